@@ -8,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from core.errors import ENDS, Strange, UserError, failed, is_foreseen
+from core.errors import ENDS, UnforeseenError, UserError, failed, is_foreseen
 from core.i18n import _
 
 log = logging.getLogger("prongsai.boundary")
@@ -28,7 +28,7 @@ def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
         known = error
         if not isinstance(error, OSError) and not is_foreseen(error):
             log.error("nobody has foreseen this", exc_info=True)
-            known = Strange()
+            known = UnforeseenError()
             known.__cause__ = error
         raise problem(known) from known
 
@@ -55,7 +55,7 @@ def unread(name: str, error: Exception) -> UserError:
 
 def is_strange(problem: UserError) -> bool:
     """Return whether the cause is unknown or used up all memory, so that trying again is of no use."""
-    return isinstance(problem.__cause__, Strange | MemoryError)
+    return isinstance(problem.__cause__, UnforeseenError | MemoryError)
 
 
 def is_passing(problem: UserError) -> bool:

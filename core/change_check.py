@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from core.entities import ENTITIES, FieldOf, ValueKind, field_of, scope_kind
+from core.entities import ENTITIES, FieldDeclaration, ValueKind, field_of, scope_kind
 from core.errors import UserError
 from core.i18n import _
 from core.values import Change, Plain, Text, Written
@@ -27,7 +27,7 @@ def legible(change: Change) -> Change:
     return change._replace(value=Text(_NOT_OF_XML.sub("", re.sub("[\x0b\x0c]", "\n", change.value))))
 
 
-def check_change(change: Change) -> FieldOf:
+def check_change(change: Change) -> FieldDeclaration:
     """Return the declaration of the changed field. Raises ValueError if the record or field cannot exist (a bug),
     UserError if the value does not fit."""
     scope, entity, record = change.ref
@@ -40,14 +40,14 @@ def check_change(change: Change) -> FieldOf:
 
 
 @lru_cache(2000)  # the same few fields come again and again where there are many changes
-def _declared(scope: str, entity: str, name: str) -> FieldOf:
+def _declared(scope: str, entity: str, name: str) -> FieldDeclaration:
     declared = field_of(entity, name) if is_scope(scope) and is_name(name) else None
     if declared is None or scope_kind(scope) not in ENTITIES[entity].scope_kinds:
         raise ValueError(f"no field {name} of {entity} in {scope}")
     return declared
 
 
-def _fits(declared: FieldOf, value: Written) -> bool:
+def _fits(declared: FieldDeclaration, value: Written) -> bool:
     if value is None:
         return True
     kind = kind_of(value)

@@ -21,7 +21,7 @@ class ValueKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldOf:
+class FieldDeclaration:
     """The declaration of a field, or with `family` of all fields whose names begin with `name` and a point."""
 
     name: str
@@ -43,7 +43,7 @@ class Entity:
     name: str
     klass: str  # work, draft, review, reference, notice, trust; decides with the scope who may write it
     scope_kinds: frozenset[str]  # all, unit, forms: kinds of scope it lives in
-    fields: tuple[FieldOf, ...]
+    fields: tuple[FieldDeclaration, ...]
     key: tuple[str, ...] = ()  # fields of the natural key; () = random id
     ordinal: str = ""  # a field appended to the key if above 1, so that the first record keeps its id
     container: str = ""  # the one field that says what contains it
@@ -51,15 +51,15 @@ class Entity:
     forms_klass: str = ""  # class in a `<unit>/forms` scope
 
     @cached_property
-    def columns(self) -> dict[str, FieldOf]:
+    def columns(self) -> dict[str, FieldDeclaration]:
         """Return the fields known by their whole name: the columns of the entity's table."""
         return {field.name: field for field in self.fields if not field.family}
 
     @cached_property
-    def families(self) -> dict[str, FieldOf]:
+    def families(self) -> dict[str, FieldDeclaration]:
         return {field.name: field for field in self.fields if field.family}
 
-    def field(self, name: str) -> FieldOf | None:
+    def field(self, name: str) -> FieldDeclaration | None:
         """Return the declaration of the field `name`, by its whole name or its family; None if there is none."""
         if found := self.columns.get(name):
             return found
@@ -72,20 +72,20 @@ class Entity:
         return tuple(name for name, field in self.columns.items() if field.blob == "kept" or (field.blob and not kept))
 
 
-_COUNT = FieldOf("measure", ValueKind.INTEGER, family=True)
-_WHY = FieldOf("setting", ValueKind.TEXT, family=True, deed=True)
+_COUNT = FieldDeclaration("measure", ValueKind.INTEGER, family=True)
+_WHY = FieldDeclaration("setting", ValueKind.TEXT, family=True, deed=True)
 _ENDINGS = {("measure", "num"): _COUNT, ("measure", "den"): _COUNT, ("setting", "why"): _WHY}
 _MARKS = {"#": "text", "%": "integer", "?": "any"}
 _BLOBS = {"&": "kept", "~": "named"}
 
 
-def parse_field(word: str) -> FieldOf:
+def parse_field(word: str) -> FieldDeclaration:
     """Parse a name and its marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & keeps a file,
     ~ names a file, = written by its deed; `name.` = a family. A trailing `@4`: in the table since version 4."""
     word, _at, since = word.partition("@")
     name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
-    return FieldOf(
+    return FieldDeclaration(
         name.rstrip("."),
         next((ValueKind(_MARKS[mark]) for mark in marks if mark in _MARKS), ValueKind.PLAIN),
         fixed="!" in marks,
@@ -293,12 +293,12 @@ SAVE = "_tx"  # entity and field of the op that opens a save
 QUIET = frozenset({"order"})  # two values are no conflict
 
 
-def field_of(entity_name: str, name: str) -> FieldOf | None:
+def field_of(entity_name: str, name: str) -> FieldDeclaration | None:
     """Return the declaration of a record's field; None for an unknown entity or field."""
     kept = ENTITIES.get(entity_name)
     if kept is None:
         return None
-    return FieldOf(DELETED) if name == DELETED else kept.field(name)
+    return FieldDeclaration(DELETED) if name == DELETED else kept.field(name)
 
 
 def is_fixed(entity_name: str, name: str) -> bool:

@@ -19,7 +19,7 @@ class UserError(Exception):
         self.what, self.why, self.do = what, why, do
 
 
-class Usage(UserError):
+class UsageError(UserError):
     """Arguments of a command that do not fit together (exit 2)."""
 
 
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
         return self.cell or _("บรรทัด {line}").format(line=self.line)
 
 
-class BrokenInstrument(UserError):
+class InvalidFormError(UserError):
     """A form that cannot be used: each fault names file, line and correction."""
 
     def __init__(self, what: str, why: str, do: str, faults: Sequence[Fault] = ()) -> None:
@@ -46,23 +46,23 @@ class BrokenInstrument(UserError):
         self.faults = tuple(faults)
 
 
-class Stays(UserError):
+class UndoError(UserError):
     """An undo or redo that is not possible; nothing waits to be saved."""
 
 
-class Frozen(UserError):
+class LockedRecordError(UserError):
     """A write to a record that a valid sign-off covers."""
 
 
-class Refused(UserError):
+class RefusedError(UserError):
     """A foreign file, or a part of one, that is not imported."""
 
 
-class Damaged(Refused):
+class DamagedFileError(RefusedError):
     """A file that is not complete or not intact any more."""
 
 
-class NotThere(Refused):
+class MissingFileError(RefusedError):
     """A file that is no longer where it was: moved, deleted, or its drive `place` was unplugged (None = it was not)."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
@@ -70,11 +70,11 @@ class NotThere(Refused):
         self.place = place
 
 
-class Replaced(Refused):
+class ReplacedFileError(RefusedError):
     """A file that has changed since a person saw its preview and agreed to it."""
 
 
-class FolderLocked(UserError):
+class LockedFolderError(UserError):
     """An office folder that another window has open; `pid` is its process, 0 if unknown."""
 
     def __init__(self, what: str, why: str, do: str, pid: int = 0) -> None:
@@ -82,14 +82,14 @@ class FolderLocked(UserError):
         self.pid = pid
 
 
-class Leaves(UserError):
+class DisclosureError(UserError):
     """Data about to leave may name a person: the user must agree before anything is written. `why`: a line a place."""
 
     looked: object = None  # core.records.leaving.WordsLooked
     again: Any = None  # does what was agreed to; set by a window's session
 
 
-class KeysLost(UserError):
+class LostKeysError(UserError):
     """The keys of an office folder are missing or damaged on this PC; until they are back it is only read, printed,
     backed up.
 
@@ -103,16 +103,18 @@ class KeysLost(UserError):
         self.home, self.renewable, self.loose, self.bound = home, renewable, loose, bound
 
 
-class Unfinished(UserError):
+class PartialSuccessError(UserError):
     """An error after something was saved: its sentences say what was saved and which later step failed."""
 
 
-def unfinished(error: BaseException) -> Unfinished:
+def unfinished(error: BaseException) -> PartialSuccessError:
     """Return the error as an Unfinished: it happened after something had been saved."""
-    if isinstance(error, Unfinished):
+    if isinstance(error, PartialSuccessError):
         return error
     problem = error_for(error)
-    return Unfinished(_("บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: {what}").format(what=problem.what), problem.why, problem.do)
+    return PartialSuccessError(
+        _("บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: {what}").format(what=problem.what), problem.why, problem.do
+    )
 
 
 class Cause(NamedTuple):
@@ -122,7 +124,7 @@ class Cause(NamedTuple):
     do: str
 
 
-class Strange(OSError):
+class UnforeseenError(OSError):
     """An unforeseen error from a foreign library, or from own code reading a foreign file."""
 
 
@@ -151,10 +153,10 @@ def error_for(error: BaseException) -> UserError:
     if type(error).__module__.partition(".")[0] in {"core", "storage", "ui", "wiring", *sys.stdlib_module_names}:
         return stumbled()
     why = _("เพราะ{why}").format(why=_strange().why)  # whose fault it is that a library raises its own is not known
-    return Stumbled(_("ทำรายการล่าสุดไม่สำเร็จ"), why, stumbled().do)
+    return ProgramBugError(_("ทำรายการล่าสุดไม่สำเร็จ"), why, stumbled().do)
 
 
-class Stumbled(UserError):
+class ProgramBugError(UserError):
     """A bug of this program; `report` is a file about it to send, if one could be written."""
 
     def __init__(self, what: str, why: str, do: str, report: Path | None = None) -> None:
@@ -162,9 +164,9 @@ class Stumbled(UserError):
         self.report = report
 
 
-def stumbled() -> Stumbled:
+def stumbled() -> ProgramBugError:
     """Return the error shown for a bug; its trace is in the log if that can be written."""
-    return Stumbled(
+    return ProgramBugError(
         _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
         _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรม"),
@@ -173,9 +175,9 @@ def stumbled() -> Stumbled:
 
 def reported(problem: UserError, report: Path | None) -> UserError:
     """Return the error, for a bug with the path of its report, which the user can send."""
-    if report is None or not isinstance(problem, Stumbled):
+    if report is None or not isinstance(problem, ProgramBugError):
         return problem
-    return Stumbled(
+    return ProgramBugError(
         problem.what,
         problem.why,
         _(
@@ -186,9 +188,9 @@ def reported(problem: UserError, report: Path | None) -> UserError:
     )
 
 
-def ended_early(report: Path) -> Stumbled:
+def ended_early(report: Path) -> ProgramBugError:
     """Return the error shown at the start after a crash."""
-    return Stumbled(
+    return ProgramBugError(
         _("ครั้งก่อนโปรแกรมปิดลงกลางคัน"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
         _(
@@ -204,7 +206,7 @@ def cause(error: BaseException) -> Cause | None:
     file is called damaged only if nothing else (such as a lock) can be the cause."""
     if isinstance(error, MemoryError):
         return _memory()
-    if isinstance(error, Strange):
+    if isinstance(error, UnforeseenError):
         return _strange()
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:

@@ -29,12 +29,12 @@ class Sheet(NamedTuple):
     framed: tuple[tuple[int, int, bool], ...] = ()  # cells with a border: row, column, and whether it is at a side
 
 
-class ReadTable(NamedTuple):
+class TabularFile(NamedTuple):
     """A foreign file with tables, as read."""
 
     sheets: tuple[Sheet, ...]  # visible sheets
     active: int = 0  # the sheet it was left at
-    of: str = ""  # as `WrittenTable.of`
+    of: str = ""  # as `OutputWorkbook.of`
     hidden: tuple[str, ...] = ()  # names of the sheets that are not shown: they are not read
     unseen: bool = False  # its source does not tell which rows are hidden and how figures are shown
 
@@ -53,7 +53,7 @@ class SheetColumn(NamedTuple):
     says: str = ""  # hint shown at its cells
 
 
-class WrittenTable(NamedTuple):
+class OutputWorkbook(NamedTuple):
     """A workbook of one sheet to be written."""
 
     title: str

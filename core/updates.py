@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 from unicodedata import normalize
 
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.i18n import _
 
 PRODUCT = "prongsai"
@@ -29,7 +29,7 @@ _PART = r'[^\x00-\x1f\x7f\\/:*?"<>|]+'
 _TAKEN = r"(?i)(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?"  # names that Windows reserves
 
 
-class UpdateFile(NamedTuple):
+class ProgramFile(NamedTuple):
     """A file of the program: its path below the program's folder, hash and size, and whether it is executable."""
 
     path: str
@@ -53,7 +53,7 @@ class Manifest:
     key: str  # hex, of whoever has signed
     news: str  # what is new, in words for people
     total: int  # bytes of all files
-    files: tuple[UpdateFile, ...]
+    files: tuple[ProgramFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class InstalledVersions(NamedTuple):
     taken: Mapping[str, str]  # sound versions of the folder, each with the key that signed it
 
 
-class UpdateLook(NamedTuple):
+class UpdateSummary(NamedTuple):
     """The facts shown to a person about an update that may be installed."""
 
     version: str
@@ -114,7 +114,7 @@ class VersionRow(NamedTuple):
     opened: bool = False  # its window has come up once
 
 
-class ReturnedVersion(NamedTuple):
+class FailedVersion(NamedTuple):
     """A version that failed to start twice, or, with `again`, once so far; `opened`: its window had opened before."""
 
     version: str
@@ -141,7 +141,7 @@ def highest(versions: Iterable[str]) -> str:
 def check_publisher(
     record: Publisher, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
 ) -> None:
-    """Raise Refused if the record is not signed by the root that the program carries, or older than one seen before."""
+    """Raise RefusedError if the root that the program carries did not sign the record, or a newer one was seen."""
     if known.publisher is None:
         raise no_keys()
     if record.root != known.publisher.root or not _signed(record, written, fits):
@@ -162,7 +162,7 @@ def check_manifest(
     manifest: Manifest, signature: str, record: Publisher, known: InstalledVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
-    """Raise Refused unless a key of the record signed the update and it is newer, for this program and system."""
+    """Raise RefusedError unless a key of the record signed the update and it is newer, for this program and system."""
     if manifest.key not in record.keys or not fits(
         bytes.fromhex(manifest.key), _bytes(signature), SIGNED + written(manifest)
     ):
@@ -187,7 +187,7 @@ def floor_of(record: Publisher, known: InstalledVersions) -> str:
 
 
 def check_files(manifest: Manifest) -> None:
-    """Raise Refused if the update is larger than any program, or a path would differ on some system."""
+    """Raise RefusedError if the update is larger than any program, or a path would differ on some system."""
     files = manifest.files
     if len(files) > MOST_FILES or manifest.total > MOST_BYTES or any(one.size > LARGEST for one in files):
         raise too_large()
@@ -200,7 +200,7 @@ def check_files(manifest: Manifest) -> None:
 
 
 def check_release(found: Release | None, manifest: Manifest) -> None:
-    """Raise Refused if the program's own description differs from its update's: it would restart itself forever."""
+    """Raise RefusedError if the program describes itself otherwise than its update does: it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     if found is None or (found.product, found.platform, found.version) != said:
         raise unsound()
@@ -274,7 +274,7 @@ def state_words(row: VersionRow) -> str:
     }[row.state]
 
 
-def returned_words(found: ReturnedVersion, version: str) -> UserError:
+def returned_words(found: FailedVersion, version: str) -> UserError:
     """Return the message shown once when this version starts in place of one that did not start."""
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     if found.again:
@@ -298,103 +298,103 @@ def _ask_again() -> str:
     return _("ขอไฟล์ชุดปรับปรุงจากหน่วยงานที่แจกโปรแกรมอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน")
 
 
-def not_update(name: str) -> Refused:
-    return Refused(_not_taken(), _("เพราะ {name} ไม่ใช่ไฟล์ชุดปรับปรุงของโปร่งใส").format(name=name), _ask_again())
+def not_update(name: str) -> RefusedError:
+    return RefusedError(_not_taken(), _("เพราะ {name} ไม่ใช่ไฟล์ชุดปรับปรุงของโปร่งใส").format(name=name), _ask_again())
 
 
-def newer_format() -> Refused:
-    return Refused(
+def newer_format() -> RefusedError:
+    return RefusedError(
         _not_taken(), _("เพราะเขียนด้วยรูปแบบที่ใหม่กว่าที่รุ่นนี้อ่านได้"), _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ")
     )
 
 
-def damaged() -> Refused:
-    return Refused(_not_taken(), _("เพราะไฟล์เสียหายหรือคัดลอกมาไม่ครบ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+def damaged() -> RefusedError:
+    return RefusedError(_not_taken(), _("เพราะไฟล์เสียหายหรือคัดลอกมาไม่ครบ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
 
 
-def unsound() -> Refused:
-    return Refused(
+def unsound() -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะรายการไฟล์ข้างในไม่ถูกต้อง แม้มีลายเซ็น ไม่มีสิ่งใดถูกเก็บไว้"),
         _("แจ้งหน่วยงานที่แจกโปรแกรมให้ทำชุดปรับปรุงใหม่"),
     )
 
 
-def extra_files() -> Refused:
-    return Refused(_not_taken(), _("เพราะมีไฟล์ที่ผู้เผยแพร่ไม่ได้ลงลายเซ็น หรือขาดไฟล์ที่ลงไว้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+def extra_files() -> RefusedError:
+    return RefusedError(_not_taken(), _("เพราะมีไฟล์ที่ผู้เผยแพร่ไม่ได้ลงลายเซ็น หรือขาดไฟล์ที่ลงไว้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
 
 
-def too_large() -> Refused:
-    return Refused(_not_taken(), _("เพราะใหญ่เกินกว่าโปรแกรมจะเป็นได้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+def too_large() -> RefusedError:
+    return RefusedError(_not_taken(), _("เพราะใหญ่เกินกว่าโปรแกรมจะเป็นได้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
 
 
-def not_publishers() -> Refused:
-    return Refused(
+def not_publishers() -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะไม่มีลายเซ็นของผู้เผยแพร่ที่โปรแกรมนี้รู้จัก หรือไฟล์ถูกแก้หลังลงลายเซ็น"),
         _("อย่าใช้ไฟล์นี้ ขอไฟล์จากหน่วยงานที่แจกโปรแกรม ตามเบอร์หรือที่อยู่ที่รู้จักอยู่แล้ว"),
     )
 
 
-def old_keys() -> Refused:
-    return Refused(
+def old_keys() -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะรายชื่อกุญแจของผู้เผยแพร่ในไฟล์เก่ากว่าที่เครื่องนี้เคยเห็น กุญแจบางดอกอาจถูกเลิกใช้แล้ว"),
         _("ขอชุดปรับปรุงที่ออกใหม่กว่านี้จากหน่วยงานที่แจกโปรแกรม"),
     )
 
 
-def other_program(product: str, platform: str) -> Refused:
-    return Refused(
+def other_program(product: str, platform: str) -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(product=product[:40], platform=platform[:40]),
         _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows"),
     )
 
 
-def not_newer(version: str, floor: str) -> Refused:
-    return Refused(
+def not_newer(version: str, floor: str) -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(version=version, floor=floor),
         _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม"),
     )
 
 
-def too_far(version: str, since: str) -> Refused:
-    return Refused(
+def too_far(version: str, since: str) -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะรุ่น {version} รับต่อจากรุ่น {since} ขึ้นไปเท่านั้น").format(version=version, since=since),
         _("รับชุดปรับปรุงรุ่นก่อนหน้านั้นก่อน หรือติดตั้งรุ่นใหม่ด้วยตัวติดตั้ง ข้อมูลของหน่วยงานไม่ถูกลบ"),
     )
 
 
-def no_keys() -> Refused:
-    return Refused(
+def no_keys() -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะโปรแกรมชุดนี้สร้างมาโดยไม่มีกุญแจของผู้เผยแพร่ จึงตรวจไม่ได้ว่าชุดปรับปรุงเป็นของจริง"),
         _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"),
     )
 
 
-def not_built() -> Refused:
-    return Refused(
+def not_built() -> RefusedError:
+    return RefusedError(
         _not_taken(),
         _("เพราะโปรแกรมนี้เปิดจากต้นฉบับ ไม่ได้ติดตั้งจากตัวติดตั้ง"),
         _("แทนที่โฟลเดอร์ต้นฉบับด้วยรุ่นใหม่ แล้วสั่ง python3 installer/bootstrap.py setup"),
     )
 
 
-def being_taken() -> Refused:
-    return Refused(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+def being_taken() -> RefusedError:
+    return RefusedError(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
 
 
-def still_runs(version: str) -> Refused:
+def still_runs(version: str) -> RefusedError:
     why = _("เพราะรุ่น {version} เปิดอยู่ จึงเขียนทับไม่ได้").format(version=version)
-    return Refused(_not_taken(), why, _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"))
+    return RefusedError(_not_taken(), why, _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"))
 
 
-def unknown_version(version: str) -> Refused:
-    return Refused(
+def unknown_version(version: str) -> RefusedError:
+    return RefusedError(
         _("เลิกใช้รุ่น {version} ไม่ได้").format(version=version[:40]),
         _("ไม่มีรุ่นนี้ในโฟลเดอร์ของผู้ใช้ รุ่นที่ติดตั้งไว้ถอนด้วยการถอนการติดตั้ง"),
         _("ดูรุ่นที่มีด้วยคำสั่ง update list หรือในหน้าตั้งค่า"),

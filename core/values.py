@@ -22,7 +22,7 @@ class Plain(str):
     __slots__ = ()
 
 
-class Absent(Enum):
+class AbsenceReason(Enum):
     """Why a text is missing although its line of the log is here."""
 
     NOT_HERE = "not here yet"
@@ -32,7 +32,7 @@ class Absent(Enum):
 
 
 Written = int | Plain | Text | None
-Value = Written | Absent
+Value = Written | AbsenceReason
 
 
 class Ref(NamedTuple):
@@ -88,7 +88,7 @@ class ShownField:
     @property
     def unheard(self) -> bool:
         """Return whether the text of none of the values is here, so that nobody can choose between them."""
-        return all(one.value in (Absent.NOT_HERE, Absent.WITHHELD) for one in self.sides)
+        return all(one.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD) for one in self.sides)
 
 
 NOTHING = ShownField()
@@ -111,14 +111,14 @@ class Record:
 
     def written(self, name: str) -> Written:
         """Return the value as a type that can be written again; None if it is empty or absent."""
-        return None if isinstance(value := self.value(name), Absent) else value
+        return None if isinstance(value := self.value(name), AbsenceReason) else value
 
     def text(self, name: str) -> str:
         """Return the value as text, "" if it is empty or absent."""
         if (shown := self.fields.get(name)) is None:  # most questions of a large plan end here
             return ""
         value = shown.value
-        return "" if value is None or isinstance(value, Absent) else str(value)
+        return "" if value is None or isinstance(value, AbsenceReason) else str(value)
 
     def reference(self, name: str) -> Ref:
         """Return the record of the same scope that a field names; a reference that no record has if it names none."""
@@ -129,7 +129,7 @@ class Record:
         return value if isinstance(value, int) else None
 
 
-class Brief(NamedTuple):
+class RecordSummary(NamedTuple):
     """Some fields of a record as plain values without their ops, for lists of thousands."""
 
     ref: Ref

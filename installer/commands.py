@@ -16,7 +16,7 @@ from installer import checks, deb, linux, windows
 from installer.checks import start
 from installer.debian import WINDOWS_TOOLS, has_venv, install_command, missing, supply
 from installer.environment import CENTRE, RUN, TEST, compile_all, prepare
-from installer.sentences import Stop, disk_full, no_signer, no_venv, read_only, say, warn
+from installer.sentences import InstallerError, disk_full, no_signer, no_venv, read_only, say, warn
 from installer.tree import fetched
 from installer.trial import trial
 from installer.updates import must_be_record, signing, signing_options, write_keys
@@ -30,7 +30,7 @@ def command(root: Path, words: Sequence[str]) -> int:
     asked = understood(words)
     try:
         return done(root, asked)
-    except Stop as stop:
+    except InstallerError as stop:
         print(stop, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -138,7 +138,7 @@ def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
 
 
 def signer(given: Path) -> Path:
-    """Return the absolute path of the program that signs. Raises Stop if there is no such program."""
+    """Return the absolute path of the program that signs. Raises InstallerError if there is no such program."""
     path = given.resolve()
     if not path.is_file() or not os.access(path, os.X_OK):
         raise no_signer(str(given))
@@ -170,7 +170,7 @@ def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
 
 def system(for_tests: bool, may_install: bool) -> list[str]:
     """Install missing packages of the system, before anything is downloaded; return those still missing.
-    Raises Stop when this Python cannot make a virtual environment at all.
+    Raises InstallerError when this Python cannot make a virtual environment at all.
     """
     supply(missing(for_tests), may_install)
     lacking = missing(for_tests)
@@ -180,7 +180,7 @@ def system(for_tests: bool, may_install: bool) -> list[str]:
 
 
 def compile_catalogues(root: Path) -> None:
-    """Compile the English translations for this checkout. Raises Stop if the folder cannot be written."""
+    """Compile the English translations for this checkout. Raises InstallerError if the folder cannot be written."""
     try:
         compile_all(root)
     except OSError as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from installer import sbom
 from installer.debian import package, tarred
 from installer.linux import HERE, PROGRAMS, depends, download, laid, recommends
-from installer.sentences import Stop, say
+from installer.sentences import InstallerError, say
 from installer.tree import date_of, must_compile, version_of, walked
 
 HOME = "usr/lib/prongsai"
@@ -121,7 +121,7 @@ def bare_name(dependency: str) -> str:
 
 
 def gather(named: list[str], folder: Path) -> None:
-    """Download all that these packages need on a Debian with nothing but its base. Raises Stop on failure."""
+    """Download all that these packages need on a Debian with nothing but its base. Raises InstallerError on failure."""
     say("กำลังเก็บแพ็กเกจสำหรับเครื่องเปล่า", "Gathering packages for a bare PC")
     base = {"?essential", "apt"}
     wanted = closure([*base, *named]) - closure([*base])
@@ -140,7 +140,7 @@ def closure(named: list[str]) -> set[str]:
         check=False,
     )
     if done.returncode:
-        raise Stop(
+        raise InstallerError(
             "หาแพ็กเกจสำหรับเครื่องเปล่าไม่ได้ ขอให้สั่ง sudo apt-get update แล้วสั่งคำสั่งเดิมอีกครั้ง\n  "
             + "\n  ".join(done.stderr.strip().splitlines()[-3:]),
             "apt-get could not tell what a bare PC needs; run apt-get update first.",

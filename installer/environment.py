@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from installer.sentences import (
-    Stop,
+    InstallerError,
     disk_full,
     no_network,
     not_the_pinned_files,
@@ -55,7 +55,7 @@ def ready(root: Path, requirements: str) -> bool:
 
 def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
     """Make, complete or repair `.venv` as needed; return its Python, with these requirements installed.
-    `source` is a folder to take the packages from; None = the network. Raises Stop on failure.
+    `source` is a folder to take the packages from; None = the network. Raises InstallerError on failure.
     """
     environment = root / ".venv"
     python = python_of(environment)
@@ -116,7 +116,7 @@ def write_stamp(root: Path, requirements: str) -> None:
 
 
 def pip_install(python: Path, requirements: Path, source: Path | None) -> None:
-    """Install the pinned packages, only wheels with matching hashes. Raises Stop on failure."""
+    """Install the pinned packages, only wheels with matching hashes. Raises InstallerError on failure."""
     if source:
         say(f"กำลังติดตั้งส่วนประกอบจากโฟลเดอร์ {source}", "Installing the pinned packages from a folder")
     else:
@@ -156,7 +156,7 @@ def report(lines: Iterable[str]) -> list[str]:
     return list(last)
 
 
-def explain(said: list[str]) -> Stop:
+def explain(said: list[str]) -> InstallerError:
     """Return the Stop that says why pip failed, from its output."""
     everything = "\n".join(said)
     for signs, sentence in PIP_SAYS:

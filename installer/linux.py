@@ -13,7 +13,7 @@ from pathlib import Path
 
 from installer import sbom
 from installer.debian import installs, squeezed, tarred
-from installer.sentences import Stop, not_the_pinned_files, not_what_was_kept, say
+from installer.sentences import InstallerError, not_the_pinned_files, not_what_was_kept, say
 from installer.tree import (
     PORTABLE,
     Rules,
@@ -127,8 +127,9 @@ def pins(path: Path | None = None) -> Pins:
 
 
 def parts(fetching: Path, kept: bool) -> Pins:
-    """Download the Debian packages that are missing by the PC's own apt; return those used. Raises Stop on failure.
-    The list of those used is written beside them; with `kept` it is read from there, and apt is not asked.
+    """Download the Debian packages that are missing by the PC's own apt; return those used.
+    Raises InstallerError on failure. The list of those used is written beside them; with `kept` it is read from
+    there, and apt is not asked.
     """
     to, lock = fetching / "debian", fetching / PARTS
     if kept:
@@ -196,7 +197,8 @@ def apt_cache_output(*words: str) -> str:
 
 
 def download(named: list[str], to: Path) -> None:
-    """Download Debian packages into a folder, as the PC's own apt finds and verifies them. Raises Stop on failure."""
+    """Download Debian packages into a folder, as the PC's own apt finds and verifies them.
+    Raises InstallerError on failure."""
     try:
         done = subprocess.run(
             ["apt-get", *APT, "download", *named], cwd=to, capture_output=True, text=True, errors="replace", check=False
@@ -205,7 +207,7 @@ def download(named: list[str], to: Path) -> None:
     except FileNotFoundError:
         said, failed = ["apt-get: not found"], 1
     if failed:
-        raise Stop(
+        raise InstallerError(
             "ดาวน์โหลดส่วนประกอบของ Debian ไม่สำเร็จ ขอให้สร้างบน Debian 12 สั่ง sudo apt-get update แล้วสั่งคำสั่งเดิมอีกครั้ง\n  "
             + "\n  ".join(said[-3:]),
             "apt-get could not download what is needed: build on Debian 12, after apt-get update.",
@@ -242,8 +244,8 @@ def put(place: str) -> str:
 
 
 def depends(home: Path) -> list[str]:
-    """Return the Debian packages that the folder needs. Raises Stop if a library is neither shipped nor known, or needs
-    a newer glibc."""
+    """Return the Debian packages that the folder needs.
+    Raises InstallerError if a library is neither shipped nor known, or needs a newer glibc."""
     shipped = {path.name for path in walked(home)}
     wanted, strange = set(LOOKED_FOR), list[str]()
     for path in sorted(walked(home)):
@@ -258,7 +260,7 @@ def depends(home: Path) -> list[str]:
         strange += [f"{path.relative_to(home)}: {name}" for name in lacking if name not in PROVIDED]
         wanted |= {PROVIDED[name] for name in lacking if name in PROVIDED}
     if strange:
-        raise Stop(
+        raise InstallerError(
             "โปรแกรมที่จัดไว้ต้องใช้ส่วนของระบบที่ Ubuntu 22.04 ไม่มี จึงไม่สร้าง\n  " + "\n  ".join(strange),
             "The folder needs what Ubuntu 22.04 has not.",
         )

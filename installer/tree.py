@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from installer.environment import explain, pip_settings
-from installer.sentences import Stop, not_what_was_kept, say
+from installer.sentences import InstallerError, not_what_was_kept, say
 
 PROGRAM = (
     *("main.py", "core", "storage", "ui", "wiring", "resources", "licences", "LICENSE", "NOTICE"),
@@ -106,9 +106,9 @@ def written(path: Path, content: bytes) -> None:
 
 
 def must_compile() -> None:
-    """Raise Stop if this Python cannot compile modules for the Python that is shipped."""
+    """Raise InstallerError if this Python cannot compile modules for the Python that is shipped."""
     if sys.version_info[:2] != PYTHON:
-        raise Stop(
+        raise InstallerError(
             "สร้างตัวติดตั้งต้องใช้ Python 3.11 รุ่นเดียวกับที่จะติดตั้งไป ขอให้สั่งใหม่ด้วย python3.11 installer/bootstrap.py build",
             "Building takes Python 3.11, the version that is shipped.",
         )
@@ -124,7 +124,7 @@ def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.exe
     line = [*by, "-I", "-B", "-X", "utf8", "-X", "no_debug_ranges", "-c", COMPILE, str(place), "b" if instead else ""]
     done = subprocess.run(line, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode:
-        raise Stop(
+        raise InstallerError(
             "แปลโมดูลของโปรแกรมไม่สำเร็จ\n  " + done.stderr.decode("utf-8", "replace")[-600:], "Compiling modules failed."
         )
     for source in sorted(place.rglob("*.py")) if instead else ():
@@ -188,7 +188,8 @@ def zipped(tree: Path, to: Path, seconds: int) -> None:
 
 
 def fetched(requirements: Path, to: Path, *how: str) -> None:
-    """Download the pinned packages and check their hashes; `how` are options for pip. Raises Stop on failure."""
+    """Download the pinned packages and check their hashes; `how` are options for pip.
+    Raises InstallerError on failure."""
     to.mkdir(parents=True, exist_ok=True)
     say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
     words = [

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from installer import updates
 from installer.debian import members, package
-from installer.sentences import Stop, say
+from installer.sentences import InstallerError, say
 from installer.updates import RELEASE
 
 TOOLS = ("debootstrap", "Xvfb", "xdotool", "scrot", "unshare", "openssl")
@@ -49,11 +49,11 @@ class BareSystem:
         self.root = root
 
     def run(self, words: str, *, as_root: bool = False, network: bool = False, settings: str = "") -> str:
-        """Run shell commands in the system and return their output. Raises Stop when they fail."""
+        """Run shell commands in the system and return their output. Raises InstallerError when they fail."""
         done = subprocess.run(self.words(words, as_root, network, settings), capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
-            raise Stop(f"ลองไม่ผ่าน: {words}\n{said[-2000:]}", f"failed with {done.returncode}")
+            raise InstallerError(f"ลองไม่ผ่าน: {words}\n{said[-2000:]}", f"failed with {done.returncode}")
         return said
 
     def words(self, words: str, as_root: bool, network: bool, settings: str) -> list[str]:
@@ -69,13 +69,16 @@ class BareSystem:
 
 
 def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
-    """Try the package in `out` on each of the bare systems, and print each result. Raises Stop when one fails."""
+    """Try the package in `out` on each of the bare systems, and print each result.
+    Raises InstallerError when one fails."""
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if lacking or os.geteuid() != 0:
-        raise Stop("ต้องเป็นผู้ดูแลเครื่อง (root) และมี " + " ".join(lacking or TOOLS), "Root and these tools are needed.")
+        raise InstallerError(
+            "ต้องเป็นผู้ดูแลเครื่อง (root) และมี " + " ".join(lacking or TOOLS), "Root and these tools are needed."
+        )
     debs = sorted(out.glob("prongsai_*_amd64.deb"))
     if not debs:
-        raise Stop(f"ไม่มีแพ็กเกจใน {out} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first.")
+        raise InstallerError(f"ไม่มีแพ็กเกจใน {out} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first.")
     for suite in suites:
         bare = laid(suite, out / "trial")
         for line in tried(bare, suite, debs[-1], out):
@@ -98,7 +101,7 @@ def laid(suite: str, place: Path) -> BareSystem:
             check=False,
         )
         if done.returncode:
-            raise Stop(f"จัดระบบเปล่า {suite} ไม่สำเร็จ\n{done.stdout[-1000:]}", "debootstrap failed.")
+            raise InstallerError(f"จัดระบบเปล่า {suite} ไม่สำเร็จ\n{done.stdout[-1000:]}", "debootstrap failed.")
         new.rename(base)
     shutil.rmtree(root, ignore_errors=True)
     subprocess.run(["cp", "-a", str(base), str(root)], check=True)
@@ -258,13 +261,13 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None
         time.sleep(1)
         if program.poll() is not None:
             said = program.stdout.read().decode("utf-8", "replace") if program.stdout else ""
-            raise Stop(f"หน้าต่างไม่เปิด\n{said[-2000:]}", "The window did not open.")
+            raise InstallerError(f"หน้าต่างไม่เปิด\n{said[-2000:]}", "The window did not open.")
         looked = ["xdotool", "search", "--onlyvisible", "--class", "prongsai"]
         if subprocess.run(looked, env=settings, capture_output=True, check=False).stdout.strip():
             time.sleep(5)  # let the window draw its content
             subprocess.run(["scrot", "--overwrite", str(picture)], env=settings, check=True)
             return
-    raise Stop("หน้าต่างไม่เปิดในเวลาที่รอ", "No window within the time.")
+    raise InstallerError("หน้าต่างไม่เปิดในเวลาที่รอ", "No window within the time.")
 
 
 def portable(bare: BareSystem, suite: str, archive: Path, out: Path) -> None:
@@ -391,4 +394,4 @@ def states(said: str) -> dict[str, str]:
 
 def must(seen: object, wanted: object, what: str) -> None:
     if seen != wanted:
-        raise Stop(f"ลองไม่ผ่าน: {what}\n{seen}\n{wanted}", "Not as it should be.")
+        raise InstallerError(f"ลองไม่ผ่าน: {what}\n{seen}\n{wanted}", "Not as it should be.")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from installer import sbom
 from installer.debian import install_command
-from installer.sentences import Stop, say
+from installer.sentences import InstallerError, say
 from installer.tree import OLDEST, walked
 
 NAME, SIGNATURE, RECORD, RELEASE = "prongsai-update-1", "signature", "publisher.json", "release.json"
@@ -52,9 +52,9 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
 
 
 def signing(asked: argparse.Namespace) -> Signing:
-    """Return what an update is signed with. Raises Stop when key or record was not given."""
+    """Return what an update is signed with. Raises InstallerError when key or record was not given."""
     if len(asked.publisher_key) != 1 or not asked.publisher:
-        raise Stop(
+        raise InstallerError(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
             "An update is signed: give --publisher-key KEY.pem and --publisher publisher.json.",
         )
@@ -63,19 +63,20 @@ def signing(asked: argparse.Namespace) -> Signing:
 
 
 def must_be_record(path: Path) -> None:
-    """Raise Stop unless this file is a record of a publisher's keys."""
+    """Raise InstallerError unless this file is a record of a publisher's keys."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict) or found.get("prongsai") != "publisher":
-        raise Stop(f"ไฟล์ {path} ไม่ใช่รายชื่อกุญแจที่ build keys เขียน", "This is no record of a publisher's keys.")
+        raise InstallerError(f"ไฟล์ {path} ไม่ใช่รายชื่อกุญแจที่ build keys เขียน", "This is no record of a publisher's keys.")
 
 
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
-    """Write the record of the publisher's keys, which continues that of `--publisher`; return its path. Raises Stop."""
+    """Write the record of the publisher's keys, which continues that of `--publisher`; return its path.
+    Raises InstallerError."""
     if not asked.root_key or not asked.publisher_key or not asked.name:
-        raise Stop(
+        raise InstallerError(
             "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
             "Give --root-key ROOT.pem, --publisher-key KEY.pem and --name.",
         )
@@ -113,7 +114,7 @@ def written(facts: Facts) -> bytes:
 
 def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
     """Write the built program in `home` as an update in `out`, with its list of parts; return both
-    paths. Raises Stop."""
+    paths. Raises InstallerError."""
     say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
     facts = json.loads((home / RELEASE).read_bytes())
     name = f"Prongsai-{facts['version']}-{facts['platform']}"
@@ -122,11 +123,12 @@ def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Pat
 
 
 def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
-    """Write the built program in `home` as an update, signed with the private key. Raises Stop if a part is wrong."""
+    """Write the built program in `home` as an update, signed with the private key.
+    Raises InstallerError if a part is wrong."""
     facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
     public = public_of(signing.key)
     if public not in keys["keys"]:
-        raise Stop(
+        raise InstallerError(
             "กุญแจที่ให้มาไม่อยู่ในรายชื่อกุญแจของผู้เผยแพร่ จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
             "The record of the publisher does not name this key.",
         )
@@ -136,14 +138,14 @@ def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
 
 
 def must_fit(version: str, since: str, news: str) -> None:
-    """Raise Stop if every program would refuse an update with these values."""
+    """Raise InstallerError if every program would refuse an update with these values."""
     if not (VERSION(version) and VERSION(since)):
-        raise Stop(
+        raise InstallerError(
             f"เลขรุ่น {version} หรือ --since {since} ไม่ใช่ตัวเลขสามชุด จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
             "A version is three numbers of at most four digits, as 0.2.0.",
         )
     if len(news) > NEWS:
-        raise Stop(f"ข้อความว่ามีอะไรใหม่ยาวเกิน {NEWS:,} ตัวอักษร", f"What is new takes at most {NEWS:,} letters.")
+        raise InstallerError(f"ข้อความว่ามีอะไรใหม่ยาวเกิน {NEWS:,} ตัวอักษร", f"What is new takes at most {NEWS:,} letters.")
 
 
 def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequence[object]]) -> bytes:
@@ -186,12 +188,12 @@ def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None)
 
 
 def public_of(key: Path) -> str:
-    """Return the public key in hex from a PEM file of a private or public key. Raises Stop if it is none."""
+    """Return the public key in hex from a PEM file of a private or public key. Raises InstallerError if it is none."""
     for kind in ((), ("-pubin",)):
         done = _openssl("pkey", "-in", str(key), *kind, "-pubout", "-outform", "DER")
         if done.returncode == 0 and len(done.stdout) == 44:  # RFC 8410: twelve bytes, then the key
             return done.stdout[-32:].hex()
-    raise Stop(f"อ่านกุญแจ Ed25519 จากไฟล์ {key} ไม่ได้", "This file holds no Ed25519 key.")
+    raise InstallerError(f"อ่านกุญแจ Ed25519 จากไฟล์ {key} ไม่ได้", "This file holds no Ed25519 key.")
 
 
 def signed(key: Path, message: bytes) -> str:
@@ -199,7 +201,7 @@ def signed(key: Path, message: bytes) -> str:
         (Path(room) / "message").write_bytes(message)
         done = _openssl("pkeyutl", "-sign", "-rawin", "-inkey", str(key), "-in", str(Path(room) / "message"))
     if done.returncode or len(done.stdout) != 64:
-        raise Stop(f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "Signing needs a private Ed25519 key and OpenSSL 3.")
+        raise InstallerError(f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "Signing needs a private Ed25519 key and OpenSSL 3.")
     return done.stdout.hex()
 
 
@@ -207,6 +209,6 @@ def _openssl(*words: str) -> "subprocess.CompletedProcess[bytes]":
     try:
         return subprocess.run(["openssl", *words], capture_output=True, check=False)
     except FileNotFoundError:
-        raise Stop(
+        raise InstallerError(
             f"ลงลายเซ็นต้องใช้ OpenSSL ขอให้ติดตั้งด้วย\n  {install_command(['openssl'])}", "OpenSSL is needed to sign."
         ) from None

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from installer import sbom
 from installer.debian import install_command, supply
-from installer.sentences import Stop, say
+from installer.sentences import InstallerError, say
 from installer.tree import (
     PORTABLE,
     compiled,
@@ -48,7 +48,7 @@ def build(
     sign: Path | None = None,
     kept: Path | None = None,
 ) -> list[Path]:
-    """Build the installer and the portable zip in `out`; return their paths. Raises Stop on failure.
+    """Build the installer and the portable zip in `out`; return their paths. Raises InstallerError on failure.
     `record` is the record of the publisher's keys; without it the program accepts no updates by file. `sign` is a
     program that signs the file it is given, in place, with a certificate that Windows trusts; it is called for each
     program made. `kept` is what an earlier build downloaded: then only that is used, without network.
@@ -68,7 +68,8 @@ def build(
 
 
 def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
-    """Build the update for Windows in `out`, from the same files as the installer; return its paths. Raises Stop."""
+    """Build the update for Windows in `out`, from the same files as the installer; return its paths.
+    Raises InstallerError."""
     must_have_tools(may_install=False)
     version, work = version_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
@@ -77,10 +78,10 @@ def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
 
 
 def must_have_tools(*, may_install: bool) -> None:
-    """Raise Stop if NSIS or wine is missing and cannot be installed."""
+    """Raise InstallerError if NSIS or wine is missing and cannot be installed."""
     supply([package for tool, package in TOOLS.items() if not shutil.which(tool)], may_install)
     if lacking := [package for tool, package in TOOLS.items() if not shutil.which(tool)]:
-        raise Stop(
+        raise InstallerError(
             f"สร้างตัวติดตั้งต้องใช้ NSIS และ wine ขอให้ติดตั้งด้วย\n  {install_command(lacking)}",
             "NSIS and wine are needed to build the installer.",
         )
@@ -155,7 +156,7 @@ def tools(source: Path) -> list[sbom.Part]:
 
 
 def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **words: Path | str) -> None:
-    """Compile an NSIS script with `words` as definitions. Raises Stop when it fails, or when `sign` fails."""
+    """Compile an NSIS script with `words` as definitions. Raises InstallerError when it fails, or when `sign` fails."""
     given = [f"-D{name}={value}" for name, value in {**words, "OUT": out, **({"SIGN": sign} if sign else {})}.items()]
     # The signing program may need the builder's environment; without one, nothing of it reaches what is built.
     known = {name: value for name, value in os.environ.items() if not name.startswith("NSIS")} if sign else {}
@@ -168,7 +169,7 @@ def nsis(script: Path, out: Path, seconds: int, sign: Path | None = None, **word
         check=False,
     )
     if done.returncode:
-        raise Stop(
+        raise InstallerError(
             "NSIS สร้างตัวติดตั้งไม่สำเร็จ\n  " + "\n  ".join((done.stdout + done.stderr).splitlines()[-6:]),
             "makensis failed.",
         )

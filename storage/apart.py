@@ -24,7 +24,7 @@ MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC
 Reply = tuple[dict[str, Any], bytes]
 
 
-class NoReply(Exception):
+class NoReplyError(Exception):
     """The worker process died, was ended (`late`: because it was slow), or sent no valid reply."""
 
     def __init__(self, late: bool) -> None:
@@ -33,11 +33,11 @@ class NoReply(Exception):
 
 
 # What handling a senseless reply may raise.
-SENSELESS = (NoReply, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+SENSELESS = (NoReplyError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class WorkerProcess:
-    """One worker process, started by the first question and again after NoReply; used by one thread at a time."""
+    """One worker process, started by the first question and again after NoReplyError; used by one thread at a time."""
 
     def __init__(self, module: str) -> None:
         self._module = module
@@ -46,7 +46,7 @@ class WorkerProcess:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, most: int = 0) -> Reply:
-        """Return the reply to a question, and at most `most` bytes that follow it. Raises NoReply."""
+        """Return the reply to a question, and at most `most` bytes that follow it. Raises NoReplyError."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -59,9 +59,9 @@ class WorkerProcess:
         alarm.daemon = True
         alarm.start()
         try:
-            with boundary(lambda _error: NoReply(late.is_set())):
+            with boundary(lambda _error: NoReplyError(late.is_set())):
                 return _asked(process, question, most)
-        except NoReply:
+        except NoReplyError:
             self.close()
             self._process = None
             raise

@@ -31,11 +31,11 @@ _COST = rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n"
 _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in this process, by the hash of the copy
 
 
-class BoundElsewhere(OSError):
+class BoundElsewhereError(OSError):
     """The file is bound to another user or another PC."""
 
 
-class NoPassphrase(OSError):
+class NoPassphraseError(OSError):
     """Only a passphrase opens the secrets, and none was given in this process."""
 
 
@@ -62,7 +62,8 @@ def is_portable(directory: Path) -> bool:
 
 
 def read(path: Path) -> bytes:
-    """Return a secret. Raises OSError, as BoundElsewhere or NoPassphrase if the file exists but cannot be opened."""
+    """Return a secret.
+    Raises OSError, as BoundElsewhereError or NoPassphraseError if the file exists but cannot be opened."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -73,7 +74,7 @@ def read(path: Path) -> bytes:
         return content
     try:
         return _unbound(content)
-    except BoundElsewhere:
+    except BoundElsewhereError:
         with suppress(OSError):
             return _remembered(path)
         raise
@@ -86,7 +87,7 @@ def _remembered(path: Path) -> bytes:
         raise FileNotFoundError(*error.args) from None
     known = _opened.get(sha256(sealed).digest())
     if known is None:
-        raise NoPassphrase
+        raise NoPassphraseError
     return known[path.name].encode() if path.name in known else path.read_bytes()
 
 
@@ -94,10 +95,10 @@ def _unbound(content: bytes) -> bytes:
     system = binding()
     try:
         if system is None:
-            raise BoundElsewhere
+            raise BoundElsewhereError
         return system.unbind(b64decode(content[len(_BOUND) :].strip(), validate=True), _OWN)
     except (OSError, NotBase64) as error:
-        raise BoundElsewhere from error
+        raise BoundElsewhereError from error
 
 
 def write(path: Path, content: bytes) -> None:

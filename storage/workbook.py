@@ -13,7 +13,7 @@ from xml.parsers import expat
 from zipfile import ZipFile
 
 from core.i18n import _
-from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
+from core.tabular import LISTS, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, Sheet, TabularFile
 from storage.files import PIECE
 from storage.parts import attributes, elements, local
 from storage.shown import BUILT_IN, GENERAL, CellFormat, cell_name, day_words, format_of, words_of
@@ -38,7 +38,7 @@ Runs = Sequence[tuple[str, bool | None]]  # parts of a text, and whether each is
 LEADS = r'(?i)=HYPERLINK\("(https?://[^"]+)"'
 
 
-def read_workbook(file: Path | IO[bytes]) -> ReadTable:
+def read_workbook(file: Path | IO[bytes]) -> TabularFile:
     """Return every visible sheet of a .xlsx file, without hidden ones. Raises LookupError if there is none."""
     with read_zip(file) as parts:
         book = "xl/workbook.xml"
@@ -62,7 +62,7 @@ def read_workbook(file: Path | IO[bytes]) -> ReadTable:
         raise LookupError("no sheet that is shown")
     unread = (one for n, one in enumerate(listed) if n not in sheets and (one.get("name"), one.get("state")) != LISTS)
     hidden = tuple(one.get("name", "") for one in unread)
-    return ReadTable(tuple(sheets[n] for n in shown), active, of[0] if of else "", hidden)
+    return TabularFile(tuple(sheets[n] for n in shown), active, of[0] if of else "", hidden)
 
 
 def _place(target: str) -> str:

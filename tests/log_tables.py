@@ -6,7 +6,7 @@ Each stands between `<!-- NAME -->` and `<!-- /NAME -->`; nothing between them i
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
+from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldDeclaration, ValueKind
 
 GUIDE = Path(__file__).parents[1] / "docs" / "log.md"
 MARKS = {ValueKind.TEXT: "#", ValueKind.INTEGER: "%", ValueKind.ANY: "?", ValueKind.PLAIN: ""}
@@ -31,7 +31,7 @@ def _entity(one: Entity) -> Sequence[str]:
     return f"`{one.name}`", klass, " ".join(sorted(one.scope_kinds)), key, inside, fields
 
 
-def _field(one: FieldOf) -> str:
+def _field(one: FieldDeclaration) -> str:
     name = f"{one.name}." if one.family else one.name
     since = f"@{one.since}" if one.since > 1 else ""
     marks = f"{'*' * one.personal}{'^' * one.sealed}{'>' * one.reference}{BLOBS[one.blob]}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from core.blocks.document import Block, Document, Row, Table, Together
-from core.errors import BrokenInstrument, Fault, UserError
+from core.errors import Fault, InvalidFormError, UserError
 from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema, slots
 from core.forms.ports import Store
@@ -207,7 +207,7 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
     faults: tuple[Fault, ...] = ()
     try:
         form = Files(place / "keys").keep_form(folder, path)
-    except BrokenInstrument as problem:
+    except InvalidFormError as problem:
         faults = problem.faults
     if form is None:
         assert faults

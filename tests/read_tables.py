@@ -8,12 +8,12 @@ from core.plan.table_file import row_columns
 from core.plan.view import PlanLocks, PlanPage
 from core.tables.heads import ExpectedColumns
 from core.tables.reading import TableReading
-from core.tabular import ReadTable, Sheet
+from core.tabular import Sheet, TabularFile
 from core.values import Record, Ref, ShownField
 
 
 def read_rows(rows: Iterable[Sequence[str]], wanted: ExpectedColumns) -> TableReading:
-    return TableReading.best(ReadTable((Sheet(tuple(map(tuple, rows))),)), wanted)
+    return TableReading.best(TabularFile((Sheet(tuple(map(tuple, rows))),)), wanted)
 
 
 def wanted_for(form: Instrument, kind: str, year: int = 2569) -> ExpectedColumns:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Stumbled, UserError, ended_early, reported, stumbled
+from core.errors import ProgramBugError, UserError, ended_early, reported, stumbled
 from tests.said import said_in
 from wiring.reports import DOING, KEPT, LogFile, Reports, rest, version
 
@@ -207,7 +207,7 @@ def test_a_person_is_told_where_the_report_lies_only_when_there_is_one() -> None
     early = told.replace("สะดุด", "หยุด")
     assert said_in(said, f"ดูรายการล่าสุดของครั้งก่อน ถ้ายังไม่บันทึกให้ทำซ้ำ {early}") == "crash"
     problem = reported(stumbled(), path)
-    assert isinstance(problem, Stumbled)
+    assert isinstance(problem, ProgramBugError)
     assert problem.report == path
 
 

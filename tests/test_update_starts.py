@@ -14,12 +14,12 @@ from shutil import copyfile, copytree, ignore_patterns
 import pytest
 
 import main
-from core.updates import ReturnedVersion
+from core.updates import FailedVersion
 from installer.tree import PORTABLE, compiled
 from storage.db import sqlite
 from storage.db.folder.opening import VERSION
 from storage.files import lock
-from storage.updates.versions import ASIDE, SOUND, START, TOLD, TRY, UP, WAITS, Start, above, failures
+from storage.updates.versions import ASIDE, SOUND, START, TOLD, TRY, UP, WAITS, ProgramStart, above, failures
 from tests.made_updates import STARTER, Computer, PublisherOfTests, put
 from ui.desk import NewOffice
 from ui.desktop.base.settings import Settings
@@ -133,7 +133,7 @@ def test_a_version_that_does_not_come_up_gives_way_at_once_and_after_two_starts_
     wait(lambda: raise_other_window(pc.home / "settings.json"))
     assert str(pc.installed) in first.runs, "the window of the version before stands, in the first start"
     assert ASIDE not in marks(pc, "0.2.0")
-    assert Start(pc.home, pc.installed).returned() == ReturnedVersion("0.2.0", opened=False, again=True)
+    assert ProgramStart(pc.home, pc.installed).returned() == FailedVersion("0.2.0", opened=False, again=True)
     first.end()
     second = opened(pc)
     wait(lambda: (pc.versions / f"0.2.0{ASIDE}").is_file())
@@ -367,6 +367,6 @@ def test_noting_that_a_window_came_up_takes_no_room(pc: Computer, monkeypatch: p
     size = noted.stat().st_size
     assert failures(pc.versions, "0.2.0") == 1
     monkeypatch.setenv(TRY, str(noted))
-    Start(pc.home, pc.versions / "0.2.0").note_up(proven=False)
+    ProgramStart(pc.home, pc.versions / "0.2.0").note_up(proven=False)
     assert failures(pc.versions, "0.2.0") == 0
     assert noted.stat().st_size == size

@@ -23,22 +23,22 @@ if TYPE_CHECKING:  # type-only imports would delay the window
         UnusableBackup,
     )
     from core.blocks.printed import Pages
-    from core.centre.published import Publishing
-    from core.errors import KeysLost
+    from core.centre.published import PublicationWriter
+    from core.errors import LostKeysError
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
     from core.forms.findings import ConvertedForm, FormCheck
-    from core.forms.official import Official
-    from core.forms.ports import Foreseeing, Forms, Reader
+    from core.forms.official import OfficialTextTable
+    from core.forms.ports import Forms, ImportDryRun, Reader
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
     from core.health.facts import FolderPlace, FolderRemains, Health, TrialRestore
     from core.log.post import Post
     from core.papers.deeds import PressFactory, Printer
     from core.papers.pack_deeds import Packer
-    from core.tabular import ReadTable, WrittenTable
+    from core.tabular import OutputWorkbook, TabularFile
     from core.thai.line_ends import Lexicon
-    from core.updates import ReturnedVersion, UpdateLook, VersionRow
+    from core.updates import FailedVersion, UpdateSummary, VersionRow
     from ui.keys import Keys
     from ui.phone.keeping import PhoneBook
     from ui.scanner import Scanner
@@ -115,7 +115,7 @@ class Office(NamedTuple):
     pressing: PressFactory
     health: Health
     phones: Callable[[], PhoneBook]  # returns what phones sent; the same object while open
-    lost: KeysLost | None = None
+    lost: LostKeysError | None = None
     within: str = ""  # the unit before it joined, while its archive is read
 
     def looked_within(self, unit: str) -> Office:
@@ -129,23 +129,23 @@ class Office(NamedTuple):
         return self.session.forms
 
 
-class FolderReading(NamedTuple):
+class ReadOnlyFolder(NamedTuple):
     """A folder opened to read, even while a window has it open."""
 
     reader: Reader
     unit: str
     post: Post
     note: Callable[[str, str], None]  # logs (action, of what) when personal data are shown
-    publish: Publishing
+    publish: PublicationWriter
     phones: PhoneBook
-    lost: KeysLost | None = None  # set if its keys are lost
+    lost: LostKeysError | None = None  # set if its keys are lost
 
 
-class Rehearsal(NamedTuple):
+class ImportRehearsal(NamedTuple):
     """A copy of a folder in memory that tells what an import would do; nothing is written."""
 
     reader: Reader
-    exchange: Foreseeing
+    exchange: ImportDryRun
     post: Post
 
 
@@ -161,33 +161,33 @@ class ForeignFiles(Protocol):
         """Return the XLSForm of a workbook as a form of the year. Raises UserError if it is none or unreadable."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        """Print every paper of a form's file, filled with its cases, as PDF into a new folder. Raises BrokenInstrument,
+        """Print every paper of a form's file, filled with its cases, as PDF into a new folder. Raises InvalidFormError,
         or UserError if the folder exists or a paper cannot be printed.
         """
 
     def form_papers(self, path: Path) -> bytes:
-        """Return all papers of a form's file as one PDF, b"" if it has none. Raises BrokenInstrument, UserError."""
+        """Return all papers of a form's file as one PDF, b"" if it has none. Raises InvalidFormError, UserError."""
 
     def read_form(self, path: Path) -> Instrument | Programme:
-        """Return the form in a file. Raises BrokenInstrument."""
+        """Return the form in a file. Raises InvalidFormError."""
 
     def write_form(self, path: Path, form: Instrument | Programme) -> None:
         """Write a form as an Excel workbook, a programme as text, so that it can be read again. Raises UserError."""
 
     def mark_form(self, path: Path, out: Path) -> int:
         """Write a copy of a workbook with a note at each faulty cell and a sheet that lists them; return their number.
-        Raises BrokenInstrument if it cannot be opened.
+        Raises InvalidFormError if it cannot be opened.
         """
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         """Save the file of a form in an office folder unchanged, a workbook as text, and return the form. Raises
-        BrokenInstrument; UserError also if it differs from `file` (SHA-256, hex), which a person has checked.
+        InvalidFormError; UserError also if it differs from `file` (SHA-256, hex), which a person has checked.
         """
 
-    def read_wording(self, path: Path) -> Official:
-        """Return the table of official texts in a YAML or CSV file. Raises BrokenInstrument."""
+    def read_wording(self, path: Path) -> OfficialTextTable:
+        """Return the table of official texts in a YAML or CSV file. Raises InvalidFormError."""
 
-    def keep_wording(self, folder: Path, table: Official) -> Official:
+    def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
         """Save a table in an office folder as published, and return it."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
@@ -216,14 +216,14 @@ class ForeignFiles(Protocol):
 
     def write_text(self, path: Path, words: str) -> None: ...
 
-    def read_table(self, path: Path) -> ReadTable:
+    def read_table(self, path: Path) -> TabularFile:
         """Return the first sheet of an Excel workbook as text. Raises UserError if it cannot be read."""
 
-    def write_table(self, path: Path, table: WrittenTable) -> int:
+    def write_table(self, path: Path, table: OutputWorkbook) -> int:
         """Write an Excel workbook of one sheet; return how many texts exceed the limit of a cell. Raises UserError."""
 
 
-class Start(Protocol):
+class ProgramStart(Protocol):
     """How this program was started, if updates are possible."""
 
     version: str
@@ -238,7 +238,7 @@ class Start(Protocol):
     def migrates(self, folder: Path) -> bool:
         """Return whether opening an office would migrate its data."""
 
-    def returned(self) -> ReturnedVersion | None:
+    def returned(self) -> FailedVersion | None:
         """Return, only once, the version that did not start and was not reported yet, or None."""
 
 
@@ -247,14 +247,15 @@ class Updates(Protocol):
 
     built: bool  # a built program; one run from source takes no updates
 
-    def look(self, path: Path) -> UpdateLook:
-        """Return what an update is, if it may be installed. Raises Refused, UserError."""
+    def look(self, path: Path) -> UpdateSummary:
+        """Return what an update is, if it may be installed. Raises RefusedError, UserError."""
 
-    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
-        """Check an update and unpack it for the next start; `progress(bytes, total)`. Raises Refused, UserError."""
+    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
+        """Check an update and unpack it for the next start; `progress(bytes, total)`.
+        Raises RefusedError, UserError."""
 
     def listed(self) -> Sequence[VersionRow]:
-        """Return the versions on this PC, the highest first. Raises Refused if the program was not built."""
+        """Return the versions on this PC, the highest first. Raises RefusedError if the program was not built."""
 
     def drop(self, version: str) -> None:
         """Stop using a version. Raises UserError."""
@@ -283,7 +284,7 @@ class Desk(Protocol):
         """The forms of the program alone, for use before a folder is open."""
 
     @property
-    def start(self) -> Start | None:
+    def start(self) -> ProgramStart | None:
         """How the program was started; None if updates are not possible."""
 
     @property
@@ -303,11 +304,12 @@ class Desk(Protocol):
         ending, else as published. Raises UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open a folder to write; `lost`: without keys, to read, print drafts, back up. Raises UserError, KeysLost."""
+        """Open a folder to write; `lost`: without keys, to read, print drafts, back up.
+        Raises UserError, LostKeysError."""
 
-    def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
+    def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 
-    def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
+    def rehearse(self, folder: Path) -> AbstractContextManager[ImportRehearsal]: ...
 
     def health(self, folder: Path) -> Health:
         """Return the examination and repair of a folder, even if it cannot be opened. Raises UserError if none."""

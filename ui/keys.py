@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from core.log.certificates import KeptRoot, Request, StartFile, TrustFile
+    from core.log.certificates import KnownRootKey, Request, StartFile, TrustFile
 
 
 class Keys(Protocol):
     """The keys of office folders on this PC, and the files by which they become trusted."""
 
     @property
-    def starts(self) -> Starts: ...
+    def starts(self) -> StartFiles: ...
     @property
     def roots(self) -> Roots: ...
 
@@ -60,11 +60,11 @@ class StartLook(NamedTuple):
     deadlines: int
 
 
-class Starts(Protocol):
+class StartFiles(Protocol):
     """Start files of offices that have not started yet."""
 
     def look(self, path: Path) -> StartLook:
-        """Read a start file and check everything in it. Raises Refused."""
+        """Read a start file and check everything in it. Raises RefusedError."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """Return the 12 digits of a device that asks for its unit, to be read out by telephone."""
@@ -85,8 +85,8 @@ class Roots(Protocol):
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
         """Create a folder with this root key in an empty place. Raises UserError."""
 
-    def kept(self, folder: Path) -> Sequence[KeptRoot]:
-        """Return the roots made for an office on this PC, () = none. Raises KeysLost."""
+    def kept(self, folder: Path) -> Sequence[KnownRootKey]:
+        """Return the roots made for an office on this PC, () = none. Raises LostKeysError."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
         """Make two roots for an office without any, kept here until they are on paper; the first certifies its device.

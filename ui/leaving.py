@@ -5,22 +5,22 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.errors import KeysLost
-from core.succession.view import OutsideRecords
+from core.errors import LostKeysError
+from core.succession.view import UnrecordedFacts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.log.certificates import KeptRoot
+    from core.log.certificates import KnownRootKey
     from ui.desk import Desk, Office
 
 
-def outside(desk: Desk, office: Office, folder: Path) -> OutsideRecords:
+def outside(desk: Desk, office: Office, folder: Path) -> UnrecordedFacts:
     """Return what a hand-over includes besides records; read once on request."""
     key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
-    roots: tuple[KeptRoot, ...] = ()
-    with suppress(KeysLost):
+    roots: tuple[KnownRootKey, ...] = ()
+    with suppress(LostKeysError):
         roots = tuple(desk.keys.roots.kept(folder))
     sealed = desk.keys.sealed(folder) if not office.lost else None
     backups, photos = office.backups, len(office.phones().waiting())
-    return OutsideRecords(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)
+    return UnrecordedFacts(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)

@@ -16,11 +16,11 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.papers.deeds import Remaker, remake
+from core.papers.deeds import Reprinter, remake
 from core.papers.register import PaperEntry
 from core.privacy.person_data import SCAN, PersonalItem
-from core.scans.judgement import PageCompared, PageRead, of_papers, to_be_signed, without_code
-from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
+from core.scans.judgement import ComparedPage, ReadProgress, of_papers, to_be_signed, without_code
+from core.scans.view import FrozenPaper, PageFindings, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 from core.workshop.ballots import BallotPage, TickedPage
 
@@ -67,7 +67,7 @@ class Scanner(Protocol):
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
-    ) -> Sequence[PageCompared]:
+    ) -> Sequence[ComparedPage]:
         """Compare each page with the page of this number of the PDF in a worker process; return the results."""
 
     def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedPage]:
@@ -89,13 +89,13 @@ class ScanReadAhead:
     def __init__(self, batch: ScanBatch, paths: Sequence[Path]) -> None:
         self._batch = batch
         self._pool = ThreadPoolExecutor(AT_ONCE, "scans")
-        self._read: dict[Path, PageRead] = {}
+        self._read: dict[Path, ReadProgress] = {}
         self._looked = {path: self._pool.submit(batch.read, path, partial(self._progress, path)) for path in paths}
 
     def _progress(self, path: Path, done: int, of: int) -> None:
-        self._read[path] = PageRead(path.name, done, of)
+        self._read[path] = ReadProgress(path.name, done, of)
 
-    def look(self, path: Path) -> Generator[PageRead | None, None, ScannedFile]:
+    def look(self, path: Path) -> Generator[ReadProgress | None, None, ScannedFile]:
         """Yield the progress until the file is read, then return it (core.scans.deeds.ScanFile). Raises UserError."""
         last = None
         while not wait((self._looked[path],), PATIENCE).done:
@@ -122,11 +122,11 @@ def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
 class FrozenPapers:
     """The papers for which scans wait, as they were printed: each made once and kept until the data changes."""
 
-    def __init__(self, papers: Remaker, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
+    def __init__(self, papers: Reprinter, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
         """`room` is a folder for the papers as long as they are needed."""
         self._papers, self._scanner = papers, scanner
         self._same: dict[PageKey, bool] = {}
-        self._compared: dict[tuple[Ref, PageKey, int], PageCompared] = {}
+        self._compared: dict[tuple[Ref, PageKey, int], ComparedPage] = {}
         self._alike: dict[PageKey, tuple[Ref, int] | None] = {}
         self._likened: list[Ref] = []  # the papers they were compared with
         self._held = ExitStack()
@@ -171,11 +171,11 @@ class FrozenPapers:
 
     def compared(
         self, reader: Reader, unit: str, most: int
-    ) -> tuple[Mapping[PageKey, PageCompared], frozenset[PageKey]]:
+    ) -> tuple[Mapping[PageKey, ComparedPage], frozenset[PageKey]]:
         """Return the comparison of each waiting page with its print; each is compared once. At most `most` pages are
         compared now; the others are returned as the second value.
         """
-        seen, coming = dict[PageKey, PageCompared](), set[PageKey]()
+        seen, coming = dict[PageKey, ComparedPage](), set[PageKey]()
         for paper, pages in of_papers(reader, unit):
             made = self.made(reader, paper)
             known = [(page, number) for page, number in pages if number <= made.pages]
@@ -231,7 +231,7 @@ EVERY = 10**6
 def waiting_view(reader: Reader, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
     """Return everything that waits, compared with the papers as printed; at most `most` pages are compared now."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
-    seen = PagesSeen(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
+    seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return scans_view(reader, unit, frozen.all(reader, unit), seen)
 
 

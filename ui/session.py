@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from core.errors import ENDS, Leaves, Unfinished, UserError, error_for, is_foreseen, unfinished
+from core.errors import ENDS, DisclosureError, PartialSuccessError, UserError, error_for, is_foreseen, unfinished
 from core.values import Changes
 
 if TYPE_CHECKING:
@@ -219,13 +219,13 @@ class Session:
         try:
             more, job.news = self._step(job)
             self._notify_step(job.news)
-        except Unfinished as problem:
+        except PartialSuccessError as problem:
             job.news = self._saved()
             self._notify("changed", job.news)
             self._notify("refused", problem)
         except UserError as problem:
             job.news = problem
-            if isinstance(problem, Leaves):
+            if isinstance(problem, DisclosureError):
                 problem.again = partial(self.do, partial(partial[Any](job.action), agreed=True))
             self._notify("refused", problem)
         except ENDS:
@@ -241,7 +241,8 @@ class Session:
         return False
 
     def _step(self, job: Job) -> tuple[bool, object]:
-        """Return (whether there are more steps, the news of this one). Raises Unfinished if it failed after saving."""
+        """Return (whether there are more steps, the news of this one).
+        Raises PartialSuccessError if it failed after saving."""
         before = self._saved()
         try:
             return self._do(job)

@@ -12,8 +12,8 @@ from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.workshop.ballots import BallotPage, BallotSitting, ReadPage, Strange, TickedPage, read_stack
-from core.workshop.by_hand_deeds import HandPaper
+from core.workshop.ballots import BallotPage, BallotPrintRun, PageReading, Strange, TickedPage, read_stack
+from core.workshop.by_hand_deeds import HandFilledForm
 from ui.session import SessionEnded
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class MarkedPage(NamedTuple):
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
     seen: TickedPage
-    read: ReadPage
+    read: PageReading
     why: Strange = "other"  # why it belongs to none
 
 
@@ -49,7 +49,7 @@ class CodedPage(NamedTuple):
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
-class CodedStack(NamedTuple):
+class StackCodes(NamedTuple):
     """The codes in all files; `stopped`: the rest was not read."""
 
     pages: tuple[CodedPage, ...]
@@ -58,7 +58,7 @@ class CodedStack(NamedTuple):
     stopped: bool = False
 
 
-class MarkedStack(NamedTuple):
+class StackMarks(NamedTuple):
     """The result of all files; `stopped`: the rest was not read and is not included."""
 
     pages: tuple[MarkedPage, ...]
@@ -68,8 +68,8 @@ class MarkedStack(NamedTuple):
 
 
 def read_marks(
-    office: "Office", held: BallotSitting, print_: Path, paths: Sequence[Path], told: OnProgress
-) -> MarkedStack:
+    office: "Office", held: BallotPrintRun, print_: Path, paths: Sequence[Path], told: OnProgress
+) -> StackMarks:
     """Read every page of these files and compare it with the print of one slip. Raises UserError if there are too many.
     If stopped while files or boxes are read, the pages read until then are returned. The images of all other pages are
     deleted in any case; an exception of `told` ends the reading.
@@ -84,13 +84,13 @@ def read_marks(
             _let_go(office, {*batch.pictures} - handed, before)
 
 
-def hand_papers(paper: HandPaper, printed: str, copies: int) -> tuple[Document, ...]:
+def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Document, ...]:
     """Return what is printed to be filled in by hand: of a survey `copies` sheets with random codes, else one paper."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)
 
 
-def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> CodedStack:
+def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> StackCodes:
     """Return the codes on every page of these files; their images are deleted in any case. Raises UserError if too
     many."""
     batch, before = office.scanner.begin(), _waiting(office)
@@ -100,12 +100,12 @@ def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> Cod
         with suppress(UserError):  # an image is open; the page of scans deletes it next time
             _let_go(office, {*batch.pictures}, before)
     pages = tuple(CodedPage(one.file, one.key.number, one.codes) for one in scans)
-    return CodedStack(pages, tuple(refused), tuple(unread), stopped)
+    return StackCodes(pages, tuple(refused), tuple(unread), stopped)
 
 
 def _read(
-    office: "Office", batch: "ScanBatch", held: BallotSitting, print_: Path, paths: Sequence[Path], told: OnProgress
-) -> MarkedStack:
+    office: "Office", batch: "ScanBatch", held: BallotPrintRun, print_: Path, paths: Sequence[Path], told: OnProgress
+) -> StackMarks:
     scans, refused, unread, stopped = _scanned(office, batch, paths, told)
     known = [held.page(scan.codes) for scan in scans]
 
@@ -119,7 +119,7 @@ def _read(
         MarkedPage(scan, page, ink, one, "other" if page else held.strange(scan.codes))
         for scan, page, ink, one in zip(scans, known, seen, read, strict=True)
     )
-    return MarkedStack(pages, tuple(refused), tuple(unread), stopped or not whole)
+    return StackMarks(pages, tuple(refused), tuple(unread), stopped or not whole)
 
 
 def _scanned(

@@ -10,12 +10,12 @@ from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from core.errors import KeysLost, UserError, is_foreseen, unfinished
+from core.errors import LostKeysError, UserError, is_foreseen, unfinished
 from wiring.backups import backups, preview_restore, restore
 from wiring.clock import context, context_in, now
 from wiring.files import Files
 from wiring.keys import Keys
-from wiring.papers import Packer, Presses, Printer
+from wiring.papers import Packer, PressOpener, Printer
 from wiring.post import Post
 from wiring.published import folder_forms, new_library, take_forms, watching
 from wiring.scans import Scanner
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
     from storage.db.reading.reader import FolderReader
-    from storage.db.reading.results import Deriving
+    from storage.db.reading.results import ResultDerivation
     from storage.instruments.library import Library
     from storage.phones.book import PhoneBook
-    from ui.desk import Backups, FolderReading, NewOffice, Office, Rehearsal
+    from ui.desk import Backups, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
     from ui.session import Session
 
 __all__ = [
@@ -49,7 +49,7 @@ __all__ = [
     "Keys",
     "Packer",
     "Post",
-    "Presses",
+    "PressOpener",
     "Printer",
     "Scanner",
     "Wiring",
@@ -89,13 +89,13 @@ class Wiring:
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
 
     @property
-    def start(self) -> ui.desk.Start | None:
+    def start(self) -> ui.desk.ProgramStart | None:
         if not (self._home / "versions").is_dir():
             return None
         from storage.db.folder.opening import is_outdated
-        from storage.updates.versions import Start
+        from storage.updates.versions import ProgramStart
 
-        return Start(self._home, self._program, is_outdated)
+        return ProgramStart(self._home, self._program, is_outdated)
 
     @property
     def updates(self) -> ui.desk.Updates:
@@ -138,7 +138,7 @@ class Wiring:
         opened: AbstractContextManager[Office]
         try:
             opened = self._writable(open_folder(folder, self._home, now()), folder)
-        except KeysLost as problem:
+        except LostKeysError as problem:
             if not lost:
                 raise
             opened = self._read_only(folder, problem)
@@ -157,7 +157,7 @@ class Wiring:
 
         library = new_library(self.forms)
 
-        def derived() -> Deriving:
+        def derived() -> ResultDerivation:
             return deriving(library, self._instruments)
 
         def publish() -> None:
@@ -193,7 +193,7 @@ class Wiring:
                 raise
 
     @contextmanager
-    def _read_only(self, folder: Path, problem: KeysLost) -> Iterator[Office]:
+    def _read_only(self, folder: Path, problem: LostKeysError) -> Iterator[Office]:
         """Yield a folder without its keys, to be read only."""
         from core.values import Changes
         from storage.db.folder.folder import DATABASE
@@ -237,7 +237,7 @@ class Wiring:
             lambda: keys.sent,
             Scanner(folder, partial(self.files.keep, folder), lost),
             Packer(folder, printer),
-            Presses(folder),
+            PressOpener(folder),
             health,
             cache(partial(phones, folder)),
             lost,
@@ -265,12 +265,12 @@ class Wiring:
                 yield session
 
     @contextmanager
-    def look(self, folder: Path) -> Iterator[FolderReading]:
+    def look(self, folder: Path) -> Iterator[ReadOnlyFolder]:
         """Yield the folder to be read as it is, even while another process holds it."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import note_view, read_folder
         from storage.db.keys import LostKeys
-        from ui.desk import FolderReading
+        from ui.desk import ReadOnlyFolder
         from wiring.publishing import publish
 
         reading, keys = read_folder(folder, self._home, now())
@@ -280,24 +280,24 @@ class Wiring:
             library = folder_forms(self.forms, folder, reading)
             reading.use_forms(library)
             unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
-            yield FolderReading(reading, unit, Post(keys, folder), note, tables, phones(folder), lost)
+            yield ReadOnlyFolder(reading, unit, Post(keys, folder), note, tables, phones(folder), lost)
 
     @contextmanager
-    def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
+    def rehearse(self, folder: Path) -> Iterator[ImportRehearsal]:
         """Yield a copy of the folder to try an import on, even while another process holds it or it is read-only."""
         from storage.db.folder.inspection import rehearse
-        from ui.desk import Rehearsal
+        from ui.desk import ImportRehearsal
 
         with rehearse(folder, self._home) as copy:
             copy.reading.use_forms(folder_forms(self.forms, folder, copy.reading))
-            yield Rehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
+            yield ImportRehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
 
     def health(self, folder: Path) -> Health:
         from wiring.health import FolderHealth
 
         return FolderHealth(folder, self._home, partial(self._deriving, folder))
 
-    def _deriving(self, folder: Path) -> Deriving:
+    def _deriving(self, folder: Path) -> ResultDerivation:
         """Return how results are derived by the forms of a folder that is not open, as far as it can be read."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import read_as_it_lies
@@ -348,16 +348,16 @@ def phones(folder: Path) -> PhoneBook:
 
 def forms(folder: Path, kept: Path | None = None) -> Library:
     """Return the library of the forms and programmes published in a folder; `kept` caches on this PC what was read."""
-    from storage.instruments.compiled import KeptForms
+    from storage.instruments.compiled import FormCache
     from storage.instruments.library import Library
 
-    return Library([folder], kept=KeptForms(kept))
+    return Library([folder], kept=FormCache(kept))
 
 
-def deriving(forms: Library, folder: Path) -> Deriving:
+def deriving(forms: Library, folder: Path) -> ResultDerivation:
     """Return how results of assessments are derived by these forms; those of the program lie in `folder`."""
     from core.forms.operations import RULES
-    from storage.db.reading.results import Deriving
+    from storage.db.reading.results import ResultDerivation
 
     mark = sha256(str(RULES).encode())
     for path in sorted(folder.iterdir()):
@@ -370,4 +370,4 @@ def deriving(forms: Library, folder: Path) -> Deriving:
 
         return results_of(reader, ref)
 
-    return Deriving(derive, mark.hexdigest(), forms)
+    return ResultDerivation(derive, mark.hexdigest(), forms)

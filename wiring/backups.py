@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedKeys
     from core.health.facts import Examination, FolderPlace, FolderRemains, TrialRestore
     from storage.backups.keeper import Keeper
-    from storage.backups.location import Source
+    from storage.backups.location import BackupSource
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
 BEHIND = {"own_lost", "lost"}  # expected damages: what left this PC after the backup was made is not in it
@@ -48,8 +48,8 @@ def _erased(folder: Path) -> str:
         return erased_mark(folder / DATABASE)
 
 
-def _source(folder: Path, folder_id: str, keys_home: Path | None) -> Source:
-    from storage.backups.location import Source, keys_in
+def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSource:
+    from storage.backups.location import BackupSource, keys_in
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
@@ -61,7 +61,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> Source:
         return sealed_keys(home) or (keys_in(folder / "backups", folder_id) if are_lost(home) else None)
 
     live = folder / DATABASE
-    return Source(
+    return BackupSource(
         partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
         partial(_erased, folder), reach, partial(cut_growth, live), count_growth, grow,
         *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),

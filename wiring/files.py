@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
     from core.forms.findings import ConvertedForm, FormCheck
-    from core.forms.official import Official
+    from core.forms.official import OfficialTextTable
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
-    from core.tabular import ReadTable, WrittenTable
+    from core.tabular import OutputWorkbook, TabularFile
     from storage.evidence.workers import Workers
     from storage.papers.writer import LaidOutFile
 
@@ -178,12 +178,12 @@ class Files:
         note_sound(folder, form.file, untested)
         return form
 
-    def read_wording(self, path: Path) -> Official:
+    def read_wording(self, path: Path) -> OfficialTextTable:
         from storage.instruments.wording import read_wording
 
         return read_wording(path)
 
-    def keep_wording(self, folder: Path, table: Official) -> Official:
+    def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs
@@ -207,12 +207,12 @@ class Files:
 
         write_text(path, words)
 
-    def read_table(self, path: Path) -> ReadTable:
+    def read_table(self, path: Path) -> TabularFile:
         from storage.tables.reader import read_table
 
         return read_table(path)
 
-    def write_table(self, path: Path, table: WrittenTable) -> int:
+    def write_table(self, path: Path, table: OutputWorkbook) -> int:
         from storage.tables.writer import write_table
 
         return write_table(path, table)

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from core.log.ports import Context
     from core.values import Changes
     from storage.backups.keeper import Keeper
-    from storage.db.folder.examination import Surroundings
+    from storage.db.folder.examination import ExaminationSources
     from storage.db.folder.mending import RepairSources
     from storage.db.folder.store import Folder
-    from storage.db.reading.results import Deriving
+    from storage.db.reading.results import ResultDerivation
     from ui.session import Session
 
 
@@ -32,7 +32,7 @@ class FolderHealth:
         self,
         folder: Path,
         home: Path,
-        deriving: Callable[[], Deriving],
+        deriving: Callable[[], ResultDerivation],
         opened: tuple[Folder, Session] | None = None,
     ) -> None:
         self._folder, self._home, self._deriving, self._opened = folder, home, deriving, opened
@@ -55,11 +55,11 @@ class FolderHealth:
         return report._replace(backup=renewed.saved, mended=(Damage("keys"), *report.mended), renewed=renewed)
 
     def _repaired(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        from storage.db.folder.repair import Repairing
+        from storage.db.folder.repair import FolderRepair
 
         self._bring_up()
         around, kept = self._around(), list(self._backups())  # those that are there before this repair makes its own
-        repairing = Repairing(around, self._helpers(kept), self._save, now(), progress)
+        repairing = FolderRepair(around, self._helpers(kept), self._save, now(), progress)
         if self._opened is None:
             return repairing.shut(kinds, self._open)
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
@@ -72,7 +72,7 @@ class FolderHealth:
         from core.health.facts import Salvage
         from storage.db.folder.folder import DATABASE, database_of, make_rooms, open_folder
         from storage.db.folder.inspection import keys_of
-        from storage.db.folder.repair import Repairing, foreseen
+        from storage.db.folder.repair import FolderRepair, foreseen
         from storage.db.folder.salvage import salvage
         from storage.db.keys import read_keys
         from storage.files import copied, scratch
@@ -90,7 +90,7 @@ class FolderHealth:
             around = around._replace(owed=OwedErasing)
             helpers = self._helpers(list(self._backups()))
             helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None)
-            repairing = Repairing(around, helpers, lambda: office, now(), lambda _done, _of: None)
+            repairing = FolderRepair(around, helpers, lambda: office, now(), lambda _done, _of: None)
             found = foreseen(repairing, lambda: open_folder(office, home, now()), office / DATABASE)
         files = ("evidence", "false_evidence")  # files beside the data file, which are not touched here
         return found._replace(left=tuple(one for one in found.left if one.kind not in files))
@@ -134,8 +134,8 @@ class FolderHealth:
         store.results.derive_by(self._deriving())
         return store
 
-    def _around(self, thorough: bool = True) -> Surroundings:
-        from storage.db.folder.examination import Surroundings
+    def _around(self, thorough: bool = True) -> ExaminationSources:
+        from storage.db.folder.examination import ExaminationSources
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of, keys_problem
         from storage.evidence.blobs import Blobs
@@ -146,7 +146,7 @@ class FolderHealth:
         renewable = lost is not None and lost.renewable
         deriving = self._deriving() if thorough else None  # only the thorough examination needs it
         owed = (keeper.owed,) if (keeper := self._keeper()) else ()
-        return Surroundings(database, keys, blob, self._kept, deriving, renewable, *owed)
+        return ExaminationSources(database, keys, blob, self._kept, deriving, renewable, *owed)
 
     def _save(self) -> Path:
         """Make a backup of the folder as it is, and return its path. Raises UserError when that fails."""
@@ -182,7 +182,7 @@ class FolderHealth:
         return backups(self._folder, named, self._home) if named else None
 
     def _helpers(self, kept: list[Backup]) -> RepairSources:
-        from core.errors import Refused
+        from core.errors import RefusedError
         from storage.backups.attachments import path_of
         from storage.backups.container import opened
         from storage.db.folder.growth import grow
@@ -197,7 +197,7 @@ class FolderHealth:
                 try:
                     with opened(one.path, grow) as (_backup, database):
                         yield database
-                except Refused:
+                except RefusedError:
                     continue
 
         def files(name: str) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from wiring.starts import Starts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.log.certificates import KeptRoot
+    from core.log.certificates import KnownRootKey
     from storage.db.keys import KeyFile
     from storage.db.reading.reader import FolderReader
 
@@ -167,7 +167,7 @@ class Roots:
 
         create(folder, self._home, name, ROOT, "centre", "", 0, now(), private=secret).close()
 
-    def kept(self, folder: Path) -> tuple[KeptRoot, ...]:
+    def kept(self, folder: Path) -> tuple[KnownRootKey, ...]:
         from storage.db.root_keys import kept_roots
 
         with with_keys(folder, self._home) as (_reading, keys):
@@ -229,7 +229,7 @@ class Roots:
 
 @contextmanager
 def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
-    """Yield a reader of the folder, and its keys. Raises KeysLost if these are not here."""
+    """Yield a reader of the folder, and its keys. Raises LostKeysError if these are not here."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys
 

@@ -94,7 +94,7 @@ class Packer:
         return filling(out, blob, self._printer.write)
 
 
-class Presses:
+class PressOpener:
     """Opens a press that prints many papers into a folder: implements core.papers.deeds.PressFactory."""
 
     def __init__(self, office: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wiring.starts import StartKeys
+from wiring.starts import StartFileMaker
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ class Post:
 
         self._keys, self._inbox = keys, folder / "inbox"
         self.shelf = Blobs(folder / "blobs")
-        self.starts = StartKeys(keys, self.shelf)
+        self.starts = StartFileMaker(keys, self.shelf)
 
     def weigh(self, piece: BundleSegment) -> int:
         from storage.exchange.writer import weight
@@ -117,7 +117,7 @@ class Post:
         waited(self._inbox, sha256)
 
     def _identity(self) -> Path:
-        """Return the path of the age identity. Raises KeysLost if it is missing."""
+        """Return the path of the age identity. Raises LostKeysError if it is missing."""
         from storage.db.keys import AGE, LostKeys, opens_files
 
         if isinstance(self._keys, LostKeys) and not opens_files(self._keys.directory):

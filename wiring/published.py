@@ -46,7 +46,7 @@ def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     found, tables = PublishedForm.all(reader), PublishedWording.all(reader)
     if not found and not tables:
         return forms.publish(FolderForms())
-    blobs, judged = Blobs(folder / "blobs"), Verdicts(folder)
+    blobs, judged = Blobs(folder / "blobs"), FormVerdicts(folder)
     usable: dict[str, Path] = {}
     refused: dict[str, str] = {}
     untested: dict[str, str] = {}
@@ -89,7 +89,7 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
     return {name: tuple(by_lang[lang] for lang in sorted(by_lang, reverse=True)) for name, by_lang in found.items()}
 
 
-class Verdicts:
+class FormVerdicts:
     """The verdicts on forms, each read in a worker process. A sound one is read once. Of those refused on another day,
     one is judged again each time, as the program may be newer or the PC was busy, and the folder must open soon."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from core.centre.published import PackageDescriptions, PublishedPart, States
-    from core.records.leaving import LeavingSearch
+    from core.records.leaving import DisclosureSearch
     from storage.db.reading.reader import FolderReader
     from storage.instruments.library import Library
 
@@ -36,12 +36,12 @@ def publish(
 ) -> PublicationCounts:  # fmt: skip
     """Write the tables of one state of the folder to the target, with `catalog` as open data. Raises UserError, also if
     the extra is not installed; Leaves if their texts name a person and nobody has `agreed`."""
-    from core.records.leaving import LeavingSearch
+    from core.records.leaving import DisclosureSearch
 
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):
         why = _("ข้อมูลเปิดเป็นโฟลเดอร์ของไฟล์ CSV และ Excel ไม่ใช่ฐานข้อมูล")
         raise no_target(target.partition("://")[0], why, _("บอกชื่อโฟลเดอร์ที่ยังไม่มีหรือว่าง"))
-    search = LeavingSearch(reader, agreed=agreed)
+    search = DisclosureSearch(reader, agreed=agreed)
     with boundary(partial(failed, _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target))):
         try:
             if target.startswith(SERVERS):
@@ -76,7 +76,7 @@ def _check_outside(path: Path) -> None:
 
 def _written(
     reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], PublicationCounts],
-    search: LeavingSearch, *, at_once: bool = True,
+    search: DisclosureSearch, *, at_once: bool = True,
 ) -> PublicationCounts:  # fmt: skip
     """Write what changed since the parts at the target were written, or everything if one of them is in doubt.
     `at_once`: the target changes only after the last part; otherwise all parts are checked before the first is written.
@@ -91,7 +91,7 @@ def _written(
         return _written(reader, forms, {}, write, search, at_once=at_once)
 
 
-def _parts(reader: FolderReader, forms: Library, states: States, search: LeavingSearch) -> Iterator[PublishedPart]:
+def _parts(reader: FolderReader, forms: Library, states: States, search: DisclosureSearch) -> Iterator[PublishedPart]:
     """Yield the parts; an error in here is due to the folder, not to the target."""
     from core.centre.publishing import looked_through
     from core.centre.publishing import publish as parts_of
@@ -117,7 +117,7 @@ def _unit_hashes(states: Mapping[str, str], forms: Library, names: Sequence[str]
 
 
 def _to_files(
-    reader: FolderReader, forms: Library, path: Path, search: LeavingSearch, catalog: PackageDescriptions | None
+    reader: FolderReader, forms: Library, path: Path, search: DisclosureSearch, catalog: PackageDescriptions | None
 ) -> PublicationCounts:  # fmt: skip
     _check_outside(path)
     with reader.snapshot():
@@ -135,7 +135,7 @@ def _to_files(
 
 
 def _to_server(
-    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: LeavingSearch
+    reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], search: DisclosureSearch
 ) -> PublicationCounts:
     """Write the ops, then the tables; these stay unchanged if another PC has published more than this one knows.
     A lock keeps other PCs out between verdict and tables; what is published is the state of the folder once it is held.

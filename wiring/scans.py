@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from core.blocks.printed import SignBox
-    from core.errors import KeysLost
+    from core.errors import LostKeysError
     from core.evidence.deeds import KeptFile
     from core.log.ports import ScannedFile, ScannedPage
-    from core.scans.judgement import PageCompared
+    from core.scans.judgement import ComparedPage
     from core.workshop.ballots import BallotPage, TickedPage
     from storage.scans.reader import BoundPage, ReaderPool, ScanPictures
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class ScanBatch:
     """Reads several files with the same worker processes: implements ui.scanner.ScanBatch."""
 
-    def __init__(self, folder: Path, lost: KeysLost | None) -> None:
+    def __init__(self, folder: Path, lost: LostKeysError | None) -> None:
         from storage.scans.reader import ReaderPool
 
         self._folder, self._lost = folder, lost
@@ -50,7 +50,7 @@ class ScanBatch:
 class Scanner:
     """The scanned files and pages of one folder: implements ui.scanner.Scanner."""
 
-    def __init__(self, folder: Path, keep: Callable[[Path], KeptFile], lost: KeysLost | None = None) -> None:
+    def __init__(self, folder: Path, keep: Callable[[Path], KeptFile], lost: LostKeysError | None = None) -> None:
         """`keep` keeps a file in the folder; `lost` is set if its keys are lost, so that nothing can be kept there."""
         self._folder, self._keep, self._lost = folder, keep, lost
 
@@ -114,7 +114,7 @@ class Scanner:
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
-    ) -> Sequence[PageCompared]:
+    ) -> Sequence[ComparedPage]:
         from storage.scans.reader import set_against
 
         return set_against([(self.path(page.picture), number) for page, number in pages], pdf, places)

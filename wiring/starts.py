@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.log.certificates import LyingStart, OneTimeKey, StartFile, StartWritten
+    from core.log.certificates import FoundStartFile, OneTimeKey, StartFile, WrittenStartFile
     from storage.db.keys import Keyring
     from storage.evidence.blobs import Blobs
     from ui.keys import StartLook
@@ -83,7 +83,7 @@ class Starts:
         return StartLook(start, digits, *found), forms
 
 
-class StartKeys:
+class StartFileMaker:
     """Makes and writes start files with the keys of a folder: implements core.log.certificates.StartPost."""
 
     def __init__(self, keys: Keyring, shelf: Blobs) -> None:
@@ -113,14 +113,14 @@ class StartKeys:
             return "", ""
         return (found.issuer, unit_id(found.code)) if found else None
 
-    def lying(self, folder: Path) -> Iterator[LyingStart]:
-        from core.log.certificates import LyingStart
+    def lying(self, folder: Path) -> Iterator[FoundStartFile]:
+        from core.log.certificates import FoundStartFile
         from storage.exchange.start import public_of, starts_in
 
         for path, start, sha256 in starts_in(folder):
-            yield LyingStart(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
+            yield FoundStartFile(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
 
-    def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
+    def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
         from storage.exchange.start import written_start
 
         return written_start(path, start, self._keys.sign, self._shelf.kept)

@@ -21,9 +21,9 @@ from core.entities import record_id
 from core.exact import kept_json
 from core.forms.ports import Reader
 from core.forms.tree import Tree
-from core.log.ports import PastOp
+from core.log.ports import HistoryEntry
 from core.scoring.score import Answer
-from core.values import Absent, Record, Ref, ShownField, Text, Value, Written
+from core.values import AbsenceReason, Record, Ref, ShownField, Text, Value, Written
 
 EnteredByItem = Mapping[str, Mapping[str, Written]]  # item -> field -> what was entered
 FIGURES, REASONS = "ballot", "reasons"
@@ -123,7 +123,7 @@ class Ballot:
         return figures, reasons
 
 
-class TakenOver(NamedTuple):
+class AdoptedAnswers(NamedTuple):
     """The answers that one motion took over into an agreed sheet and that are unchanged since, with its reason."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
@@ -132,7 +132,7 @@ class TakenOver(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class VoteState:
     """The state of the vote on one assessment."""
 
     state: str  # closed | open | disputed (two openings name different cuts, so that neither counts)
@@ -173,14 +173,14 @@ class Opening:
         letters = b32encode(sha256(packed.encode()).digest()[:10]).decode()
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
-    def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[TakenOver]:
+    def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[AdoptedAnswers]:
         """Yield the answers of an agreed sheet unchanged since a motion took them over, by motion and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in agreed):
             if label := _left_by(reader, agreed[item]):
                 found.setdefault((label, agreed[item].text("reason")), []).append(item)
         for (label, why), items in found.items():
-            yield TakenOver(label, item_positions(tree, items), why)
+            yield AdoptedAnswers(label, item_positions(tree, items), why)
 
     def may_leave(self) -> tuple[Ref, ...]:
         """Return the sheets whose words may leave their PC: all, once the vote is open and its cut holds exactly one
@@ -192,7 +192,7 @@ class Opening:
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the state of the vote, the same on every PC that holds the same operations and words."""
-        record, draft = reader.record(Opening.at(assessment)), reader.record(assessment)
+        record, draft = reader.record(VoteState.at(assessment)), reader.record(assessment)
         named = record.shown("cut") if record else ShownField()
         cut = str(named.value or "")
         state = DISPUTED if named.conflict else OPEN if cut else CLOSED
@@ -216,7 +216,7 @@ class Opening:
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
         """Return whether a sealed text may be erased by law: only reasons, once they may leave their author's PC."""
-        found = Opening.of(reader, sheet.reference("assessment"))
+        found = VoteState.of(reader, sheet.reference("assessment"))
         return name == REASONS and sheet.ref in found.may_leave()
 
 
@@ -265,7 +265,7 @@ def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> B
     return _judged(named, inside, bool(cut))
 
 
-def _judged(named: Ballot, inside: Mapping[str, Sequence[PastOp]], is_open: bool) -> Ballot:
+def _judged(named: Ballot, inside: Mapping[str, Sequence[HistoryEntry]], is_open: bool) -> Ballot:
     most = max(map(len, inside.values()))
     if most > 1:
         return _with(named, BallotState.TWICE)
@@ -275,7 +275,7 @@ def _judged(named: Ballot, inside: Mapping[str, Sequence[PastOp]], is_open: bool
     sealed = replace(named, state=BallotState.SEALED, lines=tuple(one.op for one in both))
     if not is_open:
         return sealed
-    silent = both[1].value is Absent.ERASED
+    silent = both[1].value is AbsenceReason.ERASED
     if _unsaid(both[0].value) or (_unsaid(both[1].value) and not silent):
         return _with(sealed, BallotState.WITHHELD)
     figures = Ballot.read(str(both[0].value), named.sheet, named.key)
@@ -290,12 +290,12 @@ def _with(named: Ballot, state: str) -> Ballot:
 
 
 def _unsaid(value: Value) -> bool:
-    return value is None or isinstance(value, Absent)
+    return value is None or isinstance(value, AbsenceReason)
 
 
 def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
     """Return the answers of each counted ballot, ordered by assessor; () unless the vote is open."""
-    return tuple(one.answers() for one in Opening.of(reader, assessment).counted)
+    return tuple(one.answers() for one in VoteState.of(reader, assessment).counted)
 
 
 # -- motions by which many answers of an agreed sheet were taken over at once

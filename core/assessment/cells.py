@@ -37,7 +37,7 @@ NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class BranchResult:
     """One branch (dimension) of a form with its result."""
 
     id: str
@@ -57,7 +57,7 @@ class Branch:
     asks_only: bool  # nothing in it gives points: it only collects answers
 
     @staticmethod
-    def every(tree: Tree, found: Score) -> "tuple[Branch, ...]":
+    def every(tree: Tree, found: Score) -> "tuple[BranchResult, ...]":
         """Return every branch of the tree, each before those within it."""
         return tuple(_branch(tree, found, one) for top in tree.branches() for one in within(tree, top))
 
@@ -88,7 +88,7 @@ class ScaleValue(NamedTuple):
     tone: str = ""  # bad | mute: style when it is chosen
 
 
-class ItemNeeds(NamedTuple):
+class AnswerMode(NamedTuple):
     """How an item is answered: by a state (met or not), by a value of its scale, or only by its other questions."""
 
     state: bool
@@ -103,12 +103,12 @@ def within(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
         yield from within(tree, each)
 
 
-def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
+def _branch(tree: Tree, found: Score, one: Dimension) -> BranchResult:
     part, form = found.part(one.id), tree.instrument
     above = tree.dimension(one.within) if one.within else None
     items = [found.items[item.id] for item in tree.answered(one.id) if item.id in found.items]
     assessed = sum(item.state is not State.NOT_ASSESSED for item in items)
-    return Branch(
+    return BranchResult(
         id=one.id,
         depth=tree.depth(one.id),
         number=tree.number(one.id),
@@ -127,12 +127,12 @@ def _branch(tree: Tree, found: Score, one: Dimension) -> Branch:
     )
 
 
-def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> ItemNeeds:
+def needs_of(tree: Tree, item: Item, asked: tuple[str, ...] | None = None) -> AnswerMode:
     """Return how the item is answered; `asked` are the ids of its questions that apply, None = all."""
     asks = tuple(ask for ask in tree.asks(item.id) if asked is None or ask.id in asked)
     scale = tree.choices(item.id)
     measured = stepped(tree, item) or by_asks(tree, item, asks)
-    return ItemNeeds(not scale and not measured, scale, asks)
+    return AnswerMode(not scale and not measured, scale, asks)
 
 
 def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterator[AnswerCell]:

@@ -10,7 +10,7 @@ from core.assessment.answers import WAITS, counts, proofs_kept
 from core.assessment.cells import answer_words
 from core.assessment.deeds import birth, checked, entry_fields, sheet_birth
 from core.assessment.rescored import rescored, rescored_paper
-from core.assessment.sheets import SheetPlace, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
+from core.assessment.sheets import AnswerLocation, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
 from core.assessment.start_deeds import assessment_at, begun
 from core.blocks.printed import Papers
 from core.entities import ENTITIES, record_id
@@ -38,7 +38,7 @@ from core.scoring import score
 from core.scoring.outcome import UNASKED
 from core.scoring.total import tree_of
 from core.slots import Slot
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Written
+from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def copy_assessment(
@@ -104,7 +104,7 @@ def carried(reader: Reader, taking: AnswerCopying, before: Record, to: Ref) -> I
     answers about people.
     """
     office = dict(taking.items(of_entries=False))
-    yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), SheetPlace(sheet_of(to)))
+    yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), AnswerLocation(sheet_of(to)))
     taken = {(old, item) for item, origin in office.items() for old in origin.each}
     yield from _taken_links(reader, before.ref, to, taken, taking.by, taking.tree.instrument)
     form, by = taking.tree.instrument, taking.by
@@ -115,14 +115,14 @@ def carried(reader: Reader, taking: AnswerCopying, before: Record, to: Ref) -> I
         subject = taking.links.entry(sheet.text("assessor"))
         if subject and subject not in met:
             met.add(subject)
-            place = SheetPlace(sheet_of(to, subject), subject)
+            place = AnswerLocation(sheet_of(to, subject), subject)
             if answers := [*_taken_sheet(taking, own, answers_on(reader, sheet.ref), place)]:
                 yield from sheet_birth(reader, place.sheet, to, subject)
                 yield from answers
 
 
 def _taken_sheet(
-    taking: AnswerCopying, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
+    taking: AnswerCopying, asked: Mapping[str, Origin], there: Mapping[str, Record], to: AnswerLocation
 ) -> Iterator[Change]:
     """Copy the answers of one sheet to another; for merged items only values that all old items agree on."""
     for item, origin in asked.items():
@@ -147,7 +147,7 @@ def _taken(taking: AnswerCopying, item: str, answer: Record) -> Iterator[tuple[s
     own = node.scale_under(nodes) if isinstance(node, Item) else ""
     for name in entry_fields(taking.tree, item):
         value = answer.value(name)
-        if value is None or isinstance(value, Absent) or answer.shown(name).conflict or name == WAITS:
+        if value is None or isinstance(value, AbsenceReason) or answer.shown(name).conflict or name == WAITS:
             continue
         if name in ("note", "reason") and not taking.same_year:
             continue
@@ -176,10 +176,10 @@ def _taken_links(
             fields: dict[str, Written] = dict(zip(ENTITIES["link"].key, map(Plain, key), strict=True))
             if ref not in made and reader.record(ref) is None:
                 made.add(ref)
-                yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, Absent) else sha256})
+                yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, AbsenceReason) else sha256})
 
 
-class MadeRow(NamedTuple):
+class GeneratedRow(NamedTuple):
     """A plan row to be made by a rule of a form: from which record, and with which words."""
 
     rule: MakeRule
@@ -258,7 +258,7 @@ def _target(ctx: Context, store: Store, using: str, year: int, changes: list[Cha
     return work
 
 
-def _made(reader: Reader, work: PlanImport, one: MadeRow, name: str) -> dict[str, Written]:
+def _made(reader: Reader, work: PlanImport, one: GeneratedRow, name: str) -> dict[str, Written]:
     """The fields of the row for the plan's form. Raises UserError for a kind or field that the form does not have."""
     kind = next((kind for kind in work.form.kinds if kind.id == name), None)
     if kind is None:
@@ -298,16 +298,16 @@ def _unmade(why: str) -> UserError:
     return UserError(_("ทำเป็นแผนไม่ได้"), why, _("แจ้งเจ้าของแบบให้แก้ หรือเพิ่มรายการในแผนเอง"))
 
 
-def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
+def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[GeneratedRow]:
     """The rows of a plan from which its form's rules make others."""
 
-    def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[MadeRow]:
+    def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[GeneratedRow]:
         line = (row.ref, *above)
         values = {name: cell.value for name, cell in row.cells.items() if cell.asked}
         words = {**{name: cell.words for name, cell in row.cells.items()}, "number": row.number}
         for rule in form.makes:
             if row.kind in rule.of and row.asked and not row.adrift and holds(rule.when, {**values, **chosen}):
-                yield MadeRow(rule, row.ref, line, words)
+                yield GeneratedRow(rule, row.ref, line, words)
         for below in row.rows:
             yield from walk(below, line)
 
@@ -317,7 +317,7 @@ def _risky_rows(reader: Reader, form: Instrument, plan: Record) -> Iterator[Made
         yield from walk(top, ())
 
 
-def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterator[MadeRow]:
+def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterator[GeneratedRow]:
     """The items of an assessment from which its form's rules make plan rows; none for a form about people."""
     if form.of_people:
         return
@@ -342,14 +342,14 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
                 limits = [one.holds for one in form.passes if one.of in line]
                 over = scored.points is not None and any(not limit.holds(scored.points) for limit in limits)
                 if not set(line).isdisjoint(rule.of) and (holds(rule.when, values) if rule.when else over):
-                    yield MadeRow(rule, answer_at(sheet, id_), (), words)
+                    yield GeneratedRow(rule, answer_at(sheet, id_), (), words)
 
 
-def _weak_branches(reader: Reader, form: Instrument, plan: Record) -> Iterator[MadeRow]:
+def _weak_branches(reader: Reader, form: Instrument, plan: Record) -> Iterator[GeneratedRow]:
     """The branches of the office's earlier result from which the form's rules make rows of this plan."""
     for rule in (one for one in form.makes if one.drawn):
         of = result_branches(reader, plan.ref.scope, rule, plan.number("year") or 0)
-        yield from (MadeRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
+        yield from (GeneratedRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
 
 
 def _branches(form: Instrument, name: str) -> Iterator[str]:

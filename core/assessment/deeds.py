@@ -15,7 +15,7 @@ from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
     SAID,
-    SheetPlace,
+    AnswerLocation,
     answer_at,
     answers_on,
     opened,
@@ -195,7 +195,7 @@ def answer_items(
 def _entered(
     store: Store, tree: Tree, assessment: Ref, item: str, wishes: Iterable[FieldInput], subject: str,
     sheets: dict[Ref, dict[str, Record]],
-) -> tuple[SheetPlace, list[Record], list[Change]]:  # fmt: skip
+) -> tuple[AnswerLocation, list[Record], list[Change]]:  # fmt: skip
     """(place of the answer, the answers on that sheet, the changes to it and to items it completes, maybe none).
 
     `sheets` holds the answers by sheet including those entered before, and is updated with this one.
@@ -232,16 +232,16 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
         )
 
 
-def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> SheetPlace:
+def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> AnswerLocation:
     """Return the place of an answer. Raises UserError if a register entry or person is missing for an item answered per
     entry, if one is given for a form that is filled once, or if the person does not exist."""
     each = item in instrument.entry_items
     check_subject(instrument, subject, needed=each)
     if not each:
-        return SheetPlace(sheet_of(assessment))
+        return AnswerLocation(sheet_of(assessment))
     if not instrument.of_people:
-        return SheetPlace(sheet_of(assessment, subject), subject)
-    place = SheetPlace(sheet_of(assessment, PEOPLE), PEOPLE, subject)
+        return AnswerLocation(sheet_of(assessment, subject), subject)
+    place = AnswerLocation(sheet_of(assessment, PEOPLE), PEOPLE, subject)
     head = reader.record(place.at(""))
     if head is None or head.deleted or not head.text(SAID):
         raise UserError(_("บันทึกคำตอบไม่ได้"), _("ไม่พบคนนี้ในแบบ อาจถูกลบไปแล้ว"), _("เลือกคนที่จะกรอก แล้วลองใหม่"))
@@ -290,7 +290,7 @@ def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment:
             for name, value in number_fields(Slot("measure", measure).name, figures[measure].periods[""]).items()
         }
         if wanted:
-            changes += [*birth(before, SheetPlace(sheet), item.id), *_emptied(before, wanted), *wanted.values()]
+            changes += [*birth(before, AnswerLocation(sheet), item.id), *_emptied(before, wanted), *wanted.values()]
             entered.update(asked)
     return store.save(ctx, "fill_figures", changes) if changes else Changes("fill_figures")
 
@@ -343,7 +343,7 @@ def _with(record: Record, values: Mapping[str, Written]) -> Record:
     return replace(record, fields={**record.fields, **{name: ShownField(value) for name, value in values.items()}})
 
 
-def birth(record: Record, place: SheetPlace, item: str) -> Iterator[Change]:
+def birth(record: Record, place: AnswerLocation, item: str) -> Iterator[Change]:
     """Yield the changes that create an answer, if it does not exist yet or is in the bin."""
     if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(place.sheet.local))
@@ -352,7 +352,12 @@ def birth(record: Record, place: SheetPlace, item: str) -> Iterator[Change]:
 
 
 def _completed(
-    store: Store, tree: Tree, place: SheetPlace, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
+    store: Store,
+    tree: Tree,
+    place: AnswerLocation,
+    answers: Mapping[str, Record],
+    item: str,
+    wanted: Mapping[str, Change],
 ) -> Iterator[Change]:
     """The changes to `met` for this item and those sharing an entered figure, if they are complete and unassessed."""
     given = {name: answer_of(answer) for name, answer in answers.items()}
@@ -467,7 +472,7 @@ def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Reco
     found = verdicts(store, form, assessment.ref)
     if not found:
         return Changes("keep_verified")
-    place, changes = SheetPlace(sheet_of(assessment.ref)), list[Change]()
+    place, changes = AnswerLocation(sheet_of(assessment.ref)), list[Change]()
     own = answers_on(store, place.sheet)
     for item, one in found.items():
         before = own.get(item) or Record(place.at(item), {})

@@ -16,12 +16,12 @@ from core.assessment.answers import (
     evidence_given,
 )
 from core.assessment.figures import Figures, figures_of
-from core.assessment.ranking import Peers, first_of_units, groups_of
+from core.assessment.ranking import PeerAverage, first_of_units, groups_of
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear
 from core.assessment.sheets import (
     NO_SUBJECT,
-    FilledFor,
+    AnswerSubject,
     answer_at,
     answers_on,
     listed_people,
@@ -68,9 +68,9 @@ class AssessmentFacts:
     past: Comparison | None = None  # comparison with last year's form; None = the same form
     earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
-    peers: Peers | None = None  # the region's mean, if other units' results are on this PC
+    peers: PeerAverage | None = None  # the region's mean, if other units' results are on this PC
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # remarks of units above, by item
-    subjects: tuple[FilledFor, ...] = ()  # register entries or people with a sheet each; of an open survey only one
+    subjects: tuple[AnswerSubject, ...] = ()  # register entries or people with a sheet each; of an open survey only one
     subject: str = ""  # the entry whose sheet this is; "" = the agreed sheet
     person: str = NO_SUBJECT  # on a sheet of people: the person answered for
     offered: tuple[tuple[str, str], ...] = ()  # people of the register not added yet: record, words
@@ -188,7 +188,7 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
     return first.get(no) or next(iter(first.values()), none)
 
 
-def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
+def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
     """Return the mean of region and group from the stored results; None if fewer than two units have one."""
     record, units = reader.record(assessment), register(reader)
     own = units.get(assessment.scope)
@@ -216,7 +216,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
             shares.setdefault(dimension, []).append(figures["points"] / figures["full"])
     mean = {dimension: sum(found, Fraction(0)) / len(found) for dimension, found in shares.items()}
     words = _("เขต {n} เฉลี่ย {of} แห่ง").format(n=own.region, of=len(totals))
-    return Peers(words, sum(totals, Fraction(0)) / len(totals), mean)
+    return PeerAverage(words, sum(totals, Fraction(0)) / len(totals), mean)
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:

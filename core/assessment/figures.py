@@ -16,7 +16,7 @@ from core.i18n import _
 from core.plan.tree import PlanRow
 from core.scoring.score import MeasureEntry, Number, Ratio
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record
+from core.values import AbsenceReason, Record
 
 Row = Mapping[str, CellValue]  # its cells by id, money in baht
 Figures = Mapping[str, MeasureEntry]  # by measure
@@ -97,7 +97,7 @@ def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row
 
 def _fields(record: Record) -> Row:
     values = ((name, shown.value) for name, shown in record.fields.items())
-    return {name: str(value) for name, value in values if value is not None and not isinstance(value, Absent)}
+    return {name: str(value) for name, value in values if value is not None and not isinstance(value, AbsenceReason)}
 
 
 def figure_words(number: Number) -> str:

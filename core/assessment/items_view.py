@@ -19,7 +19,17 @@ from core.assessment.cells import (
 )
 from core.assessment.facts import AssessmentFacts
 from core.assessment.figures import source_words
-from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, Input, ItemRow, MeasureRow, PartRow, PastRow, ProofRow
+from core.assessment.rows import (
+    CarriedRow,
+    Input,
+    ItemRow,
+    MeasureRow,
+    PartRow,
+    PastRow,
+    ProofRow,
+    QuestionRow,
+    SharedProjectRow,
+)
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
@@ -40,7 +50,7 @@ from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import Absent, ConflictValue, Record, Value
+from core.values import AbsenceReason, ConflictValue, Record, Value
 
 SHORT = {"measure_fails", "part_missing", "partly"}  # findings of a shortfall, shown only if more points are better
 PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}", "m": "เดือน {n}"}
@@ -133,10 +143,10 @@ def _values(scale: Sequence[Choice], better: str) -> Iterator[ScaleValue]:
         yield ScaleValue(one.id, arabic_digits(str(one.text)), about, fails, tone)
 
 
-def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...]) -> AskRow:
+def _ask(facts: AssessmentFacts, item: Item, ask: Field, empty: tuple[str, ...]) -> QuestionRow:
     slot = input_of(facts, item.id, Slot("ask", ask.id).name)
     kept = slot.shown.value
-    return AskRow(
+    return QuestionRow(
         id=ask.id,
         text=arabic_digits(str(ask.title)),
         slot=slot,
@@ -178,7 +188,7 @@ def words_of(value: Value) -> str:
     """Return a value as the text of an input."""
     if value is None:
         return ""
-    return ABSENT[value] if isinstance(value, Absent) else str(value)
+    return ABSENT[value] if isinstance(value, AbsenceReason) else str(value)
 
 
 def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictValue) -> ValueChoice:
@@ -269,12 +279,12 @@ def _source(facts: AssessmentFacts, home: str, measure: Measure) -> str:
     return source_words(facts.figures, measure.id, entered)
 
 
-def _choices(facts: AssessmentFacts, item: Item) -> Iterator[ChoiceRow]:
+def _choices(facts: AssessmentFacts, item: Item) -> Iterator[SharedProjectRow]:
     for rule in facts.tree.rules(item.id):
         if rule.kind == "not_same_project":
             slot = input_of(facts, item.id, Slot("same_as", rule.id).name)
             text = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่")
-            yield ChoiceRow(text=text, slot=slot, options=tuple(_options(facts, rule)))
+            yield SharedProjectRow(text=text, slot=slot, options=tuple(_options(facts, rule)))
 
 
 def _branch_numbered(tree: Tree, dimension: str) -> str:

@@ -21,7 +21,7 @@ OWN = (
 AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures", "nobody")  # facts every row reads
 
 
-class KeptRows:
+class ItemRowCache:
     """A cache of the item rows that were made last."""
 
     def __init__(self) -> None:

@@ -29,7 +29,7 @@ from core.people.units import register as known_units
 from core.scoring import score
 from core.scoring.outcome import places_of
 from core.scoring.score import Score
-from core.values import Brief, Record, Ref
+from core.values import Record, RecordSummary, Ref
 
 
 class Resolution(NamedTuple):
@@ -102,7 +102,7 @@ def ref_of(words: str) -> Ref:
     return Ref(*words.split("/"))
 
 
-_Said = TypeVar("_Said", Record, Brief)
+_Said = TypeVar("_Said", Record, RecordSummary)
 PUBLISHED = r"[a-z0-9_-]+/[0-9]+/[0-9]+"
 
 
@@ -118,7 +118,7 @@ class ResultFigure(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Peers:
+class PeerAverage:
     """The mean of the units of one region and group, the assessed one included."""
 
     words: str  # `เขต 5 เฉลี่ย`
@@ -311,11 +311,11 @@ class RankingRow:
         return RankingRow.placed(found, Resolution.taken(reader, instrument.id, year, units))
 
 
-def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
+def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, RecordSummary]:
     """Return by unit the result that a committee signed and released in a year; a recheck replaces the first round."""
     fields = ("no", "form", "group", "round")
     named = reader.fields.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
-    found: dict[str, Brief] = {}
+    found: dict[str, RecordSummary] = {}
     for one in sorted(
         PublishedForm.of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1
     ):
@@ -363,8 +363,8 @@ def _unplaced(
     reader: Reader,
     units: UnitRegister,
     groups: Mapping[str, str],
-    sent: Brief,
-    judged: Brief | None,
+    sent: RecordSummary,
+    judged: RecordSummary | None,
     kept: Mapping[Ref, ExactResult],
 ) -> RankingRow:
     """The row of one unit without its rank."""

@@ -61,7 +61,7 @@ class RescoredBranch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rescored:
+class RescoredAssessment:
     """An assessment scored on the edition `by` it was filled on and on another edition `to`."""
 
     record: Record
@@ -79,7 +79,7 @@ class Rescored:
         return self.new.total - self.old.total if self.old.full and self.new.full else None
 
 
-class Rescoring(NamedTuple):
+class RescoringOffer(NamedTuple):
     """An assessment that can be scored on another edition, with the words for it."""
 
     of: Ref
@@ -100,7 +100,7 @@ def edition_words(form: FormLabel | Instrument) -> str:
     return f"{_('ฉบับ พ.ศ. {year}').format(year=form.edition)} {revised}".strip()
 
 
-def rescorings(reader: Reader, record: Record) -> Iterator[Rescoring]:
+def rescorings(reader: Reader, record: Record) -> Iterator[RescoringOffer]:
     """Yield last year's assessment on this year's edition, then this assessment on every other edition."""
     own = reader.forms.label(bound_form(record))
     before = reader.record(year_before(reader, record))
@@ -110,13 +110,13 @@ def rescorings(reader: Reader, record: Record) -> Iterator[Rescoring]:
         yield _rescoring(record, one)
 
 
-def _rescoring(record: Record, form: FormLabel) -> Rescoring:
+def _rescoring(record: Record, form: FormLabel) -> RescoringOffer:
     words = _("คิดคะแนนปี {year} ตามเกณฑ์{edition}")
     said = words.format(year=record.number("year") or 0, edition=edition_words(form))
-    return Rescoring(record.ref, form.name, said)
+    return RescoringOffer(record.ref, form.name, said)
 
 
-def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True) -> Rescored:
+def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True) -> RescoredAssessment:
     """Return the assessment scored on the edition of this name; without `by_item`, items are left out. Raises UserError
     for another form or the same edition, or if one of the forms is not on this PC."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
@@ -129,16 +129,16 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
         )
     known = Comparison.of(by, to) or Comparison(by, to)
     given = sheet_answers(reader, record.ref, by)
-    move = EditionMove(known, by, to)
+    move = EditionConverter(known, by, to)
     taken = replace(move.answers(given), figures=figures_of(reader, to, record), proofs=move.proofs(reader, record))
     old, new = score(by, given), score(to, taken)
     parted = [*_parted(move.changes, old, new)]
     missing = Counter(one.op for one in parted if one.missing)
     items = tuple(_items(parted, by, to)) if by_item else ()
-    return Rescored(record, by, to, old, new, tuple(_branches(by, to, old, new)), missing, items)
+    return RescoredAssessment(record, by, to, old, new, tuple(_branches(by, to, old, new)), missing, items)
 
 
-class ItemOnBoth(NamedTuple):
+class ItemScorePair(NamedTuple):
     """An item that this office is or was asked, with its old and new scores."""
 
     op: str
@@ -151,12 +151,12 @@ class ItemOnBoth(NamedTuple):
         return self.here is not None and self.here.state is State.NOT_ASSESSED
 
 
-def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[ItemOnBoth]:
+def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[ItemScorePair]:
     for change in changes:
         before = [old.items[one] for one in change.old if one in old.items]
         here = new.items.get(change.new)
         if here is not None or before:
-            yield ItemOnBoth("gone" if here is None else change.op if before else "new", change, before, here)
+            yield ItemScorePair("gone" if here is None else change.op if before else "new", change, before, here)
 
 
 def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterator[RescoredBranch]:
@@ -167,7 +167,7 @@ def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterato
         yield RescoredBranch(arabic_digits(titles[id_]), then.get(id_), now.get(id_))
 
 
-def _items(parted: Iterable[ItemOnBoth], by: Instrument, to: Instrument) -> Iterator[RescoredItem]:
+def _items(parted: Iterable[ItemScorePair], by: Instrument, to: Instrument) -> Iterator[RescoredItem]:
     """The items in words."""
     then, now = ({item.id: item for item in form.items} for form in (by, to))
     for one in parted:
@@ -222,7 +222,7 @@ def total_words(found: Score) -> str:
     return _("{n} จาก {of}").format(n=points_text(found.total, found.places), of=points_text(found.full))
 
 
-def rescored_words(of: Rescored) -> tuple[str, ...]:
+def rescored_words(of: RescoredAssessment) -> tuple[str, ...]:
     """Return sentences with both totals and with what does not count on the other edition."""
     counted = sum(not one.missing and one.op != "gone" for one in of.items)
     gone = sum(one.op == "gone" for one in of.items)
@@ -240,7 +240,7 @@ def rescored_words(of: Rescored) -> tuple[str, ...]:
     return (*said, _("เป็นการคิดเทียบเท่านั้น ผลของปีคงเดิม"))
 
 
-def rescored_paper(of: Rescored, office: str) -> Document:
+def rescored_paper(of: RescoredAssessment, office: str) -> Document:
     """Return both scores by branch and by item as a document, always in Thai."""
     with in_thai():
         year, heading = of.record.number("year") or 0, arabic_digits(str(of.to.heading))
@@ -283,7 +283,7 @@ def _totals(found: Score) -> tuple[str, str]:
     return got_text(found.total, found.full, found.places), points_text(found.full)
 
 
-class EditionMove:
+class EditionConverter:
     """Converts answers given on one edition of a form to another."""
 
     def __init__(self, known: Comparison, by: Instrument, to: Instrument) -> None:

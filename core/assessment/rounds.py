@@ -5,7 +5,7 @@ and who the assessors are.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.assessment.ballots import OPEN, Ballot, Opening
+from core.assessment.ballots import OPEN, Ballot, VoteState
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.assessment.sheets import DRAFT, REVIEW
 from core.entities import record_id
@@ -16,7 +16,7 @@ from core.people.units import own_member
 from core.values import Record, Ref
 
 
-class JudgedAssessment(NamedTuple):
+class AssessmentRounds(NamedTuple):
     """An assessment through its rounds, by any of its records: self-assessment, committee's draft, released result."""
 
     record: Record
@@ -36,16 +36,16 @@ class JudgedAssessment(NamedTuple):
         key = (unit, self.record.text("instrument_id"), self.record.number("year") or 0, in_round)
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
-    def counting(self, reader: Reader) -> tuple[Record, Opening | None]:
+    def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
         """Return the record whose result counts, and the committee's vote it comes from.
 
         A released result has priority over a draft with an open vote, that over the self-assessment; a recheck over the
         round before. If a committee's vote is still closed, return the self-assessment with that vote.
         """
-        closed: Opening | None = None
+        closed: VoteState | None = None
         for name in (RECHECK, COMMITTEE):
             draft = self.draft(reader, name)
-            vote = Opening.of(reader, draft.ref) if draft else None
+            vote = VoteState.of(reader, draft.ref) if draft else None
             review = reader.record(self._at(REVIEW, name))
             if review is not None and signed_whole(reader, review.ref):
                 return review, vote

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
-from core.assessment.ranking import Peers
+from core.assessment.ranking import PeerAverage
 from core.assessment.review import AssessmentFinding
 from core.assessment.tables import Matrix, PeopleResults, StepRow, StepTable
 from core.exact import PLACES
@@ -76,7 +76,7 @@ class SubjectRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceRow:
+class SharedProjectRow:
     """The question of a rule across items: which dimension uses the same project."""
 
     text: str
@@ -85,7 +85,7 @@ class ChoiceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskRow:
+class QuestionRow:
     """One question of an item, answered like a field of its type."""
 
     id: str
@@ -175,7 +175,7 @@ class ItemRow:
     parts_any: bool
     parts: tuple[PartRow, ...]
     measures: tuple[MeasureRow, ...]
-    choices: tuple[ChoiceRow, ...]
+    choices: tuple[SharedProjectRow, ...]
     proofs: tuple[ProofRow, ...]
     note: Input
     help: str
@@ -189,7 +189,7 @@ class ItemRow:
     takes_state: bool = True  # False: it is answered by its scale, questions or number
     scale: tuple[ScaleValue, ...] = ()
     choice: Input = NO_SLOT  # of its scale
-    asks: tuple[AskRow, ...] = ()
+    asks: tuple[QuestionRow, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()  # title and value of cells computed from the questions
     worth: str = ""  # `2.22/3`, "" if items give no points of their own
     step: StepRow | None = None  # its row in the table of a branch scored by steps
@@ -366,7 +366,7 @@ class AssessmentView:
     profiles_slot: Input
     last_year: PastYear | None
     base_band: str  # the grade without extra points
-    peers: Peers | None
+    peers: PeerAverage | None
     matrices: tuple[Matrix, ...]
     locked: str  # why it is read-only, "" = it can be edited
     subjects: tuple[SubjectRow, ...] = ()  # entries with a sheet each

@@ -29,7 +29,7 @@ from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Change, Plain, Record, Ref, ShownField, Text, Value, Written
+from core.values import AbsenceReason, Change, Plain, Record, Ref, ShownField, Text, Value, Written
 
 NO_SUBJECT = "none"
 DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee's draft, and its released result
@@ -56,7 +56,7 @@ def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
     return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
 
 
-class SheetPlace(NamedTuple):
+class AnswerLocation(NamedTuple):
     """Where the answers of one assessor, entry or person are stored."""
 
     sheet: Ref
@@ -92,7 +92,7 @@ def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[st
     return {answer.text("item"): answer for answer in own if answer.text("item")}
 
 
-class FilledFor(NamedTuple):
+class AnswerSubject(NamedTuple):
     """A register entry or person with answers of its own; its sheet is created with its first answer."""
 
     id: str  # `row/…` or `division/…`, the assessor of its sheet; for a person the subject of their answers
@@ -102,7 +102,7 @@ class FilledFor(NamedTuple):
     group: str = ""  # of a person: the choice they belong to
 
 
-def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[FilledFor, ...]:
+def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[AnswerSubject, ...]:
     """Return the register entries with a sheet each, in register order (removed ones only if they have a sheet), or the
     people in the order they were added.
     Only self-assessments have them; drafts and results of committees have the agreed sheet only."""
@@ -111,12 +111,14 @@ def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) ->
     if form.of_people:
         sheet, people = sheet_of(assessment, PEOPLE), people_of(reader, form, assessment)
         words = _numbered_names([one.words for one in people])
-        return tuple(FilledFor(one.id, said, sheet, one.id, one.group) for one, said in zip(people, words, strict=True))
+        return tuple(
+            AnswerSubject(one.id, said, sheet, one.id, one.group) for one, said in zip(people, words, strict=True)
+        )
     listed = listed_in(reader, assessment.scope, form.register, year)
     sheets = [(name, one, sheet_of(assessment, name)) for name, one in listed]
     here = [(name, one.words, sheet) for name, one, sheet in sheets if not one.gone or reader.record(sheet)]
     told = _numbered_names([words for _name, words, _sheet in here])
-    return tuple(FilledFor(name, words, sheet) for (name, _words, sheet), words in zip(here, told, strict=True))
+    return tuple(AnswerSubject(name, words, sheet) for (name, _words, sheet), words in zip(here, told, strict=True))
 
 
 def _numbered_names(found: Sequence[str]) -> list[str]:
@@ -261,7 +263,7 @@ def check_published(reader: Reader, assessment: Ref) -> None:
         return
     sheet = sheet_of(assessment, PEOPLE)
     heads = reader.records("answer", sheet.scope, sheet=sheet.local, item="")
-    if any(one.value(SAID) is Absent.WITHHELD for one in heads):
+    if any(one.value(SAID) is AbsenceReason.WITHHELD for one in heads):
         raise UserError(
             _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"),
             _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"),

@@ -10,8 +10,8 @@ from typing import NamedTuple, Self
 from core.assessment.sheets import BORN_WITH, as_voted, sheet_of
 from core.entities import field_of
 from core.forms.ports import Reader
-from core.log.ports import PastOp, ReadRecords
-from core.values import Absent, Record, Ref, ShownField
+from core.log.ports import HistoryEntry, RecordBatch
+from core.values import AbsenceReason, Record, Ref, ShownField
 
 SLIP = "slip/"  # prefix of the assessor of a slip's sheet
 MOST = 200  # most slips of a workshop
@@ -106,24 +106,26 @@ def as_shown(reader: Reader, record: Record) -> Record:
 
 
 def _covered(one: ShownField) -> ShownField:
-    return replace(one, value=Absent.VOTED, sides=tuple(side._replace(value=Absent.VOTED) for side in one.sides))
+    return replace(
+        one, value=AbsenceReason.VOTED, sides=tuple(side._replace(value=AbsenceReason.VOTED) for side in one.sides)
+    )
 
 
-def past_as_shown(reader: Reader, ref: Ref, past: Iterable[PastOp]) -> Sequence[PastOp]:
+def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:
     """Return the past values of a record's fields with its votes replaced by Absent.VOTED."""
     found = [*past]
     said = _vote_fields(reader, ref, {one.field for one in found})
-    return [one._replace(value=Absent.VOTED) if one.field in said else one for one in found]
+    return [one._replace(value=AbsenceReason.VOTED) if one.field in said else one for one in found]
 
 
 AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as `answers_on` returns it
 
 
-class SlipAnswers:
+class SlipAnswerCache:
     """A cache of slip answers for one repeated reader: unchanged answers are not read again."""
 
     def __init__(self) -> None:
-        self._read: ReadRecords | None = None
+        self._read: RecordBatch | None = None
         self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
     def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:

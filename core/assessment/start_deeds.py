@@ -24,7 +24,7 @@ from core.assessment.sheets import (
     PEOPLE,
     SAID,
     TOGETHER,
-    SheetPlace,
+    AnswerLocation,
     answer_at,
     answers_on,
     counted_papers,
@@ -41,7 +41,7 @@ from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.parsing import written
 from core.forms.ports import Reader, Store
-from core.forms.published import OtherDocument, check_bound
+from core.forms.published import WrongDocumentError, check_bound
 from core.forms.settings import ChosenOption
 from core.forms.shape import FEWEST, Instrument
 from core.forms.tree import Tree
@@ -222,10 +222,10 @@ def import_answers(
 
     `given` is an object with `answers` {item: fields}, and `profiles`, `group` and `extra.<id>` under their record
     names, or `scope` and `extra_awards` as in scoring cases. Fields that the file does not name, and equal values, are
-    left alone. Raises UserError, with nothing written, for an unknown item, field or value; OtherDocument for a file
-    of another form or year, unless `anyway`.
+    left alone. Raises UserError, with nothing written, for an unknown item, field or value; WrongDocumentError for a
+    file of another form or year, unless `anyway`.
     """
-    OtherDocument.check(instrument, year, given, anyway=anyway)
+    WrongDocumentError.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
     subjects = subjects_in(instrument, given)
     facts = {name: checked_fact(instrument, name, value) for name, value in given_facts.items()}
@@ -235,9 +235,9 @@ def import_answers(
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     tree = Tree.under(instrument, chosen)
-    entered = list(changes_of(store, tree, SheetPlace(sheet_of(ref)), answers)) if answers else []
+    entered = list(changes_of(store, tree, AnswerLocation(sheet_of(ref)), answers)) if answers else []
     for subject, own in subjects.items():
-        place = SheetPlace(sheet_of(ref, subject), subject)
+        place = AnswerLocation(sheet_of(ref, subject), subject)
         entered += [*sheet_birth(store, place.sheet, ref, subject), *changes_of(store, tree, place, own)]
     entered += people_in(ctx, store, tree, ref, given.get("people", []) if isinstance(given, dict) else [])
     start = begun(ctx, store, instrument, year, chosen, no)
@@ -262,7 +262,7 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
     for at, one in enumerate(people):
         of, name, group = (str(one.get(key, "")) for key in ("of", "name", "group"))
         person = given_person(store, assessment, of, name)
-        place = SheetPlace(sheet, PEOPLE, person or ctx.new_id())
+        place = AnswerLocation(sheet, PEOPLE, person or ctx.new_id())
         if not at:
             yield from sheet_birth(store, sheet, assessment, PEOPLE)
         if not person:
@@ -272,7 +272,7 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
             raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="answers"))
         yield from changes_of(store, tree, place, own)
     for code in sorted(papers):
-        place = SheetPlace(sheet, PEOPLE, f"{PAPER}{code}")
+        place = AnswerLocation(sheet, PEOPLE, f"{PAPER}{code}")
         yield from birth(Record(place.at(""), {}), place, "")
 
 
@@ -322,7 +322,7 @@ def named(name: str) -> str:
     return {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}.get(name, name)
 
 
-def changes_of(reader: Reader, tree: Tree, place: SheetPlace, answers: Mapping[str, Fields]) -> Iterator[Change]:
+def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]) -> Iterator[Change]:
     """Yield the changes for these answers, each value checked, without equal values. Raises UserError."""
     here = answers_on(reader, place.sheet, place.person)
     for item, given in answers.items():
@@ -382,7 +382,7 @@ def add_person(
     Raises UserError if the form is not about people or has no such group.
     """
     started(store, assessment)
-    place = SheetPlace(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
+    place = AnswerLocation(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
     sheet = sheet_birth(store, place.sheet, assessment, PEOPLE)
     said = begun_as(form, next_number(store, assessment), of, name, group)
     return store.save(ctx, "add_to_form", [*sheet, *begin(place, said)])
@@ -399,7 +399,7 @@ def begun_as(form: Instrument, number: int, of: str, name: str, group: str) -> M
     return {"no": number, **{key: Text(word) for key, word in words.items() if word}}
 
 
-def begin(place: SheetPlace, said: Mapping[str, Written]) -> Iterator[Change]:
+def begin(place: AnswerLocation, said: Mapping[str, Written]) -> Iterator[Change]:
     """Yield the changes that create the record of a person."""
     head = Record(place.at(""), {})
     yield from birth(head, place, "")
@@ -466,13 +466,13 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     found = given.people or {}
     sheet = sheet_of(assessment.ref, PEOPLE)
     wanted = {
-        SheetPlace(sheet, PEOPLE, f"{TOGETHER}.{group}" if group else TOGETHER): {
+        AnswerLocation(sheet, PEOPLE, f"{TOGETHER}.{group}" if group else TOGETHER): {
             item: kept_fields(tally) for item, tally in items.items()
         }
         for group, items in found.items()
     }
     if found or form.survey:  # with too few respondents it gives no number, but marks the survey as ended
-        wanted.setdefault(SheetPlace(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
+        wanted.setdefault(AnswerLocation(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
     records = store.records("answer", sheet.scope, sheet=sheet.local)
     if form.survey and _tells(kept_tallies(records), found):
         return Changes("keep_together")

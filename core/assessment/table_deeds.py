@@ -19,7 +19,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.slots import Slot
 from core.tables.heads import NOTHING, ExpectedColumns, figure_of
-from core.tables.reading import NotTaken, TableDoubt, TableReading
+from core.tables.reading import TableDoubt, TableOmission, TableReading
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Written
@@ -106,7 +106,7 @@ class _Beside:
             for key in _names(facts.tree, item):
                 self._texts.setdefault(key, set()).add(item.id)
         self._said = dict[tuple[str, str], object]()  # by item and field
-        self._left = list[NotTaken]()
+        self._left = list[TableOmission]()
 
     def file(self) -> AnswerFile:
         lines = [self._line(n, words) for n, words in self._found.by_field()]
@@ -119,7 +119,7 @@ class _Beside:
         if not chosen:
             for line, (_name, value, _seen) in other:
                 why = _("มีคำตอบอยู่แล้ว: {called}").format(called=line.called)
-                self._left.append(NotTaken(_("แถว {n}").format(n=line.row), why, str(value)))
+                self._left.append(TableOmission(_("แถว {n}").format(n=line.row), why, str(value)))
             lines = [self._kept(line) for line in lines]
         left = (*self._found.left, *self._left)
         return AnswerFile(tuple(lines), self._found._replace(doubts=(*self._found.doubts, doubt), left=left))
@@ -192,7 +192,7 @@ class _Beside:
         cell = words.get("link", "")
         links = [*dict.fromkeys(one.rstrip(".)") for one in re.findall(LINK, cell))]
         if (rest := " ".join(re.sub(LINK, " ", cell).split()).strip(" ,;")) and rest not in NOTHING:
-            self._left.append(NotTaken(_("แถว {n}").format(n=n), _("ไม่ใช่ที่อยู่ของหน้าเว็บ"), rest))
+            self._left.append(TableOmission(_("แถว {n}").format(n=n), _("ไม่ใช่ที่อยู่ของหน้าเว็บ"), rest))
         asked = next((Slot("ask", ask.id).name for ask in self._tree.asks(item.id) if ask.pattern == "url"), "")
         if links and asked:
             given[asked] = links.pop(0)

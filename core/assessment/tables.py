@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import prod
 from typing import NamedTuple
 
-from core.assessment.cells import Branch, reckoned_of, step_text
+from core.assessment.cells import BranchResult, reckoned_of, step_text
 from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
 from core.forms.conditions import number_of
@@ -65,10 +65,12 @@ class StepTable(NamedTuple):
 
 def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
     """Return the table of every branch in which each item is scored by the steps of one number."""
-    return tuple(one for branch in Branch.every(tree, found) if (one := step_table(tree, found, branch)) is not None)
+    return tuple(
+        one for branch in BranchResult.every(tree, found) if (one := step_table(tree, found, branch)) is not None
+    )
 
 
-def step_table(tree: Tree, found: Score, branch: Branch) -> StepTable | None:
+def step_table(tree: Tree, found: Score, branch: BranchResult) -> StepTable | None:
     """Return the table of a branch; None if not all of its items are scored by steps."""
     here = (item for item in tree.answered(branch.id) if tree.position(item.id) == (branch.id, 0))
     items = [item for item in here if item.id in found.items]
@@ -122,7 +124,7 @@ class MatrixCell(NamedTuple):
     ids: tuple[str, str] = ("", "")  # the values of both scales
 
 
-class MatrixPlace(NamedTuple):
+class RankedItem(NamedTuple):
     """An item in the ranking of a matrix, highest first; items of equal points share a place."""
 
     place: int
@@ -144,7 +146,7 @@ class Matrix:
     across: tuple[str, ...]
     asked: tuple[str, str]
     rows: tuple[tuple[MatrixCell, ...], ...]  # the lowest first
-    places: tuple[MatrixPlace, ...]
+    places: tuple[RankedItem, ...]
     bands: tuple[str, ...]  # the lowest first
     limit: str  # the form's sentence on its limit line, "" = it has none
     asks: tuple[tuple[str, str, str], ...] = ()  # item id and the ids of the two questions that place it
@@ -195,7 +197,7 @@ def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimensio
 
 def _places(
     tree: Tree, found: Score, given: Mapping[str, Answer], items: Sequence[Item], one: Dimension
-) -> Iterator[MatrixPlace]:
+) -> Iterator[RankedItem]:
     known = [(item, points) for item in items if (points := found.items[item.id].points) is not None]
     for item, points in sorted(known, key=lambda pair: -pair[1]):
         answer = given.get(item.id, Answer())
@@ -204,7 +206,7 @@ def _places(
             next((value.points for value in tree.scale(ask.scale) if value.id == chosen[ask.id]), None)
             for ask in _scored(tree, item)
         ]
-        yield MatrixPlace(
+        yield RankedItem(
             place=1 + sum(other > points for _item, other in known),
             item=item.id,
             called=arabic_digits(item.number).rstrip("."),

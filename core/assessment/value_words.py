@@ -17,7 +17,7 @@ from core.plan.links import linked_names
 from core.records.titles import ABSENT, field_words, plan_of, setting_of
 from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record, Value
+from core.values import AbsenceReason, Record, Value
 
 
 def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -> dict[str, str]:
@@ -35,7 +35,7 @@ def value_words(
     the item answered if it is of an answer; `units` are names of linked records by id."""
     if value is None:
         return _("ว่าง")
-    if isinstance(value, Absent):
+    if isinstance(value, AbsenceReason):
         return _(ABSENT[value])
     if form is not None and field is not None:
         return FieldType.words_of(form, field, read(field, value), units)

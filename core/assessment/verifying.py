@@ -18,7 +18,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 
-class VerifyRow(NamedTuple):
+class VerificationRow(NamedTuple):
     """One unit for which an item is verified."""
 
     assessment: Ref
@@ -29,7 +29,7 @@ class VerifyRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class VerifyItem:
+class ItemToVerify:
     """One item of a form and the units it is verified for, ordered by code."""
 
     form: str  # id
@@ -37,16 +37,16 @@ class VerifyItem:
     item: str
     position: str
     text: str
-    rows: tuple[VerifyRow, ...]
+    rows: tuple[VerificationRow, ...]
 
     @property
     def left(self) -> int:
         return sum(not one.state and not one.locked for one in self.rows)
 
     @staticmethod
-    def all(reader: Reader, unit: str, year: int) -> "tuple[VerifyItem, ...]":
+    def all(reader: Reader, unit: str, year: int) -> "tuple[ItemToVerify, ...]":
         """Return every item that this unit verifies in a fiscal year, by form and in its order; () if there is none."""
-        units, found = register(reader), dict[tuple[str, str], list[VerifyRow]]()
+        units, found = register(reader), dict[tuple[str, str], list[VerificationRow]]()
         forms_of = dict[str, Instrument]()
         for record in reader.records("assessment", round=SELF, year=year):
             if record.ref.scope == unit or (form := _form(reader, record)) is None:
@@ -67,18 +67,18 @@ def _form(reader: Reader, record: Record) -> Instrument | None:
     return form if form.verified_items else None
 
 
-def _row(reader: Reader, units: UnitRegister, form: Instrument, record: Record, item: Item) -> VerifyRow:
+def _row(reader: Reader, units: UnitRegister, form: Instrument, record: Record, item: Item) -> VerificationRow:
     one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
     name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
     verdict = verdicts(reader, form, record.ref).get(item.id)
-    return VerifyRow(record.ref, name, code, verdict.state if verdict else "", locked)
+    return VerificationRow(record.ref, name, code, verdict.state if verdict else "", locked)
 
 
-def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[VerifyRow]]) -> Iterator[VerifyItem]:
+def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[VerificationRow]]) -> Iterator[ItemToVerify]:
     for id_, form in sorted(forms.items()):
         tree = Tree.under(form)
         for item in form.verified_items:
             if rows := found.get((id_, item.id)):
                 ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))
                 title, text = (arabic_digits(str(one)) for one in (form.title, item.text))
-                yield VerifyItem(id_, title, item.id, item_position(tree, item.id), text, ordered)
+                yield ItemToVerify(id_, title, item.id, item_position(tree, item.id), text, ordered)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.assessment.cells import Branch, within
+from core.assessment.cells import BranchResult, within
 from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.items_view import item_row
 from core.assessment.rows import (
@@ -43,10 +43,10 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 if TYPE_CHECKING:
-    from core.assessment.kept_rows import KeptRows, RowMaker
+    from core.assessment.kept_rows import ItemRowCache, RowMaker
 
 ADVICE = 3  # pieces of advice that are shown
-Branches = Mapping[str, Branch]
+Branches = Mapping[str, BranchResult]
 
 
 def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
@@ -63,7 +63,9 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
     return view_of(replace(facts, answers=once, sheet=sheet, subject="", person=NO_SUBJECT, typing={}), facts.whole)
 
 
-def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptRows | None = None) -> AssessmentView:
+def view_of(
+    facts: AssessmentFacts, together: Answers | None = None, kept: ItemRowCache | None = None
+) -> AssessmentView:
     """Return the view of these facts, saved or being typed; `together`: score these answers of all entries or people
     instead; `kept`: the cache of rows from the view before."""
     given = together or facts.given()
@@ -71,7 +73,7 @@ def view_of(facts: AssessmentFacts, together: Answers | None = None, kept: KeptR
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
         facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off
     record = facts.record
-    branches = {one.id: one for one in Branch.every(facts.tree, result)}
+    branches = {one.id: one for one in BranchResult.every(facts.tree, result)}
     make = kept.maker(facts, result) if kept else partial(item_row, facts, result)
     dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
@@ -167,7 +169,9 @@ def _dimension(
     )
 
 
-def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, make: RowMaker) -> Iterator[LevelRow]:
+def _levels(
+    facts: AssessmentFacts, result: Score, branch: BranchResult, top: str, make: RowMaker
+) -> Iterator[LevelRow]:
     """The items directly in a branch, then its levels. The rows of a branch within another have its title."""
     part = result.part(branch.id)
     deeper = () if part.rungs else (f"{branch.id}/{n}" for n in facts.tree.levels(branch.id))
@@ -184,7 +188,7 @@ def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str, mak
         yield _level(facts, facts.tree.dimension(branch.id), part, rung, above, items)
 
 
-def _section(branch: Branch, title: str, rows: tuple[GroupRow | ItemRow, ...]) -> LevelRow:
+def _section(branch: BranchResult, title: str, rows: tuple[GroupRow | ItemRow, ...]) -> LevelRow:
     """The items of a branch outside levels, as a level row that is never reached or broken."""
     items = [row for row in rows if isinstance(row, ItemRow)]
     return LevelRow(

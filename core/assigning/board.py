@@ -53,7 +53,7 @@ STATES = {DONE: ("รายงานแล้ว", "ok"), BEGUN: ("เริ่�
 NAMED = 12  # units a reminder names, more are counted
 
 
-class GivenLine(NamedTuple):
+class UnitAnswerLine(NamedTuple):
     """One unit's answer as a line of the list."""
 
     answer: UnitAnswer
@@ -83,11 +83,11 @@ class SumLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GivenWork:
+class AssignedWork:
     """One order, with every unit it was given to."""
 
     rolled: RollUp
-    lines: tuple[GivenLine, ...]
+    lines: tuple[UnitAnswerLine, ...]
     sums: tuple[SumLine, ...]
     head: str  # what the column of figures is called
     due: str  # in words
@@ -116,7 +116,7 @@ class GivenWork:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenBoard:
+class AssignmentBoard:
     """All work given for one row, item or register."""
 
     about: Ref
@@ -126,14 +126,14 @@ class GivenBoard:
     crumb: str  # the document
     number: str
     title: str
-    works: tuple[GivenWork, ...]
+    works: tuple[AssignedWork, ...]
     period: str
     periods: tuple[tuple[str, str], ...]  # id and words, where the form reports in parts of a year
     locked: str  # why nothing is given or written here any more, ""
     proofs: tuple[tuple[str, str], ...] = ()  # id and words of what the item demands
 
 
-def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> GivenBoard:
+def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
     """Return all work given for a row, a plan or an item. Raises UserError if it is gone or its form is not here."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
@@ -146,7 +146,7 @@ def given_board(reader: Reader, about: Ref, item: str, today: date, period: str 
     rolls = [rolled_up(reader, work[0], own, period) for work, own in by_work(given).items()]
     written = _written(reader, form, row, given, period)
     asked = Tree.under(form).proofs(item) if item else ()
-    return GivenBoard(
+    return AssignmentBoard(
         about, item, home.ref, year, called(reader, home.ref), number, title,
         tuple(_work(reader, (form, row), one, today, written) for one in rolls),
         period, tuple((one, _period_words(one)) for one in periods) if len(periods) > 1 else (),
@@ -209,14 +209,14 @@ def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Seque
 
 def _work(
     reader: Reader, above: tuple[Instrument, PlanRow | None], one: RollUp, today: date, written: str
-) -> GivenWork:
+) -> AssignedWork:
     due = day(one.due)
     main = next((each for each in one.figures if each.figure.way == SUM), next(iter(one.figures), None))
     numbers = {each.unit: _number(each, main.figure.of) for each in one.units} if main and main.figure.of else {}
     most = max((n for n in numbers.values() if n is not None), default=0)
     lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in one.units)
     asked, why = _asked(reader.forms, above[0], one.order)
-    return GivenWork(
+    return AssignedWork(
         one,
         lines,
         tuple(_sum(asked, above[1], one.order, each) for each in one.figures),
@@ -247,7 +247,7 @@ def _number(one: UnitAnswer, of: str) -> float | None:
 def _line(
     reader: Reader, one: UnitAnswer, main: RolledFigure | None, number: float | None, most: float, due: date | None,
     today: date,
-) -> GivenLine:  # fmt: skip
+) -> UnitAnswerLine:  # fmt: skip
     at = _answered(reader, one.assignment)
     state, tone = STATES[one.state]
     late = bool(due and at and at > due)
@@ -264,7 +264,7 @@ def _line(
     photos = sum(bool(piece.preview) for piece in one.pieces)
     proofs = _("{n} ชิ้น").format(n=len(one.pieces)) if photos < len(one.pieces) else _("{n} ภาพ").format(n=photos)
     when = short_date(at) if at else ""
-    return GivenLine(
+    return UnitAnswerLine(
         one,
         _figure_words(one, main),
         None if number is None else (number / most if most else 0.0),
@@ -314,7 +314,7 @@ def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RolledFigure
     return SumLine(one, title, rule_words(rule, asked, order.kind), one.words or NONE, cell.words if cell else "", unit)
 
 
-class GivenTitle(NamedTuple):
+class AssignmentTitle(NamedTuple):
     """One piece of given work in the list of a year."""
 
     about: Ref
@@ -323,7 +323,7 @@ class GivenTitle(NamedTuple):
     says: str  # `13 หน่วยงาน ตอบแล้ว 11`
 
 
-def given_titles(reader: Reader, unit: str, year: int) -> tuple[GivenTitle, ...]:
+def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentTitle, ...]:
     """Return all work this office has given out for documents of a year, sorted by title."""
     found: dict[tuple[Ref, str], list[Assignment]] = {}
     for one in assignments(reader):
@@ -338,5 +338,5 @@ def given_titles(reader: Reader, unit: str, year: int) -> tuple[GivenTitle, ...]
         done = sum(any(one.done for one in own) for own in each)
         says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=done, of=len(each))
         name = given[0].text if item else called(reader, about)
-        titles.append(GivenTitle(about, item, " ".join(name.split())[:80], says))
+        titles.append(AssignmentTitle(about, item, " ".join(name.split())[:80], says))
     return tuple(sorted(titles, key=lambda one: one.title))

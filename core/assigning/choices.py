@@ -146,7 +146,7 @@ class RegisterKind(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GiveChoices:
+class AssignmentOptions:
     """Everything that can be given for one row, plan or item."""
 
     text: str  # proposed text
@@ -160,14 +160,14 @@ class GiveChoices:
         return tuple(sorted({one.region for one in self.units if one.region}))
 
 
-def give_choices(reader: Reader, about: Ref, item: str, text: str) -> GiveChoices:
+def give_choices(reader: Reader, about: Ref, item: str, text: str) -> AssignmentOptions:
     """Return the work that can be given, and the units; `text`: title of the row or item. UserError if it is gone."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
     kind = record.text("kind")
     whats: tuple[str, ...] = (ROW, REGISTER) if about.entity == "row" else (REGISTER,)
-    return GiveChoices(
+    return AssignmentOptions(
         text,
         (ITEM,) if item else whats,
         _free(reader, about, offers(ROW, form, kind, form, kind)) if about.entity == "row" else (),

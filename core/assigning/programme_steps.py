@@ -19,7 +19,7 @@ from core.plan.year_view import PeriodReports
 from core.thai.dates import fiscal_year
 from core.thai.days import day
 from core.thai.numbering import arabic_digits
-from core.values import Brief, Record, Ref
+from core.values import Record, RecordSummary, Ref
 
 SELF, PAPER = "self", "paper"
 JOINED, DECLINED = "joined", "declined"  # what an office answers
@@ -31,7 +31,7 @@ BOUND = ("instrument_id", "using", "form", "wording")  # fields that name a plan
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
 
-class Due(NamedTuple):
+class DueDate(NamedTuple):
     """The date of a step; `was` is the date before it was postponed, with the reason."""
 
     until: date | None
@@ -39,20 +39,20 @@ class Due(NamedTuple):
     reason: str = ""
 
     @staticmethod
-    def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, Due]":
+    def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
         """Return the dates in force of a programme as a unit has published it for its year; {} if it has not."""
         known = PublishedForm.of_edition(reader, programme, unit)
         return dues(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
-    def states(self, programme: Programme, step: Step, today: date) -> tuple["StepDone", "StepDone"]:
+    def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
         """Return the step as done and as not done, which are the same for every unit."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
-        of = StepDone(step.id, title, "done", by, self.was, self.reason, programme.id)
+        of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
         return of, of._replace(state=owed)
 
 
-class StepDone(NamedTuple):
+class UnitStepState(NamedTuple):
     """The state of one step for one unit: done, missing, or overdue since `until`."""
 
     step: str
@@ -70,7 +70,7 @@ class StepDone(NamedTuple):
         return f"{self.programme}/{self.step}"
 
 
-class PaperMark(NamedTuple):
+class PaperReceiptNote(NamedTuple):
     """A note that a step was received on paper, stored as one token in the comment that tells the unit."""
 
     programme: str
@@ -92,7 +92,7 @@ class PaperMark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class DoneSteps:
+class StepCompletion:
     """The units whose records show a step as done, by step; `papers`: the day a (unit, step) was received on paper."""
 
     steps: Mapping[str, frozenset[str]]
@@ -101,7 +101,7 @@ class DoneSteps:
     def has(self, unit: str, step: Step) -> bool:
         return unit in self.steps.get(step.id, ())
 
-    def stands(self, unit: str, step: Step, states: tuple[StepDone, StepDone]) -> StepDone:
+    def stands(self, unit: str, step: Step, states: tuple[UnitStepState, UnitStepState]) -> UnitStepState:
         """Return the state of a step for a unit; `states` holds it as done and as not done."""
         finished, owed = states
         if self.has(unit, step):
@@ -110,8 +110,8 @@ class DoneSteps:
         return finished._replace(paper=paper) if paper else owed
 
     def states_for(
-        self, unit: str, programme: Programme, kind: str, due: Mapping[str, Due], today: date
-    ) -> Iterator[StepDone]:
+        self, unit: str, programme: Programme, kind: str, due: Mapping[str, DueDate], today: date
+    ) -> Iterator[UnitStepState]:
         """Yield the state of each step that the programme asks of one unit of this kind."""
         for step in steps_for(programme, kind):
             yield self.stands(unit, step, due[step.id].states(programme, step, today))
@@ -240,16 +240,16 @@ def item_of(step: Step) -> str:
     return step.form.partition(".items.")[2]
 
 
-def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
+def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, DueDate]:
     """Return each step's date: the programme's own in its edition's year, replaced by deadlines of this year."""
     own = programme.edition == year
-    found = {step.id: Due(day(step.until) if own else None) for step in programme.steps}
+    found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
     records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
     said = [one for one in reader.records("deadline") if of_year(one) == year]
     for deadline in sorted(said, key=lambda one: one.number("year") or 0):  # one that names its year counts
         if deadline.text("programme").removeprefix("all/") in records and deadline.text("step") in found:
             until = day(deadline.text("until"))
-            found[deadline.text("step")] = Due(until, deadline.text("was"), deadline.text("reason"))
+            found[deadline.text("step")] = DueDate(until, deadline.text("was"), deadline.text("reason"))
     return found
 
 
@@ -269,12 +269,12 @@ def _is_of(record: Record, programme: Programme) -> bool:
     return facts == (programme.id, programme.edition, programme.revision)
 
 
-def done(reader: Reader, programme: Programme, year: int, today: date) -> DoneSteps:
+def done(reader: Reader, programme: Programme, year: int, today: date) -> StepCompletion:
     """Return which units have done each step in a year, judged by records of the forms that the step or programme
     names. Progress is done while no report of an ended period is missing."""
     serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
-    return DoneSteps(found, papers(reader, programme.id, year))
+    return StepCompletion(found, papers(reader, programme.id, year))
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
@@ -310,11 +310,11 @@ class _StepRecords:
         self._reader, self._year, self._steps, self._today = reader, year, programme.steps, today
 
     @cached_property
-    def _assessments(self) -> Sequence[Brief]:
+    def _assessments(self) -> Sequence[RecordSummary]:
         return self._reader.fields.brief("assessment", ("instrument_id",), year=self._year, round=SELF)
 
     @cached_property
-    def _plans(self) -> Sequence[Brief]:
+    def _plans(self) -> Sequence[RecordSummary]:
         return self._reader.fields.brief("plan", BOUND, year=self._year)
 
     @cached_property
@@ -356,7 +356,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
     """Return by (unit, step) the earliest day on which it was received on paper in a programme's year."""
     found: dict[tuple[str, str], str] = {}
     for scope, token in reader.fields.values("comment", ["item"]):
-        mark = PaperMark.read(str(token or ""))
+        mark = PaperReceiptNote.read(str(token or ""))
         if mark is not None and (mark.programme, mark.year) == (programme, year):
             known = found.get((str(scope), mark.step))
             found[str(scope), mark.step] = min(known, mark.day) if known else mark.day

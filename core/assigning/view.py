@@ -25,7 +25,7 @@ DONE, BEGUN, SILENT = "done", "begun", "silent"
 NAMED = 3  # missing units named in a sentence
 
 
-class GivenPiece(NamedTuple):
+class UnitEvidence(NamedTuple):
     """A piece of evidence of a lower unit; `sha256` is the digest of its first file."""
 
     evidence: Ref
@@ -47,7 +47,7 @@ class UnitAnswer:
     assignment: Assignment
     state: str  # done | begun | silent
     rows: tuple[PlanRow, ...]
-    pieces: tuple[GivenPiece, ...]
+    pieces: tuple[UnitEvidence, ...]
     unread: str = ""  # why its rows do not count: there are two, or their form is not here
     stranger: bool = False  # the register does not have it below any more
     again: tuple[Assignment, ...] = ()  # the same order given to it a second time, by another PC: counted once
@@ -196,7 +196,7 @@ def _links_above(reader: Reader, about: Ref, order: Order) -> list[Record]:
     return [one for one in links if one.text("item") == order.item] if order.what == ITEM else list(links)
 
 
-def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Set[str]) -> Iterator[GivenPiece]:
+def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Set[str]) -> Iterator[UnitEvidence]:
     """Yield the evidence that a unit has linked to its answer."""
     homes = {one.ref.local} | {home.local for row in rows for home in (row.ref, row.progress) if home}
     links = [link for link in reader.records("link", one.unit) if link.text("target") in homes]
@@ -206,12 +206,12 @@ def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Se
             yield piece_of(reader, found, str(found.ref) in linked)
 
 
-def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> GivenPiece:
+def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvidence:
     """Return a piece of evidence with the digest of its first current file."""
     found = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in found if not one.text("replaced_by")]
     marked = evidence.shown("personal")
-    return GivenPiece(
+    return UnitEvidence(
         evidence.ref,
         evidence.text("title"),
         evidence.text("date")[:10],

@@ -48,7 +48,7 @@ class DatabaseContents:
 
 
 @dataclass(frozen=True, slots=True)
-class LogReach:
+class HighWaterMark:
     """The highest numbers a database has given to names and records; an incremental backup holds those beyond them."""
 
     numbering: str  # changes when they are given anew
@@ -136,7 +136,7 @@ class Backup:
     doubt: ClockDoubt | None = None  # why nothing was thinned when it was made
     base: Path | None = None  # the whole backup beside it that this one goes on from; None = it is whole itself
     parts: tuple[BackupPart, ...] = ()  # what it holds beyond that one, in order
-    reach: LogReach | None = None  # None: no backup can go on from this one
+    reach: HighWaterMark | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
     keys: SealedKeys | None = None  # None: no passphrase was set
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import counting
 from core.blocks.document import Column, Document, HeadCell, Para, Row, Table, Tone
-from core.centre.drawn import Picture, PictureCell, cuts_of, legend_of, level_of
+from core.centre.drawn import Chart, ChartCell, cuts_of, legend_of, level_of
 from core.centre.overview import Overview
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow, document_of
 from core.exact import points_text
@@ -120,18 +120,18 @@ def _indicators(form: Instrument, there: set[str]) -> Iterator[Indicator]:
                 yield Indicator(one.id, str(n), arabic_digits(str(one.short) or str(one.title)), group)
 
 
-def changes_picture(of: Overview, found: YearChanges) -> Picture:
+def changes_picture(of: Overview, found: YearChanges) -> Chart:
     """Return a grid of offices by indicator: each cell shows the points and how they changed since last year."""
     cuts, title = cuts_of(of.least), _("ตัวชี้วัดรายหน่วยงาน เทียบปีก่อน")
     says = _("{name} {item} ปีนี้ {now} ปีก่อน {before} เปลี่ยน {change}")
-    cells = list[PictureCell]()
+    cells = list[ChartCell]()
     for n, one in enumerate(found.offices[:DRAWN]):
         for at, each in enumerate(found.indicators):
             if (points := one.now.get(each.id)) is not None:
                 now, before, change = one.figures(each.id)
                 said = says.format(name=one.name, item=each.called, now=now, before=before, change=change)
                 label, level = one.figures(each.id, 0), level_of(points / 100, cuts, of.better)
-                cells.append(PictureCell(n, at, label[0], label[2], level, one.unit, said))
+                cells.append(ChartCell(n, at, label[0], label[2], level, one.unit, said))
     coach = _("ไปช่วย")
     rows = tuple(
         SheetRow((one.name, *one.figures()[::2], coach if one.coach else "–"), one.unit, "watch" if one.coach else "")
@@ -142,7 +142,7 @@ def changes_picture(of: Overview, found: YearChanges) -> Picture:
         *(SheetHead(_("เปลี่ยน"), 1.2, True), SheetHead(_("ควรทำ"), 1.2)),
     )
     sheet = CentreSheet(CHANGES, title, heads, rows, empty=_("ยังไม่มีคะแนนรายข้อในปีนี้"))
-    return Picture(
+    return Chart(
         CHANGES, title, coached(found), sheet, tuple(cells), of_units=True,
         row_heads=tuple(one.name for one in found.offices[:DRAWN]),
         column_heads=tuple(f"{each.group} {each.number}" for each in found.indicators),

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.people.units import register
 from core.scoring.outcome import enters
 from core.thai.numbering import arabic_digits
-from core.values import Brief
+from core.values import RecordSummary
 
 OUTSTANDING = "outstanding"
 
@@ -133,7 +133,7 @@ def _inside(one: Resolution, taken: Sequence[Resolution], used: Collection[str])
     return any(str(each.ref) in used and one.among < each.among and one.points == each.points for each in taken)
 
 
-Standings = Mapping[tuple[str, int], Brief]
+Standings = Mapping[tuple[str, int], RecordSummary]
 Years = Collection[int]  # years in which a unit was chosen
 
 
@@ -143,7 +143,7 @@ def standings(reader: Reader) -> Standings:
     return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
 
 
-def chosen_years(said: Collection[Brief]) -> Mapping[str, tuple[int, ...]]:
+def chosen_years(said: Collection[RecordSummary]) -> Mapping[str, tuple[int, ...]]:
     """Return for each unit the years in which it was chosen as outstanding."""
     found: dict[str, list[int]] = {}
     for one in said:

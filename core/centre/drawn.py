@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from core.assigning.programme_steps import StepDone
+from core.assigning.programme_steps import UnitStepState
 from core.blocks.document import Bar, Block, Column, Gap, HeadCell, Para, Row, Table, Tone
 from core.centre.overview import ItemShare, Overview, ProvinceTile, mean
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
@@ -21,7 +21,7 @@ from core.thai.days import short_date
 LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")  # grounds on paper, from nothing to the best
 
 
-class PictureCell(NamedTuple):
+class ChartCell(NamedTuple):
     """A cell of a grid; `level` colours it: 0 = nothing to compare, 1 = lowest to 5 = highest."""
 
     row: int
@@ -33,7 +33,7 @@ class PictureCell(NamedTuple):
     says: str  # the whole of it in a sentence
 
 
-class PictureBar(NamedTuple):
+class ChartBar(NamedTuple):
     """A bar with its label and value; `share` is its length from 0 to 1, None = there is no figure."""
 
     label: str
@@ -44,15 +44,15 @@ class PictureBar(NamedTuple):
     says: str
 
 
-class Picture(NamedTuple):
+class Chart(NamedTuple):
     """A picture: a grid of cells or a list of bars; `mark` is the share at which a line crosses the bars, or None."""
 
     id: str
     title: str
     sentence: str
     sheet: CentreSheet
-    cells: tuple[PictureCell, ...] = ()
-    bars: tuple[PictureBar, ...] = ()
+    cells: tuple[ChartCell, ...] = ()
+    bars: tuple[ChartBar, ...] = ()
     row_heads: tuple[str, ...] = ()
     of_units: bool = False  # its rows are units, whose names are told apart by their ends
     column_heads: tuple[str, ...] = ()
@@ -96,14 +96,14 @@ def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "m
     return *reversed(grounds), (0, _("ยังไม่มีคะแนน"))
 
 
-def blocks_of(picture: Picture) -> tuple[Block, ...]:
+def blocks_of(picture: Chart) -> tuple[Block, ...]:
     """Return the picture as blocks for printing: sentence, grid or bars, and the legend of the colours below."""
     drawn = _grid(picture) if picture.cells else _bars(picture) if picture.bars else ()
     said = (Para(picture.sentence),) if picture.sentence else ()
     return (*said, *drawn, *_legend(picture), Gap(3))
 
 
-def _legend(picture: Picture) -> tuple[Block, ...]:
+def _legend(picture: Chart) -> tuple[Block, ...]:
     """Return a one-row table that explains each colour on a ground of that colour."""
     if not picture.legend:
         return ()
@@ -113,7 +113,7 @@ def _legend(picture: Picture) -> tuple[Block, ...]:
     return Gap(2), Table(columns, (Row(tuple(words for _level, words in picture.legend), tones=tones),), head=(head,))
 
 
-def _grid(picture: Picture) -> tuple[Block, ...]:
+def _grid(picture: Chart) -> tuple[Block, ...]:
     at = {(one.row, one.column): one for one in picture.cells}
     tall, wide = max(row for row, _column in at) + 1, max(column for _row, column in at) + 1
     rows = []
@@ -129,7 +129,7 @@ def _grid(picture: Picture) -> tuple[Block, ...]:
     return (Table(tuple(columns), tuple(rows), head=over),)
 
 
-def _bars(picture: Picture) -> tuple[Block, ...]:
+def _bars(picture: Chart) -> tuple[Block, ...]:
     columns = (Column("", 3), Column("", 6), Column("", 2, align="right", number=True))
     rows = tuple(Row((one.label, Bar(0, float(one.share or 0)), one.value)) for one in picture.bars)
     head = (HeadCell(picture.title, across=len(columns)),)
@@ -143,7 +143,7 @@ DONE, OVERDUE = "done", "overdue"  # how a step stands
 Shares = Mapping[str, Fraction]  # share of full points by unit
 
 
-def pictures(of: Overview) -> tuple[Picture, ...]:
+def pictures(of: Overview) -> tuple[Chart, ...]:
     """Return every picture of a year, in the order of their shortcut keys."""
     return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
 
@@ -157,10 +157,10 @@ def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
     return found
 
 
-def provinces(of: Overview, by: str) -> Picture:
+def provinces(of: Overview, by: str) -> Chart:
     """Return a map with a tile per province, coloured by mean score (`by` "score") or by how many units sent data."""
     shares, lines, cuts = {one.unit: one.share for one in of.scored}, _lines(of), cuts_of(of.least)
-    cells, rows = list[PictureCell](), list[SheetRow]()
+    cells, rows = list[ChartCell](), list[SheetRow]()
     for tile in of.tiles:
         cell = _scored(tile, lines.get(tile.code, []), shares, cuts, of.better) if by == "score" else _sent(tile, lines)
         cells.append(cell)
@@ -174,12 +174,12 @@ def provinces(of: Overview, by: str) -> Picture:
     title = _("77 จังหวัด ตามคะแนน") if by == "score" else _("77 จังหวัด ตามการส่ง")
     sheet = CentreSheet(f"provinces_{by}", title, heads, tuple(rows), note=note)
     legend = legend_of(cuts, of.least, of.better) if by == "score" else _sent_legend()
-    return Picture(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
+    return Chart(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
 
 
 def _scored(
     tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequence[Fraction], better: str
-) -> PictureCell:
+) -> ChartCell:
     own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
     average = mean(own)
     value = percent(average) if average is not None else "–"
@@ -188,16 +188,16 @@ def _scored(
         if own
         else _("{name} ยังไม่มีคะแนน").format(name=tile.name)
     )
-    return PictureCell(tile.row, tile.column, tile.short, value, level_of(average, cuts, better), tile.code, says)
+    return ChartCell(tile.row, tile.column, tile.short, value, level_of(average, cuts, better), tile.code, says)
 
 
-def _sent(tile: ProvinceTile, lines: Mapping[str, Sequence[BoardRow]]) -> PictureCell:
+def _sent(tile: ProvinceTile, lines: Mapping[str, Sequence[BoardRow]]) -> ChartCell:
     own = lines.get(tile.code, [])
     here, late = sum(line.row.here for line in own), sum(line.row.overdue for line in own)
     level = 0 if not own else 1 if not here else 2 if late else 3 if here < len(own) else 5
     says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}").format(name=tile.name, here=here, of=len(own), late=late)
     value = f"{here}/{len(own)}" if own else "–"
-    return PictureCell(tile.row, tile.column, tile.short, value, level, tile.code, says)
+    return ChartCell(tile.row, tile.column, tile.short, value, level, tile.code, says)
 
 
 def _sent_legend() -> tuple[tuple[int, str], ...]:
@@ -210,7 +210,7 @@ def _sent_legend() -> tuple[tuple[int, str], ...]:
     )
 
 
-def _province_row(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cell: PictureCell) -> SheetRow:
+def _province_row(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cell: ChartCell) -> SheetRow:
     own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
     average = mean(own)
     counts = len(lines), sum(line.row.here for line in lines), sum(line.row.overdue for line in lines)
@@ -233,19 +233,19 @@ def _average_words(of: Overview) -> str:
     return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(mean=percent(average), n=len(of.scored))
 
 
-def spread(of: Overview) -> Picture:
+def spread(of: Overview) -> Chart:
     """Return bars that count the units in each range of five per cent, with a line at the pass mark."""
     counts = [0] * BINS
     for one in of.scored:
         counts[min(BINS - 1, int(one.share * BINS))] += 1
     first = next((n for n, count in enumerate(counts) if count), 0)
     most, cuts = max([*counts, 1]), cuts_of(of.least)
-    bars, rows = list[PictureBar](), list[SheetRow]()
+    bars, rows = list[ChartBar](), list[SheetRow]()
     for n in range(first, BINS):
         words = _("ร้อยละ {low}–{high}").format(low=n * 5, high=n * 5 + (5 if n == BINS - 1 else 4))
         says = _("{range}: {n} หน่วยงาน").format(range=words, n=counts[n])
         level = level_of(Fraction(n * 5 + 2, 100), cuts, of.better)
-        bars.append(PictureBar(words, str(counts[n]), Fraction(counts[n], most), level, str(n), says))
+        bars.append(ChartBar(words, str(counts[n]), Fraction(counts[n], most), level, str(n), says))
         rows.append(SheetRow((words, str(counts[n])), str(n)))
     heads = SheetHead(_("ร้อยละของคะแนนเต็ม"), 2), SheetHead(_("หน่วยงาน"), 1, True)
     title = _("การกระจายของคะแนน")
@@ -255,28 +255,28 @@ def spread(of: Overview) -> Picture:
     if of.scored and of.least is not None:
         ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(least=percent(of.least), n=len(passed))
         sentence = f"{sentence} {ends}"
-    return Picture("spread", title, sentence, sheet, bars=tuple(bars) if of.scored else ())
+    return Chart("spread", title, sentence, sheet, bars=tuple(bars) if of.scored else ())
 
 
-def regions(of: Overview) -> Picture:
+def regions(of: Overview) -> Chart:
     """Return a bar for each region's mean beside the country's; its table also has the lowest and highest share."""
     by: dict[int, list[Fraction]] = defaultdict(list)
     for one in of.scored:
         by[one.region].append(one.share)
     whole, cuts = mean([one.share for one in of.scored]), cuts_of(of.least)
-    bars, rows = list[PictureBar](), list[SheetRow]()
+    bars, rows = list[ChartBar](), list[SheetRow]()
     for region in sorted({line.unit.region for line in of.board.lines}, key=lambda n: (n == 0, n)):
         own, called = by.get(region, []), region_words(region)
         average = mean(own)
         if average is None or whole is None:
             says = _("{name} ยังไม่มีคะแนน").format(name=called)
-            bars.append(PictureBar(called, "–", None, 0, str(region), says))
+            bars.append(ChartBar(called, "–", None, 0, str(region), says))
             rows.append(SheetRow((called, "0", "–", "–", "–", "–"), str(region)))
             continue
         gap = signed(average - whole)
         says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=called, mean=percent(average), n=len(own))
         bars.append(
-            PictureBar(
+            ChartBar(
                 called, f"{percent(average)} ({gap})", average, level_of(average, cuts, of.better), str(region), says
             )
         )
@@ -289,7 +289,7 @@ def regions(of: Overview) -> Picture:
     title = _("เขตเทียบกับทุกเขต")
     line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
     sheet = CentreSheet("regions", title, heads, tuple(rows))
-    return Picture("regions", title, _average_words(of), sheet, bars=tuple(bars), mark=whole, mark_words=line)
+    return Chart("regions", title, _average_words(of), sheet, bars=tuple(bars), mark=whole, mark_words=line)
 
 
 def region_words(region: int) -> str:
@@ -302,7 +302,7 @@ def signed(gap: Fraction) -> str:
     return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
 
 
-def items(of: Overview) -> Picture:
+def items(of: Overview) -> Chart:
     """Return a grid of branches and the weakest items by region, with a sentence that names the lowest of all."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches = [one for one in of.items if not one.item]
@@ -316,7 +316,7 @@ def items(of: Overview) -> Picture:
     )
     title = _("ข้อใดอ่อน ที่เขตใด")
     sheet = CentreSheet("items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *_every(of))))
-    return Picture(
+    return Chart(
         "items",
         title,
         _weakest_words([*branches, *_every(of)], columns, less=less),
@@ -334,7 +334,7 @@ def _every(of: Overview) -> Iterator[ItemShare]:
 
 def _item_cells(
     n: int, one: ItemShare, columns: Sequence[int], cuts: Sequence[Fraction], better: str
-) -> Iterator[PictureCell]:
+) -> Iterator[ChartCell]:
     for at, region in enumerate([*columns, None]):
         found = one.whole if region is None else one.by_region.get(region)
         if found is None:
@@ -345,7 +345,7 @@ def _item_cells(
             item=f"{one.number} {one.title}", where=where, share=percent(share), n=count
         )
         key = "" if region is None else f"{region}/{one.id}"
-        yield PictureCell(n, at, percent(share), "", level_of(share, cuts, better), key, says)
+        yield ChartCell(n, at, percent(share), "", level_of(share, cuts, better), key, says)
 
 
 def _item_row(one: ItemShare, columns: Sequence[int]) -> SheetRow:
@@ -366,9 +366,9 @@ def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int], *, less: 
     )
 
 
-def years(of: Overview) -> Picture:
+def years(of: Overview) -> Chart:
     """Return the years side by side: how many units have a score, how many passed, the mean and its change."""
-    bars, rows, before = list[PictureBar](), list[SheetRow](), None
+    bars, rows, before = list[ChartBar](), list[SheetRow](), None
     cuts = cuts_of(of.least)
     for one in of.years:
         average = mean(one.shares)
@@ -376,7 +376,7 @@ def years(of: Overview) -> Picture:
         value = percent(average) if average is not None else "–"
         passed = _("{n} จาก {of}").format(n=one.passed, of=one.judged) if one.judged else "–"
         says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(year=one.year, mean=value, n=len(one.shares))
-        bars.append(PictureBar(str(one.year), value, average, level_of(average, cuts, of.better), "", says))
+        bars.append(ChartBar(str(one.year), value, average, level_of(average, cuts, of.better), "", says))
         rows.append(SheetRow((str(one.year), str(len(one.shares)), passed, value, moved)))
         before = average if average is not None else before
     heads = (
@@ -384,15 +384,13 @@ def years(of: Overview) -> Picture:
         *(SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("เปลี่ยน"), 1, True)),
     )
     title = _("เทียบรายปี")
-    return Picture(
-        "years", title, _average_words(of), CentreSheet("years", title, heads, tuple(rows)), bars=tuple(bars)
-    )
+    return Chart("years", title, _average_words(of), CentreSheet("years", title, heads, tuple(rows)), bars=tuple(bars))
 
 
-def steps(of: Overview) -> Picture:
+def steps(of: Overview) -> Chart:
     """Return how many units did each step in time; the table has overdue ones first, then the latest, then by day of
     arrival."""
-    known: dict[str, StepDone] = {}
+    known: dict[str, UnitStepState] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], SheetRow]]()
     for line in of.board.lines:
@@ -413,23 +411,23 @@ def steps(of: Overview) -> Picture:
     empty = _("ปีนี้ยังไม่มีโครงการที่กำหนดขั้นตอนให้หน่วยงาน")
     note = _("วันมาถึงครั้งแรกคือวันที่เครื่องนี้นำเข้าไฟล์แรกที่มีขั้นตอนนั้น หรือวันที่ได้รับเป็นกระดาษ ส่งซ้ำภายหลังไม่เปลี่ยนวันนี้")
     sheet = CentreSheet("steps", title, heads, tuple(row for _key, row in rows), note=note, empty=empty)
-    return Picture("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
+    return Chart("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
 
 
-def _days_late(step: StepDone, came: date | None) -> int | None:
+def _days_late(step: UnitStepState, came: date | None) -> int | None:
     """Return how many days after its date a step came; 0 = in time, None = no date, not done, or the day is unknown."""
     if came is None or not step.until:
         return None
     return max(0, (came - date.fromisoformat(step.until)).days)
 
 
-def _standing(step: StepDone, came: date | None, late: int | None) -> tuple[int, int, date]:
+def _standing(step: UnitStepState, came: date | None, late: int | None) -> tuple[int, int, date]:
     """Return the sort key of a step: overdue first, then latest, then in time by day of arrival, not due yet last."""
     place = 0 if step.state == OVERDUE else 1 if late else 2 if came else 3 if step.state == DONE else 4
     return place, -(late or 0), came or date.max
 
 
-def _step_bar(step: StepDone, count: Counter[str]) -> PictureBar:
+def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     done, of, owed = count[DONE], count[DONE] + count[OVERDUE] + count["missing"], count[OVERDUE]
     words = _("{done} จาก {of}").format(done=done, of=of)
     says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(step=step.title, done=done, of=of, late=owed)
@@ -437,14 +435,14 @@ def _step_bar(step: StepDone, count: Counter[str]) -> PictureBar:
         says = _("{step} ทำแล้ว {done} จาก {of} ทันกำหนด {early} ช้า {late} เกินกำหนด {owed}").format(
             step=step.title, done=done, of=of, early=count["in time"], late=count["late"], owed=owed
         )
-    return PictureBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
+    return ChartBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
 
 
 def _answer_row(line: BoardRow, said: str) -> SheetRow:
     return SheetRow((line.name, said, "–", "–", "–"), line.unit.id)
 
 
-def _step_row(line: BoardRow, step: StepDone, came: date | None, late: int | None) -> SheetRow:
+def _step_row(line: BoardRow, step: UnitStepState, came: date | None, late: int | None) -> SheetRow:
     said = {DONE: _("ทำแล้ว"), OVERDUE: _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
     if late is not None:
         said = _("ช้า {n} วัน").format(n=late) if late else _("ทันกำหนด")

@@ -11,14 +11,14 @@ from core.assessment.ranking import Resolution
 from core.centre.proposals import Proposal, propose
 from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import Board, BoardRow, centre_list
-from core.exchange.devices import NEW_UNIT, Stranger, strangers
+from core.exchange.devices import NEW_UNIT, UncertifiedDevice, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, Reader, in_force
-from core.home.rows import STAGED, STRANGER, WAITS, CameRow, CentreHome, DateRow, Destination, LateRow, Task
+from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, DateRow, Destination, ImportedFileRow, LateRow, Task
 from core.home.year import left_words
 from core.i18n import _
-from core.log.certificates import KeptRoot
+from core.log.certificates import KnownRootKey
 from core.log.post import Post
 from core.log.transfer import ImportedFile
 from core.people.units import register, stands_above
@@ -91,7 +91,7 @@ def _midnight(now: datetime) -> int:
     return int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
 
 
-def _came(reader: Reader, now: datetime) -> tuple[tuple[CameRow, ...], str]:
+def _came(reader: Reader, now: datetime) -> tuple[tuple[ImportedFileRow, ...], str]:
     """Return today's newest arrivals, and if there is none today, the last arrival in words."""
     names = {one.id: one.name or one.code for one in register(reader).values()}
     found = reader.transfers.arrivals(_midnight(now), CAME)
@@ -102,12 +102,12 @@ def _came(reader: Reader, now: datetime) -> tuple[tuple[CameRow, ...], str]:
     return (), ""
 
 
-def _came_row(one: ImportedFile, name: str) -> CameRow:
+def _came_row(one: ImportedFile, name: str) -> ImportedFileRow:
     time = _("{time} น.").format(time=time_of_day(datetime.fromtimestamp(one.at / 1000)))
     text = _("ใหม่ {n} บันทึก").format(n=f"{one.new:,}")
     state, tone = came_to(one)
     goal = Destination("centre", Ref("all", "unit", one.unit))
-    return CameRow(name, time, text, _(AFTER[state]), tone, goal)
+    return ImportedFileRow(name, time, text, _(AFTER[state]), tone, goal)
 
 
 def came_to(one: ImportedFile) -> tuple[str, str]:
@@ -176,7 +176,7 @@ def _unfinished(files: int) -> Iterator[Task]:
         yield Task("in", "warn", title, reason, "", "mute", _("ทำต่อ"), goal)
 
 
-def _strangers(found: Sequence[Stranger]) -> Iterator[Task]:
+def _strangers(found: Sequence[UncertifiedDevice]) -> Iterator[Task]:
     for one in found[:EACH]:
         icon = "building" if one.state == NEW_UNIT else "pc"
         reason = " · ".join(filter(None, (one.says, _("เลขไม่ตรงเมื่อโทรถาม") if one.doubted else "")))
@@ -238,7 +238,7 @@ def _tie_reason(one: Proposal) -> str:
     return f"{rule} · {names}" + (" …" if len(one.top) > EACH else "")
 
 
-def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KeptRoot]], today: date) -> Iterator[Task]:
+def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KnownRootKey]], today: date) -> Iterator[Task]:
     """Yield the next step of setting up for an office with units below; `roots` is called only for such an office."""
     if not stands_above(reader, unit):
         return
@@ -280,7 +280,7 @@ def centre_tasks(
     now: datetime,
     own: Sequence[Task],
     post: Post,
-    roots: Callable[[], Sequence[KeptRoot]],
+    roots: Callable[[], Sequence[KnownRootKey]],
     unfinished: int,
 ) -> tuple[Task, ...]:
     """Return the tasks of a centre's home page: `own` (of any office), those others wait for, the next set-up step."""

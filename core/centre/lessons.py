@@ -25,7 +25,7 @@ from core.slots import Slot
 from core.thai.dates import Period
 from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable
-from core.values import Brief, Record, Ref
+from core.values import Record, RecordSummary, Ref
 
 SORTS = (
     "success",
@@ -152,7 +152,7 @@ def _answered(
 
 
 Plans = Mapping[tuple[str, str], Record]  # plans by scope and local name
-Rows = Mapping[tuple[str, str], Brief]
+Rows = Mapping[tuple[str, str], RecordSummary]
 
 
 def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]:
@@ -201,7 +201,7 @@ def _rows_above(reader: Reader, form: Instrument, kind: Kind, plans: Plans) -> M
     return found
 
 
-def _stands(form: Instrument, kind: Kind, row: Brief, above: Mapping[str, Rows]) -> bool:
+def _stands(form: Instrument, kind: Kind, row: RecordSummary, above: Mapping[str, Rows]) -> bool:
     """Return whether no row above this one is in the bin."""
     within, kinds = kind.within, {one.id: one for one in form.kinds}
     while within:
@@ -218,7 +218,7 @@ def _naming(form: Instrument, kind: Kind) -> list[Field]:
     return [one for one in own if one.id == kind.named or type_of(one).words]
 
 
-def _title(form: Instrument, kind: Kind, row: Brief, parent: Brief | None) -> str:
+def _title(form: Instrument, kind: Kind, row: RecordSummary, parent: RecordSummary | None) -> str:
     """Return what a lesson is about: the title of its row, or for a line of a list the title of the row above."""
     if kind.list and parent is not None:
         kind, row = next(one for one in form.kinds if one.id == kind.within), parent
@@ -231,7 +231,7 @@ def _title(form: Instrument, kind: Kind, row: Brief, parent: Brief | None) -> st
 
 def _written(
     reader: Reader, kind: Kind, fields: Sequence[Field], rows: Rows
-) -> Iterator[tuple[Brief, str, Field, str]]:
+) -> Iterator[tuple[RecordSummary, str, Field, str]]:
     """Yield every text in these fields, with its period; texts that wait for the office's confirmation are omitted."""
     for row in rows.values():
         for field in fields:

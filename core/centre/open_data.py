@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from core.centre.published import TABLES, OpenFile, PackageDescriptions, PublishedColumn, PublishedTable
+from core.centre.published import TABLES, OpenDataFile, PackageDescriptions, PublishedColumn, PublishedTable
 from core.errors import UserError
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -126,13 +126,13 @@ def _package(said: Mapping[str, Any], office: tuple[str, str], now: datetime) ->
     }  # fmt: skip
 
 
-def resources(files: Sequence[OpenFile]) -> list[Mapping[str, Any]]:
+def resources(files: Sequence[OpenDataFile]) -> list[Mapping[str, Any]]:
     """Return the description of each file: its columns with kind and meaning, primary key and the file it refers to."""
     tables = {table.name: table for table in TABLES}
     return [_resource(one, tables[one.table], files) for one in files]
 
 
-def _resource(file: OpenFile, table: PublishedTable, files: Iterable[OpenFile]) -> Mapping[str, Any]:
+def _resource(file: OpenDataFile, table: PublishedTable, files: Iterable[OpenDataFile]) -> Mapping[str, Any]:
     kind = file.name.rpartition(".")[2]
     fields = [_field(one, key=one.name in table.keys) for one in table.columns]
     schema: dict[str, Any] = {"fields": fields, "primaryKey": [*table.keys]}
@@ -148,7 +148,7 @@ def _resource(file: OpenFile, table: PublishedTable, files: Iterable[OpenFile]) 
     }  # fmt: skip
 
 
-def _slug(file: OpenFile) -> str:
+def _slug(file: OpenDataFile) -> str:
     return file.name.removesuffix(".csv").replace(".", "-")
 
 

@@ -58,7 +58,7 @@ def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable
 YEARS = 5  # number of years shown side by side
 
 
-class Scored(NamedTuple):
+class ScoredUnit(NamedTuple):
     """A unit's result as a share of the full points, without extra ones."""
 
     unit: str
@@ -94,7 +94,7 @@ class Overview(NamedTuple):
 
     year: int
     board: Board
-    scored: tuple[Scored, ...]
+    scored: tuple[ScoredUnit, ...]
     tiles: tuple[ProvinceTile, ...]
     tile_of: Mapping[str, ProvinceTile]  # by unit
     years: tuple[YearFigures, ...]
@@ -129,7 +129,7 @@ def _read(found: Board, year: int, today: date, tiles: tuple[ProvinceTile, ...],
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
     full = _full(reader, form, year) if form else {}
     scored = tuple(
-        Scored(line.unit.id, line.unit.region, line.place.base / of, ref, line.place.passes)
+        ScoredUnit(line.unit.id, line.unit.region, line.place.base / of, ref, line.place.passes)
         for line in found.lines
         if line.place and not line.place.problem and (of := full.get(ref := Ref(*line.place.judged.split("/"))))
     )
@@ -170,7 +170,7 @@ def mean(shares: Sequence[Fraction | int]) -> Fraction | None:
     return Fraction(sum(shares)) / len(shares) if shares else None
 
 
-def _branches(reader: Reader, form: Instrument, scored: Sequence[Scored]) -> Iterable[ItemShare]:
+def _branches(reader: Reader, form: Instrument, scored: Sequence[ScoredUnit]) -> Iterable[ItemShare]:
     """Return the shares of the top branches, from the stored points."""
     region = {one.assessment: one.region for one in scored}
     kept: dict[str, dict[Ref, dict[str, Fraction]]] = defaultdict(lambda: defaultdict(dict))
@@ -206,7 +206,7 @@ def _of_regions(
     )
 
 
-def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str], str]:
+def _states(reader: Reader, scored: Sequence[ScoredUnit]) -> Mapping[tuple[str, str], str]:
     """Return the agreed answer to each item, by item and unit."""
     sheets: dict[str, dict[str, str]] = defaultdict(dict)
     for one in scored:
@@ -220,7 +220,9 @@ def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str]
     }
 
 
-def _items(form: Instrument, scored: Sequence[Scored], states: Mapping[tuple[str, str], str]) -> Iterable[ItemShare]:
+def _items(
+    form: Instrument, scored: Sequence[ScoredUnit], states: Mapping[tuple[str, str], str]
+) -> Iterable[ItemShare]:
     """Yield for each item the share of units that met it; items that apply to no unit are left out."""
     region = {one.unit: one.region for one in scored}
     by: dict[str, list[tuple[int, Fraction | int]]] = defaultdict(list)

@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from core.assigning.programme_steps import PaperMark, steps_for
+from core.assigning.programme_steps import PaperReceiptNote, steps_for
 from core.blocks.printed import Papers
 from core.centre.lessons import LessonFilter, lesson_paper
-from core.centre.rescored import UnitRescored, aside, assessed_units, rescored_sheet, rescored_unit
+from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_sheet, rescored_unit
 from core.centre.sheets import document_of
 from core.centre.slips import find_slip
-from core.centre.year_report import PictureShown, YearChoice, year_papers
+from core.centre.year_report import ChartSelection, YearChoice, year_papers
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
@@ -46,7 +46,7 @@ def receive_on_paper(
         title = next((str(one.title) for one in steps_for(programme, own.kind if own else "") if one.id == step), None)
         if title is None:
             raise _refused(_("หน่วยงานนี้ไม่มีขั้นตอน {step}").format(step=step[:40]), _("เลือกจากขั้นตอนที่ยังค้าง"))
-        mark = PaperMark(programme.id, year, step, came.isoformat())
+        mark = PaperReceiptNote(programme.id, year, step, came.isoformat())
         if next(_noted(store, unit, mark), None) is not None:
             raise _refused(_("บันทึกไว้แล้วว่าได้รับเป็นกระดาษ"), _("ถ้าวันที่ผิด เอาของเดิมออกก่อน"))
         changes += fresh(Ref(unit, "comment", ctx.new_id()), _comment_fields(unit, mark, title, came, note))
@@ -67,7 +67,7 @@ def receive_slip(ctx: Context, store: Store, year: int, text: str, step: str, on
     return receive_on_paper(ctx, store, found.unit, year, came, on, f"{note} {said}")
 
 
-def _comment_fields(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapping[str, Written]:
+def _comment_fields(unit: str, mark: PaperReceiptNote, title: str, came: date, note: str) -> Mapping[str, Written]:
     """Return the fields of the comment; its text is always Thai, because the unit reads it."""
     with in_thai():
         text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(title=arabic_digits(title), day=short_date(came))
@@ -78,17 +78,17 @@ def _comment_fields(unit: str, mark: PaperMark, title: str, came: date, note: st
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
     """Move the notes of all PCs on a received step to the bin: the step is owed again. UserError if there is none."""
-    found = [standing(store, one) for one in _noted(store, unit, PaperMark(programme, year, step, ""))]
+    found = [standing(store, one) for one in _noted(store, unit, PaperReceiptNote(programme, year, step, ""))]
     if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
     cut = store.history.cut(unit)
     return store.save(ctx, "delete", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found])
 
 
-def _noted(reader: Reader, unit: str, mark: PaperMark) -> Iterator[Ref]:
+def _noted(reader: Reader, unit: str, mark: PaperReceiptNote) -> Iterator[Ref]:
     """Yield the comments that note this step as received, whatever day they name."""
     for one in reader.records("comment", unit):
-        found = PaperMark.read(one.text("item"))
+        found = PaperReceiptNote.read(one.text("item"))
         if found is not None and found[:3] == mark[:3]:
             yield one.ref
 
@@ -101,7 +101,7 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
-    ctx: Context, store: Store, papers: Papers, asked: YearChoice, shown: PictureShown, path: Path
+    ctx: Context, store: Store, papers: Papers, asked: YearChoice, shown: ChartSelection, path: Path
 ) -> Changes:
     """Write the tables on screen to a file, in Excel a sheet each; notes name letters that cannot be printed.
     UserError if the file cannot be written."""
@@ -117,17 +117,17 @@ def write_lessons(ctx: Context, store: Store, papers: Papers, unit: str, asked: 
     return Changes(WRITTEN, notes=papers.write([document], path).missing_letters)
 
 
-class RescoringStep(NamedTuple):
+class RescoringProgress(NamedTuple):
     """The progress of rescoring: `done` of `of` units."""
 
     done: int
     of: int
 
 
-class UnitsWritten(NamedTuple):
+class RescoringOutcome(NamedTuple):
     """The result of rescoring: every unit, scored or put aside with a reason."""
 
-    found: tuple[UnitRescored, ...]
+    found: tuple[RescoredUnit, ...]
 
     @property
     def sentence(self) -> str:
@@ -141,19 +141,19 @@ class UnitsWritten(NamedTuple):
 
 def write_rescored_units(
     ctx: Context, store: Store, papers: Papers, year: int, using: str, path: Path
-) -> Iterator[RescoringStep | UnitsWritten | Changes]:
+) -> Iterator[RescoringProgress | RescoringOutcome | Changes]:
     """Write all units, scored by form edition `using`, as one table, a unit per step. UserError if not written."""
-    form, found = store.forms.get(using), list[UnitRescored]()
+    form, found = store.forms.get(using), list[RescoredUnit]()
     units = assessed_units(store, ctx.unit, year, using)
     for unit, assessment in units:
         with in_thai():  # only inside each step: between steps other code uses the user's language
             found.append(rescored_unit(store, unit, assessment, using))
-        yield RescoringStep(len(found), len(units))
+        yield RescoringProgress(len(found), len(units))
     with in_thai():
         sheet = rescored_sheet(found, year, form)
         title = f"{sheet.title} {arabic_digits(str(form.heading))}"
         document = document_of(title, office_of(store, ctx.unit)[0], year, [sheet])
     store.privacy.note_view(ctx, "print", document.running)
     lacking = papers.write([document], path).missing_letters
-    yield UnitsWritten(tuple(found))
+    yield RescoringOutcome(tuple(found))
     yield Changes(WRITTEN, notes=lacking)

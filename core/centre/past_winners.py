@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.tables.heads import ExpectedColumns
 from core.tables.reading import TableReading
-from core.tabular import SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 
@@ -127,7 +127,7 @@ def _once(lines: Iterator[WinnerLine]) -> Iterator[WinnerLine]:
             yield line
 
 
-def blank_winners() -> WrittenTable:
+def blank_winners() -> OutputWorkbook:
     """Return an empty workbook to fill in."""
     choices = tuple(outcome_words(one) for one in OUTCOMES)
     columns = (
@@ -135,4 +135,4 @@ def blank_winners() -> WrittenTable:
         SheetColumn(_("หน่วยงาน")),
         SheetColumn(_("ผลการพิจารณา"), choices=choices),
     )
-    return WrittenTable(_("ผลปีก่อน"), columns, empty=1000)
+    return OutputWorkbook(_("ผลปีก่อน"), columns, empty=1000)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from core.assessment.ranking import RankingRow, Resolution
 from core.forms.programme import Programme, Selection
 from core.people.units import UnitRegister
-from core.scoring.outcome import Candidate, Selected
+from core.scoring.outcome import Candidate, SelectedUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
     return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=settled, points=last)
 
 
-def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, Selected]:
+def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, SelectedUnits]:
     """Return the best candidates of every zone, zones in the order in which they first appear."""
     zones: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)
-    return {zone: Selected.of(inside, take) for zone, inside in zones.items()}
+    return {zone: SelectedUnits.of(inside, take) for zone, inside in zones.items()}

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from core.errors import UserError
 from core.i18n import _
-from core.records.leaving import WordsLooked
+from core.records.leaving import DisclosureFindings
 
 Kind = Literal["token", "words", "integer", "number", "day", "moment", "flag"]
 Cell = str | int | None
@@ -324,10 +324,10 @@ class PublicationCounts(NamedTuple):
     lines: int = 0  # lines of the log that were added
     behind: bool = False  # another PC has published what is not here: nothing but lines was written
     odd: int = 0  # streams of the log that stand there otherwise than here
-    looked: WordsLooked | None = None  # the result of searching all words that were read
+    looked: DisclosureFindings | None = None  # the result of searching all words that were read
 
 
-class OpenFile(NamedTuple):
+class OpenDataFile(NamedTuple):
     """A file of open data: the rows of a table, or some of them."""
 
     name: str
@@ -340,10 +340,10 @@ class PackageDescriptions(NamedTuple):
     """Two functions that make the content of datapackage.json: of the whole package, and of its list of files."""
 
     package: Callable[[Mapping[str, Any]], Mapping[str, Any]]  # by the one that stood there before; UserError: lacking
-    files: Callable[[Sequence[OpenFile]], Sequence[Mapping[str, Any]]]
+    files: Callable[[Sequence[OpenDataFile]], Sequence[Mapping[str, Any]]]
 
 
-class Publishing(Protocol):
+class PublicationWriter(Protocol):
     """A function that writes what a centre publishes to a database or files."""
 
     def __call__(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from core.assessment.ranking import ExactResult, groups_of, released_as
 from core.assessment.review import review
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
-from core.assigning.programme_steps import StepDone, done, dues
+from core.assigning.programme_steps import UnitStepState, done, dues
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -53,13 +53,13 @@ from core.people.units import Unit, UnitRegister, register
 from core.plan.links import linked_names
 from core.plan.review import review_plan
 from core.plan.tree import PlanRow
-from core.records.leaving import LeavingSearch
+from core.records.leaving import DisclosureSearch
 from core.scoring import score
 from core.scoring.score import Answer
 from core.slots import parse_slot
 from core.tabular import guarded
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record, Ref
+from core.values import AbsenceReason, Record, Ref
 
 
 class ReviewedDocument(NamedTuple):
@@ -198,14 +198,14 @@ class Publication:
         return {one.file: one.owner for one in PublishedForm.all(self.reader)}
 
     @cached_property
-    def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:
+    def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, UnitStepState]]]:
         """Return by unit the steps of every programme in every year for which an assessment or plan is here."""
         said = [
             *self.reader.fields.values("assessment", ["year"]),
             *self.reader.fields.values("plan", ["year"]),
         ]
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
-        found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
+        found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
         for year in years:
             for programme in in_force(self.reader.forms, year):
                 who = done(self.reader, programme, year, self.today)
@@ -264,7 +264,7 @@ def harmless(words: str) -> str:
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
     """Return the public value of a field as text; None if it is empty, personal, withheld or erased."""
     value = record.value(name)
-    if value is None or isinstance(value, Absent | int):
+    if value is None or isinstance(value, AbsenceReason | int):
         return None
     ref = record.ref
     return None if withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
@@ -294,7 +294,7 @@ def publish(
                 yield PublishedPart(table, unit, in_order(table, rows.values()), state)
 
 
-def looked_through(parts: Iterable[PublishedPart], search: LeavingSearch) -> Iterator[PublishedPart]:
+def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
     """Yield the parts unchanged, searching their words for names; raises Leaves after the last if any was found.
     Skipped parts were searched for the same names when they were written."""
     units: dict[Cell, Cell] = {}

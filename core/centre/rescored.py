@@ -32,7 +32,7 @@ class Total(NamedTuple):
 NO_TOTAL = Total(Fraction(0), Fraction(0))
 
 
-class UnitRescored(NamedTuple):
+class RescoredUnit(NamedTuple):
     """A unit's points by the old and the new edition of its form."""
 
     unit: Unit
@@ -50,25 +50,25 @@ def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence
     return [(one, counted[one.id]) for one in units if one.id in counted]
 
 
-def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> UnitRescored:
+def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> RescoredUnit:
     """Return a unit's points by form edition `using`, or the reason why it cannot be scored."""
     try:
         of = rescored(reader, standing(reader, assessment), using, by_item=False)
     except UserError as problem:
-        return UnitRescored(unit, NO_TOTAL, NO_TOTAL, None, Counter(), f"{problem.what} {problem.why}")
-    return UnitRescored(unit, _total(of.old), _total(of.new), of.change, of.missing)
+        return RescoredUnit(unit, NO_TOTAL, NO_TOTAL, None, Counter(), f"{problem.what} {problem.why}")
+    return RescoredUnit(unit, _total(of.old), _total(of.new), of.change, of.missing)
 
 
 def _total(found: Score) -> Total:
     return Total(found.total, found.full, found.places)
 
 
-def aside(found: Sequence[UnitRescored]) -> list[UnitRescored]:
+def aside(found: Sequence[RescoredUnit]) -> list[RescoredUnit]:
     """Return the units that could not be scored."""
     return [one for one in found if one.problem]
 
 
-def rescored_sheet(found: Sequence[UnitRescored], year: int, to: FormLabel | Instrument) -> CentreSheet:
+def rescored_sheet(found: Sequence[RescoredUnit], year: int, to: FormLabel | Instrument) -> CentreSheet:
     """Return a table with one row per unit, in Thai; units that could not be scored stand last, with the reason."""
     good, left = [one for one in found if not one.problem], aside(found)
     heads = (
@@ -88,7 +88,7 @@ def rescored_sheet(found: Sequence[UnitRescored], year: int, to: FormLabel | Ins
     )
 
 
-def _row(one: UnitRescored) -> SheetRow:
+def _row(one: RescoredUnit) -> SheetRow:
     named = str(one.unit.region or "–"), one.unit.code, one.unit.name or one.unit.code
     if one.problem:
         return SheetRow((*named, *["–"] * 6, one.problem), one.unit.id, "watch")

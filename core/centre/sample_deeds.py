@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.assessment.answers import AGREED, awards, counts
-from core.assessment.ballots import Opening
+from core.assessment.ballots import VoteState
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
 from core.centre.risk import checked_seed
@@ -90,7 +90,7 @@ def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: boo
 
 def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
     """Yield the changes that create a missing recheck and its sheet. UserError if a committee was convened for it."""
-    if Opening.convened(store, round_):
+    if VoteState.convened(store, round_):
         raise UserError(
             _("สุ่มตรวจหน่วยงานนี้ไม่ได้"),
             _("คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว ผลของคณะกรรมการจึงใช้แทนการสุ่ม"),

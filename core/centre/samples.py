@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple, Self
 
 from core.assessment.answers import answer_of, awards, counts
-from core.assessment.ballots import Opening
+from core.assessment.ballots import VoteState
 from core.assessment.ranking import RECHECK, RankingRow
 from core.assessment.review import item_position
 from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
@@ -282,7 +282,7 @@ def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrume
     """
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
-    if record is None or record.deleted or Opening.convened(reader, round_):
+    if record is None or record.deleted or VoteState.convened(reader, round_):
         return {}
     again = answers_on(reader, sheet_of(round_))
     given = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from core.assigning.programme_steps import Due, dues
+from core.assigning.programme_steps import DueDate, dues
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
-from core.log.certificates import KeptRoot
+from core.log.certificates import KnownRootKey
 from core.people.units import Unit, home, register
 from core.values import Record, Ref
 
@@ -55,7 +55,7 @@ class Setup:
     name: str
     kind: str
     certified: str  # what the device of this PC is certified as, "" = nothing yet
-    roots: tuple[KeptRoot, ...]  # root keys made on this PC
+    roots: tuple[KnownRootKey, ...]  # root keys made on this PC
     trusting: bool  # whether it trusts any root, so that others are not to be made
     units: int
     regions: int
@@ -77,7 +77,7 @@ class Setup:
         return all(one.done for one in self.steps)
 
 
-def setup(reader: Reader, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
+def setup(reader: Reader, unit: str, roots: Sequence[KnownRootKey], today: date) -> Setup:
     """Return how far setting up is; `roots` are the root keys kept on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]
@@ -124,7 +124,9 @@ def dated_programmes(found: Setup, forms: Forms, year: int) -> tuple[ProgrammeRo
     return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
 
 
-def programme_dates(reader: Reader, name: str, year: int) -> tuple[Programme, tuple[tuple[str, str, Due], ...]] | None:
+def programme_dates(
+    reader: Reader, name: str, year: int
+) -> tuple[Programme, tuple[tuple[str, str, DueDate], ...]] | None:
     """Return a programme with (id, title, date) of each of its steps; None if its file cannot be read."""
     try:
         programme = reader.forms.programme(name)

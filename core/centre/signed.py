@@ -12,7 +12,7 @@ from core.signing.chain import whole_bodies
 from core.values import Ref
 
 
-class SignedLine(NamedTuple):
+class LatestSignOff(NamedTuple):
     """The newest sign-off of one plan or assessment of the unit."""
 
     signoff: Ref
@@ -27,7 +27,7 @@ class SignedLine(NamedTuple):
     open: bool  # it may be accepted or returned now
 
 
-def signed_lines(reader: Reader, unit: str, year: int) -> tuple[SignedLine, ...]:
+def signed_lines(reader: Reader, unit: str, year: int) -> tuple[LatestSignOff, ...]:
     """Return the newest sign-off of every plan and assessment of a year, those waiting for an answer first."""
     found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
     return tuple(sorted(found, key=lambda one: not one.open))
@@ -38,7 +38,7 @@ def documents_of(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str],
     return tuple((record.ref, called(reader, record.ref)) for record in subjects(reader, unit, year))
 
 
-def _line(reader: Reader, subject: Ref) -> SignedLine | None:
+def _line(reader: Reader, subject: Ref) -> LatestSignOff | None:
     bodies = [one for one in whole_bodies(reader, subject) if one.state != INVALID]
     if not bodies:
         return None
@@ -53,7 +53,7 @@ def _line(reader: Reader, subject: Ref) -> SignedLine | None:
     rounds = sum(not one.accepted for one in answers)
     open_ = last.stands and not (answer and answer.accepted)
     title, count = called(reader, subject), len(bodies)
-    return SignedLine(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
+    return LatestSignOff(last.ref, subject, title, count, signers, says, tone, answer, rounds, open_)
 
 
 def _words(answer: SignOffAnswer | None, ended: bool, waits: bool, inked: bool) -> tuple[str, str]:

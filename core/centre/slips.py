@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.assigning.programme_steps import YIELDS, StepDone, item_of, steps_for
+from core.assigning.programme_steps import YIELDS, UnitStepState, item_of, steps_for
 from core.centre.view import programme_year
 from core.exchange.slip import MARK, SlipCode, SlipYear
 from core.forms.ports import Reader, in_force
@@ -35,7 +35,7 @@ class SlipMeaning(NamedTuple):
     says: str
     unit: str = ""  # id
     name: str = ""
-    steps: tuple[StepDone, ...] = ()  # steps to record; for "several" those to choose from
+    steps: tuple[UnitStepState, ...] = ()  # steps to record; for "several" those to choose from
     known_by: str = ""  # code as printed on the slip
 
 
@@ -66,7 +66,7 @@ def _no_slip(text: str) -> SlipMeaning:
     return SlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
 
 
-def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[StepDone, int]]:
+def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[UnitStepState, int]]:
     """Yield the steps asked of a unit, each with how well the slip tells its form: 2 by its name, 1 by its programme, 0
     not."""
     for programme in in_force(reader.forms, year):
@@ -86,7 +86,7 @@ def _step_match(programme: Programme, id_: str, of: SlipYear) -> int:
     return int(any(name.partition("/")[0] in of.forms for name in programme.instruments))
 
 
-def _of_steps(found: SlipMeaning, steps: list[tuple[StepDone, int]], wanted: str) -> SlipMeaning:
+def _of_steps(found: SlipMeaning, steps: list[tuple[UnitStepState, int]], wanted: str) -> SlipMeaning:
     """Return the slip with the steps it is for, and how they stand."""
     if wanted:
         chosen = [(one, told) for one, told in steps if one.key == wanted]
@@ -101,7 +101,7 @@ def _of_steps(found: SlipMeaning, steps: list[tuple[StepDone, int]], wanted: str
     return _standing(found, [one for one, _told in chosen])
 
 
-def _standing(found: SlipMeaning, chosen: list[StepDone]) -> SlipMeaning:
+def _standing(found: SlipMeaning, chosen: list[UnitStepState]) -> SlipMeaning:
     """Return the slip with its state by which of the chosen steps are still owed."""
     owed = tuple(one for one in chosen if one.state != "done")
     if len(owed) == 1:

@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import breadth, home, kind_title
 from core.tables.heads import ExpectedColumns
-from core.tabular import SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Record
@@ -23,7 +23,7 @@ NEAR = 0.8  # how like a name must be to be proposed
 FEW = 8  # names that may have come or gone for what was found near to be kept
 
 
-class UnitWords:
+class NearestNameCache:
     """A cache of the nearest known name for each word: editing one cell asks for the words of all rows again."""
 
     def __init__(self) -> None:
@@ -130,7 +130,7 @@ def _listed(id_: str, record: Record) -> ListedUnit:
     return ListedUnit(id_, code, name, short, kind, parent, record.number("region") or 0, phone)
 
 
-class UnitMistake(NamedTuple):
+class UnitCellFault(NamedTuple):
     """Why a cell is refused; `instead` is the value that may be meant, "" = nothing similar."""
 
     field: str
@@ -149,7 +149,7 @@ class UnitLine(NamedTuple):
     parent: str = ""  # id
     region: int = 0
     differs: tuple[str, ...] = ()  # fields that say something else than the register
-    mistakes: tuple[UnitMistake, ...] = ()
+    mistakes: tuple[UnitCellFault, ...] = ()
 
     @property
     def code(self) -> str:
@@ -191,10 +191,13 @@ def unit_columns(known: Mapping[str, str]) -> ExpectedColumns:
 
 
 def judged(
-    rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: UnitWords | None = None
+    rows: Sequence[tuple[int, Mapping[str, str]]],
+    units: UnitList,
+    own: ListedUnit,
+    known: NearestNameCache | None = None,
 ) -> UnitFile:
     """Check each row against the register and the other rows; `known` caches the nearest names found before."""
-    place = _Places(rows, units, own, known or UnitWords())
+    place = _Places(rows, units, own, known or NearestNameCache())
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
     lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
@@ -207,7 +210,7 @@ class _Places:
     """The units that a row may name as its unit above: other rows, and the register."""
 
     def __init__(
-        self, rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: UnitWords
+        self, rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: NearestNameCache
     ) -> None:
         self._units, self._own, self._said = units, own.id, known
         self._codes: dict[str, int] = {}
@@ -253,15 +256,15 @@ class _Places:
         differs = tuple(_differing(made, here, own=unit == self._own))
         return made._replace(state="changed" if differs else "same", differs=differs)
 
-    def _code_mistakes(self, n: int, code: str) -> Iterator[UnitMistake]:
+    def _code_mistakes(self, n: int, code: str) -> Iterator[UnitCellFault]:
         if not code:
-            yield UnitMistake("code", _("ยังไม่มีรหัส"))
+            yield UnitCellFault("code", _("ยังไม่มีรหัส"))
         elif not is_token(code) or len(code) > CODE or "/" in code:
-            yield UnitMistake("code", _("รหัสใช้ตัวเลขหรือตัวอักษรอังกฤษ ไม่เว้นวรรค"))
+            yield UnitCellFault("code", _("รหัสใช้ตัวเลขหรือตัวอักษรอังกฤษ ไม่เว้นวรรค"))
         elif self._codes[code] != n:
-            yield UnitMistake("code", _("รหัสซ้ำกับแถว {n}").format(n=self._codes[code]))
+            yield UnitCellFault("code", _("รหัสซ้ำกับแถว {n}").format(n=self._codes[code]))
 
-    def _parent(self, words: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitMistake]]:
+    def _parent(self, words: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitCellFault]]:
         """Return the unit above, and mistakes: this office if none is named; for this office's own line none. A place
         is never above a place of its own kind, unless the kind is written out."""
         if unit == self._own:
@@ -277,12 +280,12 @@ class _Places:
         if len(found) == 1:
             return next(iter(found)), []
         if found:
-            return "", [UnitMistake("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
+            return "", [UnitCellFault("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
         near = self._said.nearest(name_key(named))
         wider = sorted(self._wider(self._names.get(near, set()) | self._places.get(near, set()), kind) - {unit})
         instead = self._called[wider[0]] if len(wider) == 1 else ""
         why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
-        return "", [UnitMistake("parent", why, instead)]
+        return "", [UnitCellFault("parent", why, instead)]
 
     def _wider(self, found: Set[str], kind: str) -> Set[str]:
         """Return those of the units that may stand above a unit of this kind."""
@@ -296,20 +299,20 @@ def code_of(words: Mapping[str, str]) -> str:
     return arabic_digits(words.get("code", "")).strip()
 
 
-def _name_mistakes(words: Mapping[str, str]) -> Iterator[UnitMistake]:
+def _name_mistakes(words: Mapping[str, str]) -> Iterator[UnitCellFault]:
     if not words.get("name"):
-        yield UnitMistake("name", _("ยังไม่มีชื่อหน่วยงาน"))
+        yield UnitCellFault("name", _("ยังไม่มีชื่อหน่วยงาน"))
     elif len(words["name"]) > LONGEST:
-        yield UnitMistake("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
+        yield UnitCellFault("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
 
 
-def _kind(words: Mapping[str, str], here: ListedUnit | None) -> tuple[str, list[UnitMistake]]:
+def _kind(words: Mapping[str, str], here: ListedUnit | None) -> tuple[str, list[UnitCellFault]]:
     """Return the kind named in the row, else the register's, else the one the unit's name implies."""
     named = words.get("kind", "")
     if named:
         kind = _BY_KIND.get(name_key(named), "")
         says = ", ".join(map(kind_title, KINDS))
-        return kind, [] if kind else [UnitMistake("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
+        return kind, [] if kind else [UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
     if here is not None and here.kind:
         return here.kind, []
     name = words.get("name", "")
@@ -317,16 +320,16 @@ def _kind(words: Mapping[str, str], here: ListedUnit | None) -> tuple[str, list[
         return kind, []
     if kind := kind or ("section" if any(word in name for word in KINDS["section"] if not word.isascii()) else ""):
         return kind, []
-    return "", [UnitMistake("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
+    return "", [UnitCellFault("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
 
 
-def _region(words: Mapping[str, str]) -> tuple[int, list[UnitMistake]]:
+def _region(words: Mapping[str, str]) -> tuple[int, list[UnitCellFault]]:
     named = place_of(words.get("region", ""), "region")[1]
     if named in ("", "-", "–"):
         return 0, []
     if named.isascii() and named.isdigit() and 0 < int(named[:4]) <= MOST_REGIONS and len(named) < 4:
         return int(named), []
-    return 0, [UnitMistake("region", _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS))]
+    return 0, [UnitCellFault("region", _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS))]
 
 
 def _differing(line: UnitLine, here: ListedUnit, *, own: bool) -> Iterator[str]:
@@ -351,7 +354,7 @@ def _not_in_a_ring(line: UnitLine, parents: Mapping[str, str]) -> UnitLine:
         at = parents.get(at, "")
     if not line.unit or at != line.unit:
         return line
-    wrong = UnitMistake("parent", _("หน่วยงานจะอยู่ใต้ตัวเองเป็นวง"))
+    wrong = UnitCellFault("parent", _("หน่วยงานจะอยู่ใต้ตัวเองเป็นวง"))
     return line._replace(state="wrong", mistakes=(*line.mistakes, wrong))
 
 
@@ -362,11 +365,11 @@ def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
         lost = {one.row for one in lines if one.state != "wrong" and one.parent and one.parent not in good}
         if not lost:
             return lines
-        wrong = UnitMistake("parent", _("แถวของต้นสังกัดยังมีที่ต้องแก้"))
+        wrong = UnitCellFault("parent", _("แถวของต้นสังกัดยังมีที่ต้องแก้"))
         lines = [one._replace(state="wrong", mistakes=(wrong,)) if one.row in lost else one for one in lines]
 
 
-def units_file(units: UnitList, *, empty: bool = False) -> WrittenTable:
+def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
     """Return the register as a workbook, or an empty workbook to fill in."""
     says = {
         "code": _("ตัวเลขหรือตัวอักษรอังกฤษ ไม่ซ้ำกัน"),
@@ -385,7 +388,7 @@ def units_file(units: UnitList, *, empty: bool = False) -> WrittenTable:
     )
     ordered = sorted(units.values(), key=lambda one: one.code)
     rows = () if empty else tuple(_written(one, units) for one in ordered)
-    return WrittenTable(_("ทะเบียนหน่วยงาน"), columns, rows, FILLED_IN if empty else 0)
+    return OutputWorkbook(_("ทะเบียนหน่วยงาน"), columns, rows, FILLED_IN if empty else 0)
 
 
 def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
@@ -393,7 +396,7 @@ def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
     return one.code, one.name, one.short, kind_title(one.kind), parent.code if parent else "", region, one.phone
 
 
-def mistakes_file(file: UnitFile, called: str) -> WrittenTable:
+def mistakes_file(file: UnitFile, called: str) -> OutputWorkbook:
     """Return each wrong row with its row number in the file `called`, its wrong cells and the reasons. Its heads are
     recognised when the corrected workbook is imported."""
     columns = (
@@ -403,7 +406,7 @@ def mistakes_file(file: UnitFile, called: str) -> WrittenTable:
         SheetColumn(_("เหตุที่ต้องแก้")),
     )
     rows = tuple(_row(line) for line in file.lines if line.state == "wrong")
-    return WrittenTable(_("แถวที่ต้องแก้"), columns, rows)
+    return OutputWorkbook(_("แถวที่ต้องแก้"), columns, rows)
 
 
 def _row(line: UnitLine) -> tuple[str, ...]:

@@ -17,10 +17,10 @@ from core.assigning.programme_steps import (
     DECLINED,
     OFFERED,
     VOLUNTARY,
-    DoneSteps,
-    Due,
+    DueDate,
     ProgrammeAnswers,
-    StepDone,
+    StepCompletion,
+    UnitStepState,
     done,
     dues,
     steps_for,
@@ -40,14 +40,14 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 
-class ListedForm(NamedTuple):
+class RankingFormChoice(NamedTuple):
     """The form by which units are ranked, and the (id, name) of the others that can be chosen."""
 
     form: Instrument | None
     offered: tuple[tuple[str, str], ...]
 
 
-def choice(reader: Reader, year: int, by: str) -> ListedForm:
+def choice(reader: Reader, year: int, by: str) -> RankingFormChoice:
     """Return the form that ranks the units: the one with id `by`, else the first they have sent, else one a programme
     asks for."""
     programmes = in_force(reader.forms, year)
@@ -63,7 +63,7 @@ def choice(reader: Reader, year: int, by: str) -> ListedForm:
     choices = (*offered, *asked, *reversed(scored.values()))
     chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
     names = ((called[one.file], _offered(reader, one, owners, several[one.id])) for one in offered)
-    return ListedForm(reader.forms.get(chosen.name) if chosen else None, tuple(names))
+    return RankingFormChoice(reader.forms.get(chosen.name) if chosen else None, tuple(names))
 
 
 def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several: int) -> str:
@@ -97,7 +97,7 @@ class UnitRow:
     here: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
     stops: tuple[ConfirmedExtent, ...]  # how far its data, with what is here for it, has come by receipts
-    steps: tuple[StepDone, ...]
+    steps: tuple[UnitStepState, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
     known: bool = False  # something of it has come that counts, of whatever year
@@ -110,11 +110,11 @@ class UnitRow:
         return bool(self.declined) and not self.steps and not self.here
 
     @property
-    def owed(self) -> tuple[StepDone, ...]:
+    def owed(self) -> tuple[UnitStepState, ...]:
         return tuple(step for step in self.steps if step.state != "done")
 
     @property
-    def on_paper(self) -> tuple[StepDone, ...]:
+    def on_paper(self) -> tuple[UnitStepState, ...]:
         return tuple(step for step in self.steps if step.paper)
 
     @property
@@ -127,13 +127,13 @@ class ProgrammeYear:
     """A programme in a year: the dates of its steps, and which units have done them."""
 
     programme: Programme
-    dues: Mapping[str, Due]
-    done: DoneSteps
+    dues: Mapping[str, DueDate]
+    done: StepCompletion
     today: date
     stances: ProgrammeAnswers
 
     @cached_property
-    def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
+    def states(self) -> Mapping[str, tuple[UnitStepState, UnitStepState]]:
         """Return for each step its two possible states: when done, and when not done."""
         return {step.id: self.dues[step.id].states(self.programme, step, self.today) for step in self.programme.steps}
 
@@ -159,7 +159,7 @@ class ProgrammeYear:
             and self.stances.published_for(unit)
         )
 
-    def steps(self, unit: Unit) -> Iterator[StepDone]:
+    def steps(self, unit: Unit) -> Iterator[UnitStepState]:
         """Yield the state of each step asked of units of this kind, whether or not the unit takes part."""
         for step in self.of_kind.get(unit.kind, ()):
             yield self.done.stands(unit.id, step, self.states[step.id])
@@ -214,7 +214,7 @@ def rows_of(
     return tuple(map(row, under))
 
 
-def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool) -> str:
+def reminder(unit: Unit, own: Unit | None, owed: Sequence[UnitStepState], here: bool) -> str:
     """Return a text to paste into a chat or letter, naming what the unit owes."""
     wanted = [owed_words(step) for step in owed] if here else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
@@ -224,7 +224,7 @@ def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool)
     return text + " " + _("สอบถาม {name} โทร. {phone}").format(name=own.name, phone=own.phone)
 
 
-def owed_words(step: StepDone) -> str:
+def owed_words(step: UnitStepState) -> str:
     if not step.until:
         return step.title
     return _("{title} (กำหนด {until})").format(title=step.title, until=short_date(date.fromisoformat(step.until)))
@@ -321,7 +321,7 @@ class DimensionPoints:
     full: Fraction
 
 
-class ReadParts(NamedTuple):
+class CentreListBasis(NamedTuple):
     """The data from which a list was built, kept to rebuild only parts of it."""
 
     asked: object  # for whom, of what, in which words
@@ -335,7 +335,7 @@ class CentreList(NamedTuple):
 
     board: Board
     receivers: Mapping[str, Receiver]  # by unit, those for whom a file can be encrypted
-    parts: ReadParts
+    parts: CentreListBasis
 
 
 class BoardChoice(NamedTuple):
@@ -366,7 +366,7 @@ def _whole(asked: BoardChoice, name: object, reader: Reader) -> CentreList:
     places = RankingRow.ranked(reader, chosen.form, year, units) if chosen.form else ()
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     whole = put_together(rows, places, chosen, gathered(reader, unit, year))
-    return CentreList(whole, found, ReadParts(name, units, rows, places))
+    return CentreList(whole, found, CentreListBasis(name, units, rows, places))
 
 
 def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
@@ -374,7 +374,7 @@ def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Bo
 
 
 def put_together(
-    rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: ListedForm, plans: tuple[tuple[Ref, str], ...]
+    rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
 ) -> Board:  # fmt: skip
     """Return the ranked list: the rows of units with their places, and the totals over all units."""
     places, form = {one.unit: one for one in ranked}, chosen.form
@@ -510,7 +510,7 @@ def _patched(asked: BoardChoice, reader: Reader, before: CentreList, touched: Se
     units = register(reader) if "office" in kinds else old.units
     if not _same_but_telephones(old.units, units, unit):
         return None
-    chosen = choice(reader, year, by) if "assessment" in kinds else ListedForm(board.form, board.offered)
+    chosen = choice(reader, year, by) if "assessment" in kinds else RankingFormChoice(board.form, board.offered)
     if (chosen.form and chosen.form.file) != (board.form and board.form.file):
         return None
     only = reader.only(scopes)
@@ -530,7 +530,7 @@ def _patched(asked: BoardChoice, reader: Reader, before: CentreList, touched: Se
         places = RankingRow.placed((*others, *again), Resolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
-    return CentreList(put_together(rows, places, chosen, plans), found, ReadParts(old.asked, units, rows, places))
+    return CentreList(put_together(rows, places, chosen, plans), found, CentreListBasis(old.asked, units, rows, places))
 
 
 def _same_but_telephones(before: UnitRegister, now: UnitRegister, own: str) -> bool:

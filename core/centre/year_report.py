@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.blocks.document import Document
 from core.centre.changes import CHANGES, YearChanges, changes_paper, changes_picture, office_sheet, year_changes
 from core.centre.decisions import Decisions, decisions
-from core.centre.drawn import BINS, Picture, blocks_of, percent, pictures, region_words
+from core.centre.drawn import BINS, Chart, blocks_of, percent, pictures, region_words
 from core.centre.overview import Overview, ProvinceTile, overview
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow, decision_sheets, document_of
 from core.centre.view import received
@@ -28,7 +28,7 @@ class YearChoice(NamedTuple):
     by: str = ""
 
 
-class PictureShown(NamedTuple):
+class ChartSelection(NamedTuple):
     """The picture on screen ("" = the decisions) and the cell whose units stand beside it ("" = picture's table)."""
 
     picture: str = ""
@@ -40,7 +40,7 @@ class YearReport(NamedTuple):
 
     overview: Overview
     changes: YearChanges
-    pictures: tuple[Picture, ...]
+    pictures: tuple[Chart, ...]
     decisions: Decisions
 
     def behind(self, picture: str, key: str) -> CentreSheet | None:
@@ -58,7 +58,7 @@ def year_report(asked: YearChoice, reader: Reader) -> YearReport:
     )  # fmt: skip
 
 
-def year_papers(asked: YearChoice, shown: PictureShown, reader: Reader) -> Sequence[Document]:
+def year_papers(asked: YearChoice, shown: ChartSelection, reader: Reader) -> Sequence[Document]:
     """Return what is on screen as papers: a picture with its table, the units behind a cell, or each decision table."""
     with in_thai():
         found = year_report(asked, reader)

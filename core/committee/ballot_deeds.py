@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, Ballot, BallotState, Opening
+from core.assessment.ballots import CLOSED, FIGURES, REASONS, SHEET, Ballot, BallotState, VoteState
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
 from core.committee.own import answers_by_item, assessor_words, tree_of_draft, typed_on, unassessed
 from core.errors import UserError
 from core.forms.ports import Reader, Store
-from core.forms.published import OtherDocument
+from core.forms.published import WrongDocumentError
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -20,7 +20,7 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
     """Return the sheet made for the PC with the key `device` (and for `assessor`). UserError if none or several fit."""
-    mine = [sheet for sheet, key in Opening.convened(reader, assessment) if key == device]
+    mine = [sheet for sheet, key in VoteState.convened(reader, assessment) if key == device]
     found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
     if len(found) == 1:
         return found[0].ref
@@ -45,7 +45,7 @@ def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway:
     """Enter the answers of a file (core.assessment.start_deeds.import_answers), all or none of them."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
-    OtherDocument.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
+    WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
     _facts, answers = parts_of(given)
     return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
 
@@ -79,8 +79,8 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
     """Return the assessment of a sheet; UserError unless this PC may fill it in now."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
-    mine = {one.ref: key for one, key in Opening.convened(reader, assessment)}.get(sheet) == ctx.device
-    vote = Opening.of(reader, assessment)
+    mine = {one.ref: key for one, key in VoteState.convened(reader, assessment)}.get(sheet) == ctx.device
+    vote = VoteState.of(reader, assessment)
     state = next((one.state for one in vote.ballots if one.sheet == sheet), BallotState.MISSING)
     if mine and vote.state == CLOSED and state == BallotState.MISSING:
         return assessment
@@ -153,12 +153,12 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
     cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
     changes: list[Change] = []
     for assessment in assessments:
-        vote = Opening.of(store, assessment)
+        vote = VoteState.of(store, assessment)
         if vote.state != CLOSED:
             continue
         if not vote.ready:
             raise not_to_open(store, vote.waited_for)
-        changes.append(Change(Opening.at(assessment), "cut", cut))
+        changes.append(Change(VoteState.at(assessment), "cut", cut))
     return store.save(ctx, "open_votes", changes) if changes else Changes("open_votes")
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, DEVICE, OPEN, Ballot, BallotState, Opening
-from core.assessment.rounds import JudgedAssessment, NamedAssessor
+from core.assessment.ballots import CLOSED, DEVICE, OPEN, Ballot, BallotState, VoteState
+from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT
 from core.committee.own import OwnSheet, own_sheets
 from core.committee.view import sealed_at
@@ -22,7 +22,7 @@ DONE, AWAITED, DUE, LATER, ASIDE = "done", "awaited", "due", "later", "aside"  #
 INVITE, CONFIRM, CONVENE, UNSEAL, DECIDE, AGREE = "invite", "confirm", "convene", "unseal", "decide", "agree"
 
 
-class MemberCarry(NamedTuple):
+class MemberFile(NamedTuple):
     """One file between the secretary and a member: whether it was carried, or since when it is awaited."""
 
     kind: str
@@ -31,13 +31,13 @@ class MemberCarry(NamedTuple):
     more: str = ""
 
 
-class CarryRow(NamedTuple):
+class MemberFilesRow(NamedTuple):
     """A committee member with the state of each file to or from them, in order."""
 
     person: str  # id of the person record
     name: str
     chair: bool
-    carries: tuple[MemberCarry, ...]
+    carries: tuple[MemberFile, ...]
 
     def state(self, kind: str) -> str:
         return next(one.state for one in self.carries if one.kind == kind)
@@ -46,7 +46,7 @@ class CarryRow(NamedTuple):
 class RoundProgress(NamedTuple):
     """All members with their files, and the secretary's next step (`next`; "" = wait for others) in words."""
 
-    rows: tuple[CarryRow, ...]
+    rows: tuple[MemberFilesRow, ...]
     next: str
     said: str
     more: str
@@ -61,7 +61,7 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
     """Return the state of the year's rounds by member; `came`: ids of invitations whose first file has come and
     waits for its digits to be compared."""
     drafts = _drafts(reader, unit, year)
-    look = _Look(reader, unit, {one.ref: Opening.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
+    look = _Look(reader, unit, {one.ref: VoteState.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
     seats = _seats(reader, unit)
     people = list(
         dict.fromkeys(one.assessor.rpartition("/")[2] for vote in look.votes.values() for one in vote.ballots)
@@ -71,15 +71,15 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
             people.append(person)
     rows = [look.row(person, seats.get(person), came) for person in people]
     found = tuple(sorted(rows, key=lambda one: (not one.chair, one.name)))
-    if drafts and all(signed_whole(reader, JudgedAssessment(one).review) for one in drafts):
+    if drafts and all(signed_whole(reader, AssessmentRounds(one).review) for one in drafts):
         return RoundProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
     return RoundProgress(found, *_next(found, look.votes.values()))
 
 
 def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
     """Return the year's drafts with members: the unreleased ones, or all of them if every one is released."""
-    found = [one for one in reader.records(DRAFT, unit, year=year) if Opening.convened(reader, one.ref)]
-    return [one for one in found if not signed_whole(reader, JudgedAssessment(one).review)] or found
+    found = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
+    return [one for one in found if not signed_whole(reader, AssessmentRounds(one).review)] or found
 
 
 def _seats(reader: Reader, unit: str) -> dict[str, Record]:
@@ -98,10 +98,10 @@ class _Look(NamedTuple):
 
     reader: Reader
     unit: str
-    votes: Mapping[Ref, Opening]  # by draft
+    votes: Mapping[Ref, VoteState]  # by draft
     sendings: Sequence[VerifiedExport]
 
-    def row(self, person: str, invitation: Record | None, came: Collection[str]) -> CarryRow:
+    def row(self, person: str, invitation: Record | None, came: Collection[str]) -> MemberFilesRow:
         assessor = f"person/{person}"
         own = {draft: one for draft, vote in self.votes.items() for one in vote.ballots if one.assessor == assessor}
         keys = {one.key for one in own.values()}
@@ -109,61 +109,59 @@ class _Look(NamedTuple):
         pack = self._pack(own, ages)
         seal = self._seal(own, pack)
         if seal.state == DONE and pack.state != DONE:
-            pack = MemberCarry(PACK, DONE)  # another PC of the unit wrote it
+            pack = MemberFile(PACK, DONE)  # another PC of the unit wrote it
         elif seal.state == ASIDE and pack.state == DUE:
-            pack = MemberCarry(PACK, ASIDE)
+            pack = MemberFile(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
         chair, name = (
             NamedAssessor(self.reader, self.unit, assessor).is_chair,
             NamedAssessor(self.reader, self.unit, assessor).called,
         )
-        return CarryRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
+        return MemberFilesRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
 
-    def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberCarry:
+    def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberFile:
         if own or invitation is None or len(invitation.text("used")) == 64:
-            return MemberCarry(ENROL, DONE)
+            return MemberFile(ENROL, DONE)
         if invitation.ref.id in came:
-            return MemberCarry(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
-        return MemberCarry(
-            ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key")))
-        )
+            return MemberFile(ENROL, DUE, None, _("ไฟล์แรกมาถึงแล้ว"))
+        return MemberFile(ENROL, AWAITED, _day(min(one.clock for one in self.reader.history.of(invitation.ref, "key"))))
 
-    def _pack(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> MemberCarry:
+    def _pack(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> MemberFile:
         if not own:
-            return MemberCarry(PACK, LATER)
+            return MemberFile(PACK, LATER)
         at = self._sent([(one.sheet, DEVICE) for one in own.values()], ages)
-        return MemberCarry(PACK, DONE, at) if at else MemberCarry(PACK, DUE)
+        return MemberFile(PACK, DONE, at) if at else MemberFile(PACK, DUE)
 
-    def _seal(self, own: Mapping[Ref, Ballot], pack: MemberCarry) -> MemberCarry:
+    def _seal(self, own: Mapping[Ref, Ballot], pack: MemberFile) -> MemberFile:
         asked = {draft: one for draft, one in own.items() if not one.aside}
         if own and not asked:
-            return MemberCarry(SEAL, ASIDE)
+            return MemberFile(SEAL, ASIDE)
         if any(one.state == BallotState.TWICE for one in asked.values()):
-            return MemberCarry(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
+            return MemberFile(SEAL, DUE, None, _("ปิดผนึกสองฉบับ"))
         done = [one for one in asked.values() if one.state not in (BallotState.MISSING, BallotState.AFTER)]
         if asked and len(done) == len(asked):
-            return MemberCarry(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
+            return MemberFile(SEAL, DONE, _day(max(sealed_at(self.reader, one) for one in done)))
         lacking = [draft for draft, one in asked.items() if one not in done]
         if asked and all(self.votes[draft].state != CLOSED for draft in lacking):
-            return MemberCarry(SEAL, ASIDE)
+            return MemberFile(SEAL, ASIDE)
         some = _("ปิดผนึกแล้ว {n} จาก {of}").format(n=len(done), of=len(asked)) if done else ""
-        return MemberCarry(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberCarry(SEAL, LATER)
+        return MemberFile(SEAL, AWAITED, pack.day, some) if pack.state == DONE else MemberFile(SEAL, LATER)
 
-    def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberCarry, MemberCarry]:
+    def _opened(self, own: Mapping[Ref, Ballot], ages: Collection[str]) -> tuple[MemberFile, MemberFile]:
         """Return the states of the file that opens the votes and of the answers that come back, for one member."""
         there = {
             draft: one for draft, one in own.items() if one.sheet in self.votes[draft].may_leave() and not one.aside
         }
         if not there:
-            return MemberCarry(OPENED, LATER), MemberCarry(ANSWERS, LATER)
-        at = self._sent([(Opening.at(draft), "cut") for draft in there], ages)
+            return MemberFile(OPENED, LATER), MemberFile(ANSWERS, LATER)
+        at = self._sent([(VoteState.at(draft), "cut") for draft in there], ages)
         if any(one.state == BallotState.VOID for one in there.values()):
-            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
+            return MemberFile(OPENED, DONE, at), MemberFile(ANSWERS, DUE, None, _("อ่านคำตอบไม่ได้"))
         if all(one.counts for one in there.values()):
-            return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, DONE)
+            return MemberFile(OPENED, DONE, at), MemberFile(ANSWERS, DONE)
         if at is None:
-            return MemberCarry(OPENED, DUE), MemberCarry(ANSWERS, LATER)
-        return MemberCarry(OPENED, DONE, at), MemberCarry(ANSWERS, AWAITED, at)
+            return MemberFile(OPENED, DUE), MemberFile(ANSWERS, LATER)
+        return MemberFile(OPENED, DONE, at), MemberFile(ANSWERS, AWAITED, at)
 
     def _sent(self, fields: Sequence[tuple[Ref, str]], ages: Collection[str]) -> date | None:
         """Return the day a file with all these fields was first written for one of these recipients; None = never."""
@@ -187,7 +185,7 @@ def _day(clock: int) -> date | None:
     return datetime.fromtimestamp(clock / 1000).date() if clock else None
 
 
-def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, str, str]:
+def _next(rows: Sequence[MemberFilesRow], votes: Collection[VoteState]) -> tuple[str, str, str]:
     """Return the secretary's next step, a sentence on the state, and a sentence on what to do."""
 
     def of(kind: str, state: str) -> str:
@@ -219,7 +217,7 @@ def _next(rows: Sequence[CarryRow], votes: Collection[Opening]) -> tuple[str, st
     return AGREE, _("ได้รับครบแล้ว"), _("ตกลงข้อที่กรรมการให้ต่างกัน แล้วประกาศผล")
 
 
-def carry_words(one: MemberCarry) -> tuple[str, str]:
+def carry_words(one: MemberFile) -> tuple[str, str]:
     """Return the state of one file in words, and since when."""
     day = short_date(one.day) if one.day else ""
     if one.state == DONE:
@@ -243,7 +241,7 @@ class OwnStep(NamedTuple):
     more: str = ""
 
 
-class OwnWay(NamedTuple):
+class MemberProgress(NamedTuple):
     """A member's steps in a round; `sends`: the kind of file to send now (core.people.units.FILES), "" = none."""
 
     steps: tuple[OwnStep, ...]
@@ -258,7 +256,7 @@ class OwnWay(NamedTuple):
         return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
 
 
-def own_way(reader: Reader, unit: str) -> OwnWay:
+def own_way(reader: Reader, unit: str) -> MemberProgress:
     """Return this PC's member's steps, derived from the sheets received and the files written on this PC."""
     every, sendings = own_sheets(reader, unit), reader.transfers.sendings()
     year = max((one.year for one in every), default=0)
@@ -283,16 +281,18 @@ def own_way(reader: Reader, unit: str) -> OwnWay:
     steps.append(OwnStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
     steps.append(OwnStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
-    owed = [one.draft for one in opened if one.sheet in Opening.of(reader, one.draft).may_leave() and not one.released]
+    owed = [
+        one.draft for one in opened if one.sheet in VoteState.of(reader, one.draft).may_leave() and not one.released
+    ]
     if owed and _came_after(reader, owed, sendings):
         sends = "words"
     steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
-    return OwnWay(tuple(steps), sends, sheets, year)
+    return MemberProgress(tuple(steps), sends, sheets, year)
 
 
 def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether some op of the sheet's ballot is in no file that was written here."""
-    ballot = next((each for each in Opening.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
+    ballot = next((each for each in VoteState.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
 
@@ -300,7 +300,7 @@ def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[VerifiedExport]) -
 def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[VerifiedExport]) -> bool:
     """Return whether the opening of a vote came after the last file was written here; compared in whole seconds."""
     last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
-    came = reader.transfers.first_came([Opening.at(one) for one in drafts])
+    came = reader.transfers.first_came([VoteState.at(one) for one in drafts])
     return any(moment // 1000 > last for moment in came.values())
 
 
@@ -311,7 +311,7 @@ def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:
     return tuple(sorted({name for one in people if (name := one.text("name"))}))
 
 
-class CalledPC(NamedTuple):
+class MemberPC(NamedTuple):
     """A member's PC for which the secretary writes files."""
 
     person: str
@@ -321,18 +321,18 @@ class CalledPC(NamedTuple):
     file: str  # kind of its next file (core.people.units.FILES): "opened" once a vote of theirs is open, else "pack"
 
 
-def called_pcs(reader: Reader, unit: str) -> tuple[CalledPC, ...]:
+def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
     """Return the members' PCs, except this one, for which the secretary writes files, by letter and name."""
-    here, found = reader.trust.here()["device"], dict[str, CalledPC]()
+    here, found = reader.trust.here()["device"], dict[str, MemberPC]()
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
-        vote = Opening.of(reader, draft.ref)
-        opened = vote.state == OPEN and not signed_whole(reader, JudgedAssessment(draft).review)
+        vote = VoteState.of(reader, draft.ref)
+        opened = vote.state == OPEN and not signed_whole(reader, AssessmentRounds(draft).review)
         for one in vote.ballots:
             if one.key != here and (pc := devices.get(one.key)):
                 file = "opened" if opened or (one.key in found and found[one.key].file == "opened") else "pack"
                 name = NamedAssessor(reader, unit, one.assessor).called
-                found[one.key] = CalledPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
+                found[one.key] = MemberPC(one.assessor.rpartition("/")[2], name, pc.letter, pc.age, file)
     return tuple(sorted(found.values(), key=lambda one: (one.letter, one.name)))
 
 
@@ -341,7 +341,7 @@ def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):
-        for sheet, key in Opening.convened(reader, draft.ref):
+        for sheet, key in VoteState.convened(reader, draft.ref):
             assessor = sheet.text("assessor")
             found[assessor] = found.get(assessor, False) or key == here
     named = [(NamedAssessor(reader, unit, one).called, mine) for one, mine in found.items()]

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import CLOSED, DEVICE, Opening
+from core.assessment.ballots import CLOSED, DEVICE, VoteState
 from core.assessment.cells import SPLIT
 from core.assessment.ranking import COMMITTEE, PRELIMINARY, RECHECK, SELF, released_as
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT, sheet_of
 from core.change_check import is_id
 from core.entities import DELETED, record_id
@@ -59,12 +59,12 @@ def convene(
     for ref in assessed:
         record = _assessable(ctx, store, ref)
         draft = draft_at(ctx.unit, record, in_round)
-        if Opening.of(store, draft).state != CLOSED:
+        if VoteState.of(store, draft).state != CLOSED:
             raise UserError(
                 _("เรียกกรรมการเพิ่มไม่ได้"), _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"), _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่")
             )
         first = store.record(draft_at(ctx.unit, record, COMMITTEE))
-        if in_round == RECHECK and first and released_as(store, JudgedAssessment(first).review) == PRELIMINARY:
+        if in_round == RECHECK and first and released_as(store, AssessmentRounds(first).review) == PRELIMINARY:
             raise UserError(
                 _("ตั้งรอบทบทวนของหน่วยงานนี้ไม่ได้"),
                 _("ผลของหน่วยงานนี้ยังเป็นผลเบื้องต้น"),
@@ -119,7 +119,7 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
     recheck of a unit whose sample is being examined."""
     before = store.record(draft)
     if before is not None and not before.deleted:
-        if in_round == RECHECK and not Opening.convened(store, draft):
+        if in_round == RECHECK and not VoteState.convened(store, draft):
             raise UserError(
                 _("ตั้งรอบทบทวนของหน่วยงานนี้ไม่ได้"),
                 _("หน่วยงานนี้กำลังถูกสุ่มตรวจ ผลของสองอย่างจะปนกัน"),
@@ -139,7 +139,7 @@ def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str, fewest: i
 
 
 def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[Change]:
-    there = {sheet.text("assessor"): key for sheet, key in Opening.convened(store, draft)}
+    there = {sheet.text("assessor"): key for sheet, key in VoteState.convened(store, draft)}
     for one in members:
         assessor = f"person/{one.person}"
         if assessor in there and there[assessor] != one.device:

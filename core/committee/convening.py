@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.ballots import CLOSED, Opening
+from core.assessment.ballots import CLOSED, VoteState
 from core.assessment.ranking import COMMITTEE, FINAL, RECHECK, SELF, released_as
-from core.assessment.rounds import JudgedAssessment, NamedAssessor
+from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT, REVIEW
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -17,7 +17,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 
-class Assessable(NamedTuple):
+class ScorableAssessment(NamedTuple):
     """A unit's self-assessment that a committee may score."""
 
     ref: Ref
@@ -28,11 +28,11 @@ class Assessable(NamedTuple):
     rounds: tuple[str, ...] = (COMMITTEE,)  # into which members can be called now
 
 
-class Convening(NamedTuple):
+class ConveningChoices(NamedTuple):
     """The choices for beginning a round; `hindrance` says what is missing, "" = nothing."""
 
     forms: tuple[tuple[str, str], ...]  # id and title
-    assessed: tuple[Assessable, ...]
+    assessed: tuple[ScorableAssessment, ...]
     people: tuple[tuple[str, str], ...]  # id and name
     devices: tuple[tuple[str, str], ...]  # key and what it is called
     chairs: tuple[str, ...] = ()  # ids of the people that are recorded as chair
@@ -63,13 +63,13 @@ class Convening(NamedTuple):
         return _("ประธานคือ {name} ซึ่งรอบนี้ไม่ได้เรียก คำตอบจึงเรียงตามชื่อกรรมการ").format(name=", ".join(names.values()))
 
 
-def convening(reader: Reader, unit: str, year: int) -> Convening:
+def convening(reader: Reader, unit: str, year: int) -> ConveningChoices:
     """Return the choices for beginning a round of this fiscal year."""
     assessed = tuple(sorted(_assessed(reader, unit, year), key=lambda one: one.name))
     people = [one for one in reader.records("person", unit) if one.text("name")]
     known = (one for one in reader.trust.devices() if one.unit == unit and not one.revoked)
     devices = sorted((one for one in known if one.kind == "committee"), key=lambda one: one.letter)
-    return Convening(
+    return ConveningChoices(
         tuple(sorted({(one.form, one.title) for one in assessed}, key=lambda pair: pair[1])),
         assessed,
         tuple((one.ref.id, one.text("name")) for one in people),
@@ -79,13 +79,15 @@ def convening(reader: Reader, unit: str, year: int) -> Convening:
     )
 
 
-def _assessed(reader: Reader, unit: str, year: int) -> Iterator[Assessable]:
+def _assessed(reader: Reader, unit: str, year: int) -> Iterator[ScorableAssessment]:
     units = register(reader)
     for one in reader.records("assessment", round=SELF, year=year):
         if one.ref.scope != unit and (title := _scored(reader, one)):
             found = units.get(one.ref.scope)
             name, ready = units.called(one.ref.scope), tuple(_ready(reader, unit, one))
-            yield Assessable(one.ref, one.text("instrument_id"), title, name, found.code if found else "", ready)
+            yield ScorableAssessment(
+                one.ref, one.text("instrument_id"), title, name, found.code if found else "", ready
+            )
 
 
 def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
@@ -93,13 +95,13 @@ def _ready(reader: Reader, unit: str, own: Record) -> Iterator[str]:
     same = {"unit": own.text("unit"), "instrument_id": own.text("instrument_id")}
     drafts = reader.records(DRAFT, unit, **same, year=own.number("year") or 0)
     mine = [one for one in drafts if (one.number("no") or 1) == (own.number("no") or 1)]
-    counts = JudgedAssessment(own).counting(reader)[0].ref
+    counts = AssessmentRounds(own).counting(reader)[0].ref
     released = counts.entity == REVIEW and released_as(reader, counts) == FINAL
     for name in (COMMITTEE, RECHECK):
         begun = [one.ref for one in mine if one.text("round") == name]
-        sampled = name == RECHECK and any(not Opening.convened(reader, one) for one in begun)
+        sampled = name == RECHECK and any(not VoteState.convened(reader, one) for one in begun)
         if (
-            all(Opening.of(reader, one).state == CLOSED for one in begun)
+            all(VoteState.of(reader, one).state == CLOSED for one in begun)
             and not sampled
             and (released or name != RECHECK)
         ):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import REVIEW
 from core.entities import DELETED, record_id
 from core.errors import UserError
@@ -70,7 +70,7 @@ class Objection:
         return self.state in (TIMELY, TORN)
 
 
-class RoundClosing(NamedTuple):
+class ObjectionClosing(NamedTuple):
     """A closing of the objections by the releasing unit: those its cut contains are in time."""
 
     ref: Ref
@@ -116,7 +116,7 @@ def released_of(reader: Reader, own: Ref) -> Ref | None:
     """Return the released result of a unit's self-assessment, preferably of the recheck; None = there is none."""
     if not reader.records("review_signoff", own.scope):
         return None
-    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if JudgedAssessment(one).own == own}
+    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if AssessmentRounds(one).own == own}
     found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
     return next((one for one in found if released_as(reader, one)), None)
 
@@ -130,13 +130,13 @@ def is_delivered(reader: Reader, release: ResultRelease) -> bool:
     return any(one.unit == scope for one in reader.transfers.holding(scope, held.shown(BODY).seen))
 
 
-def closings(reader: Reader, release: ResultRelease) -> tuple[RoundClosing, ...]:
+def closings(reader: Reader, release: ResultRelease) -> tuple[ObjectionClosing, ...]:
     """Return the releasing unit's closings, oldest first; for a final result those known when it was signed."""
     found = []
     for one in reader.records(CLOSE, release.review.scope, review=release.review.local):
         cut, at, _torn = _outcome_value(reader, one, "cut", release)
         if at is not None:
-            found.append(RoundClosing(one.ref, cut, at))
+            found.append(ObjectionClosing(one.ref, cut, at))
     return tuple(sorted(found, key=lambda one: (one.at, one.ref.id)))
 
 
@@ -204,7 +204,7 @@ def _signed_cuts(reader: Reader, release: ResultRelease) -> tuple[str, ...]:
     """Return the cuts of the unit's own sign-offs known when the result was released; later ones must not make newer
     evidence count as older."""
     review = reader.record(release.review)
-    own = JudgedAssessment(review).own if review else release.review
+    own = AssessmentRounds(review).own if review else release.review
     signed = [one for one in reader.sign_offs.of(own) if one.state == SOUND and one.body and one.body.subject == own]
     known = reader.history.within(release.cut, [one.op for one in signed])
     return tuple(write_cut(one.body.cut) for one in signed if one.body and one.op in known)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.assessment.answers import answer_of, evidence_given
-from core.assessment.ballots import CLOSED, DISPUTED, SEALED_FIELDS, Ballot, BallotFault, BallotState, Opening
+from core.assessment.ballots import CLOSED, DISPUTED, SEALED_FIELDS, Ballot, BallotFault, BallotState, VoteState
 from core.assessment.cells import SPLIT
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
-from core.assessment.rounds import JudgedAssessment, NamedAssessor
+from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -61,7 +61,7 @@ def own_sheets(reader: Reader, unit: str) -> tuple[OwnSheet, ...]:
     found = [
         _own(reader, draft, sheet.ref)
         for draft in reader.records(DRAFT, unit)
-        for sheet, key in Opening.convened(reader, draft.ref)
+        for sheet, key in VoteState.convened(reader, draft.ref)
         if key == here
     ]
     return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
@@ -73,7 +73,7 @@ def assessor_words(reader: Reader, ballot: Ballot) -> str:
 
 
 def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
-    vote = Opening.of(reader, draft.ref)
+    vote = VoteState.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", BallotState.MISSING))
     said, left, problem = 0, tuple[str, ...](), ""
     try:
@@ -87,7 +87,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
     return OwnSheet(
         *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
         *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
-        bool(signed_whole(reader, JudgedAssessment(draft).review)),
+        bool(signed_whole(reader, AssessmentRounds(draft).review)),
         problem,
         vote.fewest,
     )
@@ -144,7 +144,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
     tree = tree_of_draft(reader, draft.ref)
     held = entries_on(reader, tree, sheet)
     answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in held.items()}
-    vote = Opening.of(reader, draft.ref)
+    vote = VoteState.of(reader, draft.ref)
     ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
     return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
 
@@ -158,7 +158,7 @@ def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
 
 def _facts(reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]) -> AssessmentFacts:
     name, code = office_of(reader, draft.text("unit"))
-    given = evidence_given(reader, JudgedAssessment(draft).own)
+    given = evidence_given(reader, AssessmentRounds(draft).own)
     return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=given)
 
 
@@ -221,7 +221,7 @@ def disclosure_notice(fewest: int) -> str:
     return text.format(seen=seen, n=fewest)
 
 
-def vote_words(vote: Opening) -> str:
+def vote_words(vote: VoteState) -> str:
     """Return the state of the vote on one unit in words."""
     if vote.state == DISPUTED:
         return _("มีการเปิดซองสองครั้งที่ไม่ตรงกัน จึงไม่นับครั้งใด")
@@ -236,7 +236,7 @@ def vote_words(vote: Opening) -> str:
     return _("เปิดซองแล้ว ได้คำตอบ {n} จาก {of} ฉบับ").format(n=len(vote.counted), of=of)
 
 
-def faults_of(reader: Reader, vote: Opening) -> Iterator[str]:
+def faults_of(reader: Reader, vote: VoteState) -> Iterator[str]:
     """Yield a sentence for every breach of the rules in a vote, sheet by sheet."""
     for one in vote.ballots:
         yield from (fault_words(reader, one, fault) for fault in one.faults)

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, asks_for
-from core.assessment.ballots import OPEN, Opening
+from core.assessment.ballots import OPEN, VoteState
 from core.assessment.deeds import FieldInput, answer_item
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK, released_as
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
     TOGETHER,
-    SheetPlace,
+    AnswerLocation,
     answer_at,
     answers_on,
     kept_fields,
@@ -50,7 +50,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
         raise UserError(
-            _("บันทึกคำตอบที่ตกลงไม่ได้"), _why_a_reason(Opening.of(store, draft), spread), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
+            _("บันทึกคำตอบที่ตกลงไม่ได้"), _why_a_reason(VoteState.of(store, draft), spread), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
         )
     before = answers_on(store, sheet_of(draft)).get(item)
     said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
@@ -58,7 +58,7 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     return answer_item(ctx, store, form, draft, item, [*wishes, *said])
 
 
-def _why_a_reason(vote: Opening, spread: ItemSpread) -> str:
+def _why_a_reason(vote: VoteState, spread: ItemSpread) -> str:
     """Return a sentence that says why the agreed answer to an item needs a reason."""
     if alone(vote):
         return _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
@@ -74,7 +74,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
     UserError if the ballots are not open, or too few count to show which items are alike.
     """
     check_open(store, draft)
-    vote, why, label = Opening.of(store, draft), dict[str, Value](), "accept_alike"
+    vote, why, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
         raise UserError(
             _("รับข้อที่ตรงกันในมติเดียวไม่ได้"),
@@ -87,7 +87,7 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
                 _("รับคำตอบของใบเดียวไม่ได้"), _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ จึงต้องลงมติพร้อมเหตุผล"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
             )
         why, label = {"reason": Text(reason.strip())}, "accept_alone"
-    tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
+    tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
     given = {item: {**ballot.figures[item], **why} for item, ballot in alike_items(store, draft)}
     changes = list(changes_of(store, tree, place, given))
     return store.save(ctx, label, changes) if changes else Changes(label)
@@ -101,7 +101,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
     unit, or for items of several branches: each needs its own motion.
     """
     check_open(store, draft)
-    vote = Opening.of(store, draft)
+    vote = VoteState.of(store, draft)
     if not few(vote):
         raise UserError(
             _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
@@ -121,7 +121,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
             _("ข้อ {item} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ").format(item=wrong[0]),
             _("เอาข้อนั้นออกจากรายการ แล้วลองใหม่"),
         )
-    tree, place = tree_of_draft(store, draft), SheetPlace(sheet_of(draft))
+    tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
     taken = [item for item in items or left if item in own]
     if len({top_branch(tree, item) for item in taken}) > 1:
         raise UserError(
@@ -137,7 +137,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
 
 def check_open(reader: Reader, draft: Ref) -> None:
     """Raise UserError unless the ballots are open and the form's result is agreed on item by item."""
-    if Opening.of(reader, draft).state != OPEN:
+    if VoteState.of(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if form_for(reader, standing(reader, draft)).combine != AGREED:
         raise UserError(
@@ -170,7 +170,7 @@ def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> C
     if changes:
         done |= store.save(ctx, "release", changes)
     more = {"draft_hash": Plain(signed.body.state_hash.hex() if signed.body else ""), "standing": Plain(as_)}
-    return done | sign_off(ctx, store, JudgedAssessment(draft).review, by, more=more)
+    return done | sign_off(ctx, store, AssessmentRounds(draft).review, by, more=more)
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
@@ -180,7 +180,7 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     change that was not made, or an item was changed without such an answer.
     """
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
-    review = JudgedAssessment(record).review
+    review = AssessmentRounds(record).review
     result = releasers(ctx, store, review, what)
     if result.standing != PRELIMINARY:
         raise UserError(what, _("ผลนี้เป็นผลสุดท้ายแล้ว"), _("ดูผลที่ประกาศแล้วในหน้านี้"))
@@ -197,7 +197,7 @@ def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
 def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     """Return sentences on what is missing before a preliminary result can be made final; () = nothing."""
     record = standing(reader, draft)
-    review = JudgedAssessment(record).review
+    review = AssessmentRounds(record).review
     if waits := awaited(reader, review):
         return waits
     found = release_of(reader, review)
@@ -215,7 +215,7 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
 def _changed_items(reader: Reader, draft: Record) -> set[str]:
     """Return the items whose answer in the draft differs from the released one."""
     wanted = {change.ref for change in _review(reader, draft)}
-    sheet = sheet_of(JudgedAssessment(draft).review)
+    sheet = sheet_of(AssessmentRounds(draft).review)
     return {item.id for item in form_for(reader, draft).items if answer_at(sheet, item.id) in wanted}
 
 
@@ -230,8 +230,8 @@ def answer(
     if outcome != CHANGED:
         return answer_objection(ctx, store, objection, outcome, why, minutes)
     review = standing(store, standing(store, objection).reference("review"))
-    own = standing(store, JudgedAssessment(review).own)
-    draft = JudgedAssessment(own).draft(store, review.text("round"))
+    own = standing(store, AssessmentRounds(review).own)
+    draft = AssessmentRounds(own).draft(store, review.text("round"))
     if draft is None or draft.ref.scope != ctx.unit:
         raise UserError(what, _("งานของคณะกรรมการไม่อยู่ในเครื่องนี้"), _("ตอบที่เครื่องของเลขานุการ"))
     if form_for(store, draft).combine != AGREED:
@@ -255,7 +255,7 @@ def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
     """
     record = standing(store, draft)
     check_decided(store, record)
-    if released_as(store, JudgedAssessment(record).review) != PRELIMINARY:
+    if released_as(store, AssessmentRounds(record).review) != PRELIMINARY:
         _check_unreleased(store, record)
     return sign_off(ctx, store, draft, by)
 
@@ -289,7 +289,7 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
 
 def check_decided(reader: Reader, draft: Record) -> None:
     """Raise UserError if ballots are not open, some are missing or items are undecided; it names them."""
-    vote = Opening.of(reader, draft.ref)
+    vote = VoteState.of(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
         raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if vote.lacking:
@@ -308,11 +308,11 @@ def check_decided(reader: Reader, draft: Record) -> None:
 
 
 def _check_unreleased(reader: Reader, draft: Record) -> None:
-    if released_as(reader, JudgedAssessment(draft).review) == PRELIMINARY:
+    if released_as(reader, AssessmentRounds(draft).review) == PRELIMINARY:
         raise UserError(
             _("ประกาศผลซ้ำไม่ได้"), _("ประกาศผลเบื้องต้นของหน่วยงานนี้ไปแล้ว"), _("ปิดรับคำทักท้วง ตอบให้ครบ แล้วประกาศผลสุดท้าย")
         )
-    if released := signed_whole(reader, JudgedAssessment(draft).review):
+    if released := signed_whole(reader, AssessmentRounds(draft).review):
         again = _("ตั้งรอบทบทวนของหน่วยงานนี้ แล้วให้คะแนนใหม่ในรอบนั้น")
         if draft.text("round") == RECHECK:
             deeds = dict.fromkeys(
@@ -325,7 +325,7 @@ def _check_unreleased(reader: Reader, draft: Record) -> None:
 
 def _review(store: Reader, draft: Record) -> Iterator[Change]:
     """Yield the changes that write the released copy of the draft; fields only an earlier release had are emptied."""
-    ref = JudgedAssessment(draft).review
+    ref = AssessmentRounds(draft).review
     names = [name for name in draft.fields if name in (*FACTS, "round") or parse_slot(name).family in OPEN_FACTS]
     yield from _written(store, ref, {name: draft.value(name) for name in names})
     own = {"assessment": Plain(ref.local)}

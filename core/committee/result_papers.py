@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.assessment.ranking import released_as
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
 from core.committee.objections import Objection, released_of
@@ -22,7 +22,7 @@ def review_for(reader: Reader, record: Record) -> Ref | None:
     """Return the released result of a self-assessment (preferably the recheck's) or a committee's draft, or None."""
     if record.ref.entity != DRAFT:
         return released_of(reader, record.ref)
-    return JudgedAssessment(record).review if released_as(reader, JudgedAssessment(record).review) else None
+    return AssessmentRounds(record).review if released_as(reader, AssessmentRounds(record).review) else None
 
 
 def is_released(reader: Reader, _form: Instrument, record: Record) -> bool:

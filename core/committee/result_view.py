@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import AnswerCell, Branch
+from core.assessment.cells import AnswerCell, BranchResult
 from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK
 from core.assessment.review import item_position
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import REVIEW, answers_on, sheet_answers, sheet_of
 from core.committee.objections import (
     LATE,
     PENDING,
     Objection,
+    ObjectionClosing,
     ResultRelease,
-    RoundClosing,
     acknowledgement_at,
     closings,
     is_delivered,
@@ -79,7 +79,7 @@ class ResultRow(NamedTuple):
     title: str  # of the form
     year: int
     raised: tuple[Objection, ...]
-    closings: tuple[RoundClosing, ...]
+    closings: tuple[ObjectionClosing, ...]
     delivered: bool  # the unit holds the release, as its receipt or its own folder says
     acknowledged: str  # by whom and when the unit acknowledged it; "" = it has not
     days: int  # days for objections from the release, by the programme; 0 = none given
@@ -236,8 +236,8 @@ def objections_waiting(reader: Reader, unit: str) -> tuple[ResultRow, ...]:
 
 
 def _row(reader: Reader, record: Record, release: ResultRelease) -> ResultRow:
-    units, own = register(reader), reader.record(JudgedAssessment(record).own)
-    draft = JudgedAssessment(own).draft(reader, record.text("round")) if own else None
+    units, own = register(reader), reader.record(AssessmentRounds(record).own)
+    draft = AssessmentRounds(own).draft(reader, record.text("round")) if own else None
     try:
         title, days = arabic_digits(str(form_for(reader, record).short)), days_given(reader, record)
     except UserError:
@@ -269,7 +269,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))
-    form, own, row = form_for(reader, record), JudgedAssessment(record).own, _row(reader, record, release)
+    form, own, row = form_for(reader, record), AssessmentRounds(record).own, _row(reader, record, release)
     given, ours = sheet_answers(reader, review, form), sheet_answers(reader, own, form)
     judged, mine = score(form, given), score(form, ours)
     tree = tree_of(form, given)
@@ -281,7 +281,7 @@ def result_of(reader: Reader, review: Ref) -> ReleasedResult:
         self_sum=mine,
         judged_sum=judged,
         parts=tuple(
-            (parts.get(top.id, Fraction(0)), top.points) for top in Branch.every(tree, judged) if not top.depth
+            (parts.get(top.id, Fraction(0)), top.points) for top in BranchResult.every(tree, judged) if not top.depth
         ),
         items=tuple(_items(reader, row, given, ours, tree)),
         earlier=tuple(_earlier(reader, release)),

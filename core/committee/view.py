@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts
-from core.assessment.ballots import SEALED_FIELDS, Ballot, Opening
+from core.assessment.ballots import SEALED_FIELDS, Ballot, VoteState
 from core.assessment.cells import SPLIT, AnswerCell
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import FINAL, released_as
 from core.assessment.review import item_position
-from core.assessment.rounds import JudgedAssessment, NamedAssessor
+from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.committee.own import assessor_words
@@ -35,7 +35,7 @@ from core.values import Record, Ref, Value
 _Made = TypeVar("_Made")
 
 
-class KeptSheets:
+class SheetCache:
     """A cache of values computed from sheets, for one caller that asks repeatedly."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class KeptSheets:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteRow:
+class RoundRow:
     """A row of the list of rounds: one unit's assessment in one round."""
 
     draft: Ref
@@ -60,7 +60,7 @@ class VoteRow:
     form: str  # as it is called
     year: int
     round: str
-    vote: Opening
+    vote: VoteState
     released: bool
     locked: bool = False  # the committee's draft is signed, so that it cannot be changed
     standing: str = ""  # of the released result: preliminary or final; "" = not released
@@ -105,7 +105,7 @@ class ItemSpread:
     gap: str = ""  # why the agreed answer does not count as met, "" = it does
 
 
-class OwnGroup(NamedTuple):
+class UndecidedBranch(NamedTuple):
     """A top branch of the form with its undecided items for which the unit's own answer can be accepted."""
 
     branch: str
@@ -113,7 +113,7 @@ class OwnGroup(NamedTuple):
     items: tuple[str, ...]
 
 
-def few(vote: Opening) -> bool:
+def few(vote: VoteState) -> bool:
     """Return whether fewer ballots count than the minimum set for the round, so that no answers are shown.
 
     With two ballots, whoever knows one could infer the other, even from which items they agree on.
@@ -121,29 +121,29 @@ def few(vote: Opening) -> bool:
     return len(vote.counted) < vote.fewest
 
 
-def alone(vote: Opening) -> bool:
+def alone(vote: VoteState) -> bool:
     """Return whether exactly one ballot counts and may be shown; its answers then need a motion with a reason."""
     return len(vote.counted) == 1 and not few(vote)
 
 
-def rounds(reader: Reader, unit: str) -> tuple[VoteRow, ...]:
+def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
     """Return all assessments this unit's committees score, the newest year first, by unit; samples are left out."""
     units = register(reader)
-    drafts = [one for one in reader.records(DRAFT, unit) if Opening.convened(reader, one.ref)]
+    drafts = [one for one in reader.records(DRAFT, unit) if VoteState.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
 
 
-def _row(reader: Reader, draft: Record, units: UnitRegister) -> VoteRow:
-    of, as_ = draft.text("unit"), released_as(reader, JudgedAssessment(draft).review)
-    return VoteRow(
+def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
+    of, as_ = draft.text("unit"), released_as(reader, AssessmentRounds(draft).review)
+    return RoundRow(
         draft.ref,
         of,
         units.called(of),
         _called(reader.forms, draft),
         draft.number("year") or 0,
         draft.text("round"),
-        Opening.of(reader, draft.ref),
+        VoteState.of(reader, draft.ref),
         bool(as_),
         bool(signed_whole(reader, draft.ref)),
         as_,
@@ -155,17 +155,17 @@ def _called(forms: Forms, draft: Record) -> str:
     return arabic_digits(str(form.title)) if form else draft.text("instrument_id")
 
 
-def spreads(reader: Reader, draft: Ref, kept: KeptSheets | None = None) -> tuple[ItemSpread, ...]:
+def spreads(reader: Reader, draft: Ref, kept: SheetCache | None = None) -> tuple[ItemSpread, ...]:
     """Return the ballots' answers by item: differing items first, the most divided before others, then in form order;
     in form order only if too few ballots count.
 
     () before the ballots are opened: nobody sees a sheet before all are opened. `kept`: a cache for repeated calls.
     """
-    vote, record = Opening.of(reader, draft), standing(reader, draft)
+    vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
     tree = Tree.under(form_for(reader, record), profiles_of(record))
-    look = _Look.of(reader, tree, record, vote, kept or KeptSheets())
+    look = _Look.of(reader, tree, record, vote, kept or SheetCache())
     found = [look.spread(item.id) for item in tree.answered() if not item.need]
     return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
 
@@ -207,9 +207,9 @@ class _Look(NamedTuple):
     fewest: int  # least number of votes from which answers are shown
 
     @classmethod
-    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: Opening, before: KeptSheets) -> "_Look":
+    def of(cls, reader: Reader, tree: Tree, draft: Record, vote: VoteState, before: SheetCache) -> "_Look":
         form, counted = tree.instrument, NamedAssessor.seated(reader, vote.counted)
-        own = sheet_answers(reader, JudgedAssessment(draft).own, form).items
+        own = sheet_answers(reader, AssessmentRounds(draft).own, form).items
         kept = answers_on(reader, sheet_of(draft.ref))
         combined = {}
         if form.combine != AGREED:
@@ -223,7 +223,7 @@ class _Look(NamedTuple):
             tree,
             counted,
             [judged(one.sheet, one.answers()) for one in counted],
-            judged(JudgedAssessment(draft).own, own),
+            judged(AssessmentRounds(draft).own, own),
             judged(draft.ref, {item: answer_of(one) for item, one in kept.items()}),
             combined,
             kept,
@@ -329,7 +329,7 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
     (its answers need a motion with a reason), all items it answers."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
-    vote = Opening.of(reader, draft)
+    vote = VoteState.of(reader, draft)
     for one in found:
         if (one.alike or alone(vote)) and one.item in left:
             yield one.item, vote.counted[0]
@@ -337,21 +337,21 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
     """Return the unit's own answers by item and field, except those it has not confirmed yet."""
-    own = answers_on(reader, sheet_of(JudgedAssessment(standing(reader, draft)).own)).items()
+    own = answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items()
     given = {item: _counting(one) for item, one in own}
     return {item: each for item, each in given.items() if each and WAITS not in each}
 
 
-def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[OwnGroup, ...]:
+def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[UndecidedBranch, ...]:
     """Return, if too few ballots count to be shown, the items `left` that the unit answered itself, by top branch."""
-    if not left or not few(Opening.of(reader, draft)):
+    if not left or not few(VoteState.of(reader, draft)):
         return ()
     record, own = standing(reader, draft), own_answers(reader, draft)
     tree = Tree.under(form_for(reader, record), profiles_of(record))
     groups: dict[str, list[str]] = {}
     for item in (one for one in left if one in own):
         groups.setdefault(top_branch(tree, item), []).append(item)
-    return tuple(OwnGroup(one, tree.branch_nth(one), tuple(items)) for one, items in groups.items())
+    return tuple(UndecidedBranch(one, tree.branch_nth(one), tuple(items)) for one, items in groups.items())
 
 
 def top_branch(tree: Tree, item: str) -> str:
@@ -376,27 +376,27 @@ class VoteTotals(NamedTuple):
 
 
 def totals(
-    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: KeptSheets | None = None
+    reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: SheetCache | None = None
 ) -> VoteTotals | None:
     """Return the total scores of an open vote with these spreads; None without any. `kept`: a cache for repeated calls.
 
     Members' totals are shown only if no item has too few votes: else a total would reveal what a member answered.
     """
-    vote = Opening.of(reader, draft)
+    vote = VoteState.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:
         return None
     record = standing(reader, draft)
     form = form_for(reader, record)
-    given, own = (sheet_answers(reader, ref, form) for ref in (draft, JudgedAssessment(record).own))
-    review = JudgedAssessment(record).review
+    given, own = (sheet_answers(reader, ref, form) for ref in (draft, AssessmentRounds(record).own))
+    review = AssessmentRounds(record).review
     final = sheet_answers(reader, review, form) if signed_whole(reader, review) else given
     each = [(one, replace(given, items=one.answers(), sheets=())) for one in ballots]
     told = not few(vote) and all(one.votes >= vote.fewest for one in items if one.votes)
-    before = kept or KeptSheets()
+    before = kept or SheetCache()
 
     def total(sheet: Ref, answers: Answers) -> Score:
         return before.of(("total", sheet), (form, answers), lambda: score(form, answers))
 
     members = tuple((assessor_words(reader, one), total(one.sheet, answers)) for one, answers in each) if told else ()
-    return VoteTotals(total(JudgedAssessment(record).own, own), members, total(draft, final), hidden=not told)
+    return VoteTotals(total(AssessmentRounds(record).own, own), members, total(draft, final), hidden=not told)

@@ -20,7 +20,7 @@ from core.log.ports import Context, standing
 from core.plan.links import value_of
 from core.records.titles import ConflictCell, assessment_of
 from core.slots import OF_ROWS, parse_slot
-from core.values import Absent, Change, Changes, Plain, Record, Ref, ShownField, Written
+from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, ShownField, Written
 
 NO_FORM = "0" * 64  # the file of a form that is not here
 
@@ -88,7 +88,7 @@ def _of_side(ref: Ref, field: str, shown: ShownField, side: ChosenSide) -> Writt
     found = next((one for one in shown.sides if one.op == side.op), None)
     if found is None:
         raise no_conflict(ref, field)
-    if isinstance(found.value, Absent):
+    if isinstance(found.value, AbsenceReason):
         raise UserError(
             _("เลือกค่าของช่อง {field} ไม่ได้").format(field=field),
             _("ข้อความของค่านั้นไม่อยู่ในเครื่องนี้"),

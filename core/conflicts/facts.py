@@ -27,7 +27,7 @@ from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
-from core.values import Absent, ConflictValue, Record, Ref, Value, Written
+from core.values import AbsenceReason, ConflictValue, Record, Ref, Value, Written
 
 
 class ConflictValueRow(NamedTuple):
@@ -93,7 +93,7 @@ def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRo
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class ScoreEffect:
     """The result of an assessment if one of the values is chosen; item and dimension only if the value has them."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
@@ -127,7 +127,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialScore:
+class TrialScorer:
     """An assessment read once, to be scored with different values of one of its fields."""
 
     facts: AssessmentFacts
@@ -140,7 +140,7 @@ class TrialScore:
         return "" if self.record.ref == self.facts.record.ref else self.record.text("item")
 
 
-def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
+def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
     """Return the assessment read for trial scores of this field; None if the field moves no score or without form."""
     record = reader.record(ref)
     assessment = assessment_of(reader, record) if record else None
@@ -151,17 +151,17 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScore | None:
     if record.ref != assessment and not counts(field):
         return None
     try:
-        return TrialScore(AssessmentFacts.of(reader, assessment), reader.forms, record, field)
+        return TrialScorer(AssessmentFacts.of(reader, assessment), reader.forms, record, field)
     except UserError:
         return None
 
 
-def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
+def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
     """Return the score with this value; None for absent text or if the form gives no points.
 
     For other conflicting fields of the answer the values of `device` (key, hex), the PC that wrote this one, count;
     without it they stay open, and the item is not assessed."""
-    if isinstance(value, Absent):
+    if isinstance(value, AbsenceReason):
         return None
     try:
         facts = _with(known, value, _other_conflicts(known, device))
@@ -170,16 +170,16 @@ def effect(known: TrialScore, value: Value, device: str = "") -> Effect | None:
         return None
 
 
-def _other_conflicts(known: TrialScore, device: str) -> Mapping[str, Written]:
+def _other_conflicts(known: TrialScorer, device: str) -> Mapping[str, Written]:
     """Return that PC's values of the other conflicting fields of the answer."""
     in_conflict = {
         name: shown.sides for name, shown in known.record.fields.items() if shown.sides and name != known.field
     }
     by_field = {name: [one.value for one in values if one.device == device] for name, values in in_conflict.items()}
-    return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], Absent)}
+    return {name: own[0] for name, own in by_field.items() if len(own) == 1 and not isinstance(own[0], AbsenceReason)}
 
 
-def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
+def _with(known: TrialScorer, value: Written, others: Mapping[str, Written]) -> AssessmentFacts:
     if known.item:
         facts = known.facts.typed(known.item, known.field, value)
         for name, other in others.items():
@@ -193,7 +193,7 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     return replace(known.facts, record=changed, tree=tree)
 
 
-def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
+def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> ScoreEffect:
     tree = Tree.under(facts.form, found.profiles)
     judged = found.items.get(item)
     dimension = tree.position(item)[0] if judged else ""
@@ -202,7 +202,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
     mark = result_mark(judged, tree.better(item)) if judged else ""
     slot = parse_slot(field)
     own = [one.text for one in judged.judged if slot[:2] == ("measure", one.id)] if judged else []
-    return Effect(
+    return ScoreEffect(
         verdict=next(filter(None, own), "") or (_(STATES[judged.result.value]) if judged else ""),
         mark=mark,
         dimension=arabic_digits(str(named.short) or str(named.title)) if named else "",
@@ -218,7 +218,7 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
     )
 
 
-class TwoTales(NamedTuple):
+class ForkedField(NamedTuple):
     """A field, and every value that a forked device claims to have written there; none of them counts."""
 
     ref: Ref
@@ -231,7 +231,7 @@ class TwoTales(NamedTuple):
 
 
 MOST = 200  # problems of which the values are looked up
-ProblemWithValues = tuple[IneffectiveOps, Sequence[TwoTales]]
+ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 
 
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
@@ -239,7 +239,7 @@ def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 
-def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[TwoTales]:
+def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
     """Return the competing values of a fork, field by field; empty for problems of other kinds."""
     if problem.why != NoEffectReason.FORK.value or not problem.record:
         return ()
@@ -249,11 +249,11 @@ def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[TwoTales]:
     for field in problem.fields:
         every = past_as_shown(reader, ref, reader.history.of(ref, field))
         past = (one for one in every if one.device == problem.device and not one.counts)
-        found.append(TwoTales(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
+        found.append(ForkedField(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
     return found
 
 
 def _words(value: object) -> str:
-    if isinstance(value, Absent):
+    if isinstance(value, AbsenceReason):
         return _("(ไม่มีข้อความในเครื่องนี้)")
     return "–" if value is None else str(value)

@@ -8,7 +8,7 @@ from functools import partial
 from core.assessment.cells import STATES
 from core.assessment.slips import Slip, past_as_shown
 from core.assessment.value_words import cell_names, value_words
-from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflicts, effect, weighing
+from core.conflicts.facts import ConflictRow, ConflictValueRow, ScoreEffect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
 from core.forms.field_types import type_of
@@ -17,7 +17,7 @@ from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.log.op import odd_clock
-from core.log.ports import PastOp
+from core.log.ports import HistoryEntry
 from core.people.units import register
 from core.records.titles import NAMES, ConflictCell, assessment_of, called, field_words, item_of
 from core.slots import is_setting, parse_slot
@@ -156,7 +156,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 class ValueFacts:
     """The facts about one of the conflicting values (`ConflictRow.sides`, in that order)."""
 
-    effect: Effect | None  # the score when it is chosen; None = the value moves no score
+    effect: ScoreEffect | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
 
 
@@ -182,7 +182,7 @@ class ConflictFacts:
     """The facts about one conflict that help to choose a value."""
 
     sides: tuple[ValueFacts, ...]
-    now: Effect | None  # the score while nobody has chosen
+    now: ScoreEffect | None  # the score while nobody has chosen
     before: BaseValue | None  # None = there was none that all writers had seen
     other: OtherValue
     takes_reason: bool
@@ -205,7 +205,7 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
     )
 
 
-def weighed(reader: Reader, row: ConflictRow, value: Written) -> Effect | None:
+def weighed(reader: Reader, row: ConflictRow, value: Written) -> ScoreEffect | None:
     """Return the score with `value` typed instead; None if the field moves no score."""
     known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
@@ -216,13 +216,13 @@ def takes_reason(ref: Ref, field: str) -> bool:
     return ref.entity.endswith("answer") and field != "reason"
 
 
-def _reason(past: Sequence[PastOp], op: str) -> str:
+def _reason(past: Sequence[HistoryEntry], op: str) -> str:
     save = next((one.save for one in past if one.op == op), "")
     same_save = {one.field: one.value for one in past if save and one.save == save and one.op != op}
     return next((str(same_save[name]) for name in REASONS if isinstance(same_save.get(name), Text)), "")
 
 
-def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[PastOp]) -> BaseValue | None:
+def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[HistoryEntry]) -> BaseValue | None:
     by_op = {one.op: one for one in past if one.field == row.field}
     common = set.intersection(*({*_ancestors(by_op, value.op)} for value in row.sides))
     found = next((one for name, one in by_op.items() if name in common and one.counts), None)
@@ -237,7 +237,7 @@ def _before(reader: Reader, record: Record, row: ConflictRow, past: Sequence[Pas
     return BaseValue(found.value, words, stamp(found.clock))
 
 
-def _ancestors(by_op: Mapping[str, PastOp], op: str) -> Iterator[str]:
+def _ancestors(by_op: Mapping[str, HistoryEntry], op: str) -> Iterator[str]:
     met: set[str] = set()
     asked = [op]
     while asked:

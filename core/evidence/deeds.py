@@ -250,7 +250,7 @@ def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget,
 LONGEST = 2000  # letters of an address
 
 
-class Link(NamedTuple):
+class WebEvidence(NamedTuple):
     """A web page as evidence, as the user enters it."""
 
     url: str
@@ -262,7 +262,7 @@ class Link(NamedTuple):
     kind: str = "web"
 
 
-def add_link(ctx: Context, store: Store, link: Link, copy: KeptFile | None = None) -> Changes:
+def add_link(ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | None = None) -> Changes:
     """Add a web page as evidence; if its address is known, update its day and add the copy and link. Raises UserError
     if it is no web address."""
     changes = _linked_page(ctx, store, link, copy, {})
@@ -278,14 +278,14 @@ def answer_table(
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
         for url in links:
-            link = Link(url, to=EvidenceTarget(assessment, item), proof=proof)
+            link = WebEvidence(url, to=EvidenceTarget(assessment, item), proof=proof)
             pages += _linked_page(ctx, store, link, None, made)
     given = {item: fields for item, fields in answers.items() if fields}
     return answer_items(ctx, store, form, assessment, given, pages, subject)
 
 
 def _linked_page(
-    ctx: Context, store: Store, link: Link, copy: KeptFile | None, made: dict[str, Ref]
+    ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | None, made: dict[str, Ref]
 ) -> list[Change]:  # fmt: skip
     """Return the changes that file a page; `made` collects the evidence created in the same save, by address."""
     url = address(link.url)
@@ -314,7 +314,7 @@ def _linked_page(
     return changes
 
 
-def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: Link) -> Iterator[Changes | None]:
+def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvidence) -> Iterator[Changes | None]:
     """Store the saved copy of a page in the background, then add the page. UserError if copy or address is refused."""
     address(link.url)
     copy = yield from keep(path)

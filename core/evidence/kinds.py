@@ -71,7 +71,7 @@ class Box(NamedTuple):
         return 0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1
 
 
-class Edit(NamedTuple):
+class PictureEdit(NamedTuple):
     """How a picture is edited: boxes to blur or cover, and the part to keep."""
 
     boxes: tuple[Box, ...] = ()
@@ -82,7 +82,7 @@ class Edit(NamedTuple):
         return bool(self.boxes) or self.crop is not None
 
 
-NO_EDIT = Edit()
+NO_EDIT = PictureEdit()
 
 
 _ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
@@ -131,7 +131,7 @@ class PhotoSettings(NamedTuple):
 
     pixels: int = 2000  # the longest side; 0 = as large as they are
     place: bool = False  # whether the place where they were taken is kept
-    edit: Edit = NO_EDIT  # what is redacted or cut off
+    edit: PictureEdit = NO_EDIT  # what is redacted or cut off
 
 
 AS_THE_OFFICE_KEEPS = PhotoSettings()

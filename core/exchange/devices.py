@@ -214,7 +214,7 @@ def same_digits(typed: str, true: str) -> bool:
     return bool(digits_of(true)) and digits_of(typed) == digits_of(true)
 
 
-class Stranger(NamedTuple):
+class UncertifiedDevice(NamedTuple):
     """A device without a certificate whose files wait; what it claims is unproven until its digits were compared."""
 
     key: str  # hex
@@ -242,7 +242,7 @@ class Stranger(NamedTuple):
         return _("เพิ่มหน่วยงานนี้") if self.state == NEW_UNIT else _("ยืนยันเครื่องนี้")
 
 
-def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Stranger, ...]:
+def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[UncertifiedDevice, ...]:
     """Return the devices without a certificate whose files wait, the oldest first."""
     held: dict[str, list[WaitingFile]] = {}
     for one in post.waiting():
@@ -272,7 +272,9 @@ def _kinds(reader: Reader, unit: str, kind: str, claimed: Claim | None) -> tuple
     return tuple(sorted(found, key=lambda one: (one in ISSUING, one not in invited)))
 
 
-def _stranger(reader: Reader, units: UnitRegister, files: Sequence[WaitingFile], claimed: Claim | None) -> Stranger:
+def _stranger(
+    reader: Reader, units: UnitRegister, files: Sequence[WaitingFile], claimed: Claim | None
+) -> UncertifiedDevice:
     first, known = files[0], units.get(files[0].unit)
     known = known if known and known.registered else None
     asked = next((one.request for one in reversed(files) if one.request), None)
@@ -283,7 +285,7 @@ def _stranger(reader: Reader, units: UnitRegister, files: Sequence[WaitingFile],
     claim = hold_words(claimed) if claimed else ""
     held = claim if claimed and claimed.hold in NO_CLAIM and not asked else ""
     adds = adds_units(reader)
-    return Stranger(
+    return UncertifiedDevice(
         first.key,
         first.unit,
         state,
@@ -340,7 +342,7 @@ def _hinders(state: str, certifies: bool, adds: bool) -> str:
     return ""
 
 
-def other_digits_words(one: Stranger, office: str) -> str:
+def other_digits_words(one: UncertifiedDevice, office: str) -> str:
     """Return the message from `office` to a unit whose digits, read by telephone, did not match the sender's device."""
     text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
     do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")

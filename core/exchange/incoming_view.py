@@ -20,7 +20,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.post import PassedOverFile
+from core.log.post import SkippedFile
 from core.log.transfer import Preview
 from core.people.units import of_committee, register
 from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
@@ -28,7 +28,7 @@ from core.scoring import score
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
-from core.values import NOTHING, Absent, Record, Ref, ShownField
+from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField
 
 MOST_READ = 1_000  # records that are compared
 MOST_DESCRIBED = 200  # of these, described in words
@@ -199,7 +199,7 @@ def _same(old: ShownField, new: ShownField) -> bool:
 
 
 def _words(one: _After, name: str, shown: ShownField) -> str:
-    if shown.value is None or shown.value in (Absent.NOT_HERE, Absent.WITHHELD):
+    if shown.value is None or shown.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD):
         return ""  # words that are not here say nothing to whoever reads the preview
     return value_words(one.form, one.cells.get(name), name, one.units, shown.value, one.record.text("item"))
 
@@ -247,8 +247,8 @@ class ImportPreview(NamedTuple):
     of: int = 0
 
 
-class PassedOver(NamedTuple):
+class SkippedFiles(NamedTuple):
     """Files in a folder or zip that are no bundles: those worth naming, and the number of the others."""
 
-    files: tuple[PassedOverFile, ...]
+    files: tuple[SkippedFile, ...]
     more: int = 0

@@ -37,7 +37,7 @@ LONGEST_NAME = 400  # letters of a name in a start file
 _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
 
 
-class StartMade(NamedTuple):
+class StartFileResult(NamedTuple):
     """A start file that was written to its medium and read back."""
 
     done: int
@@ -54,7 +54,7 @@ class StartMade(NamedTuple):
     member: str = ""  # the name of the committee member it is for
 
 
-class Letters(NamedTuple):
+class LetterOutput(NamedTuple):
     """The printer and the path of the PDF with the letters that go with newly written start files."""
 
     papers: Papers
@@ -68,8 +68,8 @@ def make_starts(
     folder: Path,
     post: Post,
     until: str = "",
-    letters: Letters | None = None,
-) -> Iterator[StartMade | Changes]:
+    letters: LetterOutput | None = None,
+) -> Iterator[StartFileResult | Changes]:
     """Write a start file into the folder for each unit (id), in this order; after `until` it certifies no PC by itself.
 
     The letters are printed at the end, also if one file fails or the run is stopped: then for the files written so far.
@@ -80,8 +80,8 @@ def make_starts(
 
 
 def make_seats(
-    ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: Letters | None = None
-) -> Iterator[StartMade | Changes]:
+    ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: LetterOutput | None = None
+) -> Iterator[StartFileResult | Changes]:
     """Write a start file into the folder for each named member of a committee of this unit.
 
     A name that is not among the people of the unit is added to them; an unused earlier file of a member is withdrawn.
@@ -96,13 +96,13 @@ def make_seats(
 
 
 def _lettered_steps(
-    ctx: Context, store: Store, steps: Iterator[StartMade | Changes], letters: Letters | None
-) -> Iterator[StartMade | Changes]:
+    ctx: Context, store: Store, steps: Iterator[StartFileResult | Changes], letters: LetterOutput | None
+) -> Iterator[StartFileResult | Changes]:
     """Pass the steps on; at the end, or when they are stopped, print the letters of all start files written."""
-    made: list[StartMade] = []
+    made: list[StartFileResult] = []
     try:
         for step in steps:
-            made += [step] if isinstance(step, StartMade) else []
+            made += [step] if isinstance(step, StartFileResult) else []
             yield step
     except (UserError, GeneratorExit) as stopped:
         if letters and _lettered(ctx, store, made, letters) and isinstance(stopped, UserError):
@@ -114,7 +114,7 @@ def _lettered_steps(
 
 def _each_made(
     ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
-) -> Iterator[StartMade | Changes]:
+) -> Iterator[StartFileResult | Changes]:
     """Write the start file of each (unit id, member's name or "") and yield it; finally the changes.
 
     An invitation is recorded only once its file is completely written, so none is listed that has no file.
@@ -141,7 +141,7 @@ def _each_made(
             with post.starts.written(path, start.holding(mine, words, forms)) as written:
                 beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
                 touched |= _invite(ctx, store, start, id_, made.public, beside)
-            yield StartMade(
+            yield StartFileResult(
                 *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
                 *(bool(old), seat, member),
             )
@@ -177,7 +177,7 @@ def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, 
     return path
 
 
-def _lettered(ctx: Context, store: Store, made: Sequence[StartMade], letters: Letters) -> bool:
+def _lettered(ctx: Context, store: Store, made: Sequence[StartFileResult], letters: LetterOutput) -> bool:
     """Print the letters and return whether it worked; a failure to print must not hide why the run stopped."""
     with suppress(UserError):
         if made:
@@ -186,7 +186,7 @@ def _lettered(ctx: Context, store: Store, made: Sequence[StartMade], letters: Le
     return False
 
 
-def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
+def _stopped(problem: UserError, made: int, letters: LetterOutput) -> UserError:
     """Return the error, adding that the `made` start files written before it can still be handed out."""
     stay = _("ไฟล์เริ่มงานที่ออกแล้ว {n} ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ {letters}")
     return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
@@ -298,7 +298,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
                 yield name
 
 
-def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartMade], path: Path) -> Changes:
+def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartFileResult], path: Path) -> Changes:
     """Print these start files' letters as one PDF, a page each; notes: missing glyphs. UserError if not written."""
     known = register(store)
     own = known.get(ctx.unit)
@@ -354,13 +354,13 @@ def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Chang
 
 def print_again(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
-) -> Iterator[StartMade | Changes]:
+) -> Iterator[StartFileResult | Changes]:
     """Print again the letters of those start files of these units that lie in the folder, with the current last day.
 
     A letter names its file by digest, so it needs the file. UserError if the folder has no such file.
     """
     known, wanted = register(store), set(units)
-    made: list[StartMade] = []
+    made: list[StartFileResult] = []
     for one in post.starts.lying(folder):
         said = store.record(Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, one.public.hex())))
         if said is None or said.deleted or not open_still(said) or one.unit not in wanted:
@@ -373,7 +373,7 @@ def print_again(
         done = len(made) + 1
         step = done, max(done, len(units)), one.unit, code, name_of(unit), one.path, one.sha256, digits, until
         person = store.record(Ref(ctx.unit, "person", said.text("person").rpartition("/")[2]))
-        made.append(StartMade(*step, seat=seat, member=person.text("name") if seat and person else ""))
+        made.append(StartFileResult(*step, seat=seat, member=person.text("name") if seat and person else ""))
         yield made[-1]
     if not made:
         raise UserError(

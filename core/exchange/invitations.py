@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, Device, Invite, claim_of
+from core.log.certificates import KIND_CLASS, Device, InvitationClaim, claim_of
 from core.log.post import Post, WaitingFile
 from core.people.units import Unit, members, register
 from core.values import Record, Ref
@@ -41,7 +41,7 @@ class Claimant(NamedTuple):
 
     key: bytes
     unit: str  # as it claims
-    invite: Invite
+    invite: InvitationClaim
 
 
 class Claim(NamedTuple):

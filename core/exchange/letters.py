@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, without_forged
-from core.assigning.programme_steps import PaperMark
+from core.assigning.programme_steps import PaperReceiptNote
 from core.forms.ports import Reader, bound_form, form_here
 from core.i18n import _
 from core.log.op import OpRef
@@ -145,7 +145,7 @@ def _letter(
     mine = OpRef.read(past[0].op) if up and past and past[0].device == known.own else None
     due = day(record.text("due"))
     order = Order.read(record.text("item"))
-    item = order.item if order else "" if PaperMark.read(record.text("item")) else record.text("item")
+    item = order.item if order else "" if PaperReceiptNote.read(record.text("item")) else record.text("item")
     about, where = _about(known.reader, record, item)
     answered = tuple(_reply(known, one) for one in replies)
     done = any(one.done for one in answered)

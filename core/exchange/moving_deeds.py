@@ -14,7 +14,7 @@ from core.log.certificates import StartFile
 from core.log.ports import Context, Draft
 from core.log.signoff import ENDINGS, SIGNED, STAGE
 from core.people.units import home
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
+from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 JOIN = "join_office"  # the deed's name
 
@@ -176,7 +176,9 @@ class MoveCounts(NamedTuple):
         found = moved(reader, old, new)
         each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
         files = reader.records("file", old)
-        erased = sum(shown.value is Absent.ERASED for record, _ref in found.records for shown in record.fields.values())
+        erased = sum(
+            shown.value is AbsenceReason.ERASED for record, _ref in found.records for shown in record.fields.values()
+        )
         standing = [one for one in reader.records("signoff", old) if not any(one.value(name) for name in ENDINGS)]
         signed = sum(one.text(STAGE) == SIGNED for one in standing)
         return cls(
@@ -249,7 +251,7 @@ def _new_id(record: Record, entity: Entity, scope: str, names: Mapping[str, str]
 
 
 def _key_part(value: Value) -> str | int:
-    return "" if value is None or isinstance(value, Absent) else value if isinstance(value, int) else str(value)
+    return "" if value is None or isinstance(value, AbsenceReason) else value if isinstance(value, int) else str(value)
 
 
 def _renamed(value: str, names: Mapping[str, str]) -> str:
@@ -278,7 +280,7 @@ def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
     for name, shown in record.fields.items():
         declared = field_of(ref.entity, name)
         value = shown.value
-        if declared is None or name == DELETED or value is None or isinstance(value, Absent):
+        if declared is None or name == DELETED or value is None or isinstance(value, AbsenceReason):
             continue
         if declared.reference and str(value).rpartition("/")[0].rpartition("/")[2] in STAYS:
             continue  # that stays behind

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from core.blocks.kept import blackened
 from core.boundary import boundary, is_passing, is_strange
-from core.errors import Refused, UserError, failed
+from core.errors import RefusedError, UserError, failed
 from core.exchange.devices import letter_for, same_digits
-from core.exchange.incoming_view import ImportComparison, ImportPreview, PassedOver
+from core.exchange.incoming_view import ImportComparison, ImportPreview, SkippedFiles
 from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
@@ -29,9 +29,9 @@ from core.exchange.invitations import (
     name_of,
 )
 from core.exchange.receivers import MissingParts, missing_parts
-from core.exchange.staging import FileKey, ImportChoice, TakenIn, inside
+from core.exchange.staging import FileKey, ImportChoice, ImportOutcome, inside
 from core.exchange.trust_deeds import certify, may_not_certify
-from core.forms.ports import Foreseeing, PreviewHook, Reader, Store
+from core.forms.ports import ImportDryRun, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
@@ -46,7 +46,7 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 
 def take_in(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: ImportChoice | None = None
-) -> Iterator[TakenIn | PassedOver | MissingParts | Changes]:  # fmt: skip
+) -> Iterator[ImportOutcome | SkippedFiles | MissingParts | Changes]:  # fmt: skip
     """Import files, one transaction each; a refused file is a row in the report and does not end the import.
 
     Parts of an export may come in any order; missing ones are reported at the end. `agreed`: the choice made in the
@@ -67,7 +67,7 @@ def take_in(
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
         if found.passed and agreed is None:
-            yield PassedOver(found.passed, found.more)
+            yield SkippedFiles(found.passed, found.more)
     for held in post.waiting():
         if held.key and not store.exchange.units_of(bytes.fromhex(held.key)):
             continue  # nothing has come that could tell who that is
@@ -87,7 +87,7 @@ def take_in(
     yield conclude(ctx, store, post, touched)
 
 
-def _waited(post: Post, held: WaitingFile, row: TakenIn) -> TakenIn:
+def _waited(post: Post, held: WaitingFile, row: ImportOutcome) -> ImportOutcome:
     """Remove a retried file from the waiting ones; put it aside after an unexpected error, keep it after a passing."""
     if row.problem is not None and is_strange(row.problem):
         post.put_aside(held.sha256, row.problem.why)
@@ -115,7 +115,7 @@ def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
     return done
 
 
-def _shown(row: TakenIn) -> frozenset[Ref]:
+def _shown(row: ImportOutcome) -> frozenset[Ref]:
     return row.taken.touched if row.taken else frozenset()
 
 
@@ -142,11 +142,11 @@ class _Beside:
 
 def _sent(
     ctx: Context, store: Store, sent: RecognisedFile, post: Post, agreed: ImportChoice | None, beside: _Beside
-) -> TakenIn | None:
+) -> ImportOutcome | None:
     """Import one found file, a bundle or trust file; None = it is left out."""
     if sent.problem is not None:
         known = agreed is not None and (sent.given, "") in agreed.left
-        return None if known else TakenIn(0, 0, sent.path, problem=sent.problem)
+        return None if known else ImportOutcome(0, 0, sent.path, problem=sent.problem)
 
     def is_chosen(digest: str) -> bool:
         return agreed is None or agreed.takes(sent.given, digest, sent.called)
@@ -159,9 +159,9 @@ def _sent(
             if not is_chosen(digest := trust_digest(file)):
                 return None
             taken = store.exchange.take_segments(file.segments, file.texts)
-            return TakenIn(0, 0, sent.path, taken=taken, sha256=digest)
+            return ImportOutcome(0, 0, sent.path, taken=taken, sha256=digest)
     except UserError as problem:
-        return TakenIn(0, 0, sent.path, problem=problem)
+        return ImportOutcome(0, 0, sent.path, problem=problem)
 
 
 def _one_file(called: str) -> AbstractContextManager[None]:
@@ -193,16 +193,16 @@ def _everything(_digest: str) -> bool:
 def _one(
     ctx: Context, store: Store, path: Path, post: Post, called: str, is_chosen: Callable[[str], bool] = _everything,
     beside: Callable[[], Sequence[Claimant]] = tuple,
-) -> TakenIn | None:  # fmt: skip
+) -> ImportOutcome | None:  # fmt: skip
     """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `is_chosen` by its SHA-256."""
     try:
         with _one_file(called), post.opened(path, called) as opened:
             if not is_chosen(digest := opened.sha256.hex()):
                 return None
             if (before := store.exchange.seen(opened.sha256)) is not None:
-                return TakenIn(0, 0, path, taken=before, repeat=True, sha256=digest)
+                return ImportOutcome(0, 0, path, taken=before, repeat=True, sha256=digest)
             sender = opened.sender()
-            row = TakenIn(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex(), sha256=digest)
+            row = ImportOutcome(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex(), sha256=digest)
             if not store.exchange.meet(sender, opened.papers):
                 by_invitation = joined(ctx, store, sender, post, beside)
                 if not isinstance(by_invitation, Changes):
@@ -213,13 +213,13 @@ def _one(
             taken, files = _kept(ctx, store, post, opened)
             return row._replace(taken=taken, files=files)
     except UserError as problem:
-        return TakenIn(0, 0, path, problem=problem)
+        return ImportOutcome(0, 0, path, problem=problem)
 
 
 def _check_unit(sender: Sender, units: Collection[str], called: str) -> None:
-    """Raise Refused unless the sender is certified for the unit it names."""
+    """Raise RefusedError unless the sender is certified for the unit it names."""
     if sender.unit not in units:
-        raise Refused(
+        raise RefusedError(
             _("รับไฟล์ {name} ไม่ได้").format(name=called),
             _("เพราะไฟล์อ้างว่ามาจากหน่วยงานที่ยังไม่ได้ยืนยันเครื่องผู้ส่ง"),
             _("โปรดสอบถามผู้ส่งทางโทรศัพท์ว่าส่งจากเครื่องใด และให้ยืนยันเครื่องนั้นกับหน่วยงานก่อน"),
@@ -239,7 +239,7 @@ def _kept(ctx: Context, store: Store, post: Post, opened: OpenBundle) -> tuple[I
 
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
-) -> Iterator[ImportPreview | PassedOver | MissingParts | Changes]:
+) -> Iterator[ImportPreview | SkippedFiles | MissingParts | Changes]:
     """Yield what importing the files would do; nothing is written. Only the first is previewed record by record; see
     `detail` for the others."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
@@ -265,12 +265,12 @@ def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post) ->
 
 def preview_import(
     reader: Reader,
-    exchange: Foreseeing,
+    exchange: ImportDryRun,
     paths: Sequence[Path],
     post: Post,
     today: date | None = None,
     in_full: int = MOST_IN_FULL,
-) -> Iterator[ImportPreview | PassedOver | MissingParts]:
+) -> Iterator[ImportPreview | SkippedFiles | MissingParts]:
     """Yield what importing the files would do to a folder or a copy of it, the first `in_full` record by record; with
     `today` also whether invitations that unknown senders claim would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
@@ -285,14 +285,14 @@ def preview_import(
             looked.append(row._replace(foreseen=None, preview=None))
             yield row
         if found.passed:
-            yield PassedOver(found.passed, found.more)
+            yield SkippedFiles(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
         coming = (ImportedFile("", row.unit, 0, row.made, 0, 0, row.key, row.part) for row in looked if row.key)
         yield from (one for one in missing_parts([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
 
 
 def _preview(
-    reader: Reader, exchange: Foreseeing, sent: RecognisedFile, post: Post, today: date | None,
+    reader: Reader, exchange: ImportDryRun, sent: RecognisedFile, post: Post, today: date | None,
     beside: Callable[[], Sequence[Claimant]] = tuple, *, in_full: bool) -> ImportPreview:  # fmt: skip
     path = sent.path
     if sent.problem is not None:
@@ -326,7 +326,7 @@ def _claiming(
     return row._replace(joins=hold is None, hold=hold, member=invited_member(reader, unit, one.invite.record))
 
 
-def _looked_at(exchange: Foreseeing, opened: OpenBundle, post: Post, look: PreviewHook | None) -> ImportPreview:
+def _looked_at(exchange: ImportDryRun, opened: OpenBundle, post: Post, look: PreviewHook | None) -> ImportPreview:
     """Return the preview of an opened bundle; one of an unknown sender is not read, for it would wait."""
     repeat, sender = exchange.seen(opened.sha256) is not None, opened.sender()
     row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)

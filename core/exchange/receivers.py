@@ -253,7 +253,7 @@ def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
 RELATIONS = {ABOVE: "ต้นสังกัดของท่าน", BELOW: "หน่วยงานในสังกัด", OWN: "เครื่องอื่นของหน่วยงานนี้"}
 
 
-class SendTo(NamedTuple):
+class ReceiverChoice(NamedTuple):
     """A receiver in the list from which a person chooses where to send."""
 
     receiver: Receiver
@@ -271,7 +271,7 @@ class SendTo(NamedTuple):
         return _("ส่งล่าสุด {at}").format(at=self.sent) if self.sent else ""
 
 
-def send_list(reader: Reader, own: str) -> tuple[SendTo, ...]:
+def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
     """Return the receivers to choose from, the nearest unit above first: registered units and this unit's other PCs."""
     units, sent = register(reader), last_sent(reader)
     relation = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
@@ -293,43 +293,43 @@ def last_sent(reader: Reader) -> Mapping[str, datetime]:
     return found
 
 
-def _send_to(way: ReceiverProgress, sent: Mapping[str, datetime], relation: str) -> SendTo:
+def _send_to(way: ReceiverProgress, sent: Mapping[str, datetime], relation: str) -> ReceiverChoice:
     whole = way.stop is not None and way.stop.whole
     at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
     when = stamp(int(at.timestamp() * 1000)) if at else ""
-    return SendTo(way.receiver, relation or _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
+    return ReceiverChoice(way.receiver, relation or _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
 
 
-def first_choice(found: Sequence[SendTo], *wanted: str) -> SendTo | None:
+def first_choice(found: Sequence[ReceiverChoice], *wanted: str) -> ReceiverChoice | None:
     """Return the receiver the button names: the first of `wanted` (unit ids) in the list, else its first, or None."""
     offered = {one.receiver.unit: one for one in found}
     kept = next((offered[unit] for unit in wanted if unit in offered), None)
     return kept or (found[0] if found else None)
 
 
-class NoReceiver(NamedTuple):
+class NoReceiverReason(NamedTuple):
     """Two sentences for an office that has no receiver: why, and what to do."""
 
     why: str
     do: str
 
 
-def nobody(reader: Reader, own: str) -> NoReceiver:
+def nobody(reader: Reader, own: str) -> NoReceiverReason:
     """Return why there is no receiver: no PC of the unit above is known, this is the top, or no unit above is known."""
     units = register(reader)
     above = [one for one in units.upwards(own) if one.id != own]
     if above:
         name = above[0].name or above[0].code
-        return NoReceiver(
+        return NoReceiverReason(
             _("ยังส่งให้ {name} ไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของเขา").format(name=name),
             _("ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย").format(name=name),
         )
     if own in units and units[own].registered:
-        return NoReceiver(
+        return NoReceiverReason(
             _("หน่วยงานนี้อยู่บนสุดของทะเบียน จึงไม่มีต้นสังกัดให้ส่ง"),
             _("เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่"),
         )
-    return NoReceiver(
+    return NoReceiverReason(
         _("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร"),
         _("ทำงานต่อได้ตามปกติ เมื่อจะส่ง ให้ขอไฟล์เริ่มงานจากจังหวัดหรือหน่วยงานที่เก็บรวบรวม แล้วเปิดไฟล์นั้นด้วยโปรแกรมนี้"),
     )
@@ -338,8 +338,8 @@ def nobody(reader: Reader, own: str) -> NoReceiver:
 class ExchangeView(NamedTuple):
     """Everything the exchange page shows, read at one moment."""
 
-    receivers: tuple[SendTo, ...]
-    nobody: NoReceiver  # why there is no receiver, shown if `receivers` is empty
+    receivers: tuple[ReceiverChoice, ...]
+    nobody: NoReceiverReason  # why there is no receiver, shown if `receivers` is empty
     uncertified: str  # this PC's key (hex) while it has no certificate, else ""
     asked: tuple[tuple[str, int], ...]  # (unit name, number of personal texts it asks for)
     came: tuple[ReceivedFile, ...]
@@ -375,7 +375,7 @@ def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingParts]:
 HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
 
 
-class Undelivered(NamedTuple):
+class UndeliveredDocument(NamedTuple):
     """A signed document that no unit above has confirmed to hold."""
 
     subject: Ref
@@ -388,7 +388,9 @@ class Undelivered(NamedTuple):
     to: str  # name of the unit above it goes to or was sent to; "" = none is known
 
 
-def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]) -> tuple[Undelivered, ...]:
+def undelivered(
+    reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]
+) -> tuple[UndeliveredDocument, ...]:
     """Return the unit's signed documents no unit above has confirmed or answered, oldest first; none for the top unit.
 
     `sent`: how far this PC's streams went into files; `ways`: the receivers with their receipts."""
@@ -408,7 +410,7 @@ def undelivered(reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[Receiv
         device, signed = _inked(reader, held)
         at, whom = _sent_above(ways, held, sendings)
         state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
-        found.append(Undelivered(_subject(one), _title(reader, one), state, signed, at, whom or to))
+        found.append(UndeliveredDocument(_subject(one), _title(reader, one), state, signed, at, whom or to))
     return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
 
 

@@ -25,7 +25,7 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class RootPaper:
+class RootKeyPaper:
     """The contents of the page a root key is kept on."""
 
     owner: str
@@ -125,7 +125,7 @@ def secret_of_qr(content: str) -> bytes | None:
     return found
 
 
-def root_paper(said: RootPaper) -> Document:
+def root_paper(said: RootKeyPaper) -> Document:
     """Return the page for one root key, as a document to print."""
     lines = enumerate(lines_of(said.secret), 1)
     blocks: tuple[Block, ...] = (

@@ -16,7 +16,7 @@ from core.exchange.receivers import (
     HERE,
     SENT,
     ReceiverProgress,
-    Undelivered,
+    UndeliveredDocument,
     heard_on,
     last_sent,
     undelivered,
@@ -34,7 +34,7 @@ from core.values import Ref
 SENDING = Destination("exchange", Ref("all", SEND, ""))
 
 
-def delivery_tasks(found: Sequence[Undelivered], today: date, phones: Mapping[str, str]) -> Iterator[Task]:
+def delivery_tasks(found: Sequence[UndeliveredDocument], today: date, phones: Mapping[str, str]) -> Iterator[Task]:
     """Yield a task with a button to send for each undelivered document; `phones`: telephone numbers by unit name."""
     for one in found:
         if one.state == SENT and one.sent:
@@ -43,7 +43,7 @@ def delivery_tasks(found: Sequence[Undelivered], today: date, phones: Mapping[st
             yield _never(one, today) if one.state == HERE else _unheard(one, today)
 
 
-def _never(one: Undelivered, today: date) -> Task:
+def _never(one: UndeliveredDocument, today: date) -> Task:
     days = max(0, (today - one.signed).days) if one.signed else 0
     since = _("ลงนาม{since}").format(since=since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
     where = _("ยังอยู่ในเครื่องนี้เท่านั้น {name} ยังไม่ได้รับ").format(name=one.to or _("ต้นสังกัด"))
@@ -51,7 +51,7 @@ def _never(one: Undelivered, today: date) -> Task:
     return Task("out", "bad" if days > LONG else "warn", title, f"{since} · {where}", "", "mute", _("ส่งเลย"), SENDING)
 
 
-def _unheard(one: Undelivered, today: date) -> Task:
+def _unheard(one: UndeliveredDocument, today: date) -> Task:
     """Return the task of a document that may have left in a file, or whose file failed; no unit above confirmed it."""
     days = max(0, (today - one.signed).days) if one.signed else 0
     title = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ").format(name=one.title)
@@ -63,7 +63,7 @@ def _unheard(one: Undelivered, today: date) -> Task:
     return Task("out", "warn" if days > LONG else "info", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
 
 
-def _sent(one: Undelivered, sent: date, today: date, phones: Mapping[str, str]) -> Task:
+def _sent(one: UndeliveredDocument, sent: date, today: date, phones: Mapping[str, str]) -> Task:
     """Return the task of a document that was sent but not confirmed; after a week it says to telephone."""
     days, to = max(0, (today - sent).days), one.to or _("ต้นสังกัด")
     title = _("{name} ส่งแล้ว ยังไม่มีใบตอบรับ").format(name=one.title)
@@ -98,7 +98,7 @@ def receipt_tasks(
 
 
 def _delivery(
-    reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress], signed: Sequence[Undelivered]
+    reader: Reader, known: HomeYear, found: Sequence[ReceiverProgress], signed: Sequence[UndeliveredDocument]
 ) -> Iterator[Task]:
     """Yield tasks for undelivered documents, then for units above that have not confirmed what was sent."""
     phones = {one.name: one.phone for one in register(reader).values()}

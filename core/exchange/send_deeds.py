@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from core.assessment.ballots import CLOSED, Opening
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.ballots import CLOSED, VoteState
+from core.assessment.rounds import AssessmentRounds
 from core.assigning.programme_steps import SELF
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, Receiver, amount_words, receivers
-from core.exchange.slip import SlipFile, SlipOf, SlipYear, slip
+from core.exchange.slip import SlipFile, SlipSender, SlipYear, slip
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import TextRow
@@ -26,7 +26,7 @@ from core.log.post import SENT, BundleZip, Post
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.log.transfer import Bundle, BundleContent, BundleSegment
 from core.people.units import member_file, office_of, own_member
-from core.records.leaving import LeavingSearch, WordsLooked, looked_lines
+from core.records.leaving import DisclosureFindings, DisclosureSearch, looked_lines
 from core.records.titles import kind_words
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Changes
@@ -85,7 +85,7 @@ class ExportOutcome(NamedTuple):
     enclosed: tuple[Enclosure, ...] = ()  # by unit, in the order requested
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
     settled: bool = False  # all data is on the drive: it may be removed
-    looked: WordsLooked | None = None  # personal data found in its texts; None = they were not searched
+    looked: DisclosureFindings | None = None  # personal data found in its texts; None = they were not searched
 
     @property
     def path(self) -> Path:
@@ -165,8 +165,8 @@ def _member_sends(reader: Reader, unit: str) -> str:
         return "first"
     sheets = reader.records("draft_sheet", unit, device=reader.trust.here()["device"])
     drafts = {draft.ref: draft for one in sheets if (draft := reader.record(one.reference("assessment"))) is not None}
-    open_ones = [draft for ref, draft in drafts.items() if Opening.of(reader, ref).state != CLOSED]
-    return "words" if any(not signed_whole(reader, JudgedAssessment(one).review) for one in open_ones) else "ballot"
+    open_ones = [draft for ref, draft in drafts.items() if VoteState.of(reader, ref).state != CLOSED]
+    return "words" if any(not signed_whole(reader, AssessmentRounds(one).review) for one in open_ones) else "ballot"
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
@@ -197,15 +197,15 @@ def export_bundle(
     a new name in it) of at most `size` bytes (0 = as large as a file may be).
 
     Yields each file once it was written and read back, then the whole export. UserError if the recipients may not all
-    read the same, or a file could not be written; files written before stay valid. Raises Leaves, before anything is
-    written, if the texts contain personal data and it is not `agreed`.
+    read the same, or a file could not be written; files written before stay valid.
+    Raises DisclosureError, before anything is written, if the texts contain personal data and it is not `agreed`.
     """
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
     (content,) = store.exchange.pack([to], made, post.shelf, share)
     if isinstance(content, UserError):
         raise content
-    search = SentWords(ctx, store, to, share, agreed=agreed)
+    search = SentTextSearch(ctx, store, to, share, agreed=agreed)
     search.through(content)
     search.end()
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(to))
@@ -226,7 +226,7 @@ def export_bundle(
     yield Changes("export_bundle")
 
 
-class SentWords(LeavingSearch):
+class SentTextSearch(DisclosureSearch):
     """A search for personal data in this office's texts that an export sends out, unless they are shared on purpose."""
 
     def __init__(self, ctx: Context, store: Store, to: Sequence[str], share: ExportOptions, *, agreed: bool) -> None:
@@ -298,7 +298,7 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, 
         files=tuple(SlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
         at=date_and_time(ctx.now),
         holds=tuple(holds),
-        of=SlipOf(ctx.unit, code, _years(ctx, store)),
+        of=SlipSender(ctx.unit, code, _years(ctx, store)),
     )
     written = papers.write([page], path)
     return Changes("write_slip", notes=written.missing_letters)
@@ -348,8 +348,9 @@ def export_zip(
 
     If `size` is given, zips of at most so many bytes; a unit then gets several bundles if one is too large. Bundles are
     shuffled and unnamed: only who can open one knows whose it is. Units without a certified PC, and those that may read
-    nothing, are skipped and named. UserError if a zip could not be written; earlier ones stay valid. Raises Leaves if
-    texts contain personal data and it is not `agreed`; no bundle with such texts is written then.
+    nothing, are skipped and named.
+    UserError if a zip could not be written; earlier ones stay valid. Raises DisclosureError if texts contain personal
+    data and it is not `agreed`; no bundle with such texts is written then.
     """
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, to, post, size, share, agreed)
@@ -383,7 +384,7 @@ class _Mail:
         self._staying: set[str] = set()
         self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in to if not one.ages]
         self.ages = tuple(sorted(age for one in to for age in one.ages))
-        self._search = SentWords(ctx, store, self.ages, share, agreed=agreed)
+        self._search = SentTextSearch(ctx, store, self.ages, share, agreed=agreed)
 
     def bundles(self) -> Iterator[Bundle]:
         """Yield the bundles one by one; each is made when the one before is written, so that only one is in memory."""
@@ -479,7 +480,7 @@ SEALING = 4000  # the seal makes one byte of so many more
 _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
-class FileLoad(NamedTuple):
+class ExportSize(NamedTuple):
     """The room that data takes in one file of an export."""
 
     sealed: int  # bytes of the file
@@ -488,17 +489,17 @@ class FileLoad(NamedTuple):
     files: int = 0
 
 
-NOTHING = FileLoad(0)
+NOTHING = ExportSize(0)
 
 
-FULL = FileLoad(
+FULL = ExportSize(
     MOST * MEGABYTE, 240 * 2**20, 240 * 2**20, 16_000
 )  # a reader unpacks 256 MiB and reads 4 MiB of manifest
 
 
 @dataclass(slots=True)
 class _Part:
-    load: FileLoad = NOTHING
+    load: ExportSize = NOTHING
     pieces: list[BundleSegment] = field(default_factory=list)
     texts: list[TextRow] = field(default_factory=list)
     blobs: list[str] = field(default_factory=list)
@@ -524,7 +525,7 @@ def divided(
         parts, most, ((piece, _load(piece, weigh if room else unpacked)) for piece in own), lambda part: part.pieces
     )
     _first_fit(parts, most, ((text, _words(text)) for text in packed.texts), lambda part: part.texts)
-    files = ((name, FileLoad(size(name) + A_FILE, files=1)) for name in packed.blobs)
+    files = ((name, ExportSize(size(name) + A_FILE, files=1)) for name in packed.blobs)
     _first_fit(parts, most, files, lambda part: part.blobs)
     return [
         replace(packed, pieces=tuple(part.pieces), texts=tuple(part.texts), blobs=tuple(part.blobs)) for part in parts
@@ -532,7 +533,10 @@ def divided(
 
 
 def _first_fit(
-    parts: list[_Part], most: FileLoad, items: Iterable[tuple[_Item, FileLoad]], list_of: Callable[[_Part], list[_Item]]
+    parts: list[_Part],
+    most: ExportSize,
+    items: Iterable[tuple[_Item, ExportSize]],
+    list_of: Callable[[_Part], list[_Item]],
 ) -> None:
     """Put each item into the first part with room for it, or into a new part."""
     for item, load in items:
@@ -544,18 +548,20 @@ def _first_fit(
         list_of(part).append(item)
 
 
-def _fits(part: _Part, load: FileLoad, most: FileLoad) -> bool:
+def _fits(part: _Part, load: ExportSize, most: ExportSize) -> bool:
     if part.load == NOTHING:
         return True
     return all(have <= limit for have, limit in zip(_sum(part.load, load), most, strict=True))
 
 
-def _sum(one: FileLoad, other: FileLoad) -> FileLoad:
-    return FileLoad(*(a + b for a, b in zip(one, other, strict=True)))
+def _sum(one: ExportSize, other: ExportSize) -> ExportSize:
+    return ExportSize(*(a + b for a, b in zip(one, other, strict=True)))
 
 
-def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> FileLoad:
-    return FileLoad(weigh(piece), len(piece.segment.lines) + A_SEGMENT, sum(_words(text).words for text in piece.texts))
+def _load(piece: BundleSegment, weigh: Callable[[BundleSegment], int]) -> ExportSize:
+    return ExportSize(
+        weigh(piece), len(piece.segment.lines) + A_SEGMENT, sum(_words(text).words for text in piece.texts)
+    )
 
 
 def unpacked(piece: BundleSegment) -> int:
@@ -563,9 +569,9 @@ def unpacked(piece: BundleSegment) -> int:
     return len(piece.segment.lines) + A_SEGMENT + sum(_words(text).words for text in piece.texts)
 
 
-def _words(text: TextRow) -> FileLoad:
+def _words(text: TextRow) -> ExportSize:
     size = len(text.text.encode()) + A_TEXT
-    return FileLoad(size, words=size)
+    return ExportSize(size, words=size)
 
 
 def _around(packed: BundleContent, to: Collection[str]) -> int:

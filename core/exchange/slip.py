@@ -151,7 +151,7 @@ class SlipYear(NamedTuple):
     forms: tuple[str, ...] = ()
 
 
-class SlipOf(NamedTuple):
+class SlipSender(NamedTuple):
     """The sender and its fiscal years in a slip's code, for receivers who note what came on paper."""
 
     unit: str  # id
@@ -194,7 +194,7 @@ def slip(
     files: Sequence[SlipFile],
     at: str,
     holds: Sequence[str] = (),
-    of: SlipOf | None = None,
+    of: SlipSender | None = None,
 ) -> Document:
     """Return the slip of an export to print: `at` = the time as printed, `holds` = lines on what the files contain.
 
@@ -251,7 +251,7 @@ def file_qr(sha256: str) -> str:
     return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
 
-def slip_qr(sha256: str, of: SlipOf) -> str:
+def slip_qr(sha256: str, of: SlipSender) -> str:
     """Return `PSB1:3F9A12C7:…:S10:2569.CDD-CLEAN:K4QZ`: the text of `file_qr`; the unit's code, or its id in base32 if
     the code is not the id's or does not fit; each year with its forms; a checksum of 4 characters."""
     named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""

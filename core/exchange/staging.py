@@ -10,16 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from core.errors import Damaged, NotThere, Replaced, UserError
+from core.errors import DamagedFileError, MissingFileError, ReplacedFileError, UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import ClaimHold, hold_called
 from core.i18n import _
 from core.log.post import WaitingFile
 from core.log.transfer import ImportResult
-from core.tabular import SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn
 
 
-class TakenIn(NamedTuple):
+class ImportOutcome(NamedTuple):
     """The result of importing one file."""
 
     done: int
@@ -67,12 +67,13 @@ class ImportChoice(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Return whether to import the file with this SHA-256. Raises Replaced if it changed since the preview."""
+        """Return whether to import the file with this SHA-256.
+        Raises ReplacedFileError if it changed since the preview."""
         if (given, sha256) in self.wanted:
             return True
         if (given, sha256) in self.left:
             return False
-        raise Replaced(
+        raise ReplacedFileError(
             _("ยังไม่นำเข้า {name}").format(name=called),
             _("เพราะเนื้อหาของไฟล์ไม่ใช่ที่เปิดดูไว้ มีการเขียนทับหรือเปลี่ยนไฟล์หลังจากนั้น"),
             _("โปรดเปิดดูไฟล์นี้อีกครั้ง ถ้าไม่ได้เปลี่ยนเอง ให้ถามผู้ที่ใช้แฟลชไดรฟ์หรือโฟลเดอร์นี้"),
@@ -112,7 +113,7 @@ def state_before(looked: ImportPreview) -> str:
     return _effect(looked.preview.taken, looked.files)
 
 
-def state_after(taken: TakenIn) -> str:
+def state_after(taken: ImportOutcome) -> str:
     """Return the state (of STATES) of an imported file."""
     if taken.problem is not None:
         return _state_of(taken.problem)
@@ -124,7 +125,7 @@ def state_after(taken: TakenIn) -> str:
 
 
 def _state_of(problem: UserError) -> str:
-    kinds = ((Replaced, "replaced"), (NotThere, "gone"), (Damaged, "damaged"))
+    kinds = ((ReplacedFileError, "replaced"), (MissingFileError, "gone"), (DamagedFileError, "damaged"))
     return next((state for kind, state in kinds if isinstance(problem, kind)), "refused")
 
 
@@ -147,7 +148,7 @@ class StagedFile(NamedTuple):
     looked: ImportPreview
     before: str  # its state by the preview
     out: bool = False  # a person leaves it out
-    taken: TakenIn | None = None  # its result; None = not imported yet
+    taken: ImportOutcome | None = None  # its result; None = not imported yet
     after: str = ""  # its state by the result
 
     @property
@@ -213,7 +214,7 @@ class StagedFiles:
                 looked = self.rows[n].looked._replace(problem=_bare(problem))
                 self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
 
-    def note(self, taken: TakenIn) -> StagedFile:
+    def note(self, taken: ImportOutcome) -> StagedFile:
         """Note the result of importing a file and return its row, a new one if the file is not in the list."""
         n = self._place(taken)
         new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
@@ -255,13 +256,13 @@ class StagedFiles:
     def pulled(self) -> list[Path]:
         """Return the folders or drives that were disconnected while listed files lay on them."""
         problems = (one.problem for one in self.rows)
-        return list(dict.fromkeys(one.place for one in problems if isinstance(one, NotThere) and one.place))
+        return list(dict.fromkeys(one.place for one in problems if isinstance(one, MissingFileError) and one.place))
 
     def _append(self, row: StagedFile) -> None:
         self._of.setdefault(row.looked.path, []).append(len(self.rows))
         self.rows.append(row)
 
-    def _place(self, taken: TakenIn) -> int:
+    def _place(self, taken: ImportOutcome) -> int:
         near = self._of.get(taken.path, [])
         same = [n for n in near if taken.sha256 and self.rows[n].looked.sha256 == taken.sha256]
         called = [n for n in near if inside(self.rows[n].called) == inside(taken.called)]
@@ -380,10 +381,10 @@ HEADS = (
 )  # fmt: skip
 
 
-def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> WrittenTable:
+def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> OutputWorkbook:
     """Return the report of an import as a table, a row per file; `names`: senders' names by unit id and device key."""
     columns = tuple(SheetColumn(_(head), figure=figure) for head, figure in HEADS)
-    return WrittenTable(_("รายงานการนำเข้า"), columns, tuple(_cells(row, names) for row in rows))
+    return OutputWorkbook(_("รายงานการนำเข้า"), columns, tuple(_cells(row, names) for row in rows))
 
 
 def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from core.exchange.devices import (
     KIND_WORDS,
     NEW_PC,
     NEW_UNIT,
-    Stranger,
+    UncertifiedDevice,
     adds_units,
     letter_for,
     same_digits,
@@ -73,7 +73,7 @@ def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind:
     yield from take_in(ctx, store, (), post)
 
 
-def _chosen(one: Stranger, kind: str) -> str:
+def _chosen(one: UncertifiedDevice, kind: str) -> str:
     """Return the kind of certificate to give; one that lets it certify others only if it was chosen. UserError."""
     if kind in one.kinds:
         return kind
@@ -89,7 +89,7 @@ def _chosen(one: Stranger, kind: str) -> str:
     )
 
 
-def _certify(ctx: Context, store: Store, one: Stranger, digits: str, post: Post, kind: str) -> None:
+def _certify(ctx: Context, store: Store, one: UncertifiedDevice, digits: str, post: Post, kind: str) -> None:
     """Certify by the invitation the device claims, if it is valid for this kind, else by the request in its files."""
     claimed = next((each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == one.key), None)
     request = _request(post, one)
@@ -99,7 +99,7 @@ def _certify(ctx: Context, store: Store, one: Stranger, digits: str, post: Post,
         certify(ctx, store, request, kind, letter_for(store, one.unit, request.key))
 
 
-def _request(post: Post, one: Stranger) -> Request | None:
+def _request(post: Post, one: UncertifiedDevice) -> Request | None:
     """Return the device's request for a certificate, read again from its signed files; None if none has one."""
     for sha256 in one.files:
         with post.opened(post.waiting_path(sha256)) as opened:
@@ -115,7 +115,7 @@ def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
     return Changes("doubt")
 
 
-def _not_yet(one: Stranger | None) -> UserError:
+def _not_yet(one: UncertifiedDevice | None) -> UserError:
     why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
     if one is not None:
         why = one.hinders or _("เพราะหน่วยงานนี้ยังไม่อยู่ในทะเบียน")
@@ -123,7 +123,7 @@ def _not_yet(one: Stranger | None) -> UserError:
     return UserError(_("ยืนยันเครื่องนี้ไม่ได้"), why, do)
 
 
-def other_digits(one: Stranger) -> UserError:
+def other_digits(one: UncertifiedDevice) -> UserError:
     """Return the error that the typed digits do not match the device's."""
     return UserError(
         _("เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ {name}").format(name=one.title),

@@ -9,7 +9,7 @@ from core.blocks.printed import Papers
 from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.devices import same_digits
-from core.exchange.root_paper import RootPaper, root_paper
+from core.exchange.root_paper import RootKeyPaper, root_paper
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import (
@@ -188,7 +188,7 @@ def certified_by_root(
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 
 
-def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootPaper, path: Path) -> Changes:
+def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootKeyPaper, path: Path) -> Changes:
     """Print the page of a root key to `path`; it is entered in no register, for the file is printed once and deleted.
 
     The notes name missing glyphs. UserError if it cannot be written."""

@@ -244,7 +244,7 @@ def _plain(value: object) -> str:
     return arabic_digits(" ".join(str(value).split()))
 
 
-class Rephrased(NamedTuple):
+class WordingChange(NamedTuple):
     """The lines of an item or field that differ between the older and the newer form."""
 
     old: tuple[str, ...]
@@ -293,7 +293,7 @@ class Comparison:
                 yield ItemChange("reworded" if origin.op == "same" else origin.op, origin.each, id_)
         yield from (ItemChange("gone", (id_,), "") for id_ in self.old.answered() if id_ not in met)
 
-    def rephrased(self, of: str, was: str, is_: str) -> Rephrased:
+    def rephrased(self, of: str, was: str, is_: str) -> WordingChange:
         """Return the lines of an item or field that differ; if none does, one line says that its conditions changed.
 
         `was` is its id in the older form; of a merged item all its ids, joined by commas.
@@ -303,8 +303,8 @@ class Comparison:
         new = read(self.new, is_)
         before, after = [one for one in old if one not in new], [one for one in new if one not in old]
         if not before and not after:
-            return Rephrased((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
-        return Rephrased(tuple(before or old), tuple(after or new))
+            return WordingChange((), (_("เงื่อนไขของข้อนี้เปลี่ยน ถ้อยคำเหมือนเดิม"),))
+        return WordingChange(tuple(before or old), tuple(after or new))
 
     @staticmethod
     def of(old: Instrument, new: Instrument) -> "Comparison | None":

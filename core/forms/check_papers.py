@@ -267,7 +267,7 @@ class Variable(NamedTuple):
 Names = Mapping[str, Variable]
 
 
-class Conditioned(NamedTuple):
+class FormCondition(NamedTuple):
     """A condition of a form, the path of its field, and the names it may read."""
 
     path: FormPath
@@ -283,7 +283,7 @@ def condition_findings(form: Instrument) -> FormErrors:
     yield from _rings(form)
 
 
-def conditioned(form: Instrument) -> Iterator[Conditioned]:
+def conditioned(form: Instrument) -> Iterator[FormCondition]:
     """Yield every condition of the form with its path and the names it may read."""
     chosen = setting_names(form)
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
@@ -291,25 +291,25 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
     for number, field in enumerate(form.fields):
         if field.when and field.homes:
             own, more = kinds.get(field.homes[0], {}), items if field.within else {}
-            yield Conditioned(FormPath("fields", number, "when"), field.when, ChainMap(own, more))
+            yield FormCondition(FormPath("fields", number, "when"), field.when, ChainMap(own, more))
     for number, kind in enumerate(form.kinds):
         if kind.when:
-            yield Conditioned(FormPath("kinds", number, "when"), kind.when, kinds.get(kind.within, chosen))
+            yield FormCondition(FormPath("kinds", number, "when"), kind.when, kinds.get(kind.within, chosen))
     for number, cell in enumerate(form.computed):
         if cell.when:
             below = {name.rpartition(".")[0] or cell.kind for name in cell.over}
             names = {name: each for kind in below for name, each in kinds.get(kind, {}).items()}
-            yield Conditioned(FormPath("computed", number, "when"), cell.when, names)
+            yield FormCondition(FormPath("computed", number, "when"), cell.when, names)
     for number, check in enumerate(form.checks):
         if check.when and check.over:
             home = check.over[0] if check.op == "count" else check.over[0].rpartition(".")[0] or check.kind
-            yield Conditioned(FormPath("checks", number, "when"), check.when, kinds.get(home, {}))
+            yield FormCondition(FormPath("checks", number, "when"), check.when, kinds.get(home, {}))
     for number, rule in enumerate(form.makes):
         if rule.when and (rule.of or rule.drawn):
             of_items = {**chosen, "points": Variable(ordered=True), "result": Variable(False, frozenset(State))}
             drawn = {"points": Variable(ordered=True), "fell": Variable(ordered=True)}
             names = drawn if rule.drawn else kinds.get(rule.of[0] if rule.of else "", of_items)
-            yield Conditioned(FormPath("makes", number, "when"), rule.when, names)
+            yield FormCondition(FormPath("makes", number, "when"), rule.when, names)
     yield from read_apart(form, partial(_on_paper, chosen))
     lists: tuple[tuple[str, Names], ...] = (
         ("bands", {**chosen, **figure_names(form, of_bands=True)}),
@@ -320,10 +320,10 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
     for name, known in lists:
         for number, row in enumerate(getattr(form, name)):
             if row.when:
-                yield Conditioned(FormPath(name, number, "when"), row.when, known)
+                yield FormCondition(FormPath(name, number, "when"), row.when, known)
 
 
-def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
+def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
     """Yield the conditions of papers: which rows are printed, and which columns and sections."""
     papers, kinds = {paper.id: paper for paper in form.papers}, _kind_names(form)
     general = {**chosen, **kinds[PLAN]}
@@ -333,14 +333,14 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[Conditioned]:
             lines = {one for kind in paper.rows for one in line_of(above, (kind,)) - {kind}}
             names = {**general, **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()}}
             names |= {f"{kind}.{name}": one for kind in lines for name, one in kinds.get(kind, {}).items()}
-            yield Conditioned(FormPath("papers", number, "when"), paper.where, names)
+            yield FormCondition(FormPath("papers", number, "when"), paper.where, names)
     for number, column in enumerate(form.columns):
         if column.when and column.paper in papers:
             names = {**general, **kinds.get(papers[column.paper].table_per, {})}
-            yield Conditioned(FormPath("columns", number, "when"), column.when, names)
+            yield FormCondition(FormPath("columns", number, "when"), column.when, names)
     for number, section in enumerate(form.sections):
         if section.when:
-            yield Conditioned(FormPath("sections", number, "when"), section.when, general)
+            yield FormCondition(FormPath("sections", number, "when"), section.when, general)
 
 
 def setting_names(form: Instrument) -> dict[str, Variable]:

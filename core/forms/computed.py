@@ -15,7 +15,7 @@ from core.forms.conditions import CellValue, answered, asking, compares, fields_
 from core.forms.field_types import type_of
 from core.forms.operations import COMPUTED, Gathered, Operation, bounded, step_at, total
 from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item
-from core.forms.tree import SameForm
+from core.forms.tree import FormKey
 from core.forms.wording import Clause
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
@@ -374,11 +374,11 @@ class _AskingOrder(NamedTuple):
 
 def asking_order(form: Instrument) -> _AskingOrder | None:
     """Return the order in which conditions of items and branches are decided, or None if the form has none; cached."""
-    return _ordered(SameForm(form))
+    return _ordered(FormKey(form))
 
 
 @lru_cache(16)
-def _ordered(same: SameForm) -> _AskingOrder | None:
+def _ordered(same: FormKey) -> _AskingOrder | None:
     form = same.form
     if not any(node.when for node in form.nodes.values()):
         return None

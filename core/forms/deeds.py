@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from core.errors import BrokenInstrument, UserError
+from core.errors import InvalidFormError, UserError
 from core.forms.check import language_of
 from core.forms.field_values import words
-from core.forms.official import Official, official_faults
+from core.forms.official import OfficialTextTable, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
 from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording, may_word
@@ -159,10 +159,10 @@ def _scope(ctx: Context, store: Store) -> str:
     return "all" if device is not None and device.kind == "centre" else f"{ctx.unit}/forms"
 
 
-def publish_wording(ctx: Context, store: Store, table: Official, called: str = "") -> Changes:
+def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called: str = "") -> Changes:
     """Publish official texts for a form of the unit, replacing its earlier table in the same language.
 
-    A form that comes with the program belongs to the centre. Raises BrokenInstrument with every fault of the table, and
+    A form that comes with the program belongs to the centre. Raises InvalidFormError with every fault of the table, and
     UserError if the form has another owner.
     """
     form = store.forms.get(table.form)
@@ -176,7 +176,7 @@ def publish_wording(ctx: Context, store: Store, table: Official, called: str = "
     if found := tuple(official_faults(form, table, called or table.form)):
         first = found[0]
         why = _("บรรทัด {line}: {what}").format(line=first.line, what=first.what)
-        raise BrokenInstrument(_("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using), why, first.mend, found)
+        raise InvalidFormError(_("ประกาศถ้อยคำของแบบ {using} ไม่ได้").format(using=form.using), why, first.mend, found)
     name = f"{form.id}/{form.edition}"
     own = [
         one

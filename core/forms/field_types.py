@@ -16,7 +16,7 @@ from core.forms.field_words import Names
 from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Instrument, Measure
 from core.i18n import _
-from core.values import Absent, Value
+from core.values import AbsenceReason, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class FieldType:
     @staticmethod
     def typed_of(field: Field, value: Value) -> str:
         """Return a stored value as a person would type it, or "" if there is none."""
-        return "" if value is None or isinstance(value, Absent) else type_of(field).again(value)
+        return "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
 
 
 def _baht() -> str:

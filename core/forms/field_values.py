@@ -18,7 +18,7 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.thai.parser import (
     FIRST_BUDDHIST,
-    MeantValue,
+    PossibleValue,
     meant_day,
     meant_number,
     meant_periods,
@@ -37,7 +37,7 @@ Check = Callable[[str, object], Written]  # (name of the field, value as a file 
 PERCENT = ("%", "ร้อยละ", "เปอร์เซ็นต์")  # units people write beside a number
 
 
-class MayMean(UserError):
+class AmbiguousTextError(UserError):
     """The error that typed words are ambiguous; it offers what they may mean."""
 
 
@@ -58,7 +58,7 @@ def typed_money(field: Field, typed: str) -> object:
 
 def typed_day(_field: Field, typed: str) -> object:
     found = meant_day(typed)
-    day = MeantValue(found.value.isoformat(), found.sure) if found else None
+    day = PossibleValue(found.value.isoformat(), found.sure) if found else None
     return _taken(day, _("ช่องนี้รับวันที่ เช่น 9 เม.ย. 69 หรือ 9/4/2569"), day_again)
 
 
@@ -173,7 +173,7 @@ def not_a_number(name: str, given: object) -> UserError:
 
 
 def figure(typed: str, units: Sequence[str]) -> str:
-    """Return a typed number without its unit; other words stay. Raises MayMean if they are ambiguous."""
+    """Return a typed number without its unit; other words stay. Raises AmbiguousTextError if they are ambiguous."""
     found = meant_number(_bare(typed, units))
     return typed.strip() if found is None else str(_taken(found, "", str))
 
@@ -194,7 +194,7 @@ def _too_large(digits: int) -> UserError:
     )
 
 
-def _number(found: MeantValue[str] | None, *, whole: bool) -> object:
+def _number(found: PossibleValue[str] | None, *, whole: bool) -> object:
     if found is not None and len(found.value.removeprefix("-").partition(".")[0].lstrip("0")) > DIGITS:
         raise _too_large(DIGITS)
     takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")
@@ -202,12 +202,13 @@ def _number(found: MeantValue[str] | None, *, whole: bool) -> object:
     return _taken(found if fits else None, takes, str)
 
 
-def _taken(found: MeantValue[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
-    """Return the value if it is sure. Raises MayMean if it is not, and UserError with what the field takes if None."""
+def _taken(found: PossibleValue[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
+    """Return the value if it is sure.
+    Raises AmbiguousTextError if it is not, and UserError with what the field takes if None."""
     if found is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
     if not found.sure:
-        raise MayMean(
+        raise AmbiguousTextError(
             _("หมายถึง {name} หรือไม่").format(name=again(found.value)),
             _("ที่พิมพ์ไว้อาจหมายถึงอย่างอื่นได้"),
             _("ถ้าใช่ พิมพ์ตามนี้ ถ้าไม่ใช่ พิมพ์ให้ชัด เช่น เดือนเป็นคำ ปีสี่หลัก"),

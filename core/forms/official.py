@@ -16,7 +16,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import WITHIN
 from core.forms.wording import Words, names_in
 from core.i18n import _
-from core.tabular import ReadTable, SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn, TabularFile
 
 LANGUAGES = ("th", "en")
 LONGEST = 8_000  # letters of one text
@@ -36,7 +36,7 @@ class OfficialText(NamedTuple):
     line: int = 0  # of the file it was read from
 
 
-class Official(NamedTuple):
+class OfficialTextTable(NamedTuple):
     """A table of official texts, in one language, for every revision of an edition."""
 
     form: str  # id/edition
@@ -46,7 +46,7 @@ class Official(NamedTuple):
     sheet: str = ""  # of the workbook it was read from
 
     @staticmethod
-    def laid_over(form: Instrument, tables: "Sequence[Official]") -> Instrument:
+    def laid_over(form: Instrument, tables: "Sequence[OfficialTextTable]") -> Instrument:
         """Return the form with these official texts; unknown ids are skipped, as another revision may have them."""
         if not tables:
             return form
@@ -120,7 +120,7 @@ def _with(value: Any, place: _Place, text: str, lang: str) -> Any:
     return replace(value, **{step: _with(getattr(value, step), rest, text, lang)})
 
 
-def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> WrittenTable:
+def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> OutputWorkbook:
     """Return the table an owner fills in: id, the form's text, and the official text now in use.
 
     `pasted` has two columns, an id or a text of the form, and its official text; unknown ones come at the end.
@@ -137,10 +137,10 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Wr
         if not ids and key and key not in (*HEADS[:2], *OF):
             more.append((key, "", text))
     rows = [("form", own["title"], f"{form.id}/{form.edition}"), *((id_, own[id_], laid.get(id_, "")) for id_ in own)]
-    return WrittenTable(HEADS[2], tuple(map(SheetColumn, HEADS)), (*rows, *more))
+    return OutputWorkbook(HEADS[2], tuple(map(SheetColumn, HEADS)), (*rows, *more))
 
 
-def official_read(table: ReadTable) -> Official | None:
+def official_read(table: TabularFile) -> OfficialTextTable | None:
     """Read a workbook that `official_sheet` wrote; return None if it is not one.
 
     A row without an official text keeps the form's text.
@@ -155,10 +155,10 @@ def official_read(table: ReadTable) -> Official | None:
             said[id_] = text
         elif text:
             texts.append(OfficialText(id_, text, line))
-    return Official(said.get("form", ""), said.get("lang") or "th", tuple(texts), sheet=sheet.name)
+    return OfficialTextTable(said.get("form", ""), said.get("lang") or "th", tuple(texts), sheet=sheet.name)
 
 
-def official_faults(form: Instrument, table: Official, file: str) -> Iterator[Fault]:
+def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> Iterator[Fault]:
     """Yield the faults to mend before a table can replace texts of the form; `file` is its name in the faults."""
     known, seen = texts_of(form, table.lang if table.lang in LANGUAGES else "th"), set[str]()
     if table.lang not in LANGUAGES:

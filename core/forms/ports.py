@@ -14,10 +14,10 @@ from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
 from core.log.post import FileStore, Papers, Sender
 from core.log.scopes import NOTHING_SHARED, ExportOptions
-from core.log.transfer import BundleContent, ImportResult, Preview, ReadBundle, ReversedField
+from core.log.transfer import BundleContent, ImportResult, Preview, ReceivedBundle, ReversedField
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
-from core.values import Brief, Changes, Record, Ref
+from core.values import Changes, Record, RecordSummary, Ref
 
 PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
 
@@ -144,7 +144,7 @@ class Reader(LogReader, Protocol):
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
 
 
-class Foreseeing(Protocol):
+class ImportDryRun(Protocol):
     """A dry run of an import: what taking a file in would do, without writing anything."""
 
     def seen(self, sha256: bytes) -> ImportResult | None:
@@ -162,7 +162,7 @@ class Foreseeing(Protocol):
         """Return those of these files (SHA-256, hex) that were not erased."""
 
 
-class Exchange(Foreseeing, Protocol):
+class Exchange(ImportDryRun, Protocol):
     """The exchange of files between one folder and other offices: import, undo, export, and trust."""
 
     def units_of(self, key: bytes) -> Collection[str]:
@@ -171,7 +171,7 @@ class Exchange(Foreseeing, Protocol):
     def meet(self, sender: Sender, papers: Papers) -> bool:
         """Return whether the sender is known, after taking in the file's certificates whose issuers are trusted."""
 
-    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
+    def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
         """Import a bundle in one transaction; `files` (SHA-256, hex) came with it and go if the import is undone."""
 
     def last(self) -> bytes | None:
@@ -237,7 +237,7 @@ def in_force(forms: Forms, year: int) -> list[Programme]:
     return [one for one in (forms.programme(label.name) for label in chosen) if one.serves(year)]
 
 
-def bound_form(record: Record | Brief) -> str:
+def bound_form(record: Record | RecordSummary) -> str:
     """Return the name of the form that a plan or an assessment was filled by, with its file if the record has it."""
     using = record.text("using") or record.text("instrument_id")
     if not record.text("using") and record.ref.entity.endswith("assessment"):

@@ -82,7 +82,7 @@ def postponed(programme: Programme, dates: Dates) -> list[str]:
     return [one.id for one in programme.steps if one.until > before.get(one.id, one.until)]
 
 
-def asked_words(programme: Programme, forms: Forms) -> str:
+def form_names(programme: Programme, forms: Forms) -> str:
     """Return a line that names the forms a programme asks for."""
     labels = {f"{one.id}/{one.edition}": arabic_digits(str(one.title)) for one in forms.labels()}
     return _("แบบที่ขอ: {forms}").format(forms=", ".join(labels.get(of, of) for of in programme.instruments))

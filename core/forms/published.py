@@ -11,9 +11,9 @@ from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.values import Brief, Record, Ref
+from core.values import Record, RecordSummary, Ref
 
-_Said = TypeVar("_Said", Record, Brief)
+_Said = TypeVar("_Said", Record, RecordSummary)
 LANGUAGE = 3  # the version of the form language this program reads: one that needs a later one is kept and passed on
 MOST = 64  # forms an owner publishes for one year
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
@@ -122,12 +122,12 @@ def _is_of_its_author(reader: Reader, record: Record, centres: set[tuple[str, st
     return any((past.device, owner) in centres for past in written)
 
 
-class OtherDocument(UserError):
+class WrongDocumentError(UserError):
     """The error that an imported file names another form or year; the user may confirm to import it anyway."""
 
     @classmethod
     def check(cls, form: Instrument, year: int, given: object, *, anyway: bool = False) -> None:
-        """Raise OtherDocument if a file names another form, edition or fiscal year than these, unless `anyway`."""
+        """Raise WrongDocumentError if a file names another form, edition or fiscal year than these, unless `anyway`."""
         said = given if isinstance(given, dict) and not anyway else {}
         named, at = str(said.get("instrument") or form.id).partition("#")[0][:60], str(said.get("year") or year)[:9]
         (id_, *which), (_id, *own) = named.split("/"), form.using.split("/")

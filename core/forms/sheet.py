@@ -10,7 +10,7 @@ from core.forms.conditions import depth
 from core.forms.findings import FormPath
 from core.forms.operations import Operation
 from core.forms.shape import Computed, Field, Form, Instrument, Kind, Measure, Part
-from core.forms.tree import SameForm
+from core.forms.tree import FormKey
 
 BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
 NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
@@ -49,11 +49,11 @@ def sheet_rows_of(paper: Form) -> tuple[str, ...]:
 
 def sheet_form(form: Instrument) -> Instrument:
     """Return a form whose kinds and fields are those of the scored rows, so that papers treat it as a plan; cached."""
-    return _made(SameForm(form))
+    return _made(FormKey(form))
 
 
 @lru_cache(16)
-def _made(same: SameForm) -> Instrument:
+def _made(same: FormKey) -> Instrument:
     form = same.form
     kinds = sheet_kinds(form)
     cells = {kind: CELLS[kind if kind in CELLS else BRANCH] for kind in (PLAN, *kinds)}

@@ -162,10 +162,10 @@ class Tree:
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
         """Return the tree of a form, cached by the form object, as building it takes as long as judging all items."""
-        return _grown(SameForm(form), frozenset(profiles), frozenset(without))
+        return _grown(FormKey(form), frozenset(profiles), frozenset(without))
 
 
-class SameForm:
+class FormKey:
     """A form as a cache key, compared by identity, as comparing two forms costs as much as computing the value."""
 
     __slots__ = ("form",)
@@ -174,14 +174,14 @@ class SameForm:
         self.form = form
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameForm) and other.form is self.form
+        return isinstance(other, FormKey) and other.form is self.form
 
     def __hash__(self) -> int:
         return id(self.form)
 
 
 @lru_cache(16)
-def _grown(same: SameForm, profiles: frozenset[str], without: frozenset[str]) -> Tree:
+def _grown(same: FormKey, profiles: frozenset[str], without: frozenset[str]) -> Tree:
     return Tree(same.form, profiles, without)
 
 

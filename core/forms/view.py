@@ -18,7 +18,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 
-class FormRow(NamedTuple):
+class FormListRow(NamedTuple):
     """A row of the list of forms: one form and its state in this office."""
 
     name: str  # of the very file: `id/edition/revision#SHA-256`
@@ -38,7 +38,7 @@ class FormGroup(NamedTuple):
     """A group of the list of forms: all forms of one publisher or owner."""
 
     owner: str
-    rows: tuple[FormRow, ...]
+    rows: tuple[FormListRow, ...]
 
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
@@ -51,7 +51,7 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
     mine = (one for one in PublishedWording.all(reader) if one.owner == unit and one.state == PUBLISHED)
     worded = {one.form: one.ref for one in mine}
     usable = {form.file: form for form in sorted(reader.forms.labels(), key=lambda one: (one.programme, one.place))}
-    groups: dict[str, list[FormRow]] = {
+    groups: dict[str, list[FormListRow]] = {
         publisher_words(reader, one, unit): [] for one in sorted(known.values(), key=lambda one: one.owner != unit)
     }
     for file, form in usable.items():
@@ -66,14 +66,16 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
         title = arabic_digits(str(form.title))
         told = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
-        row = FormRow(form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words, form)
+        row = FormListRow(
+            form.name, title, _edition(form.using), used[file], state, tone, own, decides, told, words, form
+        )
         groups.setdefault(publisher_words(reader, one, unit) if one else form.purpose_words, []).append(row)
     newer = {one.using.rpartition("/")[0] for one in usable.values() if one.programme}
     for file, one in known.items():
         if file not in usable and not (one.state != PUBLISHED and one.using.rpartition("/")[0] in newer):
             name = f"{one.using}#{file}"
             called, why = _called(reader.forms, one), not_used(reader.forms, one)
-            row = FormRow(name, called, _edition(one.using), used[file], why, "warn")
+            row = FormListRow(name, called, _edition(one.using), used[file], why, "warn")
             groups.setdefault(publisher_words(reader, one, unit), []).append(row)
     return tuple(FormGroup(owner, tuple(rows)) for owner, rows in groups.items() if rows)
 
@@ -152,6 +154,6 @@ def is_published(reader: Reader, form: Instrument | Programme) -> bool:
     return any(one.state == PUBLISHED and one.says_same(reader, form) for one in PublishedForm.all(reader))
 
 
-def rows_named(groups: Sequence[FormGroup], name: str) -> Iterator[FormRow]:
+def rows_named(groups: Sequence[FormGroup], name: str) -> Iterator[FormListRow]:
     """Yield the rows with this name: one if the form is listed, else none."""
     return (row for group in groups for row in group.rows if row.name == name)

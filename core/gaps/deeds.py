@@ -13,7 +13,7 @@ from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import PlanPlace, has_rows, named_row, owner_of, place_in, places, row_of, until_of
+from core.gaps.rows import GapRowKind, has_rows, named_row, owner_of, place_in, places, row_of, until_of
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
@@ -60,14 +60,14 @@ def _standing(reader: Reader, unit: str, year: int, gap: OpenGap) -> Ref | None:
     return next((row for plan in plans if (row := row_of(reader, plan.ref, gap)) is not None), None)
 
 
-def _unsaid(place: PlanPlace) -> Iterator[str]:
+def _unsaid(place: GapRowKind) -> Iterator[str]:
     if place.owner is None:
         yield _("แบบของแผนนี้ไม่มีช่องผู้รับผิดชอบ")
     if not place.days:
         yield _("แบบของแผนนี้ไม่มีช่องวันหรือช่วงเวลา")
 
 
-def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[PlanPlace, Instrument]:
+def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
     """Return plan and kind of row for gaps: `plan`, or the one with such rows, or the only one; else UserError."""
     found = places(reader, unit, year)
     if plan is not None:
@@ -92,7 +92,7 @@ def _rows(
     ctx: Context,
     store: Store,
     form: Instrument,
-    place: PlanPlace,
+    place: GapRowKind,
     year: int,
     gaps: Sequence[OpenGap],
     wished: GapAssignment,
@@ -138,7 +138,7 @@ def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Cha
     yield from changes_to(held, fields)
 
 
-def _above(store: Store, form: Instrument, place: PlanPlace) -> tuple[Ref | None, list[Change]]:
+def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | None, list[Change]]:
     """Return the parent of rows for gaps, and the changes that create it if missing; the last of its kind if there are
     enough."""
     line, kind = list[str](), place.kind
@@ -176,7 +176,7 @@ def _gathering(form: Instrument, kind: str) -> dict[str, Written]:
     return {first.stored: Text(_(GATHERED))} if first else {}
 
 
-def _who(ctx: Context, store: Store, form: Instrument, place: PlanPlace, doing: GapAssignment) -> dict[str, Written]:
+def _who(ctx: Context, store: Store, form: Instrument, place: GapRowKind, doing: GapAssignment) -> dict[str, Written]:
     """Return the field with the doer: as text, or as the unit of that name; else the office if it takes only units."""
     field = place.owner
     if field is None:
@@ -189,13 +189,13 @@ def _who(ctx: Context, store: Store, form: Instrument, place: PlanPlace, doing: 
     return {field.stored: _value(store, form, place, field, ctx.unit)}
 
 
-def _value(store: Store, form: Instrument, place: PlanPlace, field: Field, words: str) -> Written:
+def _value(store: Store, form: Instrument, place: GapRowKind, field: Field, words: str) -> Written:
     given = by_name(store, place.plan.scope, field, FieldType.given_as(field, words))
     return value_on(form, place.kind.id, field.stored, given, "row")
 
 
 def _when(
-    ctx: Context, form: Instrument, place: PlanPlace, year: int, gap: OpenGap, doing: GapAssignment
+    ctx: Context, form: Instrument, place: GapRowKind, year: int, gap: OpenGap, doing: GapAssignment
 ) -> dict[str, Written]:
     """Return the fields with the time from today to the day: a span of reporting periods, or first and last day."""
     today = ctx.now.date()

@@ -12,7 +12,7 @@ from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
 from core.assigning.orders import ASSIGN, Order, letters_here
 from core.assigning.orders import ITEM as ITEM_ORDER
-from core.assigning.programme_steps import PaperMark
+from core.assigning.programme_steps import PaperReceiptNote
 from core.assigning.signoff_answers import answers_to, home_of, where_of
 from core.errors import UserError
 from core.exact import points_text
@@ -161,7 +161,7 @@ def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
 
 def _is_no_gap(comment: Record) -> bool:
     """Return whether a comment asks for a row or register, which has its own way, or only notes a receipt."""
-    if PaperMark.read(comment.text("item")) is not None:
+    if PaperReceiptNote.read(comment.text("item")) is not None:
         return True
     order = Order.read(comment.text("item")) if comment.text("kind") == ASSIGN else None
     return order is not None and order.what != ITEM_ORDER

@@ -56,7 +56,7 @@ class GapRow(NamedTuple):
 GapRows = Mapping[str, tuple[GapRow, ...]]  # rows by source record
 
 
-class PlanPlace(NamedTuple):
+class GapRowKind(NamedTuple):
     """A kind of row in a plan that can take a gap, with its fields for doer and date."""
 
     plan: Ref
@@ -68,7 +68,7 @@ class PlanPlace(NamedTuple):
     fits: bool  # it is a plan of action, or on the document's subject
 
 
-def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[PlanPlace, ...]:
+def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[GapRowKind, ...]:
     """Return the places for gaps of a year: for each unlocked plan the kind of row that best names doer and date.
 
     The plan that has rows for gaps stands first, then one on the same subject as form `of` (its id), then a plan of
@@ -93,13 +93,13 @@ def _subject(form: str) -> set[str]:
     return set(form.split("-")) - {"plan", "analysis", "review", "summary", "report", "self", "check", ""}
 
 
-def place_in(form: Instrument, plan: Record) -> PlanPlace | None:
+def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
     """Return the form's kind of row with fields for who does what and when; None if there is none."""
     offered = [one for kind in form.kinds if (one := _place(form, plan, kind)) is not None]
     return max(offered, key=lambda one: (one.owner is not None) + bool(one.days), default=None)
 
 
-def _place(form: Instrument, plan: Record, kind: Kind) -> PlanPlace | None:
+def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
     own = [each for each in form.fields if kind.id in each.kind and each.stored_on(kind) == "row"]
     own = [each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})]  # asked at once
     owner = next((each for each in own if _is_owner(each)), None)
@@ -109,7 +109,7 @@ def _place(form: Instrument, plan: Record, kind: Kind) -> PlanPlace | None:
     if kind.stage != "plan" or kind.list or kind.when or name is None or (owner is None and not days):
         return None
     title = arabic_digits(plan.text("title") or str(form.heading))
-    return PlanPlace(plan.ref, title, kind, name, owner, days, fits=True)
+    return GapRowKind(plan.ref, title, kind, name, owner, days, fits=True)
 
 
 def _is_owner(field: Field) -> bool:
@@ -220,7 +220,7 @@ class GapsView(NamedTuple):
 
     year: int
     lines: tuple[GapLine, ...]
-    places: tuple[PlanPlace, ...]
+    places: tuple[GapRowKind, ...]
     decided: bool  # the first is offered: rows of gaps went there before, or it is a plan for such rows
     owner: str
     until: str  # ISO

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from core.assessment.ballots import SEALED_FIELDS
 from core.entities import DELETED, is_fixed, klass_of
-from core.errors import Stays
+from core.errors import UndoError
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import REDO, UNDO, Cut, OpRef, read_cut
-from core.log.ports import Context, PastOp, below
+from core.log.ports import Context, HistoryEntry, below
 from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.signing.deeds import voided
-from core.values import Absent, Change, Changes, Record, Ref, Text, Value
+from core.values import AbsenceReason, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
 VOTING = frozenset(
@@ -22,7 +22,7 @@ MADE_READY = "begin_workshop"  # slips alone: until one of them has a vote they 
 FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
 
 
-class NotUndone(NamedTuple):
+class SkippedUndo(NamedTuple):
     """A field that an undo left unchanged because somebody has written since; field "" = the whole record."""
 
     ref: Ref
@@ -32,7 +32,7 @@ class NotUndone(NamedTuple):
 FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
-def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
+def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     """Undo the newest save of this person (of this device if nobody is named) that is not undone yet.
 
     Yields the fields left unchanged, then the changes. A save that others have overwritten entirely is skipped for
@@ -41,7 +41,7 @@ def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     return iter([*_undoing(ctx, store)])  # at once: between two steps the pen would save what was typed after it
 
 
-def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
+def _undoing(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     passed, others = list[str](), list[str]()
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
         ops = store.history.save(save)
@@ -50,7 +50,7 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
             continue
         wanted: list[Change] = []
         for found in _undone(store, ctx.unit, ops):
-            if isinstance(found, NotUndone):
+            if isinstance(found, SkippedUndo):
                 yield found
             else:
                 wanted.append(found)
@@ -59,38 +59,38 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
             return
         passed.append(save)
     if not passed:
-        raise Stays(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
-    raise Stays(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
+        raise UndoError(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
+    raise UndoError(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
 
 
-def _undone(store: Store, unit: str, saved: Sequence[PastOp]) -> Iterator[NotUndone | Change]:
+def _undone(store: Store, unit: str, saved: Sequence[HistoryEntry]) -> Iterator[SkippedUndo | Change]:
     """Yield the changes that undo the ops of a save, and what has to be left unchanged."""
-    touched: dict[Ref, list[PastOp]] = {}
+    touched: dict[Ref, list[HistoryEntry]] = {}
     for op in saved:
         touched.setdefault(op.ref, []).append(op)
     if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
         raise _permanent(any(ref.entity == "revocation" for ref in touched))
     if any(ref.entity in ERASURES for ref in touched):
-        raise Stays(
+        raise UndoError(
             _("เลิกทำการลบข้อมูลบุคคลไม่ได้"),
             _("เพราะลบตามกฎหมายแล้ว ข้อความและไฟล์ไม่อยู่ที่ใดในเครื่องนี้"),
             _("ทำงานต่อได้ตามปกติ ถ้าลบผิดคน ให้พิมพ์ข้อมูลใหม่"),
         )
     if any(ref.entity == "invitation" for ref in touched):
-        raise Stays(
+        raise UndoError(
             _("เลิกทำการออกไฟล์เริ่มงานไม่ได้"),
             _("เพราะไฟล์ออกไปแล้ว และหน่วยงานอาจเปิดใช้อยู่"),
             _("ถ้าออกผิด ให้ถอนไฟล์เริ่มงานของหน่วยงานนั้น"),
         )
     if any(ref.entity == "opening" or op.field in SEALED_FIELDS for ref, ops in touched.items() for op in ops):
-        raise Stays(
+        raise UndoError(
             _("เลิกทำการปิดผนึกหรือการเปิดซองไม่ได้"),
             _("เพราะกรรมการท่านอื่นอาศัยว่าสิ่งที่ปิดผนึกแล้วและซองที่เปิดแล้วไม่เปลี่ยน"),
             _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
         )
     labels = {op.label for ops in touched.values() for op in ops}
     if labels & VOTING or (MADE_READY in labels and _voted(store, touched)):
-        raise Stays(
+        raise UndoError(
             _("เลิกทำการรับคะแนนของที่ประชุมไม่ได้"),
             _("เพราะคะแนนเป็นของผู้ให้คะแนนแต่ละคน และข้อที่ต้องคุยตั้งตามคะแนนนั้น"),
             _("ก่อนปิดรับคะแนน ผู้ให้คะแนนแก้คำตอบของตนได้ หลังปิดให้บันทึกมติพร้อมเหตุผล"),
@@ -100,15 +100,15 @@ def _undone(store: Store, unit: str, saved: Sequence[PastOp]) -> Iterator[NotUnd
         yield from taken_back(store, unit, ref, ops, mine)
 
 
-def _permanent(revoked: bool) -> Stays:
+def _permanent(revoked: bool) -> UndoError:
     """Return the error that a PC's confirmation or revocation cannot be undone."""
     if revoked:
-        return Stays(
+        return UndoError(
             _("เลิกทำการเพิกถอนเครื่องไม่ได้"),
             _("เพราะการเพิกถอนมีผลถาวรเมื่อบันทึกแล้ว"),
             _("หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
         )
-    return Stays(
+    return UndoError(
         _("เลิกทำการรับรองเครื่องไม่ได้"),
         _("เพราะการรับรองมีผลถาวรเมื่อบันทึกแล้ว"),
         _("หากรับรองผิด ให้เพิกถอนเครื่องนั้นที่หน้าตั้งค่า"),
@@ -121,8 +121,8 @@ def _voted(store: Store, sheets: Iterable[Ref]) -> bool:
 
 
 def taken_back(
-    reader: Reader, unit: str, ref: Ref, ops: Sequence[PastOp], mine: Set[str]
-) -> Iterator[Change | NotUndone]:  # fmt: skip
+    reader: Reader, unit: str, ref: Ref, ops: Sequence[HistoryEntry], mine: Set[str]
+) -> Iterator[Change | SkippedUndo]:  # fmt: skip
     """Yield the changes that restore one record to its values before these ops; `mine` are all ops of the save, `unit`
     is the PC's own unit, whose prints become void."""
     record = reader.record(ref)
@@ -136,40 +136,42 @@ def taken_back(
         yield from former(reader, record, ops, mine)
 
 
-def born(reader: Reader, record: Record, ops: Sequence[PastOp], mine: Set[str]) -> bool:
+def born(reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]) -> bool:
     """Return whether the save created this record (one without fixed fields) and nobody has written into it since."""
     return not any(op.parents for op in ops) and not record.deleted and all_seen(reader, record, mine, {})
 
 
-def former(reader: Reader, record: Record, ops: Sequence[PastOp], mine: Set[str]) -> Iterator[Change | NotUndone]:
+def former(
+    reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]
+) -> Iterator[Change | SkippedUndo]:
     """Yield the changes that restore the former values of a record, field by field."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
         value = value_before(past, next(one for one in ops if one.field == name))
-        if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(value, Absent):
-            yield NotUndone(ref, name)
+        if standing_for(past, record.shown(name).seen) != {last.op} or isinstance(value, AbsenceReason):
+            yield SkippedUndo(ref, name)
         elif name == DELETED and value is not None:
             yield binned(reader, record, mine, read_cut(str(value)) or {})
         else:
             yield Change(ref, name, value, record.shown(name).seen)
 
 
-def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | NotUndone]:
+def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | SkippedUndo]:
     """Yield the changes that end a sign-off, which is never deleted; a signed one is left unchanged."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
-        yield NotUndone(record.ref, "")
+        yield SkippedUndo(record.ref, "")
         return
     why = _("เลิกทำ")
     yield Change(record.ref, "ended_why", Text(why), record.shown("ended_why").seen)
     yield from voided(reader, unit, record.ref, why)
 
 
-def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | NotUndone:
+def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | SkippedUndo:
     """Return the change that deletes a record the save created or restored; NotUndone if it, or a record it contains,
     has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
     if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
-        return NotUndone(record.ref, "")
+        return SkippedUndo(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
 
 
@@ -188,7 +190,7 @@ def in_cut(op: str, cut: Cut) -> bool:
     return name is not None and name.stream in cut and name.seq <= cut[name.stream].seq
 
 
-def standing_for(past: dict[str, PastOp], heads: Iterable[str]) -> set[str]:
+def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
     """Return the ops that wrote the values of these heads; for an undo or redo, the ops whose values it restored."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
@@ -203,43 +205,43 @@ def standing_for(past: dict[str, PastOp], heads: Iterable[str]) -> set[str]:
     return {one for head in heads for one in stands.get(head, {head})}
 
 
-def value_before(past: dict[str, PastOp], op: PastOp) -> Value:
+def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
     """Return the value the op's writer saw: that of its newest parent; None if the op has no parent."""
     return next((older.value for name, older in past.items() if name in op.parents), None)
 
 
-def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
+def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields the
     fields left unchanged, then the changes. Raises UserError if there is nothing to redo."""
     return iter([*_redoing(ctx, store)])
 
 
-def _redoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
+def _redoing(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     save = store.history.last_undo(ctx.person or None)
     if not save:
-        raise Stays(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
+        raise UndoError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
     wanted: list[Change] = []
     for op in store.history.save(save):
         found = again(store, op)
-        if isinstance(found, NotUndone):
+        if isinstance(found, SkippedUndo):
             yield found
         else:
             wanted.append(found)
     if not wanted:
-        raise Stays(_("ทำซ้ำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
+        raise UndoError(_("ทำซ้ำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
     yield store.save(ctx, REDO, wanted, undoes=save)
 
 
-def again(reader: Reader, op: PastOp) -> Change | NotUndone:
+def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:
     """Return the change that redoes one op of an undo; an ended sign-off stays ended."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)
-    if record is None or op.ref.entity in SIGNOFFS or isinstance(value, Absent):
-        return NotUndone(op.ref, op.field)
+    if record is None or op.ref.entity in SIGNOFFS or isinstance(value, AbsenceReason):
+        return SkippedUndo(op.ref, op.field)
     seen = record.shown(op.field).seen
     if standing_for(past, seen) != standing_for(past, {op.op}):
-        return NotUndone(op.ref, op.field)
+        return SkippedUndo(op.ref, op.field)
     if op.field == DELETED and value is not None:
         value = reader.history.cut(op.ref.scope)
     return Change(op.ref, op.field, value, seen)

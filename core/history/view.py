@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import EMPTY, PastOp, written
+from core.log.ports import EMPTY, HistoryEntry, written
 from core.records.titles import ConflictCell, assessment_of, called, plan_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -83,7 +83,7 @@ def _words_of(reader: Reader, save: str) -> str:
     return save_words(reader, ops) if ops and ops[0].label != BIRTH else ""
 
 
-def save_words(reader: Reader, ops: Sequence[PastOp]) -> str:
+def save_words(reader: Reader, ops: Sequence[HistoryEntry]) -> str:
     """Return in words what one save, with these ops, did."""
     refs = list(dict.fromkeys(op.ref for op in ops))
     main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
@@ -185,7 +185,7 @@ def _meetings() -> Mapping[str, str]:
     }
 
 
-def _cells(reader: Reader, ops: Sequence[PastOp], ref: Ref) -> str:
+def _cells(reader: Reader, ops: Sequence[HistoryEntry], ref: Ref) -> str:
     """Return a sentence about changed cells of a plan, with the field's title if it is only one field."""
     record = reader.record(ref)
     names = {op.field for op in ops}

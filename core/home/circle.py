@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.assigning.programme_steps import set_aside
 from core.forms.ports import Reader, form_here
 from core.forms.shape import Instrument
-from core.home.documents import DocumentRow, DueWords, documents
+from core.home.documents import DocumentRow, DueDateText, documents
 from core.home.rows import LastBackups
 from core.home.year import HomeYear, read_year
 from core.i18n import _
@@ -120,7 +120,7 @@ class _Circle:
             return ""
         unbegun = DocumentRow(
             ref=None, entity="assessment" if known.kind else "plan", title="", text="", state=_("ยังไม่เริ่ม"), tone="mute",
-            icon="minus", due=DueWords("", "", "mute"), deed=_("เริ่ม"), goal=None, form=form,
+            icon="minus", due=DueDateText("", "", "mute"), deed=_("เริ่ม"), goal=None, form=form,
         )  # fmt: skip
         return self._put(unbegun, year)
 

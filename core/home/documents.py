@@ -24,7 +24,7 @@ from core.i18n import _
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.records.titles import form_words, titled
-from core.signing.chain import WaitLine, sign_lines
+from core.signing.chain import SigningQueueRow, sign_lines
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
@@ -32,7 +32,7 @@ from core.values import Record, Ref
 YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # entity by yield of a step
 
 
-class DueWords(NamedTuple):
+class DueDateText(NamedTuple):
     """A due date in words: the day `30 มิ.ย. 2570` and the time left `อีก 43 วัน`."""
 
     day: str
@@ -54,7 +54,7 @@ class DocumentRow:
     figure: str = ""  # `80 จาก 100`
     grade: str = ""
     share: Fraction | None = None  # the figure as a fraction of its maximum
-    due: DueWords
+    due: DueDateText
     deed: str  # word on its button
     goal: Destination | None  # where the button leads; None = it is to be started
     form: str = ""  # id of its form, or of the form to start it from; "" = the programme names none
@@ -77,7 +77,7 @@ class DocumentGroup:
     begun: int = 0  # how many of them are begun
 
 
-class Copyable(NamedTuple):
+class CopyableDocument(NamedTuple):
     """A document that can be copied into this year, with what a copy takes along and leaves out."""
 
     ref: Ref
@@ -94,7 +94,7 @@ class YearDocuments:
 
     year: int
     groups: tuple[DocumentGroup, ...]
-    before: tuple[Copyable, ...]
+    before: tuple[CopyableDocument, ...]
     missing: tuple[str, ...]  # forms that are asked for or used, and not on this PC
 
     @property
@@ -178,12 +178,12 @@ def _forms_of(step: OwedStep) -> set[str]:
     return {name.partition("/")[0] for name in step.programme.instruments}
 
 
-def _due(step: OwedStep | None, today: date, *, done: bool) -> DueWords:
+def _due(step: OwedStep | None, today: date, *, done: bool) -> DueDateText:
     if step is None or step.due.until is None:
-        return DueWords(_("ไม่มีกำหนด"), "", "mute")
+        return DueDateText(_("ไม่มีกำหนด"), "", "mute")
     left = (step.due.until - today).days
     tone = "mute" if done else "bad" if left < 0 else "warn" if left <= SOON else "mute"
-    return DueWords(short_date(step.due.until), "" if done else left_words(left), tone)
+    return DueDateText(short_date(step.due.until), "" if done else left_words(left), tone)
 
 
 def _asked(known: HomeYear, forms: Forms, step: OwedStep) -> DocumentRow:
@@ -230,7 +230,7 @@ def _fits(form: FormLabel, entity: str) -> bool:
 def _row(
     reader: Reader,
     known: HomeYear,
-    lines: Mapping[Ref, WaitLine],
+    lines: Mapping[Ref, SigningQueueRow],
     owners: Mapping[str, str],
     record: Record,
     steps: Sequence[OwedStep],
@@ -336,7 +336,7 @@ def _formless() -> _Standing:
     return _Standing(text, _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None, here=False)
 
 
-def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Iterator[Copyable]:
+def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Iterator[CopyableDocument]:
     """The documents of the year before that this year lacks, and assessments whose form has a later revision."""
     have = {(one.ref.entity, one.text("instrument_id"), one.number("no") or 1) for one in records}
     for one in own_records(reader, known.unit, known.year - 1):
@@ -344,14 +344,14 @@ def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Itera
             form = _form(reader.forms, one.text("instrument_id"))
             takes, leaves = _parted(reader, one)
             answers = _taken_along(reader, one, form) if form else ""
-            yield Copyable(
+            yield CopyableDocument(
                 one.ref, titled(form_words(reader.forms, one), one), takes, leaves, form.id if form else "", answers
             )
     for one in records:
         if (form := _revised(reader, one)) and not any(form.file == other.text("form") for other in records):
             title = _("{title} แบบแก้ไขครั้งที่ {n}").format(title=form_words(reader.forms, one), n=form.revision)
             answers = _taken_along(reader, one, form)
-            yield Copyable(one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers)
+            yield CopyableDocument(one.ref, title, *_parted(reader, one), f"{form.using}#{form.file}", answers)
 
 
 def _revised(reader: Reader, record: Record) -> FormLabel | None:

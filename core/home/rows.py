@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.assessment.rows import PastYear
     from core.forms.ports import Reader
     from core.gravity import FindingCount
-    from core.log.ports import PastOp
+    from core.log.ports import HistoryEntry
     from core.values import Ref
 
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
@@ -50,7 +50,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessmentSum:
+class AssessmentSummary:
     """The state of an assessment of the year."""
 
     title: str
@@ -84,7 +84,7 @@ class AssessmentSum:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanSum:
+class PlanSummary:
     """How many rows of a plan have a report for the period now due."""
 
     title: str
@@ -138,7 +138,7 @@ class LateRow(NamedTuple):
     goal: Destination
 
 
-class CameRow(NamedTuple):
+class ImportedFileRow(NamedTuple):
     """A file that was imported."""
 
     name: str  # of the sender's unit
@@ -168,7 +168,7 @@ class CentreHome:
     late: tuple[LateRow, ...]
     lates: int  # number of all late units
     reminders: str  # text with a paragraph for every late unit
-    came: tuple[CameRow, ...]  # imported today, newest first
+    came: tuple[ImportedFileRow, ...]  # imported today, newest first
     todays: int  # number of files imported today
     last: str  # when and from whom the last file came, if none came today; "" = never
     steps: tuple[DateRow, ...]  # the nearest day first
@@ -181,8 +181,8 @@ class Home:
     """The content of the first page; `tasks` are ordered by urgency, with only the first of each document."""
 
     tasks: tuple[Task, ...]
-    assessments: tuple[AssessmentSum, ...]
-    plans: tuple[PlanSum, ...]
+    assessments: tuple[AssessmentSummary, ...]
+    plans: tuple[PlanSummary, ...]
     post: tuple[StateRow, ...]
     kept: tuple[StateRow, ...]
     dues: tuple[DueRow, ...]
@@ -229,7 +229,7 @@ def _times(row: StateRow, n: int, *, more: bool = False) -> StateRow:
     return row if n == 1 else replace(row, text=f"{row.text} · {times.format(n=n)}")
 
 
-def _row(reader: Reader, ops: Sequence[PastOp], who: str) -> StateRow:
+def _row(reader: Reader, ops: Sequence[HistoryEntry], who: str) -> StateRow:
     from core.history.view import save_words
 
     ref = next((op.ref for op in ops if op.ref.entity in PAGES), None)

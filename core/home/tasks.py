@@ -8,7 +8,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.orders import ITEM, Assignment, assignments, home_given
 from core.assigning.orders import parts as parts_of_work
-from core.assigning.programme_steps import OFFERED, Due
+from core.assigning.programme_steps import OFFERED, DueDate
 from core.forms.ports import FormLabel, Reader
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
@@ -153,7 +153,7 @@ def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
-def _due_words(due: Due, today: date) -> tuple[str, str]:
+def _due_words(due: DueDate, today: date) -> tuple[str, str]:
     if due.until is None:
         return _("ไม่มีกำหนดวัน"), "mute"
     left = (due.until - today).days

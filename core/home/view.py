@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from core.assessment.ranking import FINAL, released_as
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.errors import UserError
@@ -14,12 +14,12 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.wording import grade_words
 from core.home.rows import (
-    AssessmentSum,
+    AssessmentSummary,
     Destination,
     DueRow,
     Home,
     LastBackups,
-    PlanSum,
+    PlanSummary,
     StateRow,
     recent,
 )
@@ -56,8 +56,8 @@ def home(
     )
 
 
-def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
-    return AssessmentSum(
+def _sum(reader: Reader, view: AssessmentView) -> AssessmentSummary:
+    return AssessmentSummary(
         title=titled(view.title, reader.record(view.ref)),
         total=view.total,
         base=view.base,
@@ -80,7 +80,7 @@ def _sum(reader: Reader, view: AssessmentView) -> AssessmentSum:
 def _judged(reader: Reader, view: AssessmentView) -> str:
     """The sentence on a committee's released result of the assessment; "" if there is none."""
     own = reader.record(view.ref)
-    review = JudgedAssessment(own).counting(reader)[0] if own else None
+    review = AssessmentRounds(own).counting(reader)[0] if own else None
     if review is None or review.ref.entity != REVIEW:
         return ""
     form, final = form_for(reader, review), released_as(reader, review.ref) == FINAL
@@ -89,16 +89,16 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
     return text.format(n=got_text(found.total, found.full, found.places))
 
 
-def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSum:
+def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSummary:
     asked, title = (
         PeriodReports.current(page.form, page.rows, known.today),
         titled(str(page.form.heading), page.record),
     )
     if asked is None:
-        return PlanSum(title, 0, 0, Destination("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
+        return PlanSummary(title, 0, 0, Destination("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, known, page.record, asked.id[4:])
     of = len(asked.owing)
-    return PlanSum(title, asked.made, of, Destination("plan", page.record.ref), past, asked.words if of else "")
+    return PlanSummary(title, asked.made, of, Destination("plan", page.record.ref), past, asked.words if of else "")
 
 
 def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:

@@ -12,8 +12,8 @@ from core.assigning.programme_steps import (
     ASKING,
     OFFERED,
     SELF,
-    Due,
-    StepDone,
+    DueDate,
+    UnitStepState,
     done,
     dues,
     item_of,
@@ -36,8 +36,8 @@ class OwedStep:
     """A step of a programme that is asked of the unit in this year, done or not."""
 
     step: Step
-    stands: StepDone
-    due: Due
+    stands: UnitStepState
+    due: DueDate
     programme: Programme
     planned: bool  # the programme or the step names a form of a plan
 

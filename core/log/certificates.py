@@ -12,14 +12,14 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, Self
 
 from core.log.op import Cut, Segment, TextRow, read_cut, write_cut
-from core.log.scopes import Holder
+from core.log.scopes import KeyRole
 
 KIND_CLASS: Mapping[str, str] = MappingProxyType(  # kind of invitation -> kind of device in the certificate
     {"office": "office", "pc": "office", "committee": "committee", "province": "province"}
 )
 
 
-class Invite(NamedTuple):
+class InvitationClaim(NamedTuple):
     """A device's claim of an invitation, in its first files."""
 
     record: str  # id of the invitation, in the scope of who wrote it
@@ -39,7 +39,7 @@ class StartOrigin(NamedTuple):
     digits: str  # 12 digits from roots, unit and invitation, to compare with the printed letter
     compared: bool  # a person has compared them
     key: str  # hex, of the device that signed the claim
-    invite: Invite
+    invite: InvitationClaim
     invited: str = ""  # the kind of device it was invited to be; "" = noted before that was kept
     person: str = ""  # id of the person record of the committee member it is for; "" = it is for an office
     called: str = ""  # that member's name, as whoever invited typed it
@@ -89,14 +89,14 @@ class StartFile:
         return replace(self, segments=tuple(segments), texts=tuple(texts), forms=tuple(forms))
 
 
-class StartWritten(NamedTuple):
+class WrittenStartFile(NamedTuple):
     """A start file written to its medium and read back."""
 
     path: Path
     sha256: str  # hex
 
 
-class LyingStart(NamedTuple):
+class FoundStartFile(NamedTuple):
     """A complete, validly signed start file found in a folder."""
 
     path: Path
@@ -106,7 +106,7 @@ class LyingStart(NamedTuple):
     sha256: str  # hex
 
 
-class StartPost(Protocol):
+class StartFileWriter(Protocol):
     """Makes and writes start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
@@ -122,10 +122,10 @@ class StartPost(Protocol):
     def lies(self, path: Path) -> tuple[str, str] | None:
         """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
 
-    def lying(self, folder: Path) -> Iterator[LyingStart]:
+    def lying(self, folder: Path) -> Iterator[FoundStartFile]:
         """Yield all start files in a folder, sorted by file name. UserError if the folder cannot be read."""
 
-    def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
+    def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
         """Sign and write a start file and read it back; if the block fails, restore the previous file. UserError."""
 
 
@@ -148,8 +148,8 @@ class Certificate(NamedTuple):
     letter: str  # of the PC, in the numbers of its papers
 
     @property
-    def holder(self) -> Holder:
-        return Holder(self.kind, self.unit)
+    def holder(self) -> KeyRole:
+        return KeyRole(self.kind, self.unit)
 
     @property
     def line(self) -> str:
@@ -290,7 +290,7 @@ class TrustView(SignatureVerifier, Protocol):
         """Return everything that is stored without effect, with the reason."""
 
 
-class KeptRoot(NamedTuple):
+class KnownRootKey(NamedTuple):
     """One of a unit's root keys, with what this PC has noted about it; days are ISO, "" = not yet."""
 
     number: int

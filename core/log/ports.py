@@ -14,15 +14,15 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import TrustView
 from core.log.post import Transfers
-from core.log.scopes import Erasing, Privacy
-from core.log.signoff import SOUND, SignOff, ToSign
+from core.log.scopes import Privacy, PrivacyEraser
+from core.log.signoff import SOUND, SigningReadiness, SignOff
 from core.slots import OF_ROWS, parse_slot
-from core.values import Brief, Change, Changes, Plain, Record, Ref, Row, Value, Written, named
+from core.values import Change, Changes, Plain, Record, RecordSummary, Ref, Row, Value, Written, named
 
 _Made = TypeVar("_Made")
 
 
-class ReadRecords(NamedTuple):
+class RecordBatch(NamedTuple):
     """The visible records of one read, in order; pass it to the next read to reuse what has not changed."""
 
     records: Sequence[Record]
@@ -39,13 +39,15 @@ class FieldReader(Protocol):
 
         For a text the value is 1 or 0 (present or not); records cannot be selected by texts."""
 
-    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]) -> Sequence[Brief]:
+    def brief(
+        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
+    ) -> Sequence[RecordSummary]:
         """Return the records `Reader.records` returns, in its order, with these fields only; a frozenset in `equals`
         selects any of several values."""
 
     def listed(
-        self, entity: str, scope: str, before: ReadRecords | None = None, /, **equals: str | int | frozenset[str]
-    ) -> ReadRecords:  # fmt: skip
+        self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
+    ) -> RecordBatch:  # fmt: skip
         """Return the records `Reader.records` returns; a frozenset in `equals` selects any of several values. Unchanged
         records are the same objects as in `before`."""
 
@@ -127,7 +129,7 @@ class KeptScans(Scans, Protocol):
         """Delete these pages; `sweep`: also erase their content from the database file."""
 
 
-class PastOp(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One op in the history of a field."""
 
     ref: Ref
@@ -167,8 +169,8 @@ class Result(NamedTuple):
 class ChangesSinceSigning(NamedTuple):
     """The changes to a signed subject and its covered records since the signing, oldest first."""
 
-    came: tuple[PastOp, ...]  # ops that count now and did not then
-    went: tuple[PastOp, ...]  # ops that counted then and do not now
+    came: tuple[HistoryEntry, ...]  # ops that count now and did not then
+    went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
 
 
 class SignOffs(Protocol):
@@ -186,7 +188,7 @@ class SignOffs(Protocol):
     def untouched(self, op: str) -> bool:
         """Return whether the lines before the body `op`, and the texts it covers, still match their hashes."""
 
-    def ready(self, subject: Ref, period: str = "") -> ToSign: ...
+    def ready(self, subject: Ref, period: str = "") -> SigningReadiness: ...
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
         """Return the SHA-256 over the heads of the subject and what it covers."""
@@ -195,9 +197,9 @@ class SignOffs(Protocol):
 class History(Protocol):
     """What was written, when and by whom."""
 
-    def of(self, ref: Ref, field: str | None = None) -> Sequence[PastOp]: ...
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]: ...
 
-    def save(self, save: str, most: int = 0) -> Sequence[PastOp]:
+    def save(self, save: str, most: int = 0) -> Sequence[HistoryEntry]:
         """Return the ops of one save of this device, at most `most` (0 = all); undo uses it."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
@@ -259,7 +261,7 @@ class KeptResults(Results, Protocol):
         """Recompute the figures that saves have made outdated; may be called at any later time."""
 
 
-class KeptPrivacy(Erasing, Protocol):
+class KeptPrivacy(PrivacyEraser, Protocol):
     """Personal texts and the log of views, where views can also be noted."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
@@ -339,7 +341,7 @@ class LogStore(LogReader, Protocol):
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each with `seen` as its parents, update the tables, and commit durably.
 
-        Raises Frozen if a standing sign-off covers one of the records. Label is a short ASCII token (`score_item`).
+        Raises LockedRecordError if a standing sign-off covers one of the records. Label is a short token (`score_item`).
         """
 
 
@@ -370,7 +372,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
                 yield from below(reader, inner.ref)
 
 
-def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | Brief]) -> dict[str, Record]:
+def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
     """Return the visible evidence a unit's links name, its own or of units below, by the name used in the links."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}

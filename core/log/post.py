@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from core.errors import UserError
-from core.log.certificates import Invite, Request, StartPost, TrustFile
+from core.log.certificates import InvitationClaim, Request, StartFileWriter, TrustFile
 from core.log.op import Segment
 from core.log.scopes import ExportOptions
-from core.log.transfer import Bundle, BundleSegment, ImportedFile, ReadBundle, ReportingDevice
+from core.log.transfer import Bundle, BundleSegment, ImportedFile, ReceivedBundle, ReportingDevice
 from core.values import Ref
 
 
@@ -26,7 +26,7 @@ class RecognisedFile(NamedTuple):
     problem: UserError | None = None
 
 
-class PassedOverFile(NamedTuple):
+class SkippedFile(NamedTuple):
     """A file in a folder or zip that was passed over."""
 
     called: str
@@ -47,7 +47,7 @@ class Sender(NamedTuple):
     unit: str  # id of the unit it claims to belong to
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
-    invite: Invite | None = None  # the invitation they claim
+    invite: InvitationClaim | None = None  # the invitation they claim
     request: Request | None = None  # what they say to be certified, signed with the rest by their key
 
 
@@ -63,7 +63,7 @@ class WaitingFile(NamedTuple):
     key: str  # of the device that signed it, hex; "" if it could not be opened again
     unit: str  # id of the unit it claims to belong to
     called: str  # the file as a person gave it
-    invite: Invite | None = None  # the invitation they claim
+    invite: InvitationClaim | None = None  # the invitation they claim
     request: Request | None = None  # what they say to be certified
     doubted: str = ""  # ISO date and time a person heard other digits; "" = never
     failed: str = ""  # why it was put aside and is no longer imported by itself; "" = it was not
@@ -89,7 +89,7 @@ class RecognisedFiles(NamedTuple):
     """The files found in files, folders and zips a person opened."""
 
     sent: tuple[RecognisedFile, ...]
-    passed: tuple[PassedOverFile, ...] = ()  # skipped files worth naming, up to a limit
+    passed: tuple[SkippedFile, ...] = ()  # skipped files worth naming, up to a limit
     more: int = 0  # number of other skipped files
 
 
@@ -115,7 +115,8 @@ class FileStore(Protocol):
 
 
 class OpenBundle(Protocol):
-    """A bundle held open: its bytes are those that were hashed, whatever happens to the file. Methods raise Refused.
+    """A bundle held open: its bytes are those that were hashed, whatever happens to the file.
+    Methods raise RefusedError.
 
     Each step is verified before the next: the signer, then the certificates needed to trust it, then everything.
     """
@@ -131,7 +132,7 @@ class OpenBundle(Protocol):
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
         """Return the segments in scope `all` of the keys `believed`, at most as many as an unknown sender may bring."""
 
-    def bundle(self) -> ReadBundle:
+    def bundle(self) -> ReceivedBundle:
         """Return the whole bundle; its rows can be iterated repeatedly while the file is open."""
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
@@ -148,13 +149,13 @@ class Post(Protocol):
     def shelf(self) -> FileStore: ...
 
     @property
-    def starts(self) -> StartPost: ...
+    def starts(self) -> StartFileWriter: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
         """Find bundles and trust files in files, folders and zips by content; readable until the block ends."""
 
     def trust(self, path: Path) -> TrustFile:
-        """Return the content of a trust file or of the answer to a certificate request; raises Refused."""
+        """Return the content of a trust file or of the answer to a certificate request; raises RefusedError."""
 
     def weigh(self, piece: BundleSegment) -> int:
         """Return the packed size of a segment in a file, in bytes."""
@@ -172,7 +173,7 @@ class Post(Protocol):
         """Flush all writes to the drive of a path, and return whether it may be removed; False = not confirmed."""
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
-        """Open a bundle until the block ends; raises Refused, which names the file as `called`."""
+        """Open a bundle until the block ends; raises RefusedError, which names the file as `called`."""
 
     def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
         """Store these files of a bundle (SHA-256, hex), all or none; return those that were not stored before."""
@@ -181,7 +182,8 @@ class Post(Protocol):
         """Delete stored files again, because the bundle they came with was not imported."""
 
     def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Store a copy until its sender has a certificate; return the files dropped to make room. Raises Refused."""
+        """Store a copy until its sender has a certificate; return the files dropped to make room.
+        Raises RefusedError."""
 
     def waiting(self) -> Sequence[WaitingFile]:
         """Return the files that wait for their sender's certificate, the oldest first."""

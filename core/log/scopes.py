@@ -12,19 +12,19 @@ from core.entities import field_of, scope_kind
 from core.values import Ref
 
 
-class Holder(NamedTuple):
+class KeyRole(NamedTuple):
     """The role a certificate gives a key: a kind of device of a unit."""
 
     kind: str  # root, centre, province, office, committee
     unit: str  # the unit's id; "" for a root
 
-    def may_certify(self, wanted: "Holder", below: "IsBelow") -> bool:
+    def may_certify(self, wanted: "KeyRole", below: "IsBelow") -> bool:
         """Return whether this holder may certify and revoke the `wanted` kind of device; only on lower layers."""
         return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
 
     def readable(
-        self, receiver: "Holder", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
-    ) -> "Readable | None":
+        self, receiver: "KeyRole", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
+    ) -> "ReadAccess | None":
         """Return which of the scopes `here` a receiver may read by the table of docs/bundle.md; None if none.
 
         A unit that moved below another one is no longer read by the former one. `pack`: the scopes a committee's device
@@ -39,13 +39,13 @@ class Holder(NamedTuple):
         if receiver.kind == "committee":  # what it needs to judge, and forms; from its own unit what it is to score too
             given = frozenset(pack) if how == "same" else frozenset[str]()
             seen = (s for s in here if s == "all" or s in given or _forms_above(s, receiver.unit, self, below))
-            return Readable(frozenset(seen), False)
+            return ReadAccess(frozenset(seen), False)
         sees = {"same": _sees_same, "up": _sees_up, "down": _sees_down}[how]
         found = frozenset(s for s in here if s == "all" or sees(s, self, receiver, below))
         left = frozenset(s for s in found if how == "down" and _has_left(s, receiver, units))
-        return Readable(found - left, how != "down", left)
+        return ReadAccess(found - left, how != "down", left)
 
-    def stated_to(self, own: "Holder", receiver: "Holder", below: "IsBelow") -> bool:
+    def stated_to(self, own: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
         """Return whether `own` passes a receipt by this holder on to a receiver: along its line, never to a sibling.
 
         Upwards: receipts of `own`'s unit and any ever below it; downwards: of both units, centres and any ever above.
@@ -103,7 +103,7 @@ CERTIFIES: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
 _NOTHING: frozenset[str] = frozenset()
 
 
-def classes(holder: Holder, scope: str, below: IsBelow) -> frozenset[str]:
+def classes(holder: KeyRole, scope: str, below: IsBelow) -> frozenset[str]:
     """Return the classes of entity that a device may write in a scope."""
     return RIGHTS.get((holder.kind, _relation(holder.unit, scope, below)), _NOTHING)
 
@@ -118,7 +118,7 @@ def _relation(unit: str, scope: str, below: IsBelow) -> str:
     return "foreign forms" if kind == "forms" and scope != f"{unit}/forms" else kind
 
 
-class Readable(NamedTuple):
+class ReadAccess(NamedTuple):
     """The scopes and streams that a receiver may read."""
 
     scopes: frozenset[str]
@@ -126,7 +126,7 @@ class Readable(NamedTuple):
     left: frozenset[str] = frozenset()  # scopes of units that moved away: it keeps what it has and gets no more lines
 
 
-def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
+def relation(own: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
     """Return where the receiver is as seen from `own`: "same" unit, "up", "down", or "" if neither."""
     if own.unit == receiver.unit:
         return "same"
@@ -145,7 +145,7 @@ def unit_of(scope: str) -> str:
     return scope.partition("/")[0]
 
 
-def _forms_above(scope: str, unit: str, own: Holder, below: IsBelow) -> bool:
+def _forms_above(scope: str, unit: str, own: KeyRole, below: IsBelow) -> bool:
     """Return whether a scope holds forms made by the unit itself or a unit above it, including the centre."""
     if not scope.endswith("/forms"):
         return False
@@ -153,21 +153,21 @@ def _forms_above(scope: str, unit: str, own: Holder, below: IsBelow) -> bool:
     return above == unit or below(unit, above) or (own.kind == "centre" and above == own.unit)
 
 
-def _sees_same(scope: str, own: Holder, _receiver: Holder, below: IsBelow) -> bool:
+def _sees_same(scope: str, own: KeyRole, _receiver: KeyRole, below: IsBelow) -> bool:
     unit = unit_of(scope)
     return own.kind == "centre" or unit == own.unit or below(unit, own.unit) or scope.endswith("/forms")
 
 
-def _sees_up(scope: str, own: Holder, _receiver: Holder, below: IsBelow) -> bool:
+def _sees_up(scope: str, own: KeyRole, _receiver: KeyRole, below: IsBelow) -> bool:
     return unit_of(scope) == own.unit or below(unit_of(scope), own.unit)
 
 
-def _sees_down(scope: str, own: Holder, receiver: Holder, below: IsBelow) -> bool:
+def _sees_down(scope: str, own: KeyRole, receiver: KeyRole, below: IsBelow) -> bool:
     unit = unit_of(scope)
     return unit == receiver.unit or below(unit, receiver.unit) or _forms_above(scope, receiver.unit, own, below)
 
 
-def _has_left(scope: str, receiver: Holder, units: "UnitTree") -> bool:
+def _has_left(scope: str, receiver: KeyRole, units: "UnitTree") -> bool:
     unit = unit_of(scope)
     return units.below(unit, receiver.unit) and not units.below_now(unit, receiver.unit)
 
@@ -261,7 +261,7 @@ class ExportOptions(NamedTuple):
 NOTHING_SHARED = ExportOptions()
 
 
-def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, marked: bool = False) -> bool:
+def withheld(scope: str, entity: str, field: str, reader: KeyRole | None, *, marked: bool = False) -> bool:
     """Return whether texts of this field are withheld from a reader; an uncertified one (None) counts as another unit.
 
     `marked`: the record is marked as personal. Personal fields are withheld from other units and committees, which need
@@ -279,11 +279,11 @@ def withheld(scope: str, entity: str, field: str, reader: Holder | None, *, mark
     return not _inside(scope, reader)
 
 
-def _inside(scope: str, reader: Holder | None) -> bool:
+def _inside(scope: str, reader: KeyRole | None) -> bool:
     return reader is not None and reader.kind != "committee" and reader.unit == scope.partition("/")[0]
 
 
-def unguarded(scope: str, entity: str, field: str, reader: Holder | None, table: int) -> bool:
+def unguarded(scope: str, entity: str, field: str, reader: KeyRole | None, table: int) -> bool:
     """Return whether texts must never go to this reader: they are sealed, or its program is too old to know that they
     are personal and would send them on. `table`: the version of the table of entities its program knows.
     """
@@ -298,7 +298,7 @@ def may_be_marked(entity: str, field: str) -> bool:
     return field in MARKED.get(entity, ())
 
 
-def may_be_given(scope: str, own: str, reader: Holder | None) -> bool:
+def may_be_given(scope: str, own: str, reader: KeyRole | None) -> bool:
     """Return whether the unit `own` may choose to give personal texts of this scope to a reader: only its own, and only
     to a certified device that is neither a committee's nor a root."""
     return scope.partition("/")[0] == own and reader is not None and reader.kind not in ("committee", "root")
@@ -347,7 +347,7 @@ class Privacy(Protocol):
         """Return the number of the first line of the log of views that was changed or removed; None = it is intact."""
 
 
-class Erasing(Privacy, Protocol):
+class PrivacyEraser(Privacy, Protocol):
     """The personal texts of one folder, with those erased here that may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:

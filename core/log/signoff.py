@@ -81,7 +81,7 @@ def is_period(words: str) -> bool:
     return re.fullmatch(_PERIOD, words) is not None
 
 
-class ToSign(NamedTuple):
+class SigningReadiness(NamedTuple):
     """The state of a subject to be signed, and what prevents signing."""
 
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
-from core.log.certificates import Invite, Request
+from core.log.certificates import InvitationClaim, Request
 from core.log.op import LongSegment, Segment, TextRow
 from core.values import Ref, Value
 
@@ -64,12 +64,12 @@ class Bundle:
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
     standing: ReceiptNotes = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
-    invite: Invite | None = None  # claims an invitation, as long as the sender has no certificate
+    invite: InvitationClaim | None = None  # claims an invitation, as long as the sender has no certificate
     request: Request | None = None  # what it says to be certified, as long as it is not
 
 
 @dataclass(frozen=True, slots=True)
-class ReadBundle:
+class ReceivedBundle:
     """A received bundle, with fields as in Bundle; its rows are read from the file each time they are iterated."""
 
     key: bytes
@@ -85,7 +85,7 @@ class ReadBundle:
     part: tuple[int, int]
     table: int
     standing: ReceiptNotes = NOTHING_STANDS
-    invite: Invite | None = None
+    invite: InvitationClaim | None = None
 
 
 class BundleSegment(NamedTuple):
@@ -106,7 +106,7 @@ class BundleContent:
     want: tuple[bytes, ...]
     originals: str
     standing: ReceiptNotes = NOTHING_STANDS
-    invite: Invite | None = None
+    invite: InvitationClaim | None = None
     request: Request | None = None
     staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read_certificate
 from core.log.op import SEQUENCES, Cut, End, FieldOp, StreamHistory, cut_ends, heads
-from core.log.scopes import LAYERS, Holder, UnitTree, classes, scopes_of
+from core.log.scopes import LAYERS, KeyRole, UnitTree, classes, scopes_of
 
 TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
@@ -58,7 +58,7 @@ class TrustHistory(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TrustGrounds:
+class TrustAnchors:
     """What a folder trusts before it reads anything.
 
     `key` counts as an office of `unit` as long as no certificate of that key for that unit is here. `born`: the
@@ -79,7 +79,7 @@ class TrustGrounds:
 class KeyRights(NamedTuple):
     """The rights one certificate gives a key, and up to which op of each of its histories they apply."""
 
-    holder: Holder
+    holder: KeyRole
     spans: Spans
     revoked: bool
 
@@ -89,7 +89,7 @@ class _Struck(NamedTuple):
 
     op: TrustOp
     revocation: Revocation
-    issuer: Holder
+    issuer: KeyRole
 
 
 @dataclass(slots=True)
@@ -105,13 +105,13 @@ class Trust:
     heard: set[tuple[int, int]] = field(default_factory=set)  # certificates and revocations by those who may write any
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of `heard` that are within their issuer's rights
 
-    def holder(self, key: bytes, unit: str) -> Holder:
+    def holder(self, key: bytes, unit: str) -> KeyRole:
         """Return the kind of device a key is for its unit; an office if nothing else is known."""
         held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
-        return min(held, default=Holder("office", unit))
+        return min(held, default=KeyRole("office", unit))
 
 
-def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustGrounds, free: Spans) -> Trust:
+def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> Trust:
     """Derive the trust, layer by layer. `free`: the last op of each history that counts if its key is not revoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
@@ -125,12 +125,12 @@ class _Weighing:
         self._ops: dict[int, list[TrustOp]] = defaultdict(list)
         for one in ops:
             self._ops[one.line.history].append(one)
-        self._granted: dict[tuple[bytes, Holder], None] = {}
+        self._granted: dict[tuple[bytes, KeyRole], None] = {}
         self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
         self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(dict)  # of units, all that count
         self._trust = Trust()
 
-    def weigh(self, grounds: TrustGrounds) -> Trust:
+    def weigh(self, grounds: TrustAnchors) -> Trust:
         self._trust.archive = scopes_of(unit for _key, unit in grounds.born)
         for layer in sorted(set(LAYERS.values())):
             heard = []
@@ -147,16 +147,16 @@ class _Weighing:
             self._trust.units.stands(unit, [line.value for line in heads(lines.values(), self._streams)])
         return self._trust
 
-    def _holders(self, layer: int, grounds: TrustGrounds) -> Iterable[tuple[bytes, Holder]]:
+    def _holders(self, layer: int, grounds: TrustAnchors) -> Iterable[tuple[bytes, KeyRole]]:
         if layer == 0:
-            return [(key, Holder("root", "")) for key in sorted(grounds.roots)]
+            return [(key, KeyRole("root", "")) for key in sorted(grounds.roots)]
         found = [one for one in self._granted if LAYERS[one[1].kind] == layer]
         if grounds.key and layer == LAYERS["office"]:
             granted = {(key, holder.unit) for key, holder in self._granted}
-            found += [(key, Holder("office", unit)) for key, unit in sorted(grounds.offices - granted)]
+            found += [(key, KeyRole("office", unit)) for key, unit in sorted(grounds.offices - granted)]
         return found
 
-    def _standing(self, key: bytes, holder: Holder) -> KeyRights:
+    def _standing(self, key: bytes, holder: KeyRole) -> KeyRights:
         below = self._trust.units.below
         struck = [one for one in self._revocations.get((key, holder.unit), ()) if one.issuer.may_certify(holder, below)]
         if not struck:
@@ -188,13 +188,13 @@ class _Weighing:
         for history, last in standing.spans.items():
             yield from (one for one in self._ops.get(history, ()) if one.line.seq <= last)
 
-    def _unit(self, holder: Holder, one: TrustOp) -> None:
+    def _unit(self, holder: KeyRole, one: TrustOp) -> None:
         if one.entity == "unit" and holder.kind == "centre":
             self._trust.units.add(one.record, one.field, one.line.value)
             if one.field == "parent":
                 self._parents[one.record][one.line[:2]] = one.line
 
-    def _rule(self, issuer: Holder, one: TrustOp) -> None:
+    def _rule(self, issuer: KeyRole, one: TrustOp) -> None:
         if one.entity == "unit":
             return
         self._trust.heard.add(one.line[:2])
@@ -202,7 +202,7 @@ class _Weighing:
         if acts(issuer, one):
             self._trust.acting.add(one.line[:2])
 
-    def _certify(self, issuer: Holder, one: TrustOp) -> bool:
+    def _certify(self, issuer: KeyRole, one: TrustOp) -> bool:
         certificate = read_certificate(one.line.value)
         if certificate is None or not issuer.may_certify(certificate.holder, self._trust.units.below):
             return False
@@ -210,12 +210,12 @@ class _Weighing:
         self._trust.certificates[certificate.key].append(certificate)
         return True
 
-    def _revoke(self, issuer: Holder, one: TrustOp) -> bool:
+    def _revoke(self, issuer: KeyRole, one: TrustOp) -> bool:
         revocation = Revocation.read(one.line.value)
         if revocation is None:
             return False
         below = self._trust.units.below
-        if not any(issuer.may_certify(Holder(kind, revocation.unit), below) for kind in LAYERS):
+        if not any(issuer.may_certify(KeyRole(kind, revocation.unit), below) for kind in LAYERS):
             return False
         self._revocations[revocation.key, revocation.unit].append(_Struck(one, revocation, issuer))
         self._trust.struck.add(revocation.key)
@@ -324,7 +324,7 @@ class Verdict:
 
 
 def judge(
-    streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustGrounds, within: Cut | None = None
+    streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
 ) -> Verdict:
     """Return the verdict on all ops here, or with `within` only on those a cut contains: the view of a sign-off.
 
@@ -387,7 +387,7 @@ class LoggedOp(NamedTuple):
     fixed: bool  # the field never changes: parents are ignored
 
 
-class Judgement(NamedTuple):
+class PortableVerdict(NamedTuple):
     """Which ops count, for a log in another database: by number up to where a stream forks, beyond that one by one."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts

@@ -11,7 +11,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.cells import Branch
+from core.assessment.cells import BranchResult
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import RankingRow, Resolution, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
@@ -135,7 +135,7 @@ def ranking(source: PaperSource) -> Document:
     instrument, frame = source.instrument, source.frame()
     tree = Tree.under(instrument, profiles_of(source.record))
     blank = blank_score(instrument, tree.on)
-    branches = [one for one in Branch.every(tree, blank) if not one.depth]
+    branches = [one for one in BranchResult.every(tree, blank) if not one.depth]
     found = Ranking(
         about=arabic_digits(str(instrument.heading)),
         full=tuple(one.full for one in branches),

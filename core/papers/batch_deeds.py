@@ -66,7 +66,7 @@ class BatchResult(NamedTuple):
     lacking: tuple[str, ...] = ()
 
 
-class BatchMade(NamedTuple):
+class BatchOutcome(NamedTuple):
     """The result of a finished batch."""
 
     folder: Path
@@ -118,7 +118,7 @@ class _Run:
 
 def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
-) -> Iterator[BatchResult | BatchMade | Changes]:
+) -> Iterator[BatchResult | BatchOutcome | Changes]:
     """Print each paper: locked ones are registered, others are drafts. One that fails is reported, the rest go on.
 
     When files cannot be written several times in a row for the same reason (a full disk), no further paper is begun.
@@ -149,7 +149,7 @@ def batch_papers(
                 _put(run, len(run.made))
             finally:
                 deque(_settled(run), maxlen=0)
-    yield BatchMade(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(_notes(run)))
+    yield BatchOutcome(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(_notes(run)))
     yield touched
 
 

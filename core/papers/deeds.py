@@ -300,11 +300,11 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
         return TrialPrint(draft, made.state, lacking, original, made.locked, made.period)
 
 
-class Remaker(Papers, Prints, Protocol):
+class Reprinter(Papers, Prints, Protocol):
     """Writes papers and reads the stored content of prints."""
 
 
-def remake(reader: Reader, papers: Remaker, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
+def remake(reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
     """Write a registered print again under its own code and number; `certified`: as a copy, certified by whom. Nothing
     is written, and no pages are returned, if its content was not stored and cannot be rebuilt: the current or signed
     data say something else, or words typed for it are gone. Raises UserError."""

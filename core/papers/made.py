@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import ExactResult, results_of
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
 from core.assessment.slips import Slip
@@ -36,7 +36,7 @@ from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built
 from core.people.units import above, division_names
 from core.records.route import people_of, route_steps
 from core.records.titles import assessment_of
-from core.values import Absent, Record, Ref
+from core.values import AbsenceReason, Record, Ref
 
 GROUP = "group:"  # option prefix of a paper of several assessments
 SEVERAL = frozenset({*PrintOption} - {PrintOption.DRAFT})  # options of a paper whose state is not that of its subject
@@ -311,10 +311,10 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
     from core.papers.score_sheet import of_region
 
     drafted = record.ref.entity == COMMITTEE_DRAFT
-    own = reader.record(JudgedAssessment(record).own) if drafted else record
+    own = reader.record(AssessmentRounds(record).own) if drafted else record
     for one in of_region(reader, own, groups) if own else ():
-        draft = JudgedAssessment(one).draft(reader, record.text("round")) if drafted else None
-        yield (draft or JudgedAssessment(one).counting(reader)[0]).ref
+        draft = AssessmentRounds(one).draft(reader, record.text("round")) if drafted else None
+        yield (draft or AssessmentRounds(one).counting(reader)[0]).ref
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
@@ -412,7 +412,7 @@ def _fields(record: Record) -> Iterator[tuple[str, int | str | None]]:
             or declared.personal
             or declared.sealed
             or name.startswith("_")
-            or isinstance(value, Absent)
+            or isinstance(value, AbsenceReason)
         ):
             continue
         yield name, value if value is None or isinstance(value, int) else str(value)

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import Opening
-from core.assessment.cells import SPLIT, Branch
+from core.assessment.ballots import VoteState
+from core.assessment.cells import SPLIT, BranchResult
 from core.assessment.facts import profiles_of
 from core.assessment.rounds import NamedAssessor
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
@@ -200,7 +200,7 @@ class Meeting:
     committee: str = ""  # its title, "" = not known
     members: tuple[MeetingMember, ...] = ()  # from the programme or the office; typed members replace them
     visit: tuple[Agenda, ...] = ()  # agenda of a visit, from the programme
-    branches: tuple[Branch, ...] = ()  # of the agreed score, in order
+    branches: tuple[BranchResult, ...] = ()  # of the agreed score, in order
     word: str = ""  # the form's word for its branches
     score: Score | None = None  # agreed; None = the subject has none
     judging: tuple[AssessorScore, ...] = ()
@@ -226,13 +226,13 @@ def meeting(source: PaperSource) -> Document:
     voters, goals = voters_of(reader, subject), goals_set(source)
     programme, judging = (None, None) if voters else committee_of(source)  # a room of its own people is no committee
     scored = source.paper.builder == MINUTES and subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
-    vote = Opening.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
+    vote = VoteState.of(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, subject.ref, instrument)) if scored else None
     fewest = vote.fewest if vote else SPLIT
     told, hidden = _judging(reader, instrument, subject, fewest) if scored else ((), False)
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
-    every = Branch.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
+    every = BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
     held = Meeting(
         about=about(source),
         said=source.said,
@@ -316,7 +316,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
     """The opened sheets of assessors, ordered by seat; the anonymous slips of a workshop are left out."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
-        for one in NamedAssessor.seated(reader, Opening.of(reader, assessment.ref).counted):
+        for one in NamedAssessor.seated(reader, VoteState.of(reader, assessment.ref).counted):
             yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
     scope = assessment.ref.scope
@@ -338,7 +338,7 @@ def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict
     return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
 
 
-def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
+def _motions(reader: Reader, vote: VoteState) -> Iterator[str]:
     """Why the meeting went on without a sheet."""
     for one in (each for each in vote.ballots if each.aside):
         who = people_of(reader, one.sheet.scope).get(one.assessor.rpartition("/")[2])
@@ -347,7 +347,7 @@ def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
             yield f"ไม่นับแบบให้คะแนนของ{who.text('name') if who else 'กรรมการ'} เพราะ{motion.text('text')}"
 
 
-def _taken(reader: Reader, vote: Opening, instrument: Instrument, draft: Record) -> Iterator[str]:
+def _taken(reader: Reader, vote: VoteState, instrument: Instrument, draft: Record) -> Iterator[str]:
     """For which items many answers were taken over in one motion, and why, in the order of the form."""
     tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
@@ -476,7 +476,7 @@ def _points_table(of: Meeting, score: Score) -> Table:
     return Table(tuple(columns), (*rows, total), note=UNTOLD.format(fewest=of.fewest) if of.hidden else "")
 
 
-def _given(of: Meeting, score: Score, branch: Branch) -> tuple[str, ...]:
+def _given(of: Meeting, score: Score, branch: BranchResult) -> tuple[str, ...]:
     own = [each for one in of.judging for each in one.score.parts if each.id == branch.id]
     given = [each.points for each in own]
     apart = (points(max(given) - min(given)),) if own else ("",) if of.judging else ()

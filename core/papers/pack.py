@@ -278,7 +278,7 @@ WHY = {
 }
 
 
-class RemovedFromPack(NamedTuple):
+class PackOmission(NamedTuple):
     """Something left out of the public pack; never described by its own text."""
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
@@ -292,7 +292,7 @@ class PublicPack:
     """The public part of a pack, and what was removed."""
 
     pack: Pack
-    removed: tuple[RemovedFromPack, ...]
+    removed: tuple[PackOmission, ...]
 
 
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
@@ -342,7 +342,7 @@ def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Pu
 
     `now`: why files (SHA-256) must not be published by today's marks, since the pack may show a signed state.
     """
-    removed: list[RemovedFromPack] = []
+    removed: list[PackOmission] = []
     items = tuple(_public_item(item, personal, now, removed) for item in pack.items)
     return PublicPack(replace(pack, items=items), tuple(removed))
 
@@ -358,7 +358,7 @@ def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPa
         pieces = []
         for piece in item.pieces:
             gone = [file for file in piece.files if file.path in why]
-            removed += [RemovedFromPack(piece.number, item.id, why[file.path]) for file in gone]
+            removed += [PackOmission(piece.number, item.id, why[file.path]) for file in gone]
             left = tuple(file for file in piece.files if file.path not in why)
             pieces.append(piece._replace(files=left))
         items.append(replace(item, pieces=tuple(piece for piece in pieces if empty or piece.files or piece.url)))
@@ -366,27 +366,27 @@ def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPa
 
 
 def _public_item(
-    item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[RemovedFromPack]
+    item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
 ) -> PackItem:
     pieces = (_public_piece(item, piece, personal, now, removed) for piece in item.pieces)
     return replace(item, pieces=tuple(piece for piece in pieces if piece is not None), missing=())
 
 
 def _public_piece(
-    item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[RemovedFromPack]
+    item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
 ) -> PackPiece | None:
     """The public part of a piece; None when there is none."""
     if piece.kept:
-        removed.append(RemovedFromPack(piece.number, item.id, piece.kept, len(piece.files)))
+        removed.append(PackOmission(piece.number, item.id, piece.kept, len(piece.files)))
         return None
     files: list[PackFile] = []
     for file in piece.files:
         why = file.kept or now.get(file.sha256) or ("" if file.kind in OPEN_KINDS else "kind")
         if why:
-            removed.append(RemovedFromPack(piece.number, item.id, why))
+            removed.append(PackOmission(piece.number, item.id, why))
         else:
             files.append(file)
     named = [holds(text, personal) or bool(kinds_in(text, ())) for text in (piece.title, piece.url)]
-    removed += [RemovedFromPack(piece.number, item.id, "words", 0)] * sum(named)
+    removed += [PackOmission(piece.number, item.id, "words", 0)] * sum(named)
     title, url = ("" if found else text for found, text in zip(named, (piece.title, piece.url), strict=True))
     return piece._replace(files=tuple(files), title=title, url=url) if files or url else None

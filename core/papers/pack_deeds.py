@@ -49,9 +49,9 @@ from core.papers.pack import (
     Pack,
     PackFile,
     PackItem,
+    PackOmission,
     PackPiece,
     PublicPack,
-    RemovedFromPack,
     kept_now,
     looked_at_now,
     pack_of,
@@ -61,7 +61,7 @@ from core.papers.pack import (
     without,
 )
 from core.papers.seals import blank_seal
-from core.records.leaving import PHONE, LeavingSearch, PersonWords, WordsLooked, looked_lines
+from core.records.leaving import PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch, looked_lines
 from core.thai.dates import date_and_time
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Record, Ref, Text
@@ -140,7 +140,7 @@ class PackTally:
         return PackProgress(min(self.done, self.of), self.of)
 
 
-class PackMade(NamedTuple):
+class PackOutcome(NamedTuple):
     """The result of a completed pack."""
 
     path: Path
@@ -149,7 +149,7 @@ class PackMade(NamedTuple):
     size: int  # bytes
     removed: int  # files and words left out of the public pack
     lacking: tuple[str, ...]  # sentences: files missing in the pack, what could not be printed
-    looked: WordsLooked | None = None  # what a search of a public pack's words found
+    looked: DisclosureFindings | None = None  # what a search of a public pack's words found
     unseen: tuple[Ref, ...] = ()  # files left out because no person has looked at them yet
 
     @property
@@ -163,7 +163,7 @@ class PackMade(NamedTuple):
 
 def evidence_pack(
     ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
-    agreed: bool = False) -> Iterator[PackProgress | PackMade | Changes]:  # fmt: skip
+    agreed: bool = False) -> Iterator[PackProgress | PackOutcome | Changes]:  # fmt: skip
     """Write the files, then the papers; yield PackMade and Changes at the end. A stopped pack leaves nothing behind.
 
     While a sign-off stands, the pack shows what was signed and its papers enter the register; else they are drafts.
@@ -193,9 +193,9 @@ def evidence_pack(
             if (why := looked[file.path].refusal(not wish.public or file.sha256 in clear))
         }
         left = without(public, refused, empty=not wish.public)
-        search = LeavingSearch(store, agreed=agreed, on=wish.public)
+        search = DisclosureSearch(store, agreed=agreed, on=wish.public)
         dialled = [path for path, one in looked.items() if one.why == PHONE and path not in refused]
-        search.end(PersonWords((PHONE,), path, "") for path in dialled)
+        search.end(DisclosureHit((PHONE,), path, "") for path in dialled)
         pages = numbered(left.pack, looked)
         for file in left.pack.files:
             packing.put(file)
@@ -226,7 +226,7 @@ def evidence_pack(
     lacking += tuple(dict.fromkeys(changes.notes))
     unseen = tuple(dict.fromkeys(file.ref for file in public.pack.files if refused.get(file.path) == UNSEEN))
     removed = len(left.removed) * wish.public
-    yield PackMade(wish.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
+    yield PackOutcome(wish.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
     yield changes
 
 
@@ -383,7 +383,7 @@ def _links(piece: PackPiece) -> str:
     return "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names) or NONE
 
 
-def removed_list(pack: Pack, removed: Sequence[RemovedFromPack]) -> bytes:
+def removed_list(pack: Pack, removed: Sequence[PackOmission]) -> bytes:
     """Return the list of what the public pack leaves out, by evidence number and item, never by its own words."""
     places = {item.id: item for item in pack.items}
     lines = [

@@ -20,17 +20,17 @@ from core.papers.plan_cells import (
     is_of_lines,
     shown_cell,
 )
-from core.plan.grid_view import DrawnCell, DrawnColumns, GridColumn
+from core.plan.grid_view import ExpandedCell, ExpandedColumns, GridColumn
 from core.plan.view import PlanPage
 from core.values import Ref
 
 CHOSEN = "✓"
 
 
-def drawn_columns(page: PlanPage, kind: Kind) -> DrawnColumns:
+def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
     """Return the columns with `each` for the tables of rows of this kind; none that gives more than MOST_COLUMNS."""
     columns = dict[str, tuple[str, GridColumn]]()
-    cells = dict[tuple[Ref, str], DrawnCell]()
+    cells = dict[tuple[Ref, str], ExpandedCell]()
     names = page.plan.basis.names if page.plan.basis else {}
     own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.own and not one.gone}
     printing = PrintContext(page.form, Form(id=""), (), page.plan, {}, names={**own, **names})
@@ -42,7 +42,7 @@ def drawn_columns(page: PlanPage, kind: Kind) -> DrawnColumns:
             if id_ not in columns:
                 columns[id_] = names_in(column.show)[0], _column(page.form, kind, one, id_)
                 cells |= {(line[0].ref, id_): cell for line in lines if (cell := _cell(printing, one, line))}
-    return DrawnColumns(tuple(columns.values()), cells)
+    return ExpandedColumns(tuple(columns.values()), cells)
 
 
 def _column(form: Instrument, kind: Kind, one: ShownColumn, id_: str) -> GridColumn:
@@ -55,7 +55,7 @@ def _column(form: Instrument, kind: Kind, one: ShownColumn, id_: str) -> GridCol
     return GridColumn(id_, " ".join((*over[-1:], one.path[-1])), unit, figure, adds, False, over, one.path[-1])
 
 
-def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> DrawnCell | None:
+def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> ExpandedCell | None:
     said, form = shown_cell(printing, one, line), printing.instrument
     if not said:
         return None
@@ -64,7 +64,7 @@ def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> DrawnCell 
     if is_of_lines(form, one.column):
         rows = [row for row in line[0].below(one.column.each) if called(form, row) == one.member]
     name = _adding(form, one.column)
-    return DrawnCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
+    return ExpandedCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
 
 
 def _adding(form: Instrument, column: PaperColumn) -> str:

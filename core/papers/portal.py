@@ -28,7 +28,7 @@ from core.values import Record, Ref
 PORTAL = "portal:"  # key under which the copied text is kept beside the words typed for papers
 
 
-class PortalLine(NamedTuple):
+class PortalBox(NamedTuple):
     """One box of the web page: its id, title, the row it belongs to, the text to paste, and the text copied last."""
 
     id: str
@@ -43,7 +43,7 @@ class PortalLine(NamedTuple):
         return self.copied not in (None, self.value)
 
     @staticmethod
-    def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalLine, ...]":
+    def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalBox, ...]":
         """Return every box of the web page for the document; () if its form has none or it may not be copied."""
         record = reader.record(document)
         form = reader.forms.get(bound_form(record)) if record else None
@@ -68,7 +68,7 @@ def _printing(reader: Reader, form: Instrument, record: Record) -> PrintContext:
     return printing_of(source.paper, sheet_form(form), (whole,), facts)
 
 
-def _lines(printing: PrintContext) -> Iterator[PortalLine]:
+def _lines(printing: PrintContext) -> Iterator[PortalBox]:
     form, plan = printing.instrument, (printing.plan,)
     for kind, boxes in groupby(enumerate(form.portal), key=lambda each: each[1].of):
         rows = [line for line in below(plan) if line[0].kind == kind] if kind else [plan]
@@ -77,7 +77,7 @@ def _lines(printing: PrintContext) -> Iterator[PortalLine]:
             of = " ".join(filter(None, line[0].name_in(form))) if kind else ""
             for number, one in group:
                 id_ = f"{number}/{line[0].ref.local}" if kind else str(number)
-                yield PortalLine(id_, str(one.title), of, _value(printing, one, line))
+                yield PortalBox(id_, str(one.title), of, _value(printing, one, line))
 
 
 def _is_of(form: Instrument, one: PortalField) -> bool:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.ballots import OPEN, Opening
-from core.assessment.cells import Branch
+from core.assessment.ballots import OPEN, VoteState
+from core.assessment.cells import BranchResult
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, groups_of, scored
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
 from core.blocks.document import (
     Block,
@@ -99,15 +99,15 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         drafted = record.ref.entity == DRAFT
         of, vote = (
             record.text("unit") if drafted else record.ref.scope,
-            Opening.of(reader, record.ref) if drafted else None,
+            VoteState.of(reader, record.ref) if drafted else None,
         )
         columns = {of: compared(reader, of, record, waits=vote is not None and vote.state != OPEN)}
         number = region(reader, register(reader, of))
     else:
-        record = standing(reader, JudgedAssessment(record).own) if record.ref.entity == DRAFT else record
+        record = standing(reader, AssessmentRounds(record).own) if record.ref.entity == DRAFT else record
         number, columns = region(reader, register(reader, record.ref.scope)), {}
         for one in of_region(reader, record, paper.groups):
-            counts, vote = JudgedAssessment(one).counting(reader)  # the committee's result, if there is one
+            counts, vote = AssessmentRounds(one).counting(reader)  # the committee's result, if there is one
             waits = vote is not None and counts.ref == one.ref
             columns[one.ref.scope] = compared(reader, one.ref.scope, counts, waits=waits)
         for unit in awaited(reader, programme, number, paper.groups) if number else ():
@@ -246,7 +246,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
         *((Signatures(signers, first_alone=chaired),) if signers else ()),
     )
     place = _("เขตตรวจราชการที่ {n}").format(n=of.region or DOTS) if paper.table_per == REGION else name
-    facts = frame.known(instrument)
+    facts = frame.placeholder_words(instrument)
     title = (dotted(str(line), lambda name: facts.get(name, "")) for line in paper.title)
     document = replace(frame, office=place).document(title, blocks)
     return replace(document, landscape=document.landscape or lying)
@@ -294,7 +294,7 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
     tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
     scores = [blank, *(unit.score for unit in compared.units if unit.score)]
-    for branch in Branch.every(tree, blank):
+    for branch in BranchResult.every(tree, blank):
         weight = _(" น้ำหนัก\u00a0{n}").format(n=points(branch.weight)) if branch.weight else ""
         got, title = of("points", branch.id), f"{branch.name} {branch.title}{weight}"
         full = max(part.full for one in scores for part in one.parts if part.id == branch.id)

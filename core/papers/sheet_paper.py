@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
-from core.assessment.cells import NOT_CONFIRMED, AnswerCell, Branch, needs_of
+from core.assessment.cells import NOT_CONFIRMED, AnswerCell, BranchResult, needs_of
 from core.assessment.sheets import sheet_answers, sheet_of
 from core.assessment.tables import people_sentences
 from core.blocks.document import (
@@ -134,7 +134,7 @@ def checklist_document(
     tree = tree_of(instrument, answers)
     ticked = any(needs_of(tree, item).state for item in tree.answered()) or bool(instrument.ranks)
     legend = (Choices(tuple(map(Tick, TICKED, LEGEND[language()])), small=True),) if ticked else ()
-    facts = frame.known(instrument)
+    facts = frame.placeholder_words(instrument)
     certify = dotted("\n".join(map(str, frame.paper.below)), lambda name: facts.get(name, ""), TO_WRITE)
     return frame.document(
         ("\n".join(above), last) if above else (last,),
@@ -195,9 +195,9 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
     printing = PrintContext(sheet_form(form), paper, columns, sheet.whole(), facts)
     shown = shown_columns(printing, (printing.plan,))
-    branches = {one.id: one for one in Branch.every(sheet.tree, sheet.score)}
+    branches = {one.id: one for one in BranchResult.every(sheet.tree, sheet.score)}
     apart = {name for one in shown if one.column.show.strip("*") not in TEXTS for name in names_in(one.column.show)}
-    rows = CheckedRows(sheet, printing, shown, branches, apart).all()
+    rows = ChecklistRows(sheet, printing, shown, branches, apart).all()
     table = headed(printing, shown, tuple(in_bold(rows, [one.column for one in shown])), _rounded(sheet.score))
     heads = (
         replace(
@@ -211,13 +211,13 @@ def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mappi
     yield replace(table, columns=tuple(heads))
 
 
-class CheckedRows(NamedTuple):
+class ChecklistRows(NamedTuple):
     """The rows of a checklist: branches with levels and items, extra points, the sum, and the ranks of a group."""
 
     sheet: SheetRows
     printing: PrintContext
     shown: Sequence[ShownColumn]
-    branches: Mapping[str, Branch]
+    branches: Mapping[str, BranchResult]
     apart: Collection[str]  # cells that stand in a column of their own
 
     def all(self) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.cells import STATES, AnswerCell, Branch
+from core.assessment.cells import STATES, AnswerCell, BranchResult
 from core.assessment.tables import tally_words
 from core.exact import points_text
 from core.forms.computed import PLAN
@@ -73,7 +73,7 @@ class SheetRows:
             "passes": passes if known and found.passes is not None else UNKNOWN,
             "coverage": _coverage(*found.coverage),
         }
-        branches = {one.id: one for one in Branch.every(self.tree, found)}
+        branches = {one.id: one for one in BranchResult.every(self.tree, found)}
         rows = [self._branch(branches, one) for one in self.tree.branches()]
         rows += [self._extra(one) for one in form.extra]
         return replace(self._row(PLAN, "", "", cells, rows), ref=self.record.ref, record=self.record)
@@ -114,7 +114,7 @@ class SheetRows:
         }
         return frozenset(own), gaps
 
-    def _branch(self, branches: Mapping[str, Branch], dimension: Dimension) -> PlanRow:
+    def _branch(self, branches: Mapping[str, BranchResult], dimension: Dimension) -> PlanRow:
         """A branch with its items, its levels from 0 up, and the branches within it."""
         branch, part = branches[dimension.id], self.score.part(dimension.id)
         known = bool(branch.assessed and part.full)

@@ -215,7 +215,7 @@ class Remark(NamedTuple):
     done: bool = False
 
 
-class Return(NamedTuple):
+class ReturnEvent(NamedTuple):
     """One occasion on which a record was returned: when, by whom, why."""
 
     when: str
@@ -223,20 +223,20 @@ class Return(NamedTuple):
     reason: str
 
 
-class Returned(NamedTuple):
+class ReturnSheet(NamedTuple):
     """The content of a return sheet."""
 
     title: str
-    rounds: tuple[Return, ...] = ()  # oldest first
+    rounds: tuple[ReturnEvent, ...] = ()  # oldest first
     remarks: tuple[Remark, ...] = ()
 
 
 def return_sheet(source: PaperSource) -> Document:
     """Return the return sheet (ใบส่งคืนแก้ไข): why a record was returned, remarks by field, room for corrections."""
     reader, subject = source.reader, source.record.ref
-    of = Returned(
+    of = ReturnSheet(
         title=called(reader, subject),
-        rounds=tuple(Return(one.when, one.who, one.reason) for one in _rounds(reader, subject)),
+        rounds=tuple(ReturnEvent(one.when, one.who, one.reason) for one in _rounds(reader, subject)),
         remarks=tuple(
             Remark(one.where, one.text, one.who, one.when, one.replies, one.done) for one in remarks_on(reader, subject)
         ),
@@ -244,7 +244,7 @@ def return_sheet(source: PaperSource) -> Document:
     return return_document(source.frame(), of)
 
 
-def return_document(frame: PaperFrame, of: Returned) -> Document:
+def return_document(frame: PaperFrame, of: ReturnSheet) -> Document:
     """Return the return sheet with this content as a document."""
     return frame.sheet(of.title, _returned(frame.office, of))
 
@@ -260,7 +260,7 @@ def _rounds(reader: Reader, subject: Ref) -> list[SignOffAnswer]:
     return [one for one in answers_to(reader, signoffs) if not one.accepted]
 
 
-def _returned(office: str, of: Returned) -> Iterator[Block]:
+def _returned(office: str, of: ReturnSheet) -> Iterator[Block]:
     yield Facts((("หน่วยงาน", office), ("ข้อมูลที่ส่งคืน", of.title), ("ส่งคืนแล้ว", f"{len(of.rounds)} ครั้ง")))
     yield Heading("เหตุผลที่ส่งคืน", level=2)
     for number, one in enumerate(of.rounds, start=1):

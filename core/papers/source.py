@@ -18,7 +18,7 @@ from core.exact import PLACES, kept_json, points_text
 from core.forms.ports import Reader
 from core.forms.settings import HOLDERS, ChosenOption
 from core.forms.shape import Form, Instrument, PaperColumn
-from core.forms.tree import SameForm, Tree
+from core.forms.tree import FormKey, Tree
 from core.forms.vocabulary import State
 from core.forms.wording import MARGINS, Words, fill, names_in
 from core.i18n import THAI, _, kept_in
@@ -197,9 +197,9 @@ class PaperFrame:
 
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
         """Return a text of the form with placeholders replaced; unknown ones become `dots` to write on."""
-        return filled(line, self.known(instrument), dots)
+        return filled(line, self.placeholder_words(instrument), dots)
 
-    def known(self, instrument: Instrument) -> Mapping[str, str]:
+    def placeholder_words(self, instrument: Instrument) -> Mapping[str, str]:
         """Return the words of each placeholder that a text of the form may name."""
         own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
         return {**self.settings, **own, "instrument.short": str(instrument.heading), **phrases(instrument)}
@@ -368,11 +368,11 @@ WORDED = frozenset({"table", "checklist", "score_sheet", "report", "document"}) 
 
 def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
     """Return the language of a paper: English if only the form words it and no word of the form is Thai, else Thai."""
-    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(SameForm(form)) else "th"
+    return "en" if paper in form.papers and paper.builder in WORDED and _is_english(FormKey(form)) else "th"
 
 
 @lru_cache(64)
-def _is_english(same: SameForm) -> bool:
+def _is_english(same: FormKey) -> bool:
     words = str([*_texts(same.form)])
     return re.search("[ก-๛]", words) is None and re.search("[A-Za-z]", str(same.form.title)) is not None
 

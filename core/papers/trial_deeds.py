@@ -14,7 +14,7 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import STATES
 from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
 from core.assessment.facts import profiles_of
-from core.assessment.sheets import PEOPLE, SheetPlace, opened, sheet_of, subjects_of
+from core.assessment.sheets import PEOPLE, AnswerLocation, opened, sheet_of, subjects_of
 from core.assessment.start_deeds import (
     assessment_at,
     begin,
@@ -41,7 +41,7 @@ from core.forms.vocabulary import OFFICE as REGISTER
 from core.forms.wording import Words
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
-from core.log.ports import Context, ReadRecords
+from core.log.ports import Context, RecordBatch
 from core.papers.table_paper import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.plan.deeds import preset_line
@@ -50,7 +50,7 @@ from core.plan.links import by_name, own_periods, read_from, value_on
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
-from core.values import NOTHING, Brief, Change, Changes, Plain, Record, Ref, ShownField, Text, Value, Written
+from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, Ref, ShownField, Text, Value, Written
 
 
 class OneForm:
@@ -110,7 +110,7 @@ class FolderInMemory:
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self._records: dict[str, dict[Ref, dict[str, ShownField]]] = {}
-        nothing: Any = PartsLeftOut()
+        nothing: Any = UnsupportedParts()
         self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
@@ -166,14 +166,16 @@ class MemoryFields:
         found = {ref: self._memory.record(ref) for ref in refs}
         return {ref: one for ref, one in found.items() if one is not None and not one.deleted}
 
-    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]) -> Sequence[Brief]:
+    def brief(
+        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
+    ) -> Sequence[RecordSummary]:
         found = self._among(entity, None, equals)
-        return [Brief(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
+        return [RecordSummary(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
 
     def listed(
         self, entity: str, scope: str, _before: object = None, /, **equals: str | int | frozenset[str]
-    ) -> ReadRecords:  # fmt: skip
-        return ReadRecords(self._among(entity, scope, equals))
+    ) -> RecordBatch:  # fmt: skip
+        return RecordBatch(self._among(entity, scope, equals))
 
     def since(self, _state: object) -> None:
         return None
@@ -198,7 +200,7 @@ def _plain(value: Value) -> str | int | None:
     return value if isinstance(value, int) or value is None else str(value)
 
 
-class PartsLeftOut:
+class UnsupportedParts:
     """Stands for the parts that a folder in memory does not have: sign-offs, history, transfers, trust and others."""
 
     def of(self, *_asked: object) -> Sequence[Any]:
@@ -438,13 +440,13 @@ class _Entry:
                 fields = {Slot("f", name).name: words for name, words in values.items()}
                 self._folder.keep(*fresh(Ref(UNIT, "row", f"{at:032x}"), {**own, **fields}))
 
-    def _places(self, item: str, row: GivenRow) -> Iterator[SheetPlace]:
+    def _places(self, item: str, row: GivenRow) -> Iterator[AnswerLocation]:
         """The places of an item's answer: one per entry or person, per assessor's sheet, or a single one."""
         if row.assessor and self._form.register:
             what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
             raise UserError(what, "", _("ลบ by ของแถวนี้ แล้วใช้ subject"))
         for name in row.subject or row.assessor or (AGREED,):
-            place = SheetPlace(sheet_of(self.assessment, name), name)
+            place = AnswerLocation(sheet_of(self.assessment, name), name)
             if row.subject:
                 place = place_of(self._store, self._form, self.assessment, item, self._subject(name, row.group))
             elif name == AGREED:
@@ -462,12 +464,12 @@ class _Entry:
             return next((one.id for one in found if one.words == name), name)
         known = given_person(self._store, self.assessment, "", name)
         number = next_number(self._store, self.assessment)
-        place = SheetPlace(sheet_of(self.assessment, PEOPLE), PEOPLE, known or f"{number:032x}")
+        place = AnswerLocation(sheet_of(self.assessment, PEOPLE), PEOPLE, known or f"{number:032x}")
         if not known:
             self._folder.keep(*begin(place, begun_as(self._form, number, "", name, group)))
         return place.person
 
-    def _answer(self, tree: Tree, place: SheetPlace, item: str, says: Sequence[str]) -> None:
+    def _answer(self, tree: Tree, place: AnswerLocation, item: str, says: Sequence[str]) -> None:
         if not tree.counts(item) and item not in {level.id for level in self._form.rank_levels}:
             raise unknown_item(self._form, item)
         ref = place.at(item)

@@ -10,11 +10,11 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from core.assessment.cells import Branch
+from core.assessment.cells import BranchResult
 from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
-from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_sentences, step_tables
+from core.assessment.tables import MatrixCell, RankedItem, StepRow, matrices_of, people_sentences, step_tables
 from core.blocks.document import (
     Block,
     Cell,
@@ -140,7 +140,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     """
     base, before, places = of.score, of.before, of.places
     rows = []
-    for branch in Branch.every(Tree.under(instrument, base.profiles), base):
+    for branch in BranchResult.every(Tree.under(instrument, base.profiles), base):
         if branch.asks_only:
             continue
         part = base.part(branch.id)
@@ -295,7 +295,7 @@ def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
         yield Table(tuple(heads), places or (Row(("ยังไม่ได้ประเมิน",), "sub"),), note=said)
 
 
-def _place_cells(one: MatrixPlace) -> tuple[Cell, ...]:
+def _place_cells(one: RankedItem) -> tuple[Cell, ...]:
     return (str(one.place), one.called, one.text, one.product, points(one.points), one.band, one.after or NONE)
 
 

@@ -30,7 +30,7 @@ from core.papers.source import (
 )
 from core.people.units import Unit, register
 from core.plan.links import own_periods
-from core.plan.locks import Lockable
+from core.plan.locks import LockablePart
 from core.records.titles import called, form_words, year_words
 from core.thai.dates import Period
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
@@ -188,7 +188,9 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
     """The questions of a paper; the period becomes a choice of the plan's periods, by default the last reported one."""
     for one in asked:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
-            reported = [part.period for part in Lockable.of(reader, home.ref) if part.reported and part.period in ids]
+            reported = [
+                part.period for part in LockablePart.of(reader, home.ref) if part.reported and part.period in ids
+            ]
             usual = next(reversed(reported), ids[0])
             one = replace(one, choices=tuple((id_, period_name(Period.of(id_))) for id_ in ids), usual=usual)
         yield one

@@ -13,7 +13,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
 from core.log.scopes import WIDER_FIRST
-from core.values import Brief, Record, Ref, file_name
+from core.values import Record, RecordSummary, Ref, file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Unit:
     registered: bool = True
 
     @classmethod
-    def of(cls, id_: str, record: Record | Brief, *, registered: bool = True) -> Self:
+    def of(cls, id_: str, record: Record | RecordSummary, *, registered: bool = True) -> Self:
         return cls(
             id=id_,
             code=record.text("code"),
@@ -98,7 +98,7 @@ def _register(reader: Reader) -> UnitRegister:
     return UnitRegister({id_: one if one.region else _in_region(found, one) for id_, one in found.items()})
 
 
-def _with_phone(held: Unit, office: Brief) -> Unit:
+def _with_phone(held: Unit, office: RecordSummary) -> Unit:
     """Return the unit with the telephone its own office entered, if any, else the register's."""
     phone = office.text("phone")
     return replace(held, phone=phone) if phone and phone != held.phone else held
@@ -214,7 +214,7 @@ TOPS = ("centre", "province")  # kinds of device that stand above others
 CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
-class Nameable(NamedTuple):
+class ReferenceTarget(NamedTuple):
     """A possible target of a field's reference: a unit, or an entry of a register or list."""
 
     id: str
@@ -224,7 +224,7 @@ class Nameable(NamedTuple):
     own: bool = False  # a division of the office itself
 
 
-def entries(reader: Reader, scope: str, register: str) -> tuple[Nameable, ...]:
+def entries(reader: Reader, scope: str, register: str) -> tuple[ReferenceTarget, ...]:
     """Return the entries of an office's own register in order of creation; deleted ones stand last."""
     return tuple(
         _entry(one) for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name")
@@ -257,9 +257,9 @@ def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
 
 
-def _entry(record: Record) -> Nameable:
+def _entry(record: Record) -> ReferenceTarget:
     words = record.text("short") or record.text("name")
-    return Nameable(record.ref.id, words, names_of(record), record.deleted or record.text("status") == CLOSED)
+    return ReferenceTarget(record.ref.id, words, names_of(record), record.deleted or record.text("status") == CLOSED)
 
 
 @dataclass(frozen=True, slots=True)

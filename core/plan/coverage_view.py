@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.forms.conditions import answered
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
-from core.people.units import Nameable
+from core.people.units import ReferenceTarget
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
@@ -51,7 +51,9 @@ def _coverages(page: PlanPage) -> Iterator[ServedList]:
     for kind in page.form.kinds:
         if kind.list and (field := linking(page, kind)):
             scale = next((each for each in page.form.scales if each.id == field.scale), None)
-            choices = [Nameable(each.id, str(each.text)) for each in page.form.choices if each.within == field.scale]
+            choices = [
+                ReferenceTarget(each.id, str(each.text)) for each in page.form.choices if each.within == field.scale
+            ]
             rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
             yield ServedList(arabic_digits(str(scale.title if scale else field.title)), _served(choices, field, rows))
     for field in (each for each in page.form.fields if type_of(each).source == "entries"):
@@ -64,7 +66,7 @@ def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
 
 
 def _served(
-    entries: Sequence[Nameable], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
+    entries: Sequence[ReferenceTarget], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
 ) -> tuple[ServedEntry, ...]:
     """Return each entry with the rows that name it; `rows` are pairs of a row and the line or row that names it."""
     found: dict[str, list[Ref]] = {}

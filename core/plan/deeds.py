@@ -29,7 +29,7 @@ from core.plan.links import check_kind, unlike, value_of
 from core.plan.tree import PlanRow, refused_words
 from core.slots import Slot, parse_slot
 from core.thai.dates import Period
-from core.values import NOTHING, Absent, Change, Changes, Plain, Record, Ref, ShownField, Value, Written
+from core.values import NOTHING, AbsenceReason, Change, Changes, Plain, Record, Ref, ShownField, Value, Written
 
 
 class CellInput(NamedTuple):
@@ -173,7 +173,7 @@ def _plain(value: Written) -> CellValue:
 
 def _typed(row: Record, field: Field) -> CellValue:
     value = row.value(field.stored)
-    return None if isinstance(value, Absent) else value
+    return None if isinstance(value, AbsenceReason) else value
 
 
 def _changed(row: Record, write: FieldWrite) -> Iterator[Change]:
@@ -288,7 +288,7 @@ def _copied(
 
 def _copied_text(row: Record) -> dict[str, Written]:
     values = {name: shown.value for name, shown in row.fields.items() if name not in OWN and not name.startswith("_")}
-    return {name: value for name, value in values.items() if not isinstance(value, Absent)}
+    return {name: value for name, value in values.items() if not isinstance(value, AbsenceReason)}
 
 
 START = "start_plan"  # label of the save
@@ -519,4 +519,4 @@ def _times(parts: list[Field], values: Mapping[str, Value]) -> Fraction | None:
 
 
 def _entered_number(field: Field, value: Value) -> Fraction | None:
-    return None if value is None or isinstance(value, Absent) else number_of(read(field, value))
+    return None if value is None or isinstance(value, AbsenceReason) else number_of(read(field, value))

@@ -28,7 +28,7 @@ class OfficeResult(NamedTuple):
     points: Mapping[str, Fraction]  # by branch; TOTAL = of the whole
 
 
-class DrawnFigure(NamedTuple):
+class LinkedFigure(NamedTuple):
     """A figure drawn from a result: its text as a field stores it, its source record, and the words for that."""
 
     value: str
@@ -36,14 +36,14 @@ class DrawnFigure(NamedTuple):
     called: str
 
 
-class DrawnFigures(NamedTuple):
+class LinkedFigures(NamedTuple):
     """The results that fields of a plan draw on, by form and year; a `locked` plan keeps the written figures."""
 
     year: int
     locked: bool
     results: Mapping[tuple[str, int], OfficeResult]
 
-    def figure(self, field: Field, cells: Mapping[str, CellValue]) -> DrawnFigure | None:
+    def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedFigure | None:
         """Return the current figure of a drawn field for a row with these cells, or None if its source has none."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
@@ -59,7 +59,7 @@ class DrawnFigures(NamedTuple):
             if earlier is None or of not in earlier.points:
                 return None
             points -= earlier.points[of]
-        return DrawnFigure(exact_text(nearest(points)), result.ref, result.called)
+        return LinkedFigure(exact_text(nearest(points)), result.ref, result.called)
 
     def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
         """Return the figures, by field id, that override stored values of a row; {} if the plan is locked."""
@@ -93,14 +93,14 @@ class DrawnFigures(NamedTuple):
         return text, one.source
 
 
-def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> DrawnFigures | None:
+def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedFigures | None:
     """Return the results that fields of a plan may draw on, or None if its form draws nothing."""
     year = plan.number("year") or 0
     sources = {source for each in form.fields for source in each.sources(year)}
     if not sources or not year:
         return None
     found = {key: one for key in sorted(sources) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
-    return DrawnFigures(year, _is_locked(reader, plan.ref), found)
+    return LinkedFigures(year, _is_locked(reader, plan.ref), found)
 
 
 def _is_locked(reader: Reader, plan: Ref) -> bool:

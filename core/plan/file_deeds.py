@@ -16,7 +16,7 @@ from core.forms.field_types import type_of
 from core.forms.field_values import whole
 from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, Store
-from core.forms.published import OtherDocument, check_bound
+from core.forms.published import WrongDocumentError, check_bound
 from core.forms.settings import ChosenOption
 from core.forms.shape import Field, Instrument
 from core.i18n import _
@@ -27,7 +27,7 @@ from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
 from core.thai.numbering import thai_digits
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Value, Written
+from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
 PlanFileRow = Mapping[str, object]
@@ -117,10 +117,10 @@ def import_plan(
     `given` is an object with `title`, `no` (1), `rows` and `progress`; a row is {id, kind, parent, number, f.…}, a
     progress {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's own; any other word is a name
     within the file and always means the same record of this plan, so the same file twice changes nothing.
-    Raises UserError, with nothing written, for an unknown kind, field, parent or value; OtherDocument for a file that
-    says it is of another form or year, unless `anyway`.
+    Raises UserError, with nothing written, for an unknown kind, field, parent or value; WrongDocumentError for a file
+    that says it is of another form or year, unless `anyway`.
     """
-    OtherDocument.check(instrument, year, given, anyway=anyway)
+    WrongDocumentError.check(instrument, year, given, anyway=anyway)
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -243,7 +243,7 @@ def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
     return {
         name: value if isinstance(value, int) else str(value)
         for name, value in values.items()
-        if value is not None and not isinstance(value, Absent)
+        if value is not None and not isinstance(value, AbsenceReason)
     }
 
 
@@ -268,8 +268,8 @@ class RowCopying(NamedTuple):
 
     def value(self, was: Field, value: Value) -> Written:
         """Return the value of field `was` for the copy, with choices, linked rows and periods replaced by the new."""
-        if isinstance(value, Absent) or not isinstance(value, str):
-            return None if isinstance(value, Absent) else value
+        if isinstance(value, AbsenceReason) or not isinstance(value, str):
+            return None if isinstance(value, AbsenceReason) else value
         if type_of(was).source == "entries":
             return self.links.value(value)
         if type_of(was).time == "span":
@@ -404,7 +404,7 @@ def _taken_row(carrying: RowCopying, plan: Ref, row: Record, kind: str) -> Itera
         "kind": Plain(kind),
         "parent": Plain(above) if above else None,
         "copied": Plain(row.ref.local),
-        **{name: value for name in ("order", "number") if not isinstance(value := row.value(name), Absent)},
+        **{name: value for name in ("order", "number") if not isinstance(value := row.value(name), AbsenceReason)},
     }
     asked = [each for each in carrying.form.fields if kind in each.kind and type_of(each).time != "day"]
     for asked_for in asked:
@@ -417,7 +417,7 @@ def _taken_row(carrying: RowCopying, plan: Ref, row: Record, kind: str) -> Itera
 def _taken_cell(carrying: RowCopying, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
     """Return the copied value of a field and whether it waits to be confirmed; {} if the field refuses it now."""
     value = row.value(was.stored)
-    if value is None or isinstance(value, Absent):
+    if value is None or isinstance(value, AbsenceReason):
         return {}
     waits, known = row.text(Slot("waits", was.id).name), carrying.known
     if known is None or known.same(FIELDS, f"{kind}.{field.id}"):

@@ -22,7 +22,7 @@ from core.tabular import FIGURE
 from core.thai.dates import Period
 from core.thai.numbering import arabic_digits
 from core.thai.search import holds_words, search_words, sort_key
-from core.values import Absent, Record, Ref
+from core.values import AbsenceReason, Record, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
 NO_FILTERS: Mapping[str, str] = MappingProxyType({})
@@ -42,21 +42,21 @@ class GridColumn(NamedTuple):
     decimals: int | None = None
 
 
-class DrawnCell(NamedTuple):
+class ExpandedCell(NamedTuple):
     """A cell of a column in DrawnColumns: its words, and the number that it adds to a total."""
 
     words: str
     value: CellValue = None
 
 
-class DrawnColumns(NamedTuple):
+class ExpandedColumns(NamedTuple):
     """The read-only columns, as on paper, that stand for each choice, unit, row or name of lines."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
-    cells: Mapping[tuple[Ref, str], DrawnCell] = MappingProxyType({})
+    cells: Mapping[tuple[Ref, str], ExpandedCell] = MappingProxyType({})
 
 
-NONE_DRAWN = DrawnColumns()
+NONE_DRAWN = ExpandedColumns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Grid:
     reported: Mapping[tuple[Ref, str], PlanCell] = field(
         default_factory=dict
     )  # by row and column of a part of the year
-    drawn: Mapping[tuple[Ref, str], DrawnCell] = field(default_factory=dict)
+    drawn: Mapping[tuple[Ref, str], ExpandedCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
         """Return the value that a cell adds to a total, or None if it is empty or not asked."""
@@ -163,7 +163,7 @@ def no_bed(page: PlanPage, grid: "Grid") -> str:
     return _("เพิ่ม{title}ไม่ได้ เพราะแบบให้มีได้ {most} รายการ").format(title=title, most=kind.most) if full else ""
 
 
-def grid_of(page: PlanPage, kind: Kind, drawn: DrawnColumns = NONE_DRAWN) -> Grid:
+def grid_of(page: PlanPage, kind: Kind, drawn: ExpandedColumns = NONE_DRAWN) -> Grid:
     rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.asked and not row.adrift)
     names: dict[Ref, str] = {}
     above = []
@@ -205,7 +205,7 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
         for each, part in parted:
             if (record := records.get(part.id)) is not None:
                 shown = record.shown(each.stored)
-                value = None if isinstance(shown.value, Absent) else read(each, shown.value)
+                value = None if isinstance(shown.value, AbsenceReason) else read(each, shown.value)
                 words = FieldType.words_of(page.form, each, value, {})
                 cell = PlanCell(each.id, record.ref, "", each, value, words, shown)
                 yield (row.ref, part_column(each, part)), cell

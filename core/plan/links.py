@@ -16,13 +16,13 @@ from core.forms.validity import invalid
 from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.i18n import _
 from core.log.signoff import PERIODS
-from core.people.units import Nameable, entries, names_of, register
+from core.people.units import ReferenceTarget, entries, names_of, register
 from core.slots import OF_ROWS, parse_slot
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Record, Ref, Written
 
-Links = Mapping[str, tuple[Nameable, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
+Links = Mapping[str, tuple[ReferenceTarget, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
@@ -37,11 +37,11 @@ def _year(reader: Reader, plan: Ref) -> int:
     return (record.number("year") if record else None) or 0
 
 
-def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> Iterator[Nameable]:
+def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> Iterator[ReferenceTarget]:
     using, _dot, name = to.rpartition(".")
     if using == PLAN:
         rows = reader.records("row", plan.scope, plan=plan.local, kind=name)
-        yield from (Nameable(row.ref.id, _called(form, row)) for row in rows)
+        yield from (ReferenceTarget(row.ref.id, _called(form, row)) for row in rows)
         return
     if using == OFFICE:
         yield from entries(reader, plan.scope, name)
@@ -51,19 +51,19 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
     except UserError:
         return
     if listed := getattr(of, name, ()):
-        yield from (Nameable(each.id, _entry(each)) for each in listed)
+        yield from (ReferenceTarget(each.id, _entry(each)) for each in listed)
         return
     for one, row in rows_of_kind(reader, plan.scope, to, year, binned=True):
-        yield Nameable(row.ref.id, _called(one, row), gone=row.deleted)
+        yield ReferenceTarget(row.ref.id, _called(one, row), gone=row.deleted)
 
 
-def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, Nameable]]:
+def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, ReferenceTarget]]:
     """Return (record, entry) for each entry of register `office.name` or `form.kind`, with its name in the office."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [(f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in entries(reader, scope, name)]
     rows = rows_of_kind(reader, scope, register_, year, binned=True)
-    return [(row.ref.local, Nameable(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
+    return [(row.ref.local, ReferenceTarget(row.ref.id, _called(form, row), gone=row.deleted)) for form, row in rows]
 
 
 def rows_of_kind(
@@ -93,7 +93,7 @@ def link_names(links: Links) -> dict[str, str]:
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
 
 
-def units_of(reader: Reader, scope: str) -> tuple[Nameable, ...]:
+def units_of(reader: Reader, scope: str) -> tuple[ReferenceTarget, ...]:
     """Return what a field of units may name: all units, the own one, its divisions, those below and above, others."""
     units = register(reader)
     also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
@@ -101,25 +101,25 @@ def units_of(reader: Reader, scope: str) -> tuple[Nameable, ...]:
     near = [*units.below(scope), *(unit for unit in units.upwards(scope) if unit.id != scope)]
     known = {unit.id for unit in (*own, *near)}
     listed = [
-        [Nameable(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
+        [ReferenceTarget(unit.id, unit.name or unit.code, (unit.code, *also.get(unit.id, ()))) for unit in some]
         for some in (own, near, [unit for unit in units.values() if unit.id not in known])
     ]
     divisions = [one._replace(words=_in_full(one), own=True) for one in entries(reader, scope, "division")]
-    return Nameable(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
+    return ReferenceTarget(EVERY_UNIT, _("ทุกหน่วยงาน"), (_("ทุกหน่วย"),)), *listed[0], *divisions, *listed[1], *listed[2]
 
 
-def _in_full(one: Nameable) -> str:
+def _in_full(one: ReferenceTarget) -> str:
     """Return the name of a division, followed by its short name in brackets if it has one."""
     return one.words if one.words == one.names[0] else f"{one.names[0]} ({one.words})"
 
 
-def own_units(units: Sequence[Nameable]) -> tuple[Nameable, ...]:
+def own_units(units: Sequence[ReferenceTarget]) -> tuple[ReferenceTarget, ...]:
     """Return the entry for all own divisions of the office, and each of them out of `units`."""
-    every = Nameable(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),))
+    every = ReferenceTarget(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),))
     return every, *(one for one in units if one.own)
 
 
-def names_to_ids(listed: Sequence[Nameable]) -> dict[str, str]:
+def names_to_ids(listed: Sequence[ReferenceTarget]) -> dict[str, str]:
     """Return {name key: id} for every name of every entry; of equal names the first counts, entries in use before
     those that are gone.
     """
@@ -143,7 +143,7 @@ def _names(value: object) -> bool:
     return not all(re.fullmatch(PLAIN, str(part)) for part in parts)
 
 
-def ids_of(listed: Sequence[Nameable], value: object) -> object:
+def ids_of(listed: Sequence[ReferenceTarget], value: object) -> object:
     """Return ids joined by commas for a value or list of names and ids; an unknown name stays as it is."""
     parts = [str(one) for one in value] if isinstance(value, list) else str(value or "").split(",")
     known = names_to_ids(listed)

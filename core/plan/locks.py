@@ -15,7 +15,7 @@ from core.values import Record, Ref
 WHOLE = ""
 
 
-class Lockable(NamedTuple):
+class LockablePart(NamedTuple):
     """A part of a document that can be locked: a period of a plan, or with `period` "" all of it."""
 
     period: str

@@ -78,7 +78,7 @@ class GoalMeeting:
         own = [each for each in self.form.fields if self.rule.came in each.kind]
         return sorted(own, key=lambda each: not each.personal)
 
-    def line_for(self, wanted: int) -> "GoalLine | None":
+    def line_for(self, wanted: int) -> "VoteThreshold | None":
         """Return the vote line that chooses the first `wanted` topics, with ties at it, or None if nobody voted."""
         voted = sorted((one for one in self.topics if one.votes), key=lambda one: -one.votes)
         if not voted or wanted < 1:
@@ -86,7 +86,7 @@ class GoalMeeting:
         votes = voted[min(wanted, len(voted)) - 1].votes
         taken = sum(one.votes >= votes for one in voted)
         tied = tuple(one for one in voted if one.votes == votes) if taken > wanted else ()
-        return GoalLine(votes, taken, tied)
+        return VoteThreshold(votes, taken, tied)
 
     @classmethod
     def of(cls, form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> Self:
@@ -107,7 +107,7 @@ class GoalMeeting:
         )  # fmt: skip
 
 
-class GoalLine(NamedTuple):
+class VoteThreshold(NamedTuple):
     """The number of votes needed to be chosen, how many topics reach it, and which tie at it if too many do."""
 
     votes: int

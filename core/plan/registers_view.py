@@ -18,7 +18,7 @@ from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
 from core.plan.view import PlanLocks, PlanPage
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Plain, Record, Ref, ShownField
+from core.values import AbsenceReason, Plain, Record, Ref, ShownField
 
 DIVISION, STATUS = "division", "status"  # scales: the divisions there are; whether an entry is used
 NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a register goes by
@@ -90,7 +90,7 @@ def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanC
     shown = record.shown(field.id)
     if field.scale == DIVISION:
         shown = _tail(shown)
-    value = None if isinstance(shown.value, Absent) else shown.value
+    value = None if isinstance(shown.value, AbsenceReason) else shown.value
     words = FieldType.words_of(form, field, value, {})
     return PlanCell(field.id, record.ref, field.id, field, value, words, shown, refused=refused)
 
@@ -101,7 +101,7 @@ def _tail(shown: ShownField) -> ShownField:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterOfYear:
+class YearRegister:
     """A register kept in a plan of the year: a kind of rows that other forms read."""
 
     title: str
@@ -109,12 +109,12 @@ class RegisterOfYear:
     plan: Ref | None  # None = nobody has begun one this year
 
 
-def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[RegisterOfYear, ...]:
+def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
     """Return the registers, kept in plans, that forms of the year's documents read for figures, links or sheets."""
     return tuple(_of_year(reader, unit, year))
 
 
-def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
+def _of_year(reader: Reader, unit: str, year: int) -> Iterator[YearRegister]:
     plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
     for to in dict.fromkeys(name for form in _used(reader, unit, year) for name in read_from(form)):
         using, _dot, name = to.rpartition(".")
@@ -124,7 +124,7 @@ def _of_year(reader: Reader, unit: str, year: int) -> Iterator[RegisterOfYear]:
         if kind is not None:
             rows = sum(1 for _row in rows_of_kind(reader, unit, to, year))
             title = f"{kind.title} · {form.short or form.title}"  # registers of several forms are called the same
-            yield RegisterOfYear(arabic_digits(title), rows, plans.get(using))
+            yield YearRegister(arabic_digits(title), rows, plans.get(using))
 
 
 def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:

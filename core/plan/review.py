@@ -14,13 +14,13 @@ from core.forms.wording import names_in
 from core.gravity import GRAVEST
 from core.i18n import _
 from core.plan.review_facts import (
+    ConditionalRule,
     EntryCell,
     PlanFinding,
     ReviewedPlan,
     RowReview,
     RowRule,
     RuleOnRows,
-    RuleWhere,
     declared,
     declared_unique,
     finding_at,
@@ -32,7 +32,7 @@ from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Ref
+from core.values import AbsenceReason, Ref
 
 NumberedRules = tuple[tuple[int, RowRule], ...]
 FULL = 100  # percent
@@ -162,16 +162,18 @@ def _cell_text(row: PlanRow, kind: str, name: str) -> str | None:
     return str(value_of(row, name)) if row.kind == kind else None
 
 
-FIGURE_RULES: tuple[RuleWhere | RuleOnRows, ...] = (
-    RuleWhere(products_that_differ, lambda of: any(cell.op == "product" for cell in of.computed)),
-    RuleWhere(shares_that_miss_the_whole, lambda of: any(map(of.has_share, (kind for kind in of.below if kind.list)))),
-    RuleWhere(guests_counted_as_staff, lambda of: any(each.default == "yes" for each in of.fields)),
-    RuleWhere(more_than_there_are, lambda of: any(cell.op == "share" for cell in of.computed)),
-    RuleWhere(results_below_their_target, lambda of: of.names() >= {"target_least", "actual"}),
-    RuleWhere(success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)),
-    RuleWhere(days_outside_the_year, lambda of: any(type_of(each).time == "day" for each in of.fields)),
-    RuleWhere(levels_with_gaps, lambda of: any(kind.most > 1 for kind in of.below)),
-    RuleWhere(money_without_its_source, lambda of: "funding" in of.names()),
+FIGURE_RULES: tuple[ConditionalRule | RuleOnRows, ...] = (
+    ConditionalRule(products_that_differ, lambda of: any(cell.op == "product" for cell in of.computed)),
+    ConditionalRule(
+        shares_that_miss_the_whole, lambda of: any(map(of.has_share, (kind for kind in of.below if kind.list)))
+    ),
+    ConditionalRule(guests_counted_as_staff, lambda of: any(each.default == "yes" for each in of.fields)),
+    ConditionalRule(more_than_there_are, lambda of: any(cell.op == "share" for cell in of.computed)),
+    ConditionalRule(results_below_their_target, lambda of: of.names() >= {"target_least", "actual"}),
+    ConditionalRule(success_without_a_result, lambda of: any(type_of(each).share for each in of.fields)),
+    ConditionalRule(days_outside_the_year, lambda of: any(type_of(each).time == "day" for each in of.fields)),
+    ConditionalRule(levels_with_gaps, lambda of: any(kind.most > 1 for kind in of.below)),
+    ConditionalRule(money_without_its_source, lambda of: "funding" in of.names()),
     RuleOnRows(choices_nothing_is_linked_to),
 )
 
@@ -270,7 +272,7 @@ def values_nobody_chose(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindi
 def values_the_form_does_not_accept(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     for entry in proof.cells(row):
         stored = entry.cell.shown.value
-        if isinstance(stored, Absent) or entry.cell.shown.conflict:
+        if isinstance(stored, AbsenceReason) or entry.cell.shown.conflict:
             continue
         if why := proof.invalid(entry.field, stored):
             yield finding_at("not_accepted", "must", entry, "{title}: {why}", why=arabic_digits(why))
@@ -327,23 +329,23 @@ def rows_without_their_row_above(_proof: ReviewedPlan, row: PlanRow) -> Iterator
     yield PlanFinding("adrift", "must", row.ref, "", _("ไม่ได้อยู่ใต้รายการใดของแผนนี้ จึงไม่พิมพ์และไม่นับ"))
 
 
-RULES: tuple[RowRule | RuleWhere | RuleOnRows, ...] = (
+RULES: tuple[RowRule | ConditionalRule | RuleOnRows, ...] = (
     values_nobody_chose,
     values_nobody_confirmed,
     rows_without_their_row_above,
-    RuleWhere(values_the_form_does_not_accept, lambda of: any(each.bounded for each in of.fields)),
-    RuleWhere(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
-    RuleWhere(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
-    RuleWhere(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),
-    RuleWhere(rows_that_are_missing, lambda of: any(kind.least for kind in of.below)),
-    RuleWhere(declared, lambda of: any(check.kind == of.kind for check in of.form.checks)),
+    ConditionalRule(values_the_form_does_not_accept, lambda of: any(each.bounded for each in of.fields)),
+    ConditionalRule(what_a_plan_must_say, lambda of: any(each.required == "plan" for each in of.fields)),
+    ConditionalRule(what_a_report_must_say, lambda of: any(each.required == "report" for each in of.fields)),
+    ConditionalRule(files_of_one_side, lambda of: any(type_of(each).attached for each in of.fields)),
+    ConditionalRule(rows_that_are_missing, lambda of: any(kind.least for kind in of.below)),
+    ConditionalRule(declared, lambda of: any(check.kind == of.kind for check in of.form.checks)),
     RuleOnRows(declared_unique),
     *FIGURE_RULES,
     *TEXT_RULES,
 )
-WHERE = {one.rule: one.where for one in RULES if isinstance(one, RuleWhere)}
+WHERE = {one.rule: one.where for one in RULES if isinstance(one, ConditionalRule)}
 NUMBERED: NumberedRules = tuple(
-    (n, one.rule if isinstance(one, RuleWhere) else one)
+    (n, one.rule if isinstance(one, ConditionalRule) else one)
     for n, one in enumerate(RULES)
     if not isinstance(one, RuleOnRows)
 )

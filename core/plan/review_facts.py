@@ -182,7 +182,7 @@ class RuleOnRows(NamedTuple):
     rule: PlanRule
 
 
-class RuleWhere(NamedTuple):
+class ConditionalRule(NamedTuple):
     """A proofreading rule on one row, run only for kinds for which `where` holds, as a plan has thousands of rows."""
 
     rule: RowRule

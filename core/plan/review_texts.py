@@ -10,13 +10,13 @@ from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.i18n import _
 from core.plan.review_facts import (
+    ConditionalRule,
     EntryCell,
     KindCells,
     PlanFinding,
     ReviewedPlan,
     RowTexts,
     RuleOnRows,
-    RuleWhere,
     finding_at,
 )
 from core.plan.tree import PlanRow
@@ -128,14 +128,14 @@ def _words(of: KindCells) -> bool:
     return any(type_of(each).words for each in of.fields)
 
 
-TEXT_RULES: tuple[RuleWhere | RuleOnRows, ...] = (
-    RuleWhere(amounts_read_out_wrong, _words),
-    RuleWhere(ranges_that_stand_for_a_minimum, _words),
-    RuleWhere(percents_written_twice, _words),
-    RuleWhere(thai_digits_in_what_is_typed_back, _words),
+TEXT_RULES: tuple[ConditionalRule | RuleOnRows, ...] = (
+    ConditionalRule(amounts_read_out_wrong, _words),
+    ConditionalRule(ranges_that_stand_for_a_minimum, _words),
+    ConditionalRule(percents_written_twice, _words),
+    ConditionalRule(thai_digits_in_what_is_typed_back, _words),
     RuleOnRows(names_in_two_spellings),
     RuleOnRows(results_that_repeat_the_plan),
-    RuleWhere(persons_in_a_report, _words),
+    ConditionalRule(persons_in_a_report, _words),
 )
 
 

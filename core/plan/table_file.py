@@ -24,7 +24,7 @@ from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, ExpectedColumns, figure_of, part_of
 from core.tables.reading import TableReading
 from core.tables.words import alike
-from core.tabular import ReadTable, SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn, TabularFile
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_periods
 from core.thai.search import name_key
@@ -34,7 +34,7 @@ PLANNED = ("แผน", "งบประมาณ", "plan", "budget")
 FILLED_IN = 500  # rows of an empty workbook that say what they take
 
 
-def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> WrittenTable:
+def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWorkbook:
     """Return a workbook of the rows as they are typed, with every column a person fills in; `empty` leaves out rows."""
     kind = page.kind(grid.kind)
     assert kind is not None
@@ -47,7 +47,7 @@ def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> WrittenTab
     ]
     rows = [] if empty else [*_rows(page, grid, fields, len(over))]
     of = "" if page.form.id == OFFICE else f"{page.form.using} {page.record.text('year')}"
-    return WrittenTable(arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0, of)
+    return OutputWorkbook(arabic_digits(str(kind.title)), tuple(columns), tuple(rows), FILLED_IN if empty else 0, of)
 
 
 def _rows(page: PlanPage, grid: Grid, fields: Sequence[Field], deep: int) -> Iterator[tuple[str, ...]]:
@@ -287,7 +287,7 @@ def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
-def register_rows(page: PlanPage, register: str, table: ReadTable) -> tuple[list[dict[str, Written]], TableReading]:
+def register_rows(page: PlanPage, register: str, table: TabularFile) -> tuple[list[dict[str, Written]], TableReading]:
     """Return the rows of a table for a register, by field, and the reading. UserError names the row of a bad cell."""
     fit = fitting(page.form, register, {})
     read = TableReading.best(table, row_columns(page, fit, {}))

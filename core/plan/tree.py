@@ -19,13 +19,13 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, laid, names_in
 from core.i18n import _
-from core.log.ports import ReadRecords
+from core.log.ports import RecordBatch
 from core.log.signoff import PERIODS
 from core.people.units import unit_names
-from core.plan.drawn import DrawnFigures, drawn_figures, written_at
+from core.plan.drawn import LinkedFigures, drawn_figures, written_at
 from core.slots import Slot
 from core.thai.numbering import arabic_digits, numbered
-from core.values import NOTHING, Absent, Record, Ref, ShownField
+from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField
 
 Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows that stand in it; "" = in the plan
 
@@ -36,8 +36,8 @@ class PlanRecords:
 
     plan: Record
     period: str  # whose report is part of each row
-    listed: ReadRecords  # its rows, in their order
-    reports: ReadRecords  # of those, for whatever period
+    listed: RecordBatch  # its rows, in their order
+    reports: RecordBatch  # of those, for whatever period
     rows: Mapping[str, Record]
     progress: Mapping[str, Record]  # by row, its report of the period
     parts: Mapping[str, Sequence[Record]]  # by row, its reports of the parts of the year up to this one
@@ -154,7 +154,7 @@ def refused_words(reader: Reader) -> Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class RowMade:
+class CachedRow:
     """A row with the data it was made from, to be reused while these are unchanged."""
 
     row: "PlanRow"
@@ -177,8 +177,8 @@ class TreeBasis(NamedTuple):
     refused: Refused
     reckoned: ComputedCells
     values: RowValues
-    made: Mapping[str, RowMade]  # by `row/id`
-    drawn: DrawnFigures | None = None  # what its fields draw from results of the office
+    made: Mapping[str, CachedRow]  # by `row/id`
+    drawn: LinkedFigures | None = None  # what its fields draw from results of the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +287,7 @@ def asks_for(above: PlanRow, kind: Kind) -> bool:
     return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
 
 
-class CellHome(NamedTuple):
+class CellLocation(NamedTuple):
     """The place where a field of a kind is stored: the name of the record field, on the row or on its progress."""
 
     of: Field
@@ -301,7 +301,7 @@ class _Planned:
 
     def __init__(self, basis: TreeBasis, before: TreeBasis | None) -> None:
         self._basis, self._form, self._records = basis, basis.form, basis.records
-        self._before: Mapping[str, RowMade] = before.made if before else {}
+        self._before: Mapping[str, CachedRow] = before.made if before else {}
         self._reckoned = before.reckoned if before else basis.reckoned
         refused = before.refused.items() if before else ()
         self._typed = {ref for (ref, _field), _words in basis.refused.items() ^ refused}
@@ -310,7 +310,7 @@ class _Planned:
         self._fields = {kind: [each for each in form.fields if kind in each.kind] for kind in kinds}
         self._homes = {
             kind.id: [
-                CellHome(each, each.stored, each.stored_on(kind) == "progress", Slot("waits", each.id).name)
+                CellLocation(each, each.stored, each.stored_on(kind) == "progress", Slot("waits", each.id).name)
                 for each in self._fields[kind.id]
             ]
             for kind in form.kinds
@@ -321,8 +321,8 @@ class _Planned:
         self._stands: dict[str, Mapping[str, ShownField]] = {}
         self._stored: dict[str, Mapping[str, CellValue]] = {}
         self._values: dict[str, RowValues] = {}
-        self._known: dict[str, RowMade | None] = {}
-        self._made: dict[str, RowMade] = {}
+        self._known: dict[str, CachedRow | None] = {}
+        self._made: dict[str, CachedRow] = {}
         self._placed: set[str] = set()
 
     def tree(self) -> PlanRow:
@@ -335,7 +335,7 @@ class _Planned:
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
         return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=rows, basis=basis)
 
-    def _kept(self, local: str) -> RowMade | None:
+    def _kept(self, local: str) -> CachedRow | None:
         """Return the row as it was made before if it, its report and its refused words are unchanged, else None."""
         made = self._before.get(local)
         if made is None or made.row.record is not self._records.rows[local]:
@@ -357,7 +357,7 @@ class _Planned:
         self._values[local] = own
         return own
 
-    def _given(self, local: str, kept: RowMade | None) -> Mapping[str, CellValue]:
+    def _given(self, local: str, kept: CachedRow | None) -> Mapping[str, CellValue]:
         """Return the stored values of a row by field id, with drawn figures, without values that wait; cached."""
         if kept is not None:
             return kept.stored
@@ -432,11 +432,11 @@ class _Planned:
             self._made[local] = kept
         else:
             reached = self._records.progress.get(local)
-            self._made[local] = RowMade(row, reached, path, alone, stored, given, computed, values)
+            self._made[local] = CachedRow(row, reached, path, alone, stored, given, computed, values)
         return row
 
     def _placed_again(
-        self, kept: RowMade, computed: Mapping[str, CellValue], below: Sequence[PlanRow], place: Place
+        self, kept: CachedRow, computed: Mapping[str, CellValue], below: Sequence[PlanRow], place: Place
     ) -> PlanRow:
         """Return the same row object if its place, the rows below and computed values are unchanged, else a new one."""
         row, same = kept.row, kept.computed == computed
@@ -511,4 +511,4 @@ def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, 
 
 def _given(shown: ShownField) -> CellValue:
     value = shown.value
-    return None if isinstance(value, Absent) else value
+    return None if isinstance(value, AbsenceReason) else value

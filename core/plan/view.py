@@ -18,8 +18,8 @@ from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.log.ports import PastOp
-from core.people.units import Nameable, ValueChoice
+from core.log.ports import HistoryEntry
+from core.people.units import ReferenceTarget, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import reviewed
@@ -29,7 +29,7 @@ from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs, year
 from core.slots import parse_slot
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import Absent, ConflictValue, Record, Ref, Value
+from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
 TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
 
@@ -95,7 +95,7 @@ class PlanPage:
     record: Record
     period: str
     rows: tuple[PlanRow, ...]  # the plan first
-    units: tuple[Nameable, ...]  # units a row may name, the near ones first, and divisions of the office
+    units: tuple[ReferenceTarget, ...]  # units a row may name, the near ones first, and divisions of the office
     findings: tuple[FindingRow, ...]
     people: dict[str, str]
     links: Links  # what fields that link may name
@@ -158,7 +158,7 @@ class PlanPage:
         """The ids of units and divisions by every name they have, as a name key."""
         return names_to_ids(self.units)
 
-    def offered(self, field: Field) -> tuple[Nameable, ...]:
+    def offered(self, field: Field) -> tuple[ReferenceTarget, ...]:
         """Return the entries that a field of units or links may name."""
         if type_of(field).source != "register":
             return self.links.get(field.to, ())
@@ -238,7 +238,7 @@ class PlanPage:
 class PlanContext(NamedTuple):
     """The parts of a page of a plan that do not change when rows are written: units, people, locks and settings."""
 
-    units: tuple[Nameable, ...]
+    units: tuple[ReferenceTarget, ...]
     people: dict[str, str]
     locks: PlanLocks
     choices: tuple[ChosenOption, ...]
@@ -331,7 +331,7 @@ def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
 def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueChoice:
     value = one.value
     text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
-    if isinstance(cell.of, Field) and value is not None and not isinstance(value, Absent):
+    if isinstance(cell.of, Field) and value is not None and not isinstance(value, AbsenceReason):
         text = FieldType.words_of(page.form, cell.of, read(cell.of, value), page.names)
     who = page.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:6])
     return ValueChoice(text, value, who, stamp(one.clock))
@@ -373,7 +373,7 @@ def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
             yield from _lines(page, one)
 
 
-def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[tuple[PastOp, HistoryStep]]:
+def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[tuple[HistoryEntry, HistoryStep]]:
     refs: list[Ref] = [row.ref, *([row.progress] if row.progress else [])]
     for ref in refs:
         history = list(reader.history.of(ref))
@@ -386,7 +386,7 @@ def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[
                 yield past, HistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
 
 
-def _step(page: PlanPage, row: PlanRow, past: PastOp, values: dict[str, Value]) -> tuple[str, str, str] | None:
+def _step(page: PlanPage, row: PlanRow, past: HistoryEntry, values: dict[str, Value]) -> tuple[str, str, str] | None:
     if past.field == DELETED:
         return (_("ลบลงถังขยะ") if past.value is not None else _("นำกลับจากถังขยะ")), "", ""
     if past.field == "kind":
@@ -402,10 +402,10 @@ def _step(page: PlanPage, row: PlanRow, past: PastOp, values: dict[str, Value]) 
 
 
 def _words(page: PlanPage, field: Field, value: Value) -> str:
-    if isinstance(value, Absent):
+    if isinstance(value, AbsenceReason):
         return _("ข้อความถูกกันไว้")
     return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
 
 
-def _who(page: PlanPage, past: PastOp) -> str:
+def _who(page: PlanPage, past: HistoryEntry) -> str:
     return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])

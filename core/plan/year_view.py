@@ -20,7 +20,7 @@ from core.plan.tree import PlanRow
 from core.slots import parse_slot
 from core.thai.dates import PERIOD, Period, periods_of
 from core.thai.days import period_name
-from core.values import NOTHING, Absent, Brief, Record, Ref, Value
+from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref, Value
 
 
 class RowProof(NamedTuple):
@@ -144,7 +144,8 @@ def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str
         return None
     values = [(each, report.fields.get(each.stored, NOTHING).value) for each in needed]
     percent = next(
-        (number_of(value) for each, value in values if type_of(each).share and not isinstance(value, Absent)), None
+        (number_of(value) for each, value in values if type_of(each).share and not isinstance(value, AbsenceReason)),
+        None,
     )
     if percent is not None:
         return min(Fraction(1), max(Fraction(0), percent / 100))
@@ -152,7 +153,7 @@ def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str
 
 
 def _given(value: Value) -> bool:
-    return not isinstance(value, Absent) and answered(value)
+    return not isinstance(value, AbsenceReason) and answered(value)
 
 
 class PeriodReports(NamedTuple):
@@ -190,12 +191,12 @@ class PeriodReports(NamedTuple):
         return next(reversed([one for one in due if one.missing] or due), None)
 
     @staticmethod
-    def complete(reader: Reader, plans: Iterable[Brief], year: int, today: date) -> frozenset[Ref]:
+    def complete(reader: Reader, plans: Iterable[RecordSummary], year: int, today: date) -> frozenset[Ref]:
         """Return those plans, of many units in a year, that have reports and lack none for a period that has ended.
 
         Each of `plans` names its form (`bound_form`); if the form is not here, any report is enough.
         """
-        reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, Brief]]()
+        reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
         for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
         told = [one for one in plans if one.ref.scope in reported]
@@ -204,7 +205,7 @@ class PeriodReports(NamedTuple):
         ):
             rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
 
-        def complete(plan: Brief) -> bool:
+        def complete(plan: RecordSummary) -> bool:
             own, its = rows.get((plan.ref.scope, plan.ref.local), {}), reported[plan.ref.scope]
             while lost := [name for name, row in own.items() if (above := row.text("parent")) and above not in own]:
                 own = {name: row for name, row in own.items() if name not in lost}  # nor what hung on them

@@ -31,7 +31,7 @@ from core.privacy.person_data import (
     drop_erased,
     without,
 )
-from core.privacy.person_extract import KeptLine, person_extract
+from core.privacy.person_extract import ExtractLine, person_extract
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 
@@ -128,7 +128,7 @@ _ODD = r"[^\w\u0e00-\u0e7f.\- ]+"
 _ENDING = r"[A-Za-z0-9]{1,8}"
 
 
-class Copier(Papers, Protocol):
+class ExtractWriter(Papers, Protocol):
     """Writes papers to files, and copies evidence files of the office."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
@@ -138,7 +138,7 @@ class Copier(Papers, Protocol):
 def extract_person(
     ctx: Context,
     store: Store,
-    copier: Copier,
+    copier: ExtractWriter,
     asked: PersonSearch,
     found: Sequence[PersonalItem],
     path: Path,
@@ -155,7 +155,7 @@ def extract_person(
     if path.suffix.lower() not in ENDINGS:
         raise no_writer(path)
     names = _copied(copier, found, path.with_name(f"{path.stem}-files"))
-    lines = tuple(KeptLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found)
+    lines = tuple(ExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found)
     office, code = office_of(store, ctx.unit)
     page = person_extract(office or code, ", ".join(asked.words), date_and_time(ctx.now), lines, names)
     written = copier.write([page], path, Safety(password))
@@ -164,7 +164,7 @@ def extract_person(
     return Changes("extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ())))
 
 
-def _copied(copier: Copier, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:
+def _copied(copier: ExtractWriter, found: Sequence[PersonalItem], folder: Path) -> tuple[str, ...]:
     """Copy the files found into the folder and return their new, safe names; files not on this PC are left out."""
     names = []
     for number, one in enumerate((each for each in found if each.kind == FILE), start=1):

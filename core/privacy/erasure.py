@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.backups.retention import BackupErasure, OwedErasing
 from core.change_check import is_id
 from core.entities import klass_of
-from core.errors import Unfinished, UserError
+from core.errors import PartialSuccessError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.post import recipients_of
@@ -21,7 +21,7 @@ from core.values import Ref
 SHARED = frozenset({"reference", "notice", "trust"})  # classes of what lies in `all`
 
 
-class CannotErase(NamedTuple):
+class ErasureObstacle(NamedTuple):
     """Why something cannot be erased on this device: a label for lists, the reason, and what to do."""
 
     pill: str
@@ -29,22 +29,22 @@ class CannotErase(NamedTuple):
     do: str
 
 
-def barred(ref: Ref) -> CannotErase:
+def barred(ref: Ref) -> ErasureObstacle:
     """Return why this device may not erase texts of this record (docs/log.md: What stands, What counts)."""
     klass = klass_of(ref.entity, ref.scope)
     if klass == "draft":
-        return CannotErase(
+        return ErasureObstacle(
             _("ร่างของคณะกรรมการ"),
             _("เพราะของคณะกรรมการลบได้เฉพาะข้อความและเหตุผล ส่วนที่ปิดผนึกลบได้เมื่อเปิดซองแล้ว และลบจากเครื่องของกรรมการไม่ได้"),
             _("โปรดลบหลังเปิดซอง จากเครื่องของหน่วยงานที่เรียกกรรมการ คะแนนที่ลงไว้คงอยู่เพื่อให้ตรวจผลได้"),
         )
     if klass in SHARED:
-        return CannotErase(
+        return ErasureObstacle(
             _("ข้อมูลกลาง"),
             _("เพราะเป็นข้อมูลกลางที่ทุกหน่วยงานใช้ร่วมกัน ซึ่งรูปแบบข้อมูลไม่มีการลบตามกฎหมาย"),
             _("โปรดให้ส่วนกลางแก้ข้อความนั้นให้ไม่มีชื่อ ค่าเดิมยังอยู่ในประวัติ"),
         )
-    return CannotErase(
+    return ErasureObstacle(
         _("ของหน่วยงานอื่น"),
         _("เพราะข้อความนี้เป็นของหน่วยงานอื่น"),
         _("โปรดแจ้งหน่วยงานที่เขียนให้ลบ การลบจะมาถึงพร้อมไฟล์รับส่ง"),
@@ -66,9 +66,9 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
     ]
 
 
-def erased_here_only(problem: UserError, *, traces: bool) -> Unfinished:
+def erased_here_only(problem: UserError, *, traces: bool) -> PartialSuccessError:
     """Return the error that backups contain erased data until the next backup; `traces`: the folder has traces too."""
-    return Unfinished(_half(traces=traces), problem.why, _the_rest())
+    return PartialSuccessError(_half(traces=traces), problem.why, _the_rest())
 
 
 def _half(*, traces: bool) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from core.assessment.ballots import Ballot, Opening
+from core.assessment.ballots import Ballot, VoteState
 from core.assessment.rounds import NamedAssessor
 from core.assessment.sheets import VOTE
 from core.assessment.slips import Slip, is_sealed
@@ -22,7 +22,7 @@ from core.log.scopes import ERASERS, StoredText
 from core.records.titles import ABSENT, assessment_of, called, field_name, item_of, item_words
 from core.thai.days import date_and_time
 from core.thai.search import spelt, squeezed
-from core.values import Absent, Record, Ref, local
+from core.values import AbsenceReason, Record, Ref, local
 from core.workshop.phones import PhotoInRoom
 
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
@@ -151,7 +151,7 @@ def _words(reader: Reader, unit: str, needles: Sequence[str], texts: Sequence[St
     ref, field = first.ref, first.field
     return PersonalItem(
         WORDS, ref, field, _titled(reader, ref), field_name(ref.entity, field),
-        _(ABSENT[Absent.VOTED]) if Slip.voted_on(reader, ref) or is_sealed(ref, field) else first.words,
+        _(ABSENT[AbsenceReason.VOTED]) if Slip.voted_on(reader, ref) or is_sealed(ref, field) else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
         _eraser(reader, unit, ref, field),
@@ -175,7 +175,7 @@ def _eraser(reader: Reader, unit: str, ref: Ref, field: str) -> str:
     if klass == "draft":
         sheet = reader.record(ref) if is_sealed(ref, field) else None
         own = ref.scope == unit and not (device is not None and device.kind == "committee")
-        return ERASERS[klass] if own and (sheet is None or Opening.may_be_erased(reader, sheet, field)) else ""
+        return ERASERS[klass] if own and (sheet is None or VoteState.may_be_erased(reader, sheet, field)) else ""
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
     return ERASERS.get(klass, "") if above else ""
 
@@ -211,7 +211,7 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
         if isinstance(one.value, str) and needles and holds(one.value, needles):
             title, what = called(reader, one.ref), _("กำลังพิมพ์ ยังไม่บันทึก")
             is_secret = one.ref.entity == "draft_answer" or Slip.voted_on(reader, one.ref)
-            words = _(ABSENT[Absent.VOTED]) if is_secret else str(one.value)
+            words = _(ABSENT[AbsenceReason.VOTED]) if is_secret else str(one.value)
             yield PersonalItem(DRAFT, one.ref, one.field, title, what, words, (), True, False, ERASERS["work"])
 
 

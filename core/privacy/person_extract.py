@@ -21,7 +21,7 @@ from core.blocks.document import (
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLine:
+class ExtractLine:
     """A row of a copy of personal data: the record's title, the field, its text, and whether it is current."""
 
     title: str
@@ -40,7 +40,9 @@ COLUMNS = (
 NOTE = "สำเนานี้แสดงข้อมูลในโฟลเดอร์ของหน่วยงาน ณ เวลาข้างต้น ไม่รวมกระดาษ ไฟล์ที่บันทึกไว้ที่อื่น และข้อมูลที่หน่วยงานอื่นเก็บ"
 
 
-def person_extract(office: str, about: str, at: str, lines: Sequence[KeptLine], files: Sequence[str] = ()) -> Document:
+def person_extract(
+    office: str, about: str, at: str, lines: Sequence[ExtractLine], files: Sequence[str] = ()
+) -> Document:
     """Return the copy of personal data as a document for no register; `files`: names of the files given with it."""
     rows = (Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
     beside = NumberedList(tuple(ListItem(Run(one, verbatim=True)) for one in files), "n.")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from core.errors import Leaves
+from core.errors import DisclosureError
 from core.forms.ports import Reader
 from core.forms.validity import checks
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.thai.search import bare, squeezed
-from core.values import Absent, Record
+from core.values import AbsenceReason, Record
 
 NAME, CITIZEN, PHONE = "name", "citizen_id", "phone"
 SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
@@ -23,7 +23,7 @@ _BOXED = f"(?<![0-9])[1-8](?:{_GAP}{{1,3}}[0-9]){{12}}(?![0-9])"  # each digit a
 _DIALLED = r"(?<![0-9a-f])(?!0(?: [0-9]){8})(?:\+66|0)[ \u00a0-]?[2-9](?:\)?[ \u00a0\u2013-]?[0-9]){7,8}(?![0-9a-f])"
 
 
-class PersonWords(NamedTuple):
+class DisclosureHit(NamedTuple):
     """A text that is about to leave and may name a person."""
 
     kinds: tuple[str, ...]  # name | citizen_id | phone
@@ -31,23 +31,23 @@ class PersonWords(NamedTuple):
     words: str  # how it begins
 
 
-class WordsLooked(NamedTuple):
+class DisclosureFindings(NamedTuple):
     """The result of searching everything that leaves."""
 
     persons: int = 0  # registered, whose names were searched for
-    hits: tuple[PersonWords, ...] = ()
+    hits: tuple[DisclosureHit, ...] = ()
 
 
-class LeavingSearch:
+class DisclosureSearch:
     """A search for personal data about to leave the office, if it is `on`; if `agreed`, findings may leave too."""
 
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
         self._persons, self.names = registered(reader) if on else (0, ())
-        self._agreed, self._on, self._hits = agreed, on, dict[PersonWords, None]()
+        self._agreed, self._on, self._hits = agreed, on, dict[DisclosureHit, None]()
 
     @property
-    def looked(self) -> WordsLooked | None:
-        return WordsLooked(self._persons, tuple(self._hits)) if self._on else None
+    def looked(self) -> DisclosureFindings | None:
+        return DisclosureFindings(self._persons, tuple(self._hits)) if self._on else None
 
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
         """Search pairs of (place, text); return whether a person has to be asked, by all that was found so far."""
@@ -56,21 +56,21 @@ class LeavingSearch:
             found = ((kinds_in(words, self.names), where, words) for where, words in every)
             for kinds, where, words in found:
                 if kinds:
-                    self._hits[PersonWords(kinds, where, " ".join(words.split())[:EXCERPT])] = None
+                    self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = None
         return bool(self._hits) and not self._agreed
 
-    def end(self, more: Iterable[PersonWords] = ()) -> None:
-        """Raise Leaves if a person has to be asked; `more`: further findings, from other searches."""
+    def end(self, more: Iterable[DisclosureHit] = ()) -> None:
+        """Raise DisclosureError if a person has to be asked; `more`: further findings, from other searches."""
         self._hits |= dict.fromkeys(more)
         if self.look(()) and (looked := self.looked):
             what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
             do = _("ดูแต่ละแห่ง แก้ข้อความที่ไม่ควรออกไปก่อน หรือยืนยันให้ออกไปตามที่พบ")
-            problem = Leaves(what, "\n".join(map(_line, looked.hits)), do)
+            problem = DisclosureError(what, "\n".join(map(_line, looked.hits)), do)
             problem.looked = looked
             raise problem
 
 
-def _line(one: PersonWords) -> str:
+def _line(one: DisclosureHit) -> str:
     called = {NAME: _("ชื่อบุคคล"), CITIZEN: _("เลขประจำตัว 13 หลัก"), PHONE: _("เบอร์โทรศัพท์")}
     kinds = " ".join(called[kind] for kind in one.kinds)
     return _("{where} มี{kinds}: {words}").format(where=one.where, kinds=kinds, words=one.words).rstrip(": ")
@@ -86,7 +86,7 @@ def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
 def values_of(record: Record, name: str) -> set[str]:
     """Return all values of a field, squeezed; several if it is in conflict."""
     values = (record.value(name), *(one.value for one in record.shown(name).sides))
-    return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)}
+    return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
 
 
 def spellings(texts: Iterable[str]) -> frozenset[str]:
@@ -112,7 +112,7 @@ def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(kind for kind, there in found.items() if there)
 
 
-def looked_lines(looked: WordsLooked | None, among: str) -> list[str]:
+def looked_lines(looked: DisclosureFindings | None, among: str) -> list[str]:
     """Return the sentence on what was searched for and how many places were found; [] if nothing was searched."""
     text = _("ค้นชื่อบุคคลในทะเบียน {n} คน เลขประจำตัว 13 หลัก และเบอร์โทรศัพท์ {among} พบ {k} แห่ง")
     return [text.format(n=looked.persons, among=among, k=len(looked.hits))] if looked else []

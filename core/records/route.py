@@ -46,7 +46,7 @@ class Stage(NamedTuple):
         return tuple(cls(one[1], tuple(filter(None, one[2].split("+")))) for one in found if one) if all(found) else ()
 
 
-class Ink(NamedTuple):
+class InkSignature(NamedTuple):
     """A signature in ink: the day on the paper, the signer's id, and the way of acting for another ("" = own name).
     `place`: id of the person expected, if everybody named signs; it is part of the field's name."""
 
@@ -77,7 +77,7 @@ def write_route(stages: tuple[Stage, ...]) -> str:
 ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
 
 
-class SeenSheets(NamedTuple):
+class PaperComparison(NamedTuple):
     """The result of comparing a scanned paper's pages with the print, as a person confirmed it."""
 
     compared: int  # pages that could be compared
@@ -87,7 +87,7 @@ class SeenSheets(NamedTuple):
     basis: str = ""  # what it was compared with: "" = what was kept of the print, else one of BASES
 
 
-class SeenInk(NamedTuple):
+class ConfirmedInk(NamedTuple):
     """What a person confirmed about one place to sign on a scanned paper."""
 
     at: str  # ISO, to the second
@@ -96,18 +96,18 @@ class SeenInk(NamedTuple):
     page: int = 0  # page of the paper; 0 = unknown
     place: int = 0  # number of the place on the paper, from 1
     sure: int | None = None  # certainty from 0 to 100 that there is ink; None = not compared
-    sheets: SeenSheets | None = None  # None = the pages were not compared
+    sheets: PaperComparison | None = None  # None = the pages were not compared
 
 
-def read_seen(words: str) -> SeenInk | None:
+def read_seen(words: str) -> ConfirmedInk | None:
     """Parse what was confirmed about a place to sign; None for any other text."""
     found = re.fullmatch(_SEEN, words)
     if found is None:
         return None
     at, by, scan, page, place, sure, *sheets, basis = found.groups()
     pages, of, different, least = (int(one or 0) for one in sheets)
-    whole = SeenSheets(pages, of, different, least, basis or "") if all(sheets) else None
-    return SeenInk(at, by, scan, int(page), int(place), int(sure) if sure else None, whole)
+    whole = PaperComparison(pages, of, different, least, basis or "") if all(sheets) else None
+    return ConfirmedInk(at, by, scan, int(page), int(place), int(sure) if sure else None, whole)
 
 
 def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
@@ -128,8 +128,8 @@ class RouteStep:
     deputies: tuple[str, ...]
     other_than: tuple[str, ...]
     expected: tuple[str, ...]
-    inks: tuple[Ink, ...]
-    seen: Mapping[str, SeenInk] = field(default_factory=dict)  # on scans, by who was expected; "" = of the step
+    inks: tuple[InkSignature, ...]
+    seen: Mapping[str, ConfirmedInk] = field(default_factory=dict)  # on scans, by who was expected; "" = of the step
 
     @property
     def shown(self) -> bool:
@@ -159,7 +159,7 @@ class RouteStep:
         names = ", ".join(people[one].text("name") for one in self.missing if one in people)
         return f"{self.title} ({names})" if names else self.title
 
-    def signature_lines(self, people: dict[str, Record], ink: Ink | None = None) -> tuple[str, ...]:
+    def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
         """Return the lines below the dots: name in brackets, position, and for an acting signer the position
         represented.
 
@@ -211,7 +211,7 @@ def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteSte
     names = [field_of_step(step.id, one) for one in expected] if each else [own]
     if each:  # somebody acting for another once signed under the own id
         names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
-    found = [(name, Ink.read(signoff.text(name))) for name in names]
+    found = [(name, InkSignature.read(signoff.text(name))) for name in names]
     inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
     begin = field_of_step(step.id, family=INK)
     said = {name[len(begin) + 1 :]: read_seen(signoff.text(name)) for name in signoff.fields if _under(name, begin)}

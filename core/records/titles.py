@@ -11,7 +11,7 @@ from core.forms.wording import numbered
 from core.i18n import _
 from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record, Ref, Text
+from core.values import AbsenceReason, Record, Ref, Text
 
 
 class ConflictCell(NamedTuple):
@@ -72,10 +72,10 @@ def item_of(form: Instrument, id_: str) -> Item | None:
 
 
 ABSENT = {
-    Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
-    Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
-    Absent.ERASED: "ลบแล้วตามกฎหมาย",
-    Absent.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
+    AbsenceReason.NOT_HERE: "ข้อความยังมาไม่ถึง",
+    AbsenceReason.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
+    AbsenceReason.ERASED: "ลบแล้วตามกฎหมาย",
+    AbsenceReason.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
 }
 LONGEST = 60  # letters of a name in a list or on a button
 
@@ -139,7 +139,7 @@ def titled(words: str, record: Record | None) -> str:
 def text_or_why(record: Record, field: str) -> str:
     """Return the text of a field, or why it is absent: withheld, erased under law, not received yet."""
     value = record.value(field)
-    return _(ABSENT[value]) if isinstance(value, Absent) else record.text(field)
+    return _(ABSENT[value]) if isinstance(value, AbsenceReason) else record.text(field)
 
 
 def item_words(form: Instrument, item: Item) -> str:

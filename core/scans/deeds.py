@@ -17,13 +17,23 @@ from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.log.signoff import SIGNED, STAGE
 from core.papers.register import PaperEntry, Prints, SigningPlace
 from core.plan.locks import locked_words
-from core.records.route import ANEW, ERASED, INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps
+from core.records.route import (
+    ANEW,
+    ERASED,
+    INK,
+    ConfirmedInk,
+    InkSignature,
+    PaperComparison,
+    RouteStep,
+    field_of_step,
+    route_steps,
+)
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
-    PageRead,
+    ComparedPages,
+    ReadProgress,
     ScanState,
-    SeenPages,
     refusal,
     signoff_shown,
     state_of_paper,
@@ -34,7 +44,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Written
 MOST_PAGES = 9999  # of one paper
 
 
-class ScanTaken(NamedTuple):
+class ScanOutcome(NamedTuple):
     """The result of reading one scanned file."""
 
     done: int
@@ -45,7 +55,7 @@ class ScanTaken(NamedTuple):
     problem: UserError | None = None
 
 
-ScanFile = Callable[[Path], Generator[PageRead | None, None, ScannedFile]]
+ScanFile = Callable[[Path], Generator[ReadProgress | None, None, ScannedFile]]
 
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
@@ -58,9 +68,9 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
             looked = yield from look(path)
             new = store.scans.add(looked.pages)
         except UserError as problem:
-            yield ScanTaken(done, len(paths), path.name, problem=problem)
+            yield ScanOutcome(done, len(paths), path.name, problem=problem)
         else:
-            yield ScanTaken(done, len(paths), path.name, looked, new)
+            yield ScanOutcome(done, len(paths), path.name, looked, new)
             yield Changes("take_scans")
 
 
@@ -92,7 +102,7 @@ def drop_scans(_ctx: Context, store: Store, keys: Collection[PageKey]) -> Change
     return Changes("drop_scans")
 
 
-class SeenPlace(NamedTuple):
+class ConfirmedPlace(NamedTuple):
     """A place to sign on a scanned paper in which a person has seen ink."""
 
     place: int  # its number on the paper, from 1
@@ -105,8 +115,8 @@ class SeenPlace(NamedTuple):
 
 def confirm_paper(
     ctx: Context, store: Store, paper: Ref, file: KeptFile, signed_on: str, title: str,
-    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints | None = None,
-    whole: SeenPages = NOT_COMPARED,
+    seen: Sequence[ConfirmedPlace], pages: Collection[PageKey] = (), prints: Prints | None = None,
+    whole: ComparedPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
 
@@ -131,7 +141,7 @@ def confirm_paper(
     if signoff := signoff_shown(store, record):
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
         sheets = whole.kept._replace(basis=basis_of(record, prints)) if whole.pages else None
-        found = SeenPaper(places, scan, date.fromisoformat(inked_on), sheets)
+        found = ConfirmedPaper(places, scan, date.fromisoformat(inked_on), sheets)
         changes += steps_seen(ctx, store, signoff, route_steps(store, signoff), found)
     for one in store.records("assessment", ctx.unit, round="self"):
         if (form := form_here(store.forms, bound_form(one))) and not locked_words(store, one.ref):
@@ -148,8 +158,8 @@ def basis_of(paper: Record, prints: Prints | None) -> str:
 
 
 def check_places(
-    paper: Record, places: Sequence[SigningPlace], seen: Sequence[SeenPlace]
-) -> tuple[tuple[SigningPlace, SeenPlace | None], ...]:
+    paper: Record, places: Sequence[SigningPlace], seen: Sequence[ConfirmedPlace]
+) -> tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]:
     """Return each place to sign with what was seen in it. UserError if there is none, or no ink was seen."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
@@ -172,17 +182,17 @@ def check_places(
     return tuple((one, by_place.get(one.number)) for one in places)
 
 
-class SeenPaper(NamedTuple):
+class ConfirmedPaper(NamedTuple):
     """What a person confirmed on one paper: its places with ink, its scan, the day, and the comparison."""
 
-    places: tuple[tuple[SigningPlace, SeenPlace | None], ...]
+    places: tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]
     scan: Ref
     day: date
-    sheets: SeenSheets | None = None
+    sheets: PaperComparison | None = None
 
 
 def steps_seen(
-    ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: SeenPaper
+    ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: ConfirmedPaper
 ) -> Iterator[Change]:
     """Yield the changes that note who signed which step, and that make the sign-off signed once every step has ink.
 
@@ -195,8 +205,8 @@ def steps_seen(
             here = []
         for place, seen in here:
             found, said = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, of.day)
-            shown = SeenInk(ctx.now.isoformat(timespec="seconds"), ctx.person, of.scan.local, seen.page, place.number,
-                            seen.sure, of.sheets)  # fmt: skip
+            shown = ConfirmedInk(ctx.now.isoformat(timespec="seconds"), ctx.person, of.scan.local, seen.page,
+                                 place.number, seen.sure, of.sheets)  # fmt: skip
             whose = found.inks[-1].place if said else place_of_ink(found, place, seen)
             known[at] = replace(found, seen={**found.seen, whose: shown})
             said |= {field_of_step(step.id, whose, INK): Plain(write_seen(shown))}
@@ -211,7 +221,7 @@ def step_seen(
     steps: tuple[RouteStep, ...],
     step: RouteStep,
     place: SigningPlace,
-    seen: SeenPlace,
+    seen: ConfirmedPlace,
     day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:
     """Return the step with this place's ink added, and the fields to write; {} if the ink was noted before."""
@@ -224,11 +234,11 @@ def step_seen(
             _("ยังไม่ได้ระบุผู้ลงนามของขั้น{title}").format(title=step.title),
             _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน"),
         )
-    ink = may_ink(store, scope, steps, step, Ink(day, person, seen.acting), seen.instead or place.person)
+    ink = may_ink(store, scope, steps, step, InkSignature(day, person, seen.acting), seen.instead or place.person)
     return replace(step, inks=(*step.inks, ink)), {field_of_step(step.id, ink.place): Plain(ink.line)}
 
 
-def place_of_ink(step: RouteStep, place: SigningPlace, seen: SeenPlace) -> str:
+def place_of_ink(step: RouteStep, place: SigningPlace, seen: ConfirmedPlace) -> str:
     """Return whose ink (a person's id), noted earlier, this place shows; "" unless everybody named signs the step."""
     if not step.each:
         return ""
@@ -242,7 +252,7 @@ def check_confirmable(paper: Record, state: ScanState) -> None:
         raise refusal(what, state, paper.text("void_why"))
 
 
-def check_looked(number: str, whole: SeenPages) -> None:
+def check_looked(number: str, whole: ComparedPages) -> None:
     """Raise UserError unless the pages are complete and a person has looked at as many places as necessary."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
     if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
@@ -276,7 +286,7 @@ def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
     return changes_to(paper, {"signed_on": signed_on, "scan": Plain(scan.local)})
 
 
-def write_seen(seen: SeenInk) -> str:
+def write_seen(seen: ConfirmedInk) -> str:
     sure = "" if seen.sure is None else str(seen.sure)
     parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
     return "|".join((*parts, "/".join(filter(None, map(str, seen.sheets)))) if seen.sheets else parts)

@@ -14,7 +14,7 @@ from core.log.signoff import SOUND, SignOff, signoff_of
 from core.papers.made import SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import PaperEntry
 from core.papers.source import PrintOption
-from core.records.route import SeenSheets
+from core.records.route import PaperComparison
 from core.signing.chain import forced
 from core.values import Record, Ref
 
@@ -60,7 +60,7 @@ class PageDifference(NamedTuple):
         return self.kind != "beside"
 
 
-class PageCompared(NamedTuple):
+class ComparedPage(NamedTuple):
     """The result of comparing a scanned page with its print."""
 
     state: Literal["laid", "part", "lost", "none"]  # compared; incomplete; could not be aligned; not opened
@@ -76,10 +76,10 @@ class PageCompared(NamedTuple):
         return sum(one.counts for one in self.differences) + bool(self.moved) if self.state == "laid" else 1
 
 
-class SeenPages(NamedTuple):
+class ComparedPages(NamedTuple):
     """The comparisons of a paper's pages, and in `looked` how many places a person reports to have looked at."""
 
-    pages: tuple[PageCompared | None, ...] = ()  # None = the page was not compared
+    pages: tuple[ComparedPage | None, ...] = ()  # None = the page was not compared
     looked: int = 0
 
     @property
@@ -87,14 +87,14 @@ class SeenPages(NamedTuple):
         return sum(1 if one is None else one.to_look for one in self.pages)
 
     @property
-    def kept(self) -> SeenSheets:
+    def kept(self) -> PaperComparison:
         """The summary of the comparison that is stored with the ink."""
         done = [one for one in self.pages if one is not None and one.state == "laid"]
         found = sum(one.to_look for one in done)
-        return SeenSheets(len(done), len(self.pages), found, min((one.sure for one in done), default=0))
+        return PaperComparison(len(done), len(self.pages), found, min((one.sure for one in done), default=0))
 
 
-NOT_COMPARED = SeenPages()
+NOT_COMPARED = ComparedPages()
 
 
 class JudgedPage(NamedTuple):
@@ -395,7 +395,7 @@ def refusal(what: str, state: ScanState, extra: str = "") -> UserError:
     return UserError(what, message.why, message.do)
 
 
-class PageRead(NamedTuple):
+class ReadProgress(NamedTuple):
     """Progress of reading a scanned file: `done` of `of` pages."""
 
     file: str

@@ -20,13 +20,13 @@ from core.records.titles import called
 from core.scans.judgement import (
     INKED,
     Box,
+    ComparedPage,
+    ComparedPages,
     DifferenceKind,
     JudgedPage,
-    PageCompared,
     PaperPages,
     ScanMessage,
     ScanState,
-    SeenPages,
     signoff_shown,
     sort_all,
     state_message,
@@ -45,7 +45,7 @@ class PageRow(NamedTuple):
     said: ScanMessage
     typed: bool
     seals: tuple[SealMessage, ...] = ()  # messages of the seals read on it
-    compared: PageCompared | None = None  # None = not compared with its print
+    compared: ComparedPage | None = None  # None = not compared with its print
     likely: int = 0  # page number a page without a code looks like; 0 = unknown
 
     @property
@@ -113,9 +113,9 @@ class PaperRow(NamedTuple):
     comparing: int = 0  # pages whose comparison with the print is still running
 
     @property
-    def seen(self) -> SeenPages:
+    def seen(self) -> ComparedPages:
         """The comparisons of the paper's pages, in order, with no place looked at by a person yet."""
-        return SeenPages(tuple(one.compared for one in self.pages))
+        return ComparedPages(tuple(one.compared for one in self.pages))
 
     @property
     def seen_words(self) -> str:
@@ -178,7 +178,7 @@ class FrozenPaper(NamedTuple):
             return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
         return ""
 
-    def judged(self, found: PageCompared, number: int) -> PageCompared:
+    def judged(self, found: ComparedPage, number: int) -> ComparedPage:
         """Return a page's comparison without differences and inks where this program lays the page out differently."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
@@ -193,20 +193,20 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-class PagesSeen(NamedTuple):
+class PageFindings(NamedTuple):
     """What reading the pictures of the waiting pages has found."""
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
-    compared: Mapping[PageKey, PageCompared] = MappingProxyType({})  # comparisons with their prints
+    compared: Mapping[PageKey, ComparedPage] = MappingProxyType({})  # comparisons with their prints
     coming: Collection[PageKey] = frozenset()  # pages whose comparison is still running
     alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # paper and page a page without a code looks like
 
 
-NOTHING, NOTHING_FOUND = PagesSeen(), PageCompared("none")
+NOTHING, NOTHING_FOUND = PageFindings(), ComparedPage("none")
 
 
-def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], seen: PagesSeen = NOTHING) -> ScansView:
+def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], seen: PageFindings = NOTHING) -> ScansView:
     """Return all waiting pages, by paper; `frozen`: the papers as they were printed."""
     found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
@@ -217,7 +217,7 @@ def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], see
     return ScansView(tuple(papers), tuple(likened(reader, page_row(one, "", seen), seen) for one in found.loose))
 
 
-def likened(reader: Reader, row: PageRow, seen: PagesSeen) -> PageRow:
+def likened(reader: Reader, row: PageRow, seen: PageFindings) -> PageRow:
     """Return the row of a page without a code, adding which paper it looks like; a person must type the code."""
     paper, number = seen.alike.get(row.key, (None, 0))
     record = reader.record(paper) if paper and row.state == "none" else None
@@ -230,7 +230,7 @@ def likened(reader: Reader, row: PageRow, seen: PagesSeen) -> PageRow:
     )
 
 
-def paper_row(reader: Reader, record: Record, packet: PaperPages, frozen: FrozenPaper, seen: PagesSeen) -> PaperRow:
+def paper_row(reader: Reader, record: Record, packet: PaperPages, frozen: FrozenPaper, seen: PageFindings) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     part = [str(one.number) for one in packet.pages if is_part(seen.compared.get(one.page.key))]
     if packet.state == "ready" and (bare or part):
@@ -261,7 +261,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
     return tuple(place_row(people, one, steps.get(one.step)) for one in places)
 
 
-def compared(place: PlaceRow, packet: PaperPages, frozen: FrozenPaper, seen: PagesSeen) -> PlaceRow:
+def compared(place: PlaceRow, packet: PaperPages, frozen: FrozenPaper, seen: PageFindings) -> PlaceRow:
     """Return the place with the result of comparing its page."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:
@@ -283,11 +283,11 @@ def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep
     return PlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
 
 
-def rows(pages: Iterable[JudgedPage], extra: str, seen: PagesSeen) -> tuple[PageRow, ...]:
+def rows(pages: Iterable[JudgedPage], extra: str, seen: PageFindings) -> tuple[PageRow, ...]:
     return tuple(page_row(one, extra, seen) for one in pages)
 
 
-def page_row(one: JudgedPage, extra: str, seen: PagesSeen) -> PageRow:
+def page_row(one: JudgedPage, extra: str, seen: PageFindings) -> PageRow:
     message, seals = state_message(one.state, extra), seen.seals.get(one.page.key, ())
     return PageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals,
                    seen.compared.get(one.page.key))  # fmt: skip
@@ -299,11 +299,11 @@ def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage,
     return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 
 
-def is_part(found: PageCompared | None) -> bool:
+def is_part(found: ComparedPage | None) -> bool:
     return found is not None and found.state == "part"
 
 
-def compared_words(found: PageCompared | None) -> str:
+def compared_words(found: ComparedPage | None) -> str:
     """Return the result of comparing a page in words, which speak of differences and ink, never of a signature."""
     match found and found.state:
         case None:

@@ -10,7 +10,7 @@ from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
-from core.scoring.outcome import Candidate, Selected, band_of, entry_group, levels_of, standing
+from core.scoring.outcome import Candidate, SelectedUnits, band_of, entry_group, levels_of, standing
 from core.scoring.score import Answer, Answers, Number, Ratio
 from core.scoring.total import score
 
@@ -289,7 +289,7 @@ def _selection(_instrument: Instrument, case: Case, where: str) -> Outcome:
         each = mapping(given, where)
         unit = words(_needed(each, "unit", where), where)
         candidates.append(Candidate(unit, number(_needed(each, "total", where), where)))
-    chosen = Selected.of(candidates)
+    chosen = SelectedUnits.of(candidates)
     return {"tie": chosen.tie, "selected": chosen.unit}
 
 

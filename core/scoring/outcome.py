@@ -212,21 +212,21 @@ class Candidate(NamedTuple):
     zone: str = ""
 
 
-class Selected(NamedTuple):
+class SelectedUnits(NamedTuple):
     """The best units of a zone; more than `take` of them mean a tie at the last place."""
 
     top: tuple[Candidate, ...]
     take: int = 1
 
     @staticmethod
-    def of(candidates: Sequence[Candidate], take: int = 1) -> "Selected":
+    def of(candidates: Sequence[Candidate], take: int = 1) -> "SelectedUnits":
         """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them.
 
         Without candidates nobody is selected. There is no least total. Source: CDD manual 2564, line 269: one for each
         region and one of the centre; ties are not ruled.
         """
         totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
-        return Selected(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
+        return SelectedUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
 
     @property
     def tie(self) -> bool:

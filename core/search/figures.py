@@ -146,7 +146,7 @@ _DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
 _DIGIT = r"\d"
 
 
-class DayAt(NamedTuple):
+class DateMatch(NamedTuple):
     """A day, month, part of a year or figure in a folded text: its possible ISO forms or index entries, and its
     position."""
 
@@ -203,21 +203,21 @@ def day_at(folded: str, asked: tuple[str, ...]) -> int:
     return next(chain(said, there), -1)
 
 
-def times_and_figures(folded: str) -> list[DayAt]:
+def times_and_figures(folded: str) -> list[DateMatch]:
     """Return the days, months, parts of years and figures in a folded text, by position."""
     if not re.search(_DIGIT, folded):
         return []
-    found = [*days_in(folded), *(DayAt(*one) for one in periods_in(folded))]
-    found += [DayAt((one,), start, end) for one, start, end in figures_in(folded)]
+    found = [*days_in(folded), *(DateMatch(*one) for one in periods_in(folded))]
+    found += [DateMatch((one,), start, end) for one, start, end in figures_in(folded)]
     return sorted(found, key=lambda one: one.start)
 
 
-def days_in(folded: str) -> Iterator[DayAt]:
+def days_in(folded: str) -> Iterator[DateMatch]:
     """Yield the days and months in a folded text, in order; of `15 - 17 ม.ค. 2569` the first and the last."""
     for found in _written().finditer(folded) if re.search(_DIGIT, folded) else ():
         for days in _days_of(found):
             if days:
-                yield DayAt(days, found.start(), found.end())
+                yield DateMatch(days, found.start(), found.end())
 
 
 def _days_of(found: re.Match[str]) -> Iterator[tuple[str, ...]]:

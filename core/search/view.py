@@ -335,7 +335,7 @@ def _label(reader: Reader, record: Record, name: str) -> str:
     return field_name(entity, name)
 
 
-class ShownAt(NamedTuple):
+class SearchTarget(NamedTuple):
     """The record to open, and the fiscal year of its page; 0 = none."""
 
     ref: Ref
@@ -377,7 +377,7 @@ _WITHIN = {  # the field that names the record in whose page one stands
 }
 
 
-def place_of(reader: Reader, record: Record) -> ShownAt:
+def place_of(reader: Reader, record: Record) -> SearchTarget:
     """Return the record whose page shows this record, with the fiscal year of that page."""
     ref, entity = record.ref, record.ref.entity
     about = named(ref.scope, record.text("about")) if entity == "comment" else None  # a reply stands below its letter
@@ -386,10 +386,10 @@ def place_of(reader: Reader, record: Record) -> ShownAt:
     if entity in _WITHIN and (above := reader.record(record.reference(_WITHIN[entity]))) is not None:
         return place_of(reader, above)
     if entity == "standing":
-        return ShownAt(Ref("all", "unit", record.text("unit")), record.number("year") or 0)
+        return SearchTarget(Ref("all", "unit", record.text("unit")), record.number("year") or 0)
     if entity == "office" and (unit := reader.record(Ref("all", "unit", ref.scope))) is not None:
-        return ShownAt(unit.ref)
-    return ShownAt(ref, _year(reader, record))
+        return SearchTarget(unit.ref)
+    return SearchTarget(ref, _year(reader, record))
 
 
 def _year(reader: Reader, record: Record) -> int:

@@ -14,7 +14,7 @@ from core.assigning.view import open_roll_ups
 from core.forms.ports import Reader
 from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.log.signoff import ToSign
+from core.log.signoff import SigningReadiness
 from core.plan.locks import report_words
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
@@ -33,7 +33,7 @@ class Hindrance(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenMatters:
+class OpenIssues:
     """The open matters of a subject: what prevents locking it, and what should be mended."""
 
     hinder: tuple[Hindrance, ...] = ()  # prevents locking, in the order in which it is best mended
@@ -60,7 +60,7 @@ class OpenMatters:
         return self.unread or left_open(self.unanswered, self.of, self.unproved, self.found)
 
 
-def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
+def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     """Return a subject's open matters before locking: faults of the data, then findings. UserError without its form."""
     matters, ready = proofread(reader, subject, period), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
@@ -87,14 +87,14 @@ def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance
         yield Hindrance("assigned", text, one.about, SHOULD)
 
 
-def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
+def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     """Return the findings of proofreading in a subject, locked or not. UserError if its form is not on this PC.
 
     For a period of a plan: only findings in its head and in rows with a report of the period.
     """
     view = _view(reader, subject)
     found = tuple(_found(reader, subject, view, period))
-    return OpenMatters(
+    return OpenIssues(
         hinder=tuple(one for one in found if one.grave == MUST),
         weighs=tuple(one for one in found if one.grave == SHOULD),
         found=counted(one.grave for one in found),
@@ -104,7 +104,7 @@ def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenMatters:
     )
 
 
-def _of_contents(reader: Reader, found: ToSign) -> Iterator[Hindrance]:
+def _of_contents(reader: Reader, found: SigningReadiness) -> Iterator[Hindrance]:
     from core.signing.differences import FieldWording
 
     if found.parked or not found.settled:

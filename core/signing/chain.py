@@ -18,14 +18,14 @@ from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
 from core.records.route import RouteStep, form_of_signoff, route_steps, waits_at
 from core.records.titles import called
-from core.signing.blockers import OpenMatters
+from core.signing.blockers import OpenIssues
 from core.signing.differences import values_of
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 
-class WaitLine(NamedTuple):
+class SigningQueueRow(NamedTuple):
     """A row of the list of plans and assessments to sign: what it is, where it waits, since when."""
 
     subject: Ref
@@ -42,13 +42,13 @@ SentUpTo = Mapping[bytes, int]  # by stream the last of our ops that is in a fil
 
 def sign_lines(
     reader: Reader, unit: str, year: int, today: date, sent: SentUpTo = MappingProxyType({})
-) -> tuple[WaitLine, ...]:
+) -> tuple[SigningQueueRow, ...]:
     """Return every plan and assessment of the year, those that wait longest for a signature first."""
     found = [_line(reader, record, today, sent) for record in subjects(reader, unit, year)]
     return tuple(sorted(found, key=lambda one: -(one.days if one.days is not None else -1)))
 
 
-def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> WaitLine:
+def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> SigningQueueRow:
     title, one = called(reader, record.ref), current(reader, record.ref)
     held = reader.record(one.ref) if one else None
     if (one is None or held is None) and (parts := dict(of_periods(reader, record.ref))):
@@ -56,19 +56,19 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> WaitLi
         if len(parts) > NAMED:
             stages = [lock.text(STAGE) for each in parts.values() if (lock := reader.record(each.ref))]
             says = _("ล็อกแล้ว {n} งวด ลงนามแล้ว {signed} งวด").format(n=len(parts), signed=stages.count(SIGNED))
-        return WaitLine(record.ref, title, says, _("ล็อกบางงวด"), "info", None, "lock")
+        return SigningQueueRow(record.ref, title, says, _("ล็อกบางงวด"), "info", None, "lock")
     if one is None or held is None:
-        return WaitLine(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
+        return SigningQueueRow(record.ref, title, _("แก้ไขได้ ยังไม่ล็อก"), _("ร่าง"), "mute", None, "lock")
     if one.state == WAITING:
-        return WaitLine(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data")
+        return SigningQueueRow(record.ref, title, _("รอข้อมูลบางส่วนที่ลงนาม"), _("รอข้อมูล"), "warn", None, "data")
     answers = answers_to(reader, [one.ref])
     if answers and not answers[-1].accepted:
-        return WaitLine(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None, "mend")
+        return SigningQueueRow(record.ref, title, answers[-1].reason, _("ส่งคืน"), "bad", None, "mend")
     if answers:
-        return WaitLine(record.ref, title, answers[-1].who, _("รับแล้ว"), "ok", None, "")
+        return SigningQueueRow(record.ref, title, answers[-1].who, _("รับแล้ว"), "ok", None, "")
     if held.text(STAGE) == SIGNED:
         step = "answer" if is_sent(held, sent) else "send"
-        return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step)
+        return SigningQueueRow(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step)
     steps, papers = route_steps(reader, held), signable(reader, one, held)
     at, since = waits_at(steps), since_of(reader, one, steps, papers)
     days = max(0, (today - since).days) if since else 0
@@ -76,7 +76,7 @@ def _line(reader: Reader, record: Record, today: date, sent: SentUpTo) -> WaitLi
     if not papers and not last_ink(steps):
         where, step = _("พิมพ์ฉบับจริง"), "print"
     says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))
-    return WaitLine(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step)
+    return SigningQueueRow(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step)
 
 
 NAMED = 2  # locked periods that are named one by one
@@ -159,7 +159,7 @@ class ChainFacts:
 
     one: SignOff | None
     held: Record | None  # the record of the sign-off
-    matters: OpenMatters
+    matters: OpenIssues
     steps: tuple[RouteStep, ...]
     papers: list[Record]  # prints to be signed
     answers: tuple[SignOffAnswer, ...]

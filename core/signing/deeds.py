@@ -21,7 +21,7 @@ from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing
-from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, ToSign, is_period, signoff_of
+from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, SigningReadiness, is_period, signoff_of
 from core.papers.made import fixed_state_of, stated
 from core.papers.register import PaperEntry
 from core.papers.source import PrintOption
@@ -101,7 +101,7 @@ def check_not_signed(reader: Reader, subject: Ref, period: str) -> None:
             )
 
 
-def check_ready(found: ToSign) -> None:
+def check_ready(found: SigningReadiness) -> None:
     """Raise UserError naming the first hindrance to signing and its places.
 
     Faults of ballots do not hinder: such ballots are reported and not counted (core/assessment/ballots.py).

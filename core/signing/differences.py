@@ -11,12 +11,12 @@ from core.forms.ports import Reader, bound_form
 from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.log.ports import PastOp, below
+from core.log.ports import HistoryEntry, below
 from core.log.signoff import APART, APART_FIELDS, SOUND, SignOff
 from core.records.titles import ConflictCell, assessment_of, called, field_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import NOTHING, Absent, Plain, Record, Ref, Value
+from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, Value
 
 SILENT = APART_FIELDS | {
     "_del", "order", "kind", "parent", "row", "period", "plan", "sheet", "subject", "item", "assessment",
@@ -61,7 +61,7 @@ class FieldWording:
             return field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
-        value = Absent.VOTED if Slip.voted_on(self._reader, record.ref) and name not in SILENT else value
+        value = AbsenceReason.VOTED if Slip.voted_on(self._reader, record.ref) and name not in SILENT else value
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))
@@ -71,7 +71,7 @@ class FieldWording:
 LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 
-def changes_after(reader: Reader, ops: Iterable[PastOp]) -> Iterator[Difference]:
+def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[Difference]:
     """Yield what changed after signing: each field once, with the value of its newest op."""
     words, newest = FieldWording(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():

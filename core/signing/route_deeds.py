@@ -14,7 +14,7 @@ from core.log.ports import Context, standing
 from core.log.signoff import SIGNOFFS, SOUND
 from core.records.route import (
     ROUTE,
-    Ink,
+    InkSignature,
     RouteStep,
     Stage,
     field_of_step,
@@ -155,7 +155,7 @@ def sign_step(
     found = next((one for one in steps if one.id == step), None)
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
-    ink = may_ink(store, signoff.scope, steps, found, Ink(day_of(ctx, signed_on), person, acting), instead)
+    ink = may_ink(store, signoff.scope, steps, found, InkSignature(day_of(ctx, signed_on), person, acting), instead)
     return store.save(ctx, "sign_step", changes_to(record, {field_of_step(step, ink.place): Plain(ink.line)}))
 
 
@@ -163,7 +163,9 @@ def day_of(ctx: Context, signed_on: str) -> date:
     return date.fromisoformat(check_day(ctx, signed_on))
 
 
-def may_ink(reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: Ink, instead: str) -> Ink:
+def may_ink(
+    reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: InkSignature, instead: str
+) -> InkSignature:
     """Return the ink with `place`, for whom it was signed. UserError unless its signer may sign the step on its day."""
     standing(reader, Ref(scope, "person", ink.person))
     check_turn(steps, found)
@@ -184,7 +186,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
     if any(one.inks for one in steps[at + 1 :]):
         raise refused(_("ขั้นถัดไปบันทึกไว้แล้ว"), _("ลบขั้นหลังสุดก่อน"))
     own = field_of_step(step)
-    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and Ink.read(record.text(name))]
+    gone = [name for name in record.fields if f"{name}.".startswith(f"{own}.") and InkSignature.read(record.text(name))]
     if not gone:
         raise refused(_("ขั้นนี้ยังไม่ได้บันทึก"), _("เลือกขั้นที่บันทึกไว้แล้ว"))
     return store.save(ctx, "clear_step", [Change(signoff, name, None, record.shown(name).seen) for name in gone])

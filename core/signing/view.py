@@ -10,12 +10,12 @@ from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_t
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import PastOp
+from core.log.ports import HistoryEntry
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.plan.locks import locked_at
 from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of, route_steps, waits_at
 from core.records.titles import called
-from core.signing.blockers import OpenMatters, open_matters, proofread
+from core.signing.blockers import OpenIssues, open_matters, proofread
 from core.signing.chain import (
     DONE,
     HERE,
@@ -78,7 +78,7 @@ class SignPanel:
     signoff: Ref | None  # the valid sign-off
     op: str  # name of the op of its body, "" without one
     stage: str  # "" | frozen | signed
-    matters: OpenMatters  # what is open, even if it is locked
+    matters: OpenIssues  # what is open, even if it is locked
     route: tuple[Signature, ...]
     prints: tuple[tuple[Ref, str], ...]  # prints of the sign-off: (reference, register number)
     answers: tuple[SignOffAnswer, ...]
@@ -139,18 +139,18 @@ def sign_panel(reader: Reader, subject: Ref, sent: SentUpTo, today: date) -> Sig
     )
 
 
-def _left(reader: Reader, subject: Ref) -> OpenMatters:
+def _left(reader: Reader, subject: Ref) -> OpenIssues:
     """Return what is open in a locked subject; if its form is not here, `unread` says so."""
     try:
         return proofread(reader, subject)
     except UserError as problem:  # its form is not on this PC
-        return OpenMatters(unread=problem.what)
+        return OpenIssues(unread=problem.what)
 
 
 TONES = {DONE: "ok", HERE: "info", STOPPED: "bad", LATER: "mute"}
 
 
-def panel_words(ops: Sequence[PastOp]) -> set[tuple[Ref, str]]:
+def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
     return {(op.ref, op.field) for op in ops}
 
 

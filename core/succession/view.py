@@ -15,7 +15,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
 from core.exchange.letters import letters
-from core.exchange.receivers import ABOVE, HERE, SENT, Undelivered, heard_on, undelivered, ways
+from core.exchange.receivers import ABOVE, HERE, SENT, UndeliveredDocument, heard_on, undelivered, ways
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Field
 from core.forms.ports import Reader
@@ -24,7 +24,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.wording import role_words
 from core.i18n import _, in_thai
-from core.log.certificates import KeptRoot, fingerprint
+from core.log.certificates import KnownRootKey, fingerprint
 from core.log.ports import standing as standing_record
 from core.log.signoff import SIGNED, SOUND, STAGE
 from core.papers.handover import NOTHING, SECTIONS
@@ -156,13 +156,13 @@ def _kept(one: NamedCell, name: str) -> str:
     return "" if lists(one.text, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")
 
 
-class OutsideRecords(NamedTuple):
+class UnrecordedFacts(NamedTuple):
     """Facts for the handover that are not in the records: how much of the log was sent, keys on this PC, backups."""
 
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost
     sealed: datetime | None = None  # when the passphrase was set that opens the keys in the backups
-    roots: tuple[KeptRoot, ...] = ()
+    roots: tuple[KnownRootKey, ...] = ()
     backup: Backup | None = None  # the newest in the folder
     second: SecondLocation | None = None
     photos: int = 0  # photos sent from phones that wait for a decision
@@ -189,7 +189,7 @@ class HandoverPart(NamedTuple):
     lines: tuple[WorkLine, ...]
 
 
-class HandedOver(NamedTuple):
+class HandoverContents(NamedTuple):
     """Everything that one person hands over."""
 
     person: Ref
@@ -203,7 +203,7 @@ class HandedOver(NamedTuple):
         return sum(line.moves for section in self.sections for line in section.lines)
 
     @classmethod
-    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: OutsideRecords) -> Self:
+    def of(cls, reader: Reader, unit: str, person: Ref, today: date, outside: UnrecordedFacts) -> Self:
         """Collect everything a person hands over. Raises UserError if the person is not here."""
         record = standing_record(reader, person)
         name = record.text("name")
@@ -229,7 +229,7 @@ class Successor(NamedTuple):
     position: str = ""
 
 
-class AwaitingSignature(NamedTuple):
+class UnsignedDocument(NamedTuple):
     """A locked plan, period or assessment that still waits for signatures or its scan, or was returned."""
 
     signoff: Record
@@ -252,7 +252,7 @@ class AwaitingSignature(NamedTuple):
         )
 
 
-def awaiting(reader: Reader, unit: str) -> Iterator[AwaitingSignature]:
+def awaiting(reader: Reader, unit: str) -> Iterator[UnsignedDocument]:
     """Yield the unit's documents of any year that are locked but neither signed nor ended, and those returned."""
     for held in reader.records("signoff", unit):
         for one in reader.sign_offs.of(held.ref):
@@ -264,7 +264,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[AwaitingSignature]:
                 answers = answers_to(reader, [one.ref])
                 if answers and not answers[-1].accepted:
                     why = answers[-1].reason
-                    yield AwaitingSignature(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
+                    yield UnsignedDocument(held, one.body.subject, title, "", frozenset(), _("ลงนามแล้ว"), why)
                 continue
             steps = route_steps(reader, held)
             at = waits_at(steps)
@@ -272,7 +272,7 @@ def awaiting(reader: Reader, unit: str) -> Iterator[AwaitingSignature]:
             inked, printed = any(step.inks for step in steps), bool(signable(reader, one, held))
             waits = at.awaited(reader, unit) if at else "" if inked else _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.state == SOUND)
-            yield AwaitingSignature(held, one.body.subject, title, waits, people, fixed)
+            yield UnsignedDocument(held, one.body.subject, title, waits, people, fixed)
 
 
 def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
@@ -356,7 +356,7 @@ def _signing(reader: Reader, unit: str, person: str) -> Iterator[WorkLine]:
         yield WorkLine(_("หน้าสแกนที่รอยืนยัน {n} หน้า").format(n=pages), _("หน้าสแกน ในเครื่องนี้เท่านั้น"))
 
 
-def _awaiting_words(one: AwaitingSignature, person: str) -> str:
+def _awaiting_words(one: UnsignedDocument, person: str) -> str:
     if one.returned is not None:
         return _("ถูกส่งคืนให้แก้: {why}").format(why=one.returned)
     waits = _("รอ{who}").format(who=one.waits) if one.waits else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
@@ -367,7 +367,7 @@ def _awaiting_words(one: AwaitingSignature, person: str) -> str:
     return _("{waits} · ผู้ส่งมอบเป็นผู้ลงนาม").format(waits=waits)
 
 
-def _sent(reader: Reader, unit: str, outside: OutsideRecords) -> Iterator[WorkLine]:
+def _sent(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkLine]:
     known = ways(reader, unit)
     for one in undelivered(reader, unit, outside.sent, known):
         yield WorkLine(one.title, _undelivered_words(one), one.subject)
@@ -384,7 +384,7 @@ def _sent(reader: Reader, unit: str, outside: OutsideRecords) -> Iterator[WorkLi
         yield WorkLine(_("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น"))
 
 
-def _undelivered_words(one: Undelivered) -> str:
+def _undelivered_words(one: UndeliveredDocument) -> str:
     to = one.to or _("ต้นสังกัด")
     if one.state == SENT and one.sent:
         return _("ส่งให้ {name} เมื่อ {day} ยังไม่มีใบตอบรับ").format(name=to, day=short_date(one.sent))
@@ -393,7 +393,7 @@ def _undelivered_words(one: Undelivered) -> str:
     return _("ลงนามแล้ว ยังไม่มีใบตอบรับของ {name}").format(name=to)
 
 
-def _keys(reader: Reader, unit: str, outside: OutsideRecords) -> Iterator[WorkLine]:
+def _keys(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkLine]:
     state, _tone, _text, digits = standing(reader, outside.key).lines()
     yield WorkLine(_("กุญแจของเครื่องนี้: {state}").format(state=state), digits)
     if outside.key and outside.sealed:
@@ -408,7 +408,7 @@ def _keys(reader: Reader, unit: str, outside: OutsideRecords) -> Iterator[WorkLi
         yield WorkLine(_("กุญแจรากดอกที่ {n}").format(n=root.number), _root_words(root))
 
 
-def _root_words(root: KeptRoot) -> str:
+def _root_words(root: KnownRootKey) -> str:
     """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:
@@ -420,7 +420,7 @@ def _root_words(root: KeptRoot) -> str:
     return f"{where} · {digits}"
 
 
-def _backups(outside: OutsideRecords) -> Iterator[WorkLine]:
+def _backups(outside: UnrecordedFacts) -> Iterator[WorkLine]:
     if outside.backup is None:
         yield WorkLine(_("ยังไม่มีไฟล์สำรองในเครื่อง"), "")
     else:
@@ -439,11 +439,11 @@ MOST = 60  # lines of a section that stand on the paper
 
 
 def printed_words(
-    reader: Reader, unit: str, leaver: Ref, outside: OutsideRecords, to: Successor, day: date, today: date
+    reader: Reader, unit: str, leaver: Ref, outside: UnrecordedFacts, to: Successor, day: date, today: date
 ) -> Pairs:
     """Return the paper's answers, in Thai; without a named successor room is left to write the name."""
     with in_thai():
-        found = HandedOver.of(reader, unit, leaver, today, outside)
+        found = HandoverContents.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None
     name = who.text("name") if who else to.name.strip()
     position = " ".join((who.text("position") if who else to.position).split())

@@ -153,7 +153,7 @@ def span_words(sort: str, first: int, last: int, year: int) -> str:
     return " - ".join(months)
 
 
-class SpreadCells:
+class UnmergedCells:
     """The cells of a sheet, with the text of a merged cell repeated in each of its places."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -182,7 +182,7 @@ class SpreadCells:
         return [n for n, cell in enumerate(self.rows[row]) if cell]
 
 
-def find_head(cells: SpreadCells, wanted: ExpectedColumns) -> Head:
+def find_head(cells: UnmergedCells, wanted: ExpectedColumns) -> Head:
     """Return the rows that name the most fields, the fewest rows if equal; an empty head if none names any."""
     best = Head(0, 0, (), (), {})
     most = 0
@@ -204,7 +204,7 @@ def find_head(cells: SpreadCells, wanted: ExpectedColumns) -> Head:
     return best if best.score else Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
 
 
-def unknown_head(cells: SpreadCells) -> Head | None:
+def unknown_head(cells: UnmergedCells) -> Head | None:
     """Return the first full row as a head of unknown words if it has only words, and figures, codes or another script
     below."""
     for row in range(min(LOOKED, len(cells.rows))):
@@ -257,12 +257,12 @@ def _without_years(names: Sequence[str]) -> Sequence[str]:
     return [one for one in names if not (follow and one.isdecimal())]
 
 
-def _may_head(cells: SpreadCells, row: int) -> bool:
+def _may_head(cells: UnmergedCells, row: int) -> bool:
     filled = cells.filled(row)
     return len(filled) > 1 and not any(_is_figure(cells.own(row, n)) for n in filled)
 
 
-def _goes_on(cells: SpreadCells, row: int) -> bool:
+def _goes_on(cells: UnmergedCells, row: int) -> bool:
     """Return whether a row may continue the head above: only words, below cells that leave room for them."""
     filled = cells.filled(row)
     if not filled or any(re.fullmatch(r"[-0-9๐-๙.,%/✓✔]+", cells.own(row, n)) for n in filled):
@@ -275,7 +275,7 @@ def _goes_on(cells: SpreadCells, row: int) -> bool:
     return units and (len(filled) > 1 or bool(below))
 
 
-def _runs_on(cells: SpreadCells, row: int, column: int, wide: Sequence[int]) -> bool:
+def _runs_on(cells: UnmergedCells, row: int, column: int, wide: Sequence[int]) -> bool:
     """Return whether the cell above seems to span columns to its right, in a file that has no merged cells."""
     for n in range(column + 1, cells.wide):
         if cells.own(row - 1, n):
@@ -285,7 +285,7 @@ def _runs_on(cells: SpreadCells, row: int, column: int, wide: Sequence[int]) -> 
     return False
 
 
-def _whole(cells: SpreadCells, wanted: ExpectedColumns, head: Head) -> Head:
+def _whole(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
     """Return the head extended by rows below that its merged cells reach into, or that hold units such as (บาท)."""
     end = head.end
     while end < min(head.top + MOST_HEADS, len(cells.rows)):
@@ -304,7 +304,7 @@ def _whole(cells: SpreadCells, wanted: ExpectedColumns, head: Head) -> Head:
     return found if found.score >= head.score else head
 
 
-def _paths(cells: SpreadCells, top: int, end: int) -> Iterator[tuple[str, ...]]:
+def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]]:
     """Yield the words of each column's head from the top, each once."""
     last = ["" for _row in range(top, end)]
     for column in range(cells.wide):
@@ -322,7 +322,7 @@ def _paths(cells: SpreadCells, top: int, end: int) -> Iterator[tuple[str, ...]]:
         yield tuple(path)
 
 
-def _head(cells: SpreadCells, wanted: ExpectedColumns, top: int, end: int) -> Head:
+def _head(cells: UnmergedCells, wanted: ExpectedColumns, top: int, end: int) -> Head:
     paths = [*_paths(cells, top, end)]
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
@@ -389,7 +389,7 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
     return ""
 
 
-def _vetoed(cells: SpreadCells, wanted: ExpectedColumns, head: Head) -> Head:
+def _vetoed(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
     """Return the head without the fields of columns whose values cannot belong to them."""
     sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
     sure |= {head.fields[n] for n in head.ends}
@@ -405,14 +405,14 @@ def _sure(wanted: ExpectedColumns, words: str, field: str) -> bool:
 
 
 def _belongs(
-    cells: SpreadCells, wanted: ExpectedColumns, first: int, column: int, field: str, *, doubtful: bool
+    cells: UnmergedCells, wanted: ExpectedColumns, first: int, column: int, field: str, *, doubtful: bool
 ) -> bool:
     samples = (cells.own(row, column) for row in range(first, len(cells.rows)))
     tried = [words for _n, words in zip(range(SAMPLES), filter(None, samples), strict=False)]
     return not tried or any(wanted.fits(field, words, doubtful) for words in tried)
 
 
-def _in_order(cells: SpreadCells, wanted: ExpectedColumns) -> tuple[str, ...]:
+def _in_order(cells: UnmergedCells, wanted: ExpectedColumns) -> tuple[str, ...]:
     """Return the fields in their expected order as far as values fit; a first column of row numbers is skipped."""
     first = [arabic_digits(cells.own(row, 0)).strip(" .)") for row in range(len(cells.rows)) if cells.filled(row)]
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
@@ -430,7 +430,7 @@ def _in_order(cells: SpreadCells, wanted: ExpectedColumns) -> tuple[str, ...]:
     return ("",) * cells.wide if few or (beyond and not held) else tuple(fields)
 
 
-def _mostly(cells: SpreadCells, wanted: ExpectedColumns, column: int, field: str) -> bool:
+def _mostly(cells: UnmergedCells, wanted: ExpectedColumns, column: int, field: str) -> bool:
     """Return whether at least half of a column's first values fit a field that no head names."""
     samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
     fit = [wanted.fits(field, words, True) for _n, words in zip(range(SAMPLES), samples, strict=False)]

@@ -16,7 +16,7 @@ from core.tables.heads import (
     SEQUENCE,
     ExpectedColumns,
     Head,
-    SpreadCells,
+    UnmergedCells,
     figure_of,
     find_head,
     head_key,
@@ -28,7 +28,7 @@ from core.tables.heads import (
 )
 from core.tables.kinds import NUMBERED_GROUP, BodyRow, RowKinds
 from core.tables.people import parted
-from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
+from core.tabular import MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
 from core.thai.dates import BUDDHIST
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_satang
@@ -51,7 +51,7 @@ class TableDoubt(NamedTuple):
     chosen: int = 0  # the place of the answer
 
 
-class NotTaken(NamedTuple):
+class TableOmission(NamedTuple):
     """A row, column or cell that is not imported, with the reason."""
 
     where: str  # แถว 5
@@ -69,15 +69,15 @@ class TableReading(NamedTuple):
     numbers: tuple[int, ...]  # row numbers as in Excel
     headed: bool
     doubts: tuple[TableDoubt, ...] = ()
-    left: tuple[NotTaken, ...] = ()
+    left: tuple[TableOmission, ...] = ()
     total: tuple[str, ...] = ()  # the last row of totals, () = none
 
     @staticmethod
     def best(
-        table: ReadTable, wanted: ExpectedColumns, answers: Mapping[str, int] | None = None, sheet: int = -1
+        table: TabularFile, wanted: ExpectedColumns, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
         """Return the sheet asked for, else the one whose head names the most fields; list the others as not taken."""
-        spreads = [SpreadCells(one) for one in table.sheets]
+        spreads = [UnmergedCells(one) for one in table.sheets]
         heads = [find_head(one, wanted) for one in spreads]
         if not spreads:
             return TableReading(0, (), (), (), (), headed=False)
@@ -97,23 +97,23 @@ class TableReading(NamedTuple):
             chosen = int((answers or {}).get("unseen") == 1)
             words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
             asked.append(TableDoubt("unseen", words, (_("นำเข้าตามที่อ่านได้"), _("ไม่นำเข้า")), chosen))
-            every = NotTaken(_("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}"))
+            every = TableOmission(_("แถวทั้งหมดของแผ่น"), _("เลือกไม่นำเข้า"), _("{n} แถว").format(n=f"{len(found.rows):,}"))
             found = found._replace(rows=(), numbers=(), left=(*found.left, every)) if chosen else found
         others = [
-            NotTaken(
+            TableOmission(
                 _("แผ่น {name}").format(name=one.name or at + 1), _("ไม่ได้เลือกแผ่นนี้"), _("{n} แถว").format(n=len(one.rows))
             )
             for at, one in enumerate(table.sheets)
             if at != n and one.rows
         ]
-        others += [NotTaken(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
+        others += [TableOmission(_("แผ่น {name}").format(name=one), _("เป็นแผ่นที่ซ่อนอยู่"), "") for one in table.hidden]
         beyond = (
             (table.sheets[n].more, MOST_ROWS, _("แถวที่เกิน {most} แถวแรก"), _("{n} แถว")),
             (table.sheets[n].wider, MOST_COLUMNS, _("คอลัมน์ที่เกิน {most} คอลัมน์แรก"), _("{n} คอลัมน์")),
         )
         why = _("เกินกว่าที่อ่านได้ แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ")
         others += [
-            NotTaken(where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else "")
+            TableOmission(where.format(most=f"{most:,}"), why, count.format(n=f"{more:,}") if more > 0 else "")
             for more, most, where, count in beyond
             if more
         ]
@@ -143,10 +143,10 @@ class _Body:
     """The content below a head, sorted into rows that are taken and rows that are not."""
 
     def __init__(
-        self, sheet: Sheet, cells: SpreadCells, head: Head, wanted: ExpectedColumns, answers: Mapping[str, int]
+        self, sheet: Sheet, cells: UnmergedCells, head: Head, wanted: ExpectedColumns, answers: Mapping[str, int]
     ) -> None:
         self._sheet, self._cells, self._head, self._wanted, self._answers = sheet, cells, head, wanted, answers
-        self._fields, self._left, self._doubts = [*head.fields], list[NotTaken](), dict[str, TableDoubt]()
+        self._fields, self._left, self._doubts = [*head.fields], list[TableOmission](), dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
         self._sequence = next((n for n, words in enumerate(head.words) if name_key(words) in SEQUENCE), -1)
         self._total: tuple[str, ...] = ()
@@ -186,7 +186,7 @@ class _Body:
     def _leave_row(self, row: int, why: str, words: str = "") -> None:
         """Report a row, or words in it, that are not taken."""
         words = words or "  ".join(self._cells.own(row, n) for n in self._cells.filled(row))
-        self._left.append(NotTaken(_("แถว {n}").format(n=row + 1), why, words))
+        self._left.append(TableOmission(_("แถว {n}").format(n=row + 1), why, words))
 
     def _leave_titles(self) -> None:
         top = self._head.top if self._head.end else 0
@@ -510,4 +510,4 @@ class _Body:
                 why = _("ซ่อนอยู่ในไฟล์")
             called = self._head.words[n] or _("ที่ {n}").format(n=n + 1)
             said = _("{n} ช่อง เช่น {words}").format(n=f"{len(words):,}", words=words[0][:60])
-            self._left.append(NotTaken(_("คอลัมน์ {name}").format(name=called), why, said))
+            self._left.append(TableOmission(_("คอลัมน์ {name}").format(name=called), why, said))

@@ -1,7 +1,7 @@
 """Parse what people type: days, spans of time, amounts, numbers, telephone numbers and letters.
 
 Certain values are returned as such. A probable one (a misspelt month, a year changed by Excel, a comma in an odd place)
-is a `MeantValue` that is not sure: the caller offers it and never takes it silently."""
+is a `PossibleValue` that is not sure: the caller offers it and never takes it silently."""
 
 import re
 from collections.abc import Iterator
@@ -72,14 +72,14 @@ RANGE = rf".*\d.* ?(?:-|ถึง) ?(?={_FIGURE})"
 EXPONENT = r"(\d(?:\.\d+)?)e\+?(\d{1,2})"
 
 
-class MeantValue(NamedTuple, Generic[T]):
+class PossibleValue(NamedTuple, Generic[T]):
     """A value that typed text may mean; `sure` = it can mean nothing else."""
 
     value: T
     sure: bool = True
 
 
-def _sure(found: MeantValue[T] | None) -> T | None:
+def _sure(found: PossibleValue[T] | None) -> T | None:
     return found.value if found is not None and found.sure else None
 
 
@@ -98,19 +98,19 @@ def read_day(typed: str) -> date | None:
     return _sure(meant_day(typed))
 
 
-def meant_day(typed: str) -> MeantValue[date] | None:
+def meant_day(typed: str) -> PossibleValue[date] | None:
     """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
 
     A two-digit year is Buddhist: 68 is 2568. Not sure are years below 43, years without a Thai month while the common
     era is in use, a misspelt month, a wrong weekday, an hour, and a year as Excel makes it of 68."""
     text = _short(typed) if re.search(r"\d", typed) else ""
     if re.fullmatch(SERIAL, text):
-        return MeantValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
+        return PossibleValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
     matches = (re.fullmatch(shape, text) for shape in DAY_SHAPES if text)
     return next((day for found in matches if found and (day := _day_of(found.groupdict()))), None)
 
 
-def _day_of(said: dict[str, str | None]) -> MeantValue[date] | None:
+def _day_of(said: dict[str, str | None]) -> PossibleValue[date] | None:
     word, day = said.get("m"), int(said["d"] or 0)
     month, known = _month(word) if word else (int(said["mm"] or 0), True)
     year, sure = _year(said["y"] or "", said.get("era") or "", thai=bool(word and not word.isascii()))
@@ -123,7 +123,7 @@ def _day_of(said: dict[str, str | None]) -> MeantValue[date] | None:
     except ValueError:
         return None
     hour = (said.get("time") or "").strip("0:.")
-    return MeantValue(found, known and sure and not hour and _weekday(said.get("wd"), found))
+    return PossibleValue(found, known and sure and not hour and _weekday(said.get("wd"), found))
 
 
 def _weekday(word: str | None, day: date) -> bool:
@@ -170,7 +170,7 @@ def read_periods(typed: str, year: int = 0) -> str | None:
     return _sure(meant_periods(typed, year))
 
 
-def meant_periods(typed: str, year: int = 0) -> MeantValue[str] | None:
+def meant_periods(typed: str, year: int = 0) -> PossibleValue[str] | None:
     """Parse `2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
     `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
     `ตลอดปีงบประมาณ`.
@@ -180,14 +180,14 @@ def meant_periods(typed: str, year: int = 0) -> MeantValue[str] | None:
     outside, _open, inside = text.removesuffix(")").partition("(")
     if not inside:
         if (often := OFTEN.get(text)) and year:
-            return MeantValue(_span(*(periods_of(year, often)[at] for at in (0, -1))), sure=False)
+            return PossibleValue(_span(*(periods_of(year, often)[at] for at in (0, -1))), sure=False)
         return _spanned(text, year)
     within = _spanned(inside.strip(), year)
     fiscal = Period.of(within.value.rpartition("/")[2]).year if within else year
     if (found := _spanned(outside.strip(), fiscal)) is None:
         return within and within._replace(sure=False)
     same = within is not None and within.sure and _days(within.value) == _days(found.value)
-    return MeantValue(found.value, found.sure and same)
+    return PossibleValue(found.value, found.sure and same)
 
 
 def _days(ids: str) -> tuple[date, date]:
@@ -205,7 +205,7 @@ class SpanEnd(NamedTuple):
     sure: bool = True
 
 
-def _spanned(text: str, year: int) -> MeantValue[str] | None:
+def _spanned(text: str, year: int) -> PossibleValue[str] | None:
     """Return the span that a text without brackets means, however its ends are separated."""
     ids = text.split("/")
     if all(re.fullmatch(PERIOD, each) for each in ids):
@@ -259,7 +259,7 @@ def _part_of(said: dict[str, str | None]) -> SpanEnd | None:
     return SpanEnd("q", int(said["q"] or 0), fiscal, sure=sure) if said.get("q") else SpanEnd("", 0, fiscal, sure=sure)
 
 
-def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> MeantValue[str] | None:
+def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> PossibleValue[str] | None:
     """Return the span from first to last part if they are in order (and without a gap if `listed`), else None; a
     missing year is that of the others, or the fiscal `year`."""
     first, last = parts[0], parts[-1]
@@ -274,7 +274,9 @@ def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> 
         return None
     days = first.day <= 1 and last.day in (0, whole[-1].last.day)
     counted = last.year is not None or first.year is None
-    return MeantValue(_span(whole[0], whole[-1]), days and counted and all(part is None or part.sure for part in parts))
+    return PossibleValue(
+        _span(whole[0], whole[-1]), days and counted and all(part is None or part.sure for part in parts)
+    )
 
 
 def _with_year(part: SpanEnd, last: SpanEnd, first: SpanEnd, fiscal: int) -> Period | None:
@@ -305,25 +307,25 @@ def read_satang(typed: str) -> int | None:
     return _sure(meant_satang(typed))
 
 
-def meant_satang(typed: str) -> MeantValue[int] | None:
+def meant_satang(typed: str) -> PossibleValue[int] | None:
     """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang. Not sure are ranges
     (their upper end), approximate amounts, commas in odd places, and more than two decimals."""
     text = _short(typed)
     if re.fullmatch(BAHT, text):
-        return MeantValue(int(Fraction(text.replace(",", "")) * 100))
+        return PossibleValue(int(Fraction(text.replace(",", "")) * 100))
     if re.fullmatch(NOTHING, text.replace(" ", "")):
-        return MeantValue(0, sure=text != "ไม่มี")
+        return PossibleValue(0, sure=text != "ไม่มี")
     if found := re.fullmatch(r"\(([^()]+)\)", text):
         inner = meant_satang(found[1])
-        return MeantValue(-inner.value, sure=False) if inner else None
+        return PossibleValue(-inner.value, sure=False) if inner else None
     if found := re.fullmatch(AMOUNT, text):
         return _amount(found)
     less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
     inner = meant_satang(less) if less != text else None
-    return MeantValue(inner.value, sure=False) if inner else _exponent(text)
+    return PossibleValue(inner.value, sure=False) if inner else _exponent(text)
 
 
-def _amount(found: re.Match[str]) -> MeantValue[int] | None:
+def _amount(found: re.Match[str]) -> PossibleValue[int] | None:
     number = meant_number(found["n"])
     if number is None:
         return None
@@ -334,27 +336,27 @@ def _amount(found: re.Match[str]) -> MeantValue[int] | None:
     satang = int(exact + Fraction(1, 2))
     if words := (found["words"] or "").replace(" ", ""):
         sure = sure and words in (baht_words(satang), baht_words(satang).removesuffix("ถ้วน"))
-    return MeantValue(-satang if found["sign"] else satang, sure and satang == exact)
+    return PossibleValue(-satang if found["sign"] else satang, sure and satang == exact)
 
 
-def _exponent(text: str) -> MeantValue[int] | None:
+def _exponent(text: str) -> PossibleValue[int] | None:
     found = re.fullmatch(EXPONENT, text)
-    return MeantValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
+    return PossibleValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
 
 
-def meant_number(typed: str) -> MeantValue[str] | None:
+def meant_number(typed: str) -> PossibleValue[str] | None:
     """Parse `1,250.5`, `1 250`, `-3` into exact text. Not sure are commas in odd places, ranges (their upper end),
     approximate numbers and numbers with words behind them."""
     text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
     bare = text.removeprefix("-")
     if any(re.fullmatch(shape, bare) for shape in FIGURES):
-        return MeantValue(re.sub("[ ,]", "", text))
+        return PossibleValue(re.sub("[ ,]", "", text))
     if found := re.fullmatch(r"(\d[\d,]*|\d{1,3}(?:\.\d{3})+),(\d\d?)", bare):  # a comma for the point
-        return MeantValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
+        return PossibleValue(f"{re.sub('[.,]', '', found[1])}.{found[2]}", sure=False)
     if re.fullmatch(r"\d[\d, ]*(?:\.\d+)?", bare):
-        return MeantValue(re.sub("[ ,]", "", text), sure=False)
+        return PossibleValue(re.sub("[ ,]", "", text), sure=False)
     if re.fullmatch("-+", text):
-        return MeantValue("0", sure=False)
+        return PossibleValue("0", sure=False)
     less = re.sub(rf"^(?:{ABOUT}|จำนวน ?|{RANGE})|(?<=\d) ?(?!{_TIMES})[ก-๎a-z.%]+$", "", text)
     inner = meant_number(less) if less != text else None
-    return MeantValue(inner.value, sure=False) if inner else None
+    return PossibleValue(inner.value, sure=False) if inner else None

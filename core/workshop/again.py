@@ -20,7 +20,7 @@ from core.workshop.view import OPEN, TALKS, Workshop, fit
 MARK = "~"  # stands in no id of an item
 
 
-class PhoneAsking(NamedTuple):
+class PhoneQuestions(NamedTuple):
     """The questions the phones of a room show now, and which of them take answers and photographs."""
 
     questions: tuple[Question, ...]
@@ -57,7 +57,7 @@ def keys_of(held: Workshop) -> Iterator[str]:
         yield from (again_key(item, n) for n in range(1, _times(held, item) + 1))
 
 
-def phone_asking(held: Workshop, here: str = "") -> PhoneAsking:
+def phone_asking(held: Workshop, here: str = "") -> PhoneQuestions:
     """Return what phones are asked now: every item while voting is open, then only the item of a repeated vote.
 
     While the room talks, phones may give photographs for the item at hand (`here`). Items whose votes were shown to the
@@ -65,16 +65,16 @@ def phone_asking(held: Workshop, here: str = "") -> PhoneAsking:
     """
     if held.state == OPEN:
         asked = tuple(replace(one, photo=True) for one in held.questions)
-        return PhoneAsking(asked, PhoneStage(tuple(one.key for one in asked)))
+        return PhoneQuestions(asked, PhoneStage(tuple(one.key for one in asked)))
     if held.state != TALKS:
-        return PhoneAsking((), PhoneStage())
+        return PhoneQuestions((), PhoneStage())
     now, talked = key_now(held), tuple(one.item for one in held.talks)
     opened = (*(one.key for one in held.questions), *(key for key in keys_of(held) if key != now))
     stage = PhoneStage((now,) if now else (), opened, "", (*talked, *keys_of(held)))
     if now:
-        return PhoneAsking((replace(held.question(held.again), key=now, photo=True),), stage)
+        return PhoneQuestions((replace(held.question(held.again), key=now, photo=True),), stage)
     shown = tuple(one for one in held.questions if one.key == here and here in talked)
-    return PhoneAsking(tuple(replace(one, choices=(), note=False, photo=True) for one in shown), stage)
+    return PhoneQuestions(tuple(replace(one, choices=(), note=False, photo=True) for one in shown), stage)
 
 
 def phone_answers(reader: Reader, held: Workshop) -> tuple[Vote, ...]:

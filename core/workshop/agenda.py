@@ -21,7 +21,7 @@ class AgendaPoint(NamedTuple):
     minutes: int
 
 
-class Clock(NamedTuple):
+class AgendaPosition(NamedTuple):
     """The meeting's position in its agenda; negative minutes are overtime."""
 
     here: str  # id of the current point; "" = not begun
@@ -44,7 +44,7 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
     return tuple(AgendaPoint(id_, title, FIXED.get(id_, rest)) for id_, title in titles.items())
 
 
-def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
+def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
     """Return the meeting's position in its agenda, calculated from records, so that a restart does not change it.
 
     Each point counts its minutes from its own beginning; minutes that others leave over go to talking, which ends in
@@ -52,7 +52,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
     """
     begun, closed = moment_of(held.begun), moment_of(held.closed)
     if begun is None or held.state == NONE:
-        return Clock("", 0, whole, 0)
+        return AgendaPosition("", 0, whole, 0)
     minutes = {one.id: one.minutes for one in agenda_of(held, whole)}
     all_left, end = (
         whole - _minutes(now - begun),
@@ -62,14 +62,14 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
         explained = begun + timedelta(minutes=minutes[EXPLAIN])
         voting = min(moment_of(held.voting) or explained, explained)
         here, since = (VOTE, voting) if held.voting or now >= explained else (EXPLAIN, begun)
-        return Clock(here, minutes[here] - _minutes(now - since), all_left, 0, end)
+        return AgendaPosition(here, minutes[here] - _minutes(now - since), all_left, 0, end)
     if held.state == TALKS and closed is not None and held.left:
         left = all_left - minutes[MOTION] - minutes[SIGN]
-        return Clock(TALK, left, all_left, max(left, 0) // len(held.left), end)
+        return AgendaPosition(TALK, left, all_left, max(left, 0) // len(held.left), end)
     decided = max((one.at for one in held.decided.values()), default="")
     here, at = (SIGN, held.motion.at) if held.state == DONE and held.motion else (MOTION, decided or held.closed)
     left = minutes[here] - _minutes(now - (moment_of(at) or now))
-    return Clock(here, left, all_left, 0, end)
+    return AgendaPosition(here, left, all_left, 0, end)
 
 
 def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:

@@ -233,7 +233,7 @@ class TickedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
+class PageReading:
     """The result of reading one scanned page of a stack of ballots."""
 
     state: PageState
@@ -257,7 +257,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class BallotSitting:
+class BallotPrintRun:
     """What a vote's ballots were printed for: its questions, the slips by their codes, and the places of the boxes."""
 
     proof: str
@@ -311,26 +311,26 @@ def _content(code: str) -> QrContent | None:
     return QrContent.read(code) or QrContent.read_either(code)
 
 
-def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[ReadPage, ...]:
+def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[PageReading, ...]:
     """Return the result of each scanned page, in the given order; a repeated page is marked "again"."""
     met = set[tuple[str, int]]()
-    found = list[ReadPage]()
+    found = list[PageReading]()
     for page, seen in pages:
         if page is None:
-            found.append(ReadPage("foreign"))
+            found.append(PageReading("foreign"))
         elif (page.slip, page.number) in met:
-            found.append(ReadPage("again", page.slip, page.number))
+            found.append(PageReading("again", page.slip, page.number))
         elif len(seen.inks) != len(page.questions):
-            found.append(ReadPage("unread", page.slip, page.number))
+            found.append(PageReading("unread", page.slip, page.number))
         else:
             met.add((page.slip, page.number))
             proposals = map(proposal, page.questions, seen.inks, seen.written)
-            found.append(ReadPage("read", page.slip, page.number, tuple(proposals)))
+            found.append(PageReading("read", page.slip, page.number, tuple(proposals)))
     return tuple(found)
 
 
 def agreed(
-    pages: Sequence[ReadPage],
+    pages: Sequence[PageReading],
     decided: Mapping[tuple[str, str], Sequence[str]],
     instead: Collection[str] = (),
 ) -> tuple[Vote, ...]:
@@ -400,7 +400,7 @@ class StackReview:
     """The review of a stack of scanned ballots. `left`: slips not counted, by a person's choice or because they have
     votes already; `had`: the latter, whose ballots replace those votes if a person counts them after all."""
 
-    pages: tuple[ReadPage, ...]
+    pages: tuple[PageReading, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
     left: frozenset[str] = frozenset()
     had: frozenset[str] = frozenset()

@@ -12,7 +12,7 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
-from core.assessment.sheets import SheetPlace, answers_on, counted_papers, sheet_answers, sheet_of
+from core.assessment.sheets import AnswerLocation, answers_on, counted_papers, sheet_answers, sheet_of
 from core.assessment.slips import Slip
 from core.assessment.start_deeds import changes_of, people_in
 from core.blocks.document import Document, Para, Stamp
@@ -30,7 +30,7 @@ from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
-from core.workshop.ballots import CHANGED, PICK_ONE, ReadPage, TickProposal, boxed, digest, slip_code
+from core.workshop.ballots import CHANGED, PICK_ONE, PageReading, TickProposal, boxed, digest, slip_code
 from core.workshop.goal_sitting import plain_line
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.view import DONE, OPEN
@@ -44,7 +44,7 @@ def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[st
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
-    changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), _given(tree, picked))]
+    changes = [*changes_of(store, tree, AnswerLocation(sheet_of(assessment)), _given(tree, picked))]
     return store.save(ctx, "answer_item", changes) if changes else Changes("answer_item")
 
 
@@ -95,7 +95,7 @@ class SurveyRoom:
     @classmethod
     def of(cls, reader: Reader, assessment: Ref) -> Self:
         """Return the room of a survey. Raises UserError for a form that asks nothing phones can answer."""
-        paper, form = HandPaper.of(reader, assessment), tree_of(reader, assessment).instrument
+        paper, form = HandFilledForm.of(reader, assessment), tree_of(reader, assessment).instrument
         asked = [replace(one, choices=(), lines=0, note=True) if one.lines else one for one in paper.questions]
         given = answers_on(reader, sheet_of(assessment))
         named = [
@@ -160,7 +160,7 @@ GROUP = "group"  # what a survey asks first: to which group somebody belongs
 YES, NO = "1", "0"
 
 
-class HandPaper(NamedTuple):
+class HandFilledForm(NamedTuple):
     """An assessment printed to fill in by hand: its questions, and how many items need typing."""
 
     sitting: str
@@ -173,7 +173,7 @@ class HandPaper(NamedTuple):
     slips: tuple[str, ...] | None = (SLIP,)  # the papers there are; None = any with a code
     counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
-    def against(self, page: ReadPage) -> ReadPage:
+    def against(self, page: PageReading) -> PageReading:
         """Return the read page with more to ask a person: ticks that differ from what is entered, and written texts.
 
         A sheet that was counted already becomes "again"."""
@@ -321,7 +321,7 @@ def item_of(key: str) -> tuple[str, str]:
     return item, field
 
 
-def differing(paper: HandPaper, question: str, picked: Sequence[str]) -> bool:
+def differing(paper: HandFilledForm, question: str, picked: Sequence[str]) -> bool:
     """Return whether the question has an entered answer that differs from the ticked choices."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
-from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, SheetPlace, answer_at, answers_on, sheet_of
+from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, AnswerLocation, answer_at, answers_on, sheet_of
 from core.assessment.slips import CLOSED, MOST, Slip, SlipSheets
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
@@ -94,17 +94,17 @@ def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> 
     A later vote of the same slip on the same item replaces an earlier one. The log names no person for it. UserError if
     a slip or item is not of this workshop, a vote is no answer to its item, or voting is closed.
     """
-    return take_on(VotingRoom.of(store, assessment, votes), ctx, store, assessment, votes)
+    return take_on(VotingRecords.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
-class VotingRoom(NamedTuple):
+class VotingRecords(NamedTuple):
     """The records of a workshop that are needed to save votes."""
 
     slips: SlipSheets  # the slips that the votes name
     told: Sequence[Record]  # the motions about the assessment
 
     @classmethod
-    def of(cls, reader: Reader, assessment: Ref, votes: Iterable[Vote]) -> "VotingRoom":
+    def of(cls, reader: Reader, assessment: Ref, votes: Iterable[Vote]) -> "VotingRecords":
         slips = Slip.named(reader, assessment, {one.voter for one in votes})
         return cls(slips, reader.records("motion", assessment.scope, about=assessment.local))
 
@@ -113,7 +113,7 @@ class VotingRoom(NamedTuple):
         return is_voted_out(self.slips, self.told)
 
 
-def take_on(room: VotingRoom, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
+def take_on(room: VotingRecords, ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Save votes as `take` does, with the room's records already read."""
     tree = fit(store, assessment)
     known, closed = {slip.id: sheet for slip, sheet in room.slips}, room.closed
@@ -152,7 +152,7 @@ def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change
     if found is None and not any(fields.values()):
         return  # nothing is taken back where nothing was given
     before = found or Record(ref, {})
-    yield from birth(before, SheetPlace(sheet), vote.question)
+    yield from birth(before, AnswerLocation(sheet), vote.question)
     for name, value in fields.items():
         if value != before.value(name):
             yield Change(ref, name, value, before.shown(name).seen)
@@ -353,7 +353,7 @@ def _unanimous_changes(store: Store, found: Workshop, items: Sequence[str]) -> I
         for item in items
         if found.agrees and decides(tree, item) and not found.votes[item].own
     }
-    return iter(changes_of(store, tree, SheetPlace(sheet_of(found.assessment)), given))
+    return iter(changes_of(store, tree, AnswerLocation(sheet_of(found.assessment)), given))
 
 
 def _in_state(store: Reader, assessment: Ref, state: str) -> Workshop:

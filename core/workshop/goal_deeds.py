@@ -37,7 +37,7 @@ class NewProposal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GoalRoom:
+class GoalMeetingEditor:
     """The plan of a goal meeting with its form and rule; builds the changes of the meeting's deeds."""
 
     store: Store
@@ -94,15 +94,15 @@ def no_meeting() -> UserError:
     )
 
 
-def goal_room(store: Store, plan: Ref) -> GoalRoom:
+def goal_room(store: Store, plan: Ref) -> GoalMeetingEditor:
     """Return what the deeds of a plan's goal meeting work on. UserError if the plan's form has no such meeting."""
     form = form_for(store, standing(store, plan))
     if (rule := rule_of(form)) is None:
         raise no_meeting()
-    return GoalRoom(store, form, rule, plan)
+    return GoalMeetingEditor(store, form, rule, plan)
 
 
-def _of_row(store: Store, row: Ref) -> tuple[GoalRoom, Record]:
+def _of_row(store: Store, row: Ref) -> tuple[GoalMeetingEditor, Record]:
     record = standing(store, row)
     return goal_room(store, record.reference("plan")), record
 
@@ -116,7 +116,7 @@ def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) 
     return store.save(ctx, "propose", list(proposed_rows(room, list(zip(refs, lines, strict=True)))))
 
 
-def proposed_rows(room: GoalRoom, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator[Change]:
+def proposed_rows(room: GoalMeetingEditor, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator[Change]:
     """Yield the changes that create these proposals, or enter the texts into those that exist."""
     rule = room.rule
     of = next(kind for kind in room.form.kinds if kind.id == rule.of)
@@ -293,13 +293,13 @@ def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
     return saved_once(ctx, store, "prove_criteria", changes) | Changes(notes=(note,))
 
 
-def _as_kept(room: GoalRoom, topic: GoalTopic, name: str) -> Written:
+def _as_kept(room: GoalMeetingEditor, topic: GoalTopic, name: str) -> Written:
     """Return the stored value of a field of the proposal; None if it has none or one in conflict."""
     value = topic.row.record.value(room.field(room.rule.of, name).stored)
     return value if isinstance(value, int | str) else None
 
 
-def _homes(room: GoalRoom, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
+def _homes(room: GoalMeetingEditor, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
     """Return by proposal the row its goal goes below: that of its side, created if missing; None = below the plan."""
     if (field := sorted_by(room.form, room.rule)) is None:
         return {one.row.ref: None for one in new}
@@ -363,7 +363,7 @@ def _question(side: str) -> str:
     return f"{PROPOSED}.{side}" if side else PROPOSED
 
 
-def _rows(room: GoalRoom, line: Line) -> tuple[Ref, Ref]:
+def _rows(room: GoalMeetingEditor, line: Line) -> tuple[Ref, Ref]:
     """Return the newest row of a phone's line, and the next one, for a new text once the room has worked on that."""
     voter, side, number = line
     held = PlanRow.at(room.plan, f"{room.rule.id} {voter} {side} {number}")
@@ -373,7 +373,7 @@ def _rows(room: GoalRoom, line: Line) -> tuple[Ref, Ref]:
     return held, after
 
 
-def _line_ref(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
+def _line_ref(room: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
     """Return the row to write a line's text into; None if its row has that text already."""
     ref, after = _rows(room, line)
     record = room.store.record(ref)
@@ -386,7 +386,7 @@ def _line_ref(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, text:
     return ref if free else after
 
 
-def _withdrawn(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
+def _withdrawn(room: GoalMeetingEditor, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
     """Yield the deletion of a line's row, unless others were merged into it or it was voted on."""
     ref, _after = _rows(room, line)
     record, topic = room.store.record(ref), topics.get(ref)

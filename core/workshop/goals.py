@@ -32,7 +32,7 @@ class GoalGroup(NamedTuple):
     topics: tuple[GoalTopic, ...]  # the most votes first
 
 
-class GoalAsk(NamedTuple):
+class GoalRuleCheck(NamedTuple):
     """A rule of the form on the goals or the attendance, and whether the chosen topics meet it."""
 
     words: str
@@ -56,7 +56,7 @@ class GoalBoard:
     locked: str  # why nothing can be changed; "" = it can
     meeting: GoalMeeting
     groups: tuple[GoalGroup, ...]  # ungrouped topics first, then in the form's order
-    asks: tuple[GoalAsk, ...]
+    asks: tuple[GoalRuleCheck, ...]
     proven: frozenset[Ref]  # topics with evidence on any of their proposals
     proofs: tuple[Ref, ...]  # the evidence of the meeting and of the proposals
     made: frozenset[Ref]  # proposals that are rows of the plan already
@@ -111,7 +111,7 @@ def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
         yield GoalGroup(choice.id, arabic_digits(str(choice.text)), meeting.in_group(choice.id))
 
 
-def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterator[GoalAsk]:
+def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterator[GoalRuleCheck]:
     """Yield the form's rules on the number of goals and on attendance, judged as if the chosen topics were goals."""
     rule, titles = meeting.rule, titles_of(page.form)
     new = [_as_goal(one, rule.to) for one in meeting.chosen if one.row.ref not in made]
@@ -122,7 +122,7 @@ def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterato
             met = not any(proof.broken(check, [plan]))
             words = check_words(check, titles) if met else str(check.message) or check_words(check, titles)
             nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, made)
-            yield GoalAsk(arabic_digits(words), met, nearest)
+            yield GoalRuleCheck(arabic_digits(words), met, nearest)
 
 
 def _as_goal(topic: GoalTopic, kind: str) -> PlanRow:
@@ -156,7 +156,7 @@ VOTED = "votes"  # key of the question to vote on
 PROPOSED = "propose"  # start of the key of a question that asks for proposals, before a dot and the id of a side
 
 
-class ProposedLine(NamedTuple):
+class SlipProposal(NamedTuple):
     """A proposal: one line a voter wrote on a slip."""
 
     voter: str
@@ -181,14 +181,14 @@ def vote_question(meeting: GoalMeeting, picks: int) -> Question:
     return Question(VOTED, "", str(meeting.rule.title), text, choices, picks)
 
 
-def lines_of_votes(votes: Iterable[Vote]) -> tuple[ProposedLine, ...]:
+def lines_of_votes(votes: Iterable[Vote]) -> tuple[SlipProposal, ...]:
     """Return the proposals in each voter's last vote on each question, without empty lines."""
     found = []
     for one in _last(votes):
         begins, _dot, side = one.question.partition(".")
         if begins == PROPOSED:
             texts = enumerate(map(str.strip, one.texts), start=1)
-            found += [ProposedLine(one.voter, side, number, text) for number, text in texts if text]
+            found += [SlipProposal(one.voter, side, number, text) for number, text in texts if text]
     return tuple(found)
 
 

@@ -42,10 +42,10 @@ from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.thai.days import day, moment_of
 from core.values import Record
-from core.workshop.queue import TalkItem
+from core.workshop.queue import DiscussionItem
 from core.workshop.sentences import decided_words, listed_words, uncounted
 from core.workshop.shown import reason_words, result_words, score_words, talked_for
-from core.workshop.view import Promise, Workshop, workshop
+from core.workshop.view import Commitment, Workshop, workshop
 
 CHAIR = "ประธาน"
 
@@ -125,7 +125,7 @@ def _filled(held: Workshop) -> str:
     return " ".join(filter(None, words))
 
 
-def _talked(held: Workshop, number: int, talk: TalkItem, short: str) -> Iterator[Block]:
+def _talked(held: Workshop, number: int, talk: DiscussionItem, short: str) -> Iterator[Block]:
     """Yield the paragraphs on an item: why it was discussed, the votes, reasons and decision; `short`: why it does not
     count although it is answered as met."""
     question, votes = held.question(talk.item), held.votes[talk.item]
@@ -181,7 +181,7 @@ def _promised(held: Workshop) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _due(one: Promise) -> str:
+def _due(one: Commitment) -> str:
     until = day(one.due)
     return long_date(until) if until else one.due
 

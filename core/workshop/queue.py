@@ -88,7 +88,7 @@ class ItemVotes:
         return bool(self.own and self.counts) and self.own not in self._most and not self.few
 
 
-class TalkItem(NamedTuple):
+class DiscussionItem(NamedTuple):
     """An item the room has to talk about, and why."""
 
     item: str
@@ -157,7 +157,7 @@ def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fra
     return Fraction(sum(away, Fraction(0))) / found.total() if len(found) > 1 else Fraction(0)
 
 
-def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[TalkItem, ...]:
+def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[DiscussionItem, ...]:
     """Return the items the room has to talk about: the most divided first, then in the order of the form.
 
     `given`: the entered answers with the proofs that count; choices of the majority override them.
@@ -168,7 +168,7 @@ def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[TalkI
     return tuple(sorted((one for one in found if one.why), key=lambda one: -one.apart))
 
 
-def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> TalkItem:
+def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> DiscussionItem:
     reasons = {
         APART: len(one.counts) > 1 and not one.few,
         OTHERWISE: one.otherwise,
@@ -177,7 +177,7 @@ def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> T
         UNPROVED: one.item in lacking,
         BREAK: one.item in holding,
     }
-    return TalkItem(one.item, tuple(why for why in WHY if reasons.get(why)), one.apart)
+    return DiscussionItem(one.item, tuple(why for why in WHY if reasons.get(why)), one.apart)
 
 
 def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:

@@ -12,7 +12,7 @@ from core.forms.wording import grade_words
 from core.i18n import _
 from core.scoring import score
 from core.thai.numbering import arabic_digits
-from core.workshop.queue import OTHERWISE, UNPROVED, ItemVotes, TalkItem
+from core.workshop.queue import OTHERWISE, UNPROVED, DiscussionItem, ItemVotes
 from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop
 
@@ -81,7 +81,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
     )
 
 
-def talked_for(held: Workshop, talk: TalkItem) -> str:
+def talked_for(held: Workshop, talk: DiscussionItem) -> str:
     """Return why the room talks about an item; reasons settled since by another vote or a proof are marked as past."""
     votes = held.votes[talk.item]
     if said := held.twice.get(talk.item):

@@ -12,10 +12,10 @@ from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evid
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.ports import Context, PastOp
-from core.values import Absent, Change, Changes, Ref
+from core.log.ports import Context, HistoryEntry
+from core.values import AbsenceReason, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
-from core.workshop.deeds import VotingRoom, take_on
+from core.workshop.deeds import VotingRecords, take_on
 from core.workshop.phones import PhotoUse
 from core.workshop.questions import Question, Vote
 from core.workshop.view import OPEN, TALKS, workshop
@@ -49,7 +49,7 @@ def take_back_slip(ctx: Context, store: Store, assessment: Ref, slip: str) -> Ch
 
 def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Save votes whose questions may be keys of repeated votes. UserError as in `take`, or if such a vote is closed."""
-    room, items = VotingRoom.of(store, assessment, votes), {item_of(one.question) for one in votes}
+    room, items = VotingRecords.of(store, assessment, votes), {item_of(one.question) for one in votes}
     times = _asked_times(store, assessment, items) if room.closed else None
     named = {again_key(item, times[item]) if times else item for item in items}
     if any(one.question not in named for one in votes):
@@ -80,13 +80,13 @@ def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
     return store.save(replace(ctx, person=""), "cancel_vote_again", [gone, *former])
 
 
-def _former(store: Reader, op: PastOp) -> Iterator[Change]:
+def _former(store: Reader, op: HistoryEntry) -> Iterator[Change]:
     """Yield the change that restores a value an answer had before the cancelled vote emptied it."""
     record = store.record(op.ref)
     if op.ref.entity != "answer" or op.value is not None or record is None or record.value(op.field) is not None:
         return
     before = next((one.value for one in store.history.of(op.ref, op.field) if one.op in op.parents), None)
-    if before is not None and not isinstance(before, Absent):
+    if before is not None and not isinstance(before, AbsenceReason):
         yield Change(op.ref, op.field, before, record.shown(op.field).seen)
 
 

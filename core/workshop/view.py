@@ -12,7 +12,7 @@ from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
 from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, sheet_of, sheets_of, under_revote
-from core.assessment.slips import CLOSED, AnswersBySlip, Slip, SlipAnswers
+from core.assessment.slips import CLOSED, AnswersBySlip, Slip, SlipAnswerCache
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
@@ -26,7 +26,7 @@ from core.values import Record, Ref
 from core.workshop.asking import decides, picked, questions_of
 from core.workshop.decisions import by_day, by_item, closings, decisions, listed
 from core.workshop.questions import Question
-from core.workshop.queue import APART, TWICE, UNPROVED, WHY, ItemVotes, TalkItem, counted, unproved
+from core.workshop.queue import APART, TWICE, UNPROVED, WHY, DiscussionItem, ItemVotes, counted, unproved
 from core.workshop.sentences import answer_words, entered_words
 
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
@@ -42,7 +42,7 @@ class Decision(NamedTuple):
     together: bool = False  # accepted in one motion with other items that only lack a proof
 
 
-class Promise(NamedTuple):
+class Commitment(NamedTuple):
     """Something a person promised to do while an item was talked about."""
 
     item: str
@@ -91,12 +91,12 @@ class Workshop:
     voting: str = ""  # first vote since then (ISO date and time)
     closed: str = ""  # closing of the vote (ISO date and time), "" = voting is open
     votes: Mapping[str, ItemVotes]  # by item; empty before voting is closed
-    talks: tuple[TalkItem, ...] = ()  # as they were when it was closed
+    talks: tuple[DiscussionItem, ...] = ()  # as they were when it was closed
     unproved: frozenset[str] = frozenset()  # items that lack a proof now
     decided: Mapping[str, Decision]
     twice: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict[str, tuple[Decision, ...]])  # items two PCs
     # have decided differently: to be talked about again
-    promises: tuple[Promise, ...] = ()
+    promises: tuple[Commitment, ...] = ()
     motion: Motion | None = None
     agains: tuple[RepeatedVote, ...] = ()  # repeated votes in their order
     again: str = ""  # the item of the open repeated vote, "" = none
@@ -140,7 +140,7 @@ class Workshop:
         return sum(self.voted.get(one.id, 0) > 0 for one in self.slips)
 
     @property
-    def left(self) -> tuple[TalkItem, ...]:
+    def left(self) -> tuple[DiscussionItem, ...]:
         """The items the room still has to talk about."""
         return tuple(one for one in self.talks if one.item not in self.decided)
 
@@ -186,14 +186,14 @@ def fit(reader: Reader, assessment: Ref) -> Tree:
     return tree
 
 
-def workshop(reader: Reader, assessment: Ref, before: SlipAnswers | None = None) -> Workshop:
+def workshop(reader: Reader, assessment: Ref, before: SlipAnswerCache | None = None) -> Workshop:
     """Return the workshop on an assessment. UserError if none can be held. `before`: a cache of the answers read last,
     for callers that ask again and again."""
     tree = fit(reader, assessment)
     found, facts = Slip.sheets(reader, assessment), facts_of(reader, tree, standing(reader, assessment))
     questions = tuple(one if decides(tree, one.key) else _with_figures(facts, one) for one in questions_of(tree))
     closed = Slip.is_closed(found)
-    held = (before or SlipAnswers()).of(reader, assessment.scope, found) if closed else {}
+    held = (before or SlipAnswerCache()).of(reader, assessment.scope, found) if closed else {}
     told = reader.records("motion", assessment.scope)
     again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
     voted = _answered(tree, held) if closed else _voted(reader, tree, assessment.scope, found)
@@ -291,10 +291,10 @@ class _Motions(NamedTuple):
     started: bool
     voting: str
     closed: str
-    talks: tuple[TalkItem, ...]
+    talks: tuple[DiscussionItem, ...]
     decided: Mapping[str, Decision]
     twice: Mapping[str, tuple[Decision, ...]]
-    promises: tuple[Promise, ...]
+    promises: tuple[Commitment, ...]
     motion: Motion | None
     agains: tuple[RepeatedVote, ...]
     notes: tuple[ChairNote, ...]
@@ -339,7 +339,7 @@ class _Motions(NamedTuple):
             tuple(_talks(whole, votes, twice, {*singly, *(one.item for one in again)})),
             decided,
             twice,
-            tuple(Promise(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
+            tuple(Commitment(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
             Motion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
             again,
             tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),
@@ -371,7 +371,7 @@ def _as_one(found: Sequence[Decision]) -> Decision:
 
 def _talks(
     motions: Sequence[Record], votes: Mapping[str, ItemVotes], twice: Collection[str], touched: Collection[str]
-) -> Iterator[TalkItem]:
+) -> Iterator[DiscussionItem]:
     """Yield the items to talk about with the reasons named when voting was closed.
 
     If two PCs closed it: the items of both, those on which only the votes together differ, and those `touched` (decided
@@ -384,7 +384,9 @@ def _talks(
     for item in twice:
         found.setdefault(item, []).append(TWICE)
     named = [
-        TalkItem(item, tuple(why for why in WHY if why in of), votes[item].apart if item in votes else Fraction(0))
+        DiscussionItem(
+            item, tuple(why for why in WHY if why in of), votes[item].apart if item in votes else Fraction(0)
+        )
         for item, of in found.items()
     ]
     yield from sorted(named, key=lambda one: -one.apart) if several else named

@@ -18,7 +18,7 @@ def path_of(location: Path, name: str) -> Path:
     return location / FILES / name[:2] / name
 
 
-class ContentDiffers(Exception):
+class ContentMismatchError(Exception):
     """The location gave back other bytes than were written to it."""
 
 
@@ -36,7 +36,7 @@ def keep(
     A new file is read back. A file that is there already, and the office's own, is read only if written since the
     backup before, `since` (None = all are read). An office file that does not match its name is left out, and a good
     copy from before stays: one damaged photo keeps nobody from backing up the rest. `own`: the location is the
-    folder's. Raises OSError when there is no room, ContentDiffers when the location does not keep what is written.
+    folder's. Raises OSError when there is no room, ContentMismatchError if the location does not keep what is written.
     """
     good, spared = set[str](), set[str]()
     for name in names:
@@ -71,7 +71,7 @@ def _keep(origin: Path, target: Path, own: bool) -> None:
         with whole(target) as to:
             to.writelines(pieces_of(origin))
         if file_hash(target).hex() != origin.name:
-            raise ContentDiffers
+            raise ContentMismatchError
 
 
 def _linked(origin: Path, target: Path) -> bool:

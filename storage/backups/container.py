@@ -16,9 +16,9 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupPart, DatabaseContents, LogReach, SealedKeys, is_backup
+from core.backups.retention import Backup, BackupPart, DatabaseContents, HighWaterMark, SealedKeys, is_backup
 from core.boundary import boundary
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.i18n import _
 from storage import files
 from storage.backups import parts
@@ -49,7 +49,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
     sha256: str  # of the database, hex
     holding: DatabaseContents
     lost: frozenset[str] = frozenset()  # SHA-256 of files that the office had and that are not beside the backup
-    reach: LogReach | None = None
+    reach: HighWaterMark | None = None
     erased: str = ""
 
 
@@ -63,7 +63,7 @@ class Difference(msgspec.Struct, frozen=True):
         return names - self.less | self.more
 
 
-class GrownManifest(msgspec.Struct, frozen=True):
+class IncrementalManifest(msgspec.Struct, frozen=True):
     """The manifest of a backup that builds on a whole one in the same location."""
 
     prongsai_backup: int
@@ -80,7 +80,7 @@ class GrownManifest(msgspec.Struct, frozen=True):
     ends: Difference
     blobs: Difference
     lost: frozenset[str] = frozenset()
-    reach: LogReach | None = None
+    reach: HighWaterMark | None = None
     erased: str = ""
 
 
@@ -105,7 +105,7 @@ def write(path: Path, database: Path, backup: Backup) -> None:
 def write_grown(path: Path, backup: Backup, base: Backup) -> None:
     """Write a backup that builds on a whole one in the same location, durably. Raises OSError."""
     held, since = backup.holding, base.holding
-    manifest = GrownManifest(
+    manifest = IncrementalManifest(
         *(
             GROWN,
             backup.at,
@@ -147,7 +147,7 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
 
 
 def read(path: Path) -> Backup:
-    """Return what the backup's manifest says; its database is not read. Raises Refused."""
+    """Return what the backup's manifest says; its database is not read. Raises RefusedError."""
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         manifest, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(manifest, BackupManifest):
@@ -157,7 +157,7 @@ def read(path: Path) -> Backup:
 
 def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
     """Return the backup's folder and the parts it names, even if the whole backup it builds on is missing. Raises
-    Refused."""
+    RefusedError."""
     manifest = _manifest_of(path)
     if isinstance(manifest, BackupManifest):
         return manifest.holding.folder, ()
@@ -165,13 +165,14 @@ def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
 
 
 def describe(path: Path) -> tuple[str, datetime]:
-    """Return the backup's folder and when it was made, even if the backup it builds on is missing. Raises Refused."""
+    """Return the backup's folder and when it was made, even if the backup it builds on is missing.
+    Raises RefusedError."""
     manifest = _manifest_of(path)
     return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
 
 
 def check(path: Path) -> None:
-    """Raise Refused if the backup cannot be restored: it or the one it builds on is gone, damaged or too new."""
+    """Raise RefusedError if the backup cannot be restored: it or the one it builds on is gone, damaged or too new."""
     _check_parts(read(path))
 
 
@@ -181,7 +182,7 @@ def _check_parts(backup: Backup) -> None:
             raise base_lost(backup.path.name, parts.path_of(backup.path.parent, part.sha256).name)
 
 
-def _manifest_of(path: Path) -> BackupManifest | GrownManifest:
+def _manifest_of(path: Path) -> BackupManifest | IncrementalManifest:
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         return _manifest(archive, path.name)
 
@@ -190,15 +191,16 @@ def _whole(path: Path, said: BackupManifest) -> Backup:
     return Backup(path, said.made, said.why, said.holding, said.lost, reach=said.reach, erased=said.erased)
 
 
-def _base(path: Path, said: GrownManifest) -> Backup:
-    """Return the whole backup that this one builds on. Raises Refused when that is gone, damaged or another one."""
+def _base(path: Path, said: IncrementalManifest) -> Backup:
+    """Return the whole backup that this one builds on.
+    Raises RefusedError when that is gone, damaged or another one."""
     there = path.with_name(said.base)
     try:
         if there.name != said.base:
             raise OSError  # a path, not a name
         status = there.stat()
         base = _kept_base(there, status.st_mtime_ns, status.st_size)
-    except (Refused, OSError) as error:
+    except (RefusedError, OSError) as error:
         raise base_lost(path.name, said.base) from error
     if base.base is not None or identity(base.holding) != said.log:
         raise base_lost(path.name, said.base)
@@ -211,7 +213,7 @@ def _kept_base(path: Path, _changed: int, _size: int) -> Backup:
     return read(path)
 
 
-def _grown(path: Path, said: GrownManifest, base: Backup) -> Backup:
+def _grown(path: Path, said: IncrementalManifest, base: Backup) -> Backup:
     since = base.holding
     ops, texts = sum(one.ops for one in said.parts), sum(one.texts for one in said.parts)
     holding = DatabaseContents(
@@ -227,7 +229,7 @@ def _grown(path: Path, said: GrownManifest, base: Backup) -> Backup:
 @contextmanager
 def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
     """Yield what a backup says, and its database, unpacked where nobody else can read it and deleted after the block.
-    Raises Refused when it, or the one it builds on, is truncated, changed in any byte, of a newer program, or no
+    Raises RefusedError when it, or the one it builds on, is truncated, changed in any byte, of a newer program, or no
     backup.
     """
     with ExitStack() as held:
@@ -270,14 +272,14 @@ def _is_sound(path: Path) -> bool:
             with archive.open(_entry(archive, DATABASE)) as packed:
                 while piece := packed.read(PIECE):
                     digest.update(piece)
-    except Refused:
+    except RefusedError:
         return False
     return isinstance(manifest, BackupManifest) and digest.hexdigest() == manifest.sha256
 
 
 @contextmanager
 def _readable(path: Path) -> Iterator[None]:
-    """Raise Refused if the file cannot be read inside the block, is damaged, or is no backup."""
+    """Raise RefusedError if the file cannot be read inside the block, is damaged, or is no backup."""
     with boundary(lambda error: not_read(path.name, error)):
         try:
             yield
@@ -285,7 +287,7 @@ def _readable(path: Path) -> Iterator[None]:
             raise (damaged if is_backup(path) else not_ours)(path.name) from error
 
 
-def _manifest(archive: ZipFile, name: str) -> BackupManifest | GrownManifest:
+def _manifest(archive: ZipFile, name: str) -> BackupManifest | IncrementalManifest:
     if MANIFEST not in archive.namelist():
         raise not_ours(name)
     entry = _entry(archive, MANIFEST)
@@ -296,7 +298,7 @@ def _manifest(archive: ZipFile, name: str) -> BackupManifest | GrownManifest:
     if format_ > GROWN:
         raise newer(name)
     if format_ == GROWN:
-        return msgspec.json.decode(content, type=GrownManifest)
+        return msgspec.json.decode(content, type=IncrementalManifest)
     return msgspec.json.decode(content, type=BackupManifest)
 
 
@@ -314,7 +316,7 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
     return entry
 
 
-class UnjudgedBackup(Refused):
+class UnjudgedBackupError(RefusedError):
     """A file that may be a good backup: it is of a newer program, or on a medium that fails just now."""
 
 
@@ -334,40 +336,40 @@ def not_same(place: Path) -> UserError:
     )
 
 
-def not_read(name: str, error: OSError) -> Refused:
-    return UnjudgedBackup(
+def not_read(name: str, error: OSError) -> RefusedError:
+    return UnjudgedBackupError(
         _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=name),
         _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่อยู่ของไฟล์ แล้วเลือกอีกครั้ง"),
     )
 
 
-def not_ours(name: str) -> Refused:
-    return Refused(
+def not_ours(name: str) -> RefusedError:
+    return RefusedError(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะไม่ใช่ไฟล์สำรองของโปร่งใส"),
         _("โปรดเลือกไฟล์ที่ชื่อลงท้ายด้วย .prongsai-backup หรือ .backup.zip ในโฟลเดอร์ backups หรือในแฟลชไดรฟ์ที่สำรองไว้"),
     )
 
 
-def damaged(name: str) -> Refused:
-    return Refused(
+def damaged(name: str) -> RefusedError:
+    return RefusedError(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะไฟล์สำรองนี้ขาดหรือเสียหาย ข้อมูลในเครื่องยังอยู่อย่างเดิม"),
         _("โปรดเลือกไฟล์สำรองอื่นที่ใกล้เคียงที่สุด"),
     )
 
 
-def base_lost(name: str, base: str) -> Refused:
-    return UnjudgedBackup(
+def base_lost(name: str, base: str) -> RefusedError:
+    return UnjudgedBackupError(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะไฟล์นี้เก็บเฉพาะส่วนที่เพิ่มจากไฟล์ {base} ซึ่งไม่อยู่ข้างกันแล้วหรือเสียหาย").format(base=base),
         _("โปรดวางไฟล์ {base} และโฟลเดอร์ parts ไว้ข้างกันอย่างเดิม หรือเลือกไฟล์สำรองอื่น").format(base=base),
     )
 
 
-def newer(name: str) -> Refused:
-    return UnjudgedBackup(
+def newer(name: str) -> RefusedError:
+    return UnjudgedBackupError(
         _("กู้คืนจากไฟล์ {name} ไม่ได้").format(name=name),
         _("เพราะเป็นไฟล์สำรองของโปรแกรมรุ่นใหม่กว่า"),
         _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วกู้คืนอีกครั้ง"),

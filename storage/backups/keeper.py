@@ -28,10 +28,10 @@ from core.backups.retention import (
     UnusableBackup,
 )
 from core.boundary import boundary
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.values import file_name
 from storage.backups import attachments, container, parts
-from storage.backups.location import DRAFT, Source, every_one, listed, locked_location, named, newest, thin, unfit
+from storage.backups.location import DRAFT, BackupSource, every_one, listed, locked_location, named, newest, thin, unfit
 from storage.files import link, make_directory, move, scratch, wipe, write_durably
 from storage.zipped import DAMAGED
 
@@ -50,7 +50,7 @@ class Keeper:
     """Makes, lists and erases in backups of one folder (core.backups.retention, ui.desk.Backups), on any thread."""
 
     def __init__(
-        self, source: Callable[[], Source], erased: Callable[[], str], own: Path, folder: str,
+        self, source: Callable[[], BackupSource], erased: Callable[[], str], own: Path, folder: str,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
         """`source` is called when a backup is made or erased in, never to list them; `erased` is Source.erased."""
@@ -59,7 +59,7 @@ class Keeper:
         self._one = Lock()  # held while a backup is made, so that nobody erases in it meanwhile
 
     @cached_property
-    def _source(self) -> Source:
+    def _source(self) -> BackupSource:
         return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
@@ -185,7 +185,7 @@ def _raw(location: Path) -> Sequence[Path]:
 OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
-def erase(source: Source, location: Path, folder: str) -> BackupErasure:
+def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
     """Erase in every backup of the folder in this place, and in the files next to them.
     A backup keeps its name, its time and its position among the others; the new file takes the name only after it was
     reopened and counted, so that there is never one restorable backup less. Raises OSError.
@@ -194,7 +194,7 @@ def erase(source: Source, location: Path, folder: str) -> BackupErasure:
         return _erase(source, location, folder)
 
 
-def _erase(source: Source, location: Path, folder: str) -> BackupErasure:
+def _erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
     _finish_replacing(location)
     swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
     found = listed(location, folder)
@@ -224,7 +224,7 @@ def _may_be_read(path: Path) -> bool:
     """
     try:
         return container.is_whole(container.read(path), thorough=False)
-    except Refused as error:
+    except RefusedError as error:
         return isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
 
 
@@ -232,14 +232,14 @@ def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
     """Return the parts that backups need; for this folder, only those of backups that can be restored."""
     needed = {part.sha256 for one in every for part in one.parts}
     for path in named(location):
-        with suppress(Refused):
+        with suppress(RefusedError):
             of, told = container.parts_of(path)
             needed.update(part.sha256 for part in told if of != folder)
     return needed
 
 
 def _erased_grown(
-    source: Source, backup: Backup, renewed: dict[str, tuple[BackupPart, frozenset[str]]]
+    source: BackupSource, backup: Backup, renewed: dict[str, tuple[BackupPart, frozenset[str]]]
 ) -> tuple[frozenset[str], bool]:
     """Erase in a backup that builds on another; return the erased files, and whether the backup was rewritten.
     `renewed` has the parts already looked at, which other backups may name too."""
@@ -259,7 +259,7 @@ def _erased_grown(
     return gone, True
 
 
-def _erased_part(source: Source, location: Path, part: BackupPart) -> tuple[BackupPart, frozenset[str]]:
+def _erased_part(source: BackupSource, location: Path, part: BackupPart) -> tuple[BackupPart, frozenset[str]]:
     """Return the part without what is erased, and the erased files."""
     with scratch(location, DRAFT) as room:
         database = room / "part.db"
@@ -273,7 +273,7 @@ def _erased_part(source: Source, location: Path, part: BackupPart) -> tuple[Back
         return made, gone.files
 
 
-def _erased(source: Source, backup: Backup) -> tuple[frozenset[str], bool]:
+def _erased(source: BackupSource, backup: Backup) -> tuple[frozenset[str], bool]:
     """Erase in a whole backup; return the erased files, and whether the backup was rewritten."""
     with container.opened(backup.path, source.grow) as (found, database):
         gone = source.erase(database)
@@ -333,7 +333,7 @@ MOST_PARTS = 500
 SHARE = 0.5  # parts that exceed this share of the whole backup make the next one whole
 
 
-def make(source: Source, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
+def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
     """Make a backup in `location`; `home` is the folder's own location, where the copy is prepared.
     It gets its name only after it was reopened, counted and compared with the folder. That of a large office builds on
     a whole one of the last week. Raises UserError.
@@ -346,19 +346,21 @@ def make(source: Source, home: Path, location: Path, folder: str, now: datetime,
                 for place in sorted({home.resolve(), location.resolve()}):
                     stack.enter_context(locked_location(place))
                 room = stack.enter_context(scratch(home, DRAFT))
-                return _made(source, room, Place(location, home), newest(location, folder), now, why)
-        except (Refused, attachments.ContentDiffers) as error:
+                return _made(source, room, BackupPlace(location, home), newest(location, folder), now, why)
+        except (RefusedError, attachments.ContentMismatchError) as error:
             raise container.not_same(location) from error
 
 
-class Place(NamedTuple):
+class BackupPlace(NamedTuple):
     """The location in which a backup is made, and the folder's own location."""
 
     location: Path
     home: Path
 
 
-def _made(source: Source, room: Path, place: Place, before: Backup | None, now: datetime, why: str) -> Backup:
+def _made(
+    source: BackupSource, room: Path, place: BackupPlace, before: Backup | None, now: datetime, why: str
+) -> Backup:
     location, erased = place.location, source.erased()
     copy, new = room / "prongsai.db", room / "part.db"
     base = _base(before, erased, now, thorough=why == "asked")
@@ -400,7 +402,7 @@ def _base(before: Backup | None, erased: str, now: datetime, *, thorough: bool) 
     return base if fits and container.is_whole(before, thorough=thorough) else None
 
 
-def _named_grown(source: Source, made: Backup, base: Backup, new: Path, again: Path) -> Backup:
+def _named_grown(source: BackupSource, made: Backup, base: Backup, new: Path, again: Path) -> Backup:
     """Store the new rows as a part, read it back, count and compare it; then write the backup that names it."""
     location, counted = made.path.parent, source.counted_growth(new)
     part = parts.put(location, new, counted)
@@ -429,7 +431,7 @@ def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
             draft.unlink(missing_ok=True)
 
 
-def _lost(source: Source, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
+def _lost(source: BackupSource, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
     """Return those files missing beside the backup that the office had: damaged here, or in an earlier backup.
     The others never came: originals of other offices stay there until somebody asks for them.
     """
@@ -446,7 +448,7 @@ def _free(location: Path, name: str) -> Path:
 
 
 @contextmanager
-def compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
+def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
     """Yield the backup under a hidden name, reopened, counted and compared; it is deleted at the end unless renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:

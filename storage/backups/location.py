@@ -14,13 +14,13 @@ from core.backups.retention import (
     ClockDoubt,
     DatabaseContents,
     ErasedContent,
-    LogReach,
+    HighWaterMark,
     SealedKeys,
     UnusableBackup,
     is_backup,
     let_go,
 )
-from core.errors import Refused
+from core.errors import RefusedError
 from storage.backups import attachments, container, parts
 from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
 
@@ -28,7 +28,7 @@ DRAFT = ".backup-"
 _OLD = timedelta(days=90)  # how long copies made before an update are kept
 
 
-class Source(NamedTuple):
+class BackupSource(NamedTuple):
     """The functions that copy and count a folder, and find its files."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
@@ -36,9 +36,9 @@ class Source(NamedTuple):
     blob: Callable[[str], Path]
     erase: Callable[[Path], ErasedContent]  # erases in a copy of the database, or a part, what is erased in the folder
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
-    reach: Callable[[Path], LogReach | None]  # how far the numbers in a copy go
+    reach: Callable[[Path], HighWaterMark | None]  # how far the numbers in a copy go
     growth: Callable[
-        [DatabaseContents, LogReach, Path], tuple[DatabaseContents, LogReach] | None
+        [DatabaseContents, HighWaterMark, Path], tuple[DatabaseContents, HighWaterMark] | None
     ]  # writes the new rows; returns what both hold together
     counted_growth: Callable[[Path], BackupPart]  # counts a part; its hash is not filled in
     grow: container.Grow
@@ -93,9 +93,9 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
     for path in named(location):
         try:
             backup = container.read(path)
-        except container.UnjudgedBackup:
+        except container.UnjudgedBackupError:
             all_seen = False
-        except Refused:  # damaged: it cannot be restored
+        except RefusedError:  # damaged: it cannot be restored
             continue
         else:
             whole = container.is_whole(backup, thorough=False)
@@ -111,7 +111,7 @@ def unfit(location: Path, folder: str) -> Sequence[UnusableBackup]:
     for path in named(location):
         try:
             container.check(path)
-        except Refused as problem:
+        except RefusedError as problem:
             of, at = _folder_and_time(path)
             found += [UnusableBackup(path, at, problem.why)] if of in ("", folder) else []
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
@@ -120,7 +120,7 @@ def unfit(location: Path, folder: str) -> Sequence[UnusableBackup]:
 def _folder_and_time(path: Path) -> tuple[str, datetime]:
     try:
         return container.describe(path)
-    except Refused:
+    except RefusedError:
         return "", datetime.fromtimestamp(_changed(path)).astimezone()
 
 
@@ -168,7 +168,7 @@ def keys_in(location: Path, folder: str) -> SealedKeys | None:
 def _from_newest(location: Path, folder: str) -> Iterator[Backup]:
     found = sorted(named(location), key=lambda path: path.name, reverse=True)
     for path in sorted(found, key=_changed, reverse=True):
-        with suppress(Refused):
+        with suppress(RefusedError):
             backup = container.read(path)
             if backup.holding.folder == folder:
                 yield backup

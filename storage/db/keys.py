@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import SealedKeys
 from core.boundary import boundary
-from core.errors import KeysLost, UserError
+from core.errors import LostKeysError, UserError
 from core.i18n import _
 from core.log.op import End
 from storage import at_rest
@@ -133,11 +133,11 @@ def _not_noted(error: OSError) -> UserError:
 
 @dataclass(frozen=True, slots=True)
 class LostKeys:
-    """Stands in for the keys of a folder that are lost: names the device, and raises KeysLost when a key is needed."""
+    """Stands in for the lost keys of a folder: names the device, and raises LostKeysError when a key is needed."""
 
     directory: Path  # where the keys belong
     public: bytes  # public key of the folder's device, as the folder itself states it
-    problem: KeysLost
+    problem: LostKeysError
     sent: Mapping[bytes, int]  # as `KeyFile.sent`; if unknown, the last op of each stream: nothing is called unsent
 
     def sign(self, _message: bytes) -> bytes:
@@ -215,7 +215,7 @@ def settle_keys(directory: Path, device: str, now: datetime) -> None:
 
 
 def read_keys(directory: Path) -> KeyFile:
-    """Return the keys of a folder. Raises KeysLost when one of them is missing or unreadable."""
+    """Return the keys of a folder. Raises LostKeysError when one of them is missing or unreadable."""
     private, counters = signing_key(directory), _counters(directory)
     if private is None or counters is None or not opens_files(directory):
         raise keys_lost(directory)
@@ -294,7 +294,7 @@ def sent_before(directory: Path) -> Mapping[bytes, int] | None:
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 
 
-def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> KeysLost:
+def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
     """Return the error for missing keys; `renewable`: new ones can be made, at the loss of `loose` ops."""
     locked, bound = _why_closed(directory)
     why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
@@ -308,7 +308,7 @@ def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> Ke
     new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
     do = new.format(back=back) if renewable else back
     what = _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้")
-    return KeysLost(what, why, do, directory, renewable=renewable, loose=loose, bound=bound)
+    return LostKeysError(what, why, do, directory, renewable=renewable, loose=loose, bound=bound)
 
 
 def _why_closed(directory: Path) -> tuple[bool, bool]:
@@ -317,7 +317,7 @@ def _why_closed(directory: Path) -> tuple[bool, bool]:
     for name in SECRETS:
         try:
             at_rest.read(directory / name)
-        except at_rest.BoundElsewhere:
+        except at_rest.BoundElsewhereError:
             bound = True
         except OSError:
             pass
@@ -356,7 +356,7 @@ def opens_files(directory: Path) -> bool:
 
 
 def age_recipient(keys: KeyFile) -> str:
-    """Return the public half of the age identity, as bundles name it. Raises KeysLost if that is unreadable."""
+    """Return the public half of the age identity, as bundles name it. Raises LostKeysError if that is unreadable."""
     identity = _identity(keys.directory)
     if identity is None:
         raise keys_lost(keys.directory)

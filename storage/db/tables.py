@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 
-from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
+from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldDeclaration, ValueKind
 from core.log.ports import WHOLE
 from storage.db.sqlite import Connection
 
@@ -61,7 +61,7 @@ def _table(entity: Entity) -> Iterator[str]:
         yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({columns}){named}"
 
 
-def _is_queried(entity: Entity, field: FieldOf) -> bool:
+def _is_queried(entity: Entity, field: FieldDeclaration) -> bool:
     """Return whether records are looked up by this field: by container or reference, prints by number and code; by unit
     what a unit has one of per year; by year what units have sent.
     """

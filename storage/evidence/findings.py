@@ -39,7 +39,7 @@ MOST = 40_000  # bytes of a small picture
 LARGEST = 200 * 2**20  # bytes of a converted photograph
 
 FINE = "fine"
-# Refused: a photograph that cannot be shown, a document that must not be opened.
+# RefusedError: a photograph that cannot be shown, a document that must not be opened.
 TOO_LARGE, BROKEN, CUT, GONE, SWELLS, ENTITIES = "too_large", "broken", "cut", "gone", "swells", "entities"
 DIED, SLOW = "died", "slow"  # the worker process itself failed
 # Kept although something is odd.

@@ -11,7 +11,7 @@ from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from core.evidence.kinds import NO_EDIT, SOLID, Box, Edit
+from core.evidence.kinds import NO_EDIT, SOLID, Box, PictureEdit
 from storage.evidence.findings import LARGEST, MOST, WorkerAnswer, kind_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ HARMLESS = frozenset({
 })  # fmt: skip
 
 
-def photograph(path: Path, pixels: int, with_position: bool, edit: Edit = NO_EDIT) -> WorkerAnswer:
+def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> WorkerAnswer:
     """Return the photograph as it is to be kept. Raises what Pillow raises if it shows nothing or is too large."""
 
     with path.open("rb") as file:
@@ -232,7 +232,7 @@ GRAINS = 6  # squares along the longer side of a blurred area, too few to recons
 INK = "black"
 
 
-def edited(picture: "Picture", edit: Edit) -> "Picture":
+def edited(picture: "Picture", edit: PictureEdit) -> "Picture":
     """Return the picture (L, RGB or RGBA) with its boxes redacted, then cropped. Nothing below a box remains."""
     for box in edit.boxes:
         area = _pixels(picture, box)

@@ -15,7 +15,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import ZipFile, ZipInfo
 
-from core.evidence.kinds import NO_EDIT, Box, Edit
+from core.evidence.kinds import NO_EDIT, Box, PictureEdit
 from core.privacy.person_data import NAMED
 from core.thai.search import holds
 from storage.apart import Reply, serve
@@ -191,12 +191,12 @@ def has_mark(path: Path, mark: bytes) -> bool:
         return content.find(mark) >= 0
 
 
-def edit_of(given: Any) -> Edit:
+def edit_of(given: Any) -> PictureEdit:
     """Return the areas to redact and crop. Raises ValueError if one is no part of a picture."""
     if not given:
         return NO_EDIT
     boxes, style, crop = given
-    edit = Edit(tuple(Box(*box) for box in boxes), str(style), Box(*crop) if crop else None)
+    edit = PictureEdit(tuple(Box(*box) for box in boxes), str(style), Box(*crop) if crop else None)
     if not all(box.sound for box in (*edit.boxes, *([edit.crop] if edit.crop else []))):
         raise ValueError("not a part of a picture")
     return edit

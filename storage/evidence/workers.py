@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from core.evidence.kinds import NO_EDIT, Edit
+from core.evidence.kinds import NO_EDIT, PictureEdit
 from core.privacy.person_data import CLEAN, LOCKED, NAMED, PARTLY, UNREAD, WORDLESS
-from storage.apart import SENSELESS, NoReply, WorkerProcess
+from storage.apart import SENSELESS, NoReplyError, WorkerProcess
 from storage.evidence.findings import DIED, LARGEST, MOST, SLOW, WorkerAnswer
 
 WORKER = "storage.evidence.worker"
@@ -27,7 +27,7 @@ class Workers:
         self._lock = threading.Lock()
 
     def ask(
-        self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: Edit = NO_EDIT
+        self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
     ) -> WorkerAnswer:
         """Return the report on the file; its verdict is DIED or SLOW if the worker process ended over it."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
@@ -89,7 +89,7 @@ def _reply(worker: WorkerProcess, question: object) -> WorkerAnswer:
         if not 0 <= kept <= LARGEST or len(content) - kept > MOST:
             return WorkerAnswer(DIED)
         return WorkerAnswer(**fields, kept=content[:kept], small=content[kept:])
-    except NoReply as silent:
+    except NoReplyError as silent:
         return WorkerAnswer(SLOW if silent.late else DIED)
     except SENSELESS:  # no valid reply of a worker
         return WorkerAnswer(DIED)

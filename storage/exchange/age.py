@@ -26,11 +26,11 @@ _END = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32
 
 
-class NotAge(Exception):
+class NotAgeError(Exception):
     """The file does not begin like an age file."""
 
 
-class NotForUs(Exception):
+class NotForUsError(Exception):
     """No stanza can be opened with this identity."""
 
 
@@ -38,7 +38,7 @@ class TooManyStanzas(Exception):
     """The header is longer than that of any file of ours."""
 
 
-class AlteredBytes(Exception):
+class AlteredBytesError(Exception):
     """Bytes were changed or are missing from position `at` of the file on."""
 
     def __init__(self, at: int) -> None:
@@ -47,7 +47,8 @@ class AlteredBytes(Exception):
 
 
 class AgeFile:
-    """The content of an age file, readable like an open file. Raises the errors above, AlteredBytes at any read."""
+    """The content of an age file, readable like an open file.
+    Raises the errors above, AlteredBytesError at any read."""
 
     def __init__(self, sealed: BinaryIO, identity: str) -> None:
         """`identity` is the `AGE-SECRET-KEY-1…` of one X25519 recipient."""
@@ -55,7 +56,7 @@ class AgeFile:
         head, mac = _head(sealed)
         file_key = _file_key(head, _secret(identity))
         if not hmac.compare_digest(_derived(file_key, b"", b"header", head + b"---"), mac):
-            raise AlteredBytes(0)
+            raise AlteredBytesError(0)
         self._start = len(head) + len(b"--- \n") + 43 + _NONCE
         sealed.seek(self._start - _NONCE)
         self._cipher = ChaCha20Poly1305(_derived(file_key, sealed.read(_NONCE), b"payload"))
@@ -65,7 +66,7 @@ class AgeFile:
         self._at, self._number, self._piece = 0, -1, b""
         last = length - (self._pieces - 1) * (PIECE + _TAG)
         if self._pieces < 1 or last < _TAG or (last == _TAG and self._pieces > 1):
-            raise AlteredBytes(self._start + max(length, 0))
+            raise AlteredBytesError(self._start + max(length, 0))
         self._opened(self._pieces - 1)  # the last chunk is marked as the last: nothing was cut off
 
     def seek(self, to: int, whence: int = 0, /) -> int:
@@ -91,7 +92,7 @@ class AgeFile:
             try:
                 self._piece = self._cipher.decrypt(nonce, self._sealed.read(PIECE + _TAG), None)
             except InvalidTag as error:
-                raise AlteredBytes(at) from error
+                raise AlteredBytesError(at) from error
             self._number = number
         return self._piece
 
@@ -103,24 +104,24 @@ def _head(sealed: BinaryIO) -> tuple[bytes, bytes]:
     while True:
         found += sealed.read(look - len(found))
         if not found.startswith(BEGINS):
-            raise NotAge
+            raise NotAgeError
         at = found.find(b"\n---") + 1
         if at and len(found) >= at + 48:
             break
         if look > MOST_HEAD:
             raise TooManyStanzas
         if len(found) < look:
-            raise AlteredBytes(len(found))
+            raise AlteredBytesError(len(found))
         look *= 2
     end = _END.match(found, at)
     if at > MOST_HEAD:
         raise TooManyStanzas
     if end is None or not _HEAD.fullmatch(found, 0, at):
-        raise AlteredBytes(0)
+        raise AlteredBytesError(0)
     try:
         return found[:at], _bytes(end[1])
     except ValueError as error:
-        raise AlteredBytes(0) from error
+        raise AlteredBytesError(0) from error
 
 
 def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
@@ -134,7 +135,7 @@ def _file_key(head: bytes, secret: X25519PrivateKey) -> bytes:
             return ChaCha20Poly1305(wrap).decrypt(bytes(12), _bytes(body), None)
         except (InvalidTag, ValueError):  # for another recipient, or a point of low order
             continue
-    raise NotForUs
+    raise NotForUsError
 
 
 def _derived(key: bytes, salt: bytes, info: bytes, signed: bytes = b"") -> bytes:

@@ -64,7 +64,7 @@ def write_request(path: Path, request: Request, sign: Callable[[bytes], bytes]) 
 
 @bounded(refusals.not_read)
 def read_request(path: Path) -> Request:
-    """Return the certificate request in a file. Raises Refused if it is none, or not signed by the key in it."""
+    """Return the certificate request in a file. Raises RefusedError if it is none, or not signed by the key in it."""
     file = _read(path, _RequestFile)
     request = Request(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
     fits = AGE_KEY.fullmatch(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
@@ -88,7 +88,7 @@ def write_trust(path: Path, trust: TrustFile) -> None:
 
 @bounded(refusals.not_read)
 def read_trust(path: Path) -> TrustFile:
-    """Return the content of a trust file. Raises Refused if it is none; its segments are judged by the store."""
+    """Return the content of a trust file. Raises RefusedError if it is none; its segments are judged by the store."""
     found = _read(path, _Trusted)
     try:
         roots = tuple(bytes.fromhex(root) for root in found.roots)

@@ -14,7 +14,7 @@ from zipfile import ZipFile, ZipInfo
 from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
-from core.log.post import PassedOverFile, RecognisedFile, RecognisedFiles
+from core.log.post import RecognisedFile, RecognisedFiles, SkippedFile
 from storage.exchange import refusals
 from storage.exchange.age import BEGINS
 from storage.exchange.container import MANIFEST, SIGNATURE
@@ -51,7 +51,7 @@ class _Search:
     def __init__(self, rooms: ExitStack, ours: Ours) -> None:
         self._rooms, self._ours = rooms, ours
         self._sent: list[RecognisedFile] = []
-        self._passed: list[PassedOverFile] = []
+        self._passed: list[SkippedFile] = []
 
     def result(self) -> RecognisedFiles:
         known = [one for one in self._passed if one.why]
@@ -94,7 +94,7 @@ class _Search:
             try:
                 kind = _kind(path)
             except OSError as error:
-                self._passed.append(PassedOverFile(called, reason(error)))
+                self._passed.append(SkippedFile(called, reason(error)))
                 continue
             if kind == ZIP:
                 self._zip(path, called, alone=False)
@@ -105,7 +105,7 @@ class _Search:
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         def closed(error: OSError) -> None:
-            self._passed.append(PassedOverFile(_called(Path(error.filename), folder), reason(error)))
+            self._passed.append(SkippedFile(_called(Path(error.filename), folder), reason(error)))
 
         for where, folders, files in os.walk(folder, onerror=closed):
             inside = Path(where)
@@ -132,19 +132,19 @@ class _Search:
         except UserError as problem:
             self._sent.append(RecognisedFile(path, path, called, "", problem))
         if others and len(self._sent) > before:
-            self._passed.append(PassedOverFile(called, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
+            self._passed.append(SkippedFile(called, _("มีไฟล์ถึงผู้รับอื่นด้วย {n} ไฟล์").format(n=others)))
         elif others:
             self._sent.append(RecognisedFile(path, path, called, "", refusals.none_for_us(called, others)))
         if alone and len(self._sent) == before:
             self._sent += ours or [RecognisedFile(path, path, called, "", refusals.nothing_in_zip(path.name))]
         else:
             self._passed += [
-                PassedOverFile(one.called, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem
+                SkippedFile(one.called, f"{one.problem.why} {one.problem.do}") for one in ours if one.problem
             ]
 
     def _pass(self, called: str, kind: str, why: str = "") -> None:
         known = answer(called, kind) if kind in PRODUCTS or kind == "empty" else None
-        self._passed.append(PassedOverFile(called, why or (f"{known.why} {known.do}" if known else "")))
+        self._passed.append(SkippedFile(called, why or (f"{known.why} {known.do}" if known else "")))
 
 
 def _called(path: Path, folder: Path) -> str:
@@ -177,8 +177,8 @@ class ZipEntry(NamedTuple):
 def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
     """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the folder `room`, one at a
     time.
-    A bundle that is not `ours` has no path. Raises Refused when the zip is damaged, has too many entries, or swells
-    beyond reason.
+    A bundle that is not `ours` has no path.
+    Raises RefusedError when the zip is damaged, has too many entries, or swells beyond reason.
     """
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:

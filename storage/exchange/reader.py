@@ -20,10 +20,10 @@ from core.boundary import boundary
 from core.change_check import is_id, is_token
 from core.entities import unit_id
 from core.i18n import _
-from core.log.certificates import AGE_KEY, LONGEST_NAME, Invite, Request
+from core.log.certificates import AGE_KEY, LONGEST_NAME, InvitationClaim, Request
 from core.log.op import SEQUENCES, LongSegment, Segment
 from core.log.post import Sender
-from core.log.transfer import ORIGINALS, ReadBundle, ReceiptNotes
+from core.log.transfer import ORIGINALS, ReceiptNotes, ReceivedBundle
 from storage.exchange import age, refusals
 from storage.exchange.container import (
     BLOBS,
@@ -63,7 +63,7 @@ _Row = TypeVar("_Row")
 @contextmanager
 def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenBundle"]:
     """Yield the bundle at `path`, to be opened with the age identity in the file `identity`; refusals name it `called`.
-    Raises Refused if it cannot be read or is larger than any bundle, and UserError if there is no identity.
+    Raises RefusedError if it cannot be read or is larger than any bundle, and UserError if there is no identity.
     """
     name, ours = called or path.name, read_identity(identity)
     with (
@@ -82,7 +82,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
 
 
 class OpenBundle:
-    """An opened bundle: implements core.log.post.Opened. All methods raise Refused for anything malformed."""
+    """An opened bundle: implements core.log.post.Opened. All methods raise RefusedError for anything malformed."""
 
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
@@ -110,7 +110,7 @@ class OpenBundle:
                 break
         return found
 
-    def bundle(self) -> ReadBundle:
+    def bundle(self) -> ReceivedBundle:
         """Return all content, once every entry is verified; rows can be read as long as the file is open."""
         plain, entries, manifest = self._proved()
         for entry, file in zip(entries[2:], manifest.files, strict=True):
@@ -118,7 +118,7 @@ class OpenBundle:
                 _check(plain, entry, file.sha256)
         with self._checked(_part_words(MANIFEST)):
             want = tuple(_hash(word) for word in manifest.want)
-        return ReadBundle(
+        return ReceivedBundle(
             key=bytes.fromhex(manifest.key),
             unit=manifest.unit,
             to=manifest.to,
@@ -178,13 +178,13 @@ class OpenBundle:
     def _unsealed(self) -> age.AgeFile:
         try:
             return age.AgeFile(self._sealed, str(self._ours))
-        except age.NotAge as error:
+        except age.NotAgeError as error:
             raise refusals.not_ours(self._name) from error
-        except age.NotForUs as error:
+        except age.NotForUsError as error:
             raise refusals.not_for_us(self._name) from error
         except age.TooManyStanzas as error:
             raise refusals.too_many_receivers(self._name) from error
-        except age.AlteredBytes as error:
+        except age.AlteredBytesError as error:
             raise refusals.damaged(self._name, error.at, self.size) from error
 
     def _signed(self, plain: age.AgeFile, entries: list[EntryPlace]) -> BundleManifest:
@@ -213,7 +213,7 @@ class OpenBundle:
         """Report an error inside the block as a refusal that names this part of the bundle."""
         try:
             yield
-        except age.AlteredBytes as error:
+        except age.AlteredBytesError as error:
             raise refusals.damaged(self._name, error.at, self.size) from error
         except OSError as error:
             raise refusals.not_read(self._name, error) from error
@@ -258,14 +258,14 @@ def _part_words(name: str) -> str:
 
 def _claims(said: tuple[str, ...]) -> bool:
     """Return whether this has the form of a claim; its validity is judged by whoever wrote the invitation."""
-    if len(said) != len(Invite._fields):
+    if len(said) != len(InvitationClaim._fields):
         return False
     record, age_key, signature = said
     return bool(is_id(record) and AGE_KEY.fullmatch(age_key) and re.fullmatch(_SIGNATURE, signature))
 
 
-def _invite(said: tuple[str, ...]) -> Invite | None:
-    return Invite(*said) if said else None
+def _invite(said: tuple[str, ...]) -> InvitationClaim | None:
+    return InvitationClaim(*said) if said else None
 
 
 def _asks(unit: str, said: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ import os
 import unicodedata
 from pathlib import Path
 
-from core.errors import Damaged, NotThere, Refused, Strange, UserError, cause
+from core.errors import DamagedFileError, MissingFileError, RefusedError, UnforeseenError, UserError, cause
 from core.i18n import _
 from storage.files import is_full, reason
 
@@ -17,15 +17,15 @@ def shown_name(name: str) -> str:
     return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"
 
 
-def refused(name: str, why: str, do: str) -> Refused:
-    return Refused(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, do)
+def refused(name: str, why: str, do: str) -> RefusedError:
+    return RefusedError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, do)
 
 
-def not_ours(name: str) -> Refused:
+def not_ours(name: str) -> RefusedError:
     return refused(name, _("เพราะไม่ใช่ไฟล์รับส่งของโปรแกรมโปร่งใส"), _("โปรดเลือกไฟล์ที่ผู้ส่งส่งออกมา ชื่อและนามสกุลของไฟล์เป็นอะไรก็ได้"))
 
 
-def not_for_us(name: str) -> Refused:
+def not_for_us(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะไฟล์นี้ไม่ได้ส่งถึงหน่วยงานนี้"),
@@ -33,15 +33,15 @@ def not_for_us(name: str) -> Refused:
     )
 
 
-def damaged(name: str, at: int = 0, size: int = 0) -> Refused:
+def damaged(name: str, at: int = 0, size: int = 0) -> RefusedError:
     """Return the error for a damaged file; `at` is the position among its `size` bytes, if that is known (size 0 =
     unknown)."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
-    return Damaged(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
+    return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
 
 
-def too_many_receivers(name: str) -> Refused:
+def too_many_receivers(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะส่วนหัวของไฟล์ใหญ่เกินกว่าไฟล์ใดของโปรแกรมจะมีได้ อาจเป็นไฟล์ที่จงใจทำให้เครื่องค้าง"),
@@ -49,7 +49,7 @@ def too_many_receivers(name: str) -> Refused:
     )
 
 
-def none_for_us(name: str, bundles: int) -> Refused:
+def none_for_us(name: str, bundles: int) -> RefusedError:
     return refused(
         name,
         _("เพราะไฟล์รับส่งทั้ง {n} ไฟล์ข้างในไม่มีไฟล์ใดส่งถึงหน่วยงานนี้").format(n=bundles),
@@ -63,11 +63,11 @@ _AWAY = frozenset(
 _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 1117, 1167, 1617})
 
 
-def not_read(name: str, error: OSError, path: Path | None = None) -> Refused:
+def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
     """Return the error for a file (at `path`) that could not be read, or not be opened for lack of space."""
     if path is not None and _is_away(error, path):
         return gone(name, path)
-    if isinstance(error, Strange) and (known := cause(error)):
+    if isinstance(error, UnforeseenError) and (known := cause(error)):
         return refused(name, _("เพราะ{why}").format(why=known.why), known.do)
     return no_space(name) if is_full(error) else unreadable(name, reason(error))
 
@@ -78,27 +78,27 @@ def _is_away(error: OSError, path: Path) -> bool:
     return said and not os.path.lexists(path)
 
 
-def gone(name: str, path: Path) -> NotThere:
+def gone(name: str, path: Path) -> MissingFileError:
     what = _("หาไฟล์ {name} ไม่พบแล้ว").format(name=name)
     if os.path.isdir(path.parent):
-        return NotThere(what, _("เพราะไฟล์ถูกย้าย ลบ หรือเปลี่ยนชื่อ"), _("โปรดวางไฟล์ไว้ที่เดิม หรือเลือกไฟล์จากที่ใหม่"))
+        return MissingFileError(what, _("เพราะไฟล์ถูกย้าย ลบ หรือเปลี่ยนชื่อ"), _("โปรดวางไฟล์ไว้ที่เดิม หรือเลือกไฟล์จากที่ใหม่"))
     why = _("เพราะแฟลชไดรฟ์หรือโฟลเดอร์ที่ไฟล์อยู่ ({place}) ไม่อยู่ในเครื่องแล้ว").format(place=path.parent)
-    return NotThere(what, why, _("โปรดเสียบกลับหรือวางโฟลเดอร์ไว้ที่เดิม แล้วทำต่อ"), path.parent)
+    return MissingFileError(what, why, _("โปรดเสียบกลับหรือวางโฟลเดอร์ไว้ที่เดิม แล้วทำต่อ"), path.parent)
 
 
-def unreadable(name: str, why: str) -> Refused:
+def unreadable(name: str, why: str) -> RefusedError:
     return refused(name, _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=why), _("โปรดคัดลอกไฟล์ลงเครื่องนี้ก่อน แล้วนำเข้าใหม่"))
 
 
-def too_big(name: str) -> Refused:
+def too_big(name: str) -> RefusedError:
     return refused(name, _("เพราะเนื้อหาใหญ่เกินกว่าที่ไฟล์รับส่งจะมีได้"), _("โปรดให้ผู้ส่งแบ่งส่งเป็นหลายไฟล์"))
 
 
-def newer(name: str) -> Refused:
+def newer(name: str) -> RefusedError:
     return refused(name, _("เพราะผู้ส่งใช้โปรแกรมรุ่นใหม่กว่าเครื่องนี้"), _("โปรดปรับรุ่นโปรแกรมในเครื่องนี้ แล้วนำเข้าใหม่"))
 
 
-def forged(name: str) -> Refused:
+def forged(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะลายมือชื่อดิจิทัลของผู้ส่งไม่ตรงกับเนื้อหา"),
@@ -106,7 +106,7 @@ def forged(name: str) -> Refused:
     )
 
 
-def odd_contents(name: str, what: str = "") -> Refused:
+def odd_contents(name: str, what: str = "") -> RefusedError:
     """Return the error for a malformed bundle; `what` is the part of it that is wrong."""
     why = _("เพราะโครงสร้างภายในไฟล์ผิดจากที่กำหนด")
     return refused(name, f"{why} ({what})" if what else why, _("โปรดให้ผู้ส่งส่งออกใหม่ด้วยโปรแกรมโปร่งใสรุ่นปัจจุบัน"))
@@ -177,7 +177,7 @@ def blob_damaged(name: str) -> UserError:
     )
 
 
-def too_large_to_wait(name: str) -> Refused:
+def too_large_to_wait(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะยังไม่รู้จักผู้ส่ง และไฟล์ใหญ่เกินกว่าที่จะเก็บรอไว้ในเครื่องนี้"),
@@ -185,7 +185,7 @@ def too_large_to_wait(name: str) -> Refused:
     )
 
 
-def not_kept(name: str, why: str) -> Refused:
+def not_kept(name: str, why: str) -> RefusedError:
     return refused(
         name,
         _("เพราะเก็บลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=why),
@@ -193,7 +193,7 @@ def not_kept(name: str, why: str) -> Refused:
     )
 
 
-def no_space(name: str) -> Refused:
+def no_space(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะเนื้อที่ในเครื่องนี้ไม่พอสำหรับเปิดไฟล์"),
@@ -201,7 +201,7 @@ def no_space(name: str) -> Refused:
     )
 
 
-def swollen(name: str) -> Refused:
+def swollen(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะเนื้อหาใน zip ขยายใหญ่ผิดปกติ อาจเป็นไฟล์ที่จงใจทำให้เครื่องค้าง"),
@@ -209,7 +209,7 @@ def swollen(name: str) -> Refused:
     )
 
 
-def too_many(name: str) -> Refused:
+def too_many(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะมีไฟล์อยู่ข้างในมากเกินกว่าที่จะค้นหาได้ทั้งหมด"),
@@ -217,11 +217,11 @@ def too_many(name: str) -> Refused:
     )
 
 
-def nothing_in_zip(name: str) -> Refused:
+def nothing_in_zip(name: str) -> RefusedError:
     return refused(name, _("เพราะใน zip นี้ไม่มีไฟล์รับส่งของโปรแกรมโปร่งใส"), _("โปรดตรวจกับผู้ส่งว่าใส่ไฟล์รับส่งไว้ใน zip แล้ว"))
 
 
-def nothing_in_folder(name: str) -> Refused:
+def nothing_in_folder(name: str) -> RefusedError:
     return refused(
         name,
         _("เพราะในโฟลเดอร์นี้และโฟลเดอร์ข้างใน รวมที่ซ่อนอยู่ ไม่มีไฟล์รับส่งของโปรแกรมโปร่งใส"),

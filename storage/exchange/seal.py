@@ -12,14 +12,14 @@ import pyrage
 from core.boundary import bounded, unread
 from storage import at_rest
 from storage.exchange import refusals
-from storage.exchange.age import AgeFile, AlteredBytes, NotAge, NotForUs, TooManyStanzas
+from storage.exchange.age import AgeFile, AlteredBytesError, NotAgeError, NotForUsError, TooManyStanzas
 from storage.exchange.container import MAX_FILE
 from storage.files import opened
 
 _KEY_FILE = 2**20  # bytes of a key file that are read at most
 
 
-class TooMuch(Exception):
+class BundleTooLargeError(Exception):
     """More bytes came out than a bundle may have."""
 
 
@@ -38,10 +38,10 @@ class MeteredFile(RawIOBase):
         self._left -= len(content)
         try:
             if self._left < 0:
-                raise TooMuch
+                raise BundleTooLargeError
             self.digest.update(content)
             return self._file.write(content)
-        except (OSError, TooMuch) as error:
+        except (OSError, BundleTooLargeError) as error:
             self.failed = error
             raise
 
@@ -107,8 +107,8 @@ def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
     """
     try:
         AgeFile(BytesIO(head[:TRIED]), str(identity))
-    except NotForUs:
+    except NotForUsError:
         return False
-    except (NotAge, TooManyStanzas, AlteredBytes):
+    except (NotAgeError, TooManyStanzas, AlteredBytesError):
         return True
     return True

@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from core.boundary import boundary, bounded
 from core.change_check import is_id, is_token
-from core.errors import Refused
+from core.errors import RefusedError
 from core.i18n import _
-from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, ParentKeys, StartFile, StartWritten
+from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, ParentKeys, StartFile, WrittenStartFile
 from core.log.op import LongSegment, Segment
 from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals
@@ -108,7 +108,7 @@ class StartManifest(msgspec.Struct, frozen=True):
     files: tuple[ManifestEntry, ...]
 
 
-class ReadStart(NamedTuple):
+class ParsedStartFile(NamedTuple):
     """A start file as read: well-formed and signed by the key in it, which is not judged yet."""
 
     start: StartFile
@@ -174,7 +174,7 @@ def claimed(secret: bytes, claim: bytes) -> str:
 @contextmanager
 def written_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
-) -> Iterator[StartWritten]:
+) -> Iterator[WrittenStartFile]:
     """Write a start file, which stays only if the block does not fail; otherwise the former file is restored."""
     with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
@@ -189,7 +189,7 @@ def written_start(
 @bounded(refusals.not_written)
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
-) -> StartWritten:
+) -> WrittenStartFile:
     """Write a start file, signed by `sign`, the holder of `start.key`; `form` gives a form's file. Raises UserError."""
     try:
         with whole(path, SHARED) as file:
@@ -198,9 +198,9 @@ def write_start(
         read = _read(path.name, found)
         if read.start != replace(start, segments=read.start.segments, texts=read.start.texts):
             raise refusals.not_the_same(path.name)
-    except (ValueError, Refused) as error:
+    except (ValueError, RefusedError) as error:
         raise refusals.not_made(start.name or start.code) from error
-    return StartWritten(path, file_hash(path, afresh=True).hex())
+    return WrittenStartFile(path, file_hash(path, afresh=True).hex())
 
 
 def _entries(
@@ -232,8 +232,8 @@ def _entries(
 
 
 @bounded(refusals.not_read)
-def read_start(path: Path) -> ReadStart:
-    """Return the content of a start file, not trusted yet. Raises Refused unless it is well-formed and signed."""
+def read_start(path: Path) -> ParsedStartFile:
+    """Return the content of a start file, not trusted yet. Raises RefusedError unless it is well-formed and signed."""
     with opened(path) as file:
         content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
@@ -242,24 +242,25 @@ def read_start(path: Path) -> ReadStart:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """Yield the start files in a folder by name, with their SHA-256 in hex. Raises Refused if it cannot be read."""
+    """Yield the start files in a folder by name, with their SHA-256 in hex.
+    Raises RefusedError if it cannot be read."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:
         raise refusals.not_read(folder.name, error) from error
     for path in paths:
-        with suppress(Refused, OSError):
+        with suppress(RefusedError, OSError):
             yield path, read_start(path).start, file_hash(path, afresh=True).hex()
 
 
-def _read(name: str, content: bytes) -> ReadStart:
+def _read(name: str, content: bytes) -> ParsedStartFile:
     plain = BytesIO(content)
     try:
         entries = read_directory(plain)
         if tuple(entry.name for entry in entries[: len(FIRST)]) != FIRST:
             raise ValueError("not the entries of a start file")
         manifest = _signed(name, plain, entries)
-        return ReadStart(_start(plain, entries, manifest), dict(_forms(plain, entries, manifest)))
+        return ParsedStartFile(_start(plain, entries, manifest), dict(_forms(plain, entries, manifest)))
     except ODD as error:
         raise refusals.odd_contents(name, _("ไฟล์เริ่มงาน")) from error
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 import zstandard
 
-from storage.apart import NoReply, WorkerProcess
+from storage.apart import NoReplyError, WorkerProcess
 from storage.exchange.container import MAX_UNPACKED, DecryptedContent
 from storage.files import scratch
 
@@ -153,7 +153,7 @@ def _unpacked_apart(packed: FileWindow, size: int) -> SignedRows:
             raise ValueError("not packed by zstd, or not the size that was signed")
         plain = held.enter_context(after.open("rb", buffering=0))
         return SignedRows(partial(plain.read, _BUFFER), size, held.close)
-    except NoReply as error:
+    except NoReplyError as error:
         held.close()
         raise ValueError("not unpacked within its limits") from error
     except BaseException:

@@ -22,7 +22,7 @@ NOTE = "waiting.json"
 
 
 def wait(inbox: Path, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Keep a copy of the bundle; return the files deleted for it. Raises Refused if it is too large or
+    """Keep a copy of the bundle; return the files deleted for it. Raises RefusedError if it is too large or
     cannot be kept."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)

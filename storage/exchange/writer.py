@@ -119,7 +119,7 @@ def _entries(
 
 
 def _pieces(name: str, path: Path) -> Iterator[bytes]:
-    """Yield a file in pieces. Raises Refused at the end if it does not match its name."""
+    """Yield a file in pieces. Raises RefusedError at the end if it does not match its name."""
     digest = sha256()
     for piece in pieces_of(path):
         digest.update(piece)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.boundary import boundary
-from core.errors import BrokenInstrument
+from core.errors import InvalidFormError
 from core.i18n import _
-from storage.apart import NoReply, Reply, WorkerProcess, serve
+from storage.apart import NoReplyError, Reply, WorkerProcess, serve
 from storage.instruments.reader import prove, read_form
 from storage.instruments.wording import is_wording, read_wording
 
@@ -32,10 +32,10 @@ def verdict(path: Path) -> FormVerdict:
     asked = WorkerProcess(MODULE)
     try:
         return _verdict(asked, path, cases=True)
-    except NoReply:
+    except NoReplyError:
         try:
             why, _none = _verdict(asked, path, cases=False)
-        except NoReply as silent:
+        except NoReplyError as silent:
             return FormVerdict(_("อ่านแบบนี้นานเกินไป") if silent.late else _("อ่านแบบนี้แล้วโปรแกรมอ่านหยุด"))
         return FormVerdict(why, _("ทดสอบในเครื่องนี้ไม่จบ"))
     finally:
@@ -44,7 +44,7 @@ def verdict(path: Path) -> FormVerdict:
 
 def _verdict(asked: WorkerProcess, path: Path, *, cases: bool) -> FormVerdict:
     answer, _bytes = asked.ask({"path": str(path.resolve()), "cases": cases})
-    with boundary(lambda _error: NoReply(late=False)):
+    with boundary(lambda _error: NoReplyError(late=False)):
         return FormVerdict(str(answer["why"]), str(answer["untested"]))
 
 
@@ -60,7 +60,7 @@ def reply(question: dict[str, Any]) -> Reply:
             untested = prove(path).untested
         else:
             read_form(path)
-    except BrokenInstrument as problem:
+    except InvalidFormError as problem:
         return {"why": problem.why, "untested": ""}, b""
     return {"why": "", "untested": untested}, b""
 

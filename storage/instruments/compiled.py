@@ -33,7 +33,7 @@ Form = Instrument | Programme
 Seen = tuple[tuple[str, ...], FormLabel | None]  # ids and aliases under which a file may be meant, and its label
 
 
-class KeptForms:
+class FormCache:
     """The forms and labels that were read on this PC by this program; without a folder nothing is kept."""
 
     def __init__(self, folder: Path | None = None) -> None:

@@ -10,15 +10,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from core.errors import BrokenInstrument, UserError
+from core.errors import InvalidFormError, UserError
 from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from storage.instruments.compiled import LIMIT, Form, KeptForms, Seen
+from storage.instruments.compiled import LIMIT, Form, FormCache, Seen
 
 if TYPE_CHECKING:
-    from core.forms.official import Official
+    from core.forms.official import OfficialTextTable
 
 ENDINGS = frozenset({".yaml", ".yml"})
 ID = rb"(?m)^id:\s*['\"]?([a-z0-9_-]+)"
@@ -53,18 +53,18 @@ class OfficialTables:
     def __init__(self, places: Callable[[], Mapping[str, Path]]) -> None:
         """`places`: where each is now, by the SHA-256 of its file in hex."""
         self._places = places
-        self._read: dict[str, Official | None] = {}
+        self._read: dict[str, OfficialTextTable | None] = {}
 
     def laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
         """The form with the words of these files, as far as they are here."""
         tables = [table for file in files if (table := self._table(file)) is not None]
         if not tables:
             return form
-        from core.forms.official import Official
+        from core.forms.official import OfficialTextTable
 
-        return Official.laid_over(form, tables)
+        return OfficialTextTable.laid_over(form, tables)
 
-    def _table(self, file: str) -> "Official | None":
+    def _table(self, file: str) -> "OfficialTextTable | None":
         places = self._places()
         if file not in self._read and file in places:
             from storage.instruments.wording import read_wording
@@ -82,13 +82,13 @@ class Library:
     them come the files that were published in an office folder.
     """
 
-    def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: KeptForms | None = None) -> None:
+    def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: FormCache | None = None) -> None:
         """`known`: a library of the same folders, whose files are not read again: that of an office brings its own.
         `kept`: what was read at earlier starts."""
         self.folders = tuple(folders)
-        self._kept_forms: KeptForms = known._kept_forms if known else kept or KeptForms()
+        self._kept_forms: FormCache = known._kept_forms if known else kept or FormCache()
         self.published = FolderForms()
-        self._read: dict[Path, Form | BrokenInstrument] = known._read if known else {}
+        self._read: dict[Path, Form | InvalidFormError] = known._read if known else {}
         self._seen: dict[Path, FileGlance] = known._seen if known else {}
         self._instruments: dict[str, Instrument] = {}
         self._words = OfficialTables(lambda: self.published.texts)
@@ -130,7 +130,7 @@ class Library:
         """The instrument `id`, `id/edition`, `id/edition/revision`, an alias or a path; missing = the newest.
 
         Behind a `#` may stand the SHA-256 of the very file, and behind a `+` those of the words that lie over it;
-        without a file it is those of now. Raises UserError naming what there is, BrokenInstrument if the only file of
+        without a file it is those of now. Raises UserError naming what there is, InvalidFormError if the only file of
         that name has faults.
         """
         if Path(using).suffix in (*ENDINGS, ".xlsx"):
@@ -165,9 +165,9 @@ class Library:
         found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
         return found or FormLabel.of(self.get(using))
 
-    def broken(self) -> Sequence[BrokenInstrument]:
+    def broken(self) -> Sequence[InvalidFormError]:
         """What is wrong with the files that cannot be used."""
-        return tuple(form for form in map(self._load, self._files()) if isinstance(form, BrokenInstrument))
+        return tuple(form for form in map(self._load, self._files()) if isinstance(form, InvalidFormError))
 
     def _offered(self) -> Sequence[tuple[FormLabel, Path]]:
         found: dict[str, tuple[FormLabel, Path]] = {}
@@ -183,14 +183,14 @@ class Library:
 
     def _find(self, using: str, kind: type[FormType]) -> FormType:
         name, _hash, file = using.partition("#")
-        troubles: list[BrokenInstrument] = []
+        troubles: list[InvalidFormError] = []
         for one, path in self._meant(using):
             if one and one.programme is not (kind is Programme):
                 continue
             form = self._load(path)
             if isinstance(form, kind) and (not file or form.file == file):
                 return form
-            if isinstance(form, BrokenInstrument):
+            if isinstance(form, InvalidFormError):
                 troubles.append(form)
         if troubles:
             raise troubles[0]
@@ -223,18 +223,18 @@ class Library:
             self._seen[path] = FileGlance(frozenset(map(_plain, (*named, path.stem))), file, said)
         return self._seen[path]
 
-    def _load(self, path: Path) -> Form | BrokenInstrument:
+    def _load(self, path: Path) -> Form | InvalidFormError:
         if path not in self._read:
             known = self._kept_forms.form(sha256(_bytes(path)).hexdigest())
             self._read[path] = known or self._parsed(path)
         return self._read[path]
 
-    def _parsed(self, path: Path) -> Form | BrokenInstrument:
+    def _parsed(self, path: Path) -> Form | InvalidFormError:
         from storage.instruments.reader import read_form
 
         try:
             form = read_form(path)
-        except BrokenInstrument as problem:
+        except InvalidFormError as problem:
             return problem
         self._kept_forms.keep(form)
         return form
@@ -253,12 +253,12 @@ def _lying(folders: Iterable[Path]) -> Iterator[Path]:
             yield from map(folder.joinpath, names)
 
 
-def _first_look(data: bytes, whole: Callable[[], Form | BrokenInstrument]) -> Seen:
+def _first_look(data: bytes, whole: Callable[[], Form | InvalidFormError]) -> Seen:
     """What a file says of itself that nobody has looked at yet."""
     from storage.instruments.reader import label
 
     said = label(data)
-    if said is None and not isinstance(form := whole(), BrokenInstrument):
+    if said is None and not isinstance(form := whole(), InvalidFormError):
         said = FormLabel.of(form)  # it has to be read whole
     named = (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
     return tuple(named), said

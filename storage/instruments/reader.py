@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from core.boundary import boundary, bounded
-from core.errors import BrokenInstrument, Fault, reason
+from core.errors import Fault, InvalidFormError, reason
 from core.exact import exact_text
 from core.forms.check import as_meant, faults
 from core.forms.description import statements
@@ -27,7 +27,17 @@ from core.forms.shape import Instrument
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 from storage.files import opened, whole
-from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of, written
+from storage.instruments.source import (
+    ListNode,
+    MapNode,
+    Node,
+    TextNode,
+    UnreadableFileError,
+    beginning,
+    readable,
+    text_of,
+    written,
+)
 from storage.instruments.upgrade import LISTS, noded, upgraded
 from storage.instruments.workbook.cells import LARGEST, is_workbook, marked
 from storage.instruments.workbook.places import place_words
@@ -65,7 +75,9 @@ class Conversion:
     def fault(self, code: str, line: int, what: str, mend: str) -> None:
         self.faults.append((line, what, mend, code))
         if len(self.faults) == MOST:
-            raise NotRead("faults-many", line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง"))
+            raise UnreadableFileError(
+                "faults-many", line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง")
+            )
 
 
 def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row:
@@ -88,7 +100,7 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
         if not _empty(node):
             try:
                 values[slot.name] = _value(slot, node, reading)
-            except CellFault as wrong:
+            except CellError as wrong:
                 reading.marred.add((where, row, meant))
                 if meant == ID and isinstance(node, TextNode):
                     reading.lost.add(PLAIN_ID.sub("", node.text))
@@ -115,7 +127,7 @@ def _empty(node: Node) -> bool:
 def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
     if slot.rows and not slot.many:
         if not isinstance(node, MapNode):
-            raise CellFault("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
+            raise CellError("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
         return typed(slot.rows, node, reading, slot.key)
     if slot.rows:
         return _rows(slot, slot.rows, node, reading)
@@ -129,11 +141,11 @@ def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
 
 def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
-        raise CellFault("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
+        raise CellError("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     if len(node.rows) > LONGEST:
         what = _("มี {n} แถว มากกว่าที่แบบหนึ่งมีได้").format(n=len(node.rows))
         mend = _("แต่ละรายการมีได้ไม่เกิน {n} แถว แบ่งเป็นหลายแบบ").format(n=LONGEST)
-        raise NotRead("rows-many", node.line, f"{slot.key}: {what}", mend)
+        raise UnreadableFileError("rows-many", node.line, f"{slot.key}: {what}", mend)
     rows: list[Any] = []
     for each in node.rows:
         if isinstance(each, MapNode):
@@ -152,13 +164,13 @@ def _one(holds: str, node: Node) -> Any:
         mend = _("เขียนค่าเดียวหลัง : ")
         if isinstance(node, MapNode):
             mend = _("ข้อความที่มี : ให้คร่อมด้วย ' ใน says เขียนเป็น ช่อง = ค่า")
-        raise CellFault("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), mend, node.line)
+        raise CellError("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), mend, node.line)
     return SCALARS[holds](node.text, node.line)
 
 
 def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
-        raise CellFault(
+        raise CellError(
             "cell-language", _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}"), node.line
         )
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
@@ -169,11 +181,11 @@ def _condition(node: Node) -> Any:
     if isinstance(node, TextNode):
         return ((clause(node.text, node.line),),)
     if not isinstance(node, ListNode) or not node.rows:
-        raise CellFault("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
+        raise CellError("condition-text", _("เงื่อนไขต้องเป็นข้อความหรือรายการ"), _("เขียนเป็น when: ช่อง is ค่า"), node.line)
     if all(isinstance(each, TextNode) for each in node.rows):
         return (_all(node),)
     if not all(isinstance(each, ListNode) for each in node.rows):
-        raise CellFault(
+        raise CellError(
             "condition-mixed",
             _("เงื่อนไขปนกันสองแบบ"),
             _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)"),
@@ -184,7 +196,7 @@ def _condition(node: Node) -> Any:
 
 def _all(node: ListNode) -> Any:
     if not node.rows or not all(isinstance(each, TextNode) for each in node.rows):
-        raise CellFault("condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
+        raise CellError("condition-deep", _("เงื่อนไขซ้อนลึกเกินสองชั้น"), _("แยกเป็นหลายข้อ หรือใช้ช่องช่วยอีกหนึ่งช่อง"), node.line)
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
@@ -235,7 +247,7 @@ def label(data: bytes) -> FormLabel | None:
         pairs, filled = begun
         cls, version = _class(pairs)
         form = typed(cls, upgraded(pairs, version), reading)
-    except (NotRead, BrokenInstrument):
+    except (UnreadableFileError, InvalidFormError):
         return None
     filled = frozenset(LISTS.get(name, name) for name in filled)
     if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
@@ -244,7 +256,7 @@ def label(data: bytes) -> FormLabel | None:
 
 
 def read(path: Path) -> Instrument:
-    """The instrument in the file, or BrokenInstrument with every fault."""
+    """The instrument in the file, or InvalidFormError with every fault."""
     form = read_form(path)
     if isinstance(form, Programme):
         fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
@@ -253,7 +265,7 @@ def read(path: Path) -> Instrument:
 
 
 def read_form(path: Path) -> Form:
-    """The instrument or programme in the file, or BrokenInstrument with every fault."""
+    """The instrument or programme in the file, or InvalidFormError with every fault."""
     return _sound(path)[0]
 
 
@@ -283,12 +295,12 @@ def _as_written(value: Any) -> Any:
 
 
 def mark(path: Path, out: Path) -> int:
-    """Write a copy of a workbook that shows what must be mended at its cells; how much that is. BrokenInstrument."""
+    """Write a copy of a workbook that shows what must be mended at its cells; how much that is. InvalidFormError."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:
         content = marked(data, faults)
-    except NotRead as problem:
+    except UnreadableFileError as problem:
         raise broken(
             path.name, [sheet.fault(path.name, problem.line, problem.what, problem.mend, problem.code)]
         ) from None
@@ -298,7 +310,7 @@ def mark(path: Path, out: Path) -> int:
 
 
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
-    """The form of a file that comes in, or BrokenInstrument, also when one of its cases comes out otherwise.
+    """The form of a file that comes in, or InvalidFormError, also when one of its cases comes out otherwise.
 
     In a `new` one a word without effect is a fault too.
     """
@@ -329,7 +341,7 @@ def check(path: Path) -> FormCheck:
     """
     try:
         _data, sheet = _parsed(path)
-    except BrokenInstrument as problem:
+    except InvalidFormError as problem:
         return FormCheck("", problem.faults)
     found = _to_mend(sheet, path.name)
     if sheet.form is None or found:
@@ -396,7 +408,7 @@ def parse(data: bytes, name: str) -> FormFile:
                 _check_label(form, data, reading)
             for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.lost), sheets):
                 reading.fault(code, _line(reading.lines, path), what, mend)
-    except NotRead as problem:
+    except UnreadableFileError as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
     file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, root, made)
     found = [file.fault(name, *fault) for fault in reading.faults]
@@ -431,11 +443,11 @@ def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
         )
 
 
-def broken(name: str, faults: Sequence[Fault]) -> BrokenInstrument:
+def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
     """The first fault as three sentences; all of them in `.faults`."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
-    return BrokenInstrument(
+    return InvalidFormError(
         _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name),
         f"{first.where}: {first.what}{more}",
         first.mend,
@@ -455,7 +467,7 @@ def _class(pairs: MapNode) -> tuple[type[Form], int]:
     if given is None:
         return Instrument, 0
     if not isinstance(given, TextNode) or given.text not in FORMATS:
-        raise NotRead(
+        raise UnreadableFileError(
             "format-unknown",
             given.line,
             _("ไม่รู้จักรูปแบบของไฟล์"),
@@ -464,7 +476,7 @@ def _class(pairs: MapNode) -> tuple[type[Form], int]:
     return FORMATS[given.text]
 
 
-def _closed(name: str, error: Exception) -> BrokenInstrument:
+def _closed(name: str, error: Exception) -> InvalidFormError:
     what = f"{_('เปิดไฟล์ไม่ได้')} ({reason(error)})"
     return broken(name, [Fault(name, 1, what, _("ตรวจว่าไฟล์ยังอยู่และเปิดอ่านได้"), "file-closed")])
 
@@ -486,7 +498,7 @@ YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
-class CellFault(Exception):
+class CellError(Exception):
     """A cell does not hold what the schema asks: the rule, what and mend; line 0 = that of the cell."""
 
     def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
@@ -497,13 +509,13 @@ class CellFault(Exception):
 def text(cell: str, line: int) -> str:
     if hidden := re.search(HIDDEN, cell):
         what = _("มีอักขระที่มองไม่เห็น U+{code:04X}").format(code=ord(hidden[0]))
-        raise CellFault("cell-hidden", what, _("ลบอักขระนั้น"), line)
+        raise CellError("cell-hidden", what, _("ลบอักขระนั้น"), line)
     return cell
 
 
 def integer(cell: str, line: int) -> int:
     if (found := signed(cell, line)) < 0:
-        raise CellFault("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
+        raise CellError("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
     return found
 
 
@@ -512,14 +524,14 @@ def signed(cell: str, line: int) -> int:
     if not re.fullmatch(INTEGER, plain):
         near = round(Fraction(plain)) if re.fullmatch(NUMBER, plain) else 12
         mend = _("เขียนเป็นจำนวนเต็มไม่มีจุดทศนิยม เช่น {n}").format(n=near)
-        raise CellFault("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
+        raise CellError("cell-integer", _("“{cell}” ไม่ใช่จำนวนเต็ม").format(cell=cell[:40]), mend, line)
     return int(plain)
 
 
 def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
     if not re.fullmatch(NUMBER, plain):
-        raise CellFault(
+        raise CellError(
             "cell-number", _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"), line
         )
     return Fraction(plain)
@@ -527,7 +539,7 @@ def number(cell: str, line: int) -> Fraction:
 
 def yes_no(cell: str, line: int) -> bool:
     if cell not in YES:
-        raise CellFault("cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
+        raise CellError("cell-yes-no", _("“{cell}” ไม่ใช่ yes หรือ no").format(cell=cell[:40]), _("เขียน yes หรือ no"), line)
     return YES[cell]
 
 
@@ -538,7 +550,7 @@ def words(cell: str, line: int) -> Words:
 def limit(cell: str, line: int) -> Limit:
     match = re.fullmatch(LIMIT_CELL, cell)
     if not match:
-        raise CellFault(
+        raise CellError(
             "cell-limit",
             _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]),
             _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'"),
@@ -559,7 +571,7 @@ def clause(cell: str, line: int) -> Clause:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")
         if cell.endswith(" is not"):
             mend = _("เขียนค่าต่อท้าย is not ถ้า not เป็นรหัสของคำตอบ ให้ตั้งรหัสอื่น")
-        raise CellFault("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
+        raise CellError("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
     return found
 
 

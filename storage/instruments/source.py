@@ -22,7 +22,7 @@ ODD_BREAKS = "\r(?!\n)|[\x85\u2028\u2029]"  # where YAML counts a line and a pro
 BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began, not where the parser gave up
 
 
-class NotRead(Exception):
+class UnreadableFileError(Exception):
     """The file cannot be read at all: the rule, line (from 1), what and mend."""
 
     def __init__(self, code: str, line: int, what: str, mend: str) -> None:
@@ -61,36 +61,42 @@ Node = TextNode | ListNode | MapNode
 
 
 def text_of(data: bytes) -> str:
-    """The file as text; NotRead when it is too large or not UTF-8."""
+    """The file as text; UnreadableFileError when it is too large or not UTF-8."""
     if len(data) > LIMIT:
-        raise NotRead("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
+        raise UnreadableFileError("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
     if data[:4] in OTHER_FILES:
         what, mend = _("ไฟล์นี้เป็นไฟล์ของโปรแกรมอื่น ไม่ใช่ข้อความ"), _("เลือกไฟล์ .xlsx หรือ .yaml ที่เขียนแบบไว้")
-        raise NotRead("file-other", 1, what, mend)
+        raise UnreadableFileError("file-other", 1, what, mend)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise NotRead("file-letters", line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")) from error
+        raise UnreadableFileError("file-letters", line, _("ตัวอักษรอ่านไม่ออก"), _("บันทึกไฟล์ใหม่เป็น UTF-8")) from error
 
 
 def tree(text: str) -> MapNode:
-    """The one mapping the file holds, or NotRead with the line where reading stopped."""
+    """The one mapping the file holds, or UnreadableFileError with the line where reading stopped."""
     try:
         root = _build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         began = any(sign in str(error.context) for sign in BEGUN)
         mark = (error.context_mark if began else error.problem_mark) or error.problem_mark
         line = mark.line + 1 if mark else 1
-        raise NotRead("yaml", line, *_explain(f"{error.problem}, {error.context}", _line_of(text, line))) from error
+        raise UnreadableFileError(
+            "yaml", line, *_explain(f"{error.problem}, {error.context}", _line_of(text, line))
+        ) from error
     except yaml.YAMLError as error:
         at = text.find(
             chr(getattr(error, "character", 0) or 0)
         )  # positions are bytes or letters, as the reader is built
         line = text.count("\n", 0, max(at, 0)) + 1
-        raise NotRead("file-control", line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")) from error
+        raise UnreadableFileError(
+            "file-control", line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")
+        ) from error
     if not isinstance(root, MapNode):
-        raise NotRead("file-no-form", 1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form"))
+        raise UnreadableFileError(
+            "file-no-form", 1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form")
+        )
     return root
 
 
@@ -126,14 +132,14 @@ def _bare(node: Node) -> Any:
     return {name: _bare(one) for name, one in node.pairs.items() if one != TextNode("", one.line)}
 
 
-def readable(text: str) -> tuple[MapNode | None, list[NotRead]]:
+def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
     """The mapping without the rows that cannot be read, and what is wrong with each; None where nothing can be left."""
-    found: list[NotRead] = []
+    found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
         try:
             return tree(kept), found
-        except NotRead as problem:
+        except UnreadableFileError as problem:
             found.append(problem)
             again = len(text) * len(found) < AGAIN
             kept = _without(kept, problem.line) if again and problem.code != "file-no-form" else None
@@ -163,7 +169,7 @@ def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
         return None
     try:
         root = _build(_before_rows(yaml.parse(text, Loader=LOADER)))
-    except (yaml.YAMLError, NotRead):
+    except (yaml.YAMLError, UnreadableFileError):
         return None
     lines = text.split("\n")
     if not isinstance(root, MapNode) or any(
@@ -217,7 +223,9 @@ def _build(events: Iterator[Any]) -> Node | None:
             case yaml.DocumentStartEvent():
                 documents += 1
                 if documents > 1:
-                    raise NotRead("file-several", line, _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---"))
+                    raise UnreadableFileError(
+                        "file-several", line, _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---")
+                    )
             case yaml.AliasEvent():
                 _no_anchor(line)
             case yaml.ScalarEvent():
@@ -226,7 +234,7 @@ def _build(events: Iterator[Any]) -> Node | None:
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)
                 if len(open_) >= DEPTH:
-                    raise NotRead(
+                    raise UnreadableFileError(
                         "nested-lists", line, _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
                     )
                 node = ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)
@@ -245,7 +253,9 @@ def _put(open_: list[ListNode | MapNode], node: Node, root: Node | None) -> Node
         top.rows.append(node)
     elif top.key is None:
         if not isinstance(node, TextNode):
-            raise NotRead("field-name-list", node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น title: ข้อความ"))
+            raise UnreadableFileError(
+                "field-name-list", node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น title: ข้อความ")
+            )
         top.key = node
     else:
         name, top.key = top.key, None
@@ -261,11 +271,15 @@ def _plain(event: Any, line: int) -> None:
     if event.anchor is not None:
         _no_anchor(line)
     if event.tag is not None:
-        raise NotRead("yaml-tag", line, _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา"))
+        raise UnreadableFileError(
+            "yaml-tag", line, _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา")
+        )
 
 
 def _no_anchor(line: int) -> NoReturn:
-    raise NotRead("yaml-anchor", line, _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม"))
+    raise UnreadableFileError(
+        "yaml-anchor", line, _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม")
+    )
 
 
 def _line_of(text: str, line: int) -> str:

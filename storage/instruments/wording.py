@@ -7,12 +7,12 @@ from io import StringIO
 from pathlib import Path
 
 from core.boundary import bounded, unread
-from core.errors import BrokenInstrument, Fault
-from core.forms.official import Official, OfficialText
+from core.errors import Fault, InvalidFormError
+from core.forms.official import OfficialText, OfficialTextTable
 from core.i18n import _
 from storage.files import opened
 from storage.instruments.compiled import LIMIT
-from storage.instruments.source import ListNode, MapNode, NotRead, TextNode, text_of, tree
+from storage.instruments.source import ListNode, MapNode, TextNode, UnreadableFileError, text_of, tree
 
 FORMAT = "wording/1"
 HEAD = ("form", "lang")  # what a table says of itself, each once
@@ -26,20 +26,20 @@ def is_wording(data: bytes) -> bool:
 
 
 @bounded(unread)
-def read_wording(path: Path) -> Official:
-    """The table in the file, or BrokenInstrument with every fault."""
+def read_wording(path: Path) -> OfficialTextTable:
+    """The table in the file, or InvalidFormError with every fault."""
     with opened(path) as file:
         data = file.read(LIMIT + 1)
     return parse_wording(data, path.name)
 
 
-def parse_wording(data: bytes, name: str) -> Official:
+def parse_wording(data: bytes, name: str) -> OfficialTextTable:
     """The same from its bytes; `name` is what faults call the file."""
     faults: list[Fault] = []
     try:
         text = text_of(data)
         head, rows = _table(text, name, faults) if name.endswith(SPREADSHEET) else _sheet(text, name, faults)
-    except NotRead as problem:
+    except UnreadableFileError as problem:
         faults.append(Fault(name, problem.line, problem.what, problem.mend, problem.code))
         head, rows = {}, []
     if not faults and not head.get("form"):
@@ -47,16 +47,16 @@ def parse_wording(data: bytes, name: str) -> Official:
         faults.append(Fault(name, 1, _("ไม่บอกว่าเป็นถ้อยคำของแบบใด"), mend, "wording-form"))
     if faults:
         first = faults[0]
-        raise BrokenInstrument(
+        raise InvalidFormError(
             _("ใช้ตารางถ้อยคำในไฟล์ {file} ไม่ได้").format(file=name),
             _("บรรทัด {line}: {what}").format(line=first.line, what=first.what),
             first.mend,
             faults,
         )
-    return Official(head["form"], head.get("lang") or "th", tuple(rows), sha256(data).hexdigest())
+    return OfficialTextTable(head["form"], head.get("lang") or "th", tuple(rows), sha256(data).hexdigest())
 
 
-def written(table: Official) -> bytes:
+def written(table: OfficialTextTable) -> bytes:
     """The table as it is published: one row a line, each text as JSON has it, which is YAML too."""
     lines = [f"format: {FORMAT}", f"form: {json.dumps(table.form)}", f"lang: {json.dumps(table.lang)}", "texts:"]
     for one in table.texts:
@@ -117,5 +117,5 @@ def _table(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], l
                 rows.append(OfficialText(filled[0], filled[1], reader.line_num))
     except csv.Error as problem:
         what, mend = _("อ่านแถวนี้ไม่ได้"), _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)")
-        raise NotRead("wording-csv", reader.line_num or 1, what, mend) from problem
+        raise UnreadableFileError("wording-csv", reader.line_num or 1, what, mend) from problem
     return head, rows

@@ -120,12 +120,13 @@ OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
 
 
-class SignedPdf(Exception):
+class SignedPdfError(Exception):
     """The PDF bears a digital signature, which names who signed."""
 
 
 def clean_pdf(path: Path, to: Path) -> None:
-    """Write a clean copy to `to`. Raises SignedPdf if it is signed, RuntimeError or ValueError if it does not open."""
+    """Write a clean copy to `to`.
+    Raises SignedPdfError if it is signed, RuntimeError or ValueError if it does not open."""
     import pikepdf
 
     try:
@@ -153,7 +154,7 @@ def _strip(pdf: Any) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             if thing.get("/Type") == "/Sig" or thing.get("/FT") == "/Sig":
-                raise SignedPdf
+                raise SignedPdfError
             for name in OFF_OBJECT:
                 if name in thing:
                     del thing[name]
@@ -238,7 +239,7 @@ def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
         if words is None:
             return pages_of(path), "", False
         return cleaned(path, kind, words, Path(question["to"]))
-    except SignedPdf:
+    except SignedPdfError:
         return 0, "signed", False
     except BROKEN:
         return 0, "unread", False

@@ -17,7 +17,7 @@ from core.blocks.printed import PLAIN, Printed, Safety
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
-from storage.apart import NoReply, WorkerProcess
+from storage.apart import NoReplyError, WorkerProcess
 from storage.files import is_full, make_directory, reason, write_durably
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _answer(worker: WorkerProcess, path: Path, number: int, name: str) -> tuple[
     """Return how many pages the PDF has (number 0), or the picture of one. Raises UserError."""
     try:
         reply, picture = worker.ask([str(path.resolve()), number], LARGEST)
-    except NoReply:
+    except NoReplyError:
         reply, picture = {"problem": "broken"}, b""
     if reply.get("problem") == "locked":
         raise UserError(

@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from core.centre.published import (
-    OpenFile,
+    OpenDataFile,
     PackageDescriptions,
     PublicationCounts,
     PublishedPart,
@@ -43,7 +43,7 @@ def write(
     draft = draft_of(path)
     make_directory(draft)
     try:
-        files, rows, count = list[OpenFile](), 0, 0
+        files, rows, count = list[OpenDataFile](), 0, 0
         for _name, some in groupby(parts, attrgetter("table.name")):
             own = list(some)
             count += len(own)
@@ -91,14 +91,14 @@ def _replace(draft: Path, path: Path) -> None:
             delete_folder(old) if path.exists() else move(old, path)
 
 
-def _table(folder: Path, table: PublishedTable, rows: list[Row], most: int) -> Iterator[OpenFile]:
+def _table(folder: Path, table: PublishedTable, rows: list[Row], most: int) -> Iterator[OpenDataFile]:
     """Yield the files of a table, each of at most `most` rows; further ones end in -2, -3 …"""
     for n, start in enumerate(range(0, max(1, len(rows)), most), 1):
         some, name = rows[start : start + most], table.name if n == 1 else f"{table.name}-{n}"
         for ending, written in ((".csv", _csv), (".xlsx", _xlsx)):
             file = folder / f"{name}{ending}"
             written(file, table, some)
-            yield OpenFile(file.name, table.name, file.stat().st_size, file_hash(file).hex())
+            yield OpenDataFile(file.name, table.name, file.stat().st_size, file_hash(file).hex())
 
 
 def _csv(file: Path, table: PublishedTable, rows: list[Row]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.entities import TABLE_VERSION
 from core.log.op import End
-from core.log.verdict import Judgement, LoggedOp
+from core.log.verdict import LoggedOp, PortableVerdict
 from storage.publish.postgresql import LOCK, lay_out
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class FolderLog(Protocol):
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...
     def ops(self, stream: bytes, after: int = 0) -> Iterator[LoggedOp]: ...
-    def judgement(self) -> Judgement: ...
+    def judgement(self) -> PortableVerdict: ...
 
 
 class LogPublished(NamedTuple):
@@ -133,7 +133,7 @@ def _insert(db: Connection[Any], ops: Iterable[LoggedOp]) -> int:
         return db.execute(put).rowcount
 
 
-def _judge(db: Connection[Any], folder: FolderLog, judged: Judgement) -> bool:
+def _judge(db: Connection[Any], folder: FolderLog, judged: PortableVerdict) -> bool:
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK + 1,))
         ends = db.execute(f"SELECT stream, seq, chain FROM {SCHEMA}.ends").fetchall()

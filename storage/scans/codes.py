@@ -160,7 +160,7 @@ Point = tuple[float, float]
 Profile = list[float]
 
 
-class FarPage(NamedTuple):
+class CoarsePage(NamedTuple):
     """A page from afar: its ink is light, its paper black."""
 
     picture: "Picture"
@@ -170,7 +170,7 @@ class FarPage(NamedTuple):
     lean: float = 0.0  # degrees it was turned to the left by
 
 
-class FarPlace(NamedTuple):
+class PrintCandidate(NamedTuple):
     """A place where a print may lie on a page."""
 
     like: float  # likeness, at most 1
@@ -180,7 +180,7 @@ class FarPlace(NamedTuple):
     down: float
 
 
-def from_afar(ink: "Picture") -> FarPage:
+def from_afar(ink: "Picture") -> CoarsePage:
     """Return a page from afar; `ink` is the page with light ink on black paper."""
     from PIL import Image
 
@@ -188,7 +188,7 @@ def from_afar(ink: "Picture") -> FarPage:
     return _seen(ink.resize((round(ink.width * scale), round(ink.height * scale)), Image.Resampling.BOX), scale, 0.0)
 
 
-def straight(page: FarPage) -> FarPage:
+def straight(page: CoarsePage) -> CoarsePage:
     """Return the page straightened: rotated such that its rows and columns differ most."""
     from PIL import Image
 
@@ -196,28 +196,28 @@ def straight(page: FarPage) -> FarPage:
     return max(turned, key=lambda one: _edges(one.rows) + _edges(one.columns))
 
 
-def place_of(print_: FarPage, page: FarPage) -> FarPlace:
+def place_of(print_: CoarsePage, page: CoarsePage) -> PrintCandidate:
     """Return where the print lies on the straightened page, which may lie any way up, and their likeness there."""
     upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
     places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
     return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
 
 
-def lies_at(print_: FarPage, page: FarPage, place: FarPlace, p: Point) -> Point:
+def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate, p: Point) -> Point:
     """Return the pixel of the page on which this pixel of the print lies."""
     x, y = p[0] * print_.scale, p[1] * print_.scale
     x, y = _unleant(page, _turned_back(page, place, x, y))
     return x / page.scale, y / page.scale
 
 
-def _seen(picture: "Picture", scale: float, lean: float) -> FarPage:
+def _seen(picture: "Picture", scale: float, lean: float) -> CoarsePage:
     from PIL import Image
 
     width, height = picture.size
     exact = picture.convert("F")
     rows = list(array("f", exact.resize((1, height), Image.Resampling.BOX).tobytes()))
     columns = list(array("f", exact.resize((width, 1), Image.Resampling.BOX).tobytes()))
-    return FarPage(picture, rows, columns, scale, lean)
+    return CoarsePage(picture, rows, columns, scale, lean)
 
 
 def _edges(profile: Profile) -> float:
@@ -225,7 +225,7 @@ def _edges(profile: Profile) -> float:
     return sum((one - other) ** 2 for one, other in pairwise(profile))
 
 
-def _places(print_: FarPage, page: FarPage, quarters: int) -> Iterator[FarPlace]:
+def _places(print_: CoarsePage, page: CoarsePage, quarters: int) -> Iterator[PrintCandidate]:
     """Yield for each size the place by rows and columns, and the centred one by rows alone."""
     rows, columns = {
         0: (page.rows, page.columns), 1: (page.columns[::-1], page.rows),
@@ -234,8 +234,8 @@ def _places(print_: FarPage, page: FarPage, quarters: int) -> Iterator[FarPlace]
     for size in SIZES:
         down, like = _shift(print_.rows, rows, size)
         right, also = _shift(print_.columns, columns, size)
-        yield FarPlace((like + also) / 2, quarters, size, right, down)
-        yield FarPlace(like, quarters, size, (len(columns) - len(print_.columns) * size) / 2, down)
+        yield PrintCandidate((like + also) / 2, quarters, size, right, down)
+        yield PrintCandidate(like, quarters, size, (len(columns) - len(print_.columns) * size) / 2, down)
 
 
 def _shift(print_: Profile, page: Profile, size: float) -> tuple[float, float]:
@@ -256,7 +256,7 @@ def _level(profile: Profile) -> Profile:
     return [one - mean for one in profile]
 
 
-def _looked_at(print_: FarPage, page: FarPage, place: FarPlace) -> FarPlace:
+def _looked_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate) -> PrintCandidate:
     """Return the place with the likeness of print and page as pictures."""
     from PIL import Image, ImageFilter
 
@@ -277,14 +277,14 @@ def likeness(one: bytes, other: bytes) -> float:
     return float((sum(map(mul, one, other)) - own * its / count) / sqrt(first * second))
 
 
-def _turned_back(page: FarPage, place: FarPlace, x: float, y: float) -> Point:
+def _turned_back(page: CoarsePage, place: PrintCandidate, x: float, y: float) -> Point:
     """Return the dot of the straightened page on which this dot of the print lies."""
     x, y = x * place.size + place.right, y * place.size + place.down
     width, height = page.picture.size
     return ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[place.quarters]
 
 
-def _unleant(page: FarPage, p: Point) -> Point:
+def _unleant(page: CoarsePage, p: Point) -> Point:
     """Return the dot of the page as it was before it was straightened."""
     width, height = page.picture.size
     x, y, lean = p[0] - width / 2, p[1] - height / 2, radians(page.lean)

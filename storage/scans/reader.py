@@ -19,8 +19,8 @@ from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.scans.judgement import DifferenceKind, PageCompared, PageDifference
-from storage.apart import SENSELESS, NoReply, Reply, WorkerProcess
+from core.scans.judgement import ComparedPage, DifferenceKind, PageDifference
+from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess
 from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
 from storage.scans.codes import ALIKE
 
@@ -68,7 +68,7 @@ class ReaderPool:
         self._pool = ThreadPoolExecutor(HANDS, "scan")
 
     def ask(self, path: Path, number: int) -> Reply:
-        """Return the worker's reply about a page, or with 0 about the file. Raises NoReply."""
+        """Return the worker's reply about a page, or with 0 about the file. Raises NoReplyError."""
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
@@ -86,7 +86,7 @@ class ReaderPool:
     def _try(self, path: Path, number: int) -> Reply | None:
         try:
             return self._ask(path, number)
-        except NoReply:
+        except NoReplyError:
             return None
 
     def close(self) -> None:
@@ -312,7 +312,7 @@ def _asked(crew: ReaderPool, path: Path, number: int) -> Reply:
         reply, content = crew.ask(path, number)
     except OSError as error:
         raise not_read(path.name, "gone", error) from error
-    except NoReply as error:
+    except NoReplyError as error:
         raise not_read(path.name, "none") from error
     if reply.get("problem"):
         raise not_read(path.name, str(reply["problem"]))
@@ -359,9 +359,9 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 MOST_SPOTS = 500  # how many differences of a page are shown
 
 
-def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
+def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedPage]:
     """Return each page (its picture, its number in the print) compared with the print; `places`: all to sign in."""
-    found, hand = list[PageCompared](), WorkerProcess(WORKER)
+    found, hand = list[ComparedPage](), WorkerProcess(WORKER)
     try:
         for picture, number in pages:
             here = {at: box for at, box in enumerate(places, start=1) if box.page == number}
@@ -373,7 +373,7 @@ def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[S
 
 def _set_against(
     hand: WorkerProcess, picture: Path, number: int, pdf: Path, places: Mapping[int, SignBox]
-) -> PageCompared:
+) -> ComparedPage:
     """Return as much of the worker's answer as makes sense."""
     question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in places.values()]]
     try:
@@ -383,10 +383,10 @@ def _set_against(
         sure = [_of_hundred(one) for one in inks] if inks and len(inks) == len(places) else []
         where = dict(zip(places, [_box(one, 1000) for one in reply["signs"][: len(sure)]], strict=False))
         if state in ("laid", "part", "lost"):
-            return PageCompared(state, _of_hundred(reply["sure"]), spots, dict(zip(places, sure, strict=False)), where)
+            return ComparedPage(state, _of_hundred(reply["sure"]), spots, dict(zip(places, sure, strict=False)), where)
     except SENSELESS:
         pass
-    return PageCompared("none")
+    return ComparedPage("none")
 
 
 def _difference(kind: DifferenceKind, printed: Sequence[float], scanned: Sequence[float], sure: int) -> PageDifference:

@@ -42,7 +42,7 @@ State = Literal["empty", "pale", "marked", "struck", "unclear"]
 MmBox = tuple[float, float, float, float]
 
 
-class BoxRead(NamedTuple):
+class BoxReading(NamedTuple):
     """The ink in a box and around it."""
 
     state: State
@@ -54,15 +54,15 @@ class BoxRead(NamedTuple):
     corners: tuple[Point, ...]  # of the box on the scan, from its upper left
 
 
-class PageRead(NamedTuple):
+class PageBoxes(NamedTuple):
     """The boxes of a page, question after question; `written` tells for each question whether there is ink at its
     words."""
 
-    boxes: tuple[tuple[BoxRead, ...], ...]
+    boxes: tuple[tuple[BoxReading, ...], ...]
     written: tuple[bool, ...]
 
 
-def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageRead | None:
+def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxes | None:
     """Return what is ticked on the scan of a page, its boxes in mm, question after question; None if the page cannot be
     laid over its print."""
     laid = laid_page(own, darkest_of(scan))
@@ -74,7 +74,7 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
     if shifts is None:
         return None
     inks = inks_of(own.shown, seen, where, boxes, shifts)
-    found, at = list[tuple[BoxRead, ...]](), 0
+    found, at = list[tuple[BoxReading, ...]](), 0
     written = list[bool]()
     for some in questions:
         read = tuple(inks[at : at + len(some)])
@@ -83,7 +83,7 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
         bare = all(one.state in ("empty", "pale") for one in read)
         written.append(bare and is_written(own.shown, seen, where, some, shift))
         at += len(some)
-    return PageRead(tuple(found), tuple(written))
+    return PageBoxes(tuple(found), tuple(written))
 
 
 def darkest_of(scan: "Picture") -> "Picture":
@@ -164,7 +164,7 @@ def at_(profile: bytes, x: float) -> float:
 
 def inks_of(
     shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
-) -> list[BoxRead]:
+) -> list[BoxReading]:
     from PIL import ImageFilter
 
     frames = [
@@ -213,14 +213,14 @@ def quantile(levels: Sequence[int], share: float) -> int:
     return level
 
 
-def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> BoxRead:
+def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> BoxReading:
     from PIL import ImageChops
 
     mask = frame.point([255 if shade > limit else 0 for shade in SHADES])
     inside = inner(frame)
     within = mask.crop(inside)
     if not within.histogram()[255] and not mask.histogram()[255]:
-        return BoxRead("empty", 0.0, 0.0, 0, 0.0, False, at)
+        return BoxReading("empty", 0.0, 0.0, 0, 0.0, False, at)
     found = [piece for piece in clusters(within) if area(piece) >= SPECK]
     ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
     tone = quantile(
@@ -231,12 +231,12 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
     about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
     beside = about.histogram()[255] / PX / PX
-    return BoxRead(
+    return BoxReading(
         "empty", round(ink, 2), round(long, 2), tone, round(beside, 2), is_full(frame.crop(inside), tone), at
     )
 
 
-def trace_of(one: BoxRead, frame: "Picture", low: int) -> BoxRead:
+def trace_of(one: BoxReading, frame: "Picture", low: int) -> BoxReading:
     """Return an empty box as "pale" if it may contain the trace of a very pale pencil."""
     from PIL import ImageFilter
 
@@ -266,7 +266,7 @@ def reach(piece: Sequence[Run]) -> float:
     return float((wide * wide + tall * tall) ** 0.5)
 
 
-def state_of(one: BoxRead, tone: float, long: float) -> State:
+def state_of(one: BoxReading, tone: float, long: float) -> State:
     """Return the state of a box, given the usual darkness and length of the ticks on its page."""
     if one.ink < NOTHING or one.long < LITTLE:
         return "pale" if one.state == "pale" else "empty"

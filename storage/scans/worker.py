@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from storage.apart import Reply, serve
-from storage.scans.codes import FarPage, evened, find_codes, from_afar, place_of, straight
+from storage.scans.codes import CoarsePage, evened, find_codes, from_afar, place_of, straight
 from storage.scans.differences import compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI as OVER
@@ -111,7 +111,7 @@ class ScanPage(NamedTuple):
     born: bool  # made by a program, with letters and no picture of a page: no ink can be on it
 
 
-class ScanFile(Protocol):
+class ScannedFile(Protocol):
     """A scanned file: a PDF or picture with its pages."""
 
     @property
@@ -122,7 +122,7 @@ class ScanFile(Protocol):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[ScanFile]:
+def opened(path: Path) -> Iterator[ScannedFile]:
     """Yield the pages of a PDF or picture. Raises OSError, RuntimeError or ValueError if it is neither, broken or
     locked."""
     with path.open("rb") as file:
@@ -232,7 +232,7 @@ def likened(path: str, pdf: str) -> Reply:
 
 
 @lru_cache(1)
-def _page(path: str) -> FarPage:
+def _page(path: str) -> CoarsePage:
     from PIL import Image, ImageOps
 
     with Image.open(path, formats=("JPEG",)) as picture:
@@ -241,7 +241,7 @@ def _page(path: str) -> FarPage:
 
 
 @lru_cache(100)
-def _print(path: str) -> tuple[FarPage, ...]:
+def _print(path: str) -> tuple[CoarsePage, ...]:
     import pypdfium2
     from PIL import ImageOps
 
@@ -250,14 +250,14 @@ def _print(path: str) -> tuple[FarPage, ...]:
     return tuple(from_afar(ImageOps.invert(evened(page.convert("L")))) for page in pages)
 
 
-class OpenScan:
+class ScanFileCache:
     """Keeps open the file asked for last, since its next page is usually asked for next."""
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()
-        self._file: ScanFile | None = None
+        self._file: ScannedFile | None = None
 
-    def get(self, path: Path) -> ScanFile:
+    def get(self, path: Path) -> ScannedFile:
         if self._file is None or path != self._path:
             self.drop()
             self._file, self._path = self._stack.enter_context(opened(path)), path
@@ -268,7 +268,7 @@ class OpenScan:
         self._file = None
 
 
-OPEN_SCAN = OpenScan()
+OPEN_SCAN = ScanFileCache()
 
 
 def answer(path: Path, number: int) -> Reply:

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, ReadTable, Sheet
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OF, PAGE, Sheet, TabularFile
 from storage.parts import attributes, elements, local
 from storage.shown import GENERAL, CellFormat, cell_name, format_of, moment_words, words_of
 from storage.tables.cells import bounded_sheet
@@ -22,7 +22,7 @@ SIGNS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "h", "
 BREAKS = {"tab": " ", "line-break": "\n"}
 
 
-def read_calc(path: Path) -> ReadTable:
+def read_calc(path: Path) -> TabularFile:
     """Return every visible sheet of a .ods file, without hidden ones. Raises LookupError if there is none."""
     found = _Found()
     with read_zip(path) as parts:
@@ -35,7 +35,7 @@ def read_calc(path: Path) -> ReadTable:
     left = re.search(r'"ActiveTable"[^<>]*>([^<>]*)<', said.get("settings.xml", ""))
     names = [sheet.name for sheet in found.sheets]
     active = names.index(unescape(left[1])) if left and unescape(left[1]) in names else 0
-    return ReadTable(tuple(found.sheets), active, of[1] if of else "", tuple(found.hidden))
+    return TabularFile(tuple(found.sheets), active, of[1] if of else "", tuple(found.hidden))
 
 
 def _repeated(given: Mapping[str, str], what: str) -> int:

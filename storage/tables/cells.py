@@ -6,14 +6,14 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
 from storage.shown import GENERAL, day_words, words_of
 from storage.workbook import MOST_MERGES, MOST_SHEETS
 
 Cell = str | int | float | bool | date | time | timedelta
 
 
-def read_unformatted(path: Path) -> ReadTable:
+def read_unformatted(path: Path) -> TabularFile:
     """Return the visible sheets of a .xls or .xlsb file; the formats of cells and rows are unknown."""
     with path.open("rb") as file, CalamineWorkbook.from_object(file) as book:
         every = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
@@ -25,7 +25,7 @@ def read_unformatted(path: Path) -> ReadTable:
             rows = [[cell_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
             merges = tuple((*first, *last) for first, last in (sheet.merged_cell_ranges or ())[:MOST_MERGES])
             sheets.append(bounded_sheet(rows, Sheet((), sheet.name, merges)))
-    return ReadTable(tuple(sheets), hidden=tuple(one.name for one in every if one.name not in shown), unseen=True)
+    return TabularFile(tuple(sheets), hidden=tuple(one.name for one in every if one.name not in shown), unseen=True)
 
 
 def cell_words(cell: Cell) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from core.i18n import _
-from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable, Sheet
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
 from core.thai.line_ends import JOINER
 from storage.parts import attributes, elements, local
 from storage.zipped import read_zip
@@ -16,7 +16,7 @@ BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
 ASIDE = ("moveFrom", "Fallback")  # text that stands elsewhere too
 
 
-def read_document(path: Path) -> ReadTable:
+def read_document(path: Path) -> TabularFile:
     """Return all outermost tables of a Word document (.docx); there may be none. One that begins with the same head as
     the table before it continues that table."""
     with read_zip(path) as parts:
@@ -29,7 +29,7 @@ def read_document(path: Path) -> ReadTable:
         else:
             tables.append(sheet)
     most = max(range(len(tables)), key=lambda n: len(tables[n].rows), default=0)
-    return ReadTable(tuple(tables), most)
+    return TabularFile(tuple(tables), most)
 
 
 def _continued(before: Sheet, sheet: Sheet) -> Sheet:

@@ -17,8 +17,8 @@ from python_calamine import CalamineError, PasswordError
 from core.boundary import bounded, unread
 from core.errors import UserError
 from core.i18n import _
-from core.tabular import ReadTable
-from storage.apart import SENSELESS, NoReply, Reply, WorkerProcess, serve
+from core.tabular import TabularFile
+from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess, serve
 from storage.tables.calc import read_calc
 from storage.tables.cells import read_unformatted
 from storage.tables.document import read_document
@@ -33,7 +33,7 @@ HUGE, BROKEN, NOT_ONE, LETTERS, NO_TABLE, LOCKED = "huge", "broken", "other", "l
 TEXTS = (".csv", ".txt", ".tsv")
 TEXT, BOOK, PLAIN, CALC, WORD = "text", "book", "plain", "calc", "word"
 PARTS = {"xl/workbook.xml": BOOK, "xl/workbook.bin": PLAIN, "word/document.xml": WORD}
-READERS: Mapping[str, Callable[[Path], ReadTable]] = {
+READERS: Mapping[str, Callable[[Path], TabularFile]] = {
     TEXT: read_text_table,
     BOOK: read_workbook,
     PLAIN: read_unformatted,
@@ -46,17 +46,17 @@ CALC_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 @bounded(unread)
-def read_table(path: Path) -> ReadTable:
+def read_table(path: Path) -> TabularFile:
     """Return the tables in a workbook, text file or Word document. Raises UserError when it cannot be read."""
     worker = WorkerProcess(MODULE)
     try:
         header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
         why = str(header["why"])
         if not why:
-            found = msgspec.json.decode(content, type=ReadTable)
+            found = msgspec.json.decode(content, type=TabularFile)
             return found._replace(active=range(len(found.sheets))[found.active])
     except SENSELESS as error:
-        why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
+        why = HUGE if isinstance(error, NoReplyError) and error.late else BROKEN
     finally:
         worker.close()
     raise _unread(path, why)

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.markup import read_block
-from core.tabular import LONGEST_CELL, MOST_ROWS, ReadTable, Sheet
+from core.tabular import LONGEST_CELL, MOST_ROWS, Sheet, TabularFile
 from storage.tables.cells import bounded_sheet
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -18,19 +18,19 @@ LOOKED = 20  # first rows that show what separates cells
 KEPT = r"=\"(.*)\"|'(?=[-+=@0-9])(.+)"  # figures that other programs write as texts: ="0012" and '0012
 
 
-def read_text_table(path: Path) -> ReadTable:
+def read_text_table(path: Path) -> TabularFile:
     """Return the table in a text file. Raises UnicodeDecodeError or csv.Error."""
     text = decoded(path.read_bytes())
     if text.lstrip("\ufeff \t\r\n").startswith("<") and "<table" in text.lower():  # as web pages offer "Excel"
         page = read_block(text, "")
-        return ReadTable((bounded_sheet([*map(list, page.rows)], page),))
+        return TabularFile((bounded_sheet([*map(list, page.rows)], page),))
     first, _line_end, rest = text.partition("\n")
     sign = ""
     if first.casefold().startswith("sep=") and len(first.strip()) == len("sep=;"):
         text, sign = rest, first[4]
     held = csv.reader(io.StringIO(text, newline=""), delimiter=sign or _sign(text), strict=True)
     every = [[_kept(cell)[:LONGEST_CELL] for cell in row] for row in islice(held, MOST_ROWS)]
-    return ReadTable((bounded_sheet(every, Sheet((), more=sum(map(any, held)))),))
+    return TabularFile((bounded_sheet(every, Sheet((), more=sum(map(any, held)))),))
 
 
 def _kept(cell: str) -> str:

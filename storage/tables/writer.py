@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.boundary import bounded
 from core.errors import failed
 from core.i18n import _
-from core.tabular import LISTS, LONGEST_CELL, SheetColumn, WrittenTable
+from core.tabular import LISTS, LONGEST_CELL, OutputWorkbook, SheetColumn
 from storage.files import whole
 
 NARROW, WIDE, LONG = 14, 40, 24  # widths in letters for figures and for text; longer texts need the wide one
@@ -26,7 +26,7 @@ NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, o
 
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
-def write_table(path: Path, table: WrittenTable) -> int:
+def write_table(path: Path, table: OutputWorkbook) -> int:
     """Write the workbook, completely or not at all; return how many texts are cut off at a cell's limit. Raises
     UserError."""
     table, long = fitted(table)
@@ -36,7 +36,7 @@ def write_table(path: Path, table: WrittenTable) -> int:
     return long
 
 
-def fitted(table: WrittenTable) -> tuple[WrittenTable, int]:
+def fitted(table: OutputWorkbook) -> tuple[OutputWorkbook, int]:
     """Return the table as a workbook can hold it, and how many texts of its rows are cut off at a cell's limit."""
     columns = tuple(
         column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
@@ -45,7 +45,7 @@ def fitted(table: WrittenTable) -> tuple[WrittenTable, int]:
     rows = [[plain(words) for words in row] for row in table.rows]
     long = sum(len(words) > LONGEST_CELL for row in rows for words in row)
     cut = tuple(tuple(words[:LONGEST_CELL] for words in row) for row in rows)
-    return WrittenTable(plain(table.title), columns, cut, table.empty, table.of), long
+    return OutputWorkbook(plain(table.title), columns, cut, table.empty, table.of), long
 
 
 def plain(words: str) -> str:
@@ -53,7 +53,7 @@ def plain(words: str) -> str:
     return re.sub(NO_SIGN, "", re.sub(LINE_END, "\n", words))
 
 
-def workbook(table: WrittenTable) -> bytes:
+def workbook(table: OutputWorkbook) -> bytes:
     book = Workbook(write_only=True)
     book.properties.subject = table.of or None
     sheet = book.create_sheet(_sheet_title(table.title))
@@ -106,7 +106,7 @@ def _number(words: str) -> Decimal | None:
     return number if number.is_finite() and len(number.as_tuple().digits) <= 15 else None
 
 
-def _validate(sheet: Worksheet, table: WrittenTable) -> None:
+def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
     """Add the rules for what the cells of each column take, for rows that are there and those to be filled in."""
     last = 1 + len(table.rows) + table.empty
     at = 0

@@ -27,10 +27,10 @@ from core.updates import (
     MOST_FILES,
     InstalledVersions,
     Manifest,
+    ProgramFile,
     Publisher,
     Release,
-    UpdateFile,
-    UpdateLook,
+    UpdateSummary,
     VersionRow,
     check_manifest,
     check_publisher,
@@ -83,8 +83,9 @@ class Updates:
         self.built = (program / RELEASE).is_file()
         self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
 
-    def look(self, path: Path) -> UpdateLook:
-        """Return what an update is, after verifying every byte against the signature. Raises Refused or UserError."""
+    def look(self, path: Path) -> UpdateSummary:
+        """Return what an update is, after verifying every byte against the signature.
+        Raises RefusedError or UserError."""
         with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
             known = self._known()
             with _archive(path) as held:
@@ -92,7 +93,7 @@ class Updates:
                 _read_through(held, taken.manifest)
                 return _shown(taken, known)
 
-    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
+    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
         """Verify an update, unpack it beside the others and read it back; it is used at the next start. Raises Refused
         or UserError, and leaves nothing then.
         `progress` is called with (bytes done, total bytes).
@@ -159,7 +160,7 @@ class Updates:
             raise failed(_("เลิกใช้รุ่น {version} ไม่ได้").format(version=version), error) from error
 
     def _release(self) -> Release:
-        """Return the release file of the program. Raises Refused if it was not built."""
+        """Return the release file of the program. Raises RefusedError if it was not built."""
         found = _read(self._program / RELEASE, Release)
         if found is None:
             raise updates.not_built()
@@ -214,19 +215,19 @@ class Updates:
             )
 
 
-def _shown(taken: TakenUpdate, known: InstalledVersions) -> UpdateLook:
+def _shown(taken: TakenUpdate, known: InstalledVersions) -> UpdateSummary:
     manifest = taken.manifest
     migrates = manifest.tables > known.release.tables
     key = bytes.fromhex(manifest.key)
-    return UpdateLook(
+    return UpdateSummary(
         manifest.version, manifest.day, manifest.news, taken.publisher.name, key, manifest.total, migrates
     )
 
 
 @contextmanager
 def _archive(path: Path) -> Iterator[ZipFile]:
-    """Yield the zip. Raises Refused if it is no zip or damaged, whatever its parts cause; UserError if it cannot be
-    read."""
+    """Yield the zip. Raises RefusedError if it is no zip or damaged, whatever its parts cause; UserError if it cannot
+    be read."""
     try:
         with opened(path) as file:
             if os.fstat(file.fileno()).st_size > MOST_BYTES:
@@ -241,7 +242,7 @@ def _archive(path: Path) -> Iterator[ZipFile]:
 
 
 def _head(held: ZipFile, known: InstalledVersions, called: str) -> TakenUpdate:
-    """Return what was signed and by whom, after checking that nothing else is in the zip. Raises Refused."""
+    """Return what was signed and by whom, after checking that nothing else is in the zip. Raises RefusedError."""
     names = [entry.filename for entry in held.infolist()]
     if NAME not in names:
         other = any(name.startswith("prongsai-update-") for name in names)
@@ -259,7 +260,7 @@ def _head(held: ZipFile, known: InstalledVersions, called: str) -> TakenUpdate:
 
 def _read_through(held: ZipFile, manifest: Manifest) -> None:
     """Verify every file against the signature, and the release file against the manifest; writes nothing. Raises
-    Refused."""
+    RefusedError."""
     for one in manifest.files:
         digest, left = sha256(), one.size
         with held.open(_fit(held.getinfo(f"{INSIDE}{one.path}"))) as packed:
@@ -283,14 +284,14 @@ def _entry(held: ZipFile, name: str, most: int) -> bytes:
 
 
 def _fit(entry: ZipInfo) -> ZipInfo:
-    """Return the entry if it is packed in an accepted way and not encrypted. Raises Refused if not."""
+    """Return the entry if it is packed in an accepted way and not encrypted. Raises RefusedError if not."""
     if entry.compress_type not in WAYS or entry.flag_bits & 1:
         raise updates.damaged()
     return entry
 
 
 def _canonical(data: bytes, kind: type[_Row]) -> _Row:
-    """Return the decoded data. Raises Refused unless they are written in the one form: no other
+    """Return the decoded data. Raises RefusedError unless they are written in the one form: no other
     spelling is accepted."""
     try:
         found = msgspec.json.decode(data, type=kind)
@@ -317,7 +318,8 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
-    """Write every file under its signed name, flush it, and read it back from the medium. Raises Refused or OSError."""
+    """Write every file under its signed name, flush it, and read it back from the medium.
+    Raises RefusedError or OSError."""
     done, folders = 0, {tree}
     make_directory(tree)
     for one in manifest.files:
@@ -336,7 +338,7 @@ def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[i
         progress(done, manifest.total * 2)
 
 
-def _unpack_file(held: ZipFile, one: UpdateFile, path: Path) -> None:
+def _unpack_file(held: ZipFile, one: ProgramFile, path: Path) -> None:
     entry = _fit(held.getinfo(f"{INSIDE}{one.path}"))
     with held.open(entry) as packed:
         if not unpack(packed, path, one.size):

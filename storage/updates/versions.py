@@ -18,7 +18,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import IO
 
-from core.updates import ReturnedVersion, highest, is_version, number_of
+from core.updates import FailedVersion, highest, is_version, number_of
 from storage.files import lock
 
 FOLDER, RELEASE = "versions", "release.json"
@@ -193,8 +193,8 @@ def interpreter(tree: Path) -> Path:
     return same if sys.platform == "win32" and same.is_file() else named
 
 
-class Start:
-    """How the program in `program` was started, and what the starter has to report (implements ui.desk.Start)."""
+class ProgramStart:
+    """How the program in `program` was started, and what its starter reports (implements ui.desk.ProgramStart)."""
 
     def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
         """`home` is where the keys of all folders lie; `program` is the folder of main.py; `migrates` tells whether
@@ -225,7 +225,7 @@ class Start:
                 (self._versions / f"{self.version}{UP}").touch()
             forget_starts(self._versions, self.version)
 
-    def returned(self) -> ReturnedVersion | None:
+    def returned(self) -> FailedVersion | None:
         """Return the highest version put aside whose failure was not reported yet, once; otherwise one that failed and
         is tried again, or None."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
@@ -233,9 +233,9 @@ class Start:
             with suppress(OSError):
                 if mark.read_text("ascii") == UNTOLD:
                     mark.write_text(TOLD, "ascii")
-                    return ReturnedVersion(version, marked(self._versions, version, UP))
+                    return FailedVersion(version, marked(self._versions, version, UP))
         waits = (one for one in above(self._versions, self.version) if failures(self._versions, one))
-        return next((ReturnedVersion(one, opened=False, again=True) for one in waits), None)
+        return next((FailedVersion(one, opened=False, again=True) for one in waits), None)
 
 
 def _json(path: Path) -> dict[str, object]:

@@ -25,7 +25,7 @@ from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import everyone_below
 from core.exchange.send_deeds import ExportOutcome, export_zip
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.log.certificates import Certificate
 from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt
@@ -91,7 +91,7 @@ class Country(NamedTuple):
         """ms of processor in which the one office takes its own out of it"""
         start = process_time()
         steps = take_in(context(self.one), self.one, [path], post(self.one))
-        (row,) = (step for step in steps if isinstance(step, TakenIn))
+        (row,) = (step for step in steps if isinstance(step, ImportOutcome))
         assert row.taken, row.problem
         return (process_time() - start) * 1000
 

@@ -15,7 +15,7 @@ from core.assessment.start_deeds import assessment_at
 from core.blocks.code import new_code
 from core.blocks.document import Stamp
 from core.entities import unit_id
-from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
+from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
 from core.papers.made import made
 from core.values import Ref
 from storage.db.folder.folder import create
@@ -38,9 +38,9 @@ def printed(centre: Folder, papers: list[Ref], form: str, out: Path) -> float:
     wish = BatchRequest(tuple((one, form) for one in papers), out)
     began = perf_counter()
     steps = batch_papers(
-        context(centre), centre, wiring.Printer(centre.writer.keys, place), wiring.Presses(place), wish
+        context(centre), centre, wiring.Printer(centre.writer.keys, place), wiring.PressOpener(place), wish
     )
-    (end,) = (step for step in steps if isinstance(step, BatchMade))
+    (end,) = (step for step in steps if isinstance(step, BatchOutcome))
     took = perf_counter() - began
     assert (end.files, end.failed) == (len(papers), ())
     return len(papers) / took

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.exchange.receive_deeds import take_in
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.log.op import Op, Segment, TextRow
 from core.values import Ref
 from storage.db import sqlite
@@ -100,7 +100,7 @@ def plain_texts(stream: int, texts: Iterable[TextRow]) -> list[PlainText]:
 
 def take(centre: Folder, post: Post, path: Path) -> None:
     (row, _changes) = take_in(context(centre), centre, [path], post)
-    assert isinstance(row, TakenIn)
+    assert isinstance(row, ImportOutcome)
     assert row.taken
     assert not row.taken.refused
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 
 from core.assessment.ranking import scored
-from core.centre.paper_deeds import RescoringStep, write_rescored_units
+from core.centre.paper_deeds import RescoringProgress, write_rescored_units
 from core.centre.rescored import assessed_units
 from core.log.ports import standing
 from storage.db.folder.folder import create
@@ -67,7 +67,7 @@ def measured(units: int = UNITS) -> Measured:
             at = begin
             for step in work(context(centre), centre):
                 now = process_time()
-                if isinstance(step, RescoringStep):
+                if isinstance(step, RescoringProgress):
                     steps.append(now - at)
                 at = now
             ours, size = process_time() - begin, (room / "all.xlsx").stat().st_size

@@ -17,7 +17,7 @@ import zxingcpp
 from PIL.Image import Image as Picture
 
 import wiring
-from core.scans.deeds import ScanTaken, take_scans
+from core.scans.deeds import ScanOutcome, take_scans
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.benchmarks.bench_save import NOW
@@ -50,7 +50,7 @@ def taken(office: Folder, file: Path, pages: int) -> float:
         took = perf_counter() - began
     finally:
         looking.close()
-    (one,) = (step for step in steps if isinstance(step, ScanTaken))
+    (one,) = (step for step in steps if isinstance(step, ScanOutcome))
     assert (len(one.looked.pages), one.problem) == (pages, None)
     assert sum(bool(page.codes) for page in one.looked.pages) > 0.9 * pages
     return took

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from core.entities import unit_id
-from core.exchange.invitation_deeds import Letters, StartMade, make_starts
+from core.exchange.invitation_deeds import LetterOutput, StartFileResult, make_starts
 from storage.db.keys import Keyring
 from storage.exchange.start import AT_ONCE
 from storage.files import write_durably
@@ -29,24 +29,24 @@ from wiring.papers import Printer
 OFFICES, TIMES, SAMPLE = 900, 1.5, 20  # start files; digits that are timed alone
 
 
-def made(room: Path, offices: int) -> tuple[Town, list[StartMade], float, float]:
+def made(room: Path, offices: int) -> tuple[Town, list[StartFileResult], float, float]:
     """(the centre, its files, seconds until they lay there, seconds with the letters)."""
     centre = build(room / CENTRE, CENTRE, "centre")
     units = [(CENTRE, "centre", ""), *((code_of(n), "province", CENTRE) for n in range(offices))]
     enrol([centre], units)
     (room / "starts").mkdir()
-    letters = Letters(Printer(centre.folder.writer.keys), room / "letters.pdf")
+    letters = LetterOutput(Printer(centre.folder.writer.keys), room / "letters.pdf")
     wanted = [unit_id(code) for code, _kind, above in units if above]
-    began, found, files = perf_counter(), list[StartMade](), 0.0
+    began, found, files = perf_counter(), list[StartFileResult](), 0.0
     for step in make_starts(context(centre.folder), centre.folder, wanted, room / "starts", centre.post, "", letters):
-        if isinstance(step, StartMade):
+        if isinstance(step, StartFileResult):
             found.append(step)
             files = perf_counter() - began
     assert letters.path.exists()
     return centre, found, files, perf_counter() - began
 
 
-def alone(room: Path, keys: Keyring, files: list[StartMade]) -> float:
+def alone(room: Path, keys: Keyring, files: list[StartFileResult]) -> float:
     """Seconds of signing these bytes and writing them, each durably."""
     room.mkdir()
     contents = [one.path.read_bytes() for one in files]
@@ -56,7 +56,7 @@ def alone(room: Path, keys: Keyring, files: list[StartMade]) -> float:
     return perf_counter() - began
 
 
-def digits_alone(centre: Town, files: list[StartMade]) -> float:
+def digits_alone(centre: Town, files: list[StartFileResult]) -> float:
     """Seconds of the digits of all of them, by those of some."""
     some, roots, key = files[:SAMPLE], centre.folder.trust.roots(), centre.folder.writer.keys.public
     with ThreadPoolExecutor(min(cpu_count() or 1, AT_ONCE)) as pool:

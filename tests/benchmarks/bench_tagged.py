@@ -15,7 +15,7 @@ import pikepdf
 
 from core.blocks.document import Document
 from storage.papers.pdf import pen, renderer
-from storage.papers.pdf.tagging import Element, LeaveTag, Marks, Tag
+from storage.papers.pdf.tagging import Element, LeaveTag, MarkedContent, Tag
 from tests.benchmarks.bench_papers import papers
 from tests.benchmarks.measured import Measured
 from tests.storage.papers import specimens
@@ -24,7 +24,7 @@ SLOWER, LARGER = 1.20, 1.35
 ROUNDS = 30
 
 
-class Silent(Marks):
+class Silent(MarkedContent):
     """Marks nothing."""
 
     def within(self, _tag: Tag | None) -> LeaveTag:
@@ -50,7 +50,7 @@ class Silent(Marks):
 @contextmanager
 def silently() -> Iterator[None]:
     """Papers are written as if nobody could hear them."""
-    with patch.object(pen, "Marks", Silent), patch.object(renderer, "finish", lambda *_: None):
+    with patch.object(pen, "MarkedContent", Silent), patch.object(renderer, "finish", lambda *_: None):
         yield
 
 

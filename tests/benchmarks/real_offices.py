@@ -27,7 +27,7 @@ from core.entities import record_id, unit_id
 from core.evidence.deeds import KeptFile, filed
 from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.exchange.trust_deeds import answer, certify, trust
 from core.log.certificates import Certificate, Request, fingerprint
 from core.log.deeds import linked
@@ -223,9 +223,9 @@ def answered(room: Path, year: int, codes: Sequence[str]) -> None:
                 _done(export_bundle(context(centre, at(year, 27)), centre, to, path, post_of(centre)))
 
 
-def taken_by(folder: Folder, now: datetime, paths: Sequence[Path]) -> list[TakenIn]:
+def taken_by(folder: Folder, now: datetime, paths: Sequence[Path]) -> list[ImportOutcome]:
     steps = take_in(context(folder, now), folder, paths, post_of(folder))
-    rows = [one for one in steps if isinstance(one, TakenIn)]
+    rows = [one for one in steps if isinstance(one, ImportOutcome)]
     assert all(one.repeat or (one.problem is None and one.in_effect) for one in rows), [one.problem for one in rows]
     return rows
 

@@ -5,7 +5,17 @@ import os
 
 import pytest
 
-from core.errors import Stumbled, Unfinished, UserError, cause, error_for, failed, is_full, reason, unfinished
+from core.errors import (
+    PartialSuccessError,
+    ProgramBugError,
+    UserError,
+    cause,
+    error_for,
+    failed,
+    is_full,
+    reason,
+    unfinished,
+)
 
 STUMBLED = "สะดุด"
 KNOWN = (
@@ -89,7 +99,7 @@ def test_of_damage_the_repair_is_named_before_the_backup() -> None:
 def test_what_a_library_declares_is_called_nobodys_fault_and_leaves_a_report() -> None:
     problem = error_for(DatabaseError(1))
     assert cause(DatabaseError(1)) is None
-    assert isinstance(problem, Stumbled)
+    assert isinstance(problem, ProgramBugError)
     assert STUMBLED not in problem.what
     assert "โปรแกรมเอง" not in problem.why
 
@@ -101,7 +111,7 @@ def test_a_reason_is_never_the_words_of_the_system() -> None:
 
 def test_what_was_saved_before_the_failure_is_said_to_be_saved() -> None:
     problem = unfinished(OSError(errno.ENOSPC, "x"))
-    assert isinstance(problem, Unfinished)
+    assert isinstance(problem, PartialSuccessError)
     assert problem.what.startswith("บันทึกแล้ว แต่")
     assert unfinished(problem) is problem
     assert "บันทึกแล้ว" not in error_for(OSError(errno.ENOSPC, "x")).what, "of what was not saved it is not said"

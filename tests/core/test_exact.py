@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.centre.proposals import select_by_zone
 from core.exact import decimal, exact_sum, exact_text
-from core.scoring.outcome import Candidate, Selected
+from core.scoring.outcome import Candidate, SelectedUnits
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,11 @@ def test_the_best_of_every_zone_and_ties_left_open() -> None:
 
 def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
     units = [Candidate(unit, Fraction(total)) for unit, total in [("ก", 90), ("ข", 85), ("ค", 85), ("ง", 70)]]
-    chosen = {take: (Selected.of(units, take).tie, len(Selected.of(units, take).top)) for take in (1, 2, 3, 9)}
+    chosen = {
+        take: (SelectedUnits.of(units, take).tie, len(SelectedUnits.of(units, take).top)) for take in (1, 2, 3, 9)
+    }
     assert chosen == {1: (False, 1), 2: (True, 3), 3: (False, 3), 9: (False, 4)}
-    assert Selected.of([]).top == ()
+    assert SelectedUnits.of([]).top == ()
 
 
 def test_a_sum_of_two_and_two_is_the_sum() -> None:

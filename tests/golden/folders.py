@@ -16,10 +16,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from core.entities import ENTITIES, TABLE_VERSION, FieldOf, ValueKind, klass_of
+from core.entities import ENTITIES, TABLE_VERSION, FieldDeclaration, ValueKind, klass_of
 from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt
-from core.values import Absent, Change, Plain, Ref, Text, Written
+from core.values import AbsenceReason, Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import DATABASE, create
 from storage.db.folder.opening import VERSION
 from storage.db.log import missing_texts
@@ -73,7 +73,7 @@ def ref_name(ref: Ref) -> str:
 
 
 def said(value: object) -> object:
-    return value.name if isinstance(value, Absent) else value
+    return value.name if isinstance(value, AbsenceReason) else value
 
 
 def unpack(kept: Path, room: Path) -> tuple[Path, Path]:
@@ -118,7 +118,7 @@ def of_every_entity(desk: Desk) -> None:
             desk.save(*(Change(ref, name, a_value(known(entity.field(name)))) for name in names))
 
 
-def names_of(field: FieldOf) -> tuple[str, ...]:
+def names_of(field: FieldDeclaration) -> tuple[str, ...]:
     if not field.family:
         return (field.name,)
     return {"measure": ("measure.m.num",), "setting": ("setting.s", "setting.s.why")}.get(
@@ -126,7 +126,7 @@ def names_of(field: FieldOf) -> tuple[str, ...]:
     )
 
 
-def a_value(field: FieldOf) -> Written:
+def a_value(field: FieldDeclaration) -> Written:
     """Something that fits; a file is named by no hash, since no files are kept here."""
     if field.reference:
         return Plain(f"evidence/{'e' * 32}")

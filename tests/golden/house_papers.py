@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from core.assessment.cells import Branch
+from core.assessment.cells import BranchResult
 from core.blocks.document import Certified, Document
 from core.forms.programme import Agenda
 from core.forms.wording import Words
@@ -14,8 +14,8 @@ from core.papers.meetings import AssessorScore, CommitteeOrder, Meeting, meeting
 from core.papers.signing_sheets import (
     PrintedPaper,
     Remark,
-    Return,
-    Returned,
+    ReturnEvent,
+    ReturnSheet,
     SignedStep,
     SigningSheet,
     return_document,
@@ -60,7 +60,9 @@ def own(paper: str, office: str = OFFICE) -> PaperFrame:
     return PaperFrame(own_form(paper), office, 2564, STAMP)
 
 
-def house(branches: tuple[Branch, ...], now: Score, others: tuple[Score, ...], sheet: Document) -> dict[str, Document]:
+def house(
+    branches: tuple[BranchResult, ...], now: Score, others: tuple[Score, ...], sheet: Document
+) -> dict[str, Document]:
     """Papers of one assessment: `now` agreed, `others` of single assessors; `sheet` is the paper that is copied."""
     held = Meeting(
         about=ABOUT,
@@ -132,5 +134,5 @@ def _returned() -> Document:
         Remark("มิติ 1 ระดับ 5 ข้อ 2", "ภาพไม่แสดงวันที่ และไม่มีคำสั่งแต่งตั้ง", "กรมตัวอย่าง", "21 พ.ย. 2569"),
         Remark("มิติ 3 ระดับ 4 ข้อ 2", "ร้อยละคิดจากฐานใด", "กรมตัวอย่าง", "21 พ.ย. 2569", ("คิดจากโครงการทั้งปี",), done=True),
     )
-    rounds = (Return("21 พ.ย. 2569 10.00 น.", "กรมตัวอย่าง", "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"),)
-    return return_document(own("returned"), Returned("การประเมิน พัฒนาชุมชนใสสะอาด 2564", rounds, remarks))
+    rounds = (ReturnEvent("21 พ.ย. 2569 10.00 น.", "กรมตัวอย่าง", "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"),)
+    return return_document(own("returned"), ReturnSheet("การประเมิน พัฒนาชุมชนใสสะอาด 2564", rounds, remarks))

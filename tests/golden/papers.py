@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import main
-from core.assessment.cells import Branch
+from core.assessment.cells import BranchResult
 from core.blocks.document import Document, Photo, Run, Signer
 from core.exchange.slip import SlipFile, slip
 from core.forms.shape import Instrument
@@ -60,7 +60,7 @@ def documents(folder: Path) -> dict[str, Document]:
     kept = {"checklist": _assessed(cdd), **sheets, **_plans(folder), **_units(cdd), **_letters()}
     agreed = _scored(cdd, ("d1.l5.2",))
     others = tuple(_scored(cdd, missed) for missed in (("d1.l5.2",), ("d1.l5.2", "d3r.l4.2", "d5.l5.2"), ()))
-    return {**kept, **house(Branch.every(Tree(cdd), agreed), agreed, others, sheets["score_sheet"])}
+    return {**kept, **house(BranchResult.every(Tree(cdd), agreed), agreed, others, sheets["score_sheet"])}
 
 
 def _assessed(cdd: Instrument) -> Document:

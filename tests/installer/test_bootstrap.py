@@ -14,7 +14,7 @@ import pytest
 from installer import commands, debian, environment
 from installer.bootstrap import python_fault
 from installer.checks import Check, run_checks
-from installer.sentences import Stop
+from installer.sentences import InstallerError
 
 ROOT = Path(__file__).parents[2]
 THAI = range(0x0E00, 0x0E80)
@@ -87,7 +87,7 @@ def test_a_second_preparation_needs_nothing_and_a_half_made_one_is_mended(
     assert environment.prepare(checkout, environment.RUN) == python
 
     (checkout / ".venv" / environment.STAMP).unlink()  # as if the first preparation had been killed
-    with pytest.raises(Stop):
+    with pytest.raises(InstallerError):
         environment.prepare(checkout, environment.RUN)
     assert not environment.ready(checkout, environment.RUN)
 
@@ -99,14 +99,14 @@ def test_a_package_that_is_not_the_pinned_one_is_not_installed(checkout: Path) -
     wheel(checkout, "prongsai_one")
     with ZipFile(checkout / "prongsai_one-1.0-py3-none-any.whl", "a") as archive:
         archive.writestr("prongsai_evil.py", "")
-    with pytest.raises(Stop, match="hash"):
+    with pytest.raises(InstallerError, match="hash"):
         environment.prepare(checkout, environment.RUN)
     assert not environment.ready(checkout, environment.RUN)
 
 
 def test_a_nearly_full_disk_stops_before_anything_is_made(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "NEEDED", 10**18)
-    with pytest.raises(Stop, match="1 GB"):
+    with pytest.raises(InstallerError, match="1 GB"):
         environment.prepare(checkout, environment.RUN)
     assert not (checkout / ".venv").exists()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from installer import tree
-from installer.sentences import Stop
+from installer.sentences import InstallerError
 from tests import linux_files, windows_files
 from tests.benchmarks.bench_size import judged
 from tests.house_rules import PRODUCT, ROOT, files, imports, read
@@ -162,5 +162,5 @@ def test_another_python_than_the_shipped_one_builds_nothing(monkeypatch: pytest.
     monkeypatch.setattr(tree, "PYTHON", sys.version_info[:2])
     tree.must_compile()
     monkeypatch.setattr(tree, "PYTHON", (3, 2))
-    with pytest.raises(Stop, match="Python 3"):
+    with pytest.raises(InstallerError, match="Python 3"):
         tree.must_compile()

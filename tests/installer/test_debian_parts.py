@@ -10,7 +10,7 @@ import pytest
 
 from installer import linux, sbom
 from installer.debian import package, tarred
-from installer.sentences import Stop
+from installer.sentences import InstallerError
 from tests.house_rules import ROOT
 
 WHEN = 1_700_000_000
@@ -137,7 +137,7 @@ def test_what_no_signature_vouches_for_is_not_taken(
     record(archive.publish([(PYTHON, OLD)]), tmp_path, monkeypatch)
     archive.trusted(yes=False)
     archive.publish([(PYTHON, NEW)])
-    with pytest.raises(Stop, match="apt-get update"):
+    with pytest.raises(InstallerError, match="apt-get update"):
         linux.parts(tmp_path / "fetched", kept=False)
 
 
@@ -145,7 +145,7 @@ def test_another_debian_gives_nothing(archive: Archive, tmp_path: Path, monkeypa
     record(archive.publish([(PYTHON, OLD)]), tmp_path, monkeypatch)
     archive.publish([(PYTHON, NEW)])
     monkeypatch.setattr(linux, "SUITE", "trixie")
-    with pytest.raises(Stop, match="Debian 12"):
+    with pytest.raises(InstallerError, match="Debian 12"):
         linux.parts(tmp_path / "fetched", kept=False)
 
 
@@ -157,5 +157,5 @@ def test_a_kept_folder_that_lacks_a_package_or_has_another_builds_nothing(
     linux.parts(fetched, kept=False)
     deb = next((fetched / "debian").glob("*.deb"))
     deb.write_bytes(deb.read_bytes() + b"\n")
-    with pytest.raises(Stop, match="fetched"):
+    with pytest.raises(InstallerError, match="fetched"):
         linux.parts(fetched, kept=True)

@@ -15,7 +15,7 @@ import pytest
 
 from installer import deb, linux, tree
 from installer.debian import archived, installs, members, package, tarred
-from installer.sentences import Stop
+from installer.sentences import InstallerError
 from tests import linux_files
 from tests.house_rules import ROOT
 
@@ -149,7 +149,7 @@ def test_a_library_that_is_neither_shipped_nor_known_stops_the_build(tmp_path: P
         assert "libc6 (>= 2.35)" in linux.depends(tmp_path)
     changed = source.read_bytes().replace(b"\0libc.so.6\0", b"\0libq.so.6\0")
     tree.written(tmp_path / "python" / "python3.11", changed)
-    with pytest.raises(Stop, match=r"libq\.so\.6"):
+    with pytest.raises(InstallerError, match=r"libq\.so\.6"):
         linux.depends(tmp_path)
 
 
@@ -157,7 +157,7 @@ def test_what_asks_for_a_newer_glibc_than_ubuntu_has_stops_the_build(tmp_path: P
     source = Path(sys.executable).resolve().read_bytes()
     assert (0, 0) < linux.glibc(source) < (3, 0)
     tree.written(tmp_path / "a.so", re.sub(rb"\0GLIBC_2\.\d(?=\d*\0)", b"\0GLIBC_2.9", source + b"\0GLIBC_2.99\0"))
-    with pytest.raises(Stop, match="glibc"):
+    with pytest.raises(InstallerError, match="glibc"):
         linux.depends(tmp_path)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from installer import sbom, tree
 from installer.linux import pins
-from installer.sentences import Stop
+from installer.sentences import InstallerError
 from installer.windows import python_inside
 from tests import linux_files, windows_files
 from tests.house_rules import ROOT
@@ -121,7 +121,7 @@ def test_a_kept_folder_is_used_as_it_is_and_only_when_it_is_whole(tmp_path: Path
     pinned.write_text("".join(f"{path.stem}==1 --hash=sha256:{sbom.digest_of(path)}\n" for path in (one, two)), "ascii")
     tree.supplied(pinned, tmp_path, True)
     two.write_bytes(b"other")
-    with pytest.raises(Stop, match="fetched"):
+    with pytest.raises(InstallerError, match="fetched"):
         tree.supplied(pinned, tmp_path, True)
 
 

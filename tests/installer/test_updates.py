@@ -8,13 +8,13 @@ from types import ModuleType
 import pytest
 
 from core import updates
-from core.errors import Refused
+from core.errors import RefusedError
 from core.updates import MOST_FILES, clashing, fit_path
 from installer import deb, linux, sbom, tree, trial, windows
 from installer import updates as building
 from installer.commands import command, understood
 from installer.debian import members
-from installer.sentences import Stop
+from installer.sentences import InstallerError
 from storage.db.folder.opening import VERSION
 from storage.updates.package import Updates
 from storage.updates.versions import RELEASE
@@ -71,7 +71,7 @@ def test_the_next_record_replaces_the_one_before(tmp_path: Path) -> None:
         signing = building.Signing(signer, keys, "0.1.0", "")
         building.update(program(tmp_path / version, version, keys), made[version], signing, SECONDS)
     assert own.take(made["0.2.0"], lambda _done, _of: None).version == "0.2.0"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RefusedError) as refused:
         own.look(made["0.3.0"])
     assert refused.value.why == updates.old_keys().why
 
@@ -80,7 +80,7 @@ def test_a_key_the_record_does_not_name_signs_nothing(tmp_path: Path) -> None:
     root, current, other = (key(tmp_path / f"{name}.pem") for name in ("root", "key", "other"))
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     tree, signing = program(tmp_path / "tree", "0.2.0", keys), building.Signing(other, keys, "0.1.0", "")
-    with pytest.raises(Stop, match="does not name this key"):
+    with pytest.raises(InstallerError, match="does not name this key"):
         building.update(tree, tmp_path / "made", signing, SECONDS)
     assert not (tmp_path / "made").exists()
 
@@ -93,7 +93,7 @@ def test_what_every_program_would_refuse_is_not_built(tmp_path: Path, version: s
     root, current = key(tmp_path / "root.pem"), key(tmp_path / "key.pem")
     keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
     tree, made = program(tmp_path / "tree", version, keys), tmp_path / "one.prongsai-update"
-    with pytest.raises(Stop):
+    with pytest.raises(InstallerError):
         building.update(tree, made, building.Signing(current, keys, since, news), SECONDS)
     assert not made.exists()
 
@@ -167,7 +167,7 @@ def test_what_the_trial_of_the_package_makes_is_what_it_says(tmp_path: Path) -> 
     assert own.take(bad, lambda _done, _of: None).publisher == trial.TRIED
     taken = tmp_path / "home" / "versions" / "0.4.0"
     assert (taken / "main.py").read_text("utf-8") == trial.FAILS
-    with pytest.raises(Stop, match="ลองไม่ผ่าน"):
+    with pytest.raises(InstallerError, match="ลองไม่ผ่าน"):
         trial.must(1, 2, "words")
 
 

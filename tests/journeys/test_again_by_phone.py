@@ -30,7 +30,7 @@ from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
-from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.table import TableVotingDialog
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -152,7 +152,7 @@ def at_the_table(desk: WorkshopDesk, qtbot: QtBot) -> None:
     """For the first slip that has not voted."""
     before = len(held(desk).again_voted)
     QTest.mouseClick(desk.talking.table, LEFT)
-    table = modal(qtbot, TableDialog)
+    table = modal(qtbot, TableVotingDialog)
     table.pick(0)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == before + 1, timeout=LATE)
     table.accept()

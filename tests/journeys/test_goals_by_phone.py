@@ -23,9 +23,9 @@ from tests.ui.desktop.workshop.test_workshop_phones import free_port, listens
 from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from ui.desk import NewOffice
 from ui.desktop.goals.desk import GoalsDesk
-from ui.desktop.goals.phones import PhoneGoals
+from ui.desktop.goals.phones import GoalMeetingState
 from ui.desktop.shell.window import Window
-from ui.desktop.workshop.hall import MeetingPhones
+from ui.desktop.workshop.hall import MeetingPhoneRoom
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 
 __all__ = ["phones_away"]  # the fixture
@@ -59,8 +59,8 @@ def board(desk: GoalsDesk) -> GoalBoard:
     return known(desk.page.board)
 
 
-def hall(desk: GoalsDesk) -> MeetingPhones[PhoneGoals]:
-    assert isinstance(desk.phones.room, MeetingPhones)
+def hall(desk: GoalsDesk) -> MeetingPhoneRoom[GoalMeetingState]:
+    assert isinstance(desk.phones.room, MeetingPhoneRoom)
     return desk.phones.room
 
 

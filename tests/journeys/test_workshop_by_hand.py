@@ -25,7 +25,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.projector import WallList, WallVoting
-from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.table import TableVotingDialog
 from ui.desktop.workshop.talking import REST
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -100,7 +100,7 @@ def whole(desk: WorkshopDesk, n: int) -> bool:
 def by_keys(desk: WorkshopDesk, qtbot: QtBot) -> None:
     """One slip at the table; the others come as phones and papers bring them. The chair's is never the first."""
     QTest.mouseClick(desk.voting.table, LEFT)
-    table = modal(qtbot, TableDialog)
+    table = modal(qtbot, TableVotingDialog)
     first = held(desk).slips[0].id
     assert table.slips.here == first
     for vote in room_votes(held(desk), [first]):

@@ -17,10 +17,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from core.blocks.document import Document, Para, Run
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.faces import copied
-from storage.papers.typography.lines import SetLine
+from storage.papers.typography.lines import TypesetLine
 from tests.golden.papers import documents
 from tests.storage.papers.paper_samples import pages_by_pdfium, paper, squeezed, text_by_pdftotext
 from tests.storage.papers.test_papers_extraction import WORDS
@@ -83,17 +83,17 @@ def papers(room: Path) -> Iterator[tuple[str, Document]]:
 def set_lines(document: Document) -> tuple[bytes, list[str]]:
     """The paper as a PDF, and its lines as they were set."""
     lines: list[str] = []
-    draw = Pen.line
+    draw = PdfPainter.line
 
-    def noted(pen: Pen, x: float, y: float, line: SetLine, size: float, *rest: Any) -> None:
+    def noted(pen: PdfPainter, x: float, y: float, line: TypesetLine, size: float, *rest: Any) -> None:
         lines.append("".join(copied(token.shaped.text) for token in line.tokens))
         draw(pen, x, y, line, size, *rest)
 
-    Pen.line = noted  # type: ignore[assignment, method-assign]
+    PdfPainter.line = noted  # type: ignore[assignment, method-assign]
     try:
         return render([document])[0], lines
     finally:
-        Pen.line = draw  # type: ignore[method-assign]
+        PdfPainter.line = draw  # type: ignore[method-assign]
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews
 from core.log.certificates import Request
-from core.tabular import SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn
 from storage.at_rest import SEALED
 from storage.db.keys import seal_keys, unseal_keys
 from storage.exchange.enrolment import read_request, write_request
@@ -218,7 +218,7 @@ def keys_unsealed(scene: Scene) -> Do:
 
 
 def table_written(scene: Scene) -> Do:
-    table = WrittenTable("ตาราง", (SheetColumn("ชื่อ"),), (("ก",),))
+    table = OutputWorkbook("ตาราง", (SheetColumn("ชื่อ"),), (("ก",),))
     return lambda: write_table(scene.place / "named.xlsx", table)
 
 

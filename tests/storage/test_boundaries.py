@@ -15,7 +15,7 @@ import main
 import wiring
 from core.assessment.ballots import Ballot
 from core.assessment.sheets import read_packed
-from core.errors import ENDS, Stumbled, UserError, error_for, stumbled
+from core.errors import ENDS, ProgramBugError, UserError, error_for, stumbled
 from core.papers.source import answers_of
 from core.values import Ref
 from core.workshop.goal_sitting import read_sitting
@@ -45,7 +45,7 @@ def test_a_panic_of_a_library_is_told_of_what_it_was_done_to(
         thrown = throw_in(path, patch)
         problem = became(do)
     assert thrown, "nothing foreign was called"
-    assert not isinstance(problem, Stumbled)
+    assert not isinstance(problem, ProgramBugError)
     assert "สะดุด" not in problem.what
     assert problem.why
     assert problem.do
@@ -82,7 +82,7 @@ def test_only_what_no_library_of_others_raises_is_called_our_fault() -> None:
     assert error_for(ZeroDivisionError()).what == stumbled().what
     for error in (msgspec.DecodeError("odd"), psycopg.ProgrammingError("odd")):
         problem = error_for(error)
-        assert isinstance(problem, Stumbled), "it leaves a report"
+        assert isinstance(problem, ProgramBugError), "it leaves a report"
         assert "สะดุด" not in problem.what
         assert "โปรแกรมเอง" not in problem.why
 

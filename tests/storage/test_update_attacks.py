@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core import updates
-from core.errors import Refused
+from core.errors import RefusedError
 from installer.updates import NAME, RECORD, SIGNATURE, SIGNED
 from tests.house_rules import ROOT
 from tests.made_updates import Computer, PublisherOfTests, public, put
@@ -29,11 +29,11 @@ def pc(tmp_path: Path, publisher: PublisherOfTests) -> Computer:
     return Computer(tmp_path, publisher)
 
 
-def refused(pc: Computer, path: Path, by: Refused) -> None:
-    """Refused with this very sentence, when it is looked at or taken; nothing of it stays."""
+def refused(pc: Computer, path: Path, by: RefusedError) -> None:
+    """RefusedError with this very sentence, when it is looked at or taken; nothing of it stays."""
     before = pc.left
     for way in (pc.updates.look, pc.take):
-        with pytest.raises(Refused) as found:
+        with pytest.raises(RefusedError) as found:
             way(path)
         assert (found.value.why, found.value.do) == (by.why, by.do), way.__name__
         assert pc.left == before

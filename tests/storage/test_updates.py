@@ -13,12 +13,12 @@ from zipfile import ZipFile
 import pytest
 
 from core import updates
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.updates import clashing, fit_path
 from storage.exchange.finder import HEAD, UPDATE, find, kind_of
 from storage.files import LOCK_SUFFIX, lock
 from storage.updates.package import ROOM, Updates
-from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, WAITS, Start, above, put_aside
+from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, WAITS, ProgramStart, above, put_aside
 from tests.limited import ROOT
 from tests.made_updates import PLATFORM, Computer, PublisherOfTests, put
 
@@ -29,7 +29,7 @@ def pc(tmp_path: Path) -> Computer:
 
 
 def why(do: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as found:
+    with pytest.raises(RefusedError) as found:
         do()
     return found.value.why
 
@@ -81,7 +81,7 @@ def test_bytes_changed_anywhere_never_lead_to_another_program(pc: Computer) -> N
         path.write_bytes(changed)
         try:
             pc.take(path)
-        except Refused:
+        except RefusedError:
             assert pc.left <= {"publisher.json"}
         else:  # the byte stood where nothing is said: a date, a mark of who packed
             tree = pc.versions / "0.2.0"
@@ -251,7 +251,7 @@ def test_an_update_never_comes_with_a_bundle_nor_out_of_a_stick(pc: Computer, tm
 
 def test_a_version_that_came_up_before_says_so_when_it_gives_way(pc: Computer) -> None:
     pc.take(pc.update("0.2.0"))
-    start = Start(pc.home, pc.installed)
+    start = ProgramStart(pc.home, pc.installed)
     assert start.returned() is None
     (pc.versions / f"0.2.0{ASIDE}").write_text("untold")
     found = start.returned()
@@ -269,7 +269,7 @@ def test_a_version_that_came_up_before_says_so_when_it_gives_way(pc: Computer) -
 
 def test_a_version_that_did_not_come_up_once_is_told_and_tried_again(pc: Computer) -> None:
     pc.take(pc.update("0.2.0"))
-    start = Start(pc.home, pc.installed)
+    start = ProgramStart(pc.home, pc.installed)
     (pc.versions / f"0.2.0{START}12345678").write_text(WAITS)
     found = start.returned()
     assert found is not None

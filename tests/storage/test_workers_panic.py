@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Stumbled, UserError
+from core.errors import ProgramBugError, UserError
 from storage import apart
-from storage.apart import NoReply, WorkerProcess
+from storage.apart import NoReplyError, WorkerProcess
 from storage.evidence.blobs import Blobs
 from storage.evidence.intake import keep_file
 from storage.evidence.workers import Workers
@@ -82,7 +82,7 @@ def test_whatever_a_worker_answers_becomes_the_document(
             ASKED[asked](path, scene)
         except UserError as told_:
             problem = told_
-        assert problem is None or ("named" in problem.what and not isinstance(problem, Stumbled))
+        assert problem is None or ("named" in problem.what and not isinstance(problem, ProgramBugError))
 
 
 def test_a_worker_has_so_much_memory_and_no_more() -> None:
@@ -95,6 +95,6 @@ def test_a_worker_that_panics_gives_no_reply_and_the_next_is_asked() -> None:
     asked = WorkerProcess("tests.storage.panicking")
     with closing(asked):
         for _time in (1, 2):
-            with pytest.raises(NoReply):
+            with pytest.raises(NoReplyError):
                 asked.ask("panic")
         assert asked.ask("calm") == ({"calm": True}, b"")

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from core.errors import Unfinished, UserError
+from core.errors import PartialSuccessError, UserError
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.values import Changes
@@ -96,7 +96,7 @@ def test_what_fails_after_its_save_is_told_as_saved_and_announced(door: Door) ->
         door.saved = Changes("saved", "f" * 32)
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(Unfinished, match="บันทึกแล้ว แต่"):
+    with pytest.raises(PartialSuccessError, match="บันทึกแล้ว แต่"):
         door.session.do_now(half)
     door.session.do(half)
     door.session.close()

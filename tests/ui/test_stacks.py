@@ -10,15 +10,15 @@ import pytest
 from core.blocks.code import qr_text
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.workshop.ballots import BallotBox, BallotPage, BallotSitting, BoxInk, TickedPage, digest, slip_code
+from core.workshop.ballots import BallotBox, BallotPage, BallotPrintRun, BoxInk, TickedPage, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
 from ui.desk import Office
 from ui.session import SessionEnded
-from ui.stacks import MarkedStack, read_marks
+from ui.stacks import StackMarks, read_marks
 
 ASKED = (Question("q", "1", "หนึ่ง", choices=(OfferedAnswer("a", "ผ่าน"),)),)
 SLIPS = [f"s{n}" for n in range(1, 10)]
-HELD: BallotSitting = BallotSitting.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
+HELD: BallotPrintRun = BallotPrintRun.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
 PLACE = Path("stack")
 
 
@@ -66,7 +66,7 @@ class Desk:
     def drop(self, pictures: Collection[str]) -> None:
         self.gone |= set(pictures)
 
-    def stack(self, told: Callable[[int, int], bool]) -> MarkedStack:
+    def stack(self, told: Callable[[int, int], bool]) -> StackMarks:
         return read_marks(cast("Office", self), HELD, PLACE, [PLACE / name for name in self.files_], told)
 
     @property
@@ -80,7 +80,7 @@ def until(last: int) -> Callable[[int, int], bool]:
     return lambda done, _of: done < last
 
 
-def handed(stack: MarkedStack) -> list[str]:
+def handed(stack: StackMarks) -> list[str]:
     return [one.scan.picture for one in stack.pages]
 
 

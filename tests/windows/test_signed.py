@@ -8,7 +8,7 @@ import pytest
 
 from installer import tree, windows
 from installer.commands import command, understood
-from installer.sentences import Stop
+from installer.sentences import InstallerError
 from tests.house_rules import ROOT
 
 SIGNS = """#!/bin/sh
@@ -71,7 +71,7 @@ def test_without_it_nothing_is_signed_and_the_same_bytes_are_built_whatever_the_
 
 def test_what_cannot_be_signed_is_not_built(build: Path) -> None:
     sign, told = signer(build, code=1)
-    with pytest.raises(Stop, match="makensis failed"):
+    with pytest.raises(InstallerError, match="makensis failed"):
         windows.build(ROOT, build, may_install=False, sign=sign)
     assert len(told.read_text("utf-8").splitlines()) == 1, "it stops at the first"
 

@@ -133,7 +133,7 @@ class Crook:
         for of in (device.unit, "all"):
             key = chance.choice([PUBLIC, PUBLIC, chance.choice(self.year.world.devices).store.writer.keys.public])
             number = chance.choice([1, chance.randint(2, 99), SEQUENCES - 1, SEQUENCES])
-            said = receipts.Statement(key.hex(), number, of, "2569-01-01", chance.choice([held, future, {}]))
+            said = receipts.ReceiptContent(key.hex(), number, of, "2569-01-01", chance.choice([held, future, {}]))
             statement = msgspec.json.encode(said)
             yield Receipt(statement, LIAR.sign(receipts._SIGNED + statement))
 

@@ -22,7 +22,7 @@ from core.log.ports import Context
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources
+from storage.db.folder.writer import RandomSources
 from storage.db.keys import AGE, KeyFile, age_recipient, read_keys
 from tests.country import ROOT, ROOT_KEY, _stream
 from tests.storage.db.signer import View
@@ -157,8 +157,8 @@ def _born(room: Path, code: str, number: int) -> Folder:
     return folder
 
 
-def _sources(chance: random.Random) -> Sources:
-    return Sources(partial(chance.randbytes, 16), partial(chance.randbytes, 8))
+def _sources(chance: random.Random) -> RandomSources:
+    return RandomSources(partial(chance.randbytes, 16), partial(chance.randbytes, 8))
 
 
 def _context(folder: Folder) -> Context:

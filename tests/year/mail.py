@@ -13,7 +13,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews, set_aside, take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
 from core.log.op import End, Segment
 from core.log.post import BundleZip, EnclosedBundle, SealedFile
@@ -147,7 +147,7 @@ def hangs_on(device: Device, segment: Segment) -> bool:
 
 
 def check_receipt(device: Device, receipt: Receipt) -> None:
-    said = msgspec.json.decode(receipt.statement, type=receipts.Statement)
+    said = msgspec.json.decode(receipt.statement, type=receipts.ReceiptContent)
     if said.key == device.store.writer.keys.public.hex():
         for stream, ends in said.ends.items():
             for seq, chain in ends:
@@ -202,9 +202,9 @@ def deliver_to(year: Year, device: Device, letter: Letter) -> None:
         put_aside(year, device)
 
 
-def take(year: Year, device: Device, *paths: Path) -> list[TakenIn]:
+def take(year: Year, device: Device, *paths: Path) -> list[ImportOutcome]:
     steps = do(year, device, partial(take_in, paths=paths, post=year.post(device)))
-    return [step for step in steps if isinstance(step, TakenIn)]
+    return [step for step in steps if isinstance(step, ImportOutcome)]
 
 
 def look_first(year: Year, device: Device, letter: Letter) -> tuple[ImportPreview, bool]:
@@ -220,7 +220,7 @@ def look_first(year: Year, device: Device, letter: Letter) -> tuple[ImportPrevie
     return looked, known
 
 
-def count(year: Year, device: Device, rows: Sequence[TakenIn]) -> None:
+def count(year: Year, device: Device, rows: Sequence[ImportOutcome]) -> None:
     year.seen["taken in"] += 1
     year.seen["twice"] += sum(row.repeat for row in rows)
     year.seen["waited for a certificate"] += sum(row.waiting for row in rows)

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 from core.workshop.phones import read_slip, refusal, slip_code, slip_digest
 from core.workshop.questions import Vote
-from ui.phone.http import Answer, Request, json_answer
+from ui.phone.http import HttpResponse, Request, json_answer
 from ui.phone.messages import to_question, to_stage, to_vote
 
 COOKIE = "prongsai"
@@ -33,7 +33,7 @@ REFUSED = {"unfit": 400, "opened": 409, "closed": 409, "many": 409, "unkept": 50
 JPEG = b"\xff\xd8\xff"
 
 
-class Gate:
+class RoomRules:
     """The rules of one room while it is open."""
 
     def __init__(self, given: Mapping[str, Any], send: Send) -> None:
@@ -97,7 +97,7 @@ class Gate:
 
     # requests of phones
 
-    async def answer(self, request: Request, address: str) -> Answer:
+    async def answer(self, request: Request, address: str) -> HttpResponse:
         """Answer a request to a path below /, whose host and origin are known to be ours."""
         if self._ended:
             return json_answer(410, error=self._ended)
@@ -144,7 +144,7 @@ class Gate:
                 return voter
         return ""
 
-    async def _enter(self, request: Request, address: str) -> Answer:
+    async def _enter(self, request: Request, address: str) -> HttpResponse:
         """Bind a slip to the first phone that shows it, by a secret the phone drew; the same phone may enter again."""
         found = as_object(request.body)
         slip, secret = found.get("slip"), found.get("secret")
@@ -207,7 +207,7 @@ class Gate:
             times.popleft()
         return len(times) == WRONG
 
-    async def _vote(self, voter: str, request: Request) -> Answer:
+    async def _vote(self, voter: str, request: Request) -> HttpResponse:
         """Save a vote; `n` counts up on a phone, so that repeated or late votes change nothing."""
         found = as_object(request.body)
         number = found.get("n")
@@ -232,7 +232,7 @@ class Gate:
                 self._given.get(voter, set()).discard(vote.question)
         return json_answer(200, kept=number)
 
-    async def _sheet(self, voter: str, request: Request) -> Answer:
+    async def _sheet(self, voter: str, request: Request) -> HttpResponse:
         """Save all that a phone answers, together or not at all."""
         try:
             votes = [to_vote({**one, "voter": voter}) for one in as_object(request.body)["votes"]]
@@ -244,7 +244,7 @@ class Gate:
         word = word or await self._kept(("sheet", voter), {"say": "sheet", "votes": votes})
         return json_answer(REFUSED.get(word, 503), error=word) if word else json_answer(200)
 
-    async def _photo(self, voter: str, request: Request) -> Answer:
+    async def _photo(self, voter: str, request: Request) -> HttpResponse:
         named = dict(parse_qsl(request.query))
         key, id_ = named.get("question", ""), named.get("id", "")
         asked, wanted = self._questions.get(key), key in self._stage.photos

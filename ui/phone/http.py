@@ -25,7 +25,7 @@ EVERY = (  # headers of every answer
 )
 
 
-class NoRequest(Exception):
+class BadRequestError(Exception):
     """A request that is answered only with the reason, and closes the connection; `word` is known to the page."""
 
     def __init__(self, status: int, word: str) -> None:
@@ -48,7 +48,7 @@ class Request(NamedTuple):
         return "close" not in self.headers.get("connection", "").lower()
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """An answer to a request, JSON and not cached by default."""
 
     status: int
@@ -57,46 +57,46 @@ class Answer(NamedTuple):
     headers: tuple[str, ...] = ("Cache-Control: no-store",)
 
 
-def json_answer(status: int, /, **values: object) -> Answer:
+def json_answer(status: int, /, **values: object) -> HttpResponse:
     """Return these values as a JSON answer, votes as objects."""
-    return Answer(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
+    return HttpResponse(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 
 
 async def read_head(reader: asyncio.StreamReader, seconds: float) -> Request | None:
-    """Return the next request without its body, or None if there is none. Raises NoRequest."""
+    """Return the next request without its body, or None if there is none. Raises BadRequestError."""
     try:
         content = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), seconds)
     except (asyncio.IncompleteReadError, TimeoutError, OSError):
         return None
     except asyncio.LimitOverrunError:
-        raise NoRequest(431, "unfit") from None
+        raise BadRequestError(431, "unfit") from None
     try:
         first, *lines = content[:-4].decode("ascii").split("\r\n")
         method, target, version = first.split(" ")
         pairs = [line.split(":", 1) for line in lines]
         headers = {name.lower(): value.strip() for name, value in pairs}
     except ValueError:
-        raise NoRequest(400, "unfit") from None
+        raise BadRequestError(400, "unfit") from None
     if version != "HTTP/1.1" or len(headers) != len(pairs) or any(name != name.strip() for name, _value in pairs):
-        raise NoRequest(400, "unfit")
+        raise BadRequestError(400, "unfit")
     path, _mark, query = target.partition("?")
     return Request(method, path, query, headers)
 
 
 async def with_body(reader: asyncio.StreamReader, request: Request, most: int, seconds: float) -> Request:
-    """Return the request with its body of at most `most` bytes. Raises NoRequest."""
+    """Return the request with its body of at most `most` bytes. Raises BadRequestError."""
     length = request.headers.get("content-length", "0")
     if "transfer-encoding" in request.headers or not (length.isascii() and length.isdigit() and len(length) < 16):
-        raise NoRequest(400, "unfit")
+        raise BadRequestError(400, "unfit")
     if int(length) > most:
         await _drained(reader, int(length))
-        raise NoRequest(413, "large")
+        raise BadRequestError(413, "large")
     try:
         return request._replace(body=await asyncio.wait_for(reader.readexactly(int(length)), seconds))
     except (asyncio.IncompleteReadError, OSError):
-        raise NoRequest(400, "unfit") from None
+        raise BadRequestError(400, "unfit") from None
     except TimeoutError:
-        raise NoRequest(408, "slow") from None
+        raise BadRequestError(408, "slow") from None
 
 
 async def _drained(reader: asyncio.StreamReader, length: int) -> None:
@@ -108,7 +108,7 @@ async def _drained(reader: asyncio.StreamReader, length: int) -> None:
                 left -= len(part)
 
 
-def written(answer: Answer, lasting: bool) -> bytes:
+def written(answer: HttpResponse, lasting: bool) -> bytes:
     head = (
         f"HTTP/1.1 {answer.status} {REASONS[answer.status]}",
         f"Content-Type: {answer.kind}",

@@ -115,7 +115,7 @@ def _not_kept() -> UserError:
     )
 
 
-class Sittings:
+class GoalMeetingStates:
     """The states of goal meetings; changed by the pen only, so that each change sees the last; read by any thread."""
 
     def __init__(self, book: PhoneBook) -> None:

@@ -55,7 +55,7 @@ class RoomKeeper(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomPlan:
+class RoomSetup:
     """What a room starts with; the same, with what was saved since, continues an interrupted one."""
 
     title: str
@@ -70,7 +70,7 @@ class RoomPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class RoomNews:
+class RoomState:
     """The state of a room; people are given as ids of their slips."""
 
     bound: frozenset[str] = frozenset()  # slips opened by a phone
@@ -86,7 +86,7 @@ class RoomNews:
 class Room:
     """One phone room, from `start` to `end`; `heard` is called on a thread of its own, once per batch."""
 
-    def __init__(self, plan: RoomPlan | None, keeper: RoomKeeper | None, heard: Callable[[RoomNews], None]) -> None:
+    def __init__(self, plan: RoomSetup | None, keeper: RoomKeeper | None, heard: Callable[[RoomState], None]) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
         self._plan, self._keeper, self._heard = plan, keeper, heard
         self._process: subprocess.Popen[bytes] | None = None
@@ -171,9 +171,9 @@ class Room:
         self._twice.discard(voter)
         self._tell(say="free", voter=voter)
 
-    def now(self) -> RoomNews:
+    def now(self) -> RoomState:
         lately = monotonic() - THERE_SECONDS
-        return RoomNews(
+        return RoomState(
             frozenset(self._bound),
             frozenset(voter for voter, at in self._seen.copy().items() if at > lately),
             {question: len(voters) for question, voters in self._answered.copy().items()},
@@ -332,7 +332,7 @@ def _count(answered: dict[str, set[str]], vote: Vote) -> None:
         voters.discard(vote.voter)
 
 
-def _of_plan(plan: RoomPlan) -> dict[str, Any]:
+def _of_plan(plan: RoomSetup) -> dict[str, Any]:
     asked = {"title": plan.title, "session": plan.session, "questions": plan.questions, "slips": plan.slips}
     return {**asked, "stage": plan.stage, "bound": dict(plan.bound), "answers": plan.answers}
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from time import monotonic
 
 from core.workshop.room_test import OPEN, UNKNOWN, RoomFacts, RoomVerdict, lets_in, usable, verdict
-from ui.phone.room import PORT, Room, RoomNews
+from ui.phone.room import PORT, Room, RoomState
 
 
 class RoomTest:
@@ -60,7 +60,7 @@ class RoomTest:
         if self.addresses:
             self._room.end(0)
 
-    def _news(self, news: RoomNews) -> None:
+    def _news(self, news: RoomState) -> None:
         if news.through > self._through:
             self._through = news.through
             self._came.set()

@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 
 from core import i18n
 from core.i18n import _
-from ui.phone.gate import Gate, Send, as_object, fits
+from ui.phone.gate import RoomRules, Send, as_object, fits
 from ui.phone.http import (
     BODY_SECONDS,
     HEAD_SECONDS,
     IDLE_SECONDS,
     PHOTO_SECONDS,
-    Answer,
-    NoRequest,
+    BadRequestError,
+    HttpResponse,
     Request,
     json_answer,
     read_head,
@@ -162,7 +162,7 @@ def _of_photos() -> dict[str, str]:
 MOST = 500  # phones counted
 
 
-class Trial:
+class RoomTestRules:
     """The rules of one test of a room."""
 
     def __init__(self, send: Send) -> None:
@@ -172,7 +172,7 @@ class Trial:
     def hear(self, message: Mapping[str, Any]) -> None:
         """Ignore messages, as nothing changes during a test."""
 
-    async def answer(self, request: Request, address: str) -> Answer:
+    async def answer(self, request: Request, address: str) -> HttpResponse:
         name = as_object(request.body).get("secret")
         if request.path != "/hello" or not isinstance(name, str) or not fits(name):
             return json_answer(404, error="unfit")
@@ -199,7 +199,7 @@ class Connection:
 class Server:
     """Answers requests at its addresses; `behind` has the rules for them."""
 
-    def __init__(self, behind: Gate | Trial, page: Page, hosts: tuple[str, ...]) -> None:
+    def __init__(self, behind: RoomRules | RoomTestRules, page: Page, hosts: tuple[str, ...]) -> None:
         self._behind, self._page, self._hosts = behind, page, hosts
         self._connections: dict[int, Connection] = {}
         self._names: set[str] = set()
@@ -265,22 +265,22 @@ class Server:
             request = await with_body(reader, request, limit, seconds)
             address = own.writer.get_extra_info("peername") or ("",)
             answer, lasting = await self._answer(request, address[0]), request.lasting
-        except NoRequest as why:
+        except BadRequestError as why:
             answer, lasting = json_answer(why.status, error=why.word), False
         own.writer.write(written(answer, lasting))
         async with asyncio.timeout(PHOTO_SECONDS):
             await own.writer.drain()
         return lasting
 
-    async def _answer(self, request: Request, address: str) -> Answer:
+    async def _answer(self, request: Request, address: str) -> HttpResponse:
         """Answer only requests to our own address, from our own page."""
         if request.headers.get("host", "") not in self._names:
-            return Answer(421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
+            return HttpResponse(421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
         if request.method == "GET" and request.path.count("/") == 1 and request.path != "/state":
             known = request.path == "/" or len(request.path) in range(13, 18)  # a slip's code, with its dashes
             if not known:
-                return Answer(404, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
-            return Answer(200, self._page.content, "text/html; charset=utf-8", self._page.headers)
+                return HttpResponse(404, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
+            return HttpResponse(200, self._page.content, "text/html; charset=utf-8", self._page.headers)
         origin = request.headers.get("origin")
         if origin is not None and origin.removeprefix("http://") not in self._names:
             return json_answer(403, error="elsewhere")
@@ -303,7 +303,7 @@ def send(**values: Any) -> None:
         os._exit(0)
 
 
-def listen(loop: asyncio.AbstractEventLoop, behind: Gate | Trial, ended: asyncio.Event) -> None:
+def listen(loop: asyncio.AbstractEventLoop, behind: RoomRules | RoomTestRules, ended: asyncio.Event) -> None:
     """Handle the program's messages until it has no more."""
 
     def hear(message: Mapping[str, Any]) -> None:
@@ -319,8 +319,8 @@ def listen(loop: asyncio.AbstractEventLoop, behind: Gate | Trial, ended: asyncio
 
 async def serve(given: Mapping[str, Any]) -> None:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    behind = Trial(send) if given["trial"] else Gate(given, send)
-    held = isinstance(behind, Gate) and behind.shared
+    behind = RoomTestRules(send) if given["trial"] else RoomRules(given, send)
+    held = isinstance(behind, RoomRules) and behind.shared
     server = Server(behind, read_page(given["trial"], held), tuple(given["hosts"]))
     try:
         servers, port = await server.open(given["port"])

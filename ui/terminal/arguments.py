@@ -8,7 +8,7 @@ import click
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.change_check import is_id
-from core.errors import Usage, UserError
+from core.errors import UsageError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.records.route import Stage
@@ -33,12 +33,12 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase of the keys, from its file or typed unseen; a new one is typed twice. Raises Usage if
+    """Return the passphrase of the keys, from its file or typed unseen; a new one is typed twice. Raises UsageError if
     neither is possible."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():
-        raise Usage(
+        raise UsageError(
             _("ต้องใช้รหัสผ่านของกุญแจ"),
             _("คำสั่งนี้ไม่ได้รับรหัสผ่าน และไม่มีแป้นพิมพ์ให้ถาม"),
             _("บอกไฟล์ที่มีรหัสผ่านด้วย --passphrase-file FILE"),

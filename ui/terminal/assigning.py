@@ -21,7 +21,7 @@ from core.log.ports import Context
 from core.log.scopes import MANY
 from core.people.units import register
 from core.values import Changes, Ref
-from ui.desk import FolderReading, Office
+from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import FISCAL, RECORD, iso_day, not_here, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, changed, columns, part
@@ -92,7 +92,7 @@ def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
 
 
 @assign.reads("list", _("งานที่หน่วยงานนี้ได้รับมอบหมาย"))
-def list_given(reading: FolderReading) -> Output:
+def list_given(reading: ReadOnlyFolder) -> Output:
     found = assignments(reading.reader, reading.unit)
     reading.note("view", MANY)
     lines = columns([(one.ref.local, _("ตอบแล้ว") if one.done else _("รอตอบ"), one.due, one.text) for one in found])
@@ -107,7 +107,7 @@ def _value(one: Assignment) -> dict[str, object]:
 @RECORD
 @ITEM_OF
 @click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
-def show(reading: FolderReading, record: str, item: str, period: str) -> Output:
+def show(reading: ReadOnlyFolder, record: str, item: str, period: str) -> Output:
     about = ref_of(record, reading.unit)
     if reading.reader.record(about) is None:
         raise not_here(about)

@@ -17,7 +17,7 @@ from core.backups.retention import (
     unaware_words,
     unfit_words,
 )
-from core.errors import KeysLost
+from core.errors import LostKeysError
 from core.i18n import _
 from core.workshop.phones import unsaved_words
 from ui.desk import Desk
@@ -54,7 +54,7 @@ def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
     return Output(value, lines, code=1 if is_newest_unfit(kept, unfit) else 0)
 
 
-def keys_words(made: Backup, lost: KeysLost | None) -> str:
+def keys_words(made: Backup, lost: LostKeysError | None) -> str:
     """Return whether the backup contains the protected keys; `lost`: they are not here."""
     if made.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")

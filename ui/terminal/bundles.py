@@ -16,13 +16,13 @@ from core.exchange.devices import WaitingRow, waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
 from core.log.ports import Context
 from core.log.scopes import ExportOptions
-from core.log.transfer import ORIGINALS, ReadBundle
+from core.log.transfer import ORIGINALS, ReceivedBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
 from core.values import Changes
@@ -147,7 +147,7 @@ def inspect(desk: Desk, file: Path, folder: Path | None) -> Output:
         return named(contents(file, opened.bundle()))
 
 
-def contents(file: Path, bundle: ReadBundle) -> dict[str, object]:
+def contents(file: Path, bundle: ReceivedBundle) -> dict[str, object]:
     heads = [one.head if isinstance(one, LongSegment) else one for one in bundle.segments]
     return {
         "file": file,
@@ -245,12 +245,12 @@ def _names(reader: Reader) -> Mapping[str, str]:
     return {one.id: one.name for one in register(reader).values()}
 
 
-def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
+def taken_in(office: Office, files: Sequence[Path]) -> list[ImportOutcome]:
     """Import the files and return the result of each. Raises UserError."""
     steps = _steps(office, files)
     for problem in (step for step in steps if isinstance(step, UserError)):
         raise problem
-    return [step for step in steps if isinstance(step, TakenIn)]
+    return [step for step in steps if isinstance(step, ImportOutcome)]
 
 
 def _steps(office: Office, files: Sequence[Path]) -> list[object]:

@@ -9,22 +9,22 @@ from pathlib import Path
 import click
 
 from core.blocks.document import Document
-from core.errors import Usage, UserError
+from core.errors import UsageError, UserError
 from core.i18n import _
 from core.people.units import office_of
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.ballots import (
     BallotBox,
-    BallotSitting,
-    ReadPage,
+    BallotPrintRun,
+    PageReading,
     TickProposal,
     agreed,
     ballots,
     slip_code,
     why_words,
 )
-from core.workshop.by_hand_deeds import AT, SLIP, HandPaper, accept_marks, accept_sheets
+from core.workshop.by_hand_deeds import AT, SLIP, HandFilledForm, accept_marks, accept_sheets
 from core.workshop.questions import Question, QuestionFile, read_questions
 from ui.desk import Desk, Office, read_json
 from ui.stacks import MOST, MarkedPage, hand_papers, pictures_let_go, read_marks
@@ -100,9 +100,9 @@ def read_papers(
     return Output({**value, "saved": done.value}, [*lines, *done.lines])
 
 
-def _paper(office: Office, assessment: str) -> tuple[Ref, HandPaper]:
+def _paper(office: Office, assessment: str) -> tuple[Ref, HandFilledForm]:
     ref = ref_of(assessment, office.unit)
-    return ref, office.session.read(partial(HandPaper.of, assessment=ref))
+    return ref, office.session.read(partial(HandFilledForm.of, assessment=ref))
 
 
 def _marked(
@@ -114,7 +114,7 @@ def _marked(
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
         made = office.printer.write(printed, print_)
-        held = BallotSitting.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
+        held = BallotPrintRun.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
         stack = read_marks(office, held, print_, files, lambda _done, _of: True)
         kept += stack.pages
     if stack.refused:
@@ -122,13 +122,13 @@ def _marked(
     return stack.pages
 
 
-def _open(pages: Sequence[ReadPage], decided: TypedWords) -> list[tuple[ReadPage, TickProposal]]:
+def _open(pages: Sequence[PageReading], decided: TypedWords) -> list[tuple[PageReading, TickProposal]]:
     """Return what a person must still decide, with its page."""
     return [(page, one) for page in pages for one in page.doubts if (page.slip, one.question) not in decided]
 
 
-def _decided(paper: HandPaper, said: Sequence[str]) -> TypedWords:
-    """Parse people's decisions on questions. Raises Usage for a question or an answer that the paper has not."""
+def _decided(paper: HandFilledForm, said: Sequence[str]) -> TypedWords:
+    """Parse people's decisions on questions. Raises UsageError for a question or an answer that the paper has not."""
     known = {_typed_key(one.key): one for one in paper.questions}
     example = next((f"{key}={one.choices[0].key}" for key, one in known.items() if one.choices), "")
     found = dict[tuple[str, str], Sequence[str]]()
@@ -138,7 +138,7 @@ def _decided(paper: HandPaper, said: Sequence[str]) -> TypedWords:
         one = known.get(_typed_key(named))
         fits = one is not None and (one.lines or not choice or choice in {each.key for each in one.choices})
         if one is None or not equals or not fits:
-            raise Usage(
+            raise UsageError(
                 _("ไม่เข้าใจ --say {words}").format(words=words),
                 _("ไม่มีข้อ ช่อง หรือคำตอบนี้ในแบบ"),
                 _("เขียนเป็น ข้อ:ช่อง=คำตอบ เช่น {example} หรือไม่บอกคำตอบเมื่อไม่รับข้อนั้น").format(example=example),
@@ -199,7 +199,7 @@ def _named(office: Office, asked: QuestionFile) -> tuple[str, str, str, tuple[Qu
 
 
 def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said: Sequence[str]) -> TypedWords:
-    """Parse people's decisions on questions. Raises Usage for an unknown question, or choices it does not take."""
+    """Parse people's decisions on questions. Raises UsageError for an unknown question, or choices it does not take."""
     found = dict[tuple[str, str], Sequence[str]]()
     known = {one.key: one for one in questions if one.choices}
     for words in said:
@@ -209,7 +209,7 @@ def _decided_questions(questions: Sequence[Question], slips: Sequence[str], said
         one = known.get(question)
         fits = one is not None and {choice.key for choice in one.choices}.issuperset(picked)
         if one is None or not fits or len(picked) > one.picks or slip not in slips:
-            raise Usage(
+            raise UsageError(
                 _("ไม่เข้าใจ --say {words}").format(words=words),
                 _("ไม่มีใบ ข้อ หรือคำตอบนี้ หรือเลือกมากกว่าที่ข้อนั้นให้เลือก"),
                 _("เขียนเป็น ใบ:ข้อ=คำตอบ เช่น 3:q7=a หรือ 3:q7= เมื่อไม่ได้ตอบ"),

@@ -15,7 +15,7 @@ from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons
 from core.centre.open_data import describing
 from core.centre.paper_deeds import (
-    UnitsWritten,
+    RescoringOutcome,
     receive_on_paper,
     receive_slip,
     take_back,
@@ -28,7 +28,7 @@ from core.centre.rescored import aside
 from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import UnitRow, answers, counted_answers, status
 from core.committee.own import round_words
-from core.errors import Usage, UserError
+from core.errors import UsageError, UserError
 from core.exchange.receivers import stops_line
 from core.exchange.slip import MARK, typed_codes
 from core.forms.ports import in_force
@@ -38,7 +38,7 @@ from core.records.leaving import looked_lines
 from core.thai.dates import fiscal_year, short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
-from ui.desk import Desk, FolderReading, Office
+from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.stacks import read_codes
 from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR, pairs
 from ui.terminal.commands import CommandTable
@@ -112,7 +112,7 @@ def _codes(office: Office, word: str) -> Iterator[tuple[str, str]]:
     elif next(typed_codes(word), "").startswith(MARK):
         yield from (("", code) for code in typed_codes(word))
     else:
-        raise Usage(
+        raise UsageError(
             _("ไม่พบ {what}").format(what=word[:80]),
             _("ไม่ใช่ไฟล์ และไม่ใช่รหัสของใบนำส่ง"),
             _("ใส่รหัสที่ขึ้นต้นด้วย {mark} ไฟล์สแกน หรือ - เพื่ออ่านรหัสจากเครื่องยิง").format(mark=MARK),
@@ -155,7 +155,7 @@ def list_lessons(
 @OUT
 def rescore_units(office: Office, instrument: str, year: int, out: Path) -> Output:
     deed = partial(write_rescored_units, papers=office.printer, year=year, using=instrument, path=out)
-    (made,) = steps_of(office, deed, UnitsWritten)
+    (made,) = steps_of(office, deed, RescoringOutcome)
     left = [f"{one.unit.code} {one.unit.name}: {one.problem}" for one in aside(made.found)]
     rows = [part(one, "unit=unit.id code=unit.code old new change missing problem") for one in made.found]
     return Output({"file": out, "units": rows}, [made.sentence, *left])
@@ -164,7 +164,7 @@ def rescore_units(office: Office, instrument: str, year: int, out: Path) -> Outp
 @centre.reads("status", _("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
 @ANY_YEAR
 @click.option("--programme", metavar="P", default=None, help=_("โครงการประเมิน (ไม่ใส่ = ทุกโครงการที่มี)"))
-def show_status(reading: FolderReading, year: int | None, programme: str | None) -> Output:
+def show_status(reading: ReadOnlyFolder, year: int | None, programme: str | None) -> Output:
     forms = reading.reader.forms
     wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
     programmes = [forms.programme(programme)] if programme else in_force(forms, wanted)
@@ -226,7 +226,7 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
 @centre.reads("rank", _("จัดลำดับหน่วยงานตามเขตและกลุ่ม"))
 @INSTRUMENT
 @YEAR
-def rank_units(reading: FolderReading, instrument: str, year: int) -> Output:
+def rank_units(reading: ReadOnlyFolder, instrument: str, year: int) -> Output:
     form = reading.reader.forms.get(instrument)
     known = in_force(reading.reader.forms, year)
     programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
@@ -242,7 +242,7 @@ def rank_units(reading: FolderReading, instrument: str, year: int) -> Output:
 @INSTRUMENT
 @YEAR
 @click.option("--rows", "kind", metavar="KIND", default="", help=_("ชนิดรายการ (ไม่ใส่ = ทุกชนิด)"))
-def gather(reading: FolderReading, instrument: str, year: int, kind: str) -> Output:
+def gather(reading: ReadOnlyFolder, instrument: str, year: int, kind: str) -> Output:
     from core.papers.gathered import gathered_of
 
     found = gathered_of(reading.reader, reading.reader.forms.get(instrument), year)
@@ -263,7 +263,7 @@ def gather(reading: FolderReading, instrument: str, year: int, kind: str) -> Out
     help=_("คำอธิบายข้อมูลของ --catalog ทีละช่อง (ที่บอกไว้แล้วในโฟลเดอร์นั้นไม่ต้องบอกซ้ำ)"),
 )  # fmt: skip
 @AGREED
-def publish(reading: FolderReading, target: str, catalog: bool, said: tuple[str, ...], yes: bool) -> Output:
+def publish(reading: ReadOnlyFolder, target: str, catalog: bool, said: tuple[str, ...], yes: bool) -> Output:
     if said and not catalog:
         raise click.UsageError(_("--say ใช้กับ --catalog"))
     office = office_of(reading.reader, reading.unit)
@@ -287,9 +287,9 @@ def published_lines(done: PublicationCounts) -> Iterator[str]:
 
 
 def ask_password() -> str:
-    """Return the password of a database, typed unseen. Raises Usage without a keyboard."""
+    """Return the password of a database, typed unseen. Raises UsageError without a keyboard."""
     if not sys.stdin.isatty():
-        raise Usage(
+        raise UsageError(
             _("ฐานข้อมูลต้องการรหัสผ่าน"),
             _("คำสั่งนี้ไม่ได้รับรหัสผ่าน และไม่มีแป้นพิมพ์ให้ถาม"),
             _("ตั้ง PGPASSWORD หรือเขียนไว้ในไฟล์ pgpass แล้วสั่งใหม่"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from core.errors import KeysLost, Leaves, Usage, UserError, cause, error_for
+from core.errors import DisclosureError, LostKeysError, UsageError, UserError, cause, error_for
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.arguments import passphrase_typed
@@ -117,15 +117,20 @@ def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = Tru
             show(result, as_json)
             return result.code
         return int(result or 0)
-    except Leaves as found:
+    except DisclosureError as found:
         wrong = [found.what, found.do, _("ยืนยันด้วยการสั่งอีกครั้งพร้อม --yes")]
         show(Output({"written": False, "looked": found.looked}, found.why.splitlines(), wrong=wrong), as_json)
         return 1
     except UserError as problem:
-        if asks and isinstance(problem, KeysLost) and sys.stdin.isatty() and desk.keys.may_unseal(*[problem.home] * 2):
+        if (
+            asks
+            and isinstance(problem, LostKeysError)
+            and sys.stdin.isatty()
+            and desk.keys.may_unseal(*[problem.home] * 2)
+        ):
             return unsealed(root, given, desk, problem.home)
         print_error(problem)
-        return 2 if isinstance(problem, Usage) else 1
+        return 2 if isinstance(problem, UsageError) else 1
     except click.exceptions.NoArgsIsHelpError as problem:
         click.echo(problem.format_message(), err=True)
         return 2
@@ -167,10 +172,10 @@ def print_error(problem: UserError) -> None:
             say(sentence, err=True)
 
 
-def misuse(problem: click.UsageError) -> Usage:
+def misuse(problem: click.UsageError) -> UsageError:
     """Return the misuse as a Thai sentence."""
     where = problem.ctx.command_path if problem.ctx else "python main.py"
-    return Usage(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), _("ดูวิธีใช้ด้วย {command} --help").format(command=where))
+    return UsageError(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), _("ดูวิธีใช้ด้วย {command} --help").format(command=where))
 
 
 def reason(problem: click.UsageError) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ballots import CLOSED, OPEN, Opening
+from core.assessment.ballots import CLOSED, OPEN, VoteState
 from core.assessment.rounds import NamedAssessor
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
@@ -17,7 +17,7 @@ from core.committee.objections import objection_at
 from core.committee.own import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import accept_alike, accept_own, agree, answer, release, release_final
 from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
-from core.committee.view import ItemSpread, VoteRow, VoteTotals, left_to_agree, own_groups, rounds, spreads, totals
+from core.committee.view import ItemSpread, RoundRow, VoteTotals, left_to_agree, own_groups, rounds, spreads, totals
 from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
@@ -28,7 +28,7 @@ from core.i18n import _
 from core.log.scopes import MANY
 from core.scoring.score import Score
 from core.values import Changes, Ref
-from ui.desk import FolderReading, Office, read_json
+from ui.desk import Office, ReadOnlyFolder, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, decided, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import steps_of
@@ -74,13 +74,13 @@ def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
 
 
 @committee.reads("list", _("รอบของกรรมการ: ใครปิดผนึกแล้ว ขาดใคร เปิดซองและประกาศผลแล้วหรือไม่"))
-def listed(reading: FolderReading) -> Output:
+def listed(reading: ReadOnlyFolder) -> Output:
     rows = rounds(reading.reader, reading.unit)
     lines = columns([_row_cells(one) for one in rows])
     return Output([_row_value(one) for one in rows], lines or [_("ยังไม่มีรอบของกรรมการ")])
 
 
-def _row_value(row: VoteRow) -> dict[str, object]:
+def _row_value(row: RoundRow) -> dict[str, object]:
     return {
         **part(row, "vote=draft.local unit name form year round state=vote.state released code=vote.code"),
         "missing": [str(one.sheet.local) for one in row.vote.waited_for],
@@ -88,16 +88,16 @@ def _row_value(row: VoteRow) -> dict[str, object]:
     }
 
 
-def _row_cells(row: VoteRow) -> tuple[str, ...]:
+def _row_cells(row: RoundRow) -> tuple[str, ...]:
     state = _("ประกาศผลแล้ว") if row.released else vote_words(row.vote)
     return (row.name, str(row.year), round_words(row.round), state, row.vote.code or "–", row.draft.local)
 
 
 @committee.reads("show", _("การให้คะแนนหน่วยงานหนึ่ง: แบบของทุกคน และเมื่อเปิดซองแล้ว ข้อที่ต่างกันก่อน"))
 @VOTE
-def show(reading: FolderReading, vote: str) -> Output:
+def show(reading: ReadOnlyFolder, vote: str) -> Output:
     reader, draft = reading.reader, ref_of(vote, reading.unit)
-    found, items = Opening.of(reader, draft), spreads(reader, draft)
+    found, items = VoteState.of(reader, draft), spreads(reader, draft)
     names = [(assessor_words(reader, one), one) for one in found.ballots]
     faults = list(faults_of(reader, found))
     seats = [assessor_words(reader, one) for one in NamedAssessor.seated(reader, found.counted)]
@@ -255,7 +255,7 @@ def release_results(office: Office, votes: Sequence[str], by: str) -> Output:
 
 @committee.reads("result", _("ผลที่ประกาศ: ข้อที่ต่างก่อน คำทักท้วง คำตอบ (ไม่บอก REVIEW = ทุกผลที่นี่)"))
 @click.argument("review", metavar="[REVIEW]", required=False, default="")
-def result(reading: FolderReading, review: str) -> Output:
+def result(reading: ReadOnlyFolder, review: str) -> Output:
     reader, unit = reading.reader, reading.unit
     if not review:
         rows = [(one, one.words) for one in results_of(reader, unit)]

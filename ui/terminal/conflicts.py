@@ -12,13 +12,13 @@ from core.conflicts.deeds import ChosenSide, no_conflict, other_value, resolve_c
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
 from core.conflicts.view import ConflictText as ToldConflict
-from core.errors import Usage
+from core.errors import UsageError
 from core.forms.ports import Action, Reader
 from core.i18n import _
 from core.log.ports import standing
 from core.records.titles import ABSENT
-from core.values import Absent, Ref, ShownField, Written
-from ui.desk import FolderReading, Office
+from core.values import AbsenceReason, Ref, ShownField, Written
+from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, token_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, moment, note_fields, part, timed
@@ -27,7 +27,7 @@ conflict = CommandTable()
 
 
 @conflict.reads("list", _("ช่องที่มีค่ามากกว่าหนึ่ง"))
-def list_all(reading: FolderReading) -> Output:
+def list_all(reading: ReadOnlyFolder) -> Output:
     found = conflicts(reading.reader)
     note_fields(reading, [(one.ref, one.field) for one in found])
     lines = [line for one in found for line in conflict_lines(one)]
@@ -45,9 +45,9 @@ def resolve(
     office: Office, record: str, field: str, value: str | None, side: int | None, seen: str | None, reason: str
 ) -> Action:
     if (value is None) == (side is None):
-        raise Usage(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
+        raise UsageError(_("ไม่รู้ว่าเลือกค่าใด"), _("ต้องบอกอย่างหนึ่งอย่างใด"), _("ใส่ --value หรือ --side อย่างเดียว"))
     if seen is not None and not re.fullmatch(TOKEN, seen):
-        raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
+        raise UsageError(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง conflict list"))
     ref = ref_of(record, office.unit)
     shown = office.session.read(lambda reader: shown_of(reader, ref, field))
     ops = None if seen is None else office.session.read(lambda reader: seen_of(reader, ref, [field], seen)[field])
@@ -58,7 +58,7 @@ def resolve(
 @conflict.reads("show", _("สิ่งที่ควรรู้ก่อนเลือก: ใครเขียน ทุกฝ่ายเคยเห็นค่าใด และคะแนนจะเป็นเท่าใดถ้าเลือกแต่ละค่า"))
 @RECORD
 @click.argument("field", metavar="FIELD")
-def show_one(reading: FolderReading, record: str, field: str) -> Output:
+def show_one(reading: ReadOnlyFolder, record: str, field: str) -> Output:
     now = int(datetime.now().timestamp() * 1000)
     ref = ref_of(record, reading.unit)
     found = (one for one in conflict_texts(reading.reader, now) if one.row.ref == ref)
@@ -100,18 +100,18 @@ def chosen_value(
     """
     if words is None:
         if not 1 <= (side or 0) <= len(shown.sides):
-            raise Usage(
+            raise UsageError(
                 _("ไม่มีค่าลำดับที่ {n}").format(n=side),
                 _("ช่องนี้มี {n} ค่า").format(n=len(shown.sides)),
                 _("ดูลำดับใน conflict list"),
             )
         return ChosenSide(shown.sides[(side or 1) - 1].op)
     if Slip.voted_on(reader, ref):
-        raise Usage(
+        raise UsageError(
             _("เลือกด้วย --value ไม่ได้"), _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"), _("เลือกด้วย --side ตามลำดับใน conflict list")
         )
     for one in shown.sides:
-        if not isinstance(one.value, Absent) and ("" if one.value is None else str(one.value)) == words:
+        if not isinstance(one.value, AbsenceReason) and ("" if one.value is None else str(one.value)) == words:
             return one.value
     return other_value(reader, ref, field, words)
 
@@ -124,6 +124,12 @@ def conflict_lines(one: ConflictRow) -> Iterator[str]:
     yield f"{one.unit}  {one.about}  {one.field}  ({one.ref})"
     for n, value in enumerate(one.sides, 1):
         who = " ".join(filter(None, (value.person, value.unit, value.letter))) or value.device[:8]
-        said = _(ABSENT[value.value]) if value.value is Absent.VOTED else "–" if value.value is None else value.value
+        said = (
+            _(ABSENT[value.value])
+            if value.value is AbsenceReason.VOTED
+            else "–"
+            if value.value is None
+            else value.value
+        )
         yield f"    {n}. {said}  ({who} {moment(value.clock)})"
     yield f"    seen {token_of(one.seen)}"

@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.errors import Usage, UserError
+from core.errors import UsageError, UserError
 from core.evidence import deeds
-from core.evidence.kinds import BLUR, KINDS, SOLID, Box, Edit, EvidenceTarget, PhotoSettings, kind_words, photo_pixels
+from core.evidence.kinds import (
+    BLUR,
+    KINDS,
+    SOLID,
+    Box,
+    EvidenceTarget,
+    PhotoSettings,
+    PictureEdit,
+    kind_words,
+    photo_pixels,
+)
 from core.evidence.view import Coverage, cell_words, evidence_view
 from core.forms.ports import Action, Store
 from core.i18n import _
@@ -21,14 +31,14 @@ from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context
 from core.thai.parser import read_day
 from core.values import Changes
-from ui.desk import Desk, FolderReading, Office
+from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import AGREED, FILE, PATH, ref_of, there
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.in_folder import opened
 from ui.terminal.show import Output, changed, columns, note_seen, part, records_of
 
 if TYPE_CHECKING:
-    from core.papers.pack_deeds import PackMade
+    from core.papers.pack_deeds import PackOutcome
 
 KIND = click.option("--kind", metavar="KIND", type=click.Choice(KINDS), default=None, help=_("ชนิดของหลักฐาน"))
 evidence = CommandTable()
@@ -58,7 +68,7 @@ def add(
         if target is not None:
             office.session.read(lambda reader: deeds.check_target(reader, target.target))
         if url:
-            link = deeds.Link(url, title, iso(seen), iso(day), target, proof, kind or "web")
+            link = deeds.WebEvidence(url, title, iso(seen), iso(day), target, proof, kind or "web")
             page = partial(deeds.bring_link, keep=keep, path=files[0]) if files else deeds.add_link
             return changed(office.session.do_now(partial(page, link=link)))
         batch = deeds.EvidenceBatch(files, title, iso(day), target, proof, kind or "", together)
@@ -147,7 +157,7 @@ def iso(typed: str) -> str:
 @click.option("--unused", is_flag=True, help=_("เฉพาะที่ยังไม่ใช้"))
 @KIND
 @click.option("--year", metavar="YEAR", type=int, default=None, help=_("ปีงบประมาณ พ.ศ."))
-def listed(reading: FolderReading, unused: bool, kind: str | None, year: int | None) -> Output:
+def listed(reading: ReadOnlyFolder, unused: bool, kind: str | None, year: int | None) -> Output:
     found = [
         one
         for one in evidence_view(reading.reader, reading.unit)
@@ -202,9 +212,9 @@ FILE_RECORD = click.argument("file", metavar="RECORD")
 @click.option("--crop", metavar="L,T,R,B", default=None, help=_("ส่วนที่เก็บไว้"))
 @click.option("--solid", is_flag=True, help=_("ปิดทึบ (ปกติทำให้มัว)"))
 def cover(desk: Desk, folder: Path, file: str, box: Sequence[str], crop: str | None, solid: bool) -> Output:
-    edit = Edit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
+    edit = PictureEdit(tuple(map(box_of, box)), SOLID if solid else BLUR, box_of(crop) if crop else None)
     if not edit:
-        raise Usage(_("ยังไม่ได้บอกว่าปิดส่วนใด"), _("ต้องมี --box หรือ --crop"), _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"))
+        raise UsageError(_("ยังไม่ได้บอกว่าปิดส่วนใด"), _("ต้องมี --box หรือ --crop"), _("ระบุเช่น --box 10,10,40,50 แล้วลองใหม่"))
     with opened(desk, folder) as office:
         source = ref_of(file, office.unit)
         record = office.session.read(lambda reader: there(reader, source))
@@ -244,13 +254,13 @@ def look(office: Office, file: str, person: str, no: bool) -> Action:
 
 
 def box_of(words: str) -> Box:
-    """Parse a box in percent: `10,10,40,50`. Raises Usage."""
+    """Parse a box in percent: `10,10,40,50`. Raises UsageError."""
     parts = words.split(",")
     if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
         box = Box(*(int(part) / 100 for part in parts))
         if box.sound:
             return box
-    raise Usage(
+    raise UsageError(
         _("อ่านส่วนของภาพ {words} ไม่ได้").format(words=words[:40]),
         _("ต้องเป็นร้อยละสี่จำนวน ซ้าย,บน,ขวา,ล่าง และซ้ายน้อยกว่าขวา บนน้อยกว่าล่าง"),
         _("แก้เช่น 10,10,40,50 แล้วลองใหม่"),
@@ -260,7 +270,7 @@ def box_of(words: str) -> Box:
 @evidence.reads("coverage", _("ข้อของการประเมินกับหลักฐานที่ต้องมี"))
 @click.argument("assessment", metavar="ASSESSMENT")
 @click.option("--missing", is_flag=True, help=_("เฉพาะข้อที่ยังขาด"))
-def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
+def coverage(reading: ReadOnlyFolder, assessment: str, missing: bool) -> Output:
     from core.assessment.view import assessment_view
 
     found = Coverage.of(assessment_view(reading.reader, ref_of(assessment, reading.unit)))
@@ -280,18 +290,18 @@ def coverage(reading: FolderReading, assessment: str, missing: bool) -> Output:
 @click.option("--public", is_flag=True, help=_("ฉบับเผยแพร่: ไม่มีสิ่งที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคลและฉบับลงนาม"))
 @AGREED
 def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) -> Output:
-    from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
+    from core.papers.pack_deeds import PackOutcome, PackRequest, evidence_pack
 
     request = PackRequest(ref_of(assessment, office.unit), out, public)
     steps: list[object] = []
     action = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=request)
     done = office.session.do_now(partial(action, agreed=yes), steps.append)
-    made = next(step for step in steps if isinstance(step, PackMade))
+    made = next(step for step in steps if isinstance(step, PackOutcome))
     papers = sorted(ref for ref in done.touched if ref.entity == "paper")
     return Output({**made._asdict(), "papers": papers}, pack_lines(made, public))
 
 
-def pack_lines(made: PackMade, public: bool) -> list[str]:
+def pack_lines(made: PackOutcome, public: bool) -> list[str]:
     """Return the result of a pack as sentences."""
     lines = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
     if public:

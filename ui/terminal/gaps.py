@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.ports import standing
 from core.log.scopes import MANY
 from core.values import Changes, Ref
-from ui.desk import Desk, FolderReading, Office
+from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import YEAR, iso_day, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
@@ -30,7 +30,7 @@ PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนท�
 
 @gap.reads("list", _("สิ่งที่ยังขาดในแผนและการประเมินของปี พร้อมรายการของแผนที่ทำไว้แล้ว"))
 @YEAR
-def list_gaps(reading: FolderReading, year: int) -> Output:
+def list_gaps(reading: ReadOnlyFolder, year: int) -> Output:
     found = every_gap(reading.reader, reading.unit, year)
     made = made_rows(reading.reader, reading.unit, date.today())
     reading.note("view", MANY)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from core.errors import Usage
+from core.errors import UsageError
 from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
 from core.papers.handover import HANDOVER, registered_with
 from core.people.units import planned
 from core.succession.deeds import hand_over, plan_hand_over
-from core.succession.view import HandedOver, OutsideRecords, Successor, printed_words
+from core.succession.view import HandoverContents, Successor, UnrecordedFacts, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
@@ -41,7 +41,7 @@ def handover(
         leaver, on = ref_of(person, office.unit), _day(day)
         successor = Successor(ref_of(to, office.unit) if to else None, name, position)
         known, today = outside(desk, office, folder), datetime.now().date()
-        read = partial(HandedOver.of, unit=office.unit, person=leaver, today=today, outside=known)
+        read = partial(HandoverContents.of, unit=office.unit, person=leaver, today=today, outside=known)
         found = office.session.read(read)
         office.session.do_now(partial(note_view, of=leaver))
         noted = [one for one in office.session.read(partial(planned, unit=office.unit)) if one.leaver == leaver]
@@ -66,7 +66,7 @@ def _day(words: str) -> date:
     if not words:
         return datetime.now().date()
     if (found := read_day(words)) is None:
-        raise Usage(
+        raise UsageError(
             _("อ่านวันที่ {words} ไม่ได้").format(words=words[:40]),
             _("ไม่พบวันที่ในข้อความนี้"),
             _("เขียนเป็น ค.ศ.-เดือน-วัน เช่น 2026-10-01 แล้วลองใหม่"),
@@ -74,7 +74,7 @@ def _day(words: str) -> date:
     return found
 
 
-def listed(found: HandedOver) -> list[str]:
+def listed(found: HandoverContents) -> list[str]:
     """Return every section with its count, then its lines; `→` marks what moves to the successor."""
     lines = [" ".join(filter(None, (found.name, found.position)))]
     for section in found.sections:
@@ -84,7 +84,7 @@ def listed(found: HandedOver) -> list[str]:
 
 
 def _printed(
-    office: Office, leaver: Ref, known: OutsideRecords, to: Successor, days: tuple[date, date], out: Path
+    office: Office, leaver: Ref, known: UnrecordedFacts, to: Successor, days: tuple[date, date], out: Path
 ) -> Output:
     unit, read = office.unit, office.session.read
     subject = read(lambda reader: registered_with(reader, unit))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import ImportForecast, ImportPreview, PassedOver
+from core.exchange.incoming_view import ImportForecast, ImportPreview, SkippedFiles
 from core.exchange.receivers import MissingParts, missing_words
-from core.exchange.staging import StagedFiles, TakenIn, problem_words, report_table
+from core.exchange.staging import ImportOutcome, StagedFiles, problem_words, report_table
 from core.i18n import _
 from ui.desk import Desk
 from ui.terminal.commands import print_error
@@ -17,19 +17,19 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     """Return a value and lines for every file, skipped files, and missing parts of exports; on stderr, print what was
     not imported, and why the import has stopped."""
-    bad = [not_taken(step) for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
+    bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
         print_error(problem)
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
-        if isinstance(step, TakenIn):
+        if isinstance(step, ImportOutcome):
             values.append(part(step, "file=path called unit problem repeat waiting joined hold part files taken"))
             lines += taken_lines(step)
         elif isinstance(step, ImportPreview):
             values.append(preview_json(step))
             lines += preview_lines(step)
-        elif isinstance(step, PassedOver):
+        elif isinstance(step, SkippedFiles):
             values.append({**part(step, "passed=files more"), "problem": None})
             lines += passed_lines(step)
         elif isinstance(step, MissingParts):
@@ -38,7 +38,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     return Output(values, lines, code=1 if bad else 0)
 
 
-def not_taken(row: TakenIn | ImportPreview) -> UserError:
+def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
     """Return why a file was not imported, with its name, as others may have been imported."""
     problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
     if row.path.name in problem.what or name in problem.what:
@@ -52,7 +52,7 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
     for step in steps:
         if isinstance(step, ImportPreview):
             staged.add(step)
-        elif isinstance(step, TakenIn):
+        elif isinstance(step, ImportOutcome):
             staged.note(step)
     try:
         desk.files.write_table(path, report_table(staged.rows, names))
@@ -60,7 +60,7 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
         print_error(problem)
 
 
-def called(row: TakenIn | ImportPreview) -> str:
+def called(row: ImportOutcome | ImportPreview) -> str:
     """Return the name by which a person finds the file, and which part of its export it is."""
     name = row.called or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
@@ -72,7 +72,7 @@ def preview_json(row: ImportPreview) -> dict[str, object]:
     return {**value, **preview._asdict()}
 
 
-def taken_lines(row: TakenIn) -> Iterator[str]:
+def taken_lines(row: ImportOutcome) -> Iterator[str]:
     """Yield one line for the file, then one for each stream with faults or without effect, and what changed by it."""
     name, taken = called(row), row.taken
     if row.joined:
@@ -123,7 +123,7 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
     yield from record_preview_lines(row.foreseen or ImportForecast())
 
 
-def passed_lines(one: PassedOver) -> Iterator[str]:
+def passed_lines(one: SkippedFiles) -> Iterator[str]:
     for file in one.files:
         yield _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
     if one.more:

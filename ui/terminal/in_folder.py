@@ -12,14 +12,14 @@ from core.forms.ports import Action
 from core.health.facts import Diagnosis, Gravity
 from core.health.kinds import diagnoses
 from core.i18n import _
-from ui.desk import Desk, FolderReading, Office
+from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import DIR
 from ui.terminal.show import Output, changed, say
 
 Step = TypeVar("Step")
 Command = Callable[..., Output]
 OnDesk = Callable[Concatenate[Desk, Path, ...], Output]
-OnReading = Callable[Concatenate[FolderReading, ...], Output]
+OnReading = Callable[Concatenate[ReadOnlyFolder, ...], Output]
 OnOffice = Callable[Concatenate[Office, ...], Output]
 DeedOf = Callable[Concatenate[Office, ...], Action]
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import DECLINED, JOINED, Due
-from core.errors import BrokenInstrument, Fault
+from core.assigning.programme_steps import DECLINED, JOINED, DueDate
+from core.errors import Fault, InvalidFormError
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
 from core.forms.official import official_faults, texts_of
 from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
-from core.forms.programme_deeds import asked_words, moved_words, publish_draft
+from core.forms.programme_deeds import form_names, moved_words, publish_draft
 from core.forms.published import PublishedForm, not_used
 from core.forms.shape import Instrument
 from core.forms.view import untested_words
@@ -73,8 +73,8 @@ def publish_form(desk: Desk, folder: Path, file: Path, reason: str) -> Output:
         form, lines = desk.files.keep_form(folder, file), list[str]()
         deed = partial(publish, form=form)
         if isinstance(form, Programme):  # in place of what was published before for its year
-            dates = office.session.read(partial(Due.before, programme=form, unit=office.unit))
-            lines = [asked_words(form, office.forms), *moved_words(form, dates, reason)]
+            dates = office.session.read(partial(DueDate.before, programme=form, unit=office.unit))
+            lines = [form_names(form, office.forms), *moved_words(form, dates, reason)]
             deed = partial(publish_draft, draft=form, keep=lambda _draft: form, dates=dates, why=reason)
         done = office.session.do_now(deed)
         untested = office.forms.untested(form.file)
@@ -105,7 +105,7 @@ def publish_words(desk: Desk, folder: Path, file: Path) -> Output:
             form = office.forms.get(table.form)
             if faults := tuple(official_faults(form, table, file.name)):
                 return faulty(faults)
-        except BrokenInstrument as problem:
+        except InvalidFormError as problem:
             return faulty(problem.faults)
         kept = desk.files.keep_wording(folder, table)
         done = office.session.do_now(partial(publish_wording, table=kept))

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from core.entities import unit_id
-from core.errors import Usage, UserError
+from core.errors import UsageError, UserError
 from core.exchange.receive_deeds import take_in
-from core.exchange.root_paper import LINES, RootPaper, secret_of, secret_of_qr
+from core.exchange.root_paper import LINES, RootKeyPaper, secret_of, secret_of_qr
 from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
@@ -22,7 +22,7 @@ from core.log.transfer import ImportResult, ReversedField
 from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes
-from ui.desk import Desk, FolderReading, NewOffice, Office, read_text
+from ui.desk import Desk, NewOffice, Office, ReadOnlyFolder, read_text
 from ui.terminal.arguments import FILE, OUT, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
@@ -172,7 +172,7 @@ def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
     secret, key = desk.keys.roots.secret(folder), bytes.fromhex(desk.keys.of(folder)["key"])
     with desk.look(folder) as reading:
         owner = office_of(reading.reader, reading.unit)[0]
-    said = RootPaper(owner, number, secret, key, long_date(date.today()))
+    said = RootKeyPaper(owner, number, secret, key, long_date(date.today()))
     with opened(desk, folder) as office:
         office.session.do_now(partial(write_root_paper, papers=office.printer, said=said, path=out))
     lines = [str(out), _("พิมพ์แล้วโปรดลบไฟล์นี้ ผู้ที่มีไฟล์หรือกระดาษออกใบรับรองแทนเจ้าของได้")]
@@ -201,7 +201,7 @@ def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Outp
 
 def _line_typed(number: int) -> str:
     if not sys.stdin.isatty():
-        raise Usage(
+        raise UsageError(
             _("ต้องใช้สี่บรรทัดบนกระดาษ"),
             _("คำสั่งนี้ไม่ได้รับบรรทัดบนกระดาษ และไม่มีแป้นพิมพ์ให้ถาม"),
             _("บอกไฟล์ที่มีสี่บรรทัดด้วย --lines-file FILE"),
@@ -241,7 +241,7 @@ def trust_file(desk: Desk, folder: Path, file: Path, compared: str) -> Output:
 
 
 @root.reads("list", _("กุญแจรากที่โฟลเดอร์นี้เชื่อถือ พร้อมเลขตรวจสอบของแต่ละกุญแจ"))
-def list_roots(reading: FolderReading) -> Output:
+def list_roots(reading: ReadOnlyFolder) -> Output:
     roots = [{"key": key.hex(), "fingerprint": fingerprint(key)} for key in sorted(reading.reader.trust.roots())]
     lines = ["{key}  {fingerprint}".format(**one) for one in roots]
     return Output(roots, lines or [_("โฟลเดอร์นี้ยังไม่เชื่อถือกุญแจรากใด")])

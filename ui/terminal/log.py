@@ -8,20 +8,20 @@ import click
 
 from core.assessment.slips import past_as_shown
 from core.conflicts.facts import problems_with_values
-from core.errors import FolderLocked, KeysLost, Usage
+from core.errors import LockedFolderError, LostKeysError, UsageError
 from core.exchange.staging import problem_words
 from core.forms.ports import Store
 from core.forms.published import absent
 from core.health.view import shown_name
-from core.history.deeds import NotUndone, undo
+from core.history.deeds import SkippedUndo, undo
 from core.i18n import _
 from core.log.certificates import IneffectiveOps
 from core.log.ports import Context
 from core.records.titles import ABSENT
 from core.search.fields import GROUPS
 from core.search.view import TITLES, SearchResult
-from core.values import Absent, Changes, Text
-from ui.desk import Desk, FolderReading, Office
+from core.values import AbsenceReason, Changes, Text
+from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, ref_of, there
 from ui.terminal.in_folder import opened, reads, unopened, writes
 from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, part, records_of, timed
@@ -29,7 +29,7 @@ from ui.terminal.show import Output, changed, columns, moment, note_fields, note
 
 @click.command()
 @reads
-def problems(reading: FolderReading) -> Output:
+def problems(reading: ReadOnlyFolder) -> Output:
     found = problems_with_values(reading.reader)
     waiting = [(one.name, len(one.documents)) for one in absent(reading.reader)]
     note_fields(reading, [(tale.ref, tale.field) for _one, tales in found for tale in tales])
@@ -53,7 +53,7 @@ def problem_line(one: IneffectiveOps) -> str:
 @reads
 @RECORD
 @click.argument("field", metavar="[FIELD]", required=False)
-def history(reading: FolderReading, record: str, field: str | None) -> Output:
+def history(reading: ReadOnlyFolder, record: str, field: str | None) -> Output:
     found = there(reading.reader, ref_of(record, reading.unit))
     ref, shown = found.ref, [field] if field else ()
     note_seen(reading, [found], shown)
@@ -63,7 +63,7 @@ def history(reading: FolderReading, record: str, field: str | None) -> Output:
 
 
 def _value(value: object) -> str:
-    return _(ABSENT[value]) if value is Absent.VOTED else str(value)
+    return _(ABSENT[value]) if value is AbsenceReason.VOTED else str(value)
 
 
 @click.command()
@@ -71,7 +71,7 @@ def _value(value: object) -> str:
 def take_back(office: Office) -> Output:
     left: list[object] = []
     changes = office.session.do_now(undo, left.append)
-    kept = [one for one in left if isinstance(one, NotUndone)]
+    kept = [one for one in left if isinstance(one, SkippedUndo)]
     lines = [_("คงไว้เพราะมีผู้แก้ต่อ: {ref} {field}").format(ref=one.ref, field=one.field) for one in kept]
     output = changed(changes, kept=kept)
     return output._replace(lines=[_("เลิกทำแล้ว"), *output.lines[1:], *lines])
@@ -80,7 +80,7 @@ def take_back(office: Office) -> Output:
 @click.command()
 @reads
 @click.argument("scope", metavar="[SCOPE]", required=False)
-def digest(reading: FolderReading, scope: str | None) -> Output:
+def digest(reading: ReadOnlyFolder, scope: str | None) -> Output:
     value = reading.reader.digest(scope)
     return Output({"digest": value, "scope": scope}, [value])
 
@@ -93,7 +93,7 @@ def digest(reading: FolderReading, scope: str | None) -> Output:
 def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str], most: int) -> Output:
     words = " ".join(" ".join(typed).split())
     if not words:
-        raise Usage(_("ยังไม่มีคำที่จะค้น"), _("เพราะคำที่ให้มาว่างเปล่า"), _("โปรดพิมพ์คำอย่างน้อยหนึ่งตัวอักษร"))
+        raise UsageError(_("ยังไม่มีคำที่จะค้น"), _("เพราะคำที่ให้มาว่างเปล่า"), _("โปรดพิมพ์คำอย่างน้อยหนึ่งตัวอักษร"))
     catch_up(desk, folder)
     with desk.look(folder) as reading:
         done = SearchResult.of(reading.reader, reading.unit, words, most, tuple(kinds) or tuple(GROUPS))
@@ -108,7 +108,7 @@ def catch_up(desk: Desk, folder: Path) -> None:
     with desk.look(folder) as reading:
         if not reading.reader.fields.waiting():
             return
-    with suppress(FolderLocked, KeysLost), opened(desk, folder) as office:
+    with suppress(LockedFolderError, LostKeysError), opened(desk, folder) as office:
         office.session.do_now(_all)
 
 

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Action, Reader
 from core.forms.shape import Form
 from core.i18n import _
-from core.papers.batch_deeds import BatchMade, BatchRequest, BatchResult, batch_papers
+from core.papers.batch_deeds import BatchOutcome, BatchRequest, BatchResult, batch_papers
 from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
@@ -22,7 +22,7 @@ from core.papers.table import asks, kinds
 from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items, password_of, reported_period
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
-from ui.desk import FolderReading, Office, read_text
+from ui.desk import Office, ReadOnlyFolder, read_text
 from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, pairs, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.printing import FIELDS, entry, printed
@@ -33,7 +33,7 @@ paper = CommandTable({"confirm": ("scans:confirm", _("ยืนยันว่�
 
 @paper.reads("list", _("ทะเบียนเอกสาร และแบบที่พิมพ์ได้ของข้อมูลหนึ่ง"))
 @click.argument("record", metavar="[RECORD]", required=False)
-def list_papers(reading: FolderReading, record: str | None) -> Output:
+def list_papers(reading: ReadOnlyFolder, record: str | None) -> Output:
     if record is None:
         whole = reading.reader.records("paper")
         return register([], whole, filter(None, [unused_line(whole)]))
@@ -115,7 +115,7 @@ def copy_one(office: Office, code: str, out: Path, name: str, position: str) -> 
 
 @paper.reads("show", _("ตรวจรหัสหรือ QR ของเอกสาร"))
 @click.argument("code", metavar="CODE")
-def show_one(reading: FolderReading, code: str) -> Output:
+def show_one(reading: ReadOnlyFolder, code: str) -> Output:
     held = show_paper(reading.reader, code)
     return Output(held, [verdict(held), f"{held.code}  {held.number}  {held.form}  {held.subject}"])
 
@@ -172,14 +172,14 @@ def batch(
     office: Office, form: str | None, year: int, instrument: str, out: Path, ending: str, digits: str | None
 ) -> Output:
     rows: list[BatchResult] = []
-    made: list[BatchMade] = []
+    made: list[BatchOutcome] = []
 
     def note(step: object) -> None:
         if isinstance(step, BatchResult):
             rows.append(step)
             if sys.stderr.isatty():
                 click.echo(f"\r{step.done}/{step.of}", nl=step.done == step.of, err=True)
-        elif isinstance(step, BatchMade):
+        elif isinstance(step, BatchOutcome):
             made.append(step)
 
     named = office.forms.get(instrument).id if instrument else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from core.backups.retention import BackupErasure
-from core.errors import Unfinished, Usage, UserError
+from core.errors import PartialSuccessError, UsageError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.view import password_of
@@ -28,7 +28,7 @@ from core.privacy.person_data import (
     unread_pictures,
 )
 from core.workshop.phones import PhotoInRoom
-from ui.desk import Desk, FolderReading, Office, read_text
+from ui.desk import Desk, Office, ReadOnlyFolder, read_text
 from ui.phone.keeping import PhoneBook
 from ui.scanner import let_go
 from ui.terminal.arguments import OUT, PATH, ref_of
@@ -108,7 +108,7 @@ def erased(
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
-    except Unfinished as problem:
+    except PartialSuccessError as problem:
         raise erasure.erased_here_only(problem, traces=unswept(office)) from problem
     try:
         return office.backups.erase()
@@ -132,7 +132,9 @@ def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> Perso
 def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
     numbers = only.replace(" ", "").split(",")
     if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(found) for one in numbers):
-        raise Usage(_("อ่าน --only ไม่ได้"), _("ต้องเป็นลำดับในรายการ คั่นด้วยจุลภาค"), _("ดูรายการก่อนโดยไม่ใส่ --yes แล้วลองใหม่"))
+        raise UsageError(
+            _("อ่าน --only ไม่ได้"), _("ต้องเป็นลำดับในรายการ คั่นด้วยจุลภาค"), _("ดูรายการก่อนโดยไม่ใส่ --yes แล้วลองใหม่")
+        )
     return [found[int(one) - 1] for one in dict.fromkeys(numbers)]
 
 
@@ -187,7 +189,7 @@ def extract(office: Office, who: str, also: Sequence[str], out: Path, password_f
 
 @click.command()
 @reads
-def views(reading: FolderReading) -> Output:
+def views(reading: ReadOnlyFolder) -> Output:
     found, broken = reading.reader.privacy.views(), reading.reader.privacy.broken_at()
     lines = erasure.view_lines(reading.reader, reading.unit, found)
     value = [{**one._asdict(), "chain": one.chain.hex()} for one in found]

@@ -12,7 +12,7 @@ from core.assessment.slips import as_shown
 from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
 from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
-from core.errors import Usage, UserError
+from core.errors import UsageError, UserError
 from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import SettingChoice, choose, decide
 from core.forms.field_types import FieldType, type_of
@@ -23,7 +23,7 @@ from core.forms.settings import HOLDERS
 from core.forms.shape import Field
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
-from core.log.ports import PastOp, standing
+from core.log.ports import HistoryEntry, standing
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
@@ -31,8 +31,8 @@ from core.plan.register_deeds import add_entries, enter_entry
 from core.records.titles import ABSENT, title
 from core.signing.deeds import accept, end_sign_off, revise
 from core.slots import OF_ROWS, Slot, is_setting, parse_slot
-from core.values import Absent, Record, Ref, Written
-from ui.desk import FolderReading, Office
+from core.values import AbsenceReason, Record, Ref, Written
+from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, TOKEN, ref_of, seen_of, there, token_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, signed, signed_lines, timed
@@ -196,7 +196,7 @@ record = CommandTable()
 
 @record.reads("list", _("รายการข้อมูล"))
 @click.argument("entity", metavar="[ENTITY]", required=False)
-def list_records(reading: FolderReading, entity: str | None) -> Output:
+def list_records(reading: ReadOnlyFolder, entity: str | None) -> Output:
     if entity is not None and entity not in ENTITIES:
         raise UserError(
             _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
@@ -211,7 +211,7 @@ def list_records(reading: FolderReading, entity: str | None) -> Output:
 
 @record.reads("show", _("ข้อมูลหนึ่งกับที่มาของทุกช่อง"))
 @RECORD
-def show(reading: FolderReading, record: str) -> Output:
+def show(reading: ReadOnlyFolder, record: str) -> Output:
     ref = ref_of(record, reading.unit)
     found = as_shown(reading.reader, there(reading.reader, ref))
     note_seen(reading, [found])
@@ -227,7 +227,7 @@ def show(reading: FolderReading, record: str) -> Output:
 def split(pair: str) -> tuple[str, str]:
     name, sign, value = pair.partition("=")
     if not sign or not name:
-        raise Usage(
+        raise UsageError(
             _("อ่าน {pair} ไม่ได้").format(pair=pair[:60]),
             _("ค่าต้องเขียนเป็น ช่อง=ค่า"),
             _("ดูวิธีใช้ด้วย python main.py record set --help"),
@@ -241,7 +241,7 @@ def split(pair: str) -> tuple[str, str]:
 @click.option("--seen", metavar="TOKEN", default=None, help=_("ค่าที่เห็นก่อนแก้ จาก record show"))
 def set_values(office: Office, record: str, values: Sequence[tuple[str, str]], seen: str | None) -> Action:
     if seen is not None and not re.fullmatch(TOKEN, seen):
-        raise Usage(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
+        raise UsageError(_("อ่านค่า --seen ไม่ได้"), _("รูปแบบไม่ถูกต้อง"), _("คัดลอก seen จากคำสั่ง record show"))
     return set_action(office, record, dict(values), seen)
 
 
@@ -251,7 +251,7 @@ def delete(office: Office, record: str) -> Action:
     return partial(delete_record, ref=ref_of(record, office.unit))
 
 
-def field_of(record: Record, name: str, past: Sequence[PastOp]) -> Mapping[str, object]:
+def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
     """Return the value of a field, and where it comes from."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
@@ -271,5 +271,5 @@ def field_lines(fields: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
     for name, shown in fields.items():
         mark = "! " if shown["conflict"] else ""
         value = shown["value"]
-        yield f"{mark}{name} = {_(ABSENT[value]) if value is Absent.VOTED else value}"
+        yield f"{mark}{name} = {_(ABSENT[value]) if value is AbsenceReason.VOTED else value}"
         yield f"    seen {shown['seen']}"

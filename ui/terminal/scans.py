@@ -15,7 +15,7 @@ from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
 from core.papers.seals import SealMessage, signed_keys
-from core.scans.deeds import ScanTaken, SeenPlace, check_looked, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.deeds import ConfirmedPlace, ScanOutcome, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
@@ -43,12 +43,12 @@ def scan(desk: Desk, folder: Path, files: Sequence[Path], code: str, page: int, 
         return _output(taken, view_of(desk, office))
 
 
-def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
+def _taken(office: Office, files: Sequence[Path]) -> list[ScanOutcome]:
     paths = office.scanner.files(files)
-    looking, taken = ScanReadAhead(office.scanner.begin(), paths), list[ScanTaken]()
+    looking, taken = ScanReadAhead(office.scanner.begin(), paths), list[ScanOutcome]()
 
     def note(step: object) -> None:
-        if isinstance(step, ScanTaken):
+        if isinstance(step, ScanOutcome):
             taken.append(step)
             if step.problem:
                 print_error(step.problem)
@@ -83,7 +83,7 @@ def view_of(desk: Desk, office: Office) -> ScansView:
         return office.session.read(lambda reader: waiting_view(reader, office.unit, frozen))
 
 
-def _output(taken: Sequence[ScanTaken], view: ScansView) -> Output:
+def _output(taken: Sequence[ScanOutcome], view: ScansView) -> Output:
     files = [
         {
             **part(one, "file pages=looked.pages new unread=looked.unread"),
@@ -147,14 +147,14 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
 
 
-def seen_place(row: PaperRow, words: str, unit: str) -> SeenPlace:
+def seen_place(row: PaperRow, words: str, unit: str) -> ConfirmedPlace:
     """Parse a place of a signature: `2` or `2=person/…`."""
     number, _equals, person = words.partition("=")
     if not (number.isascii() and number.isdigit()):
         raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
     known = next((one for one in row.places if one.number == int(number)), None)
     page, sure = (known.page, known.sure) if known else (0, None)
-    return SeenPlace(int(number), ref_of(person, unit).id if person else "", page=page, sure=sure)
+    return ConfirmedPlace(int(number), ref_of(person, unit).id if person else "", page=page, sure=sure)
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:

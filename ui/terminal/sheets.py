@@ -19,7 +19,7 @@ from core.assessment.view import assessment_view
 from core.centre import unit_table
 from core.centre.unit_deeds import take_units
 from core.entities import REGISTERS
-from core.errors import Usage, UserError
+from core.errors import UsageError, UserError
 from core.evidence.deeds import answer_table
 from core.exact import got_text
 from core.forms.deeds import SettingChoice, choose, decide, take_words
@@ -37,10 +37,10 @@ from core.plan.register_deeds import add_entries
 from core.plan.registers_view import register_page
 from core.plan.table_file import register_rows
 from core.records.titles import called
-from core.tables.reading import NotTaken, TableReading
-from core.tabular import ReadTable
+from core.tables.reading import TableOmission, TableReading
+from core.tabular import TabularFile
 from core.values import Changes, Ref
-from ui.desk import Desk, FolderReading, Office, read_json
+from ui.desk import Desk, Office, ReadOnlyFolder, read_json
 from ui.terminal.arguments import ANYWAY, FILE, INSTRUMENT, PATH, YEAR, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import opened
@@ -77,13 +77,13 @@ def units_from_excel(
 
 
 def mends_of(typed: Sequence[str]) -> Mends:
-    """Parse corrections `14:region=3` …. Raises Usage."""
+    """Parse corrections `14:region=3` …. Raises UsageError."""
     found: dict[int, dict[str, str]] = {}
     for one in typed:
         place, _equals, words = one.partition("=")
         row, _colon, field = place.partition(":")
         if not row.isdecimal() or field not in unit_table.FIELDS or "=" not in one:
-            raise Usage(
+            raise UsageError(
                 _("ไม่เข้าใจ {words}").format(words=one[:60]),
                 _("การแก้เขียนเป็น แถว:ช่อง=คำ และช่องมี {fields}").format(fields=", ".join(unit_table.FIELDS)),
                 _("เขียนใหม่ เช่น 14:region=3"),
@@ -93,13 +93,13 @@ def mends_of(typed: Sequence[str]) -> Mends:
 
 
 def looked_at(
-    reader: Reader, unit: str, table: ReadTable, mends: Mends, *, near: bool
+    reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
-    """Return the rows compared with the register. Raises Usage if a column for code or name is missing."""
+    """Return the rows compared with the register. Raises UsageError if a column for code or name is missing."""
     read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
-        raise Usage(
+        raise UsageError(
             _("ไม่พบหัวตารางของทะเบียนหน่วยงาน"),
             _("ไม่มีคอลัมน์ {columns}").format(columns=lacks),
             _("ตั้งหัวตารางตามไฟล์เปล่าของหน้าตั้งต้นหน่วยงาน แล้วลองใหม่"),
@@ -132,7 +132,7 @@ ANOTHER = click.option("--no", metavar="N", type=click.IntRange(min=1), default=
 
 @document.reads("list", _("แผนและการประเมินทั้งหมดของปี ตามโครงการที่ขอ"))
 @YEAR
-def list_documents(reading: FolderReading, year: int) -> Output:
+def list_documents(reading: ReadOnlyFolder, year: int) -> Output:
     now, kept = datetime.now(), LastBackups()
     known = read_year(reading.reader, reading.unit, year, now, {}, kept)
     found = documents(reading.reader, known)
@@ -261,7 +261,7 @@ CHOICE = click.argument("document", metavar="DOCUMENT")
 
 @setting.reads("list", _("สิ่งที่แบบเปิดให้เลือก และที่เลือกไว้ของแผน การประเมิน หรือโครงการที่ประกาศ"))
 @CHOICE
-def list_settings(reading: FolderReading, document: str) -> Output:
+def list_settings(reading: ReadOnlyFolder, document: str) -> Output:
     return choices_of(reading.reader, ref_of(document, reading.unit))
 
 
@@ -401,7 +401,7 @@ NAMED = click.argument("register", metavar="REGISTER", type=click.Choice(sorted(
 
 @register.reads("list", _("ส่วนงานหรือระบบบริการออนไลน์ของหน่วยงาน"))
 @NAMED
-def list_register(reading: FolderReading, register: str) -> Output:
+def list_register(reading: ReadOnlyFolder, register: str) -> Output:
     page = register_page(reading.reader, reading.unit)
     rows = [row for row in page.rows[1:] if row.kind == register]
     value = [{"record": row.ref.local, **{cell.id: cell.value for cell in row.cells.values()}} for row in rows]
@@ -422,11 +422,11 @@ def take_register(desk: Desk, folder: Path, register: str, file: Path) -> Output
     return Output({"changed": len(changes.touched), "notes": notes}, [sentence, *notes])
 
 
-def _not_entered(line: AnswerLine) -> NotTaken:
-    return NotTaken(_("แถว {n}").format(n=line.row), line.why, f"{line.called}  {line.says}".strip())
+def _not_entered(line: AnswerLine) -> TableOmission:
+    return TableOmission(_("แถว {n}").format(n=line.row), line.why, f"{line.called}  {line.says}".strip())
 
 
-def not_taken(read: TableReading, *more: NotTaken) -> Iterator[str]:
+def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
     """Yield what the proposed answers changed in a file, and what they skipped."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"

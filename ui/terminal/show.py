@@ -20,12 +20,12 @@ from core.exact import PLACES, points_text
 from core.exchange.incoming_view import ImportForecast, RecordRow
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.ports import PastOp
+from core.log.ports import HistoryEntry
 from core.log.scopes import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import ReversedField
-from core.values import Absent, Changes, Record, Ref, Value
-from ui.desk import FolderReading
+from core.values import AbsenceReason, Changes, Record, Ref, Value
+from ui.desk import ReadOnlyFolder
 
 
 class Output(NamedTuple):
@@ -69,7 +69,7 @@ def plain(value: object) -> object:
             return value
         case Fraction():
             return int(value) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-        case Absent():
+        case AbsenceReason():
             return None
         case UserError():
             return {"what": value.what, "why": value.why, "do": value.do}
@@ -186,17 +186,17 @@ def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
 
 
 def value_text(value: Value) -> str:
-    return "–" if value is None or isinstance(value, Absent) else str(value)
+    return "–" if value is None or isinstance(value, AbsenceReason) else str(value)
 
 
-def note_seen(reading: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:
+def note_seen(reading: ReadOnlyFolder, records: Iterable[Record], fields: Collection[str] = ()) -> None:
     """Log that these records were shown, if they have personal data; `fields` are those shown of each (empty = all)."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
         reading.note("view", str(people[0]) if len(people) == 1 else MANY)
 
 
-def note_fields(reading: FolderReading, fields: Iterable[tuple[Ref, str]]) -> None:
+def note_fields(reading: ReadOnlyFolder, fields: Iterable[tuple[Ref, str]]) -> None:
     """Log that single fields were shown, if they are personal."""
     found = ((reading.reader.record(ref), field) for ref, field in fields)
     note_seen(reading, {one.ref: one for one, field in found if one and shows_personal(one, (field,))}.values())
@@ -254,7 +254,7 @@ def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     return found
 
 
-def _ops(reader: Reader, ops: Sequence[PastOp]) -> list[JsonObject]:
+def _ops(reader: Reader, ops: Sequence[HistoryEntry]) -> list[JsonObject]:
     shown = [one for op in ops for one in past_as_shown(reader, op.ref, [op])]
     return [part(op, "ref field value op person device clock") for op in shown]
 

@@ -18,7 +18,7 @@ from core.log.scopes import MANY
 from core.log.signoff import SIGNOFFS
 from core.plan.locks import report_words
 from core.records.route import ACTING
-from core.signing.blockers import OpenMatters, open_matters
+from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import current, sign_lines
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.differences import DataMatch, compared, match
@@ -26,7 +26,7 @@ from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref
-from ui.desk import FolderReading, Office
+from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, not_here, ref_of, stage_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.in_folder import writes
@@ -60,7 +60,7 @@ signing = CommandTable()
 
 @signing.reads("list", _("เอกสารของปีรออยู่ที่ใครและตั้งแต่เมื่อไร"))
 @click.option("--year", type=int, default=0, metavar="Y", help=_("ปีงบประมาณ พ.ศ."))
-def list_waiting(reading: FolderReading, year: int) -> Output:
+def list_waiting(reading: ReadOnlyFolder, year: int) -> Output:
     today = datetime.now().date()
     found = sign_lines(reading.reader, reading.unit, year or fiscal_year(today), today)
     reading.note("view", MANY)
@@ -70,7 +70,7 @@ def list_waiting(reading: FolderReading, year: int) -> Output:
 
 @signing.reads("show", _("ขั้นตอนของเอกสารหนึ่ง ตั้งแต่ร่างจนถึงรับหรือส่งคืน"))
 @RECORD
-def show_signing(reading: FolderReading, record: str) -> Output:
+def show_signing(reading: ReadOnlyFolder, record: str) -> Output:
     ref = ref_of(record, reading.unit)
     panel = sign_panel(reading.reader, ref, {}, datetime.now().date())
     one = current(reading.reader, ref)
@@ -105,7 +105,7 @@ def revision_words(one: Revision) -> str:
     return report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
 
 
-def open_lines(matters: OpenMatters) -> list[str]:
+def open_lines(matters: OpenIssues) -> list[str]:
     """Return what is open before locking, one line each: `!` prevents locking, `?` does not."""
     said = [f"  {matters.says}"] if matters.says else []
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
@@ -164,7 +164,7 @@ def revise_one(office: Office, signoff: str, why: str) -> Action:
 @signing.reads("compare", _("เทียบทีละช่อง ฉบับที่ลงนามกับฉบับถัดไป หรือกับข้อมูลวันนี้"))
 @SIGNOFF
 @click.argument("other", metavar="[SIGNOFF]", required=False)
-def compare(reading: FolderReading, signoff: str, other: str | None) -> Output:
+def compare(reading: ReadOnlyFolder, signoff: str, other: str | None) -> Output:
     reader, first = reading.reader, ref_of(signoff, reading.unit)
     op, subject = _body(reader, first)
     second = _body(reader, ref_of(other, reading.unit))[0] if other else ""

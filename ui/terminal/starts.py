@@ -13,8 +13,8 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import stranger_deeds
 from core.exchange.invitation_deeds import (
-    Letters,
-    StartMade,
+    LetterOutput,
+    StartFileResult,
     letters_name,
     make_seats,
     make_starts,
@@ -24,12 +24,12 @@ from core.exchange.invitation_deeds import (
 )
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.moving_deeds import MoveCounts, check_joins, compare_start
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.i18n import _
 from core.log.certificates import KINDS
 from core.people.units import office_of, register
 from core.records.titles import called
-from ui.desk import Desk, FolderReading, Office
+from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import FILE, PATH, iso_day
 from ui.terminal.bundles import keep_first
 from ui.terminal.commands import CommandTable
@@ -62,8 +62,8 @@ def make(office: Office, out: Path, codes: Sequence[str], everyone: bool, until:
     out.mkdir(parents=True, exist_ok=True)
     letters = out / letters_name(datetime.now())
     given = partial(make_starts, units=units, until=last) if units else partial(make_seats, names=members)
-    deed = partial(given, folder=out, post=office.post, letters=Letters(office.printer, letters))
-    made = steps_of(office, deed, StartMade)
+    deed = partial(given, folder=out, post=office.post, letters=LetterOutput(office.printer, letters))
+    made = steps_of(office, deed, StartFileResult)
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
     lines.append(told.format(n=len(made), letters=letters.name, folder=out))
@@ -88,7 +88,7 @@ def _waiting_units(office: Office) -> list[str]:
     return [one.id for one in found]
 
 
-def _made_lines(one: StartMade) -> list[str]:
+def _made_lines(one: StartFileResult) -> list[str]:
     told = _("{code}  {name}  {file}  เลข {digits}")
     lines = [told.format(code=one.code, name=one.member or one.name, file=one.path.name, digits=one.digits)]
     return [*lines, "    " + _("ไฟล์เริ่มงานเดิมของหน่วยงานนี้ถูกถอน")] if one.again else lines
@@ -115,7 +115,7 @@ def show(desk: Desk, file: Path) -> Output:
 
 
 @start.reads("list", _("ไฟล์เริ่มงานที่ออกไป และหน่วยงานใดเริ่มแล้ว"))
-def listed(reading: FolderReading) -> Output:
+def listed(reading: ReadOnlyFolder) -> Output:
     rows = invitations(reading.reader, reading.unit, reading.post, date.today())
     lines = columns([(one.code, one.name, one.until or "–", state_words(one)) for one in rows])
     return Output([_invitation_value(one) for one in rows], lines or [_("ยังไม่ได้ออกไฟล์เริ่มงาน")])
@@ -157,7 +157,7 @@ def renewed(office: Office, codes: Sequence[str], until: str) -> Output:
 def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
     path, units = place / letters_name(datetime.now()), [unit_id(code) for code in codes]
     deed = partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path)
-    made = steps_of(office, deed, StartMade)
+    made = steps_of(office, deed, StartFileResult)
     absent = sorted({*codes} - {one.code for one in made})
     lines = [line for one in made for line in _made_lines(one)]
     if absent:
@@ -168,7 +168,7 @@ def letters_again(office: Office, place: Path, codes: Sequence[str]) -> Output:
 
 @click.command("claims")
 @reads
-def waiting_claims(reading: FolderReading) -> Output:
+def waiting_claims(reading: ReadOnlyFolder) -> Output:
     found = claims(reading.reader, reading.unit, reading.post, date.today())
     lines = [line for one in found for line in (f"{one.name or '–'}  {one.key}", "    " + hold_words(one))]
     return Output([_claim_value(one) for one in found], lines or [_("ไม่มีเครื่องใดรอการยืนยัน")])
@@ -191,7 +191,7 @@ def confirm(office: Office, key: str, digits: str, kind: str | None) -> Output:
 
 def _confirmed_words(steps: Sequence[object]) -> str:
     """Return that it is confirmed, and which waiting files have effect now."""
-    rows = [one for one in steps if isinstance(one, TakenIn)]
+    rows = [one for one in steps if isinstance(one, ImportOutcome)]
     good = sum(one.in_effect for one in rows)
     if good == len(rows) > 0:
         return _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว").format(n=good)
@@ -232,14 +232,14 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
 
 @click.command()
 @reads
-def archive(reading: FolderReading) -> Output:
+def archive(reading: ReadOnlyFolder) -> Output:
     units = reading.reader.trust.archives()
     values = [value for unit in units for value in _kept(reading, unit)]
     lines = [f"{one['ref']}  {one['title']}" for one in values]
     return Output(values, lines or [_("ไม่มีงานเดิมจากก่อนเข้าสังกัด")])
 
 
-def _kept(reading: FolderReading, unit: str) -> list[dict[str, object]]:
+def _kept(reading: ReadOnlyFolder, unit: str) -> list[dict[str, object]]:
     name, code = office_of(reading.reader, unit)
     found = [record for kind in SHOWN for record in reading.reader.records(kind, unit)]
     for record in found:

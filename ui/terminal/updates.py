@@ -7,7 +7,7 @@ import click
 
 from core.i18n import _
 from core.log.certificates import fingerprint
-from core.updates import UpdateLook, VersionRow, age_words, migrates_words, state_words, taken_words
+from core.updates import UpdateSummary, VersionRow, age_words, migrates_words, state_words, taken_words
 from ui.desk import Desk
 from ui.terminal.arguments import FILE
 from ui.terminal.show import Output, columns
@@ -31,11 +31,11 @@ def take(desk: Desk, file: Path) -> Output:
     return Output(value_of(found), [*lines_of(found), taken_words(found.version)])
 
 
-def value_of(found: UpdateLook) -> dict[str, object]:
+def value_of(found: UpdateSummary) -> dict[str, object]:
     return {**found._asdict(), "key": found.key.hex(), "fingerprint": fingerprint(found.key)}
 
 
-def lines_of(found: UpdateLook) -> list[str]:
+def lines_of(found: UpdateSummary) -> list[str]:
     lines = [
         _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version),
         _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=found.day, name=found.publisher),

@@ -7,12 +7,12 @@ import click
 
 from core.assessment.deeds import verify as verify_units
 from core.assessment.verified import NO, YES
-from core.assessment.verifying import VerifyItem
+from core.assessment.verifying import ItemToVerify
 from core.errors import UserError
 from core.forms.ports import Action
 from core.i18n import _
 from core.values import Ref
-from ui.desk import FolderReading, Office
+from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import INSTRUMENT, YEAR
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, part
@@ -23,8 +23,8 @@ ANSWER_WORDS = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม
 
 @verify.reads("list", _("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
 @YEAR
-def listed(reading: FolderReading, year: int) -> Output:
-    found = VerifyItem.all(reading.reader, reading.unit, year)
+def listed(reading: ReadOnlyFolder, year: int) -> Output:
+    found = ItemToVerify.all(reading.reader, reading.unit, year)
     value = [
         {
             **part(one, "form title item position text left"),
@@ -36,7 +36,7 @@ def listed(reading: FolderReading, year: int) -> Output:
     return Output(value, lines or [_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ")])
 
 
-def _lines(one: VerifyItem) -> list[str]:
+def _lines(one: ItemToVerify) -> list[str]:
     cells = [
         (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(ANSWER_WORDS[row.state])) for row in one.rows
     ]  # fmt: skip
@@ -66,8 +66,8 @@ def answer(
     return partial(verify_units, item=item, given=given)
 
 
-def _item(office: Office, form: str, year: int, item: str) -> VerifyItem:
-    found = office.session.read(lambda reader: VerifyItem.all(reader, office.unit, year))
+def _item(office: Office, form: str, year: int, item: str) -> ItemToVerify:
+    found = office.session.read(lambda reader: ItemToVerify.all(reader, office.unit, year))
     if one := next((each for each in found if (each.form, each.item) == (form, item)), None):
         return one
     raise UserError(

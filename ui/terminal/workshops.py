@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.errors import Usage
+from core.errors import UsageError
 from core.forms.ports import Action
 from core.i18n import _
 from core.log.scopes import MANY
@@ -17,7 +17,7 @@ from core.workshop.shown import rest_words, score_words, talked_for
 from core.workshop.slip_deeds import cancel_again, take_back_slip
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
-from ui.desk import FolderReading, Office, read_json
+from ui.desk import Office, ReadOnlyFolder, read_json
 from ui.terminal.arguments import FILE, decided, iso_day, ref_of
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, part
@@ -30,7 +30,7 @@ WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผ�
 
 @workshop.reads("show", _("การประชุมถึงขั้นใด ใบใดให้คะแนนแล้วกี่ข้อ และเมื่อปิดรับแล้ว ข้อที่ต้องคุยกับมติ"))
 @ASSESSMENT
-def show(reading: FolderReading, assessment: str) -> Output:
+def show(reading: ReadOnlyFolder, assessment: str) -> Output:
     held = workshop_of(reading.reader, ref_of(assessment, reading.unit))
     reading.note("view", MANY)
     return Output(_value(held), _lines(held))
@@ -104,10 +104,10 @@ def vote(office: Office, assessment: str, file: Path) -> Action:
 
 
 def votes_in(given: object) -> list[Vote]:
-    """Return the votes of a file. Raises Usage if it is no list of votes."""
+    """Return the votes of a file. Raises UsageError if it is no list of votes."""
     rows = given if isinstance(given, list) else None
     if rows is None or not all(isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows):
-        raise Usage(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))
+        raise UsageError(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))
     return [
         Vote(
             str(one["slip"]), str(one["item"]), (str(one["choice"]),) if one.get("choice") else (),

@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from core.errors import Refused
+from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import End, Segment, holder
 from core.log.transfer import RejectedStream
 from core.log.verdict import TRUST_FIELDS
 from core.values import Ref
 from storage.db.folder.rollback import PriorState
-from storage.db.log.keeping import KeepingRules
+from storage.db.log.keeping import RetentionRules
 from storage.db.log.lines import pack, pack_parents, refused
 from storage.db.log.log import SHIFT, Branch, Log
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
@@ -52,7 +52,8 @@ class Budget:
         self._waits: Counter[_Where] = Counter()  # segments
 
     def admit(self, segment: Segment, *, known: bool) -> None:
-        """Count the segment's stream as new unless it is `known` here. Raises Refused if one file begins too many."""
+        """Count the segment's stream as new unless it is `known` here.
+        Raises RefusedError if one file begins too many."""
         begun = self._begun[segment.key, segment.scope]
         if not known:
             begun.add(segment.stream)
@@ -60,13 +61,14 @@ class Budget:
             raise refused(_("เครื่องนี้เริ่มชุดข้อมูลใหม่ในไฟล์เดียวมากเกินไป ส่วนที่เหลือจะมากับไฟล์ถัดไป"))
 
     def check_names(self, names: Collection[str]) -> None:
-        """Count the imported entity and field names that are unknown here. Raises Refused if there are too many."""
+        """Count the imported entity and field names that are unknown here.
+        Raises RefusedError if there are too many."""
         self._names |= {name for name in names if self._log.number(name) is None}
         if self._bounded and len(self._names) > MOST_NAMES:
             raise refused(_("มีชื่อช่องข้อมูลที่ไม่เคยพบมากเกินไป"))
 
     def park(self, segment: Segment, size: int) -> None:
-        """Count `size` bytes of a segment that waits for its predecessor. Raises Refused when too much waits."""
+        """Count `size` bytes of a segment that waits for its predecessor. Raises RefusedError when too much waits."""
         parked = self._counted()
         where = (segment.key, segment.scope)
         if self._waits[where] >= MOST_PARKED or parked[where] + size > WAITING_ROOM:
@@ -80,7 +82,7 @@ class Budget:
         parked[where] -= size
         self._waits[where] -= 1
 
-    def too_long_to_wait(self) -> Refused:
+    def too_long_to_wait(self) -> RefusedError:
         """Return the refusal of a segment too large to be kept until its predecessor arrives."""
         return refused(_("ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"))
 
@@ -101,7 +103,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 class SegmentAppender:
     """Appends one import's segments to the log; ops stored since the last `next_batch` are still to be projected."""
 
-    def __init__(self, log: Log, keeping: KeepingRules, budget: Budget, before: PriorState) -> None:
+    def __init__(self, log: Log, keeping: RetentionRules, budget: Budget, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch
@@ -255,7 +257,7 @@ class SegmentAppender:
         content = packed(one.segment)
         try:
             self._budget.park(one.segment, len(content))
-        except Refused as error:
+        except RefusedError as error:
             self.refused.append(RejectedStream(one.segment.key.hex(), error.why))
             return
         row = (one.stream, one.segment.first, one.segment.last, content)

@@ -28,7 +28,7 @@ from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.texts import to_sweep
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import Deriving, KeptResults
+from storage.db.reading.results import KeptResults, ResultDerivation
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
 from storage.db.tables import DERIVED, OF_RESULTS, quoted
@@ -40,19 +40,19 @@ STEP = 1000  # how many parts of progress one check counts as
 OFTEN = 10_000  # SQLite instructions between two calls of the progress function, which may cancel
 
 
-class Surroundings(NamedTuple):
+class ExaminationSources(NamedTuple):
     """What an examination reads: a folder's database, its keys and files, and what its backups hold."""
 
     database: Path
     keys: KeyFile | None  # None: they are not on this PC, or not whole
     blob: Callable[[str], Path]  # where a file of evidence lies, by its SHA-256 in hex
     kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
-    deriving: Deriving | None = None  # computes the results of scoring; None: they are not checked
+    deriving: ResultDerivation | None = None  # computes the results of scoring; None: they are not checked
     renewable: bool = False  # new keys can be made where these are lost
     owed: Callable[[], OwedErasing] = OwedErasing  # the backups that may still hold what is erased
 
 
-def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
+def examine(around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
     """Examine a folder for damage and return what was found; changes nothing, and may run on any thread.
     `thorough=False` makes only the checks that cost next to nothing. An exception that `progress` raises ends the
     examination, even within a check, as long as `progress` raises it again when it is called again. Raises UserError
@@ -83,7 +83,7 @@ def examine(around: Surroundings, now: datetime, progress: Progress, *, thorough
 class _Looking:
     """One run of the checks over one copy of a database."""
 
-    def __init__(self, around: Surroundings, db: Connection, progress: Progress) -> None:
+    def __init__(self, around: ExaminationSources, db: Connection, progress: Progress) -> None:
         self._around, self._db, self._progress = around, db, progress
         self._found: list[Damage] = []
         self._looks = 0
@@ -161,7 +161,7 @@ class _Looking:
 
     def _views(self) -> Iterator[Damage]:
         keys = self._around.keys
-        at = privacy.ViewsAt(keys.directory, self._around.database) if keys else None
+        at = privacy.ViewLogPlace(keys.directory, self._around.database) if keys else None
         broken = privacy.breaks(self._db, at)
         if broken:
             yield Damage("views", keys=tuple(map(str, broken)))
@@ -189,9 +189,9 @@ class _Looking:
     def _named(self, log: Log | None) -> list[Damage]:
         if log is None or not self._found:
             return self._found
-        from storage.db.folder.places import Places  # only then: the words of every field load slowly
+        from storage.db.folder.places import DamagePlaceNamer  # only then: the words of every field load slowly
 
-        places = Places(log, FolderReader(log.db, log, self._device(log)))
+        places = DamagePlaceNamer(log, FolderReader(log.db, log, self._device(log)))
         return [places.of(one) for one in dict.fromkeys(self._found)]
 
 
@@ -268,7 +268,7 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
     return {(kind, name): " ".join(str(sql).split()) for kind, name, sql in db.execute(_SHAPES).fetchall()}
 
 
-def false_tables(log: Log, device: bytes, deriving: Deriving | None, *, words: bool) -> Iterator[Damage]:
+def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, words: bool) -> Iterator[Damage]:
     """Yield damage for each derived table that does not show what the log says, and for the search index if `words`
     says that no text is damaged. Rebuilds all derived tables, so `log` must be of a copy of a folder."""
     reader = FolderReader(log.db, log, device)

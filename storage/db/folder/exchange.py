@@ -14,22 +14,30 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.ports import PreviewHook
 from core.i18n import _
-from core.log.certificates import LONGEST_NAME, Invite, Request, StartOrigin
+from core.log.certificates import LONGEST_NAME, InvitationClaim, Request, StartOrigin
 from core.log.op import LongSegment, Op, Segment, TextRow
 from core.log.post import FileStore, Papers, Sender
 from core.log.scopes import NOTHING_SHARED, ExportOptions
-from core.log.transfer import ORIGINALS, BundleContent, ImportResult, Preview, ReadBundle, ReceiptNotes, ReversedField
+from core.log.transfer import (
+    ORIGINALS,
+    BundleContent,
+    ImportResult,
+    Preview,
+    ReceiptNotes,
+    ReceivedBundle,
+    ReversedField,
+)
 from core.values import Changes, Ref
 from storage.db.folder import rollback
-from storage.db.folder.intake import Intake
+from storage.db.folder.intake import ImportTransaction
 from storage.db.folder.preview import ImportPreview, meet, units_of
 from storage.db.folder.writer import FolderWriter
 from storage.db.keys import age_recipient
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.delta import StatedEnds, Withhold
 from storage.db.log.log import Log
-from storage.db.reading.reach import Reach, named_file, prints, table_of
-from storage.db.reading.transfers import Report
+from storage.db.reading.reach import RecipientAccess, named_file, prints, table_of
+from storage.db.reading.transfers import ImportReport
 from storage.db.reading.wishes import policy_of, request_setting
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal, in_words
@@ -94,7 +102,7 @@ class Exchange:
         `every`: also import segments whose author has no right to write here, for a folder that is being rebuilt.
         """
         writer = self._writer
-        intake = Intake(writer.log, every=every, bounded=False)
+        intake = ImportTransaction(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
@@ -113,10 +121,10 @@ class Exchange:
 
     @in_words()
     @_uncollected()
-    def take(self, bundle: ReadBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
+    def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
         """Import a bundle's segments, texts and receipts in one transaction, and note that this file was imported."""
         writer = self._writer
-        intake = Intake(writer.log, bundle.key)
+        intake = ImportTransaction(writer.log, bundle.key)
         intake.before.files = list(files)
         keys = writer.keys
         said = receipts.numbered(bundle.receipts, keys.public, bundle.key)
@@ -135,7 +143,7 @@ class Exchange:
         self.took_in = True
         return replace(taken, receipts=len(intake.before.heard))
 
-    def _note_requests(self, bundle: ReadBundle, said: Mapping[bytes, receipts.Numbered]) -> None:
+    def _note_requests(self, bundle: ReceivedBundle, said: Mapping[bytes, receipts.Numbered]) -> None:
         """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
         db, number = self._writer.db, receipts.last_of(said[bundle.key])
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
@@ -150,16 +158,16 @@ class Exchange:
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_REQUESTED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
 
-    def _note_file(self, bundle: ReadBundle, sha256: bytes, at: str, intake: Intake) -> None:
+    def _note_file(self, bundle: ReceivedBundle, sha256: bytes, at: str, intake: ImportTransaction) -> None:
         writer, taken = self._writer, intake.report(frozenset())
-        report = Report(
+        report = ImportReport(
             *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
             *(taken.refused, taken.streams, bundle.key.hex(), bundle.part),
         )
         moment = int(datetime.fromisoformat(at).timestamp() * 1000)
         if earlier := writer.db.execute("SELECT at, report FROM bundle WHERE sha256=?", (sha256,)).fetchone():
             intake.before.noted = (earlier[0], earlier[1])
-            moment, report = earlier[0], msgspec.json.decode(earlier[1], type=Report).and_then(report)
+            moment, report = earlier[0], msgspec.json.decode(earlier[1], type=ImportReport).and_then(report)
         row = (sha256, moment, msgspec.json.encode(report).decode())
         writer.db.execute("INSERT OR REPLACE INTO bundle VALUES(?,?,?)", row)
         if intake.undoable:
@@ -198,19 +206,19 @@ class Exchange:
         at once, because each note is a file flushed to the disk.
         """
         writer, policy, cut = self._writer, self.policy(), delta.SharedCuts()
-        packings: list[Packing | UserError] = []
+        packings: list[BundleBuilder | UserError] = []
         for to in groups:
             try:
-                packings.append(Packing(writer, to, policy, share, cut))
+                packings.append(BundleBuilder(writer, to, policy, share, cut))
             except UserError as problem:
                 packings.append(problem)
-        scopes = {scope for one in packings if isinstance(one, Packing) for scope in one.scopes}
+        scopes = {scope for one in packings if isinstance(one, BundleBuilder) for scope in one.scopes}
         if scopes:
             writer.leave(scopes)
             delta.note_sending(writer.log, writer.keys, scopes)
         first = writer.keys.next_receipts(len(groups)) if scopes else 0
         for number, one in enumerate(packings, start=first):
-            yield one.packed(at, shelf, number) if isinstance(one, Packing) else one
+            yield one.packed(at, shelf, number) if isinstance(one, BundleBuilder) else one
 
     def give(
         self,
@@ -250,7 +258,7 @@ class Exchange:
                 db.executemany("INSERT INTO meta VALUES(?,?)", [(request_setting(one), at) for one in sha256 if at])
 
 
-class Packing:
+class BundleBuilder:
     """The making of one bundle for certain age recipients. Raises UserError in the cases in which Reach does."""
 
     def __init__(
@@ -262,7 +270,7 @@ class Packing:
         cut: delta.SharedCuts,
     ) -> None:
         self._cut, self._writer, self._log, self._policy, self._share = cut, writer, writer.log, policy, share
-        self._reach = Reach(writer.log, writer.reading, writer.keys.public, to, share)
+        self._reach = RecipientAccess(writer.log, writer.reading, writer.keys.public, to, share)
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -387,7 +395,7 @@ class Packing:
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
 
 
-def _invite(log: Log, own: bytes) -> Invite | None:
+def _invite(log: Log, own: bytes) -> InvitationClaim | None:
     """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
     start, unit = trust.started(log.db), trust.grounds(log.db).unit
     if start is None or start.key != own.hex() or log.verdict.certificate(own, unit):

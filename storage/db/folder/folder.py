@@ -14,16 +14,16 @@ from typing import IO
 from core.backups.retention import is_backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
-from core.errors import FolderLocked, UserError
+from core.errors import LockedFolderError, UserError
 from core.health.facts import OPENS, synced_by
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources, program_context
+from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import make_keys, protect_keys, settle_keys
-from storage.db.reading.privacy import ViewsAt, settle
+from storage.db.reading.privacy import ViewLogPlace, settle
 from storage.db.sqlite import UNOPENED
 from storage.files import HOUSE, OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
@@ -46,8 +46,8 @@ def hold(directory: Path) -> IO[str]:
     return file
 
 
-def _held(pid: int) -> FolderLocked:
-    return FolderLocked(
+def _held(pid: int) -> LockedFolderError:
+    return LockedFolderError(
         _("เปิดโฟลเดอร์นี้ซ้ำไม่ได้"),
         _("เพราะหน้าต่างโปร่งใสอีกหน้าต่างหนึ่งเปิดโฟลเดอร์นี้อยู่"),
         _("โปรดใช้หน้าต่างที่เปิดอยู่ หรือปิดหน้าต่างนั้นก่อน"),
@@ -135,7 +135,7 @@ def file_system(path: Path, mounts: str) -> str:
 DATABASE = "prongsai.db"
 OPENER = f"prongsai{OPENS}"
 _ROOMS = ("blobs", "backups", "outbox", "inbox")
-_OWN = Sources()
+_OWN = RandomSources()
 
 
 def create(
@@ -147,7 +147,7 @@ def create(
     parent: str,
     year: int,
     now: datetime,
-    sources: Sources = _OWN,
+    sources: RandomSources = _OWN,
     furnish: Callable[[Folder], None] | None = None,
     private: bytes = b"",
     *,
@@ -191,7 +191,7 @@ def _found(
     lock: IO[str],
     meta: Mapping[str, str | int],
     now: datetime,
-    sources: Sources,
+    sources: RandomSources,
     private: bytes = b"",
 ) -> Folder:
     """Make the keys and an empty database, which does not bear its final name yet."""
@@ -246,10 +246,10 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
     return [Change(office, field, value) for field, value in values.items()]
 
 
-def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Sources = _OWN) -> Folder:
+def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
     """Open an office folder for writing.
-    Raises FolderLocked while another window holds it; KeysLost when its keys are not on this PC; UserError when it is
-    gone, read-only, on a network share, damaged, or of a newer program.
+    Raises LockedFolderError while another window holds it; LostKeysError when its keys are not on this PC; UserError when
+    it is gone, read-only, on a network share, damaged, or of a newer program.
     """
     database = database_of(directory)
     if not all(
@@ -269,7 +269,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
-            settle(ViewsAt(keys.directory, database), db)
+            settle(ViewLogPlace(keys.directory, database), db)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
         undone.pop_all()

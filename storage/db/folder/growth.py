@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from core.backups.retention import BackupPart, DatabaseContents, LogReach
+from core.backups.retention import BackupPart, DatabaseContents, HighWaterMark
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
@@ -32,18 +32,18 @@ _TEXTS = (
 _Rows = list[tuple[object, ...]]
 
 
-def reach(copy: Path) -> LogReach | None:
+def reach(copy: Path) -> HighWaterMark | None:
     """Return the highest name and record numbers in a copy that was counted, or None if an older program made it."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
 
-def _reach(db: Connection) -> LogReach | None:
+def _reach(db: Connection) -> HighWaterMark | None:
     named = sqlite.meta(db, "numbering")
     if not named:
         return None
     names, records = (int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED)
-    return LogReach(str(named["numbering"]), names, records, {one: _hash(db, one) for one in _WHOLE})
+    return HighWaterMark(str(named["numbering"]), names, records, {one: _hash(db, one) for one in _WHOLE})
 
 
 def _hash(db: Connection, table: str) -> str:
@@ -55,8 +55,8 @@ def _all(db: Connection, table: str) -> _Rows:
 
 
 def cut_growth(
-    live: Path, since: DatabaseContents, reached: LogReach, to: Path
-) -> tuple[DatabaseContents, LogReach] | None:
+    live: Path, since: DatabaseContents, reached: HighWaterMark, to: Path
+) -> tuple[DatabaseContents, HighWaterMark] | None:
     """Write what the database holds beyond a backup to the new file `to`; return the contents of both together,
     and the numbers that `reach` would return.
     Returns None if the new rows cannot be told: rows were numbered anew, a stream has forked, or texts arrived for ops
@@ -133,7 +133,7 @@ def _put(db: Connection, table: str, rows: _Rows, way: str = "INSERT") -> None:
         db.executemany(f"{way} INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
 
 
-def _copy(log: Log, part: Connection, known: dict[int, int], reached: LogReach, now: LogReach) -> int:
+def _copy(log: Log, part: Connection, known: dict[int, int], reached: HighWaterMark, now: HighWaterMark) -> int:
     """Copy the new rows into `part`; return how many texts were copied."""
     live, spoken, texts = log.db, [], 0
     own = bytes.fromhex(str(sqlite.meta(live, "device").get("device", "")))
@@ -163,7 +163,7 @@ def _copy(log: Log, part: Connection, known: dict[int, int], reached: LogReach, 
     return texts
 
 
-def _copy_named(live: Connection, part: Connection, reached: LogReach) -> None:
+def _copy_named(live: Connection, part: Connection, reached: HighWaterMark) -> None:
     """Copy the names and records that the copied rows refer to by number, and all that were added since."""
     for table, last, named in (
         ("record", reached.records, "SELECT record FROM op UNION SELECT record FROM text"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import KeysLost, UserError
+from core.errors import LostKeysError, UserError
 from core.log.ports import Context
 from storage.at_rest import SEALED
 from storage.db import seal, sqlite, tables
@@ -43,7 +43,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             raise opening.unreadable(error) from error
         if current or isinstance(keys, LostKeys):
             held.pop_all()
-            return reader_of(db, keys.public, privacy.ViewsAt(keys.directory, database)), keys
+            return reader_of(db, keys.public, privacy.ViewLogPlace(keys.directory, database)), keys
     open_folder(directory, keys_home, now).close()
     return read_folder(directory, keys_home, now)
 
@@ -56,7 +56,7 @@ def read_as_it_lies(database: Path) -> FolderReader:
 def _keyring(db: Connection, keys_home: Path) -> Keyring:
     try:
         return opening.folder_keys(db, keys_home)
-    except KeysLost as problem:
+    except LostKeysError as problem:
         device, sent = opening.device_of(db), sent_before(problem.home)
         if sent is None:
             ends = "SELECT stream, max(head) FROM history WHERE key=? GROUP BY stream"
@@ -64,12 +64,12 @@ def _keyring(db: Connection, keys_home: Path) -> Keyring:
         return LostKeys(problem.home, device, problem, sent)
 
 
-def keys_problem(database: Path, keys_home: Path) -> KeysLost | None:
+def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
     """Return why the folder's keys cannot be used, or None if they can be or the folder cannot be read."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             opening.folder_keys(db, keys_home)
-    except KeysLost as problem:
+    except LostKeysError as problem:
         return problem
     except ODD:
         return None
@@ -110,7 +110,7 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
         open_folder(directory, keys_home, now).close()
 
 
-class ReadOnly:
+class ReadOnlyProxy:
     """A proxy of a reader; raises `problem` for every attribute the reader lacks, such as a method that writes.
     `instead` gives attributes under other names, or in place of the reader's own.
     """
@@ -126,22 +126,22 @@ class ReadOnly:
         raise self._problem
 
 
-def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnly:
+def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnlyProxy:
     """Return the store of a folder without its keys (core.forms.ports.Store): views are noted, nothing is saved."""
 
     def note(ctx: Context, deed: str, of: str) -> None:
         note_view(database, keys.directory, ctx.now, deed, of, ctx.person)
 
     lost = keys.problem
-    return ReadOnly(
+    return ReadOnlyProxy(
         reader,
         lost,
-        scans=ReadOnly(reader.scans, lost),
-        drafts=ReadOnly(reader.drafts, lost),
-        results=ReadOnly(reader.results, lost),
-        fields=ReadOnly(reader.fields, lost),
-        privacy=ReadOnly(reader.privacy, lost, note_view=note),
-        exchange=ReadOnly(None, lost, leave=lambda _scopes=None: None),  # a backup also holds unsigned ops
+        scans=ReadOnlyProxy(reader.scans, lost),
+        drafts=ReadOnlyProxy(reader.drafts, lost),
+        results=ReadOnlyProxy(reader.results, lost),
+        fields=ReadOnlyProxy(reader.fields, lost),
+        privacy=ReadOnlyProxy(reader.privacy, lost, note_view=note),
+        exchange=ReadOnlyProxy(None, lost, leave=lambda _scopes=None: None),  # a backup also holds unsigned ops
     )
 
 
@@ -155,10 +155,10 @@ def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, per
     with closing(sqlite.connect_plain(database, "rw")) as db:
         with sqlite.writing(db):
             noted = privacy.add_view(db, now.isoformat(timespec="seconds"), person, deed, of)
-        privacy.note(privacy.ViewsAt(home, database), noted, db)
+        privacy.note(privacy.ViewLogPlace(home, database), noted, db)
 
 
-class Rehearsal:
+class ImportRehearsal:
     """A copy of a folder in memory: its view (`reading`), and the preview of what imports would do (`exchange`)."""
 
     def __init__(self, db: Connection, keys: KeyFile) -> None:
@@ -168,7 +168,7 @@ class Rehearsal:
 
 
 @contextmanager
-def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
+def rehearse(directory: Path, keys_home: Path) -> Iterator[ImportRehearsal]:
     """Yield a copy of the folder as it is now, to try imports on. Raises UserError as open_folder does."""
     database = database_of(directory)
     try:
@@ -182,4 +182,4 @@ def rehearse(directory: Path, keys_home: Path) -> Iterator[Rehearsal]:
             keys = opening.folder_keys(db, keys_home)
         except UNOPENED as error:
             raise opening.unreadable(error) from error
-        yield Rehearsal(db, keys)
+        yield ImportRehearsal(db, keys)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from core.entities import SAVE
-from core.errors import Refused
+from core.errors import RefusedError
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.scopes import LAYERS
 from core.log.transfer import ImportResult, RejectedStream, ReversedField, StreamRow
@@ -17,7 +17,7 @@ from core.values import Ref
 from storage.db.folder.appending import Budget, SegmentAppender
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts, searching
-from storage.db.log.keeping import KeepingRules
+from storage.db.log.keeping import RetentionRules
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.projection import OpRow
 from storage.db.log.segments import ProvedSegment, check_header, is_signed, pieces, proved
@@ -45,7 +45,7 @@ def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping
     return spans
 
 
-class Intake:
+class ImportTransaction:
     """One import inside a transaction: call `store`, then `report`."""
 
     def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
@@ -54,7 +54,7 @@ class Intake:
         Without `bounded`, as for segments that this program hands on itself, only waiting ones are limited.
         """
         self._log, self._sender = log, sender
-        self._keeping, self._budget = KeepingRules(log, every), Budget(log, bounded)
+        self._keeping, self._budget = RetentionRules(log, every), Budget(log, bounded)
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PriorState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
@@ -114,7 +114,7 @@ class Intake:
         """Return whether the header can be a segment's; if not, whoever passed it on is blamed."""
         try:
             check_header(head)
-        except Refused as error:
+        except RefusedError as error:
             self._hanging.refused.append(RejectedStream((self._sender or head.key).hex(), error.why))
             return False
         return True
@@ -135,7 +135,7 @@ class Intake:
                 self._held += len(one.lines)
                 if self._held > BATCH_BYTES:
                     self._hang_all()
-        except Refused as error:
+        except RefusedError as error:
             by = head.key if self._sender == head.key or is_signed(one) else self._sender or head.key
             self._hanging.refused.append(RejectedStream(by.hex(), error.why))
 

@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.change_check import is_scope
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.health.facts import Damage
 from core.log.op import Op, chain_after, statement, stream_id
 from core.log.transfer import Receipt
@@ -44,8 +44,8 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 
 def hold(log: Log, branch: Branch, own: bytes) -> int:
-    """Check a history and return how many ops of its own it has. Raises Refused, or another of ODD, if an op, its chain
-    or its signature is invalid."""
+    """Check a history and return how many ops of its own it has.
+    Raises RefusedError, or another of ODD, if an op, its chain or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
     while first <= branch.head:
@@ -162,6 +162,6 @@ def is_signed_here(receipt: Receipt, key: bytes, unit: str, number: int) -> bool
     """Return whether the receipt is validly signed by this device, of this unit, and under this number."""
     try:
         content = receipts.read(receipt)
-    except Refused:
+    except RefusedError:
         return False
     return (bytes.fromhex(content.key), content.of, content.number) == (bytes(key), unit, number)

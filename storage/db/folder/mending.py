@@ -22,7 +22,7 @@ from storage.db.folder.text_checks import LOOSE, read_key
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.texts import TextKey
-from storage.db.reading.transfers import Report
+from storage.db.reading.transfers import ImportReport
 from storage.db.signoffs.consequences import rebuild
 from storage.files import file_hash, pieces_of
 
@@ -295,10 +295,10 @@ def _is(path: Path, name: str) -> bool:
         return False
 
 
-def _report(report: str) -> Report:
+def _report(report: str) -> ImportReport:
     import msgspec
 
-    return msgspec.json.decode(report, type=Report)
+    return msgspec.json.decode(report, type=ImportReport)
 
 
 def _is_report(sha256: bytes, report: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.errors import KeysLost, UserError, cause, failed
+from core.errors import LostKeysError, UserError, cause, failed
 from core.i18n import _
 from core.log.certificates import Certificate
 from storage.db import sqlite, tables
@@ -123,7 +123,8 @@ def folder_id(db: Connection) -> str:
 
 
 def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
-    """Return the folder's keys on this PC. Raises KeysLost if one is missing or unreadable, or they were replaced."""
+    """Return the folder's keys on this PC.
+    Raises LostKeysError if one is missing or unreadable, or they were replaced."""
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))
     if keys is None:
@@ -133,7 +134,7 @@ def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
 
 def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
     """Return the keys in `home` if they are complete and not among those that were replaced, otherwise None."""
-    with suppress(KeysLost):
+    with suppress(LostKeysError):
         keys = read_keys(home)
         return keys if keys.public.hex() not in former else None
     return None
@@ -165,7 +166,7 @@ def own_signing_key(db: Connection, home: Path) -> Ed25519PrivateKey | None:
     return private if private and private.public_key().public_bytes_raw() == device_of(db) else None
 
 
-def _lost(db: Connection, home: Path) -> KeysLost:
+def _lost(db: Connection, home: Path) -> LostKeysError:
     """Return the error for missing keys; it says whether new keys can be made, as when the old one still signs or is
     certified."""
     if own_signing_key(db, home) is not None:
@@ -181,7 +182,7 @@ def _lost(db: Connection, home: Path) -> KeysLost:
         return keys_lost(home)
 
 
-def _lost_to(log: Log, home: Path) -> KeysLost:
+def _lost_to(log: Log, home: Path) -> LostKeysError:
     device, certified = device_of(log.db), certified_keys(log)
     own = [one for one in log.histories.values() if one.key == device]
     loose = sum(one.head - (max(one.signed, one.base) if device in certified else one.base) for one in own)

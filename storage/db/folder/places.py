@@ -17,7 +17,7 @@ _FILE = " UNION ALL ".join(
 )
 
 
-class Places:
+class DamagePlaceNamer:
     """Names the places of one folder by their texts if these are here, otherwise by their kind."""
 
     def __init__(self, log: Log, reader: FolderReader) -> None:

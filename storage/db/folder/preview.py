@@ -11,10 +11,10 @@ from core.log.post import Papers, Sender
 from core.log.scopes import LAYERS
 from core.log.transfer import ImportResult, Preview
 from core.values import Ref
-from storage.db.folder.intake import Intake
+from storage.db.folder.intake import ImportTransaction
 from storage.db.log import trust
 from storage.db.log.log import Log, trial
-from storage.db.reading.transfers import Report
+from storage.db.reading.transfers import ImportReport
 from storage.db.sqlite import Connection
 
 
@@ -76,7 +76,7 @@ class ImportPreview:
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
-        report = msgspec.json.decode(row[0], type=Report)
+        report = msgspec.json.decode(row[0], type=ImportReport)
         left = any(not one.new for one in report.streams)  # its author may have a right by now
         return None if report.refused or left else ImportResult(known=report.new + report.known)
 
@@ -94,7 +94,7 @@ class ImportPreview:
     ) -> Preview:
         """Import the segments and texts, pass the result to `look`, roll back, and return the preview."""
         log = self._holding.log
-        intake = Intake(log)
+        intake = ImportTransaction(log)
         added, altered = list[Ref](), list[Ref]()
         with trial(log):
             top, before = log.last_record(), self._conflicts()
@@ -117,7 +117,7 @@ class ImportPreview:
             return meet(self._holding.log, sender, papers, lambda found: self._try(found))
 
     def _try(self, papers: Sequence[Segment]) -> None:
-        Intake(self._holding.log).store(papers, ())
+        ImportTransaction(self._holding.log).store(papers, ())
 
     def _conflicts(self) -> int:
         return int(self._holding.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])

@@ -23,7 +23,7 @@ from storage.db.folder import opening
 from storage.db.folder.backup import PASSING, log_of
 from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources, program_context
+from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import KeyFile
 from storage.db.log import receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
@@ -78,7 +78,7 @@ def rebuild_from(
         meta = dict(old.db.execute("SELECT name, value FROM meta").fetchall())
         db.executemany("INSERT INTO meta VALUES(?,?)", [(name, meta[name]) for name in _KEPT if name in meta])
         seal.begin(db, keys.secret)
-        made = Folder(draft, StringIO(), db, keys, Sources())
+        made = Folder(draft, StringIO(), db, keys, RandomSources())
         try:
             _fill(made, old, frozenset(erased.texts), vouchers)
             _erase_again(made, erased.own, now)

@@ -14,27 +14,33 @@ from core.values import Ref
 from storage.db import sqlite
 from storage.db.folder import opening, salvage
 from storage.db.folder.backup import last_save
-from storage.db.folder.examination import Surroundings, examine
+from storage.db.folder.examination import ExaminationSources, examine
 from storage.db.folder.folder import hold
 from storage.db.folder.mending import STREAMS, RepairSources, RepairSteps
-from storage.db.folder.places import Places
+from storage.db.folder.places import DamagePlaceNamer
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
 from storage.db.log.log import Log, refs_of
 from storage.db.reading.reader import FolderReader
 
 
-class Repairing:
+class FolderRepair:
     """One repair of one folder. `save` makes a backup and returns its path, or raises UserError."""
 
     def __init__(
-        self, around: Surroundings, helpers: RepairSources, save: Callable[[], Path], now: datetime, progress: Progress
+        self,
+        around: ExaminationSources,
+        helpers: RepairSources,
+        save: Callable[[], Path],
+        now: datetime,
+        progress: Progress,
     ) -> None:
         self._around, self._helpers, self._save = around, helpers, save
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
-        """Repair a folder that no window holds; `opened` opens it for writing. Raises UserError or FolderLocked."""
+        """Repair a folder that no window holds; `opened` opens it for writing.
+        Raises UserError or LockedFolderError."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
@@ -117,7 +123,7 @@ class Repairing:
             again = examine(self._around, self._now, self._progress).damages
         mending.mend([one for one in again if KINDS[one.kind].remedy and one.kind not in ANEW])
         log = folder.writer.log
-        places = Places(log, FolderReader(log.db, log, folder.writer.keys.public))
+        places = DamagePlaceNamer(log, FolderReader(log.db, log, folder.writer.keys.public))
         return [places.of(one) for one in mending.asked]
 
     def _report(self, backup: Path | None, found: Sequence[Damage], asked: Sequence[Damage]) -> RepairReport:
@@ -128,7 +134,7 @@ class Repairing:
         return RepairReport(backup, mended, left, tuple(dict.fromkeys(place for one in asked for place in one.places)))
 
 
-def foreseen(repairing: Repairing, opened: Callable[[], Folder], database: Path) -> Salvage:
+def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> Salvage:
     """Repair everything in a separate directory, where `database` was salvaged from a damaged one;
     return the outcome."""
     with closing(sqlite.connect_plain(database)) as db:

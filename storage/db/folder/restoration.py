@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.backups.retention import Backup, DatabaseContents, RestoreOutcome, RestorePreview
 from core.boundary import boundary
-from core.errors import Refused, Unfinished, UserError, is_full
+from core.errors import PartialSuccessError, RefusedError, UserError, is_full
 from core.i18n import _
 from storage.db import sqlite
 from storage.db.folder import folder, opening
@@ -22,7 +22,7 @@ from storage.db.folder.salvage import put_aside
 from storage.db.keys import Counters, KeyFile, bring_keys, make_anew, opens_files, put_in_place
 from storage.db.log.texts import ErasedTexts, noted
 from storage.db.reading import privacy
-from storage.db.reading.privacy import ViewsAt
+from storage.db.reading.privacy import ViewLogPlace
 from storage.db.sqlite import SQLiteError
 from storage.files import move, reason
 
@@ -96,13 +96,13 @@ def restore(
             files = bring(wanted)
             if present:
                 _keep_here(directory, use.former, PASSING if again else ())
-            _note_views(ViewsAt(use.keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
+            _note_views(ViewLogPlace(use.keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)
                 if use.keys.directory != home:
                     with suppress(OSError):  # otherwise the next opening renames them
                         put_in_place(use.keys, home, now)
-                _note_views(ViewsAt(use.keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
+                _note_views(ViewLogPlace(use.keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
             return RestoreOutcome(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
@@ -119,14 +119,14 @@ def _counted(backup: Backup, copy: Path) -> DatabaseContents:
 
 
 def _refuse_other(directory: Path, holding: DatabaseContents) -> None:
-    """Raise Refused when the folder is not the backup's; one that cannot be read may be the right one."""
+    """Raise RefusedError when the folder is not the backup's; one that cannot be read may be the right one."""
     try:
         with log_of(directory / DATABASE, live=True) as log:
             found = opening.folder_id(log.db)
     except UserError:
         return
     if found != holding.folder:
-        raise Refused(
+        raise RefusedError(
             _("กู้คืนลงโฟลเดอร์นี้ไม่ได้"),
             _("เพราะไฟล์สำรองเป็นของโฟลเดอร์อื่น ({name})").format(name=holding.name or holding.code),
             _("โปรดเลือกโฟลเดอร์ว่างเพื่อกู้คืนเป็นโฟลเดอร์ใหม่ หรือเลือกไฟล์สำรองของหน่วยงานนี้"),
@@ -250,7 +250,7 @@ def _put_in_place(directory: Path) -> Iterator[None]:
     def problem(error: OSError) -> UserError:
         if (directory / DRAFT).exists():
             return _not_restored(error)
-        return Unfinished(
+        return PartialSuccessError(
             _("กู้คืนข้อมูลแล้ว แต่ขั้นสุดท้ายไม่สำเร็จ"),
             _("เพราะ{why} ข้อมูลในโฟลเดอร์เป็นของไฟล์สำรองแล้ว").format(why=reason(error)),
             _("โปรดแก้สาเหตุ แล้วเปิดโฟลเดอร์และตรวจสุขภาพข้อมูลหนึ่งครั้ง"),
@@ -272,7 +272,7 @@ def _swap(directory: Path) -> None:
     move(directory / DRAFT, database)
 
 
-def _note_views(at: ViewsAt, name: str, note: Callable[[ViewsAt, sqlite.Connection], None]) -> None:
+def _note_views(at: ViewLogPlace, name: str, note: Callable[[ViewLogPlace, sqlite.Connection], None]) -> None:
     """Note the log of views before and after the swap, so that after an interruption the one in place
     is a noted one."""
     with closing(sqlite.connect_plain(at.database.with_name(name))) as db:

@@ -7,17 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from core.entities import scope_kind, unit_id
-from core.errors import Refused
+from core.errors import RefusedError
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KIND_CLASS, Invite, StartFile, StartOrigin, claim_of
+from core.log.certificates import KIND_CLASS, InvitationClaim, StartFile, StartOrigin, claim_of
 from core.log.ports import Context
-from core.log.scopes import Holder
+from core.log.scopes import KeyRole
 from core.thai.dates import fiscal_year
 from core.values import Changes
 from storage.db.folder import opening
 from storage.db.folder.folder import create
-from storage.db.folder.intake import Intake
+from storage.db.folder.intake import ImportTransaction
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import program_context
 from storage.db.keys import age_recipient
@@ -29,7 +29,7 @@ from storage.files import scratch
 
 def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
     """Return how many programmes and how many deadlines the start file brings.
-    Raises Refused unless its signer, under the roots in it and by the units it brings, may certify the invited unit.
+    Raises RefusedError unless its signer may certify the invited unit, under the roots in it and the units it brings.
     """
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
         raise _not_its_issuer(name)  # it would write what only the invited office may write
@@ -38,10 +38,10 @@ def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
         with transaction(log):
             trust.note_roots(db, start.roots)
             log.judge()
-            intake = Intake(log, bounded=False)
+            intake = ImportTransaction(log, bounded=False)
             intake.store(start.segments, start.texts)
             weighed = log.verdict.trust
-            wanted = Holder(KIND_CLASS[start.invited], unit_id(start.code))
+            wanted = KeyRole(KIND_CLASS[start.invited], unit_id(start.code))
             held = [one for one in weighed.standings.get(start.key, ()) if one.holder.unit == start.issuer]
             may = any(not one.revoked and one.holder.may_certify(wanted, weighed.units.below) for one in held)
             if intake.report(frozenset()).refused or not may:
@@ -50,8 +50,8 @@ def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
             return len({one.text("instrument_id") for one in told.records("programme")}), len(told.records("deadline"))
 
 
-def _not_its_issuer(name: str) -> Refused:
-    return Refused(
+def _not_its_issuer(name: str) -> RefusedError:
+    return RefusedError(
         _("เปิดไฟล์เริ่มงาน {name} ไม่ได้").format(name=name),
         _("เพราะผู้ที่ลงชื่อในไฟล์ไม่มีสิทธิ์เชิญหน่วยงานนี้ ตามใบรับรองที่มากับไฟล์"),
         _("โปรดขอไฟล์เริ่มงานใหม่จากหน่วยงานต้นสังกัดโดยตรง และแจ้งว่าได้ไฟล์นี้มาจากที่ใด"),
@@ -98,7 +98,7 @@ def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[byt
     and texts in it."""
     key, age = made.writer.keys.public, age_recipient(made.writer.keys)
     claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
-    invite = Invite(record, age, claimed(claim))
+    invite = InvitationClaim(record, age, claimed(claim))
     begun = StartOrigin(start.issuer, digits, False, key.hex(), invite, start.invited, start.person, start.called)
     made.exchange.trust_in(start.roots, begun)
     made.exchange.take_segments(start.segments, start.texts)

@@ -17,14 +17,14 @@ from core.values import NOTHING, Change, Changes, Record, Ref, Row
 from storage.db import sqlite
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import mark
-from storage.db.folder.writer import FolderWriter, Sources
+from storage.db.folder.writer import FolderWriter, RandomSources
 from storage.db.keys import KeyFile
 from storage.db.log import drafts, texts, trust
 from storage.db.log.log import Log, find_records
-from storage.db.log.saves import Signer, append
+from storage.db.log.saves import SigningDevice, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.lists import KeptFieldValues
-from storage.db.reading.privacy import KeptPrivacy, ViewsAt
+from storage.db.reading.privacy import KeptPrivacy, ViewLogPlace
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
@@ -144,7 +144,7 @@ class _ReadByWriter:
 class Folder(_ReadByWriter):
     """An office folder open for writing (core.forms.ports.Store), used by one thread; others use `reader()`."""
 
-    def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: Sources) -> None:
+    def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: RandomSources) -> None:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
@@ -152,7 +152,7 @@ class Folder(_ReadByWriter):
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
-        self.privacy = KeptPrivacy(reading.snapshot, ViewsAt(keys.directory, path), writer.log, writer.sweep)
+        self.privacy = KeptPrivacy(reading.snapshot, ViewLogPlace(keys.directory, path), writer.log, writer.sweep)
         self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
         self.drafts = drafts.KeptDrafts(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
 
@@ -166,7 +166,7 @@ class Folder(_ReadByWriter):
     def reader(self) -> FolderReader:
         """Return a read-only view for the calling thread, which must close it."""
         writer = self.writer
-        at = ViewsAt(writer.keys.directory, writer.path)
+        at = ViewLogPlace(writer.keys.directory, writer.path)
         return self._reading.by_same_forms(reader_of(sqlite.connect_reader(writer.path), writer.keys.public, at))
 
     def close(self) -> None:
@@ -210,7 +210,7 @@ class Folder(_ReadByWriter):
         may_write(log, writer.keys.public, wanted)
         may_change(log, wanted)
         now = int(ctx.now.timestamp() * 1000)
-        pen = Signer(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
+        pen = SigningDevice(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
         save = ctx.new_id()
         with writer.transaction():
             signoffs.refuse_deletes(log, wanted)

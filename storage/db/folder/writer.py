@@ -25,7 +25,7 @@ from storage.db.log import missing_texts, searching, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
-from storage.db.reading.privacy import ViewsAt
+from storage.db.reading.privacy import ViewLogPlace
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import KeptResults
 from storage.db.signoffs.consequences import FieldsBefore, rebuild
@@ -34,10 +34,10 @@ from storage.db.tables import fingerprint
 from storage.files import sweep_aside
 
 if TYPE_CHECKING:
-    from storage.db.folder.intake import Intake
+    from storage.db.folder.intake import ImportTransaction
 
 
-class Sources(NamedTuple):
+class RandomSources(NamedTuple):
     """The sources of randomness; tests pass their own."""
 
     salt: Callable[[], bytes] = lambda: os.urandom(16)
@@ -47,11 +47,11 @@ class Sources(NamedTuple):
 class FolderWriter:
     """The writer of a folder, used by one thread at a time. `reading` is a reader that sees what was just written."""
 
-    def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: Sources) -> None:
+    def __init__(self, path: Path, db: Connection, keys: KeyFile, sources: RandomSources) -> None:
         self.path, self.db, self.keys, self.sources = path, db, keys, sources
         self._lies = _where(path)
         self.log = Log(db, self._stand)
-        self.reading = FolderReader(db, self.log, keys.public, ViewsAt(keys.directory, path))
+        self.reading = FolderReader(db, self.log, keys.public, ViewLogPlace(keys.directory, path))
         self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
         rollback.number(db)
@@ -104,7 +104,7 @@ class FolderWriter:
 
     def hang(
         self,
-        intake: "Intake",
+        intake: "ImportTransaction",
         segments: Iterable[Segment | LongSegment],
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],

@@ -8,7 +8,7 @@ from core.log.op import End, Op, Segment, TextRow, statement, way
 from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
-from storage.db.log.keeping import KeepingRules
+from storage.db.log.keeping import RetentionRules
 from storage.db.log.log import SHIFT, Branch, Log, numbers
 from storage.db.log.segments import cut_out
 
@@ -87,7 +87,7 @@ def pieces(
     cut: Callable[[Log, Branch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
     """Return (segments with their texts, their ops) of these histories, as far as one of the receivers lacks them."""
-    made, sent, keeping = [], list[Op](), KeepingRules(log)
+    made, sent, keeping = [], list[Op](), RetentionRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
             continue

@@ -7,7 +7,7 @@ import msgspec
 
 from core.entities import QUIET, SAVE
 from core.log.op import InLine, SaveHead, milliseconds, way
-from core.values import Absent, ConflictValue, Plain, ShownField, Text, Value
+from core.values import AbsenceReason, ConflictValue, Plain, ShownField, Text, Value
 from storage.db.log import texts
 from storage.db.log.log import MASK, SHIFT, Log, numbers, op_name
 from storage.db.log.missing_texts import kept_back
@@ -56,7 +56,7 @@ def _several(log: Log, ops: list[int], name: str) -> ShownField:
 
 def _folded(value: Value, op: str) -> object:
     """Return what two values must share to count as equal; a text that is missing here equals no other."""
-    return op if isinstance(value, Absent) else (type(value), value)
+    return op if isinstance(value, AbsenceReason) else (type(value), value)
 
 
 def conflict_value(log: Log, op: int) -> ConflictValue:
@@ -77,10 +77,10 @@ def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
     return Plain(value) if isinstance(value, str) else value
 
 
-def _absent(log: Log, key: texts.TextKey) -> Absent:
+def _absent(log: Log, key: texts.TextKey) -> AbsenceReason:
     if texts.is_erased(log, key):
-        return Absent.ERASED
-    return Absent.WITHHELD if kept_back(log, key) else Absent.NOT_HERE
+        return AbsenceReason.ERASED
+    return AbsenceReason.WITHHELD if kept_back(log, key) else AbsenceReason.NOT_HERE
 
 
 def read_saved(value: object) -> SaveHead:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.entities import SAVE, klass_of
 from core.log.op import PROGRAM, REDO, Cut, OpRef, SaveHead, clock_order, milliseconds
-from core.log.ports import PastOp
+from core.log.ports import HistoryEntry
 from core.values import Ref
 from storage.db.log.fields import read_saved, saved_in, value_of
 from storage.db.log.lines import unpack_parents
@@ -17,7 +17,7 @@ _OP = "SELECT op, clock, record, field, value, parents, version, chain FROM op "
 _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of what a room sends
 
 
-def history(log: Log, ref: Ref, field: str | None) -> Sequence[PastOp]:
+def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
     """Return every op of a record or of one of its fields, newest first, whether it counts or not."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
@@ -30,11 +30,11 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[PastOp]:
     return tuple(one for _row, one in found)
 
 
-def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> PastOp:
+def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> HistoryEntry:
     """Return an op with its value, save, author and effect; `within` is its save and `of` its record, if known."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
-    return PastOp(
+    return HistoryEntry(
         ref=ref,
         field=log.name(row.field),
         value=value_of(log, row.record, row.field, row.value),
@@ -58,7 +58,7 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
     return (*named, *(parent for parent in parents if isinstance(parent, str)))
 
 
-def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[PastOp]:
+def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[HistoryEntry]:
     """Return the ops of one save of a device in the order they were written, without its opening ops.
     Returns at most `most` ops, 0 = all. Another device may have given a save the same id; its ops are not returned.
     """
@@ -73,7 +73,7 @@ def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[PastO
     return tuple(islice(ops, most or None))
 
 
-def _part(log: Log, start: int, opening: int | None) -> Iterator[PastOp]:
+def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
     """Yield the ops of a save in one stream; they share the opening op, which is looked up once."""
     within: tuple[str, SaveHead] | None = None
     refs: dict[int, Ref] = {}

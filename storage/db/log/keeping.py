@@ -66,7 +66,7 @@ def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[History
     return one.id
 
 
-class KeepingRules:
+class RetentionRules:
     """The decisions of one import or export on what is kept; `every` keeps all, as when a folder is rebuilt."""
 
     def __init__(self, log: Log, every: bool = False) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from core.change_check import INTEGERS, is_id, is_name
-from core.errors import Refused
+from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import SEQUENCES, InLine, Op, OpRef, salted
 from core.values import Plain, Text, Written
@@ -31,7 +31,8 @@ def encode(op: Op) -> bytes:
 
 
 def decode(block: bytes, first: int) -> list[Op]:
-    """Return the ops of a segment's lines, numbered from `first`. Raises Refused for anything but canonical lines."""
+    """Return the ops of a segment's lines, numbered from `first`.
+    Raises RefusedError for anything but canonical lines."""
     lines = block.split(b"\n")
     if not block.isascii() or max(map(len, lines)) > LONGEST:
         raise refused(_("บรรทัดยาวเกินไปหรือมีอักขระต้องห้าม"))
@@ -86,8 +87,8 @@ def _check_parents(seq: int, parents: tuple[int | str, ...]) -> None:
             raise refused(_("รายการที่อ้างถึงไม่ถูกต้อง"))
 
 
-def refused(why: str) -> Refused:
-    return Refused(_("ไม่รับข้อมูลส่วนหนึ่ง"), why, _("โปรดแจ้งผู้ส่งให้ส่งไฟล์ใหม่"))
+def refused(why: str) -> RefusedError:
+    return RefusedError(_("ไม่รับข้อมูลส่วนหนึ่ง"), why, _("โปรดแจ้งผู้ส่งให้ส่งไฟล์ใหม่"))
 
 
 def text_value(hash_: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.log.op import SEQUENCES, Cut, End, OpRef, holder
-from core.log.scopes import Holder, scopes_of
+from core.log.scopes import KeyRole, scopes_of
 from core.log.verdict import TrustHistory, Verdict, judge
 from core.values import Ref
 from storage.db import sqlite
@@ -58,7 +58,7 @@ class Log:
         self.streams: dict[bytes, list[Branch]] = {}
         self._scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
-        self.home = Holder("office", "")  # what this device is here, on which depends what it may read
+        self.home = KeyRole("office", "")  # what this device is here, on which depends what it may read
         self.within = ""  # the former unit whose work is being read, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
@@ -251,7 +251,7 @@ def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
 Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the log, for the length of a block
 
 
-class GivenUp(Exception):
+class TrialRollback(Exception):
     """Raised at the end of a trial transaction to roll it back."""
 
 
@@ -273,9 +273,9 @@ def _taken_back(log: Log) -> Iterator[None]:
 @contextmanager
 def trial(log: Log) -> Iterator[None]:
     """Open a transaction that is rolled back at the end of the block."""
-    with _taken_back(log), suppress(GivenUp), sqlite.writing(log.db):
+    with _taken_back(log), suppress(TrialRollback), sqlite.writing(log.db):
         yield
-        raise GivenUp
+        raise TrialRollback
 
 
 @contextmanager

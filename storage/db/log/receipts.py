@@ -14,10 +14,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.change_check import is_scope
-from core.errors import Refused
+from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import SEQUENCES, End
-from core.log.scopes import Holder
+from core.log.scopes import KeyRole
 from core.log.transfer import Receipt, ReceiptNotes
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused
@@ -34,7 +34,7 @@ Stated = dict[str, list[tuple[int, str]]]  # the ends of streams as a statement 
 Place = tuple[bytes, str, int]  # key, unit, number
 
 
-class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of a receipt; keys, streams and chains are in hex."""
 
     key: str
@@ -69,7 +69,7 @@ def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -
     `number` is one that was reserved for them before (`keys.next_receipts`).
     """
     number = number or (keys.next_receipts() if said else 0)
-    return [_signed(keys, Statement(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
+    return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
 
 
 def _stated(branches: Sequence[Branch]) -> Stated:
@@ -86,13 +86,13 @@ def _sorted(ends: Stated) -> Stated:
     return {stream: sorted(ends[stream]) for stream in sorted(ends)}
 
 
-def _signed(keys: KeyFile, content: Statement) -> Receipt:
+def _signed(keys: KeyFile, content: ReceiptContent) -> Receipt:
     statement = msgspec.json.encode(content)
     return Receipt(statement, keys.sign(_SIGNED + statement))
 
 
-def read(receipt: Receipt) -> Statement:
-    """Return the content of a receipt. Raises Refused when it is malformed or not signed by the key it names."""
+def read(receipt: Receipt) -> ReceiptContent:
+    """Return the content of a receipt. Raises RefusedError when it is malformed or not signed by the key it names."""
     content = _statement(receipt.statement)
     if not _is_signed(bytes.fromhex(content.key), *receipt):
         raise _not_theirs()
@@ -109,12 +109,12 @@ def _is_signed(key: bytes, statement: bytes, signature: bytes) -> bool:
 
 
 @lru_cache(4)  # for the same reason
-def _statement(statement: bytes) -> Statement:
-    """Return the content of a statement, whoever signed it. Raises Refused when it is malformed."""
+def _statement(statement: bytes) -> ReceiptContent:
+    """Return the content of a statement, whoever signed it. Raises RefusedError when it is malformed."""
     try:
         if len(statement) > LONGEST:
             raise ValueError("longer than a statement may be")
-        content = msgspec.json.decode(statement, type=Statement)
+        content = msgspec.json.decode(statement, type=ReceiptContent)
         _ends(content)
         bytes.fromhex(content.key)
         if not 0 < content.number < SEQUENCES or not is_scope(content.of) or content.of.endswith("/forms"):
@@ -124,11 +124,11 @@ def _statement(statement: bytes) -> Statement:
     return content
 
 
-def _not_theirs() -> Refused:
+def _not_theirs() -> RefusedError:
     return refused(_("ใบรับไม่ใช่ของผู้ที่ระบุไว้"))
 
 
-def _ends(content: Statement) -> Ends:
+def _ends(content: ReceiptContent) -> Ends:
     return {
         bytes.fromhex(s): [End(seq, bytes.fromhex(chain)) for seq, chain in kept] for s, kept in content.ends.items()
     }
@@ -142,7 +142,7 @@ def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giv
     """
     new = []
     for receipt in receipts:
-        with suppress(Refused):
+        with suppress(RefusedError):
             content = _statement(receipt.statement)
             key = bytes.fromhex(content.key)
             if key in believed:
@@ -155,8 +155,8 @@ def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giv
 
 
 def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
-    """Store a receipt that is not here yet; return True if its number is new. Raises Refused if its author did not sign
-    it."""
+    """Store a receipt that is not here yet; return True if its number is new.
+    Raises RefusedError if its author did not sign it."""
     query = "SELECT statement FROM heard WHERE key=? AND unit=? AND number=?"
     kept = log.db.execute(query, place).fetchone()
     if kept is not None and bytes(kept[0]) == receipt.statement:
@@ -272,7 +272,7 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
     found = {key.hex(): list[tuple[int, Receipt]]() for key in keys}
     names = [name.encode() for name in found]
     for receipt in receipts:
-        with suppress(Refused):
+        with suppress(RefusedError):
             if (
                 any(name in receipt.statement for name in names)
                 and (said := _statement(receipt.statement)).key in found
@@ -286,13 +286,13 @@ def last_of(those: Numbered, least: int = 0) -> int:
     for number, receipt in those:
         if number <= least:
             break
-        with suppress(Refused):
+        with suppress(RefusedError):
             read(receipt)  # one of thousands is verified, unless somebody forged higher ones
             return number
     return 0
 
 
-def of(log: Log, unit: str) -> Iterator[tuple[bytes, Statement]]:
+def of(log: Log, unit: str) -> Iterator[tuple[bytes, ReceiptContent]]:
     """Yield (key, statement) of every receipt about a unit's streams, each device's newest first."""
     for key, said in of_each(log, [unit]).get(unit, {}).items():
         yield from ((key, stated_in(one)) for one in said)
@@ -313,12 +313,14 @@ def of_each(log: Log, units: Collection[str]) -> Heard:
     return found
 
 
-def stated_in(statement: bytes) -> Statement:
+def stated_in(statement: bytes) -> ReceiptContent:
     """Return the content of a stored statement, which was verified when it came."""
-    return msgspec.json.decode(statement, type=Statement)
+    return msgspec.json.decode(statement, type=ReceiptContent)
 
 
-def relayed(log: Log, receivers: Collection[Holder], readers: Collection[bytes], units: Collection[str]) -> list[Place]:
+def relayed(
+    log: Log, receivers: Collection[KeyRole], readers: Collection[bytes], units: Collection[str]
+) -> list[Place]:
     """Return the standing receipts about these units that all these receivers may see and that not all of them hold.
     `readers` are the keys of the receivers.
     """

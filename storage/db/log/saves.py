@@ -18,7 +18,7 @@ VERSION = 1  # of what the fields mean; a field whose meaning changes gets a new
 FEW = 20  # up to so many records, each is numbered by a statement of its own
 
 
-class Signer(NamedTuple):
+class SigningDevice(NamedTuple):
     """The device that signs, with its sources of salts and clock values."""
 
     key: bytes
@@ -39,7 +39,7 @@ class SavedOps:
     ended: dict[int, int] = field(default_factory=dict)  # by history that grew, the number of its last op before
 
 
-def append(log: Log, pen: Signer, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
+def append(log: Log, pen: SigningDevice, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
     """Write the ops of one save, in every stream an opening op first; call it inside an open transaction.
     `Change.seen` become the op's parents unchanged, whatever arrived meanwhile.
     """
@@ -74,7 +74,7 @@ def tick(last: int, now: int) -> int:
 class _Writer:
     """Appends ops to one own stream while a save is written."""
 
-    def __init__(self, log: Log, pen: Signer, scope: str, done: SavedOps) -> None:
+    def __init__(self, log: Log, pen: SigningDevice, scope: str, done: SavedOps) -> None:
         self._log, self._pen, self._scope, self._done = log, pen, scope, done
         self._branch = own_branch(log, pen.key, pen.incarnation, scope)
         done.ended[self._branch.id] = self._branch.head

@@ -27,14 +27,16 @@ class ProvedSegment(msgspec.Struct, frozen=True):
 
 
 def proved(segment: Segment) -> ProvedSegment:
-    """Return the segment verified: lines, chain, signature. Raises Refused. Needs no certificate and nothing stored."""
+    """Return the segment verified: lines, chain, signature.
+    Raises RefusedError. Needs no certificate and nothing stored."""
     found = linked(segment)
     _verify(segment, found.stream)
     return found
 
 
 def linked(segment: Segment) -> ProvedSegment:
-    """Return the segment with lines and chain verified, but no signature, for ops not signed yet. Raises Refused."""
+    """Return the segment with lines and chain verified, but no signature, for ops not signed yet.
+    Raises RefusedError."""
     check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
@@ -61,8 +63,8 @@ def is_signed(one: Segment | LongSegment) -> bool:
 
 
 def pieces(one: LongSegment) -> Iterator[ProvedSegment]:
-    """Yield a long segment as verified runs of ops, of which only the last is signed. Raises Refused, perhaps only at
-    the end."""
+    """Yield a long segment as verified runs of ops, of which only the last is signed.
+    Raises RefusedError, perhaps only at the end."""
     head, first, previous = one.head, one.head.first, one.head.previous
     check_header(head)
     stream = head.stream
@@ -87,7 +89,7 @@ def pieces(one: LongSegment) -> Iterator[ProvedSegment]:
 
 
 def _whole_lines(one: LongSegment) -> Iterator[bytes]:
-    """Yield the lines of a long segment, many at a time. Raises Refused if one is longer than allowed."""
+    """Yield the lines of a long segment, many at a time. Raises RefusedError if one is longer than allowed."""
     try:
         yield from one.parts()
     except ValueError as error:
@@ -102,7 +104,7 @@ def _verify(segment: Segment, stream: bytes) -> None:
 
 
 def check_header(segment: Segment) -> None:
-    """Raise Refused unless key, incarnation, numbers, chain values and scope of a segment are well-formed."""
+    """Raise RefusedError unless key, incarnation, numbers, chain values and scope of a segment are well-formed."""
     lengths = (len(segment.key), len(segment.incarnation), len(segment.previous), len(segment.chain))
     if lengths != (32, 8, 16, 16) or not 0 < segment.first <= segment.last < SEQUENCES or not is_scope(segment.scope):
         raise refused(_("หัวของชุดข้อมูลไม่ถูกต้อง"))

@@ -293,7 +293,7 @@ def _own(log: Log) -> Iterator[tuple[Ref, str]]:
             yield ref, value
 
 
-class ErasureNote(msgspec.Struct, frozen=True):
+class ErasureList(msgspec.Struct, frozen=True):
     """What is erased in one folder, as the file next to its keys notes it."""
 
     texts: frozenset[tuple[str, Ref, str]]  # hash in hex, record, field
@@ -306,9 +306,9 @@ def note_erased(log: Log, home: Path) -> None:
     A backup out of reach may be restored after its folder is gone: then only this note tells what was erased.
     """
     found, path = erased_of(log), home / NOTE
-    known = _read(path) or ErasureNote(frozenset(), frozenset(), frozenset())
+    known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
-    merged = ErasureNote(known.texts | texts, known.files | set(found.files), known.own | set(found.own))
+    merged = ErasureList(known.texts | texts, known.files | set(found.files), known.own | set(found.own))
     if merged != known:
         with suppress(OSError):
             write_durably(path, msgspec.json.encode(merged, order="deterministic"), PRIVATE)
@@ -323,14 +323,14 @@ def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
     return ErasedTexts(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
 
 
-def _notes(keys_home: Path) -> Iterator[ErasureNote]:
+def _notes(keys_home: Path) -> Iterator[ErasureList]:
     for path in sorted(keys_home.glob(f"*/{NOTE}")):
         if (one := _read(path)) is not None:
             yield one
 
 
-def _read(path: Path) -> ErasureNote | None:
+def _read(path: Path) -> ErasureList | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=ErasureNote)
+        return msgspec.json.decode(path.read_bytes(), type=ErasureList)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None

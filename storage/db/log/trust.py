@@ -8,7 +8,7 @@ import msgspec
 
 from core.log.certificates import StartOrigin
 from core.log.op import SEQUENCES, FieldOp
-from core.log.verdict import TRUST_FIELDS, TrustGrounds, TrustOp
+from core.log.verdict import TRUST_FIELDS, TrustAnchors, TrustOp
 from core.values import Change
 from storage.db import sqlite
 from storage.db.log.lines import unpack_parents
@@ -23,16 +23,16 @@ _TRUST_OPS = (
 )
 
 
-def grounds(db: Connection) -> TrustGrounds:
+def grounds(db: Connection) -> TrustAnchors:
     """Return the roots this folder trusts, its own key, and the unit that was typed in."""
     values = sqlite.meta(db, "roots", "device", "unit", BORN)
     return _grounds(*(str(values.get(name, "")) for name in ("roots", "device", "unit", BORN)))
 
 
 @lru_cache(8)  # an import asks again and again
-def _grounds(roots: str, device: str, unit: str, born: str) -> TrustGrounds:
+def _grounds(roots: str, device: str, unit: str, born: str) -> TrustAnchors:
     keys = frozenset(bytes.fromhex(key) for key in roots.split(",") if key)
-    return TrustGrounds(keys, bytes.fromhex(device), unit, _born(born))
+    return TrustAnchors(keys, bytes.fromhex(device), unit, _born(born))
 
 
 def _born(noted: str) -> frozenset[tuple[bytes, str]]:

@@ -14,7 +14,7 @@ import msgspec
 from core.entities import ENTITIES, is_fixed, klass_of
 from core.log.op import End, OpRef, holder
 from core.log.scopes import unit_of
-from core.log.verdict import Judgement, LoggedOp
+from core.log.verdict import LoggedOp, PortableVerdict
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot
@@ -53,11 +53,11 @@ class LoggedFolder:
             for branch in sorted(log.streams[stream], key=lambda one: one.base):
                 yield from _ops(log, branch, max(after, branch.base))
 
-    def judgement(self) -> Judgement:
+    def judgement(self) -> PortableVerdict:
         """Return the verdict on everything that is here now."""
         with self._snapshot() as log:
             pieces = list(_pieces(log))
-            return Judgement(
+            return PortableVerdict(
                 tuple(row for counts, _beyond in pieces for row in counts),
                 tuple(row for _counts, beyond in pieces for row in beyond),
                 *_parting(log),

@@ -6,8 +6,8 @@ from json import dumps
 from typing import NamedTuple, TypeVar, cast
 
 from core.entities import ENTITIES, Entity, ValueKind
-from core.log.ports import ReadRecords
-from core.values import Absent, Brief, Record, Ref
+from core.log.ports import RecordBatch
+from core.values import AbsenceReason, Record, RecordSummary, Ref
 from storage.db.log import searching
 from storage.db.log.fields import fields
 from storage.db.log.log import SHIFT, Log, Snapshot, away, numbers, refs_of, rests_on
@@ -56,13 +56,15 @@ class FieldValues:
             rows = [row for row in rows if row[0] not in gone]
             return frozenset((log.name(scope), *values) for scope, *values in rows)
 
-    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]) -> Sequence[Brief]:
+    def brief(
+        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
+    ) -> Sequence[RecordSummary]:
         with self._snapshot() as log:
             return brief(log, entity, names, equals, self._only)
 
     def listed(
-        self, entity: str, scope: str, before: ReadRecords | None = None, /, **equals: str | int | frozenset[str]
-    ) -> ReadRecords:  # fmt: skip
+        self, entity: str, scope: str, before: RecordBatch | None = None, /, **equals: str | int | frozenset[str]
+    ) -> RecordBatch:  # fmt: skip
         with self._snapshot() as log:
             declared, state = ENTITIES[entity], before.state if before else None
             wanted, values = which(log, declared, scope, equals)
@@ -72,7 +74,7 @@ class FieldValues:
             read = dict(zip((row[0] for row in anew), records_of(log, anew), strict=True))
             records = [kept.get(row[0]) or read[row[0]] for row in rows]
             whole = kept | {number: one for number, one in read.items() if not _lacks_words(one)}
-            return ReadRecords(records, _state(log, whole))
+            return RecordBatch(records, _state(log, whole))
 
     def since(self, state: object) -> frozenset[Ref] | None:
         with self._snapshot() as log:
@@ -175,7 +177,8 @@ def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Reco
 def _lacks_words(record: Record) -> bool:
     """Return whether texts are missing that may arrive without an op."""
     return any(
-        shown.value.__class__ is Absent or (shown.sides and any(isinstance(side.value, Absent) for side in shown.sides))
+        shown.value.__class__ is AbsenceReason
+        or (shown.sides and any(isinstance(side.value, AbsenceReason) for side in shown.sides))
         for shown in record.fields.values()
     )
 
@@ -203,14 +206,14 @@ def records_of(log: Log, rows: Sequence[RecordRow]) -> list[Record]:
 
 def brief(
     log: Log, entity: str, names: Sequence[str], equals: Equals, only: frozenset[str] | None = None
-) -> Sequence[Brief]:  # fmt: skip
+) -> Sequence[RecordSummary]:  # fmt: skip
     """Return the records that FolderReader.records would return, in its order, but with these fields alone."""
     declared = ENTITIES[entity]
     wanted, values = which(log, declared, None, equals, only)
     wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
     rows = log.db.execute(f"SELECT {wished} {from_entity(declared)} WHERE {wanted}", values).fetchall()
     return [
-        Brief(Ref(log.name(number), entity, id_.hex()), dict(zip(names, found, strict=True)))
+        RecordSummary(Ref(log.name(number), entity, id_.hex()), dict(zip(names, found, strict=True)))
         for id_, number, *found in rows
     ]
 

@@ -4,8 +4,8 @@ open."""
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from core.assessment.ballots import SEALED_FIELDS, Opening
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.ballots import SEALED_FIELDS, VoteState
+from core.assessment.rounds import AssessmentRounds
 from core.forms.ports import Reader
 from core.log.op import TextRow
 from core.values import Record, Ref
@@ -34,13 +34,13 @@ def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
     people = {person for one in drafts for person in _members(reader, one)}
     records: set[Ref] = {*people}
     for one in drafts:
-        records |= {*_inside(log, [one.ref, JudgedAssessment(one).own]), Opening.at(one.ref), *_motions(reader, one)}
+        records |= {*_inside(log, [one.ref, AssessmentRounds(one).own]), VoteState.at(one.ref), *_motions(reader, one)}
     scopes = {one.text("unit") for one in drafts} | {unit}
     return CommitteePack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
 
 
 def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
-    named = (sheet.text("assessor").partition("/") for sheet, _key in Opening.convened(reader, draft.ref))
+    named = (sheet.text("assessor").partition("/") for sheet, _key in VoteState.convened(reader, draft.ref))
     yield from (Ref(draft.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person")
 
 
@@ -53,7 +53,7 @@ def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Co
 
 
 def _called(reader: Reader, draft: Ref, key: str) -> bool:
-    return any(device == key for _sheet, device in Opening.convened(reader, draft))
+    return any(device == key for _sheet, device in VoteState.convened(reader, draft))
 
 
 def _inside(log: Log, start: Iterable[Ref]) -> frozenset[Ref]:
@@ -73,7 +73,7 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
 
 
 def _motions(reader: Reader, draft: Record) -> Iterator[Ref]:
-    sheets = {sheet.ref.local for sheet, _key in Opening.convened(reader, draft.ref)}
+    sheets = {sheet.ref.local for sheet, _key in VoteState.convened(reader, draft.ref)}
     yield from (one.ref for one in reader.records("motion", draft.ref.scope) if one.text("about") in sheets)
 
 
@@ -92,7 +92,7 @@ def opened_words(
         sheet
         for one in reader.records("draft_assessment", unit)
         if drafts is None or one.ref in drafts
-        for sheet in Opening.of(reader, one.ref).may_leave()
+        for sheet in VoteState.of(reader, one.ref).may_leave()
     }
     if not sheets:
         return set()

@@ -41,7 +41,7 @@ class ViewNote(msgspec.Struct, frozen=True):
     home: str = ""  # directory of the keys: a note copied with them is another folder's
 
 
-class ViewsAt(NamedTuple):
+class ViewLogPlace(NamedTuple):
     """The place of a log of views: its database, and the keys beside which its end is noted. A copied folder has the
     same keys."""
 
@@ -60,7 +60,7 @@ class ViewsAt(NamedTuple):
 class Privacy:
     """Reads texts about people and the log of views: implements core.log.scopes.Privacy over a connection."""
 
-    def __init__(self, snapshot: Snapshot, at: ViewsAt | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, at: ViewLogPlace | None = None) -> None:
         self._snapshot, self._at = snapshot, at
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
@@ -98,7 +98,7 @@ class Privacy:
             return next(iter(breaks(log.db, self._at)), None)
 
 
-def breaks(db: Connection, at: ViewsAt | None) -> list[int]:
+def breaks(db: Connection, at: ViewLogPlace | None) -> list[int]:
     """Return the numbers of the lines at which the log of views was changed or cut off, without those a person
     accepted.
     `at` is where the end is noted; None = only the lines themselves are checked.
@@ -128,7 +128,7 @@ def _wrong(db: Connection) -> tuple[dict[int, str], dict[int, str]]:
     return wrong, ends
 
 
-def _noted(at: ViewsAt, db: Connection) -> ViewNote:
+def _noted(at: ViewLogPlace, db: Connection) -> ViewNote:
     """Return the note that applies to a database's log of views: after an interrupted restore that of the restored one,
     for a moved folder the note of its former place. A copy has none yet: the note is its original's."""
     if at.file.exists():
@@ -157,7 +157,7 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
 class KeptPrivacy(Privacy):
     """Also writes the log of views: implements core.log.ports.KeptPrivacy."""
 
-    def __init__(self, snapshot: Snapshot, at: ViewsAt, log: Log, sweep: Callable[[], None]) -> None:
+    def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)
         self._log, self._noted_at, self._sweep = log, at, sweep
 
@@ -220,7 +220,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
     return ViewNote(number, chain.hex())
 
 
-def settle(at: ViewsAt, db: Connection) -> None:
+def settle(at: ViewLogPlace, db: Connection) -> None:
     """Give a folder that was moved or copied here a note of its own, at its first opening."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
@@ -229,7 +229,7 @@ def settle(at: ViewsAt, db: Connection) -> None:
                 note(at, end, db)
 
 
-def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
+def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
     """Note next to the keys how far the log of views goes, so that lines cut off its end are missed.
     It is first compared with the earlier note: a break found is kept, since the new end would hide it. If the note
     cannot be written, the line still stands, and the next note covers both.
@@ -241,17 +241,17 @@ def note(at: ViewsAt, noted: ViewNote, db: Connection) -> None:
     with suppress(OSError):
         _put(at, replace(noted, broken=broken, accepted=old.accepted))
         if old.place != at.place and not broken:  # the folder was moved here: the note of its former place is void
-            before = ViewsAt(at.home, Path(old.place)).file if old.place else at.home / "views.json"
+            before = ViewLogPlace(at.home, Path(old.place)).file if old.place else at.home / "views.json"
             before.unlink(missing_ok=True)
 
 
-def note_coming(at: ViewsAt, db: Connection) -> None:
+def note_coming(at: ViewLogPlace, db: Connection) -> None:
     """Note the end of the log of views that is about to replace this one, which stays valid until
     then. Raises OSError."""
     _put(at, replace(_noted(at, db), coming=_end(db)))
 
 
-def note_anew(at: ViewsAt, db: Connection) -> None:
+def note_anew(at: ViewLogPlace, db: Connection) -> None:
     """Note the end of the log of views that a restore put in place: the line noted before may be gone for good."""
     with suppress(OSError):
         _put(at, ViewNote(*_end(db), accepted=_noted(at, db).accepted))
@@ -267,7 +267,7 @@ def _end(db: Connection) -> tuple[int, str]:
     return int(number), bytes(chain).hex()
 
 
-def _put(at: ViewsAt, noted: ViewNote) -> None:
+def _put(at: ViewLogPlace, noted: ViewNote) -> None:
     said = replace(noted, place=at.place, home=str(at.home.resolve()))
     write_durably(at.file, msgspec.json.encode(said), PRIVATE)
 

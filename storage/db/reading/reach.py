@@ -20,10 +20,10 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, Outgoing
-from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, Holder, may_be_given, unguarded, withheld
+from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, may_be_given, unguarded, withheld
 from core.values import Ref, local
 from storage.db.log import delta, receipts
-from storage.db.log.keeping import KeepingRules
+from storage.db.log.keeping import RetentionRules
 from storage.db.log.lines import unpack
 from storage.db.log.log import SHIFT, Branch, Log, refs_of
 from storage.db.log.missing_texts import marked
@@ -120,7 +120,7 @@ class SentFiles(NamedTuple):
     back: tuple[str, ...]  # those of `kept` that are personal and are not sent even on request
 
 
-class Reach:
+class RecipientAccess:
     """What certain age recipients may read. Raises UserError unless each is certified here and may
     read something, and all may read the same."""
 
@@ -149,11 +149,11 @@ class Reach:
         """The keys of the receiving devices."""
         return [one.key for one in self._devices]
 
-    def _stands(self, key: bytes, holder: Holder) -> bool:
+    def _stands(self, key: bytes, holder: KeyRole) -> bool:
         standings = self._log.verdict.trust.standings.get(key, ())
         return any(one.holder == holder and not one.revoked for one in standings)
 
-    def _readable(self, holders: Iterable[Holder]) -> tuple[list[Branch], list[Branch]]:
+    def _readable(self, holders: Iterable[KeyRole]) -> tuple[list[Branch], list[Branch]]:
         """Return the histories that all receivers may read, and those of which they may only read what they have
         already.
         Raises UserError if they may not read the same: one of them would lack something without knowing.
@@ -163,7 +163,7 @@ class Reach:
             raise _not_alike()
         return found[0][1]
 
-    def _histories(self, receiver: Holder) -> tuple[list[Branch], list[Branch]]:
+    def _histories(self, receiver: KeyRole) -> tuple[list[Branch], list[Branch]]:
         verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()} - self._log.verdict.trust.archive
         pack = self.pack.scopes if self.pack else frozenset[str]()
@@ -348,7 +348,7 @@ def _chosen(pack: CommitteePack | None, ref: Ref, field: str) -> bool:
     return ref in pack.records and (ref not in pack.people or field == "name")
 
 
-def _read_personal(holders: Iterable[Holder], scope: str) -> bool:
+def _read_personal(holders: Iterable[KeyRole], scope: str) -> bool:
     """Return whether all these receivers may read the personal texts of a paper in this scope."""
     return not any(withheld(scope, "paper", "said", one) for one in holders)
 
@@ -368,7 +368,7 @@ def named_file(entity: str, field: str, value: object) -> str:
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
 
-def _reads(holder: Holder, branches: Iterable[Branch]) -> tuple[frozenset[int], str]:
+def _reads(holder: KeyRole, branches: Iterable[Branch]) -> tuple[frozenset[int], str]:
     """Return what a receiver may read: these histories, and its unit if it may read that unit's personal texts."""
     found = tuple(branches)
     own = holder.kind != "committee" and any(_unit(one) == holder.unit for one in found)
@@ -414,11 +414,11 @@ def outgoing(
 ) -> Outgoing:
     """Return what these age recipients would get; `own` is this device's key. Raises UserError if they
     may get nothing."""
-    reach = Reach(log, reader, own, to, share)
+    reach = RecipientAccess(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()
     held, secret = set[tuple[Ref, str]](), set[tuple[Ref, str]]()
-    keeping = KeepingRules(log)
+    keeping = RetentionRules(log)
     for branch in reach.branches:
         signed = branch.signed or branch.key == own  # own unsigned ops are signed when they are sent
         if branch.head == branch.base or not signed or not keeping.passed(branch):

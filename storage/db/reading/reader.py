@@ -17,8 +17,8 @@ from core.forms.ports import Forms
 from core.log import scopes
 from core.log.certificates import Certificate, Device, IneffectiveOps, StartOrigin
 from core.log.op import Cut, End, OpRef, read_cut, write_cut
-from core.log.ports import FieldReader, PastOp
-from core.log.scopes import Holder
+from core.log.ports import FieldReader, HistoryEntry
+from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
@@ -28,9 +28,9 @@ from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, away, cut_of,
 from storage.db.log.scans import Scans
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FieldValues, from_entity, records_of, which
-from storage.db.reading.privacy import Privacy, ViewsAt
+from storage.db.reading.privacy import Privacy, ViewLogPlace
 from storage.db.reading.results import Results
-from storage.db.reading.transfers import Report, Transfers
+from storage.db.reading.transfers import ImportReport, Transfers
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
 from storage.db.signoffs.queries import SignOffQueries
@@ -45,11 +45,11 @@ class History:
         self._snapshot, self._device = snapshot, device
         self._counted: dict[int, history.CountedSaves] = {}  # cached counts of the saves that are in no file
 
-    def of(self, ref: Ref, field: str | None = None) -> Sequence[PastOp]:
+    def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]:
         with self._snapshot() as log:
             return history.history(log, ref, field)
 
-    def save(self, save: str, most: int = 0) -> Sequence[PastOp]:
+    def save(self, save: str, most: int = 0) -> Sequence[HistoryEntry]:
         with self._snapshot() as log:
             return history.save_of(log, self._device, save, most)
 
@@ -82,7 +82,7 @@ class FolderReader:
     _forms: Forms | None = None
 
     def __init__(
-        self, db: Connection, log: Log | None = None, device: bytes = b"", views: ViewsAt | None = None
+        self, db: Connection, log: Log | None = None, device: bytes = b"", views: ViewLogPlace | None = None
     ) -> None:
         self._db, self._device = db, device
         self._log = log or Log(db)
@@ -215,7 +215,7 @@ class FolderReader:
             return {**self.trust.here(), "conflicts": len(self.conflicts()), **counts}
 
 
-def reader_of(db: Connection, device: bytes = b"", views: ViewsAt | None = None) -> FolderReader:
+def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = None) -> FolderReader:
     """Return a reader that owns this connection; the connection is closed if it cannot be read."""
     with ExitStack() as held:
         held.enter_context(closing(db))
@@ -277,7 +277,7 @@ class Authority:
         with self._snapshot() as log:
             standings = log.verdict.trust.standings.get(self._key, ())
             below = log.verdict.trust.units.below
-            wanted = Holder(kind, unit)
+            wanted = KeyRole(kind, unit)
             return any(not one.revoked and one.holder.may_certify(wanted, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
@@ -349,7 +349,7 @@ def _left(log: Log) -> Iterator[IneffectiveOps]:
     reasons = [f'"{why.value}"' for why in (NoEffectReason.NOT_ENROLLED, NoEffectReason.OUTSIDE_RIGHTS)]
     found: dict[tuple[str, str], IneffectiveOps] = {}
     for (report,) in log.db.execute(_LEFT, reasons).fetchall():
-        for one in msgspec.json.decode(report, type=Report).streams:
+        for one in msgspec.json.decode(report, type=ImportReport).streams:
             if not one.new and not log.verdict.may_enter(bytes.fromhex(one.author), one.scope):
                 found[one.author, one.scope] = IneffectiveOps(one.why, one.scope, one.author, "", (), one.silent)
     yield from found.values()

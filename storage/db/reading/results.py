@@ -46,7 +46,7 @@ _ON_CLOSED_SLIPS = (
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
 
-class Deriving(NamedTuple):
+class ResultDerivation(NamedTuple):
     """The function that derives results, with its forms; main.py passes it in."""
 
     derive: Derive
@@ -54,7 +54,7 @@ class Deriving(NamedTuple):
     forms: Forms  # by which the folder is read from then on
 
 
-class FormReader(Reader, Protocol):
+class FormSwitchingReader(Reader, Protocol):
     """A reader whose forms can be replaced."""
 
     def use_forms(self, forms: Forms) -> None: ...
@@ -81,13 +81,13 @@ class Results:
 class KeptResults(Results):
     """Also derives scores: implements core.log.ports.KeptResults; `reader` sees what was just written."""
 
-    def __init__(self, snapshot: Snapshot, log: Log, reader: FormReader) -> None:
+    def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)
         self._log, self._reader = log, reader
         self._owed: set[int] = set()  # assessments whose results are not derived yet
-        self.deriving: Deriving | None = None
+        self.deriving: ResultDerivation | None = None
 
-    def derive_by(self, deriving: Deriving) -> None:
+    def derive_by(self, deriving: ResultDerivation) -> None:
         """Derive results by `deriving` from now on; derive all results again if they were derived in another way."""
         self.deriving = deriving
         self._reader.use_forms(deriving.forms)
@@ -135,7 +135,7 @@ class KeptResults(Results):
             self._owed = set()
 
 
-def _current(db: Connection, deriving: Deriving) -> bool:
+def _current(db: Connection, deriving: ResultDerivation) -> bool:
     """Return whether the results were derived in this way and kept up to date since."""
     return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
 

@@ -12,17 +12,17 @@ import msgspec
 from core.forms.ports import Reader
 from core.log.op import End, OpRef
 from core.log.post import SENT, AcknowledgedUnit, FileStore, OriginalsWish, Outgoing, VerifiedExport, recipients_of
-from core.log.scopes import ExportOptions, Holder, unit_of
+from core.log.scopes import ExportOptions, KeyRole, unit_of
 from core.log.transfer import ImportedFile, RejectedStream, ReportingDevice, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
 from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, find_records, in_scope, numbers
-from storage.db.log.receipts import Heard, Statement
+from storage.db.log.receipts import Heard, ReceiptContent
 
 MOST_SENDINGS = 1_000  # how many of the newest exports are listed
 
 
-class Report(msgspec.Struct, frozen=True):
+class ImportReport(msgspec.Struct, frozen=True):
     """What is kept about an imported file."""
 
     unit: str
@@ -36,7 +36,7 @@ class Report(msgspec.Struct, frozen=True):
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
 
-    def and_then(self, later: "Report") -> "Report":
+    def and_then(self, later: "ImportReport") -> "ImportReport":
         """Return the report of both imports of a file that is imported again: the second brings the streams whose
         author had no right the first time, and counts what was kept as known."""
         brought = {(one.author, one.scope): one for one in self.streams}
@@ -67,7 +67,8 @@ class Transfers:
         with self._snapshot() as log:
             rows = log.db.execute(query, (since, last or -1)).fetchall()
         return [
-            _arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows[::-1]
+            _arrival(bytes(sha256), at, msgspec.json.decode(report, type=ImportReport))
+            for sha256, at, report in rows[::-1]
         ]
 
     def came(self, since: int) -> int:
@@ -141,7 +142,7 @@ class Transfers:
         return [VerifiedExport(at, tuple(recipients_of(of)), _ends_of(of)) for at, of in rows]
 
 
-def _arrival(sha256: bytes, at: int, report: Report) -> ImportedFile:
+def _arrival(sha256: bytes, at: int, report: ImportReport) -> ImportedFile:
     counts = (report.new, len(report.refused))
     silent = sum(one.silent for one in report.streams if one.new)
     lost = sum(one.silent for one in report.streams) + report.parked + len(report.refused)
@@ -163,7 +164,7 @@ def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[ReportingD
     return sorted(found, key=lambda one: (one.kind != "office", one.kind, one.unit, one.device))
 
 
-def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
+def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, KeyRole]]:
     weighed = log.verdict.trust
     near = weighed.units.above_now(unit) | {unit}
     for key in set[bytes]().union(*(weighed.keys.get(one, ()) for one in (*near, ""))):
@@ -176,7 +177,7 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
 
 def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[AcknowledgedUnit]:
     unit = scope.partition("/")[0]
-    newest: dict[bytes, Statement] = {}
+    newest: dict[bytes, ReceiptContent] = {}
     for key, one in receipts.of(log, unit):
         newest.setdefault(key, one)
     for key, holder in _holders(log, unit):
@@ -185,7 +186,7 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
             yield AcknowledgedUnit(holder.unit, said.at)
 
 
-def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
+def _holds(log: Log, scope: str, said: ReceiptContent, op: OpRef) -> bool:
     """Return whether a statement includes exactly this op."""
     from storage.db.log.delta import last_stated
 
@@ -199,7 +200,7 @@ def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
 
 
 def _station(
-    log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Iterable[bytes]
+    log: Log, branches: Sequence[Branch], key: bytes, holder: KeyRole, said: Iterable[bytes]
 ) -> ReportingDevice:
     """Return how much of the scope a device has; `said` are its statements, newest first, and the date is that of the
     first statement with the present number."""
@@ -213,7 +214,7 @@ def _station(
     return ReportingDevice(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
-def _held(log: Log, branches: Sequence[Branch], statement: Statement) -> int:
+def _held(log: Log, branches: Sequence[Branch], statement: ReceiptContent) -> int:
     from storage.db.log.delta import last_stated
 
     ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in statement.ends.items()}

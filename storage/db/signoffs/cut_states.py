@@ -19,7 +19,7 @@ from storage.db.log.log import MASK, SHIFT, Log, in_scope
 from storage.db.log.projection import container
 
 
-class FieldLines:
+class FieldOps:
     """All ops of one field, and which of them are its heads within the cut."""
 
     def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
@@ -43,12 +43,12 @@ class FieldLines:
             yield self.lines[op], sign
 
 
-class RecordLines(NamedTuple):
+class RecordOps(NamedTuple):
     """All ops of one record, by field."""
 
     ref: Ref
     klass: str
-    fields: Mapping[str, FieldLines]
+    fields: Mapping[str, FieldOps]
 
 
 INSIDE, PERIOD, PART, BOTH, NAMED = "inside", "period", "part", "both", "named"
@@ -66,7 +66,7 @@ class CoveredRecords:
     def __init__(self, source: CutStates, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
         self._source, self._period = source, period
-        self._records: dict[int, RecordLines] = {}
+        self._records: dict[int, RecordOps] = {}
         self._heads: dict[int, set[bytes]] = defaultdict(set)  # chains of the heads of a record, as known so far
         self._rules: dict[Node, Counter[Node]] = defaultdict(Counter)
         self._support: Counter[Node] = Counter()
@@ -132,7 +132,7 @@ class CoveredRecords:
                 for child in self._source.inside(entity, ref.local):
                     self._load(child)
 
-    def _load(self, record: int) -> RecordLines:
+    def _load(self, record: int) -> RecordOps:
         if record not in self._records:
             lines = self._records[record] = self._source.watch(record, self)
             stand = [(name, line) for name, field in lines.fields.items() for line in field.heads()]
@@ -185,7 +185,7 @@ class CutStates:
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
         self._limits: dict[int, dict[str, int]] = {}  # history -> class -> its last op that counts within the cut
-        self._records: dict[int, RecordLines] = {}
+        self._records: dict[int, RecordOps] = {}
         self._edges: dict[str, Mapping[str, Sequence[int]]] = {}
         self._trackers: dict[tuple[int, str], CoveredRecords] = {}
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
@@ -211,12 +211,12 @@ class CutStates:
 
     # -- for CoveredRecords
 
-    def watch(self, record: int, tracker: CoveredRecords) -> RecordLines:
+    def watch(self, record: int, tracker: CoveredRecords) -> RecordOps:
         """Return the ops of a record; the tracker is notified of every later change."""
         self._watched[record].append(tracker)
         return self.lines_of(record)
 
-    def lines_of(self, record: int) -> RecordLines:
+    def lines_of(self, record: int) -> RecordOps:
         if record not in self._records:
             self._records[record] = self._read(record)
         return self._records[record]
@@ -258,7 +258,7 @@ class CutStates:
                     for tracker in self._watched[record]:
                         tracker.stands(record, name, line, sign)
 
-    def _read(self, record: int) -> RecordLines:
+    def _read(self, record: int) -> RecordOps:
         lines = defaultdict[str, dict[int, FieldOp]](dict)
         for op, clock, field, value, parents, chain in self._log.db.execute(_OPS, (record,)).fetchall():
             line = FieldOp(op >> SHIFT, op & MASK, clock, value, unpack_parents(parents), chain)
@@ -271,12 +271,12 @@ class CutStates:
                 if line.seq <= self._limits.get(line.history, {}).get(klass, 0):
                     for _change in field.turn(op):
                         pass
-        return RecordLines(ref, klass, fields)
+        return RecordOps(ref, klass, fields)
 
-    def _field(self, entity: str, name: str, lines: Mapping[int, FieldOp]) -> FieldLines:
+    def _field(self, entity: str, name: str, lines: Mapping[int, FieldOp]) -> FieldOps:
         """Return a field with the parents of its ops; in a field fixed at birth, ops replace nothing."""
         if is_fixed(entity, name):
-            return FieldLines(lines, dict.fromkeys(lines, ()))
+            return FieldOps(lines, dict.fromkeys(lines, ()))
         histories, names = self._log.histories, defaultdict[object, list[int]](list)
         for op, line in lines.items():
             names[histories[line.history].stream, line.seq, line.chain[:8]].append(op)
@@ -289,7 +289,7 @@ class CutStates:
                 else:
                     found.update(names.get(OpRef.read(parent), ()))
             found &= lines.keys() - {op}
-        return FieldLines(lines, parents)
+        return FieldOps(lines, parents)
 
 
 def _differ(one: int, other: int) -> tuple[int, ...]:

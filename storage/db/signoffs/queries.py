@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 
 from core.entities import klass_of
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Revocation
 from core.log.op import Cut, End, OpRef, cut_ends, salted, way
-from core.log.ports import ChangesSinceSigning, PastOp
-from core.log.signoff import SOUND, WAITING, Body, SignOff, ToSign, signoff_of
-from core.values import Absent, Ref
+from core.log.ports import ChangesSinceSigning, HistoryEntry
+from core.log.signoff import SOUND, WAITING, Body, SigningReadiness, SignOff, signoff_of
+from core.values import AbsenceReason, Ref
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, Snapshot, cut_of, numbers
@@ -23,7 +23,7 @@ from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.covered import apart_fields, covered, hash_of
 from storage.db.signoffs.soundness import SoundnessCheck, log_within, own_unit, within
 
-_NOT_READ = (Absent.NOT_HERE, Absent.WITHHELD)
+_NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
 
 class SignOffQueries:
@@ -64,7 +64,7 @@ class SignOffQueries:
             records = covered(log, found.body.subject, found.body.period)
             return _chained(log, found.ref.scope) and all(_true_words(log, record) for record in records)
 
-    def ready(self, subject: Ref, period: str = "") -> ToSign:
+    def ready(self, subject: Ref, period: str = "") -> SigningReadiness:
         with self._snapshot() as log:
             shown = fields(log, covered(log, subject, period))
             shown_fields = [
@@ -76,7 +76,7 @@ class SignOffQueries:
             cut, unit = signing_cut(log, subject.scope), own_unit(signoff_of(subject.entity), subject.scope)
             with log_within(log, cut, self._key, unit) as then:
                 state = hash_of(then, subject, period)
-            return ToSign(
+            return SigningReadiness(
                 cut=cut,
                 state_hash=state,
                 conflicts=tuple(sorted((ref, name) for ref, name, one in shown_fields if one.conflict)),
@@ -103,7 +103,7 @@ def _named(log: Log, op: str) -> SignOff:
     raise LookupError(f"no sign-off {op}")
 
 
-def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[PastOp, ...]:
+def _as_past(log: Log, rows: Iterable[OpRow]) -> tuple[HistoryEntry, ...]:
     return tuple(history.past(log, row) for row in sorted(rows, key=lambda row: (row.clock, row.chain)))
 
 
@@ -129,7 +129,7 @@ def _chained(log: Log, scope: str) -> bool:
         if branch.scope == scope and branch.head != branch.base:
             try:
                 linked(cut_out(log, branch, 0)[0])
-            except Refused:
+            except RefusedError:
                 return False
     return True
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 import msgspec
 
 from core.entities import DELETED, ENTITIES
-from core.errors import Frozen
+from core.errors import LockedRecordError
 from core.i18n import _
 from core.log.op import read_cut, write_cut
 from core.log.signoff import APART, APART_FIELDS, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, is_period
@@ -207,13 +207,13 @@ class _Holding:
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
-    """Raise Frozen when a standing sign-off locks one of the changed records; their APART_FIELDS may change."""
+    """Raise LockedRecordError if a standing sign-off locks one of the changed records, APART_FIELDS apart."""
     if not _any(log):
         return
     records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}
     if _holds(log, records):
         who = _who(log, records)
-        raise Frozen(
+        raise LockedRecordError(
             _("แก้ข้อมูลนี้ไม่ได้"),
             _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว โดย {who}").format(who=who) if who else _("เพราะข้อมูลนี้ล็อกไว้เพื่อลงนามแล้ว"),
             _("โปรดยกเลิกการลงนามพร้อมบอกเหตุผลก่อน แล้วแก้ไข"),
@@ -233,19 +233,19 @@ def _who(log: Log, records: set[int]) -> str:
 
 
 def refuse_deletes(log: Log, changes: Iterable[Change]) -> None:
-    """Raise Frozen when a record to be deleted is a sign-off or contains a record that a standing one locks."""
+    """Raise LockedRecordError if a record to be deleted is a sign-off or contains a record that one locks."""
     for change in changes:
         if change.field != DELETED or change.value is None:
             continue
         if change.ref.entity in SIGNOFFS:
-            raise Frozen(
+            raise LockedRecordError(
                 _("ลบการลงนามไม่ได้"),
                 _("เพราะการลงนามต้องเก็บไว้เป็นหลักฐาน"),
                 _("โปรดยกเลิกการลงนามพร้อมบอกเหตุผลแทน"),
             )
         number = log.find_record(change.ref)
         if number is not None and _any(log) and _holds(log, walk(log.db, BELOW, (number,))):
-            raise Frozen(
+            raise LockedRecordError(
                 _("ลบข้อมูลนี้ไม่ได้"),
                 _("เพราะข้อมูลบางส่วนในนี้ล็อกไว้เพื่อลงนามแล้ว"),
                 _("โปรดยกเลิกการลงนามพร้อมบอกเหตุผลก่อน แล้วลบ"),

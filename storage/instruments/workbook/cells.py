@@ -13,9 +13,9 @@ from xml.parsers.expat import ExpatError
 
 from core.errors import Fault
 from core.i18n import _
-from core.tabular import ReadTable, Sheet
-from storage.apart import SENSELESS, NoReply, Reply, WorkerProcess, serve
-from storage.instruments.source import NotRead
+from core.tabular import Sheet, TabularFile
+from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess, serve
+from storage.instruments.source import UnreadableFileError
 from storage.workbook import read_workbook
 from storage.zipped import DAMAGED, read_zip
 
@@ -30,23 +30,23 @@ def is_workbook(data: bytes) -> bool:
 
 
 def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """The sheets that are shown, and the names of those that are not. NotRead where it is no workbook to be read."""
+    """Return the visible sheets and the names of the others. Raises UnreadableFileError if it is no readable workbook."""
     content = _asked(data)
     try:
-        table = ReadTable(*json.loads(content))
+        table = TabularFile(*json.loads(content))
         return tuple(Sheet(*one) for one in table.sheets), tuple(table.hidden)
     except SENSELESS:  # RecursionError among them
         raise _unread(BROKEN) from None
 
 
 def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
-    """A copy of the workbook in which each fault is painted at its cell, with a list of them. NotRead."""
+    """A copy of the workbook in which each fault is painted at its cell, with a list of them. UnreadableFileError."""
     marks = [(one.line, one.what, one.mend) for one in faults]
     return _asked(data, marks=marks)
 
 
 def _asked(data: bytes, **more: object) -> bytes:
-    """What the process of its own answers about the workbook. NotRead."""
+    """What the process of its own answers about the workbook. UnreadableFileError."""
     why = HUGE if len(data) > LARGEST else LOCKED if data.startswith(OLD) and LOCKED_PART in data else ""
     if not why and data.startswith(OLD):
         why = NOT_ONE
@@ -58,13 +58,13 @@ def _asked(data: bytes, **more: object) -> bytes:
             if not why:
                 return content
     except SENSELESS as error:
-        why = HUGE if isinstance(error, NoReply) and error.late else BROKEN
+        why = HUGE if isinstance(error, NoReplyError) and error.late else BROKEN
     finally:
         worker.close()
     raise _unread(why)
 
 
-def _unread(why: str) -> NotRead:
+def _unread(why: str) -> UnreadableFileError:
     again = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง")
     what, mend = {
         HUGE: (_("สมุดงานใหญ่เกินกว่าที่จะเป็นแบบ"), _("ลบแผ่นและแถวที่ไม่ใช่ของแบบ แล้วบันทึกใหม่")),
@@ -73,7 +73,7 @@ def _unread(why: str) -> NotRead:
         MACROS: (_("สมุดงานมีมาโคร ซึ่งโปรแกรมไม่เปิด"), _("บันทึกเป็น .xlsx ที่ไม่มีมาโคร")),
         LINKS: (_("สมุดงานโยงไปยังไฟล์อื่น"), _("ใน Excel เลือก ข้อมูล > แก้ไขการเชื่อมโยง > ตัดการเชื่อมโยง แล้วบันทึกใหม่")),
     }.get(why, (_("เนื้อหาในสมุดงานเสียหายหรืออ่านไม่จบ"), again))
-    return NotRead(f"workbook-{why}", 1, what, mend)
+    return UnreadableFileError(f"workbook-{why}", 1, what, mend)
 
 
 def reply(question: dict[str, Any]) -> Reply:

@@ -13,7 +13,7 @@ from core.forms.shape import Form, PaperColumn
 from core.forms.wording import PLACEHOLDER
 from core.i18n import _
 from core.tabular import Sheet
-from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
+from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.nodes import list_in, put_lines, refused, rows_in, texts_in, words_in
 from storage.instruments.workbook.places import place
@@ -175,18 +175,20 @@ def is_drawn(sheet: Sheet) -> bool:
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
-def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[NotRead]) -> dict[str, str]:
+def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[UnreadableFileError]) -> dict[str, str]:
     """Put the papers that are drawn among those of the lists, and what is wrong with them to what is `found`; the names
     of their sheets, by id.
     """
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
-    read = [(sheet.name, *PaperReading(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
+    read = [(sheet.name, *DrawnSheetReader(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
     for of, word in (("papers", "id"), ("columns", "paper")):
         for row in [row for row in rows_in(root, of) if words_in(row, word) in drawn]:
             id_ = words_in(row, word)
             what = _("เอกสาร {id} วาดไว้ในแผ่น {sheet} แล้ว").format(id=id_, sheet=drawn[id_])
-            found.append(NotRead("paper-drawn", row.lines.get(word, row.line), what, _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้")))
+            found.append(
+                UnreadableFileError("paper-drawn", row.lines.get(word, row.line), what, _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้"))
+            )
             list_in(root, of).rows.remove(row)
     places = [words_in(paper, "place") for _name, paper, _columns in read]
     at = [(int(one) if one.isdecimal() else 0) or LAST for one in places]
@@ -204,10 +206,10 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[NotRead]) 
     return drawn
 
 
-class PaperReading:
+class DrawnSheetReader:
     """What a sheet draws."""
 
-    def __init__(self, sheet: Sheet, n: int, cells: FormCells, found: list[NotRead]) -> None:
+    def __init__(self, sheet: Sheet, n: int, cells: FormCells, found: list[UnreadableFileError]) -> None:
         self._sheet, self._n, self._cells, self._found = sheet, n, cells, found
         top = next((n for n, row in enumerate(sheet.rows) if NOT_PRINTED in row), -1)
         left = sheet.rows[top].index(NOT_PRINTED) if top >= 0 else len(sheet.rows[0])
@@ -271,7 +273,7 @@ class PaperReading:
                 self._fault("border-idle", row, column, what, mend)
 
     def _fault(self, code: str, row: int, column: int, what: str, mend: str) -> None:
-        self._found.append(NotRead(code, place(self._n, row, column), what, mend))
+        self._found.append(UnreadableFileError(code, place(self._n, row, column), what, mend))
 
     def _filled(self, row: int) -> list[int]:
         return [column for column, words in enumerate(self._rows[row]) if words]

@@ -10,7 +10,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.tabular import Sheet
 from core.thai.parser import read_day
-from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
+from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.places import place
 
@@ -43,7 +43,7 @@ def rows_in(root: MapNode, of: str) -> list[MapNode]:
 
 
 def put_lines(
-    sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[NotRead], apart: Mapping[str, str],
+    sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
     """Put what lines say, a name and its value in each, into the rows of these lists; `apart` to the first of them."""
@@ -62,7 +62,7 @@ def put_lines(
         worded = slot is not None and slot.holds == "words"
         for extra in (extra for extra in range(1 + worded, len(cells)) if cells[extra]):
             what = _("ช่องนี้ไม่มีผลต่อ {name}").format(name=name.strip())
-            found.append(NotRead("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
+            found.append(UnreadableFileError("cell-beside", at[extra + 1], what, _("ย้ายไปคอลัมน์ ค่า หรือลบออก")))
         found += [english_alone(at[1])] if worded and cells[1] and not cells[0] else []
         if word in into[of].pairs:
             into[of].twice.append((word, at[1]))
@@ -71,31 +71,31 @@ def put_lines(
             into[of].pairs[word], into[of].lines[word] = said, at[1]
 
 
-def refused(sheet: Sheet, n: int) -> Iterator[NotRead]:
+def refused(sheet: Sheet, n: int) -> Iterator[UnreadableFileError]:
     """What a cell of a form may not be, and what was not read."""
     for row, column in sheet.reckoned:
         what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")
-        yield NotRead("cell-formula", place(n, row, column), what, mend)
+        yield UnreadableFileError("cell-formula", place(n, row, column), what, mend)
     for top, left, bottom, right in sheet.merges:
         if any(sheet.rows[top][left : right + 1] if top < len(sheet.rows) else ()) or bottom > top:
             what, mend = _("ช่องนี้ถูกรวมกับช่องอื่น"), _("ยกเลิกการผสานเซลล์ แล้วกรอกทุกช่อง")
-            yield NotRead("cell-merged", place(n, top, left), what, mend)
+            yield UnreadableFileError("cell-merged", place(n, top, left), what, mend)
     if sheet.more:
         what = _("แผ่นนี้มีแถวมากกว่าที่แบบหนึ่งมีได้")
-        yield NotRead("rows-many", place(n, len(sheet.rows)), what, _("ลบแถวที่ไม่ใช่ของแบบ หรือแบ่งเป็นหลายแบบ"))
+        yield UnreadableFileError("rows-many", place(n, len(sheet.rows)), what, _("ลบแถวที่ไม่ใช่ของแบบ หรือแบ่งเป็นหลายแบบ"))
     if sheet.wider:
         what, mend = _("แผ่นนี้กว้างเกินกว่าที่จะอ่านทุกคอลัมน์"), _("ลบคอลัมน์ที่ไม่ใช่ของแบบ")
-        yield NotRead("columns-many", place(n, 0, len(sheet.rows[0])), what, mend)
+        yield UnreadableFileError("columns-many", place(n, 0, len(sheet.rows[0])), what, mend)
 
 
-def english_alone(line: int) -> NotRead:
-    return NotRead("cell-language", line, _("ช่องนี้มีแต่ข้อความอังกฤษ"), _("กรอกข้อความไทย หรือลบข้อความอังกฤษ"))
+def english_alone(line: int) -> UnreadableFileError:
+    return UnreadableFileError("cell-language", line, _("ช่องนี้มีแต่ข้อความอังกฤษ"), _("กรอกข้อความไทย หรือลบข้อความอังกฤษ"))
 
 
-def unknown(name: str, line: int, known: Mapping[str, object]) -> NotRead:
+def unknown(name: str, line: int, known: Mapping[str, object]) -> UnreadableFileError:
     near = nearest(thai.plain(name), known)
     mend = _("หมายถึง {near} หรือไม่").format(near=near) if near else _("แก้ให้ตรงกับคู่มือ หรือลบออก")
-    return NotRead("field-unknown", line, _("ไม่รู้จัก {name}").format(name=name.strip()[:40] or "–"), mend)
+    return UnreadableFileError("field-unknown", line, _("ไม่รู้จัก {name}").format(name=name.strip()[:40] or "–"), mend)
 
 
 def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:

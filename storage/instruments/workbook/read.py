@@ -13,7 +13,7 @@ from core.forms.vocabulary import DEEPEST, State
 from core.i18n import _
 from core.slots import Slot
 from core.tabular import Sheet
-from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode
+from storage.instruments.source import ListNode, MapNode, Node, TextNode, UnreadableFileError
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.cells import sheets_of
 from storage.instruments.workbook.drawing import ID, PLAN, add_drawn, cells_of, is_drawn
@@ -41,17 +41,17 @@ class FormWorkbook(NamedTuple):
 
     root: MapNode
     sheets: tuple[str, ...]  # names, by which a place is told
-    found: list[NotRead]  # what cannot be read
+    found: list[UnreadableFileError]  # what cannot be read
     made: dict[str, str]  # what a person calls the rows whose ids were made here
 
 
 def book_of(data: bytes) -> FormWorkbook:
-    """What the workbook holds. NotRead where nothing can be read."""
+    """What the workbook holds. UnreadableFileError where nothing can be read."""
     shown, hidden = sheets_of(data)
     book = FormWorkbook(MapNode(place(0)), tuple(one.name for one in shown), [], {})
     for name in hidden:
         what = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=name)
-        book.found.append(NotRead("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
+        book.found.append(UnreadableFileError("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
     cls = thai.class_of(book.sheets)
     taken: dict[str, str] = {}
     drawn = dict[int, Sheet]()
@@ -72,7 +72,7 @@ def book_of(data: bytes) -> FormWorkbook:
                 _whole(sheet, n, book, cls)
     if "" not in taken:
         mend = _("เพิ่มแผ่นชื่อ แบบ หรือเริ่มจากแบบที่ส่งออกเป็นสมุดงาน")
-        raise NotRead("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
+        raise UnreadableFileError("file-no-form", 1, _("สมุดงานนี้ไม่ใช่แบบ ไม่มีแผ่น แบบ"), mend)
     _resolve(book.root)
     if drawn:
         book.made.update(add_drawn(book.root, drawn, book.found))
@@ -172,10 +172,10 @@ def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, kn
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
             there = {*map(known.get, map(thai.plain, book.sheets)), *taken}
             of = None if known[near] in there else known[near]
-        book.found.append(NotRead("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend))
+        book.found.append(UnreadableFileError("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend))
     elif of in taken:
         what = _("แผ่น {name} ซ้ำกับแผ่น {other}").format(name=name, other=taken[of])
-        book.found.append(NotRead("sheet-twice", place(n), what, _("รวมเป็นแผ่นเดียว")))
+        book.found.append(UnreadableFileError("sheet-twice", place(n), what, _("รวมเป็นแผ่นเดียว")))
         return None
     return of
 
@@ -222,7 +222,7 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
             filled = (row for row in range(top + 1, len(sheet.rows)) if sheet.rows[row][column].strip())
             if (row := next(filled, None)) is not None:
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
-                book.found.append(NotRead("head-missing", place(n, row, column), what, mend))
+                book.found.append(UnreadableFileError("head-missing", place(n, row, column), what, mend))
         elif (word := thai.heads(of).get(thai.plain(name))) is None:
             near = nearest(thai.plain(name), thai.heads(of))
             meant |= {thai.heads(of)[near]: column} if near else {}
@@ -230,7 +230,7 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
                 book.found.append(unknown(name, place(n, top, column), thai.heads(of)))
         elif word in found:
             what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
-            book.found.append(NotRead("field-twice", place(n, top, column), what, mend))
+            book.found.append(UnreadableFileError("field-twice", place(n, top, column), what, mend))
         else:
             found[word] = column
     return meant | found

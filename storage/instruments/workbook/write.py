@@ -32,9 +32,9 @@ from core.i18n import _
 from core.thai.days import day, short_date
 from storage.files import whole
 from storage.instruments.reader import Conversion, typed
-from storage.instruments.source import NotRead
+from storage.instruments.source import UnreadableFileError
 from storage.instruments.workbook import words as thai
-from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, FormCells, PaperReading, drawing_of
+from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, DrawnSheetReader, FormCells, drawing_of
 
 Titles = Mapping[str, Sequence[tuple[str, str]]]  # id and title of the rows of each list
 
@@ -96,14 +96,18 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
     order, drawn = [one.id for one in form.papers], dict[str, DrawnPaper]()
     at = [order.index(one.paper) for one in form.columns if one.paper in order]
     for n, paper in enumerate(form.papers if at == sorted(at) else (), start=1):
-        columns, faults, reading = [one for one in form.columns if one.paper == paper.id], list[NotRead](), Conversion()
+        columns, faults, reading = (
+            [one for one in form.columns if one.paper == paper.id],
+            list[UnreadableFileError](),
+            Conversion(),
+        )
         if paper.builder in DRAWN and columns:
             name = re.sub(r"[\[\]:*?/\\']", " ", paper.called)[:31].strip()
             used = {*thai.sheets(Instrument), *(thai.plain(one.sheet.name) for one in drawn.values())}
             if thai.plain(name) in used or thai.plain(name).startswith(thai.NOTES):
                 name = f"paper {paper.id}"[:31]
             one = drawing_of(paper, columns, cells, name, [(PLACE, str(n)), *_beside(paper, cells)])
-            again, rows = PaperReading(one.sheet, 0, cells, faults).paper()
+            again, rows = DrawnSheetReader(one.sheet, 0, cells, faults).paper()
             del again.pairs["place"]
             found = typed(Form, again, reading), [typed(PaperColumn, row, reading) for row in rows]
             drawn |= {paper.id: one} if not faults and not reading.faults and found == (paper, columns) else {}

@@ -18,7 +18,7 @@ from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST, MOST_COLUMNS
 from core.i18n import _
-from core.tabular import ReadTable
+from core.tabular import TabularFile
 from storage.instruments.reader import broken, parse
 from storage.instruments.source import DUMPER
 from storage.instruments.xlsform import expressions as xpath
@@ -80,13 +80,13 @@ class ConvertedQuestion(NamedTuple):
     help: Texts = ("", "")
 
 
-def converted(table: ReadTable, name: str, year: int) -> ConvertedForm:
+def converted(table: TabularFile, name: str, year: int) -> ConvertedForm:
     """The XLSForm in the workbook `name` as a form of the `year`. UserError when it is none or holds no question."""
     return _Conversion(table, name).form(year)
 
 
 class _Conversion:
-    def __init__(self, table: ReadTable, name: str) -> None:
+    def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self._book = name, XlsForm(table, name)
         self._lost, self._rows = self._book.lost, {one: list[DraftRow]() for one in LISTS}
         self._order, self._scales = list[DraftRow](), dict[str, Scale]()  # what papers show, as the survey has it
@@ -133,7 +133,7 @@ class _Conversion:
         return self._rows[name][-1]
 
     def _sound(self, head: dict[str, Any]) -> str:
-        """The file of the form without what its check refuses, of which each is a loss. BrokenInstrument."""
+        """The file of the form without what its check refuses, of which each is a loss. InvalidFormError."""
         while True:
             self._print(head["title"])
             says = _bare(head | {of: [row.says for row in each] for of, each in self._rows.items() if each})
@@ -310,7 +310,7 @@ class _Conversion:
             own = next((one for one in found if one.kind == home), found[0] if found and not near else None)
             if own is None:
                 why = _("“{name}” อยู่นอกแถวเดียวกัน") if found else _("ไม่มีข้อชื่อ “{name}” ในแบบ")
-                raise xpath.Inexpressible(why.format(name=name))
+                raise xpath.InexpressibleError(why.format(name=name))
             return own
 
         return look
@@ -319,7 +319,7 @@ class _Conversion:
     def _losing(self, place: XlsCell, words: str = "{why}") -> Iterator[None]:
         try:
             yield
-        except xpath.Inexpressible as why:
+        except xpath.InexpressibleError as why:
             self._lost.append(place.lost(words.format(why=why)))
 
     def _conditioned(self, asked: ConvertedQuestion, row: DraftRow) -> None:
@@ -405,7 +405,7 @@ class _Conversion:
                         check = {"id": f"{says['id']}_{key}", "kind": home, "op": "before", "over": over}
                         self._add("checks", check | said, whole=place)
                     elif key in says:
-                        raise xpath.Inexpressible(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
+                        raise xpath.InexpressibleError(_("ช่องนี้รับเงื่อนไขอย่างนี้ไม่ได้ หรือรับไว้แล้ว"))
                     else:
                         says.update({key: value, **said})
                         row.cells.update(dict.fromkeys((key, "message", "fault"), place))
@@ -417,7 +417,7 @@ class _Conversion:
             op, over = xpath.reckoned(xpath.parsed(text), self._look(home, near=False), home)
             self._deep[says["id"]] = 1 + max(self._deep.get(name.rpartition(".")[2], 0) for name in over)
             if self._deep[says["id"]] > DEEPEST:
-                raise xpath.Inexpressible(_("ซ้อนกันลึกเกินไป"))
+                raise xpath.InexpressibleError(_("ซ้อนกันลึกเกินไป"))
             cell = {"id": says["id"], "kind": home, "op": op, "over": over, "title": says["title"]}
             whole = {"required": "complete"} if len(over) > 1 and op != "first" else {}
             self._add("computed", cell | whole, whole=place)

@@ -25,7 +25,7 @@ SUMS = {ast.Add: "sum", ast.Sub: "difference", ast.Mult: "product", ast.Div: "ra
 OVER_ALL = {"sum_": "sum", "min_": "lowest", "max_": "highest", "coalesce_": "first"}
 
 
-class Inexpressible(Exception):
+class InexpressibleError(Exception):
     """A piece of an expression that no form can say, as a sentence."""
 
 
@@ -39,15 +39,15 @@ class NamedQuestion(NamedTuple):
     choices: dict[str, str] | None = None  # the names of its answers, and their ids; None = it takes any words
 
 
-Look = Callable[[str], NamedQuestion]  # Inexpressible where there is no such question
+Look = Callable[[str], NamedQuestion]  # InexpressibleError where there is no such question
 Alternatives = list[list[str]]  # any of alls, as `when` has them
 
 
 def parsed(text: str) -> ast.expr:
-    """The expression as a tree: `${a}` is a call of `ref`, functions of XPath end with _. Raises Inexpressible."""
+    """The expression as a tree: `${a}` is a call of `ref`, functions of XPath end with _. Raises InexpressibleError."""
     pieces = [_python(one) for one in re.finditer(TOKEN, text.translate(QUOTES))]
     if len(pieces) > LONGEST:
-        raise Inexpressible(_("นิพจน์นี้ยาวเกินไป"))
+        raise InexpressibleError(_("นิพจน์นี้ยาวเกินไป"))
     try:
         return ast.parse(" ".join(pieces), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -72,11 +72,11 @@ def _python(token: re.Match[str]) -> str:
     return PYTHON.get(token[0], token[0])
 
 
-def _unsaid(piece: ast.expr | str) -> Inexpressible:
+def _unsaid(piece: ast.expr | str) -> InexpressibleError:
     if not isinstance(piece, str):
         words = re.sub(r"ref\('(.*?)'\)", r"${\1}", ast.unparse(piece))
         piece = re.sub(r"\bself\b", ".", words.replace("_(", "(").replace("==", "="))[:30]
-    return Inexpressible(_("แบบไม่มีคำที่พูดอย่าง “{piece}”").format(piece=piece))
+    return InexpressibleError(_("แบบไม่มีคำที่พูดอย่าง “{piece}”").format(piece=piece))
 
 
 def _asked(node: ast.expr, look: Look) -> NamedQuestion | None:
@@ -97,7 +97,7 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """When the expression holds, or (`no`) does not, as any of alls; [[]] = always. Raises Inexpressible."""
+    """When the expression holds, or (`no`) does not, as any of alls; [[]] = always. Raises InexpressibleError."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, look, no) for part in parts]
@@ -118,9 +118,9 @@ def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
 
 
 def both(first: Alternatives, second: Alternatives) -> Alternatives:
-    """Where both hold. Raises Inexpressible where that has too many alternatives."""
+    """Where both hold. Raises InexpressibleError where that has too many alternatives."""
     if len(first) * len(second) > WIDEST:
-        raise Inexpressible(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
+        raise InexpressibleError(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
 
 
@@ -152,14 +152,14 @@ def _compared(of: NamedQuestion, op: str, value: str, *, unlike: bool = False) -
 
 def _choice(of: NamedQuestion, name: str) -> str:
     if of.choices is not None and name not in of.choices:
-        raise Inexpressible(_("ไม่มีคำตอบ “{name}” ในรายการของข้อนั้น").format(name=name))
+        raise InexpressibleError(_("ไม่มีคำตอบ “{name}” ในรายการของข้อนั้น").format(name=name))
     return name if of.choices is None else of.choices[name]
 
 
 def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
     """What an answer must be: min, max or pattern and its value, or after or before and the field that says when.
 
-    Of a `whole` number more than 5 is at least 6. Raises Inexpressible.
+    Of a `whole` number more than 5 is at least 6. Raises InexpressibleError.
     """
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):
@@ -178,7 +178,7 @@ def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
 
 
 def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
-    """The operation of a calculation, and its cells of rows of kind `home` and numbers. Raises Inexpressible."""
+    """The operation of a calculation, and its cells of rows of kind `home` and numbers. Raises InexpressibleError."""
     op, parts, more = "", [node], list[str]()
     match node:
         case ast.Call(ast.Name("ref")):

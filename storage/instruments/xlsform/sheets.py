@@ -8,7 +8,7 @@ from typing import NamedTuple, NoReturn
 from core.errors import UserError
 from core.forms.findings import ConversionLoss
 from core.i18n import _
-from core.tabular import ReadTable, Sheet
+from core.tabular import Sheet, TabularFile
 from storage.instruments.reader import HIDDEN
 from storage.shown import cell_name
 
@@ -82,7 +82,7 @@ def _head(cell: str) -> tuple[str, str]:
 class XlsForm:
     """What an XLSForm says, and what of it cannot be read."""
 
-    def __init__(self, table: ReadTable, name: str) -> None:
+    def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self.lost, self.marked, self.read = name, list[ConversionLoss](), set[XlsCell](), set[XlsCell]()
         self.lines = dict[str, list[XlsRow]]()
         for sheet in table.sheets:

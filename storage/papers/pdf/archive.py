@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import Safety
 from storage.papers.pdf.pen import QrPlace
-from storage.papers.pdf.tagging import Marks, PdfObject, number
+from storage.papers.pdf.tagging import MarkedContent, PdfObject, number
 
 PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
 MAKER = "โปร่งใส"
@@ -50,7 +50,7 @@ def describe(canvas: Canvas, about: PdfMetadata) -> None:
     canvas.setDateFormatter(lambda *_: f"D:{digits}+07'00'")
 
 
-def finish(canvas: Canvas, marks: Marks, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
+def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
     """Add structure tree, metadata and colour profile to the PDF, and pack its objects.
     `seal` is the place of the seal's QR code, which is signed when all else is known.
     """

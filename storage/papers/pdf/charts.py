@@ -11,13 +11,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Series
 from core.blocks.words import plain
-from storage.papers.pdf.flow import Flow, Setting, Words, words
+from storage.papers.pdf.flow import Flow, Paragraph, Setting, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.faces import face
-from storage.papers.typography.lines import SetLine, clean, line_of
+from storage.papers.typography.lines import TypesetLine, clean, line_of
 from storage.papers.typography.style import (
     ACCENT,
     BANDS,
@@ -42,27 +42,27 @@ POINTER = 6.0  # height of a marker
 CLEAR = 4.0  # points between two labels
 
 
-LabelPosition = tuple[SetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
+LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
 
 
 class Label(NamedTuple):
     """A line of text beside a bar: its left edge, and its row counted away from the bar."""
 
-    line: SetLine
+    line: TypesetLine
     x: float
     row: int
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class LaidScoreBar:
     """A score bar laid out to its width: bands, lines, markers and their labels."""
 
     block: ScoreBar
     width: float
-    grades: tuple[SetLine, ...]
+    grades: tuple[TypesetLine, ...]
     over: tuple[Label, ...]  # lines, then markers
     under: tuple[Label, ...]
-    note: Words | None
+    note: Paragraph | None
     thai: bool
     before: float = 2 * MM
     after: float = 2 * MM
@@ -77,7 +77,7 @@ class Bar:
         """Height of the labels above the bar."""
         return _rows(self.over) * LEAD + 3
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         y = top - self.rise  # upper edge of the bar
         with pen.within(Tag("Figure", alt=self.heard)):
             pen.marks.place((x, y - BAR_TALL - _rows(self.under) * LEAD, x + self.width, top))
@@ -92,7 +92,7 @@ class Bar:
         marks = (f"{mark.label} ที่ {mark.at:g}" for mark in (*block.lines, *block.markers))
         return heard(f"แถบคะแนน {block.start:g} ถึง {block.top:g}", *bands, *marks, thai=self.thai)
 
-    def _draw(self, pen: Pen, x: float, y: float) -> None:
+    def _draw(self, pen: PdfPainter, x: float, y: float) -> None:
         self._bands(pen, x, y)
         for mark, label in zip((*self.block.lines, *self.block.markers), self.over, strict=True):
             at = x + x_of(self.block, mark.at, self.width)
@@ -108,7 +108,7 @@ class Bar:
         for label in self.under:
             pen.line(x + label.x, y - BAR_TALL - LEAD * (label.row + 0.85), label.line, BAR_SIZE, GREY)
 
-    def _bands(self, pen: Pen, x: float, y: float) -> None:
+    def _bands(self, pen: PdfPainter, x: float, y: float) -> None:
         bands = self.block.bands
         edges = [x_of(self.block, band.start, self.width) for band in bands] + [self.width]
         pen.fill(x, y - BAR_TALL, self.width, BAR_TALL, TINT)
@@ -130,8 +130,8 @@ def x_of(block: ScoreBar, value: float, width: float) -> float:
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
-def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
-    def label(text: str, value: float, bold: bool = False) -> tuple[SetLine, float]:
+def bar(block: ScoreBar, width: float, setting: Setting) -> LaidScoreBar:
+    def label(text: str, value: float, bold: bool = False) -> tuple[TypesetLine, float]:
         return line_of(text, BAR_SIZE, bold=bold, thai=setting.thai), x_of(block, value, width)
 
     lines = [label(one.label, one.at) for one in block.lines]
@@ -142,7 +142,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
     note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
     below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
-    return Bar(block, width, grades, over, below, note, setting.thai)
+    return LaidScoreBar(block, width, grades, over, below, note, setting.thai)
 
 
 def heard(*said: str, thai: bool) -> str:
@@ -150,7 +150,7 @@ def heard(*said: str, thai: bool) -> str:
     return clean(" · ".join(said), False, thai).replace("\n", " ")
 
 
-def _label_positions(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[LabelPosition]:
+def _label_positions(labels: Iterable[tuple[TypesetLine, float]], leftward: bool) -> list[LabelPosition]:
     """Return for each label its possible left edges beside its point, the preferred first."""
     order = 1 if leftward else -1
     # clear of a pointer that stands at the same points
@@ -198,8 +198,8 @@ class LaidRadar:
     """A radar chart laid out to its width."""
 
     axes: tuple[str, ...]
-    labels: tuple[Words, ...]
-    names: tuple[SetLine, ...]
+    labels: tuple[Paragraph, ...]
+    names: tuple[TypesetLine, ...]
     series: tuple[Series, ...]
     width: float
     radius: float
@@ -224,7 +224,7 @@ class LaidRadar:
             ends.append(OFF - self.radius * up + (label.height if up < -0.5 else label.height / 2))
         return max(ends)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         with pen.within(Tag("Figure", alt=self.heard)):
             pen.marks.place((x, top - self.height, x + self.width, top))
             self._draw(pen, x, top)
@@ -238,7 +238,7 @@ class LaidRadar:
             said.append(f"{series.name}: {', '.join(known)}")
         return heard(*said, thai=self.setting.thai)
 
-    def _draw(self, pen: Pen, x: float, top: float) -> None:
+    def _draw(self, pen: PdfPainter, x: float, top: float) -> None:
         middle = (x + self.width / 2, top - self.above)
         self._rings(pen, middle)
         for series, setting in reversed(list(zip(self.series, _strokes(len(self.series)), strict=True))):
@@ -259,7 +259,7 @@ class LaidRadar:
         reach = self.radius * min(max(share, 0.0), 1.0)
         return middle[0] + right * reach, middle[1] + up * reach
 
-    def _rings(self, pen: Pen, middle: Spot) -> None:
+    def _rings(self, pen: PdfPainter, middle: Spot) -> None:
         axes = range(len(self.labels))
         for ring in range(1, RINGS + 1):
             corners = [spot for at in axes if (spot := self._spot(middle, at, ring / RINGS))]
@@ -274,7 +274,7 @@ class LaidRadar:
                     middle[0] - 2 - line.width, middle[1] + self.radius * ring / RINGS - 2.6, line, points(9), GREY
                 )
 
-    def _label(self, pen: Pen, middle: Spot, at: int, label: Words) -> None:
+    def _label(self, pen: PdfPainter, middle: Spot, at: int, label: Paragraph) -> None:
         right, up = self._turn(at)
         x, y = middle[0] + right * self.radius, middle[1] + up * self.radius
         wide = max(line.width for line in label.lines)
@@ -285,7 +285,7 @@ class LaidRadar:
             pen.line(x + shift + inset, y + rise - RADAR_SIZE, line, RADAR_SIZE)
             rise -= label.leading
 
-    def _legend(self, pen: Pen, x: float, low: float) -> None:
+    def _legend(self, pen: PdfPainter, x: float, low: float) -> None:
         x += (self.width - sum(name.width + 32 for name in self.names) + 14) / 2
         y = low + LEGEND * 0.3
         for name, (colour, width, dash, _tint) in zip(self.names, _strokes(len(self.names)), strict=True):
@@ -300,7 +300,7 @@ def _strokes(count: int) -> list[tuple[str, float, tuple[float, ...], float]]:
 
 
 def _outline(
-    pen: Pen, spots: list[Spot | None], colour: str, width: float, dash: tuple[float, ...], tint: float
+    pen: PdfPainter, spots: list[Spot | None], colour: str, width: float, dash: tuple[float, ...], tint: float
 ) -> None:
     known = [spot for spot in spots if spot]
     if len(known) == len(spots):
@@ -342,7 +342,7 @@ def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}
     canvas = Canvas(buffer, **options)
-    pen = Pen(canvas)
+    pen = PdfPainter(canvas)
     pen.thai = thai
     flow.draw(pen, 0, flow.height + 1)
     canvas.save()

@@ -8,13 +8,13 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from core.blocks.document import ListItem, NumberedList
 from core.blocks.figures import Tile, Tiles
 from core.blocks.words import RichText, plain
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
-from storage.papers.typography.lines import SetLine, fill, line_of, tokens
+from storage.papers.typography.lines import TypesetLine, fill, line_of, tokens
 from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style
 from storage.papers.typography.text_lines import number, with_topic
 
-NO_LABEL = SetLine((), 0)
+NO_LABEL = TypesetLine((), 0)
 
 
 class Setting(NamedTuple):
@@ -40,7 +40,7 @@ class Flow(Protocol):
     def after(self) -> float:
         """Room below, dropped at the foot of a page."""
 
-    def draw(self, pen: Pen, x: float, top: float) -> None: ...
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None: ...
 
 
 @runtime_checkable
@@ -57,16 +57,16 @@ def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Paragraph:
     """A paragraph broken into lines of its width."""
 
-    lines: tuple[SetLine, ...]
+    lines: tuple[TypesetLine, ...]
     style: Style
     leading: float
     width: float  # from the left indent to the right edge
     before: float = 0
     after: float = 0
-    label: SetLine = NO_LABEL  # number of the list item, hanging left of the first line
+    label: TypesetLine = NO_LABEL  # number of the list item, hanging left of the first line
     hang: float = 0
     first: float = 0
     tag: Tag = field(default_factory=Tag, compare=False)
@@ -76,7 +76,7 @@ class Words:
     def height(self) -> float:
         return len(self.lines) * self.leading
 
-    def split(self, room: float) -> "tuple[Words, Words] | None":
+    def split(self, room: float) -> "tuple[Paragraph, Paragraph] | None":
         """Split so that at least two lines stay and two go to the next page, or return None."""
         fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
@@ -84,7 +84,7 @@ class Words:
         rest = replace(self, lines=self.lines[fit:], before=0, label=NO_LABEL, first=0)
         return replace(self, lines=self.lines[:fit], after=0), rest
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         style, size = self.style, self.style.points
         x += style.left
         y = top - size
@@ -107,13 +107,13 @@ def words(
     label: str = "",
     hang: float = 0,
     tag: Tag | None = None,
-) -> Words:
+) -> Paragraph:
     """Return a text as a paragraph of `width` points; every text on a page goes through here. `tag` is the paragraph's
     or that of its container."""
     size = style.points
     room = width - style.left
     first = style.first
-    lines: list[SetLine] = []
+    lines: list[TypesetLine] = []
     for wanted in tokens(text, style.bold, setting.thai, setting.names):
         lines += fill(wanted, size, room, first)
         first = 0
@@ -121,10 +121,10 @@ def words(
     gap = setting.squeeze**4
     number = line_of(label, size, bold=style.bold, thai=setting.thai)
     around = style.before * gap, style.after * gap
-    return Words(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or Tag())
+    return Paragraph(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or Tag())
 
 
-def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> Words:
+def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> Paragraph:
     """Return a centred title with lines of similar length: the narrowest setting with the same number of lines."""
     best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
@@ -143,7 +143,7 @@ class Space:
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: Pen, x: float, top: float) -> None: ...
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class SignSpace:
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         pen.sign_here(x, top, x + self.width, top - self.height)
 
 
@@ -192,7 +192,7 @@ class Stack:
             return (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:])) if at else None
         return None
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         if self.again:
             with pen.within(None):
                 replace(self, again=False).draw(pen, x, top)
@@ -223,14 +223,14 @@ def listed(
     left: float = 0,
     above: str = "",
     inside: Tag | None = None,
-) -> list[Words]:
+) -> list[Paragraph]:
     """Return a list as paragraphs, indented by the list's widest number."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
     hang = widest + size * 0.5 if widest else 0.0
     own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
-    flows: list[Words] = []
+    flows: list[Paragraph] = []
     whole = Tag("L", inside, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
     for label, item in zip(numbers, block.items, strict=True):
         entry = Tag("LI", whole)
@@ -241,7 +241,9 @@ def listed(
     return flows
 
 
-def _item(item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float, entry: Tag) -> Words:
+def _item(
+    item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float, entry: Tag
+) -> Paragraph:
     made = words(with_topic(item), style, width, setting, label, hang, Tag("LBody", entry))
     return replace(made, label_tag=Tag("Lbl", entry) if label else None)
 
@@ -276,7 +278,7 @@ class ColumnPair:
         upper = replace(self, left=left, right=right, after=0)
         return upper, replace(self, left=left_rest, right=right_rest, before=0)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         for tag, column, right in zip(self.tags, (self.left, self.right), (0, self.shift), strict=True):
             with pen.within(tag):
                 column.draw(pen, x + right, top)
@@ -305,7 +307,7 @@ class TileRow:
     def height(self) -> float:
         return max(tile.height for tile in self.tiles) + 4 * MM
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         for tile in self.tiles:
             pen.box(x, top - self.height, self.width, self.height, WHITE)
             tile.draw(pen, x + INNER, top - (self.height - tile.height) / 2 - 1)

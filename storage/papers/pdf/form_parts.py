@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState, plain
 from core.blocks.figures import QrCode
-from storage.papers.pdf.flow import Setting, Stack, Words, words
-from storage.papers.pdf.pen import PAGE_QR, Pen, coarsest
+from storage.papers.pdf.flow import Paragraph, Setting, Stack, words
+from storage.papers.pdf.pen import PAGE_QR, PdfPainter, coarsest
 from storage.papers.pdf.tagging import Tag
-from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.typography.lines import TypesetLine, line_of
 from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
@@ -19,23 +19,23 @@ FACT_GAP = 8 * MM  # between two columns of facts
 APART = 1.7  # leading of labelled lines, as ู of one comes close to a tone mark of the next
 QR_ROOM = 61  # up to so many characters, a QR code is as coarse as that of a page
 
-FactRow = tuple[tuple[Words, Words | None], ...]  # label and value of each column
+FactRow = tuple[tuple[Paragraph, Paragraph | None], ...]  # label and value of each column
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
+class LabelledTickBox:
     """A tick box with its label to the right."""
 
     state: TickState
     size: float
     height: float
     inset: float
-    label: Words | None = None
+    label: Paragraph | None = None
     before: float = 0
     after: float = 0
     large: bool = False
 
-    def split(self, room: float) -> "tuple[Ticked, Words] | None":
+    def split(self, room: float) -> "tuple[LabelledTickBox, Paragraph] | None":
         halves = self.label.split(room) if self.label and not self.large else None
         if not halves:
             return None
@@ -43,7 +43,7 @@ class Ticked:
         indented = replace(lower.style, left=lower.style.left + self.size * BOX + 4)
         return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         side, down = (LARGE, (self.height + LARGE) / 2) if self.large else (self.size * BOX, self.size * 1.23)
         with pen.within(self.label.tag if self.label else Tag()):
             pen.tick(x + self.inset, top - down, side, self.state)
@@ -51,18 +51,18 @@ class Ticked:
             self.label.draw(pen, x + side + (BESIDE if self.large else 4), top - (self.height - self.label.height) / 2)
 
 
-def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: bool = False) -> Ticked:
+def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: bool = False) -> LabelledTickBox:
     em = points(size)
     if tick.large:
         beside = words(tick.label, Style(size, CLOSE), width - LARGE - BESIDE, setting) if plain(tick.label) else None
         inset = (width - LARGE) / 2 if centred and not beside else 0.0
         high = max(LARGE + 2 * STACKED, beside.height) if beside else LARGE + 2 * ROOM
-        return Ticked(tick.state, em, high, inset, beside, large=True)
+        return LabelledTickBox(tick.state, em, high, inset, beside, large=True)
     label = None
     if plain(tick.label):
         label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting)
     inset = (width - em * BOX) / 2 if centred and not label else 0.0
-    return Ticked(tick.state, em, label.height if label else em * CLOSE, inset, label)
+    return LabelledTickBox(tick.state, em, label.height if label else em * CLOSE, inset, label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class TimelineBar:
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         whole = self.width + 2 * self.beyond
         left, right = whole * self.bar.start, whole * self.bar.stop
         wide = max(right - left, self.height / 3)  # wide enough for one day to be seen
@@ -97,10 +97,10 @@ def stretch(bar: Bar, width: float, size: float, beyond: float) -> TimelineBar:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TickBoxRow:
     """Tick boxes side by side, continued on further lines."""
 
-    boxes: tuple[tuple[float, int, SetLine, TickState], ...]  # x, line, label, state
+    boxes: tuple[tuple[float, int, TypesetLine, TickState], ...]  # x, line, label, state
     size: float
     before: float = 0
     after: float = 3
@@ -113,7 +113,7 @@ class Row:
     def height(self) -> float:
         return self.leading * (1 + max((line for _, line, _, _ in self.boxes), default=0))
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         for right, line, label, state in self.boxes:
             y = top - self.leading * (line + 1) + self.size * 0.38
             with pen.within(Tag()):
@@ -121,7 +121,7 @@ class Row:
                 pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
-def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> Row | Stack:
+def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | Stack:
     """Return the tick boxes side by side, or below one another if asked to or if a label is wider than the line."""
     size = SMALL if block.small else size
     em = points(size)
@@ -136,7 +136,7 @@ def choices(block: Choices, width: float, setting: Setting, size: float = BODY) 
             x, line = 0.0, line + 1
         places.append((x, line, label, option.state))
         x += wide + em * 1.4
-    return Row(tuple(places), em)
+    return TickBoxRow(tuple(places), em)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ class DottedLines:
             return None
         return DottedLines(fit, self.width, self.leading), DottedLines(self.count - fit, self.width, self.leading)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         for n in range(1, self.count + 1):
             pen.dots(x, x + self.width, top - n * self.leading + 3)
 
@@ -183,7 +183,7 @@ class FactLines:
         return sum(map(self._tall, self.rows))
 
     @staticmethod
-    def _tall(row: Sequence[tuple[Words, Words | None]]) -> float:
+    def _tall(row: Sequence[tuple[Paragraph, Paragraph | None]]) -> float:
         return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
 
     def split(self, room: float) -> "tuple[FactLines, FactLines] | None":
@@ -202,8 +202,8 @@ class FactLines:
     @staticmethod
     def _cut(row: FactRow, room: float) -> tuple[FactRow, FactRow] | None:
         """Split a row whose values are too long for the page; the rest of the values goes below, without labels."""
-        upper: list[tuple[Words, Words | None]] = []
-        lower: list[tuple[Words, Words | None]] = []
+        upper: list[tuple[Paragraph, Paragraph | None]] = []
+        lower: list[tuple[Paragraph, Paragraph | None]] = []
         for label, value in row:
             if label.height > room:
                 return None
@@ -215,7 +215,7 @@ class FactLines:
             lower.append((nothing, halves[1] if halves else nothing))
         return tuple(upper), tuple(lower)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         for row in self.rows:
             for at, (label, value) in enumerate(row):
                 left = x + at * (self.column + FACT_GAP)
@@ -261,7 +261,7 @@ class QrSquare:
     def height(self) -> float:
         return self.side
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ด {self.qr}")):
             size = coarsest(self.qr) if len(self.qr) > QR_ROOM else PAGE_QR
             pen.qr(x + self.inset, top - self.side, self.side, self.qr, size)
@@ -280,7 +280,7 @@ NUMBER = 12 * MM  # room for the number of a page
 class ContentsLine:
     """A heading and, after dots, the page it is on; the page number is looked up when the line is drawn."""
 
-    words: Words
+    words: Paragraph
     head: str
     nth: int  # number among the headings with the same text, from 0
     width: float
@@ -297,7 +297,7 @@ class ContentsLine:
     def after(self) -> float:
         return self.words.after
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         self.words.draw(pen, x, top)
         size, last = self.words.style.points, self.words.lines[-1]
         y = top - size - (len(self.words.lines) - 1) * self.words.leading

@@ -7,7 +7,7 @@ from itertools import accumulate
 from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, Stack, words
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
 
@@ -27,7 +27,7 @@ class Node:
     def height(self) -> float:
         return self.text.height + 4 * MM
 
-    def draw(self, pen: Pen, x: float, middle: float, width: float, height: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, middle: float, width: float, height: float) -> None:
         with pen.within(pen.marks.once(self.tag)):
             pen.box(x, middle - height / 2, width, height, self.fill, ROUND)
             self.text.draw(pen, x + INNER, middle + self.text.height / 2)
@@ -52,7 +52,7 @@ class Group:
             return None, self
         return replace(self, leaves=self.leaves[:fit]), replace(self, leaves=self.leaves[fit:])
 
-    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float, width: float) -> None:
         leaf_x = x + SECOND + STEP
         y = top - (self.height - sum(leaf.height + BETWEEN for leaf in self.leaves) + BETWEEN) / 2
         middles = []
@@ -92,7 +92,7 @@ class Tree:
             used += group.height + 2 * BETWEEN
         return None
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         y, middles = top, []
         for group in self.groups:
             middles.append(y - group.height / 2)
@@ -104,7 +104,7 @@ class Tree:
         self.root.draw(pen, x, middle, FIRST, self.root.height)
 
 
-def _comb(pen: Pen, left: float, right: float, y: float, ends: Sequence[float]) -> None:
+def _comb(pen: PdfPainter, left: float, right: float, y: float, ends: Sequence[float]) -> None:
     """Draw the lines from one box to those on its right."""
     if not ends:
         return

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.blocks.document import RowKind
 from core.i18n import _
 from storage.papers.pdf.flow import Stack
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 
@@ -275,7 +275,7 @@ class Grid:
             return None
         return replace(self, lines=halves[0], after=0), replace(self, lines=halves[1], before=0)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         edges = [x, *accumulate(self.widths, initial=x)][1:]
         self._shades(pen, edges, top)
         y = top
@@ -303,7 +303,7 @@ class Grid:
         """Return the kind of a row of the head or the body."""
         return "head" if at < len(self.head) else self.lines[at - len(self.head)].kind
 
-    def _shades(self, pen: Pen, edges: Sequence[float], top: float) -> None:
+    def _shades(self, pen: PdfPainter, edges: Sequence[float], top: float) -> None:
         if self.head:
             pen.fill(edges[0], top - self.head_height, edges[-1] - edges[0], self.head_height, SHADE)
         y = top - self.head_height
@@ -317,7 +317,7 @@ class Grid:
                     pen.fill(left, y, edges[box.column + box.across] - left, line.height, TONES[box.tone])
 
     def _rules(
-        self, pen: Pen, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, at: int
+        self, pen: PdfPainter, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, at: int
     ) -> None:
         left, right = edges[box.column], edges[box.column + box.across]
         if box.column:

@@ -6,8 +6,8 @@ from typing import Any
 
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead
 from core.blocks.words import RichText, plain
-from storage.papers.pdf.flow import Flow, Setting, SignSpace, Space, Stack, Words, balanced, words
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.flow import Flow, Paragraph, Setting, SignSpace, Space, Stack, balanced, words
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
@@ -48,7 +48,7 @@ class Emblem:
     image: Any
     side: float
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         if self.image:
             with pen.within(Tag("Figure", alt=PLACE)):
                 fitted(pen, self.image, x, top - self.side, self.side, self.side)
@@ -62,8 +62,8 @@ def emblem(data: bytes, side: float) -> Emblem:
 class LabelledLine:
     """A label with its text beside it; `dotted`: on a dotted line to write on."""
 
-    label: Words
-    value: Words | None
+    label: Paragraph
+    value: Paragraph | None
     indent: float
     width: float
     dotted: bool = False
@@ -79,7 +79,7 @@ class LabelledLine:
         """Distance from the top of the label to that of the text, so that both share one base line."""
         return self.label.style.points - LINE.points
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         self.label.draw(pen, x, top)
         lines = len(self.value.lines) if self.value else 1
         base = top - self.label.style.points
@@ -111,7 +111,7 @@ class SideBySide:
     def height(self) -> float:
         return max(flow.height for _, flow in self.parts)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         for right, flow in self.parts:
             flow.draw(pen, x + right, top)
 
@@ -122,7 +122,7 @@ class Crest:
 
     emblem: Emblem
     right: float  # distance from the left
-    title: Words | None = None
+    title: Paragraph | None = None
     before: float = 0
     after: float = 3 * MM
 
@@ -130,7 +130,7 @@ class Crest:
     def height(self) -> float:
         return self.emblem.side
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         self.emblem.draw(pen, x + self.right, top)
         if self.title:
             self.title.draw(pen, x, top - self.height + self.title.height)
@@ -219,14 +219,14 @@ class CoverPage:
     """A cover page: emblem and lines above the middle of the sheet, the foot at its end."""
 
     emblem: Emblem | None
-    lines: Sequence[Words]
-    foot: Sequence[Words]
+    lines: Sequence[Paragraph]
+    foot: Sequence[Paragraph]
     width: float
     height: float
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         y = top - self.height * 0.06
         if self.emblem:
             self.emblem.draw(pen, x + (self.width - self.emblem.side) / 2, y)
@@ -236,7 +236,7 @@ class CoverPage:
         self._below(pen, self.foot, x, top - self.height + sum(line.height for line in self.foot) + self.height * 0.04)
 
     @staticmethod
-    def _below(pen: Pen, lines: Sequence[Words], x: float, y: float) -> None:
+    def _below(pen: PdfPainter, lines: Sequence[Paragraph], x: float, y: float) -> None:
         for line in lines:
             line.draw(pen, x, y)
             y -= line.height

@@ -9,13 +9,13 @@ from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.words import RichText
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import PdfMetadata
-from storage.papers.pdf.flow import ColumnPair, Flow, Stack, Words
-from storage.papers.pdf.form_parts import FactLines, Ticked
+from storage.papers.pdf.flow import ColumnPair, Flow, Paragraph, Stack
+from storage.papers.pdf.form_parts import FactLines, LabelledTickBox
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide
-from storage.papers.pdf.pen import SMALL_QR, Pen
+from storage.papers.pdf.pen import SMALL_QR, PdfPainter
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
-from storage.papers.typography.lines import SetLine, Token, clean, line_of
+from storage.papers.typography.lines import Token, TypesetLine, clean, line_of
 from storage.papers.typography.style import (
     A4,
     ACCENT,
@@ -75,7 +75,7 @@ def described(documents: Sequence[Document]) -> PdfMetadata:
     return PdfMetadata(title, author, subject, first.stamp.moment)
 
 
-def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
+def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
     """Draw all of page `page` of `pages` except its text; a cover has no head and no page number."""
     _codes(pen, document, page)
     with pen.within(HEAD):
@@ -87,7 +87,7 @@ def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
         _foot(pen, document)
 
 
-def continue_with(pen: Pen, document: Document, following: Flow) -> None:
+def continue_with(pen: PdfPainter, document: Document, following: Flow) -> None:
     """Draw the first words of the next page below the text on the right."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
@@ -96,7 +96,7 @@ def continue_with(pen: Pen, document: Document, following: Flow) -> None:
             pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
 
 
-def _number(pen: Pen, document: Document, number: str) -> None:
+def _number(pen: PdfPainter, document: Document, number: str) -> None:
     """Draw the page number of a letter centred above the text."""
     size, edge = points(BODY), margins(document)
     width, height = page_size(document)
@@ -104,7 +104,7 @@ def _number(pen: Pen, document: Document, number: str) -> None:
     pen.line((edge.left + width - edge.right - set_line.width) / 2, height - HEAD_DOWN, set_line, size)
 
 
-def mark_draft(pen: Pen, document: Document, page: int) -> None:
+def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
     """Draw ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it, but first in
     reading order."""
     if not document.draft:
@@ -123,7 +123,7 @@ def mark_draft(pen: Pen, document: Document, page: int) -> None:
     pen.canvas.restoreState()
 
 
-def mark_copy(pen: Pen, document: Document, page: int) -> None:
+def mark_copy(pen: PdfPainter, document: Document, page: int) -> None:
     """Draw สำเนา in a box above the running head, with the original's code; tagged once, first in reading order."""
     original = document.stamp.copy_of
     if not original:
@@ -143,7 +143,7 @@ def mark_copy(pen: Pen, document: Document, page: int) -> None:
         pen.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
 
 
-def _codes(pen: Pen, document: Document, page: int) -> None:
+def _codes(pen: PdfPainter, document: Document, page: int) -> None:
     """Draw the QR code in the lower right corner, and the small mark at the right edge well above it.
     Neither is where sheets are bound, stapled or punched, nor where a received letter is stamped. A stamp, fold or torn
     corner that spoils one of them spares the other.
@@ -181,7 +181,7 @@ def _foot_right(document: Document) -> float:
     return min(right, qr_place(document)[0] - BESIDE) if document.stamp.code and not document.frame else right
 
 
-def _head(pen: Pen, document: Document, number: str) -> None:
+def _head(pen: PdfPainter, document: Document, number: str) -> None:
     size, edge = points(CELL), margins(document)
     width, height = page_size(document)
     left, right, y = edge.left, width - edge.right, height - HEAD_DOWN
@@ -193,7 +193,7 @@ def _head(pen: Pen, document: Document, number: str) -> None:
     pen.rule(left, y - 1.8 * MM, right, y - 1.8 * MM, 0.5, GREY)
 
 
-def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
+def _within(text: str, size: float, room: float, thai: bool) -> TypesetLine:
     """Return the text, shortened with … if it is too wide."""
     line = line_of(text, size, thai=thai)
     if line.width <= room:
@@ -203,7 +203,7 @@ def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
     while kept and line.width > room:
         kept.pop()
         width = sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in (*kept, *dots))
-        line = SetLine((*kept, *dots), width * size / 1000)
+        line = TypesetLine((*kept, *dots), width * size / 1000)
     return line
 
 
@@ -212,7 +212,7 @@ def foot_tall(document: Document) -> float:
     return FOOT_UP + FOOT_RULE + (0 if document.frame else BELOW * _foot_lines(document)[1])
 
 
-def _foot(pen: Pen, document: Document) -> None:
+def _foot(pen: PdfPainter, document: Document) -> None:
     """Draw what is known of the print and when it was made, in as many lines as needed."""
     size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
     pen.rule(margins(document).left, rule, right, rule, 0.4, PALE)
@@ -220,12 +220,12 @@ def _foot(pen: Pen, document: Document) -> None:
         pen.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
 
 
-def _foot_lines(document: Document) -> tuple[list[tuple[float, int, SetLine, str]], int]:
+def _foot_lines(document: Document) -> tuple[list[tuple[float, int, TypesetLine, str]], int]:
     """Return the texts of the foot with their left edge, line and colour, and the number of its last line."""
     size, stamp, thai = points(SMALL), document.stamp, document.thai_digits
     left, right, rows = margins(document).left, _foot_right(document), [0.0]
     printed = line_of(_("พิมพ์เมื่อ {moment}").format(moment=stamp.printed) if stamp.printed else "", size, thai=thai)
-    placed = list[tuple[float, int, SetLine, str]]()
+    placed = list[tuple[float, int, TypesetLine, str]]()
     for words, known in _known(document):
         label, value = line_of(words, size, thai=thai), line_of(known, size, thai=thai)
         if rows[-1] + label.width + LABEL + value.width > right - left:  # of a long edition of the form
@@ -255,7 +255,7 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
 WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
-def catchword(flow: Flow, size: float) -> SetLine | None:
+def catchword(flow: Flow, size: float) -> TypesetLine | None:
     """Return `/`, the first words of a flow, and `…`, or None if it has no words; a number comes only before words."""
     found = _opening(flow)
     if not _worded(found):
@@ -266,7 +266,7 @@ def catchword(flow: Flow, size: float) -> SetLine | None:
             break
         kept.append(token)
     tokens = (*line_of("/", size).tokens, *kept, *line_of("…", size).tokens)
-    return SetLine(tokens, _width(tokens, size))
+    return TypesetLine(tokens, _width(tokens, size))
 
 
 def _width(tokens: tuple[Token, ...], size: float) -> float:
@@ -290,7 +290,7 @@ def _first_words(flows: Iterable[Flow]) -> tuple[Token, ...]:
 
 def _opening(flow: Flow) -> tuple[Token, ...]:
     match flow:
-        case Words():
+        case Paragraph():
             tokens = flow.lines[0].tokens if flow.lines else ()
             return (
                 (*flow.label.tokens, tokens[0]._replace(gap=1), *tokens[1:]) if flow.label.tokens and tokens else tokens
@@ -303,7 +303,7 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
             return _first_words(part for _, part in flow.parts)
         case Grid():
             return _first_words(box.flow for line in flow.lines for box in line.boxes)
-        case Ticked():
+        case LabelledTickBox():
             return _opening(flow.label) if flow.label else ()
         case LabelledLine():
             return _opening(flow.label)
@@ -326,7 +326,7 @@ def share(document: Document) -> float:
     return 1 - FREE / page_size(document)[1] if document.certified else 1.0
 
 
-def begin_copy(pen: Pen, document: Document) -> None:
+def begin_copy(pen: PdfPainter, document: Document) -> None:
     """Draw the following page smaller, its head in place, if it is a certified copy; `end_copy` ends that."""
     if document.certified:
         width, height = page_size(document)
@@ -336,7 +336,7 @@ def begin_copy(pen: Pen, document: Document) -> None:
         pen.canvas.scale(share(document), share(document))
 
 
-def end_copy(pen: Pen, document: Document, page: int) -> None:
+def end_copy(pen: PdfPainter, document: Document, page: int) -> None:
     """Draw the certification of a copy below the smaller page."""
     if not document.certified:
         return
@@ -350,7 +350,7 @@ def end_copy(pen: Pen, document: Document, page: int) -> None:
         _dated(pen, document.certified, left, right, y - STEP, document.thai_digits)
 
 
-def _signed(pen: Pen, who: Certified, left: float, right: float, y: float) -> None:
+def _signed(pen: PdfPainter, who: Certified, left: float, right: float, y: float) -> None:
     """Draw สำเนาถูกต้อง ลงชื่อ …… (name); the signing line takes the room that the name leaves."""
     size = points(BODY)
     x = left + _draw_words(pen, left, y, CERTIFIED, bold=True) + 8 * MM
@@ -368,7 +368,7 @@ def _signed(pen: Pen, who: Certified, left: float, right: float, y: float) -> No
     pen.line(right - close.width, y, close, size)
 
 
-def _dated(pen: Pen, who: Certified, left: float, right: float, y: float, thai: bool) -> None:
+def _dated(pen: PdfPainter, who: Certified, left: float, right: float, y: float, thai: bool) -> None:
     middle = left + (right - left) * 0.52
     x = left + _draw_words(pen, left, y, POSITION) + GAP
     if who.position:
@@ -384,14 +384,14 @@ def _dated(pen: Pen, who: Certified, left: float, right: float, y: float, thai: 
         x += share
 
 
-def _draw_words(pen: Pen, x: float, y: float, text: str, bold: bool = False) -> float:
+def _draw_words(pen: PdfPainter, x: float, y: float, text: str, bold: bool = False) -> float:
     """Draw a text and return its width."""
     line = line_of(text, points(BODY), bold=bold)
     pen.line(x, y, line, points(BODY))
     return line.width
 
 
-def draw_frame(pen: Pen, document: Document) -> None:
+def draw_frame(pen: PdfPainter, document: Document) -> None:
     """Draw the double line around the page of a certificate."""
     if not document.frame:
         return

@@ -13,9 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
-from storage.papers.pdf.tagging import Box, LeaveTag, Marks, Tag
-from storage.papers.typography.faces import Face, Piece, copied
-from storage.papers.typography.lines import SetLine, clean
+from storage.papers.pdf.tagging import Box, LeaveTag, MarkedContent, Tag
+from storage.papers.typography.faces import Face, GlyphCluster, copied
+from storage.papers.typography.lines import TypesetLine, clean
 from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
@@ -30,12 +30,12 @@ MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in 
 TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "no": "ช่องที่กากบาท", "na": "ช่องที่ขีด", "blank": "ช่องว่าง"}  # heard
 
 
-class Pen:
+class PdfPainter:
     """Draws on the pages of one PDF, tags what it draws, and notes where texts, ticks and places to sign are."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self.marks = Marks(canvas)
+        self.marks = MarkedContent(canvas)
         self._bookmarks = 0
         self._level = -1  # level of the last bookmark
         self.thai = True  # whether bookmarks have Thai digits
@@ -43,13 +43,13 @@ class Pen:
         self.places: list[SignBox] = []  # places to sign, in the order in which they are drawn
         self.drawn: list[Drawn] = []  # texts, ticks and places to sign, in the order in which they are drawn
         self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
-        self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
+        self._places: dict[Face, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> LeaveTag:
         """Tag what is drawn inside the block as part of `tag`; None marks it as a repetition."""
         return self.marks.within(tag)
 
-    def line(self, x: float, y: float, line: SetLine, size: float, colour: str = INK) -> None:
+    def line(self, x: float, y: float, line: TypesetLine, size: float, colour: str = INK) -> None:
         """Draw a line of text with its left end at x and its base line at y."""
         if not line.tokens:
             return
@@ -94,7 +94,7 @@ class Pen:
             coded.append((name, f"{byte:02x}> {nearer} <" if nearer else f"{byte:02x}"))
         return self._texts.setdefault((face, text), _joined(coded))
 
-    def _underline(self, x: float, y: float, line: SetLine, size: float) -> None:
+    def _underline(self, x: float, y: float, line: TypesetLine, size: float) -> None:
         for at, token in enumerate(line.tokens):
             gap = token.gap * token.face.width(" ", size) if at else 0.0
             wide = token.shaped.width * size / 1000

@@ -11,8 +11,8 @@ from core.blocks.document import Cell, ForeignPages, PerPage, Photo, Photos, Tog
 from core.blocks.words import RichText, Run, plain
 from core.boundary import boundary
 from core.errors import UserError, failed
-from storage.papers.pdf.flow import Setting, Words, words
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.flow import Paragraph, Setting, words
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import clean
 from storage.papers.typography.style import CELL, CLOSE, GREY, MM, SMALL, Style
@@ -34,14 +34,14 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 class Captions:
     """The captions under photographs side by side, or what is left of them at the top of a page."""
 
-    captions: tuple[Words | None, ...]  # None = finished on the page before
+    captions: tuple[Paragraph | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
     inset: float = 0
     before: float = 2 * MM
     after: float = 3 * MM
 
     @property
-    def longest(self) -> Words:
+    def longest(self) -> Paragraph:
         return max((one for one in self.captions if one), key=lambda one: one.height)
 
     @property
@@ -62,7 +62,7 @@ class Captions:
         upper, lower = zip(*halves, strict=True)
         return replace(self, captions=upper, after=0), replace(self, captions=lower)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         x += self.inset
         for one in self.captions:
             if one:
@@ -70,7 +70,7 @@ class Captions:
             x += self.step
 
 
-def _halves(caption: Words | None, room: float) -> tuple[Words | None, Words | None]:
+def _halves(caption: Paragraph | None, room: float) -> tuple[Paragraph | None, Paragraph | None]:
     if caption is None or caption.height <= room:
         return caption, None
     return caption.split(room) or (None, caption)
@@ -80,7 +80,7 @@ class Picture(NamedTuple):
     """The content of a frame: an image, nothing, or the reason why there is none."""
 
     image: Any  # reportlab ImageReader
-    replacement: Words | None = None
+    replacement: Paragraph | None = None
     tag: Tag | None = None
 
 
@@ -118,7 +118,7 @@ class PhotoRow:
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         self.captions.draw(pen, x, top - self.tall - 4)
         x += self.inset
         for picture in self.pictures:
@@ -136,7 +136,7 @@ class PhotoRow:
             x += self.width + GUTTER
 
 
-def fitted(pen: Pen, image: Any, x: float, y: float, width: float, height: float) -> None:
+def fitted(pen: PdfPainter, image: Any, x: float, y: float, width: float, height: float) -> None:
     """Draw a whole image in the middle of a frame; x, y is the frame's lower left corner."""
     across, up = image.getSize()
     scale = min(width / across, height / up)
@@ -270,14 +270,14 @@ class AttachedPage:
     """One page of a foreign PDF, and the name of its file below."""
 
     image: Any  # reportlab ImageReader
-    name: Words
+    name: Paragraph
     width: float
     height: float
     tag: Tag
     before: float = 0
     after: float = 0
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         tall = self.height - self.name.height - BELOW
         across, up = self.image.getSize()
         on_its_side = across > up

@@ -40,10 +40,10 @@ from storage.papers.pdf.flow import (
     BETWEEN,
     ColumnPair,
     Flow,
+    Paragraph,
     Setting,
     Space,
     Stack,
-    Words,
     balanced,
     listed,
     stacked,
@@ -71,7 +71,7 @@ from storage.papers.pdf.page_frame import (
     page_size,
 )
 from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, paginate
-from storage.papers.pdf.pen import Pen, QrPlace
+from storage.papers.pdf.pen import PdfPainter, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
 from storage.papers.pdf.tables import caption, grid, note
@@ -139,7 +139,7 @@ def _lend(entries: list[FlowEntry]) -> None:
 def _noted(entry: FlowEntry) -> bool:
     """Return whether it is a sentence or two, as below a table: no heading and no item of a list."""
     flow = entry.flow
-    return isinstance(flow, Words) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
+    return isinstance(flow, Paragraph) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
 
 
 def _block(block: Block, width: float, full: float, setting: Setting) -> list[FlowEntry]:
@@ -304,7 +304,7 @@ def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
     options["lang"] = {"th": "th-TH", "en": "en-GB"}[documents[0].language]
     canvas = Canvas("", **options)  # with a font of ours to begin with, or Helvetica would be named
-    pen, about = Pen(canvas), described(documents)
+    pen, about = PdfPainter(canvas), described(documents)
     describe(canvas, about)
     count, seal = 0, None
     for document in documents:
@@ -315,7 +315,7 @@ def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
     return finish(canvas, pen.marks, about, seal), Printed(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
 
 
-def _draw(pen: Pen, document: Document) -> tuple[int, QrPlace | None]:
+def _draw(pen: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:
     """Draw a document; return its number of pages, and the QR code of its seal."""
     seal = None
     pages = lay_out(document)
@@ -414,7 +414,7 @@ def _text_height(document: Document) -> float:
     return page_size(document)[1] - edge.top - edge.bottom
 
 
-def draw_squares(pen: Pen, document: Document) -> None:
+def draw_squares(pen: PdfPainter, document: Document) -> None:
     """Draw a black square in each corner but that of the QR code, if the document wants them."""
     if not document.squares:
         return

@@ -8,11 +8,11 @@ from core.blocks.code import SignedSeal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
 from core.i18n import _
-from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
+from storage.papers.pdf.flow import NO_LABEL, Paragraph, Setting, words
 from storage.papers.pdf.page_frame import share
-from storage.papers.pdf.pen import Pen, QrPlace, coarsest
+from storage.papers.pdf.pen import PdfPainter, QrPlace, coarsest
 from storage.papers.pdf.tagging import Tag
-from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.typography.lines import TypesetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, GREY, MM, SMALL, TIGHT, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
@@ -30,10 +30,10 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 class Block:
     """The signature block of one signer. A role too long for the signing line is below the name; a long name wraps."""
 
-    role: SetLine
-    name: Words | None
-    under: Words | None  # the role, when it is long
-    position: Words | None
+    role: TypesetLine
+    name: Paragraph | None
+    under: Paragraph | None  # the role, when it is long
+    position: Paragraph | None
 
     @property
     def middle(self) -> float:
@@ -66,13 +66,13 @@ class SignRow:
     def middle(self) -> float:
         return max(block.middle for block in self.blocks)
 
-    def draw(self, pen: Pen, x: float, top: float) -> None:
+    def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         left = x + self.inset + (self.slot - self.width) / 2
         for block in self.blocks:
             self._sign(pen, block, left, top)
             left += self.slot
 
-    def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
+    def _sign(self, pen: PdfPainter, block: Block, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
         with pen.within(Tag()):  # each line is a paragraph of its own
             start = self._label(pen, _(SIGN), x, y)
@@ -99,19 +99,19 @@ class SignRow:
         with pen.within(Tag()):
             self._date(pen, x, right, top - self.height + FOOT)
 
-    def _label(self, pen: Pen, text: str, x: float, y: float) -> float:
+    def _label(self, pen: PdfPainter, text: str, x: float, y: float) -> float:
         line = line_of(text, SIZE, thai=self.thai)
         pen.line(x, y, line, SIZE)
         return x + line.width + GAP
 
-    def _brackets(self, pen: Pen, start: float, end: float, y: float) -> None:
+    def _brackets(self, pen: PdfPainter, start: float, end: float, y: float) -> None:
         """Draw brackets with room for a name, under the line to sign on."""
         close = line_of(")", SIZE)
         self._label(pen, "(", start, y)
         pen.dots(start + close.width + 1, end - close.width - 1, y)
         pen.line(end - close.width, y, close, SIZE)
 
-    def _date(self, pen: Pen, x: float, right: float, y: float) -> None:
+    def _date(self, pen: PdfPainter, x: float, right: float, y: float) -> None:
         labels = sum(line_of(_(label), SIZE, thai=self.thai).width + 2 * GAP for label, _part in DATE)
         free = right - x - labels + GAP
         for label, part in DATE:
@@ -169,7 +169,7 @@ def _block(signer: Signer, width: float, setting: Setting) -> Block:
     return Block(role, name, under, position)
 
 
-def _name(text: str, room: float, width: float, setting: Setting) -> Words:
+def _name(text: str, room: float, width: float, setting: Setting) -> Paragraph:
     """Return the name centred under the line to sign on, or over the whole block if it is longer than that."""
     under = words(text, CENTRED, room, setting)
     return under if len(under.lines) == 1 else words(text, CENTRED, width, setting)
@@ -200,7 +200,7 @@ def _seal_side(text: str) -> float:
     return SEAL * (modules + 8) / modules
 
 
-def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace | None:
+def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
     """Draw the QR code of the print's seal with its lower left corner here, and what the seal says to the right of it;
     return its place.
     Inside a frame only as much text is drawn as fits below the signer. Returns None for a text that is no seal.

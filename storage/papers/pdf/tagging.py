@@ -121,7 +121,7 @@ class LeaveTag:
         self._stack.pop()
 
 
-class Marks:
+class MarkedContent:
     """The marked content on the pages of one PDF, and the structure tree it belongs to."""
 
     def __init__(self, canvas: Canvas) -> None:

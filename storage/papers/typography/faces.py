@@ -31,7 +31,7 @@ OWN = 0xF0000  # code points from here on, beyond all real letters, name a subse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class GlyphCluster:
     """What is drawn and copied as one unit: a letter, or a consonant with all marks above and below it.
     A face has one object for each, so that they can be compared by identity.
     """
@@ -52,11 +52,11 @@ class ShapedText(NamedTuple):
     """A text as pieces, each with the kerning to subtract from its width; lengths are in 1/1000 of the size."""
 
     text: str
-    pieces: tuple[tuple[Piece, int], ...]
+    pieces: tuple[tuple[GlyphCluster, int], ...]
     width: int
 
 
-class Embedded(TTFont):
+class EmbeddedFont(TTFont):
     """A font whose subsets in a PDF hold each piece as a glyph of its own, mapped to all letters of the piece.
     So no reader has to assign marks to letters by position, which each does in its own way.
     """
@@ -64,15 +64,15 @@ class Embedded(TTFont):
     def __init__(self, name: str, path: Path, short: str) -> None:
         super().__init__(name, str(path), asciiReadable=False)
         self.short = short
-        self.space = Piece(" ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE])
+        self.space = GlyphCluster(" ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE])
 
-    def placer(self, doc: Any) -> Callable[[Piece], tuple[str, int]]:
+    def placer(self, doc: Any) -> Callable[[GlyphCluster], tuple[str, int]]:
         """Return a function that gives the name of the PDF's subset that holds a piece, and its byte there."""
         self.getSubsetInternalName(0, doc)
         state: Any = self.state[doc]
         subsets, known = state.subsets, state.assignments
 
-        def place(piece: Piece) -> tuple[str, int]:
+        def place(piece: GlyphCluster) -> tuple[str, int]:
             found: tuple[str, int] | None = known.get(piece)
             if found is None:
                 subset, at = divmod(len(known) - 1, len(SLOTS))
@@ -121,7 +121,7 @@ class Embedded(TTFont):
         del self.state[doc]
 
 
-def _letters(name: str, pieces: Sequence[Piece | None]) -> str:
+def _letters(name: str, pieces: Sequence[GlyphCluster | None]) -> str:
     """Return the ToUnicode map of a subset (ISO 32000-1, 9.10.3), with 100 bytes per table."""
     said = [f"<{at:02X}> <{_hex(piece.text if piece else ' ')}>" for at, piece in enumerate(pieces)]
     tables = [said[at : at + 100] for at in range(0, len(said), 100)]
@@ -142,7 +142,7 @@ def _hex(text: str) -> str:
     return text.encode("utf-16-be").hex().upper()
 
 
-def _grown(face: Any, pieces: Sequence[Piece | None]) -> Any:
+def _grown(face: Any, pieces: Sequence[GlyphCluster | None]) -> Any:
     """Return reportlab's font with a glyph for each piece, its own or a composed one, at the code OWN + its place."""
     grown = copy(face)
     at, length = face.get_table_pos("glyf")
@@ -175,7 +175,7 @@ WORDS_XY, MORE = 0x0003, 0x0020  # flags: offsets are 16-bit words; another part
 
 
 @lru_cache(5_000)
-def _composed(face: Any, piece: Piece) -> tuple[bytes, int]:
+def _composed(face: Any, piece: GlyphCluster) -> tuple[bytes, int]:
     """Return a composite glyph, and its left edge."""
     start, parts, edges = face.get_table_pos("glyf")[0], b"", []
     for at, (number, x, y) in enumerate(piece.parts, start=1):
@@ -201,7 +201,7 @@ class Face:
         self._advances = [
             round(self._hb.get_glyph_h_advance(number) / per_em) for number in range(self._hb.face.glyph_count)
         ]
-        self.font = Embedded(name, path, f"F{list(CUTS.values()).index(name)}")
+        self.font = EmbeddedFont(name, path, f"F{list(CUTS.values()).index(name)}")
         pdfmetrics.registerFont(self.font)
         self.shape = lru_cache(50_000)(self._shape)
         space = self.font.space
@@ -219,7 +219,7 @@ class Face:
         pieces = tuple(self._piece(text[start:end], group) for (start, group), end in zip(groups, ends, strict=True))
         return ShapedText(text, pieces, sum(piece.width - nearer for piece, nearer in pieces))
 
-    def _piece(self, text: str, glyphs: Sequence[tuple[Any, Any]]) -> tuple[Piece, int]:
+    def _piece(self, text: str, glyphs: Sequence[tuple[Any, Any]]) -> tuple[GlyphCluster, int]:
         """Return the glyphs of a cluster as one piece, and by how much kerning reduces its width."""
         parts, pen = [], 0
         for info, place in glyphs:
@@ -227,7 +227,7 @@ class Face:
             pen += place.x_advance
         width = sum(self._advances[number] for number, _x, _y in parts)
         said = copied(text)[:MOST_LETTERS], tuple(parts), width
-        return self._pieces.setdefault(said, Piece(*said)), width - pen
+        return self._pieces.setdefault(said, GlyphCluster(*said)), width - pen
 
     def width(self, text: str, size: float) -> float:
         """Return the width of a text in points of the page."""

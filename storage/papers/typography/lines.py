@@ -37,7 +37,7 @@ class Token(NamedTuple):
     underline: bool
 
 
-class SetLine(NamedTuple):
+class TypesetLine(NamedTuple):
     """A line of tokens, with its width."""
 
     tokens: tuple[Token, ...]
@@ -103,9 +103,9 @@ def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: 
     return found
 
 
-def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[SetLine]:
+def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -> list[TypesetLine]:
     """Return the tokens as lines no wider than `width` points; the first line is indented by `first` points."""
-    lines: list[SetLine] = []
+    lines: list[TypesetLine] = []
     now: list[Token] = []
     used, room = 0.0, width - first
     for unit in _units(tokens):
@@ -113,12 +113,12 @@ def fill(tokens: Sequence[Token], size: float, width: float, first: float = 0) -
             gap = _gap(part[0], size) if now else 0.0
             wide = gap + _width(part, size)
             if now and used + wide > room + 0.01:
-                lines.append(SetLine(tuple(now), used))
+                lines.append(TypesetLine(tuple(now), used))
                 now, used, room = [], 0.0, width
                 wide -= gap
             now += part
             used += wide
-    return [*lines, SetLine(tuple(now), used)]
+    return [*lines, TypesetLine(tuple(now), used)]
 
 
 def _gap(token: Token, size: float) -> float:
@@ -158,10 +158,10 @@ def _fitting(unit: list[Token], size: float, width: float) -> list[list[Token]]:
     return [part for one in small for part in _fitting([one], size, width)]
 
 
-def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = True) -> SetLine:
+def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = True) -> TypesetLine:
     """Return a text as one line, however long."""
     words = [token for line in tokens(text, bold, thai) for token in line]
-    return SetLine(tuple(words), _width(words, size) if words else 0.0)
+    return TypesetLine(tuple(words), _width(words, size) if words else 0.0)
 
 
 JOINTS = r"(?<=[/._@?&=-])"  # after these, a long address or path may be broken

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import AnswerCell, Branch, computed_of
+from core.assessment.cells import AnswerCell, BranchResult, computed_of
 from core.assessment.items_view import _why
 from core.exact import points_text
 from core.forms.shape import Computed, Field, Instrument
@@ -54,14 +54,14 @@ def test_an_open_question_is_said_until_it_is_answered(ita: Instrument) -> None:
 
 def test_branches_are_called_by_the_form_at_every_depth(ita: Instrument) -> None:
     answers = Answers()
-    names = [(one.depth, one.name) for one in Branch.every(tree_of(ita, answers), score(ita, answers))]
+    names = [(one.depth, one.name) for one in BranchResult.every(tree_of(ita, answers), score(ita, answers))]
     top = [(0, "หมวดที่ 1"), (0, "หมวดที่ 2"), (0, "หมวดที่ 3")]
     assert names == [*top, (1, "ตัวชี้วัดที่ 1"), (1, "ตัวชี้วัดที่ 2")]
 
 
 def test_a_form_without_words_of_its_own_is_called_by_neutral_ones() -> None:
     form = read(KINDS.parent / "roll_up.yaml")
-    found = Branch.every(tree_of(form, Answers()), score(form, Answers()))
+    found = BranchResult.every(tree_of(form, Answers()), score(form, Answers()))
     assert {one.name.partition("ที่")[0] for one in found} == {"รายการ"}
     assert next(one.level_words for one in found if one.id == "la") == "ขั้นที่ 0"
 

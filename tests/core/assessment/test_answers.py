@@ -19,7 +19,7 @@ from core.forms.shape import Instrument, Words
 from core.forms.vocabulary import State
 from core.log.ports import Context
 from core.scoring.score import Answer, Answers, Ratio
-from core.values import Absent, Change, ConflictValue, Plain, Record, Ref, ShownField, Text, Written
+from core.values import AbsenceReason, Change, ConflictValue, Plain, Record, Ref, ShownField, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 
@@ -79,7 +79,7 @@ def test_a_number_no_decimal_says_is_not_written() -> None:
 
 
 def test_a_value_of_another_shape_is_as_if_not_entered() -> None:
-    odd: dict[str, Written | Absent] = {
+    odd: dict[str, Written | AbsenceReason] = {
         "state": Plain("perhaps"),
         "part.a": 7,
         "part.b": None,
@@ -87,8 +87,8 @@ def test_a_value_of_another_shape_is_as_if_not_entered() -> None:
         "measure.p.num": 5,
         "measure.q.den": 5,
         "number": Plain("1e3"),
-        "ask.why": Absent.ERASED,
-        "same_as.x1": Absent.WITHHELD,
+        "ask.why": AbsenceReason.ERASED,
+        "same_as.x1": AbsenceReason.WITHHELD,
     }
     assert answer_of(record(odd)) == Answer()
 

@@ -9,14 +9,14 @@ import pytest
 from core.assessment.items_view import _in_conflict, _why, value_text
 from core.assessment.sentences import left_open, left_out, level_missing, verdict
 from core.assessment.view import assessment_view
-from core.conflicts.facts import Effect
+from core.conflicts.facts import ScoreEffect
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.gravity import FindingCount
 from core.people.units import ValueChoice
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, LimitCheck, Rung
-from core.values import Absent, Plain
+from core.values import AbsenceReason, Plain
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
 from tests.core.assessment.test_review_assessment import FAULTS, clean, whole
@@ -91,11 +91,11 @@ def test_a_figure_falls_short_is_not_whole_or_stands_alone() -> None:
 
 
 def test_a_text_that_is_not_here_says_which_of_the_reasons_it_has() -> None:
-    assert {one: value_text("note", one) for one in Absent} == {
-        Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
-        Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
-        Absent.ERASED: "ลบแล้วตามกฎหมาย",
-        Absent.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
+    assert {one: value_text("note", one) for one in AbsenceReason} == {
+        AbsenceReason.NOT_HERE: "ข้อความยังมาไม่ถึง",
+        AbsenceReason.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
+        AbsenceReason.ERASED: "ลบแล้วตามกฎหมาย",
+        AbsenceReason.VOTED: "คะแนนที่ลงไว้ ไม่แสดงทีละใบ",
     }
 
 
@@ -147,7 +147,7 @@ def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Fold
 )
 def test_a_score_passes_or_not_or_nobody_asks(band: str, passes: bool | None, said: str) -> None:
     ten = Fraction(10)
-    assert Effect("", "", "", "", ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
+    assert ScoreEffect("", "", "", "", ten, ten, Fraction(80), Fraction(100), band, passes).total_words == said
 
 
 def test_each_reason_why_a_piece_does_not_count_is_said_of_no_other() -> None:

@@ -27,7 +27,7 @@ from core.signing.deeds import sign_off
 from core.values import Record, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.results import Deriving
+from storage.db.reading.results import ResultDerivation
 from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context
 
@@ -177,7 +177,7 @@ def test_a_kept_score_follows_the_rows(office: Folder) -> None:
     def derive(reader: Any, ref: Ref) -> list[tuple[str, str, str]]:
         return [(one.dimension, one.name, one.value) for one in results_of(reader, ref)]
 
-    office.results.derive_by(Deriving(derive, "figures", FORMS))
+    office.results.derive_by(ResultDerivation(derive, "figures", FORMS))
     enter(office, "d1.a", state="met")
     office.results.catch_up()
 
@@ -192,7 +192,7 @@ def test_a_kept_score_follows_the_rows(office: Folder) -> None:
 
 
 def test_rows_no_figure_is_made_of_leave_every_score_as_it_is(office: Folder) -> None:
-    office.results.derive_by(Deriving(results_of, "figures", FORMS))
+    office.results.derive_by(ResultDerivation(results_of, "figures", FORMS))
     kept = office.results.of()
     assert kept
 

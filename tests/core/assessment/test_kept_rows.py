@@ -11,7 +11,7 @@ from core.assessment.answers import LinkedEvidence
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.items_view import item_row
-from core.assessment.kept_rows import AROUND, OWN, KeptRows
+from core.assessment.kept_rows import AROUND, OWN, ItemRowCache
 from core.assessment.rows import ItemRow
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.assessment.verified import Verification
@@ -76,7 +76,7 @@ def changed(facts: AssessmentFacts, row: ItemRow, chance: Random) -> AssessmentF
 
 @pytest.mark.parametrize("using", SCORED)
 def test_kept_rows_are_those_that_would_be_made(folder: Folder, using: str) -> None:
-    facts, kept, chance = begun(folder, using), KeptRows(), Random(using)
+    facts, kept, chance = begun(folder, using), ItemRowCache(), Random(using)
     past = [facts]
     for _change in range(CHANGES):
         rows = view_of(facts, kept=kept).items
@@ -88,7 +88,7 @@ def test_kept_rows_are_those_that_would_be_made(folder: Folder, using: str) -> N
 
 
 def test_one_answer_makes_one_row(folder: Folder) -> None:
-    facts, kept = begun(folder, "cdd-clean"), KeptRows()
+    facts, kept = begun(folder, "cdd-clean"), ItemRowCache()
     before = view_of(facts, kept=kept).items
     item = before[3].id
     after = view_of(facts.typed(item, "note", Plain("บันทึก")), kept=kept).items
@@ -96,7 +96,7 @@ def test_one_answer_makes_one_row(folder: Folder) -> None:
 
 
 def test_another_language_makes_all_rows_anew(folder: Folder) -> None:
-    facts, kept = begun(folder, "cdd-clean"), KeptRows()
+    facts, kept = begun(folder, "cdd-clean"), ItemRowCache()
     thai = view_of(facts, kept=kept).items
     use("en", RESOURCES / "locale")
     try:

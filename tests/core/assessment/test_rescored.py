@@ -6,7 +6,14 @@ import pytest
 
 from core.assessment.copy_deeds import copy_assessment
 from core.assessment.deeds import answer_item
-from core.assessment.rescored import Rescored, missing_words, rescored, rescored_paper, rescored_words, rescorings
+from core.assessment.rescored import (
+    RescoredAssessment,
+    missing_words,
+    rescored,
+    rescored_paper,
+    rescored_words,
+    rescorings,
+)
 from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Table
@@ -36,11 +43,11 @@ def proved(folder: Folder, forms: Library, **states: str) -> Ref:
     return before
 
 
-def found(folder: Folder, of: Ref, using: str = "clean/2570") -> Rescored:
+def found(folder: Folder, of: Ref, using: str = "clean/2570") -> RescoredAssessment:
     return rescored(folder, standing(folder, of), using)
 
 
-def totals(of: Rescored) -> tuple[object, ...]:
+def totals(of: RescoredAssessment) -> tuple[object, ...]:
     return of.old.total, of.old.full, of.new.total, of.new.full, of.change
 
 

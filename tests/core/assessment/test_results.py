@@ -22,7 +22,7 @@ from core.health.facts import Damage
 from core.values import Change, Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.db.reading.results import Deriving
+from storage.db.reading.results import ResultDerivation
 from storage.db.signoffs.consequences import rebuild
 from storage.instruments.library import Library
 from tests.core.centre.test_rank import CDD, FORMS, register
@@ -56,7 +56,7 @@ def kept(folder: Folder) -> Folder:
     return folder
 
 
-def deriving(forms: Library = FORMS, mark: str = "") -> Deriving:
+def deriving(forms: Library = FORMS, mark: str = "") -> ResultDerivation:
     made = wiring.deriving(forms, main.INSTRUMENTS)
     return made._replace(mark=mark or made.mark)
 

@@ -11,7 +11,7 @@ from core.assessment.ranking import RankingRow
 from core.assessment.sheets import claimed_answers
 from core.assessment.start_deeds import import_answers
 from core.assessment.verified import verified_answer, verifier_of
-from core.assessment.verifying import VerifyItem
+from core.assessment.verifying import ItemToVerify
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.forms.tree import Tree
@@ -55,14 +55,14 @@ def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
         assert points(room, unit) == 10
         assert "รอ" in says(room, unit, "b")
         assert "หน่วยงานไม่ต้องตอบเอง" in says(room, unit, "c")
-        (todo,) = VerifyItem.all(centre.folder, centre.unit, YEAR)
+        (todo,) = ItemToVerify.all(centre.folder, centre.unit, YEAR)
         assert (todo.item, [row.state for row in todo.rows], todo.left) == ("b", ["", ""], 2)
-        (below,) = VerifyItem.all(province.folder, province.unit, YEAR)
+        (below,) = ItemToVerify.all(province.folder, province.unit, YEAR)
         assert below.item == "c"
-        assert VerifyItem.all(unit.folder, unit.unit, YEAR) == ()
+        assert ItemToVerify.all(unit.folder, unit.unit, YEAR) == ()
         told(room, centre, "b", True, False)
         told(room, province, "c", True)
-        assert [row.state for row in VerifyItem.all(centre.folder, centre.unit, YEAR)[0].rows] == [
+        assert [row.state for row in ItemToVerify.all(centre.folder, centre.unit, YEAR)[0].rows] == [
             "met",
             "not_met",
         ]
@@ -132,7 +132,7 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         assert all(one.stands and one.state == "sound" for one in unit.folder.sign_offs.of(room.own(unit)))
         centre.take(unit.send(centre))
         assert points(room, centre) == 30
-        (row, _other) = VerifyItem.all(centre.folder, centre.unit, YEAR)[0].rows
+        (row, _other) = ItemToVerify.all(centre.folder, centre.unit, YEAR)[0].rows
         assert row.locked
         with pytest.raises(UserError, match="หน่วยงานล็อกการประเมินเพื่อลงนามแล้ว ผลตรวจสอบที่มีในเวลานั้นอยู่ในฉบับที่ลงนาม"):
             told(room, centre, "b", True)

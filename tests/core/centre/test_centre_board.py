@@ -9,7 +9,7 @@ import pytest
 import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.assigning.programme_steps import StepDone
+from core.assigning.programme_steps import UnitStepState
 from core.centre.view import board, parts_of, received, reminder, reminders
 from core.entities import unit_id
 from core.exchange.letter_deeds import comment
@@ -57,7 +57,7 @@ def test_units_stand_by_region_and_what_they_owe_is_a_text_to_paste(folder: Fold
 def test_of_a_unit_it_is_said_what_has_come_of_it(folder: Folder) -> None:
     below(folder)
     bare = board(folder.writer.unit, 2569, TODAY, folder).lines[0].row
-    late = StepDone("plan", "แผนปฏิบัติการ", "overdue", "2026-10-01")
+    late = UnitStepState("plan", "แผนปฏิบัติการ", "overdue", "2026-10-01")
     said = {
         "nothing": received(bare),
         "something": received(replace(bare, here=True)),
@@ -75,7 +75,7 @@ def test_of_a_unit_it_is_said_what_has_come_of_it(folder: Folder) -> None:
 def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder: Folder) -> None:
     below(folder)
     unit = board(folder.writer.unit, 2569, TODAY, folder).lines[0].row.unit
-    owed = StepDone("plan", "แผนปฏิบัติการ", "missing")
+    owed = UnitStepState("plan", "แผนปฏิบัติการ", "missing")
     asked = f"เรียน {unit.name} ยังไม่ได้รับ {{}} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส"
     assert reminder(unit, None, (owed,), here=True) == asked.format("แผนปฏิบัติการ")
     assert reminder(unit, None, (owed,), here=False) == asked.format("ไฟล์รับส่งของหน่วยงาน")

@@ -8,7 +8,7 @@ import pytest
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Para, Row, Table, plain
 from core.centre.changes import CHANGES, OfficeChange, YearChanges, changes_paper
-from core.centre.year_report import PictureShown, YearChoice, YearReport, year_papers, year_report
+from core.centre.year_report import ChartSelection, YearChoice, YearReport, year_papers, year_report
 from core.entities import unit_id
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -77,7 +77,7 @@ def test_the_branches_at_the_top_are_kept_apart(told: YearReport) -> None:
 
 
 def test_the_paper_says_the_rule_and_whom_to_coach(told: YearReport, centre: Folder) -> None:
-    (paper,) = year_papers(asked(centre), PictureShown(CHANGES), centre)
+    (paper,) = year_papers(asked(centre), ChartSelection(CHANGES), centre)
     said = [plain(one.text) for one in paper.blocks if isinstance(one, Para)]
     rule = "ควรไปช่วยก่อน 1 จาก 4 หน่วยงานที่ระบายสี: ลดลงจากปีก่อนตั้งแต่ 5 คะแนน"
     assert said[0].startswith(f"{rule} · 1 การปฏิบัติหน้าที่ · 2 ")

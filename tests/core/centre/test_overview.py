@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.blocks.document import Table, plain, walk
-from core.centre.drawn import Picture, blocks_of, cuts_of, legend_of, level_of, percent, pictures
+from core.centre.drawn import Chart, blocks_of, cuts_of, legend_of, level_of, percent, pictures
 from core.centre.overview import Overview, overview, read_tiles, tiles_of
 from core.centre.sheets import document_of
 from core.centre.year_report import behind
@@ -88,7 +88,7 @@ def year(centre: Folder, sent: dict[str, Folder]) -> Overview:
     return overview(centre.writer.unit, 2569, TODAY, TILES, centre)
 
 
-def drawn(of: Overview) -> dict[str, Picture]:
+def drawn(of: Overview) -> dict[str, Chart]:
     return {one.id: one for one in pictures(of)}
 
 

@@ -15,7 +15,7 @@ from core.assessment.start_deeds import import_answers
 from core.centre import publishing
 from core.centre.published import TABLES, PublishedTable, Row
 from core.centre.publishing import harmless, publish
-from core.entities import ENTITIES, FieldOf, ValueKind, record_id
+from core.entities import ENTITIES, FieldDeclaration, ValueKind, record_id
 from core.log.deeds import add_row, delete_record
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
@@ -142,7 +142,7 @@ WORDS = ("=1+1", "-1,000", "ก", "a\tb", "2569", "\ud7ff")
 NUMBERS = (0, 1, 2, -1, 2568, 2569, 10**10, MOST, -MOST)
 
 
-def value(chance: random.Random, field: FieldOf, name: str, refs: list[Ref]) -> Written:
+def value(chance: random.Random, field: FieldDeclaration, name: str, refs: list[Ref]) -> Written:
     if field.kind is ValueKind.TEXT:
         return Text(chance.choice(WORDS))
     if field.kind is ValueKind.INTEGER or (field.kind is ValueKind.ANY and chance.random() < 0.5):

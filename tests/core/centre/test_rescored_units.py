@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from core.assessment.start_deeds import import_answers
-from core.centre.paper_deeds import RescoringStep, UnitsWritten, write_rescored_units
-from core.centre.rescored import UnitRescored, aside, assessed_units, rescored_sheet, rescored_unit
+from core.centre.paper_deeds import RescoringOutcome, RescoringProgress, write_rescored_units
+from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_sheet, rescored_unit
 from core.errors import UserError
 from core.values import Changes
 from storage.db.folder.store import Folder
@@ -48,7 +48,7 @@ def sent(centre: Folder, opened: Opener, forms: Library) -> Folder:
     return centre
 
 
-def found(folder: Folder, using: str = "clean/2570") -> Mapping[str, UnitRescored]:
+def found(folder: Folder, using: str = "clean/2570") -> Mapping[str, RescoredUnit]:
     units = assessed_units(folder, ctx(folder).unit, YEAR, using)
     return {unit.code: rescored_unit(folder, unit, ref, using) for unit, ref in units}
 
@@ -87,8 +87,10 @@ def test_one_workbook_holds_all_of_it_step_by_step_and_nothing_is_changed(sent: 
     before = {one.ref: one.fields for kind in ("assessment", "answer") for one in sent.records(kind)}
     deed = partial(write_rescored_units, papers=PaperFiles(), year=YEAR, using="clean/2570", path=tmp_path / "all.xlsx")
     steps = [*deed(ctx(sent), sent)]
-    assert [step for step in steps if isinstance(step, RescoringStep)] == [RescoringStep(n, 4) for n in (1, 2, 3, 4)]
-    (made,) = [step for step in steps if isinstance(step, UnitsWritten)]
+    assert [step for step in steps if isinstance(step, RescoringProgress)] == [
+        RescoringProgress(n, 4) for n in (1, 2, 3, 4)
+    ]
+    (made,) = [step for step in steps if isinstance(step, RescoringOutcome)]
     assert made.sentence == "คิดคะแนนแล้ว 3 หน่วยงาน คิดไม่ได้ 1 หน่วยงาน: จังหวัด S40"
     assert isinstance(steps[-1], Changes)
     assert not steps[-1].touched

@@ -13,7 +13,7 @@ from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letters import letters
-from core.exchange.slip import SlipOf, SlipYear, file_qr, slip_qr
+from core.exchange.slip import SlipSender, SlipYear, file_qr, slip_qr
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -29,7 +29,7 @@ PLAN, WHOLE = ("cdd-action-plan",), ("cdd-action-plan", "cdd-clean", "cdd-innova
 
 
 def code(unit: str = "S10", *years: SlipYear) -> str:
-    return slip_qr(SHA, SlipOf(unit_id(unit), unit, years or (SlipYear(YEAR, PLAN),)))
+    return slip_qr(SHA, SlipSender(unit_id(unit), unit, years or (SlipYear(YEAR, PLAN),)))
 
 
 def found(desk: Folder, text: str, step: str = "", year: int = YEAR) -> SlipMeaning:

@@ -8,7 +8,7 @@ import pytest
 
 from core.centre.decision_deeds import decide, resolve
 from core.centre.decisions import Decisions, decisions
-from core.centre.drawn import Picture, pictures
+from core.centre.drawn import Chart, pictures
 from core.centre.overview import Overview, overview
 from core.centre.past_winners import past_winners, winner_columns
 from core.centre.sheets import decision_sheets, resolutions_sheet, units_sheet, zones_sheet
@@ -32,7 +32,7 @@ def ended(folder: Folder) -> Decisions:
     return decisions([PROGRAMME], "cdd-clean", folder.writer.unit, 2569, folder)
 
 
-def seen(folder: Folder, year: int = 2569) -> tuple[Overview, dict[str, Picture]]:
+def seen(folder: Folder, year: int = 2569) -> tuple[Overview, dict[str, Chart]]:
     folder.results.derive_by(deriving())
     found = overview(folder.writer.unit, year, TODAY, TILES, folder)
     return found, {one.id: one for one in pictures(found)}

@@ -10,8 +10,8 @@ import main
 from core.centre.unit_deeds import take_units
 from core.centre.unit_table import (
     ListedUnit,
+    NearestNameCache,
     UnitFile,
-    UnitWords,
     judged,
     listed_units,
     own_line,
@@ -110,7 +110,7 @@ def test_rows_that_are_edited_are_judged_as_if_they_were_read_anew(
     cells: list[tuple[str, str, str]], edits: list[tuple[int, str, str]]
 ) -> None:
     rows = [(n, dict(zip(("code", "name", "parent"), cell, strict=True))) for n, cell in enumerate(cells, 2)]
-    known = UnitWords()
+    known = NearestNameCache()
     assert judged(rows, {}, OWN, known) == judged(rows, {}, OWN)
     for at, field, words in edits:
         rows[at][1][field] = words

@@ -20,7 +20,7 @@ from core.centre.unit_table import (
 from core.entities import unit_id
 from core.people.units import kind_title
 from core.tables.reading import TableReading
-from core.tabular import ReadTable, Sheet
+from core.tabular import Sheet, TabularFile
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.read_tables import read_rows
@@ -192,7 +192,7 @@ def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_abo
         ("รวม 2 หน่วยงาน", "", ""), ("หมายเหตุ ข้อมูล ณ วันที่ 1 ต.ค. 69", "", ""),
     )  # fmt: skip
     sheet = Sheet(table, merges=((1, 0, 1, 1), (3, 0, 3, 2)))
-    found = TableReading.best(ReadTable((sheet,)), unit_columns({}))
+    found = TableReading.best(TabularFile((sheet,)), unit_columns({}))
     assert [(n, words.get("parent")) for n, words in found.by_field() if words["code"]] == [
         *((5, "จังหวัดตัวอย่าง ก"), (6, "จังหวัดตัวอย่าง ก"))
     ]

@@ -11,7 +11,7 @@ import pytest
 import main
 from core.assessment.ranking import RankingRow, below_of
 from core.assessment.start_deeds import start_assessment
-from core.assigning.programme_steps import StepDone, done, dues
+from core.assigning.programme_steps import UnitStepState, done, dues
 from core.centre.date_deeds import postpones, set_dates
 from core.centre.decision_deeds import decide
 from core.centre.decisions import Decisions, decisions
@@ -336,7 +336,7 @@ def test_whom_to_remind_are_those_who_sent_nothing_and_those_who_are_late(folder
     register(folder, "S10", kind=Plain("centre"))
     register(folder, "P1", kind=Plain("province"), parent=Plain(f"all/unit/{unit_id('S10')}"))
     (line,) = board(folder.writer.unit, YEAR, TODAY, folder).lines
-    late = StepDone("plan", "แผนปฏิบัติการ", "overdue", "2026-01-02")
+    late = UnitStepState("plan", "แผนปฏิบัติการ", "overdue", "2026-01-02")
     ways = {
         "silent": line,
         "owes": replace(line, row=replace(line.row, here=True)),

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import main
-from core.assessment.ballots import Opening
+from core.assessment.ballots import VoteState
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.document import Stamp, walk
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal
@@ -117,8 +117,8 @@ class Panel:
         self.up(members)
         self.down(members)
 
-    def vote(self, at: Town | None = None, draft: int = 0) -> Opening:
-        return Opening.of((at or self.secretary).folder, self.drafts[draft])
+    def vote(self, at: Town | None = None, draft: int = 0) -> VoteState:
+        return VoteState.of((at or self.secretary).folder, self.drafts[draft])
 
 
 def key_of(town: Town) -> str:

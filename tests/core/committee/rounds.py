@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import main
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.blocks.document import Stamp, walk
 from core.committee.objection_deeds import object_to
 from core.committee.objections import Objection, release_of
@@ -84,7 +84,7 @@ def let_go(room: Panel, n: int = 0) -> None:
 
 
 def review(room: Panel, n: int = 0) -> Ref:
-    return JudgedAssessment(standing(room.secretary.folder, room.drafts[n])).review
+    return AssessmentRounds(standing(room.secretary.folder, room.drafts[n])).review
 
 
 def objected(room: Panel, *items: str, n: int = 0, evidence: Sequence[Ref] = ()) -> None:

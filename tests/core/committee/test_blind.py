@@ -10,7 +10,7 @@ from core.committee.ballot_deeds import score_from, seal
 from core.committee.view import spreads
 from core.errors import UserError
 from core.history.deeds import undo
-from core.values import Absent
+from core.values import AbsenceReason
 from tests.core.committee.panel import FORMS, Panel, copied_panel
 from tests.storage.exchange.opened import read
 from tests.templates import Copied
@@ -45,7 +45,7 @@ def test_nothing_is_seen_before_it_is_open_and_all_afterwards(room: Panel) -> No
     assert spreads(room.secretary.folder, room.drafts[0]) == ()
     sheet = room.secretary.folder.record(room.sheet(0))
     assert sheet is not None
-    assert sheet.value("ballot") is Absent.WITHHELD
+    assert sheet.value("ballot") is AbsenceReason.WITHHELD
     room.open()
     assert {one.state for one in room.vote().ballots} == {BallotState.WITHHELD}, "the words make a trip of their own"
     room.down()

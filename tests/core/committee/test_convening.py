@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 
 from core.assessment.ranking import COMMITTEE, RECHECK, RankingRow
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.view import assessment_view
-from core.committee.convening import Convening, convening
+from core.committee.convening import ConveningChoices, convening
 from core.committee.release_deeds import accept_alike, release
 from core.errors import UserError
 from core.log.ports import standing
@@ -29,7 +29,7 @@ def room(copied: Copied) -> Iterator[Panel]:
         yield found
 
 
-def offered(room: Panel) -> Convening:
+def offered(room: Panel) -> ConveningChoices:
     return convening(room.secretary.folder, room.secretary.unit, YEAR)
 
 
@@ -63,7 +63,7 @@ def test_a_recheck_is_offered_of_a_result_that_was_released_and_ranks_in_its_pla
     answers = sample("cdd_province_a.json")["answers"]
     released(room, [answers] * 3)
     assert offered(room).rounds == ()
-    review = JudgedAssessment(standing(room.secretary.folder, room.drafts[0])).review
+    review = AssessmentRounds(standing(room.secretary.folder, room.drafts[0])).review
     for town in (unit, room.secretary):
         (second,) = RankingRow.ranked(town.folder, room.forms.get(room.form), YEAR)
         assert (first.round, second.round, second.judged) == (COMMITTEE, RECHECK, str(review))

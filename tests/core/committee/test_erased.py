@@ -12,7 +12,7 @@ from core.committee.view import spreads
 from core.errors import UserError
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import PersonalItem, PersonSearch
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.folder.text_checks import absent_words
 from storage.db.signoffs.consequences import rebuild
 from tests.core.assessment.test_import_damaged import sample
@@ -79,7 +79,7 @@ def test_the_words_go_from_every_pc_and_the_vote_is_what_it_was(room: Panel, kee
         assert [each.silent for each in vote.ballots if each.sheet != one.sheet] == [False, False]
         record = town.folder.record(one.sheet)
         assert record is not None
-        assert record.value(REASONS) is Absent.ERASED
+        assert record.value(REASONS) is AbsenceReason.ERASED
         writer = town.folder.writer
         assert list(absent_words(writer.log, writer.keys.public)) == [], "an examination misses nothing"
         with writer.transaction():

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from core.assessment.ballots import Opening
+from core.assessment.ballots import VoteState
 from core.assessment.cells import fewest_of, votes_of
 from core.committee.convene_deeds import Assessor, convene
 from core.committee.own import disclosure_notice, own_sheets
@@ -134,7 +134,7 @@ def test_a_draft_of_before_or_one_in_conflict_shows_nothing_below_three() -> Non
 
     assert [fewest(), fewest(0), fewest(9), fewest(Text("1")), fewest(1, 2)] == [3] * 5
     assert [fewest(1), fewest(2), fewest(3)] == [1, 2, 3]
-    assert Opening("open", ()).fewest == 3
+    assert VoteState("open", ()).fewest == 3
 
 
 def test_points_of_few_assessors_are_listed_from_as_many_as_were_fixed() -> None:

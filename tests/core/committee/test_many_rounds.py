@@ -14,8 +14,8 @@ from random import Random
 
 import pytest
 
-from core.assessment.ballots import OPEN, Opening
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.ballots import OPEN, VoteState
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.carries import AWAITED, DUE, RoundProgress, carries, colleagues, own_way
@@ -23,7 +23,7 @@ from core.committee.convene_deeds import Assessor, convene, draft_at
 from core.committee.release_deeds import agree, release
 from core.committee.view import left_to_agree
 from core.entities import SAVE
-from core.exchange.invitation_deeds import StartMade, make_seats
+from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.exchange.receivers import exchange_view
 from core.exchange.stranger_deeds import confirm
 from core.log.ports import signed_whole, standing
@@ -56,7 +56,7 @@ def invited(_desk: Wiring, place: Path) -> None:
     unit.do(partial(import_answers, instrument=FORMS.get("cdd-clean"), year=YEAR, given=given))
     secretary.take(unit.send(secretary))
     steps = secretary.do(partial(make_seats, names=NAMES, folder=place, post=secretary.post))
-    for n, made in enumerate(one for one in steps if isinstance(one, StartMade)):
+    for n, made in enumerate(one for one in steps if isinstance(one, StartFileResult)):
         member = begin(made.path, place / f"member-{n}")
         assert not [one for one in member.folder.records("office") if one.ref.scope == member.unit]
         secretary.take(member.send(secretary))
@@ -170,20 +170,20 @@ def goes(room: Round) -> bool:
             cheat = Cheat(Panel(secretary, [], [], secretary, FORMS, "cdd-clean", []), member)
             cheat.ballot(sheet, {ITEM: {"state": "met"}})
             cheat.arrive(secretary)
-    vote = Opening.of(secretary.folder, room.draft)
+    vote = VoteState.of(secretary.folder, room.draft)
     if vote.waited_for:
         waited = [one.assessor.rpartition("/")[2] for one in vote.waited_for]
         if len(waited) == len(vote.ballots) or not room.without([one.sheet for one in vote.waited_for]):
             names_awaited(room.now(), waited)
             return False
     secretary.do(partial(open_votes, assessments=[room.draft]))
-    sealed = {one.key for one in Opening.of(secretary.folder, room.draft).ballots if one.lines}
+    sealed = {one.key for one in VoteState.of(secretary.folder, room.draft).ballots if one.lines}
     for member in (one for one in here if key_of(one) in sealed and chance.random() < 0.9):
         room.down(member)
         assert own_way(member.folder, member.unit).sends
         if chance.random() < 0.9:
             room.up(member)
-    vote = Opening.of(secretary.folder, room.draft)
+    vote = VoteState.of(secretary.folder, room.draft)
     assert vote.state == OPEN
     if vote.lacking:
         waited = [one.assessor.rpartition("/")[2] for one in vote.lacking]
@@ -196,7 +196,7 @@ def goes(room: Round) -> bool:
     assert room.now().next == "agree"
     secretary.do(partial(release, draft=room.draft, by="ประธาน"))
     room.unit.take(secretary.send(room.unit))
-    review = JudgedAssessment(standing(secretary.folder, room.draft)).review
+    review = AssessmentRounds(standing(secretary.folder, room.draft)).review
     return bool(signed_whole(room.unit.folder, review))
 
 

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from core.assessment.ranking import COMMITTEE, FINAL, released_as
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
 from core.committee.convene_deeds import draft_at
@@ -30,7 +30,7 @@ from core.committee.release_deeds import accept_alike, agree, answer, final_wait
 from core.committee.result_view import result_of
 from core.entities import DELETED
 from core.errors import UserError
-from core.evidence.deeds import Link, add_link
+from core.evidence.deeds import WebEvidence, add_link
 from core.log.ports import standing
 from core.signing.deeds import sign_off
 from core.values import Changes, Record, Ref
@@ -54,7 +54,7 @@ STEPS = 40
 
 def web(town: Town, name: str) -> Ref:
     """A piece of evidence of the unit: a web page."""
-    return touched(town.do(partial(add_link, link=Link(f"https://example.org/{name}", name))), "evidence")
+    return touched(town.do(partial(add_link, link=WebEvidence(f"https://example.org/{name}", name))), "evidence")
 
 
 def touched(done: Sequence[object], entity: str) -> Ref:
@@ -111,7 +111,7 @@ class Season:
         return draft_at(self.lead.unit, own, COMMITTEE)
 
     def review(self, unit: Town) -> Ref:
-        return JudgedAssessment(standing(self.lead.folder, self.draft(unit))).review
+        return AssessmentRounds(standing(self.lead.folder, self.draft(unit))).review
 
     # -- one step
 

@@ -9,14 +9,14 @@ import pytest
 
 import wiring
 from core.assessment.ranking import COMMITTEE, RECHECK, RankingRow
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
 from core.committee.convening import convening
 from core.committee.release_deeds import accept_alike, agree, lock, release
 from core.committee.view import left_to_agree, rounds, spreads, totals
-from core.errors import Frozen, UserError
+from core.errors import LockedRecordError, UserError
 from core.history.deeds import undo
 from core.log.ports import signed_whole, standing
 from core.papers.deeds import PaperRequest, print_paper
@@ -51,7 +51,7 @@ def draft(room: Panel) -> Ref:
 
 
 def review(room: Panel) -> Ref:
-    return JudgedAssessment(standing(room.secretary.folder, draft(room))).review
+    return AssessmentRounds(standing(room.secretary.folder, draft(room))).review
 
 
 def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(room: Panel) -> None:
@@ -157,7 +157,7 @@ def test_a_result_is_locked_for_signing_before_the_unit_sees_any_of_it(room: Pan
     seen = next(one for one in spreads(region.folder, draft(room)) if one.item == SECOND)
     assert seen.agreed == "ไม่ผ่าน"
     before = standing(region.folder, answer_at(sheet_of(draft(room)), SECOND)).shown("state").seen
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         region.do(partial(write, wishes=[("state", "met", before)]))
     unit.take(region.send(unit))
     assert unit.folder.record(review(room)) is None, "what is locked is not released"

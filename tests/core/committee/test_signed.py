@@ -17,7 +17,7 @@ from core.papers.made import printable
 from core.papers.meetings import UNTOLD
 from core.papers.score_sheet import AWAITED, UNSCORED, UNSENT
 from core.people.deeds import edit_person
-from core.values import Absent, Changes, Ref
+from core.values import AbsenceReason, Changes, Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.answering import answers_of
 from tests.core.committee.panel import FORMS, SCORED, Panel, copied_panel, words
@@ -92,9 +92,9 @@ def test_no_reader_of_single_records_shows_the_words_of_a_ballot(room: Panel) ->
         record = reader.record(room.sheet(n))
         assert record is not None
         assert "met" in record.text("ballot"), "it is here"
-        assert as_shown(reader, record).value("ballot") is Absent.VOTED
+        assert as_shown(reader, record).value("ballot") is AbsenceReason.VOTED
         past = past_as_shown(reader, record.ref, reader.history.of(record.ref))
-        assert {one.value for one in past if one.field == "ballot"} == {Absent.VOTED}
+        assert {one.value for one in past if one.field == "ballot"} == {AbsenceReason.VOTED}
         assert as_shown(reader, record).text("assessor") == record.text("assessor")
 
 

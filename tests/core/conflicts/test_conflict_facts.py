@@ -19,7 +19,7 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_json
 from core.log.ports import Context
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from core.workshop.deeds import begin, close, take
 from core.workshop.questions import Vote
 from core.workshop.view import workshop
@@ -227,7 +227,7 @@ def test_what_two_pcs_took_for_one_slip_is_settled_by_its_side_and_shown_to_nobo
     for field, value in (("vote", '{"state":"not_met"}'), ("note", noted[1])):
         told = next(one for one in conflict_texts(pair[0]) if (one.row.ref, one.row.field) == (answer, field))
         found = facts(pair, told)
-        assert {side.value for side in told.sides} == {Absent.VOTED}
+        assert {side.value for side in told.sides} == {AbsenceReason.VOTED}
         assert slip.printed in told.place, "whose it is"
         assert not any(word in str((told, found)) for word in noted)
         assert (found.other.kind, [one.effect for one in found.sides]) == ("", [None, None])

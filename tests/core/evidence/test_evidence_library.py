@@ -13,7 +13,7 @@ from core.evidence.deeds import (
     EvidenceBatch,
     FilingOutcome,
     KeptFile,
-    Link,
+    WebEvidence,
     add_link,
     address,
     bring_link,
@@ -102,16 +102,16 @@ def test_a_copy_with_faces_blurred_knows_what_it_was_made_from_and_stands_instea
 
 
 def test_a_page_of_the_web_is_seen_on_a_day_and_again_later(folder: Folder) -> None:
-    add_link(ctx(folder), folder, Link("https://example.go.th/news/", seen="2026-03-05"))
-    add_link(ctx(folder), folder, Link(" https://example.go.th/news/ ", seen="2026-06-10"), file("a"))
-    add_link(ctx(folder), folder, Link("https://example.go.th/news/", seen="2026-04-01"))
+    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen="2026-03-05"))
+    add_link(ctx(folder), folder, WebEvidence(" https://example.go.th/news/ ", seen="2026-06-10"), file("a"))
+    add_link(ctx(folder), folder, WebEvidence("https://example.go.th/news/", seen="2026-04-01"))
     (piece,) = pieces(folder)
     assert (piece.title, piece.date, piece.seen) == ("example.go.th/news", "2026-03-05", "2026-06-10")
     assert (piece.kind, [one.name for one in piece.files]) == ("web", ["a.jpg"])
 
 
 def test_a_page_with_its_saved_copy_is_one_save(folder: Folder) -> None:
-    done = list(bring_link(ctx(folder), folder, keep, Path("a.jpg"), Link("www.example.go.th")))
+    done = list(bring_link(ctx(folder), folder, keep, Path("a.jpg"), WebEvidence("www.example.go.th")))
     assert isinstance(done[-1], Changes)
     (piece,) = pieces(folder)
     assert (piece.url, len(piece.files)) == ("https://www.example.go.th", 1)

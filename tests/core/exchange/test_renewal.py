@@ -10,7 +10,7 @@ from core.centre.home import waiting_tasks
 from core.centre.setup import setup
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import StartMade, print_again, renew, withdraw
+from core.exchange.invitation_deeds import StartFileResult, print_again, renew, withdraw
 from core.exchange.invitations import Claim, ClaimHold, InvitationRow, hold_called, hold_words, state_words
 from core.home.rows import Destination, Task
 from core.values import Ref
@@ -85,7 +85,7 @@ def test_letters_are_printed_again_of_the_files_that_lie_there_and_of_no_others(
     province.do(partial(renew, units=[unit_id("11")], until="2026-12-31"))
     units = [unit_id("11"), unit_id("12")]
 
-    def again(folder: Path) -> list[StartMade]:
+    def again(folder: Path) -> list[StartFileResult]:
         printer = Printer(province.folder.writer.keys)
         printed = partial(
             print_again,
@@ -95,7 +95,7 @@ def test_letters_are_printed_again_of_the_files_that_lie_there_and_of_no_others(
             papers=printer,
             path=folder / "again.pdf",
         )
-        return [step for step in province.do(printed) if isinstance(step, StartMade)]
+        return [step for step in province.do(printed) if isinstance(step, StartFileResult)]
 
     (found,) = again(place)
     assert (found.sha256, found.digits, found.path) == (one.sha256, one.digits, one.path), "the very file"

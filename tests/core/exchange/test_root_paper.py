@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from core.blocks.document import walk
 from core.blocks.figures import QrCode
 from core.errors import UserError
-from core.exchange.root_paper import LETTERS, MARK, RootPaper, lines_of, root_paper, root_qr, secret_of, secret_of_qr
+from core.exchange.root_paper import LETTERS, MARK, RootKeyPaper, lines_of, root_paper, root_qr, secret_of, secret_of_qr
 
 SECRETS = st.binary(min_size=32, max_size=32)
 
@@ -77,7 +77,7 @@ def test_another_qr_is_no_root_and_a_damaged_one_is_told() -> None:
 
 def test_the_page_holds_the_key_whose_and_how_it_is_kept() -> None:
     private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    said = RootPaper(
+    said = RootKeyPaper(
         "กรมตัวอย่าง", 2, private.private_bytes_raw(), private.public_key().public_bytes_raw(), "20 พฤศจิกายน 2569"
     )
     page = root_paper(said)

@@ -12,15 +12,15 @@ from core.exchange.receivers import (
     BELOW,
     OWN,
     Receiver,
+    ReceiverChoice,
     ReceiverProgress,
-    SendTo,
     first_choice,
     named,
     nobody,
     send_list,
 )
 from core.exchange.send_deeds import ExportOutcome
-from core.log.certificates import Invite, StartOrigin
+from core.log.certificates import InvitationClaim, StartOrigin
 from core.people.units import Unit, UnitRegister
 from tests.said import said_in, shown
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
@@ -81,7 +81,9 @@ def test_only_who_the_register_names_is_offered(side: str, name: str, registered
 
 
 def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
-    found = [SendTo(Receiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, sent="") for unit in ("near", "far")]
+    found = [
+        ReceiverChoice(Receiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, sent="") for unit in ("near", "far")
+    ]
     assert [first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))] == [
         found[0],
         found[1],
@@ -106,7 +108,7 @@ def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns
     one = towns[2]
     assert not_compared_words(one.folder) == ""
     start = StartOrigin(
-        "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), Invite("a" * 32, one.age, "")
+        "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), InvitationClaim("a" * 32, one.age, "")
     )
     one.folder.exchange.trust_in(one.folder.trust.roots(), start)
     assert NOT_COMPARED in not_compared_words(one.folder)

@@ -13,7 +13,7 @@ from core.exchange.slip import (
     LONGEST,
     SlipCode,
     SlipFile,
-    SlipOf,
+    SlipSender,
     SlipYear,
     amount,
     file_qr,
@@ -26,7 +26,7 @@ from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, 
 
 SHA = "3f9a12c7" * 8
 YEARS = (SlipYear(2568, ("cdd-clean",)), SlipYear(2569, ("cdd-action-plan", "ita_own")))
-OF = SlipOf(unit_id("S10"), "S10", YEARS)
+OF = SlipSender(unit_id("S10"), "S10", YEARS)
 
 
 def page(**others: Any) -> Document:

@@ -14,14 +14,14 @@ from core.exchange.devices import (
     NEW_PC,
     NEW_UNIT,
     UNREADABLE,
-    Stranger,
+    UncertifiedDevice,
     digits_of,
     given_words,
     other_digits_words,
     same_digits,
     strangers,
 )
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
 from core.log.certificates import KINDS, Request
 from core.log.scopes import CERTIFIES
@@ -45,11 +45,11 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
         one.folder.close()
 
 
-def shown(at: Town) -> tuple[Stranger, ...]:
+def shown(at: Town) -> tuple[UncertifiedDevice, ...]:
     return strangers(at.folder, at.post, at.unit, NOW)
 
 
-def only(at: Town) -> Stranger:
+def only(at: Town) -> UncertifiedDevice:
     (one,) = shown(at)
     return one
 
@@ -58,10 +58,10 @@ def digits(of: Town) -> str:
     return device_digits(of.unit, of.folder.writer.keys.public)
 
 
-def confirmed(at: Town, of: Town, said: str = "", kind: str = "") -> list[TakenIn]:
+def confirmed(at: Town, of: Town, said: str = "", kind: str = "") -> list[ImportOutcome]:
     key = of.folder.writer.keys.public.hex()
     steps = at.do(partial(confirm, key=key, digits=said or digits(of), post=at.post, kind=kind))
-    return [step for step in steps if isinstance(step, TakenIn)]
+    return [step for step in steps if isinstance(step, ImportOutcome)]
 
 
 def asked(at: Town, of: Town) -> Request | None:

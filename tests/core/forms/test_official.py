@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import main
-from core.errors import BrokenInstrument
+from core.errors import InvalidFormError
 from core.forms.carry import FIELDS, ITEMS, Comparison
 from core.forms.layout import slots
-from core.forms.official import LONGEST, UNSEEN, Official, OfficialText, official_faults, texts_of
+from core.forms.official import LONGEST, UNSEEN, OfficialText, OfficialTextTable, official_faults, texts_of
 from core.forms.shape import Instrument
 from core.forms.wording import Words, names_in
 from storage.instruments.library import Library
@@ -40,9 +40,9 @@ def renewed(text: str) -> str:
     return " ".join(("ถ้อยคำทางการ", *(f"<{name}>" for name in names_in(text))))
 
 
-def table(form: Instrument, *rows: tuple[str, str], lang: str = "th") -> Official:
+def table(form: Instrument, *rows: tuple[str, str], lang: str = "th") -> OfficialTextTable:
     texts = tuple(OfficialText(id_, text, line) for line, (id_, text) in enumerate(rows, start=2))
-    return Official(f"{form.id}/{form.edition}", lang, texts, FILE)
+    return OfficialTextTable(f"{form.id}/{form.edition}", lang, texts, FILE)
 
 
 def thai(form: Instrument) -> Iterator[str]:
@@ -64,7 +64,7 @@ def test_every_text_of_every_shipped_form_can_be_worded_by_its_owner_and_no_id_c
         own = texts_of(form)
         words = table(form, *((id_, renewed(text)) for id_, text in own.items()))
         assert not [*official_faults(form, words, "t.csv")], form.using
-        worded = Official.laid_over(form, [words])
+        worded = OfficialTextTable.laid_over(form, [words])
         assert all(text.startswith("ถ้อยคำทางการ") for text in thai(worded)), form.using
         assert (worded.using, worded.file, worded.own, worded.wording) == (form.using, form.file, form, FILE)
         assert texts_of(worded) == own, "its own words are not forgotten"
@@ -74,7 +74,7 @@ def test_every_text_of_every_shipped_form_can_be_worded_by_its_owner_and_no_id_c
 
 def test_official_texts_change_nothing_of_what_is_asked(sound: Instrument) -> None:
     words = table(sound, *((id_, renewed(text)) for id_, text in texts_of(sound).items()))
-    later = replace(Official.laid_over(sound, [words]), file="1" * 64, own=replace(sound, file="1" * 64))
+    later = replace(OfficialTextTable.laid_over(sound, [words]), file="1" * 64, own=replace(sound, file="1" * 64))
     known = Comparison(sound, later)
     assert all(known.same(ITEMS, one) for one in Comparison.listed(sound, ITEMS))
     assert all(known.same(FIELDS, one) for one in Comparison.listed(sound, FIELDS))
@@ -94,13 +94,13 @@ def test_a_text_is_found_under_a_readable_id(sound: Instrument) -> None:
 
 def test_two_languages_lie_over_one_form(sound: Instrument) -> None:
     english = table(sound, ("title", "An official form"), lang="en")._replace(file="b" * 64)
-    worded = Official.laid_over(sound, [table(sound, ("title", "แบบทางการ")), english])
+    worded = OfficialTextTable.laid_over(sound, [table(sound, ("title", "แบบทางการ")), english])
     assert worded.title == Words("แบบทางการ", "An official form")
     assert worded.wording == f"{FILE},{'b' * 64}"
 
 
 def test_an_id_another_revision_has_is_passed_over(sound: Instrument) -> None:
-    worded = Official.laid_over(sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))])
+    worded = OfficialTextTable.laid_over(sound, [table(sound, ("items/none/title", "ก"), ("title", "แบบทางการ"))])
     assert worded.title.th == "แบบทางการ"
 
 
@@ -167,7 +167,7 @@ OF_TABLES = {code for code, *_rest in NO_TABLES if code.startswith("wording")} |
 def test_a_file_that_is_no_table_is_told_what_it_lacks(code: str, name: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    with pytest.raises(BrokenInstrument) as refused:
+    with pytest.raises(InvalidFormError) as refused:
         read_wording(path)
     assert code in {fault.code for fault in refused.value.faults}
     assert all(fault.mend and fault.line for fault in refused.value.faults)

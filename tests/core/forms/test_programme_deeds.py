@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import main
-from core.assigning.programme_steps import Due, dues
+from core.assigning.programme_steps import DueDate, dues
 from core.forms.deeds import SettingChoice, decide
 from core.forms.ports import in_force
 from core.forms.programme import Programme
@@ -45,7 +45,9 @@ def opened(quick: Program, tmp_path: Path) -> Iterator[tuple[Office, Path]]:
         yield office, folder
 
 
-def publishes(opened: tuple[Office, Path], draft: Programme, dates: Mapping[str, Due] = {}, why: str = "") -> Programme:
+def publishes(
+    opened: tuple[Office, Path], draft: Programme, dates: Mapping[str, DueDate] = {}, why: str = ""
+) -> Programme:
     office, folder = opened
     files, path = main.desk().files, folder.parent / "programme.yaml"
 
@@ -138,7 +140,7 @@ def test_choices_go_on_in_the_next_revision_and_a_moved_day_says_why(
     second = publishes(opened, moved, before, "น้ำท่วม")
     assert (second.revision, [one.state for one in office.session.read(PublishedForm.all)].count(PUBLISHED)) == (2, 1)
     now = office.session.read(partial(dues, programme=second, year=YEAR))[step]
-    assert now == Due(date(2026, 6, 30), "2026-03-31", "น้ำท่วม")
+    assert now == DueDate(date(2026, 6, 30), "2026-03-31", "น้ำท่วม")
     again = publishes(opened, second, {step: now})
     assert office.session.read(partial(dues, programme=again, year=YEAR))[step] == now, "why it was moved stays"
     new = next(one.ref for one in office.session.read(PublishedForm.all) if one.state == PUBLISHED)

@@ -12,7 +12,7 @@ import main
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.exchange.trust_deeds import certify, revoke
-from core.history.deeds import NotUndone, redo, undo
+from core.history.deeds import SkippedUndo, redo, undo
 from core.log.certificates import Request
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, write_fields
 from core.log.ports import Context
@@ -66,9 +66,9 @@ def wrote(ctx: Context, folder: Folder, ref: Ref, wishes: Sequence[FieldWrite]) 
     return write_fields(ctx, folder, ref, wishes, "set_field")
 
 
-def back(folder: Folder, person: str = "") -> Sequence[NotUndone]:
+def back(folder: Folder, person: str = "") -> Sequence[SkippedUndo]:
     """Undo once; what was left alone."""
-    return [step for step in undo(by(folder, person), folder) if isinstance(step, NotUndone)]
+    return [step for step in undo(by(folder, person), folder) if isinstance(step, SkippedUndo)]
 
 
 def test_values_of_one_field_come_back_one_by_one(folder: Folder) -> None:
@@ -106,7 +106,7 @@ def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
     plan = planned(folder)
     wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))])
     title(folder, plan, "ของ b", "b")
-    assert back(folder, "a") == [NotUndone(plan, "title")]
+    assert back(folder, "a") == [SkippedUndo(plan, "title")]
     assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("ของ b", None)
 
 
@@ -240,9 +240,9 @@ def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[
         assert {name: shown(folder, plan, name) for name in ("title", "setting.x")} == expected[-1]
 
 
-def forth(folder: Folder, person: str = "") -> Sequence[NotUndone]:
+def forth(folder: Folder, person: str = "") -> Sequence[SkippedUndo]:
     """Redo once; what was left alone."""
-    return [step for step in redo(by(folder, person), folder) if isinstance(step, NotUndone)]
+    return [step for step in redo(by(folder, person), folder) if isinstance(step, SkippedUndo)]
 
 
 def test_what_was_undone_is_done_again_as_often_as_wanted(folder: Folder) -> None:
@@ -310,7 +310,7 @@ def test_a_save_somebody_wrote_on_top_of_is_passed_over_for_the_one_before(folde
     title(folder, other, "ของ a ครั้งแรก", "a")
     title(folder, plan, "ของ a", "a")
     title(folder, plan, "ของ b", "b")
-    assert back(folder, "a") == [NotUndone(plan, "title")]
+    assert back(folder, "a") == [SkippedUndo(plan, "title")]
     assert (shown(folder, plan), shown(folder, other)) == ("ของ b", "แผนที่สอง")
     with pytest.raises(UserError, match="มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"):
         back(folder, "a")
@@ -324,6 +324,6 @@ def test_a_save_of_which_a_part_was_undone_does_not_stand_in_the_way(folder: Fol
     wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ก่อน"))])
     wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))])
     wrote(by(folder, "b"), folder, plan, [FieldWrite("setting.x", Plain("y/1/1"))])
-    assert back(folder, "a") == [NotUndone(plan, "setting.x")]
+    assert back(folder, "a") == [SkippedUndo(plan, "setting.x")]
     assert back(folder, "a") == []
     assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("แผน", "y/1/1")

@@ -14,7 +14,7 @@ from core.assessment.ranking import RankingRow
 from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assigning.deeds import answer_programme
-from core.assigning.programme_steps import Due
+from core.assigning.programme_steps import DueDate
 from core.centre.signed import documents_of
 from core.entities import record_id
 from core.errors import UserError
@@ -308,7 +308,7 @@ def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, made: tuple[
 def dated(steps: Iterable[OwedStep]) -> Iterator[OwedStep]:
     """The same steps, due three days ago."""
     for step in steps:
-        yield replace(step, due=Due(NOON.date() - timedelta(days=3)))
+        yield replace(step, due=DueDate(NOON.date() - timedelta(days=3)))
 
 
 def test_answers_are_taken_into_the_one_that_is_named(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:

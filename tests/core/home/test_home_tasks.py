@@ -23,7 +23,7 @@ from core.catalogue import rows
 from core.centre.home import setup_tasks
 from core.centre.setup import ROOTS, setup
 from core.committee.carries import own_way
-from core.exchange.invitation_deeds import StartMade, make_seats
+from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.exchange.receivers import OWN, receivers
 from core.exchange.rows import SENDING
 from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Destination, Home, LastBackups, Task
@@ -265,7 +265,7 @@ KINDS = {
 def seat(centre: Town, place: Path) -> Path:
     place.mkdir()
     steps = centre.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=place, post=centre.post))
-    return next(one.path for one in steps if isinstance(one, StartMade))
+    return next(one.path for one in steps if isinstance(one, StartFileResult))
 
 
 @pytest.fixture(scope="module")

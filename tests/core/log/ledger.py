@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from core.log.certificates import Certificate, Revocation
 from core.log.op import SEQUENCES, Cut, End, FieldOp, InLine, OpRef
-from core.log.verdict import TrustGrounds, TrustOp, Verdict, judge
+from core.log.verdict import TrustAnchors, TrustOp, Verdict, judge
 
 AGE = f"age1{'q' * 58}"
 
@@ -42,7 +42,7 @@ class Ledger:
     def __init__(self) -> None:
         self.streams: dict[int, Told] = {}
         self.said: list[TrustOp] = []
-        self.grounds = TrustGrounds(frozenset({key_of("root")}))
+        self.grounds = TrustAnchors(frozenset({key_of("root")}))
 
     # -- writing
 

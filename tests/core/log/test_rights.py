@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from core.entities import ENTITIES, klass_of
-from core.log.scopes import Holder, classes
+from core.log.scopes import KeyRole, classes
 
 OWN, BELOW, OTHER = "a" * 32, "b" * 32, "c" * 32
 SCOPES = {
@@ -59,7 +59,7 @@ def test_every_entity_is_in_the_table_and_no_other() -> None:
 @pytest.mark.parametrize("place", SCOPES)
 def test_a_device_writes_what_the_table_says_and_nothing_else(device: str, place: str) -> None:
     scope = SCOPES[place]
-    may = classes(Holder(device, "" if device == "root" else OWN), scope, below)
+    may = classes(KeyRole(device, "" if device == "root" else OWN), scope, below)
     written = {entity for entity in ENTITIES if klass_of(entity, scope) in may}
     assert written == {entity for entity, cells in ALLOWED.items() if (device, place) in cells}
 
@@ -67,12 +67,12 @@ def test_a_device_writes_what_the_table_says_and_nothing_else(device: str, place
 def test_what_nobody_knows_is_written_by_nobody() -> None:
     for device, scope in product(DEVICES, SCOPES.values()):
         for entity in ("tea_party", "_tx", "_del", ""):
-            assert klass_of(entity, scope) not in classes(Holder(device, OWN), scope, below)
+            assert klass_of(entity, scope) not in classes(KeyRole(device, OWN), scope, below)
 
 
 def test_a_unit_above_has_no_rights_by_being_a_unit_above() -> None:
-    assert not classes(Holder("office", OWN), BELOW, below)
-    assert not classes(Holder("committee", OWN), BELOW, below)
+    assert not classes(KeyRole("office", OWN), BELOW, below)
+    assert not classes(KeyRole("committee", OWN), BELOW, below)
 
 
 CERTIFIED = {  # issuer, whose unit -> kinds of device
@@ -90,5 +90,5 @@ CERTIFIED = {  # issuer, whose unit -> kinds of device
 @pytest.mark.parametrize("issuer", DEVICES)
 @pytest.mark.parametrize("place", ["own", "below", "other"])
 def test_a_certificate_is_given_downwards_and_in_ones_own_line(issuer: str, place: str) -> None:
-    given = {kind for kind in DEVICES if Holder(issuer, OWN).may_certify(Holder(kind, SCOPES[place]), below)}
+    given = {kind for kind in DEVICES if KeyRole(issuer, OWN).may_certify(KeyRole(kind, SCOPES[place]), below)}
     assert given == CERTIFIED.get((issuer, place), set())

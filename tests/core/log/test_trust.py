@@ -8,7 +8,7 @@ import pytest
 from core.exchange.staging import problem_words
 from core.log.certificates import Revocation, fingerprint, read_certificate
 from core.log.op import End, FieldOp
-from core.log.verdict import NoEffectReason, TrustGrounds, TrustOp
+from core.log.verdict import NoEffectReason, TrustAnchors, TrustOp
 from storage.db.folder.intake import changed
 from storage.db.signoffs.soundness import ruling
 from tests.core.log.ledger import AGE, ALL, Ledger, country, key_of, stream, unit_of
@@ -51,7 +51,7 @@ def test_without_a_certificate_nothing_counts(book: Ledger) -> None:
 
 def test_without_a_trusted_root_nobody_counts(book: Ledger) -> None:
     one = stream(book, "n1", "n1")
-    book.grounds = TrustGrounds()
+    book.grounds = TrustAnchors()
     assert book.upto(one) == 0
 
 
@@ -60,7 +60,7 @@ def test_without_a_trusted_root_nobody_counts(book: Ledger) -> None:
 
 def test_before_enrolment_the_own_key_counts_as_an_office_of_the_unit_typed_in() -> None:
     book = Ledger()
-    book.grounds = TrustGrounds(key=key_of("me"), unit=unit_of("here"))
+    book.grounds = TrustAnchors(key=key_of("me"), unit=unit_of("here"))
     own, forms = stream(book, "me", "here"), book.begin("me", f"{unit_of('here')}/forms")
     book.op(forms)
     assert book.upto(own) == book.upto(forms) == ALL

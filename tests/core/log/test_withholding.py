@@ -3,7 +3,7 @@
 import pytest
 
 from core.entities import ENTITIES
-from core.log.scopes import Holder, withheld
+from core.log.scopes import KeyRole, withheld
 
 UNIT, OTHER = "a" * 32, "b" * 32
 PERSONAL = {
@@ -35,19 +35,19 @@ FIELDS = [("office", "head"), ("person", "name"), ("person", "phone"), ("file", 
 @pytest.mark.parametrize(
     ("reader", "kept"),
     [
-        (Holder("office", UNIT), False),
-        (Holder("province", UNIT), False),
-        (Holder("centre", UNIT), False),
-        (Holder("committee", UNIT), True),
-        (Holder("office", OTHER), True),
-        (Holder("province", OTHER), True),
-        (Holder("centre", OTHER), True),
-        (Holder("root", ""), True),
+        (KeyRole("office", UNIT), False),
+        (KeyRole("province", UNIT), False),
+        (KeyRole("centre", UNIT), False),
+        (KeyRole("committee", UNIT), True),
+        (KeyRole("office", OTHER), True),
+        (KeyRole("province", OTHER), True),
+        (KeyRole("centre", OTHER), True),
+        (KeyRole("root", ""), True),
         (None, True),
     ],
 )
 def test_personal_words_are_for_the_unit_that_wrote_them(
-    entity: str, field: str, reader: Holder | None, kept: bool
+    entity: str, field: str, reader: KeyRole | None, kept: bool
 ) -> None:
     assert withheld(UNIT, entity, field, reader) is kept
     assert withheld(f"{UNIT}/forms", entity, field, reader) is kept
@@ -70,4 +70,4 @@ def test_everything_else_goes_to_whoever_may_read_the_line(entity: str, field: s
 @pytest.mark.parametrize(("entity", "field"), [("nothing_known", "name"), ("person", "unknown")])
 def test_words_of_fields_that_are_not_known_here_leave_their_unit_for_nobody(entity: str, field: str) -> None:
     assert withheld(UNIT, entity, field, None)
-    assert not withheld(UNIT, entity, field, Holder("office", UNIT))
+    assert not withheld(UNIT, entity, field, KeyRole("office", UNIT))

@@ -17,7 +17,7 @@ from core.blocks.printed import LaidOut, Printed
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import fresh
-from core.papers.batch_deeds import IN_A_ROW, BatchMade, BatchRequest, BatchResult, batch_papers
+from core.papers.batch_deeds import IN_A_ROW, BatchOutcome, BatchRequest, BatchResult, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
 from core.papers.made import made, printable, shared
 from core.papers.source import PrintOption
@@ -67,7 +67,7 @@ def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = Non
 
     @contextmanager
     def pressing(out: Path) -> Iterator[Stuck]:
-        with wiring.Presses(office)(out) as press:
+        with wiring.PressOpener(office)(out) as press:
             yield Stuck(press, whys or {})
 
     yield from batch_papers(ctx(folder), folder, wiring.Printer(folder.writer.keys, office), pressing, wish)
@@ -107,7 +107,7 @@ def test_a_paper_that_fails_is_a_line_and_the_rest_go_on(folder: Folder, plan: R
     nowhere = Ref(plan.scope, "plan", "0" * 32)
     wish = BatchRequest(((plan, FORM), (nowhere, FORM), (plan, "nothing"), (plan, FORM)), tmp_path / "out")
     steps = list(run(folder, wish, {"004": "ไฟล์เดิมถูกเปิดอยู่"}))
-    (made,) = (step for step in steps if isinstance(step, BatchMade))
+    (made,) = (step for step in steps if isinstance(step, BatchOutcome))
     assert files(tmp_path / "out") == ["001"]
     assert [row.done for row in made.failed] == [2, 3, 4]
     assert void(folder) == ["ไฟล์เดิมถูกเปิดอยู่"], "only what stood in the register is void there"
@@ -140,7 +140,7 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Fold
 
     @contextmanager
     def pressing(out: Path) -> Iterator[Stuck]:
-        with wiring.Presses(folder.writer.path.parent)(out) as press:
+        with wiring.PressOpener(folder.writer.path.parent)(out) as press:
             yield Dying(press, {})
 
     wish = BatchRequest(((plan, FORM),) * 5, tmp_path / "out")
@@ -153,7 +153,7 @@ def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Fold
 
 def test_a_full_disk_ends_it_and_says_so_of_the_rest(folder: Folder, plan: Ref, tmp_path: Path) -> None:
     wish = BatchRequest(((plan, FORM),) * 60, tmp_path / "out")
-    (made,) = (step for step in run(folder, wish, {"*": "พื้นที่ในเครื่องเต็ม"}) if isinstance(step, BatchMade))
+    (made,) = (step for step in run(folder, wish, {"*": "พื้นที่ในเครื่องเต็ม"}) if isinstance(step, BatchOutcome))
     assert made.files == 0
     assert len(made.failed) == 60
     assert IN_A_ROW <= len(folder.records("paper")) < 60, "no number is spent on what is not begun"
@@ -169,7 +169,7 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
 
 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:
-    pressing = wiring.Presses(folder.writer.path.parent)
+    pressing = wiring.PressOpener(folder.writer.path.parent)
     with pressing(tmp_path / "hands") as press:
 
         def printed(name: str, *blocks: Block) -> Future[LaidOut]:

@@ -26,7 +26,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.papers.binder import BoundPack, dividers_document, index_document, page_words, spine_document
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
-from core.papers.pack import Pack, PackFile, PackItem, PackPiece, RemovedFromPack, public_of
+from core.papers.pack import Pack, PackFile, PackItem, PackOmission, PackPiece, public_of
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
 from core.papers.pictures import paged, pictured
 from core.thai.search import squeezed
@@ -200,7 +200,7 @@ def test_words_of_people_are_words_in_the_web_page_not_markup() -> None:
 
 
 def test_the_list_of_what_was_removed_names_its_place_and_nothing_of_its_own() -> None:
-    listed = removed_list(PACK, [RemovedFromPack(1, "a", "personal", 2), RemovedFromPack(2, "a", "words", 0)]).decode(
+    listed = removed_list(PACK, [PackOmission(1, "a", "personal", 2), PackOmission(2, "a", "words", 0)]).decode(
         "utf-8-sig"
     )
     assert "- หลักฐานที่ 1  มิติที่ 1 ระดับที่ 1 ข้อ 1.1  2 ไฟล์: มีข้อมูลส่วนบุคคล" in listed

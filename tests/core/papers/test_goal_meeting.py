@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.assessment.cells import Branch
+from core.assessment.cells import BranchResult
 from core.blocks.document import Document, Heading, NumberedList, Para, Signatures, Stamp, Table, walk
 from core.blocks.words import plain
 from core.forms.tree import Tree
@@ -88,7 +88,7 @@ def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:
     form = read(FORM)
     begun, none = (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]), (score(form, Answers()), ["–"] * 6)
     for given, said in (begun, none):
-        branches = Branch.every(Tree.under(form, given.profiles), given)
+        branches = BranchResult.every(Tree.under(form, given.profiles), given)
         held = Meeting(about="งาน", word="มิติ", branches=branches, score=given)
         (table,) = [block for block in meeting_document(own("minutes"), held).blocks if isinstance(block, Table)]
         assert [" ".join(walk(row.cells[1])) for row in table.rows] == said

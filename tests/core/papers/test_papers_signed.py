@@ -17,7 +17,7 @@ from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.records.route import Stage
-from core.scans.deeds import SeenPlace, confirm_paper, inked
+from core.scans.deeds import ConfirmedPlace, confirm_paper, inked
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
@@ -183,7 +183,7 @@ def test_a_paper_of_a_row_whose_ink_was_confirmed_stays(folder: Folder, plan: Re
     signed = locked(folder, plan)
     letter, other = (printed(folder, row, form, tmp_path / "a.pdf") for form in ("letter", "memo"))
     file, day = KeptFile("SKM_1.pdf", "ab" * 32, 9, "pdf", ""), letter.text("printed_at")[:10]
-    seen = [SeenPlace(1)]
+    seen = [ConfirmedPlace(1)]
     confirm_paper(ctx(folder), folder, paper=letter.ref, file=file, signed_on=day, title="x", seen=seen)
     end_sign_off(ctx(folder), folder, signed, "แก้")
     assert void(folder, letter, other) == ["", "แก้"]

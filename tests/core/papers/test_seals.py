@@ -15,8 +15,8 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import COUNT, SEAL_BYTES, Seal, SignedSeal, base45, from_base45, new_code, seal_bytes
 from core.errors import UserError
-from core.log.certificates import Invite, StartOrigin
-from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
+from core.log.certificates import InvitationClaim, StartOrigin
+from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
 from core.papers.register import print_digest
@@ -120,16 +120,16 @@ def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_
         sign_off(ctx(made), made, subject, "ก้อย, คม", route=hired(made))
         wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
         assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (), "an office that stands alone"
-        began = StartOrigin("c" * 32, "123456789012", False, ctx(made).device, Invite("a" * 32, "", ""))
+        began = StartOrigin("c" * 32, "123456789012", False, ctx(made).device, InvitationClaim("a" * 32, "", ""))
         made.exchange.trust_in(made.trust.roots(), began)
         for _time in range(2):
             assert print_paper(ctx(made), made, printer_of(made), wanted).notes == (uncertified(),)
         assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
         wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
-        pressing = wiring.Presses(made.writer.path.parent)
+        pressing = wiring.PressOpener(made.writer.path.parent)
         *_rows, done, _changes = batch_papers(ctx(made), made, printer_of(made), pressing, wish)
-        assert isinstance(done, BatchMade)
+        assert isinstance(done, BatchOutcome)
         assert done.notes == (uncertified(),), "once"
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Frozen
+from core.errors import LockedRecordError
 from core.forms.shape import Instrument
 from core.plan.deeds import CellInput, enter_cells
-from core.plan.locks import Lockable, locked_words
+from core.plan.locks import LockablePart, locked_words
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of, year_of
 from core.signing.deeds import end_sign_off, sign_off
@@ -99,7 +99,7 @@ def test_only_the_report_of_the_quarter_is_read_and_that_is_what_is_refused(
     assert costs is not None
     assert (first.locks.lines(work, costs), second.locks.lines(work, costs)) == (True, False)
     assert (second.locks.why, any(read(second).values())) == ("", False)
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         entered(folder, forms, work.ref, "2569q1")
     entered(folder, forms, work.ref, "2569q2")
     (signoff,) = folder.records("signoff")
@@ -116,7 +116,7 @@ def entered(folder: Folder, forms: Library, row: Ref, period: str) -> None:
 
 
 def test_each_quarter_may_be_locked_but_the_one_that_is(folder: Folder, plan: Ref) -> None:
-    found = Lockable.of(folder, plan)
+    found = LockablePart.of(folder, plan)
     assert [(one.period, one.locked) for one in found] == [
         ("", False), ("2569", False), ("2569q1", True), ("2569q2", False), ("2569q3", False), ("2569q4", False),
     ]  # fmt: skip

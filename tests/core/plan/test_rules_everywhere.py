@@ -18,7 +18,7 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan
 from core.plan.links import link_names, links_of
 from core.plan.review import RULES, review_plan, reviewed
-from core.plan.review_facts import PlanFinding, ReviewedPlan, RuleWhere
+from core.plan.review_facts import ConditionalRule, PlanFinding, ReviewedPlan
 from core.plan.tree import PlanCell, PlanRow
 from core.values import Change, ConflictValue, Plain, Record, Ref, ShownField, Text
 from storage.db.folder.store import Folder
@@ -30,7 +30,7 @@ from tests.storage.instruments.test_shipped import FILES
 
 __all__ = ["folder"]
 
-RULES_WHERE = [one for one in RULES if isinstance(one, RuleWhere)]
+RULES_WHERE = [one for one in RULES if isinstance(one, ConditionalRule)]
 YEAR, PLANS, MOST = 2569, 24, 3  # plans of each form, rows of a kind below one
 TEXTS = (
     "รวม 443.00 บาท (สี่ร้อยสี่สิบบาทถ้วน)", "ค่าการ์ด (ศูนย์บาท)", "ไม่น้อยกว่า ๕๐ - ๑๐๐ ใบ", "ร้อยละ ๔๑.๓%", "ช่อง @BTIC๗๕๘",
@@ -138,7 +138,7 @@ def test_each_rule_finds_something_in_these_plans_and_is_left_out_for_some_kind(
         left_out |= {one.rule.__name__ for one in RULES_WHERE for of in kinds if not one.where(of)}
         for rows, files in plans(form):
             _findings, reviews = reviewed(form, rows, YEAR, files)
-            of = {n: one.rule.__name__ for n, one in enumerate(RULES) if isinstance(one, RuleWhere)}
+            of = {n: one.rule.__name__ for n, one in enumerate(RULES) if isinstance(one, ConditionalRule)}
             finding |= {of[n] for each in reviews.values() for n, _found in each.found if n in of}
     names = {one.rule.__name__ for one in RULES_WHERE}
     assert finding == names

@@ -2,10 +2,19 @@
 
 import pytest
 
-from core.errors import Leaves
-from core.records.leaving import CITIZEN, NAME, PHONE, LeavingSearch, PersonWords, WordsLooked, kinds_in, looked_lines
+from core.errors import DisclosureError
+from core.records.leaving import (
+    CITIZEN,
+    NAME,
+    PHONE,
+    DisclosureFindings,
+    DisclosureHit,
+    DisclosureSearch,
+    kinds_in,
+    looked_lines,
+)
 from core.thai.search import bare
-from core.values import Absent, Record, Ref, ShownField, Text
+from core.values import AbsenceReason, Record, Ref, ShownField, Text
 
 NAMES = (bare("กำพล ตั้งทดสอบลบ"),)
 
@@ -55,12 +64,12 @@ class Register:
         unit = Ref("a" * 32, "person", "b" * 32)
         return [
             Record(unit, {"name": ShownField(Text("นายกำพล ตั้งทดสอบลบ"))}),
-            Record(unit, {"name": ShownField(Absent.WITHHELD)}),
+            Record(unit, {"name": ShownField(AbsenceReason.WITHHELD)}),
         ]
 
 
-def search(*, agreed: bool = False, on: bool = True) -> LeavingSearch:
-    return LeavingSearch(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]
+def search(*, agreed: bool = False, on: bool = True) -> DisclosureSearch:
+    return DisclosureSearch(Register(), agreed=agreed, on=on)  # type: ignore[arg-type]
 
 
 def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_its_neighbour() -> None:
@@ -69,7 +78,7 @@ def test_each_text_is_listed_with_where_it_stands_and_none_is_put_together_with_
     assert not found.look(apart)
     found.end()
     assert found.look([*apart, ("ข้อ", "โทร 021234567")])
-    assert found.looked == WordsLooked(1, (PersonWords((PHONE,), "ข้อ", "โทร 021234567"),))
+    assert found.looked == DisclosureFindings(1, (DisclosureHit((PHONE,), "ข้อ", "โทร 021234567"),))
 
 
 def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
@@ -80,8 +89,10 @@ def test_it_is_said_what_was_searched_for_and_what_was_found() -> None:
     asked, agreed, off = search(), search(agreed=True), search(on=False)
     assert looked_lines(asked.looked, "ในไฟล์") == [said.format(k=0)]
     assert [one.look(texts) for one in (asked, agreed, off)] == [True, False, False]
-    with pytest.raises(Leaves, match="ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล 2 แห่งในข้อความที่จะออกไป") as problem:
-        asked.end([PersonWords((CITIZEN, PHONE), "a.pdf", "")])
+    with pytest.raises(
+        DisclosureError, match="ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล 2 แห่งในข้อความที่จะออกไป"
+    ) as problem:
+        asked.end([DisclosureHit((CITIZEN, PHONE), "a.pdf", "")])
     lines = ["แผน มีชื่อบุคคล: โดย นายกำพล ตั้งทดสอบลบ", "a.pdf มีเลขประจำตัว 13 หลัก เบอร์โทรศัพท์"]
     assert problem.value.why.splitlines() == lines
     assert problem.value.looked == asked.looked

@@ -6,7 +6,7 @@ from core.assessment.value_words import value_words
 from core.entities import ENTITIES, is_fixed, unit_id
 from core.exchange.incoming_view import _After, _fields
 from core.records.titles import called, field_words
-from core.values import Absent, Plain, Record, Ref, ShownField
+from core.values import AbsenceReason, Plain, Record, Ref, ShownField
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import register
 
@@ -39,6 +39,6 @@ def test_a_unit_whose_name_did_not_come_is_called_by_its_code(folder: Folder, mo
     ref = Ref("all", "unit", unit_id("P1"))
     held = folder.record(ref)
     assert held is not None
-    nameless = Record(ref, {**held.fields, "name": ShownField(Absent.NOT_HERE)})
+    nameless = Record(ref, {**held.fields, "name": ShownField(AbsenceReason.NOT_HERE)})
     monkeypatch.setattr(folder, "record", lambda _ref: nameless)
     assert called(folder, ref) == "หน่วยงานในทะเบียน P1"

@@ -15,10 +15,10 @@ from core.errors import UserError
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
-from core.records.route import ANEW, BASES, INK, SeenInk, SeenSheets, field_of_step, read_seen, route_steps
+from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, field_of_step, read_seen, route_steps
 from core.scans.deeds import confirm_paper, write_seen
-from core.scans.judgement import NOT_COMPARED, Box, DifferenceKind, PageCompared, PageDifference, SeenPages
-from core.scans.view import FrozenPaper, PagesSeen, compared_words, scans_view
+from core.scans.judgement import NOT_COMPARED, Box, ComparedPage, ComparedPages, DifferenceKind, PageDifference
+from core.scans.view import FrozenPaper, PageFindings, compared_words, scans_view
 from core.signing.view import seen_words
 from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
@@ -34,13 +34,13 @@ __all__ = ["signed", "subject"]
 BOX = (10, 10, 20, 20)
 
 
-def found(*kinds: DifferenceKind) -> PageCompared:
-    return PageCompared("laid", 97, tuple(PageDifference(kind, BOX, BOX, 80) for kind in kinds))
+def found(*kinds: DifferenceKind) -> ComparedPage:
+    return ComparedPage("laid", 97, tuple(PageDifference(kind, BOX, BOX, 80) for kind in kinds))
 
 
 def test_each_sentence_of_a_comparison_is_said_of_what_it_is_so_of_alone() -> None:
     pages = {
-        "not": None, "part": PageCompared("part", 80), "lost": PageCompared("lost"), "none": PageCompared("none"),
+        "not": None, "part": ComparedPage("part", 80), "lost": ComparedPage("lost"), "none": ComparedPage("none"),
         "laid": found(), **{kind: found(kind) for kind in get_args(DifferenceKind)},
     }  # fmt: skip
     said = {state: compared_words(page) for state, page in pages.items()}
@@ -65,9 +65,9 @@ def test_each_sentence_of_a_comparison_is_said_of_what_it_is_so_of_alone() -> No
 
 
 def test_a_person_has_to_look_at_every_difference_and_every_page_that_was_not_compared() -> None:
-    pages = (found("changed", "beside", "over"), PageCompared("lost"), None, found())
-    assert SeenPages(pages).to_look == 4
-    assert SeenPages(pages).kept == SeenSheets(2, 4, 2, 97)
+    pages = (found("changed", "beside", "over"), ComparedPage("lost"), None, found())
+    assert ComparedPages(pages).to_look == 4
+    assert ComparedPages(pages).kept == PaperComparison(2, 4, 2, 97)
     assert NOT_COMPARED.to_look == 0
 
 
@@ -76,16 +76,16 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
 ) -> None:
     paper = printed(folder, signed, tmp_path)
 
-    def confirm(pages: tuple[PageCompared | None, ...], looked: int) -> None:
-        whole = SeenPages(pages, looked)
+    def confirm(pages: tuple[ComparedPage | None, ...], looked: int) -> None:
+        whole = ComparedPages(pages, looked)
         confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
 
     differing = (found("changed", "gone", "beside"),)
     for pages, looked, why in (
-        ((PageCompared("part", 90),), 1, "ในภาพสแกนของหน้า 1 มีบางส่วนของหน้าที่พิมพ์ไว้หายไป"),
+        ((ComparedPage("part", 90),), 1, "ในภาพสแกนของหน้า 1 มีบางส่วนของหน้าที่พิมพ์ไว้หายไป"),
         (differing, 0, "มีที่ต้องดูด้วยตา 2 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
         (differing, 3, "มีที่ต้องดูด้วยตา 2 แห่ง แต่ที่บอกว่าดูแล้วมี 3 แห่ง"),
-        ((PageCompared("lost"),), 0, "มีที่ต้องดูด้วยตา 1 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
+        ((ComparedPage("lost"),), 0, "มีที่ต้องดูด้วยตา 1 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
     ):
         with pytest.raises(UserError, match=why):
             confirm(pages, looked)
@@ -95,7 +95,7 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
     assert signoff.text("stage") == SIGNED
     kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
     assert kept is not None
-    assert kept.sheets == SeenSheets(1, 1, 2, 97, ANEW)
+    assert kept.sheets == PaperComparison(1, 1, 2, 97, ANEW)
     for step in route_steps(folder, signoff):
         assert "1 จาก 1 หน้า พบที่ต่าง 2 แห่ง ผู้ยืนยันบอกว่าดูแล้ว" in seen_words(step)
 
@@ -114,7 +114,7 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
                 ctx(folder), "x", [*blackened(ctx(folder), folder, shelf, frozenset({squeezed("ใบลงนามรับรอง")}))]
             )
             shelf.drop(paper.text("print"))
-        whole = SeenPages((found(),))
+        whole = ComparedPages((found(),))
         confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, whole=whole)
         signoff = folder.records("signoff")[0]
         kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
@@ -125,23 +125,23 @@ def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, si
     assert said_in(said, "เทียบกับฉบับที่พิมพ์ 1 จาก 1 หน้า") == "kept erased"
     assert said_in(said, "ส่วนที่ถูกลบตามกฎหมายเทียบไม่ได้") == "erased"
     assert said_in(said, "ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ เทียบกับฉบับที่ทำใหม่จากข้อมูล 1 จาก 1 หน้า") == "none"
-    older = SeenInk("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
+    older = ConfirmedInk("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
     step = replace(route_steps(folder, folder.records("signoff")[0])[0], seen={"": older})
     assert seen_words(step).endswith("ยืนยันก่อนมีการเทียบทั้งหน้า")
     for basis in ("", *BASES):
-        whole_ = older._replace(sheets=SeenSheets(1, 2, 3, 97, basis))
+        whole_ = older._replace(sheets=PaperComparison(1, 2, 3, 97, basis))
         assert read_seen(write_seen(whole_)) == whole_
 
 
 @pytest.mark.parametrize(
     ("pages", "says_"),
-    [((found(),), "1 จาก 1 หน้า ไม่พบที่ต่าง"), ((PageCompared("lost"),), "0 จาก 1 หน้า"), ((), "")],
+    [((found(),), "1 จาก 1 หน้า ไม่พบที่ต่าง"), ((ComparedPage("lost"),), "0 จาก 1 หน้า"), ((), "")],
 )
 def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_and_none_was_found(
-    folder: Folder, signed: Ref, tmp_path: Path, pages: tuple[PageCompared, ...], says_: str
+    folder: Folder, signed: Ref, tmp_path: Path, pages: tuple[ComparedPage, ...], says_: str
 ) -> None:
     paper = printed(folder, signed, tmp_path)
-    whole = SeenPages(pages, SeenPages(pages).to_look)
+    whole = ComparedPages(pages, ComparedPages(pages).to_look)
     confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
     said = seen_words(route_steps(folder, folder.records("signoff")[0])[0])
     assert says_ in said
@@ -168,7 +168,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
         return one.left // 10, one.top // 10, one.right // 10, one.bottom // 10
 
     spots = [words, lowered[0], Drawn("words", 1, 1000, 7000, 1100, 7100)]
-    told = PageCompared(
+    told = ComparedPage(
         "laid", 97, tuple(PageDifference("changed", box(one), BOX, 80) for one in spots), {1: 90, 2: 90}
     )
     compared = {}
@@ -188,7 +188,7 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
     assert moved.to_look == 2, "what differs elsewhere, and what could not be told"
     said = {state: compared_words(one) for state, one in compared.items()}
     assert said_in(said, "ไม่ได้เทียบ 4 แห่งซึ่งโปรแกรมรุ่นนี้จัดไว้ต่างไป ดูด้วยตา") == "moved"
-    alone = compared_words(PageCompared("laid", 97, moved=1))
+    alone = compared_words(ComparedPage("laid", 97, moved=1))
     assert "ไม่พบที่ต่าง" not in alone
 
 
@@ -198,14 +198,14 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     folder.scans.add([page])
     frozen = {paper.ref: FrozenPaper(1, PaperEntry(paper).places(folder))}
 
-    def row(seen: PagesSeen) -> tuple[str, str, bool]:
+    def row(seen: PageFindings) -> tuple[str, str, bool]:
         (found_,) = scans_view(folder, folder.writer.unit, frozen, seen).papers
         return found_.seen_words, found_.state, found_.whole
 
-    coming = PagesSeen(coming={page.key})
+    coming = PageFindings(coming={page.key})
     assert row(coming) == ("กำลังเทียบกับฉบับที่พิมพ์ อีก 1 หน้า", "ready", True)
-    assert row(PagesSeen(compared={page.key: found()}))[0] == "1 หน้า: เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"
-    changed = PagesSeen(compared={page.key: found("changed", "changed")})
+    assert row(PageFindings(compared={page.key: found()}))[0] == "1 หน้า: เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"
+    changed = PageFindings(compared={page.key: found("changed", "changed")})
     assert row(changed) == ("หน้า 1: ต่างจากที่พิมพ์ 2", "ready", True)
-    part = PagesSeen(compared={page.key: PageCompared("part", 80)})
+    part = PageFindings(compared={page.key: ComparedPage("part", 80)})
     assert row(part) == ("หน้า 1: บางส่วนของหน้าไม่อยู่ในภาพสแกน", "part", False)

@@ -18,7 +18,7 @@ from core.papers.source import PrintOption
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan, plan_at
 from core.records.route import Stage
-from core.scans.deeds import SeenPlace, confirm_paper
+from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.signing.deeds import sign_off
 from core.thai.dates import periods_of
 from core.values import Ref
@@ -62,7 +62,7 @@ def give(folder: Folder, plan: Ref, asking: Ref, period: str, place: Path, no: i
     done = print_paper(ctx(folder), folder, wiring.Printer(folder.writer.keys), wanted)
     paper = next(ref for ref in done.touched if ref.entity == "paper")
     kept = KeptFile(f"{no}.pdf", f"{no:064x}", 9, "pdf", "e" * 64)
-    places = (SeenPlace(1), SeenPlace(2))
+    places = (ConfirmedPlace(1), ConfirmedPlace(2))
     done = confirm_paper(ctx(folder), folder, paper, kept, SIGNED_ON, "รายงานเรื่องร้องเรียนประจำเดือน", places)
     evidence = next(ref for ref in done.touched if ref.entity == "evidence")
     folder.save(ctx(folder), "link_evidence", linked(evidence, asking, "told", "months"))

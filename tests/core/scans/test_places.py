@@ -11,7 +11,7 @@ import wiring
 from core.blocks.document import Document, Stamp, walk
 from core.blocks.kept import KeptPrint, packed
 from core.errors import UserError
-from core.forms.official import Official, OfficialText
+from core.forms.official import OfficialText, OfficialTextTable
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.signoff import FROZEN, SIGNED
@@ -20,7 +20,7 @@ from core.papers.register import PaperEntry, placed
 from core.papers.source import PaperFrame
 from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
-from core.scans.deeds import SeenPlace
+from core.scans.deeds import ConfirmedPlace
 from core.scans.judgement import of_papers, state_message
 from core.scans.view import FrozenPaper, scans_view
 from core.signing.deeds import end_sign_off, sign_off
@@ -67,9 +67,9 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
             continue
         if not places:
             with pytest.raises(UserError, match="ไม่มีช่องลงนาม"):
-                confirmed(folder, paper, seen=[SeenPlace(1)])
+                confirmed(folder, paper, seen=[ConfirmedPlace(1)])
             continue
-        confirmed(folder, paper, seen=[SeenPlace(one.number) for one in places])
+        confirmed(folder, paper, seen=[ConfirmedPlace(one.number) for one in places])
         assert (stage(folder), set(steps(folder).values())) == (FROZEN, {(False, False)}), kind.id
     whole = {"maker", "certifier"}
     assert {name for name, found in bears.items() if found == whole} == {"sign_off"}
@@ -93,7 +93,9 @@ papers:
 def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
     form = parse(ROUTE.encode(), "f.yaml").form
     assert isinstance(form, Instrument)
-    titled = Official.laid_over(form, [Official("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))])
+    titled = OfficialTextTable.laid_over(
+        form, [OfficialTextTable("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))]
+    )
     of = {paper.id: paper for paper in form.papers}
 
     def bears(form: Instrument, paper: str, kept: bool = False) -> list[tuple[str, str]]:
@@ -115,14 +117,14 @@ def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
 def test_each_place_signs_its_step_and_the_last_one_the_whole(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     first, second = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path)
     with pytest.raises(UserError, match="ยังไม่ถึงลำดับ"):
-        confirmed(folder, first, seen=[SeenPlace(2)])
+        confirmed(folder, first, seen=[ConfirmedPlace(2)])
     with pytest.raises(UserError, match="ฉบับนี้ไม่มีช่อง 3"):
-        confirmed(folder, first, seen=[SeenPlace(1), SeenPlace(3)])
+        confirmed(folder, first, seen=[ConfirmedPlace(1), ConfirmedPlace(3)])
     with pytest.raises(UserError, match="ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"):
         confirmed(folder, first, seen=[])
-    confirmed(folder, first, seen=[SeenPlace(1, sure=97)])
+    confirmed(folder, first, seen=[ConfirmedPlace(1, sure=97)])
     assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (False, False)}, FROZEN)
-    confirmed(folder, second, seen=[SeenPlace(1), SeenPlace(2)])
+    confirmed(folder, second, seen=[ConfirmedPlace(1), ConfirmedPlace(2)])
     assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (True, True)}, SIGNED)
 
 
@@ -132,8 +134,8 @@ def test_a_step_nobody_was_named_for_asks_who_signed_it(folder: Folder, subject:
     with pytest.raises(UserError, match="ยังไม่ได้ระบุผู้ลงนามของขั้นผู้จัดทำ"):
         confirmed(folder, paper)
     with pytest.raises(UserError, match="ไม่ได้เป็น"):
-        confirmed(folder, paper, seen=[SeenPlace(1, route[1].people[0])])
-    confirmed(folder, paper, seen=[SeenPlace(n, one.people[0]) for n, one in enumerate(route, start=1)])
+        confirmed(folder, paper, seen=[ConfirmedPlace(1, route[1].people[0])])
+    confirmed(folder, paper, seen=[ConfirmedPlace(n, one.people[0]) for n, one in enumerate(route, start=1)])
     assert stage(folder) == SIGNED
 
 

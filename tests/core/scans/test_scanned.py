@@ -19,8 +19,8 @@ from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
 from core.records.route import Stage
-from core.scans.deeds import ScanTaken, SeenPlace, confirm_paper, drop_scans, say_code, take_scans
-from core.scans.judgement import JudgedPage, PageRead, ScanState, judge, sort_all, sort_pages, state_message
+from core.scans.deeds import ConfirmedPlace, ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.judgement import JudgedPage, ReadProgress, ScanState, judge, sort_all, sort_pages, state_message
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Record, Ref
 from storage.db.folder.folder import create
@@ -226,24 +226,24 @@ def test_what_a_person_reads_is_checked_and_can_be_taken_back(folder: Folder, si
 
 
 def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -> None:
-    def look(path: Path) -> Generator[PageRead | None, None, ScannedFile]:
+    def look(path: Path) -> Generator[ReadProgress | None, None, ScannedFile]:
         yield None
         if path.name == "bad":
             raise UserError("a", "b", "c")
         return ScannedFile((scanned(source="d"),))
 
     steps = list(take_scans(ctx(folder), folder, look, [Path("bad"), Path("good")]))
-    told = [(step.file, step.new, bool(step.problem)) for step in steps if isinstance(step, ScanTaken)]
+    told = [(step.file, step.new, bool(step.problem)) for step in steps if isinstance(step, ScanOutcome)]
     assert told == [("bad", 0, True), ("good", 1, False)]
 
 
 KEPT = KeptFile("signed.pdf", "f" * 64, 9, "pdf", "e" * 64)
 
 
-BOTH = (SeenPlace(1), SeenPlace(2))
+BOTH = (ConfirmedPlace(1), ConfirmedPlace(2))
 
 
-def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[SeenPlace] = BOTH) -> None:
+def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[ConfirmedPlace] = BOTH) -> None:
     confirm_paper(ctx(folder), folder, paper.ref, KEPT, day, "ฉบับลงนาม", seen)
 
 

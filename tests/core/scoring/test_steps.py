@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import AnswerCell, Branch
+from core.assessment.cells import AnswerCell, BranchResult
 from core.assessment.review import review
 from core.assessment.tables import Matrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
@@ -106,7 +106,7 @@ def test_a_risk_is_likelihood_times_impact_and_the_branch_the_highest(risks: Ins
     assert (found.base, found.full) == (F(20), F(25))
     assert found.passes is False
     assert found.missing == (), "nobody is advised to a higher risk"
-    assert Branch.every(tree_of(risks, Answers(given)), found)[0].band == "สูงมาก"
+    assert BranchResult.every(tree_of(risks, Answers(given)), found)[0].band == "สูงมาก"
     assert score(risks, Answers({"ra": rated(2, 4), "rd": NA})).passes is True
 
 

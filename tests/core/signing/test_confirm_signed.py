@@ -9,7 +9,7 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.records.route import Ink, SeenInk, Stage, read_seen, write_route
+from core.records.route import ConfirmedInk, InkSignature, Stage, read_seen, write_route
 from core.scans.deeds import write_seen
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.values import Plain, Record, Ref, Text, Written
@@ -79,14 +79,14 @@ def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> No
     assert Stage.route(write_route(route)) == route
     assert Stage.route("maker") == Stage.route("") == Stage.route("maker:xy|head:") == ()
     for said in ("2026-01-15|" + "ab" * 16, "2026-01-15|" + "ab" * 16 + "|in_charge"):
-        ink = Ink.read(said)
+        ink = InkSignature.read(said)
         assert ink is not None
         assert ink.line == said
-    assert Ink.read("2026-13-15|" + "ab" * 16) is None
-    assert Ink.read("2026-01-15|" + "ab" * 16 + "|as_king") is None
-    assert isinstance(Ink.read("2026-01-15|" + "ab" * 16), Ink)
+    assert InkSignature.read("2026-13-15|" + "ab" * 16) is None
+    assert InkSignature.read("2026-01-15|" + "ab" * 16 + "|as_king") is None
+    assert isinstance(InkSignature.read("2026-01-15|" + "ab" * 16), InkSignature)
     for sure in (None, 0, 97):
-        seen = SeenInk("2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure)
+        seen = ConfirmedInk("2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure)
         assert read_seen(write_seen(seen)) == seen
-    assert read_seen(write_seen(SeenInk("2026-01-15T09:00:00", "", "file/" + "cd" * 16))) is not None
+    assert read_seen(write_seen(ConfirmedInk("2026-01-15T09:00:00", "", "file/" + "cd" * 16))) is not None
     assert read_seen("2026-01-15|x|y|1|1|") is None

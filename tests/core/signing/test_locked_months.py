@@ -9,16 +9,16 @@ import pytest
 import main
 import wiring
 from core.assessment.answers import days_of
-from core.errors import Frozen, UserError
+from core.errors import LockedRecordError, UserError
 from core.evidence.deeds import KeptFile
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
 from core.papers.view import Paper, Print, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
-from core.plan.locks import Lockable
+from core.plan.locks import LockablePart
 from core.plan.view import PlanPage
-from core.scans.deeds import SeenPlace, confirm_paper
+from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.scans.judgement import state_of_paper
 from core.signing.blockers import open_matters
 from core.signing.chain import sign_lines
@@ -69,7 +69,7 @@ class Register:
         """Confirm ink in both places; the evidence."""
         named = (("ก้อย", "นิติกร", ("recorder",)), ("คม", "หัวหน้า", ("approver",)))
         people = [next(iter(add_person(ctx(self.folder), self.folder, *one).touched)).id for one in named]
-        seen = [SeenPlace(at, person) for at, person in enumerate(people, start=1)]
+        seen = [ConfirmedPlace(at, person) for at, person in enumerate(people, start=1)]
         kept = KeptFile("s.pdf", f"{len(self.register):064x}", 9, "pdf", "e" * 64)
         done = confirm_paper(ctx(self.folder), self.folder, paper.ref, kept, "2026-01-15", "รายงาน", seen)
         return next(ref for ref in done.touched if ref.entity == "evidence")
@@ -85,7 +85,7 @@ class Register:
 
     @property
     def next(self) -> str:
-        return next((one.period for one in Lockable.of(self.folder, self.plan) if one.next), "")
+        return next((one.period for one in LockablePart.of(self.folder, self.plan) if one.next), "")
 
     def state(self, paper: Record) -> str:
         return state_of_paper(self.folder, self.folder.writer.unit, known(self.folder.record(paper.ref)))
@@ -109,7 +109,7 @@ def test_a_locked_month_is_final_and_read_only_and_no_other_month_is(register: R
         partial(register.enter, row, OCTOBER, stage="acting"),  # nothing was reported of it
     ]
     for change in attempts:
-        with pytest.raises(Frozen, match="ล็อกไว้เพื่อลงนามแล้ว"):
+        with pytest.raises(LockedRecordError, match="ล็อกไว้เพื่อลงนามแล้ว"):
             change()
     assert set(PlanPage.of(register.folder, register.plan, OCTOBER).locks.reports) == {OCTOBER}
     register.enter(row, NOVEMBER, stage="closed")

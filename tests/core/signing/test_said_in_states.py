@@ -8,7 +8,7 @@ from core.centre.signed import signed_lines
 from core.errors import UserError
 from core.home.rows import LastBackups
 from core.home.view import home
-from core.log.signoff import ToSign
+from core.log.signoff import SigningReadiness
 from core.signing.blockers import _of_contents
 from core.signing.chain import sign_lines
 from core.signing.deeds import check_ready, end_sign_off, revise, sign_off
@@ -119,7 +119,7 @@ def test_a_period_alone_is_said_to_be_locked_by_its_name(folder: Folder, tmp_pat
 PLACE = ((Ref("1" * 32, "answer", "a"), "note"),)
 
 
-WHOLE = ToSign({}, b"", (), (), 0, True)
+WHOLE = SigningReadiness({}, b"", (), (), 0, True)
 
 
 FOUND = {

@@ -10,7 +10,7 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import record_id
-from core.errors import Frozen, UserError
+from core.errors import LockedRecordError, UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
 from core.log.signoff import SOUND, SignOff
@@ -86,7 +86,7 @@ def test_a_frozen_answer_is_refused_with_a_sentence_and_may_be_edited_when_the_s
     folder: Folder, subject: Ref
 ) -> None:
     found = signed(folder, subject)
-    with pytest.raises(Frozen, match="ล็อกไว้เพื่อลงนาม"):
+    with pytest.raises(LockedRecordError, match="ล็อกไว้เพื่อลงนาม"):
         put(folder, answer(folder).ref, "note", Text("แก้"))
     with pytest.raises(UserError, match="เหตุผล"):
         end_sign_off(ctx(folder), folder, found.ref, "  ")

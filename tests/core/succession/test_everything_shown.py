@@ -10,14 +10,14 @@ import wiring
 from core.backups.retention import Backup, DatabaseContents, SecondLocation
 from core.errors import UserError
 from core.i18n import in_thai
-from core.log.certificates import KeptRoot
+from core.log.certificates import KnownRootKey
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.handover import HANDOVER, registered_with
 from core.papers.register import PaperEntry
 from core.records.route import Stage
-from core.scans.deeds import SeenPlace, confirm_paper
-from core.succession.view import MOST, HandedOver, OutsideRecords, Successor, printed_words
+from core.scans.deeds import ConfirmedPlace, confirm_paper
+from core.succession.view import MOST, HandoverContents, Successor, UnrecordedFacts, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -52,13 +52,15 @@ def says(words: str, sentence: str) -> bool:
     return re.search(re.sub(r"\\{\w+\\}", ".*", re.escape(sentence)), words) is not None
 
 
-def said(found: HandedOver, key: str) -> str:
+def said(found: HandoverContents, key: str) -> str:
     return "\n".join(line.words for one in found.sections if one.key == key for line in one.lines)
 
 
-def shown(office: Office, outside: OutsideRecords | None = None) -> HandedOver:
+def shown(office: Office, outside: UnrecordedFacts | None = None) -> HandoverContents:
     with in_thai():
-        return HandedOver.of(office.folder, office.unit, office.people[LEAVER], TODAY, outside or OutsideRecords())
+        return HandoverContents.of(
+            office.folder, office.unit, office.people[LEAVER], TODAY, outside or UnrecordedFacts()
+        )
 
 
 def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, tmp_path: Path) -> None:
@@ -66,7 +68,7 @@ def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, t
     for state in states(year):
         if year.people:
             person = Ref(year.unit, "person", year.people["ก้อย"])
-            now = HandedOver.of(folder, year.unit, person, TODAY, OutsideRecords(sent=year.sent))
+            now = HandoverContents.of(folder, year.unit, person, TODAY, UnrecordedFacts(sent=year.sent))
             found[state] = (said(now, "documents"), said(now, "signing"), said(now, "sent"))
     open_until = [state for state, words in found.items() if "แบบสั้น" in words[0]]
     assert open_until == ["partly answered", "answered, not proved", "whole"]
@@ -96,7 +98,7 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
     none.mkdir()
     here = office.folder.forms
     office.folder.use_forms(Library([none]))
-    found = HandedOver.of(office.folder, office.unit, office.people[LEAVER], TODAY, OutsideRecords())
+    found = HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, UnrecordedFacts())
     office.folder.use_forms(here)
     words = said(found, "signing")
     assert "รอลงนาม" in words
@@ -108,17 +110,17 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
 def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
     key = office.folder.writer.keys.public
 
-    def told(sealed: datetime | None = None, roots: tuple[KeptRoot, ...] = ()) -> str:
-        return said(shown(office, OutsideRecords(key=key, sealed=sealed, roots=roots)), "keys")
+    def told(sealed: datetime | None = None, roots: tuple[KnownRootKey, ...] = ()) -> str:
+        return said(shown(office, UnrecordedFacts(key=key, sealed=sealed, roots=roots)), "keys")
 
     assert says(told(), LACKS_KEY)
     assert not says(told(), SEALED)
     assert says(told(sealed=AT), SEALED)
     assert not says(told(sealed=AT), LACKS_KEY)
     roots = {
-        ON_PAPER: KeptRoot(1, b"r" * 32, "2026-01-01", "2026-01-02", "2026-01-03"),
-        UNREAD: KeptRoot(1, b"r" * 32, "2026-01-01", "2026-01-02", here=True),
-        NOT_PAPER: KeptRoot(1, b"r" * 32, "2026-01-01", here=True),
+        ON_PAPER: KnownRootKey(1, b"r" * 32, "2026-01-01", "2026-01-02", "2026-01-03"),
+        UNREAD: KnownRootKey(1, b"r" * 32, "2026-01-01", "2026-01-02", here=True),
+        NOT_PAPER: KnownRootKey(1, b"r" * 32, "2026-01-01", here=True),
     }
     for sentence, root in roots.items():
         words = told(roots=(root,))
@@ -132,13 +134,13 @@ def test_backups_are_told_with_their_place_and_what_they_lack(office: Office) ->
     assert says(none, NO_BACKUP)
     assert says(none, NO_SECOND)
     whole = Backup(Path("/kept/a.zip"), AT, "asked", HELD)
-    found = said(shown(office, OutsideRecords(backup=whole, second=SecondLocation(Path("/stick"), AT))), "backups")
+    found = said(shown(office, UnrecordedFacts(backup=whole, second=SecondLocation(Path("/stick"), AT))), "backups")
     for sentence, there in ((BACKUP, True), (SECOND, True), (WHOLE, True), (LOST, False), (NO_BACKUP, False)):
         assert says(found, sentence) is there, sentence
     assert str(Path("/kept")) in found
     assert str(Path("/stick")) in found
     lacking = Backup(Path("/kept/a.zip"), AT, "asked", HELD, frozenset({"ab"}))
-    found = said(shown(office, OutsideRecords(backup=lacking)), "backups")
+    found = said(shown(office, UnrecordedFacts(backup=lacking)), "backups")
     assert (says(found, LOST), says(found, WHOLE)) == (True, False)
 
 
@@ -168,7 +170,7 @@ def test_a_sheet_of_their_own_stays_theirs_and_is_told_until_it_is_closed(office
 
 def words_for(office: Office, to: Successor) -> dict[str, str]:
     person = office.people[LEAVER]
-    return dict(printed_words(office.folder, office.unit, person, OutsideRecords(), to, TODAY, TODAY))
+    return dict(printed_words(office.folder, office.unit, person, UnrecordedFacts(), to, TODAY, TODAY))
 
 
 def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(office: Office) -> None:
@@ -222,7 +224,7 @@ def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: 
     assert [(one.role, one.step) for one in places] == [("ผู้ส่งมอบ", ""), ("ผู้รับมอบ", ""), ("หัวหน้าหน่วยงาน", "")]
     confirm_paper(
         ctx(office.folder), office.folder, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",
-        [SeenPlace(one.number) for one in places], prints=printer,
+        [ConfirmedPlace(one.number) for one in places], prints=printer,
     )  # fmt: skip
     after = office.folder.record(paper.ref)
     assert after is not None
@@ -248,7 +250,7 @@ NOT_ALL = "ใบตอบรับล่าสุด {at} ยังไม่ค
 def sent(year: YearOfWork, of: Town | None = None) -> str:
     folder = of.folder if of else year.folder
     person = Ref(year.unit, "person", year.people["ก้อย"])
-    found = HandedOver.of(folder, year.unit, person, NOON.date(), OutsideRecords(sent=folder.writer.keys.sent))
+    found = HandoverContents.of(folder, year.unit, person, NOON.date(), UnrecordedFacts(sent=folder.writer.keys.sent))
     return said(found, "sent")
 
 

@@ -13,7 +13,16 @@ from core.records.route import Stage
 from core.signing.entitlement import offers, roles_of
 from core.signing.route_deeds import sign_step
 from core.succession.deeds import hand_over
-from core.succession.view import HandedOver, OutsideRecords, Successor, WorkLine, head_of, lists, mentions, renamed
+from core.succession.view import (
+    HandoverContents,
+    Successor,
+    UnrecordedFacts,
+    WorkLine,
+    head_of,
+    lists,
+    mentions,
+    renamed,
+)
 from core.values import Change, Changes, Ref, Text
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
@@ -27,11 +36,11 @@ def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
     return hand_over(ctx(office.folder), office.folder, office.people[LEAVER], successor, day)
 
 
-def shown(office: Office) -> HandedOver:
-    return HandedOver.of(office.folder, office.unit, office.people[LEAVER], TODAY, OutsideRecords())
+def shown(office: Office) -> HandoverContents:
+    return HandoverContents.of(office.folder, office.unit, office.people[LEAVER], TODAY, UnrecordedFacts())
 
 
-def lines(found: HandedOver, key: str) -> tuple[WorkLine, ...]:
+def lines(found: HandoverContents, key: str) -> tuple[WorkLine, ...]:
     return next(one.lines for one in found.sections if one.key == key)
 
 

@@ -16,11 +16,11 @@ from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.exact import points_text
 from core.history.deeds import undo
-from core.log.scopes import Holder, withheld
+from core.log.scopes import KeyRole, withheld
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
-from core.workshop.ballots import BallotBox, BallotSitting, digest, slip_code, strange_words
+from core.workshop.ballots import BallotBox, BallotPrintRun, digest, slip_code, strange_words
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.phones import PhoneStage, refusal
 from core.workshop.questions import Vote
@@ -215,7 +215,7 @@ def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still
     (kept,) = [one for one in folder.records("motion") if one.text("chosen") == "note"]
     words_in = {name for name in kept.fields if "กองคลัง" in kept.text(name)}
     assert words_in
-    centre = Holder("centre", "u2")
+    centre = KeyRole("centre", "u2")
     assert all(withheld(ref.scope, "motion", name, centre) for name in words_in)
     folder.save(ctx(folder), "chair_note", [
         Change(Ref(ref.scope, "motion", "f" * 32), name, value)
@@ -381,10 +381,10 @@ def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Pat
     assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneStage()))
 
 
-def read_by(paper: VotingPaper) -> BallotSitting:
+def read_by(paper: VotingPaper) -> BallotPrintRun:
     """What a stack of these ballots is read by."""
     boxes = [BallotBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.asked for choice in one.choices]
-    return BallotSitting.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
+    return BallotPrintRun.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
 
 
 def code_on(paper: VotingPaper, slip: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from core.assessment.slips import Slip
 from core.workshop.agenda import EXPLAIN, LENGTHS, MOTION, SIGN, TALK, VOTE, agenda, agenda_of, clock
-from core.workshop.queue import APART, TalkItem
+from core.workshop.queue import APART, DiscussionItem
 from core.workshop.view import Decision, Motion, Workshop
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NINE = datetime(2026, 1, 15, 9, tzinfo=timezone(timedelta(hours=7)))
 SLIPS = (Slip("01-00000000", 1), Slip("02-00000000", 2))
-QUEUE = tuple(TalkItem(f"d1.l1.{n}", (APART,), Fraction(1, 2)) for n in range(11))
+QUEUE = tuple(DiscussionItem(f"d1.l1.{n}", (APART,), Fraction(1, 2)) for n in range(11))
 
 
 def held(

@@ -9,10 +9,10 @@ from core.blocks.document import Table, Tick, walk
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
     BallotBox,
-    BallotSitting,
+    BallotPrintRun,
     BoxInk,
     BoxState,
-    ReadPage,
+    PageReading,
     TickedPage,
     TickProposal,
     agreed,
@@ -108,7 +108,7 @@ def test_boxes_are_told_in_mm_and_only_of_the_ballot_they_are_of() -> None:
 
 
 BOXES = tuple(BallotBox(q.key, c.key, n, 0, 0, 5, 5) for n, q in enumerate(ASKED, start=1) for c in CHOICES)
-HELD = BallotSitting.of("1", ASKED, BOXES, ["s1", "s2"])
+HELD = BallotPrintRun.of("1", ASKED, BOXES, ["s1", "s2"])
 STATE = digest("1", ASKED)
 
 
@@ -134,7 +134,7 @@ def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_i
 
 
 def test_votes_are_what_people_agreed_to_or_said_instead() -> None:
-    read = ReadPage("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", (), "many")))
+    read = PageReading("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", (), "many")))
     assert [one.question for one in read.doubts] == ["q2"]
     with pytest.raises(ValueError, match="a person"):
         agreed([read], {})

@@ -18,10 +18,10 @@ from core.forms.tree import Tree
 from core.scoring.score import EVERYBODY
 from core.signing.deeds import sign_off
 from core.values import Ref
-from core.workshop.ballots import ReadPage, TickProposal
+from core.workshop.ballots import PageReading, TickProposal
 from core.workshop.by_hand_deeds import (
     GROUP,
-    HandPaper,
+    HandFilledForm,
     accept_marks,
     accept_sheets,
     differing,
@@ -65,9 +65,9 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
     ref = begun(folder, using)
     if form.register and not form.survey:
         with pytest.raises(UserError, match="กรอกด้วยมือไม่ได้"):
-            HandPaper.of(folder, ref)
+            HandFilledForm.of(folder, ref)
         return
-    paper = HandPaper.of(folder, ref)
+    paper = HandFilledForm.of(folder, ref)
     boxes = [*ticks(paper.document().blocks)]
     assert len(boxes) == sum(len(one.choices) for one in paper.questions)
     assert len({one.key for one in paper.questions}) == len(paper.questions)
@@ -76,7 +76,7 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
     for n in (0, -1):
         ticked = {one.key: one.choices[n].key for one in paper.questions}
         accept_marks(ctx(folder), folder, ref, ticked)
-        now = HandPaper.of(folder, ref)
+        now = HandFilledForm.of(folder, ref)
         assert now.entered == ticked, "what is ticked is what is entered, and read again"
         assert not any(differing(now, key, (choice,)) for key, choice in ticked.items())
         assert not accept_marks(ctx(folder), folder, ref, ticked).touched, "a second time changes nothing"
@@ -84,7 +84,7 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
 
 def test_what_was_not_ticked_stays_and_what_differs_is_told(folder: Folder) -> None:
     ref = assessed(folder)
-    paper = HandPaper.of(folder, ref)
+    paper = HandFilledForm.of(folder, ref)
     before = {item: one.text("state") for item, one in answers_on(folder, sheet_of(ref)).items()}
     key = next(one.key for one in paper.questions if paper.entered[one.key] == "met")
     assert not differing(paper, key, ("met",))
@@ -115,12 +115,12 @@ def test_what_somebody_else_verifies_is_not_asked_on_the_paper_and_all_that_is_a
     folder.use_forms(forms)
     start_assessment(ctx(folder), folder, forms.get("checked"), YEAR, [])
     ref = assessment_at(folder.writer.unit, "checked", YEAR, 1)
-    paper = HandPaper.of(folder, ref)
+    paper = HandFilledForm.of(folder, ref)
     assert {item_of(one.key)[0] for one in paper.questions} == {"a"}
     assert paper.typed == 0
     ticked = {one.key: one.choices[0].key for one in paper.questions}
     accept_marks(ctx(folder), folder, ref, ticked)
-    assert HandPaper.of(folder, ref).entered == ticked
+    assert HandFilledForm.of(folder, ref).entered == ticked
 
 
 CODES = tuple(new_code(n) for n in range(1, 9))
@@ -159,10 +159,10 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
     ref = begun(folder, SURVEY)
     sheets = {code: filled(n) for n, code in enumerate(CODES)}
     accept_sheets(ctx(folder), folder, ref, dict([*sheets.items()][:5]))
-    paper = HandPaper.of(folder, ref)
+    paper = HandFilledForm.of(folder, ref)
     assert paper.counted == {*CODES[:5]}
     ticked = tuple(TickProposal(one.key, "read", (one.choices[0].key,)) for one in paper.questions)
-    again = [paper.against(ReadPage("read", code, 1, ticked)) for code in CODES]
+    again = [paper.against(PageReading("read", code, 1, ticked)) for code in CODES]
     assert [one.state for one in again] == ["again"] * 5 + ["read"] * 3
     with pytest.raises(UserError, match="3 ใบ"):
         accept_sheets(ctx(folder), folder, ref, sheets)
@@ -178,13 +178,13 @@ def test_a_sheet_counts_once_and_what_they_come_to_is_shown_when_closed(folder: 
 
 
 def test_a_sheet_that_names_only_its_group_is_nobody_s_answer(folder: Folder) -> None:
-    paper = HandPaper.of(folder, begun(folder, SURVEY))
+    paper = HandFilledForm.of(folder, begun(folder, SURVEY))
     votes = [Vote("A", GROUP, ("public",)), Vote("B", "open.1|choice", ("no",))]
     assert paper.sheets(votes) == {"B": {"open.1|choice": "no"}}
 
 
 def test_sheets_say_the_same_but_for_codes_that_are_drawn(folder: Folder) -> None:
-    sheets = hand_papers(HandPaper.of(folder, begun(folder, SURVEY)), "", 20)
+    sheets = hand_papers(HandFilledForm.of(folder, begun(folder, SURVEY)), "", 20)
     codes = [one.stamp.code for one in sheets]
     assert len({"\n".join(walk(one)) for one in sheets}) == 1, "nobody's name, nor a number"
     assert len({*codes}) == 20

@@ -8,7 +8,7 @@ import pytest
 import main
 import wiring
 from core.assessment.ranking import ExactResult, scored, whole_of
-from core.assessment.slips import SlipAnswers
+from core.assessment.slips import SlipAnswerCache
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.values import Ref
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, take, vote_again
@@ -78,7 +78,7 @@ def test_a_vote_on_a_closed_slip_leaves_the_kept_result_as_it_is(folder: Folder,
 
 
 def test_a_meeting_read_beside_what_was_read_before_is_the_meeting_as_it_is(folder: Folder) -> None:
-    ref, kept = assessed(folder, blank=True), SlipAnswers()
+    ref, kept = assessed(folder, blank=True), SlipAnswerCache()
     given = json.loads(SAMPLE.read_text("utf-8"))
     import_answers(ctx(folder), folder, form(), YEAR + 1, {**given, "year": YEAR + 1, "answers": {}})
     other = assessment_at(folder.writer.unit, form().id, YEAR + 1, 1)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from core.blocks.code import qr_text
 from core.workshop.ballots import (
     BallotBox,
-    BallotSitting,
+    BallotPrintRun,
     DoubtfulMark,
-    ReadPage,
+    PageReading,
     StackReview,
     TickProposal,
     counts_words,
@@ -28,14 +28,14 @@ BOXES = tuple(
 )
 
 
-def page(slip: str, number: int, *proposals: TickProposal) -> ReadPage:
-    return ReadPage("read", slip, number, proposals)
+def page(slip: str, number: int, *proposals: TickProposal) -> PageReading:
+    return PageReading("read", slip, number, proposals)
 
 
 READ, ASKS = TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", ("b",), "unclear")
 STACK = StackReview((
-    page("s1", 1, READ), page("s1", 2, ASKS), ReadPage("again", "s1", 1), ReadPage("foreign"),
-    page("s2", 1, TickProposal("q1", "none")), ReadPage("unread", "s2", 2),
+    page("s1", 1, READ), page("s1", 2, ASKS), PageReading("again", "s1", 1), PageReading("foreign"),
+    page("s2", 1, TickProposal("q1", "none")), PageReading("unread", "s2", 2),
 ))  # fmt: skip
 MARK = DoubtfulMark("s1", "q2")
 
@@ -75,7 +75,7 @@ def test_pages_that_were_not_read_are_missing() -> None:
 
 
 def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_apart() -> None:
-    held = BallotSitting.of("1", ASKED, BOXES, ["s1"])
+    held = BallotPrintRun.of("1", ASKED, BOXES, ["s1"])
     state = digest("1", ASKED)
     own = slip_code("1", "s1")
     assert held.pages == (1, 2)
@@ -87,9 +87,9 @@ def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_ap
 
 
 def test_every_fate_of_a_page_has_its_sentence() -> None:
-    assert ReadPage("again").words() == "สแกนซ้ำ ไม่นับ"
-    assert "สแกนใหม่" in ReadPage("unread").words()
-    said = {ReadPage("foreign").words(why) for why in ("torn", "other", "changed")}
+    assert PageReading("again").words() == "สแกนซ้ำ ไม่นับ"
+    assert "สแกนใหม่" in PageReading("unread").words()
+    said = {PageReading("foreign").words(why) for why in ("torn", "other", "changed")}
     assert len(said) == 3
     assert all("ไม่นับ" in one for one in said)
     assert strange_words("other") in said

@@ -6,7 +6,7 @@ from zipfile import ZIP_BZIP2, ZIP_LZMA, ZipFile
 import pytest
 
 from core.backups.retention import ENDING
-from core.errors import Refused
+from core.errors import RefusedError
 from storage.backups import container
 
 
@@ -18,5 +18,5 @@ def test_a_damaged_zip_of_another_program_is_refused(tmp_path: Path, way: int) -
     content = bytearray(path.read_bytes())
     content[content.index(container.MANIFEST.encode()) + len(container.MANIFEST) + 20] ^= 0xFF
     path.write_bytes(content)
-    with pytest.raises(Refused, match="เสียหาย"):
+    with pytest.raises(RefusedError, match="เสียหาย"):
         container.read(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import KeysLost
+from core.errors import LostKeysError
 from core.forms.ports import Store
 from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Changes, Text
@@ -102,7 +102,7 @@ def test_killed_at_any_step_the_folder_is_what_it_was_or_has_its_new_keys(
         try:
             open_folder(town.place, town.home, NOW).close()
             states.add("new")
-        except KeysLost:
+        except LostKeysError:
             states.add("lost")
             renew_keys(town.place, town.home)
         town.reopen()

@@ -9,7 +9,7 @@ import pytest
 
 import wiring
 from core.backups.retention import SHORTEST, composed, foreseen_lines, passphrase_of
-from core.errors import KeysLost, UserError
+from core.errors import LostKeysError, UserError
 from main import INSTRUMENTS
 from storage import at_rest
 from storage.backups import container
@@ -171,7 +171,7 @@ def test_keys_bound_to_somebody_else_are_told_calmly_and_come_back_from_a_backup
     town.folder.close()
     (home / at_rest.SEALED).unlink()
     as_person(monkeypatch, 8)
-    with pytest.raises(KeysLost, match="เปิดได้เฉพาะผู้ใช้ Windows คนเดิมของเครื่องเดิม") as problem:
+    with pytest.raises(LostKeysError, match="เปิดได้เฉพาะผู้ใช้ Windows คนเดิมของเครื่องเดิม") as problem:
         open_folder(town.place, town.home, NOW)
     assert "กู้คืนจากไฟล์สำรองที่มีกุญแจด้วยรหัสผ่านของกุญแจ" in problem.value.do
     keys = wiring.Keys(town.home)
@@ -194,7 +194,7 @@ def test_a_key_folder_that_came_from_another_pc_opens_by_its_passphrase(
     home, device = town.folder.writer.keys.directory, town.folder.writer.keys.public
     given = read_keys(home).next_paper()
     as_person(monkeypatch, 8)
-    with pytest.raises(KeysLost, match="เปิดได้ด้วยรหัสผ่านเท่านั้น") as problem:
+    with pytest.raises(LostKeysError, match="เปิดได้ด้วยรหัสผ่านเท่านั้น") as problem:
         open_folder(town.place, town.home, NOW)
     assert "key unlock DIR" in problem.value.do
     wiring.Keys(town.home).unseal(town.place, home, WORDS)
@@ -226,7 +226,7 @@ def test_a_portable_folder_is_opened_by_its_passphrase_in_every_process(
     for path in stick.rglob("*"):
         assert not path.is_file() or not any(one in path.read_bytes() for one in hidden), path
     home = town.folder.writer.keys.directory
-    with pytest.raises(KeysLost, match="เปิดได้ด้วยรหัสผ่านเท่านั้น"):
+    with pytest.raises(LostKeysError, match="เปิดได้ด้วยรหัสผ่านเท่านั้น"):
         open_folder(town.place, town.home, NOW)
     assert signing_key(home) is None
     keys.unseal(town.place, home, WORDS)

@@ -14,7 +14,7 @@ import pytest
 import wiring
 from core.backups.retention import RestoreOutcome
 from core.errors import UserError
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.backups import container
 from storage.db.folder import restoration
 from storage.db.folder.folder import open_folder
@@ -183,7 +183,7 @@ def test_what_was_erased_here_since_is_erased_again(towns: list[Town]) -> None:
     put_back(town, file)
     record = town.folder.record(who)
     assert record is not None
-    assert record.value("name") is Absent.ERASED
+    assert record.value("name") is AbsenceReason.ERASED
     assert record.value("position") == "นักวิชาการ"
     town.folder.close()
     assert NAME.encode() not in (town.place / "prongsai.db").read_bytes()
@@ -191,7 +191,7 @@ def test_what_was_erased_here_since_is_erased_again(towns: list[Town]) -> None:
     centre.take(town.send(centre))
     reported = centre.folder.record(who)
     assert reported is not None
-    assert reported.value("name") is Absent.ERASED
+    assert reported.value("name") is AbsenceReason.ERASED
     assert sound(town)
     assert sound(centre)
 

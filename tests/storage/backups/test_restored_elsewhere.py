@@ -7,7 +7,7 @@ import msgspec
 
 import wiring
 from core.backups.retention import foreseen_lines, unaware_words
-from core.values import Absent, Ref
+from core.values import AbsenceReason, Ref
 from storage.db.folder.folder import open_folder
 from tests.storage.backups.test_restored import NAME, backed_up, erase, person, sound
 from tests.storage.exchange.towns import Town, enrol
@@ -37,7 +37,7 @@ def test_what_was_erased_on_this_pc_stays_so_when_its_folder_is_gone(town: Town,
     assert NAME.encode() not in note
     back, unaware = elsewhere(town, file, town.home, "again")
     assert unaware
-    assert shown(back, who) is Absent.ERASED
+    assert shown(back, who) is AbsenceReason.ERASED
     assert back.folder.record(who) is not None
     assert len(back.folder.records("erasure")) == 1, "written again, for others too"
     assert sound(back)
@@ -59,7 +59,7 @@ def test_a_new_pc_is_reported_and_erases_as_soon_as_a_file_comes(towns: list[Tow
     assert shown(back, who) == NAME
     enrol([*towns, back])
     back.take(centre.send(back))
-    assert shown(back, who) is Absent.ERASED
+    assert shown(back, who) is AbsenceReason.ERASED
     assert sound(back)
     back.folder.close()
     assert NAME.encode() not in (back.place / "prongsai.db").read_bytes()

@@ -7,7 +7,7 @@ import pytest
 
 import wiring
 from core.errors import UserError
-from core.values import Absent
+from core.values import AbsenceReason
 from storage.backups.keeper import Keeper
 from tests.damage import roots, spoil, spoil_at_random
 from tests.storage.backups.test_restored import NAME, backed_up, erase, person
@@ -41,7 +41,7 @@ def test_whichever_table_is_damaged_the_backup_takes_its_place(town: Town, table
     assert town.title(plan) == "แผน"
     record = town.folder.record(who)
     assert record is not None
-    assert record.value("name") is Absent.ERASED
+    assert record.value("name") is AbsenceReason.ERASED
     town.folder.close()
     assert NAME.encode() not in (town.place / "prongsai.db").read_bytes()
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from core.health.facts import Damage, Gravity
 from core.health.kinds import KINDS
-from storage.db.folder.examination import Surroundings, examine
+from storage.db.folder.examination import ExaminationSources, examine
 from storage.db.folder.store import Folder
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -13,7 +13,7 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 def damages(folder: Folder) -> list[Damage]:
     """What is damaged, by one look at everything."""
     writer = folder.writer
-    around = Surroundings(
+    around = ExaminationSources(
         writer.path, writer.keys, lambda name: writer.path.parent / "blobs" / name[:2] / name,
         deriving=folder.results.deriving,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from core.entities import ENTITIES, field_of, unit_id
 from core.log.op import End, Segment
-from core.values import Absent, Change, Plain, Ref, ShownField, Text, Value
+from core.values import AbsenceReason, Change, Plain, Ref, ShownField, Text, Value
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from storage.db.log.segments import cut_out, unpacked
@@ -153,10 +153,12 @@ def check_field(store: Folder, picture: Picture, ref: Ref, name: str, shown: Sho
     assert shown.seen == tuple(reported.name for reported in heads), (ref, name)
     values = [_value(picture, reported) for reported in heads]
     if field_of(ref.entity, name) is None and ref.scope.partition("/")[0] not in ("all", store.writer.unit):
-        values = [Absent.WITHHELD if one is Absent.NOT_HERE else one for one in values]  # nobody sends such words
+        values = [
+            AbsenceReason.WITHHELD if one is AbsenceReason.NOT_HERE else one for one in values
+        ]  # nobody sends such words
     assert shown.value == values[0], (ref, name, shown.value, values[0])
     assert type(shown.value) is type(values[0])
-    distinct = {(type(value), value) if not isinstance(value, Absent) else i for i, value in enumerate(values)}
+    distinct = {(type(value), value) if not isinstance(value, AbsenceReason) else i for i, value in enumerate(values)}
     differ = len(distinct) > 1 and name != "order"
     assert shown.conflict == differ, (ref, name)
     if differ:
@@ -172,8 +174,8 @@ def _value(picture: Picture, reported: LineOp) -> Value:
     if message.startswith("#"):
         place = (reported.ref, reported.field, message)
         there = picture.words.get(place)
-        absent = Absent.WITHHELD if place in picture.withheld else Absent.NOT_HERE
-        absent = Absent.ERASED if place in picture.erased else absent
+        absent = AbsenceReason.WITHHELD if place in picture.withheld else AbsenceReason.NOT_HERE
+        absent = AbsenceReason.ERASED if place in picture.erased else absent
         return absent if there is None else Text(there)
     return Plain(message[1:])
 

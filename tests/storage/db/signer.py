@@ -3,9 +3,9 @@
 import secrets
 
 from core.entities import ENTITIES
-from core.log.ports import PastOp
+from core.log.ports import HistoryEntry
 from core.log.signoff import Body, SignOff
-from core.values import Absent, Change, Plain, Ref, Value
+from core.values import AbsenceReason, Change, Plain, Ref, Value
 from storage.db.folder.store import Folder
 from tests.storage.db.desk import Desk
 
@@ -51,7 +51,7 @@ def same(view: View, then: View) -> None:
         assert message.keys() == then[ref].keys()
         for name, value in message.items():
             other = then[ref][name]
-            assert value == other or isinstance(value, Absent) or isinstance(other, Absent)
+            assert value == other or isinstance(value, AbsenceReason) or isinstance(other, AbsenceReason)
 
 
 def made(desk: Desk, entity: str, **fields: str) -> Ref:
@@ -60,7 +60,7 @@ def made(desk: Desk, entity: str, **fields: str) -> Ref:
     return ref
 
 
-def places(ops: tuple[PastOp, ...]) -> set[tuple[Ref, str]]:
+def places(ops: tuple[HistoryEntry, ...]) -> set[tuple[Ref, str]]:
     return {(op.ref, op.field) for op in ops}
 
 

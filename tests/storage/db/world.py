@@ -20,7 +20,7 @@ from core.log.ports import Context
 from core.values import Plain, Ref
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder
-from storage.db.folder.writer import Sources
+from storage.db.folder.writer import RandomSources
 from storage.db.log.log import ends_of
 from storage.evidence.blobs import Blobs
 from tests.country import ROOT_KEY, passports
@@ -90,8 +90,8 @@ class World:
         store.writer.put_shelf(Blobs(place / "blobs"))
         return store
 
-    def sources(self) -> Sources:
-        return Sources(lambda: self.chance.randbytes(16), lambda: self.chance.randbytes(8))
+    def sources(self) -> RandomSources:
+        return RandomSources(lambda: self.chance.randbytes(16), lambda: self.chance.randbytes(8))
 
     def reopen(self, device: Device, before: Callable[[], object] = lambda: None) -> None:
         device.store.close()
@@ -243,7 +243,7 @@ def nursery() -> Path:
             place.mkdir(parents=True)
             key = _key(code, number)
             chance = random.Random(f"{code}-{number}")
-            sources = Sources(partial(chance.randbytes, 16), partial(chance.randbytes, 8))
+            sources = RandomSources(partial(chance.randbytes, 16), partial(chance.randbytes, 8))
             tokens = patch("secrets.token_hex", partial(_token, chance))
             with patch.object(Ed25519PrivateKey, "generate", lambda key=key: key), tokens:
                 found = (f"สำนักงาน {code}", code, "district", "", 2569, START, sources)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
-from core.evidence.kinds import Edit, PhotoSettings
+from core.evidence.kinds import PhotoSettings, PictureEdit
 from storage import apart
 from storage.evidence import intake
 from storage.evidence.blobs import Blobs
@@ -196,7 +196,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     path = photo(tmp_path / "ก.jpg")
     asked = WORKERS.ask
 
-    def late(file: Path, kind: str, pixels: int, place: bool, edit: Edit) -> WorkerAnswer:
+    def late(file: Path, kind: str, pixels: int, place: bool, edit: PictureEdit) -> WorkerAnswer:
         path.unlink()
         return asked(file, kind, pixels, place, edit)
 

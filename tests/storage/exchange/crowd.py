@@ -8,7 +8,7 @@ import msgspec
 
 from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.log.certificates import Certificate
 from core.log.op import Segment
 from core.log.transfer import Bundle, Receipt
@@ -81,7 +81,7 @@ def second(centre: Town, office: Town, words: str = "แก้หนึ่งช
     began = clock()
     done = centre.do(lambda ctx, store: take_in(ctx, store, [path], centre.post))
     work = clock() - began
-    (row,) = (one for one in done if isinstance(one, TakenIn))
+    (row,) = (one for one in done if isinstance(one, ImportOutcome))
     assert row.taken
     ops = sum(one.last - one.first + 1 for one in sent.segments)
     assert row.taken.new == ops == 2

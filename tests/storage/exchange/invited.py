@@ -9,7 +9,7 @@ import pytest
 
 import wiring
 from core.entities import record_id, unit_id
-from core.exchange.invitation_deeds import StartMade, make_starts
+from core.exchange.invitation_deeds import StartFileResult, make_starts
 from core.exchange.invitations import Claim, claims
 from core.log.certificates import Certificate, StartOrigin
 from core.values import Ref
@@ -36,13 +36,13 @@ def province_and_centre(place: Path) -> tuple[Town, Town]:
     return found[0], found[1]
 
 
-def invite(town: Town, *codes: str, until: str = "", out: Path | None = None) -> list[StartMade]:
+def invite(town: Town, *codes: str, until: str = "", out: Path | None = None) -> list[StartFileResult]:
     """Start files for these units, made by a town."""
     folder = out or town.place.parent / f"starts-{secrets.token_hex(4)}"
     folder.mkdir(exist_ok=True)
     units = [unit_id(code) for code in codes]
     steps = town.do(partial(make_starts, units=units, folder=folder, post=town.post, until=until))
-    return [step for step in steps if isinstance(step, StartMade)]
+    return [step for step in steps if isinstance(step, StartFileResult)]
 
 
 def begin(file: Path, place: Path) -> Town:

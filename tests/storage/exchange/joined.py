@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import wiring
-from core.entities import ENTITIES, Entity, FieldOf, ValueKind, klass_of, record_id
+from core.entities import ENTITIES, Entity, FieldDeclaration, ValueKind, klass_of, record_id
 from core.exchange.moving_deeds import MOVED
 from core.values import Change, Plain, Ref, Text, Written
 from tests.storage.exchange.invited import OPENED
@@ -76,14 +76,14 @@ def _values(town: Town, entity: Entity, found: Mapping[str, Ref]) -> Iterator[tu
             yield name, _value(town, entity, field, found)
 
 
-def _target(entity: Entity, field: FieldOf, found: Mapping[str, Ref]) -> Ref:
+def _target(entity: Entity, field: FieldDeclaration, found: Mapping[str, Ref]) -> Ref:
     wanted = sorted(entity.targets) if field.name == entity.container else []
     near = {"parent": "row" if entity.name == "row" else "division", "programme": "programme", "signoff": "signoff"}
     known = [one for one in (*wanted, near.get(field.name, ""), "evidence", "plan", "office") if one in found]
     return found[known[0]]
 
 
-def _value(town: Town, entity: Entity, field: FieldOf, found: Mapping[str, Ref]) -> Written:
+def _value(town: Town, entity: Entity, field: FieldDeclaration, found: Mapping[str, Ref]) -> Written:
     if field.name in ("unit", "owner") and field.kind is ValueKind.PLAIN:
         return Plain(town.unit)
     match field.kind:

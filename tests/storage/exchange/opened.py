@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.log.op import LongSegment, Segment
 from core.log.post import OpenBundle
-from core.log.transfer import Bundle, ReadBundle
+from core.log.transfer import Bundle, ReceivedBundle
 from storage.exchange.reader import open_bundle
 from wiring.post import Post
 
@@ -22,10 +22,10 @@ def read_bundle(path: Path, identity: Path) -> Bundle:
         return _whole(opened)
 
 
-def as_read(bundle: Bundle) -> ReadBundle:
+def as_read(bundle: Bundle) -> ReceivedBundle:
     """What a reader makes of it."""
     one = bundle
-    return ReadBundle(
+    return ReceivedBundle(
         one.key, one.unit, one.to, one.made, one.segments, one.texts, one.receipts, one.blobs, one.want,
         one.originals, one.part, one.table, one.standing,
     )  # fmt: skip

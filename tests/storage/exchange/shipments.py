@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.entities import record_id, unit_id
-from core.log.certificates import Invite
+from core.log.certificates import InvitationClaim
 from core.log.op import Segment, TextRow
 from core.log.transfer import Bundle
 from core.values import Ref
@@ -54,7 +54,7 @@ def plan(one: Office, rows: int, year: int = 2569) -> tuple[list[bytes], tuple[T
 
 def bundle_of(
     path: Path, one: Office, age: str, segments: Sequence[Segment], texts: Sequence[TextRow] = (), made: str = MADE,
-    invite: Invite | None = None,
+    invite: InvitationClaim | None = None,
 ) -> Path:  # fmt: skip
     content = Bundle(one.key.key, one.unit, (age,), made, tuple(segments), tuple(texts), invite=invite)
     write_bundle(path, content, one.key.private.sign)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.exchange.age import PIECE, AgeFile, AlteredBytes, NotAge, NotForUs
+from storage.exchange.age import PIECE, AgeFile, AlteredBytesError, NotAgeError, NotForUsError
 
 ME, OTHER = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
 
@@ -40,9 +40,9 @@ def test_what_stock_age_seals_is_read(tmp_path: Path, size: int) -> None:
 
 
 def test_it_is_for_whom_it_was_sealed() -> None:
-    with pytest.raises(NotForUs):
+    with pytest.raises(NotForUsError):
         AgeFile(BytesIO(sealed(b"x", OTHER)), str(ME))
-    with pytest.raises(NotAge):
+    with pytest.raises(NotAgeError):
         AgeFile(BytesIO(b"PK\3\4"), str(ME))
 
 
@@ -53,7 +53,7 @@ def test_another_spelling_of_the_same_seal_is_an_altered_file() -> None:
         for bit in range(8):
             bad = bytearray(good)
             bad[last] ^= 1 << bit
-            with pytest.raises((AlteredBytes, NotAge, NotForUs)):
+            with pytest.raises((AlteredBytesError, NotAgeError, NotForUsError)):
                 AgeFile(BytesIO(bytes(bad)), str(ME)).read()
 
 
@@ -63,9 +63,9 @@ def test_every_bit_that_is_turned_and_every_cut_is_noticed() -> None:
     for spot in spots:
         bad = bytearray(good)
         bad[spot] ^= 1 << spot % 8
-        with pytest.raises((AlteredBytes, NotAge, NotForUs)):
+        with pytest.raises((AlteredBytesError, NotAgeError, NotForUsError)):
             AgeFile(BytesIO(bytes(bad)), str(ME)).read()
-        with pytest.raises((AlteredBytes, NotAge, NotForUs)):
+        with pytest.raises((AlteredBytesError, NotAgeError, NotForUsError)):
             AgeFile(BytesIO(good[:spot]), str(ME)).read()
-    with pytest.raises(AlteredBytes):
+    with pytest.raises(AlteredBytesError):
         AgeFile(BytesIO(good + b"x"), str(ME)).read()

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from msgspec import DecodeError
 from zstandard import ZstdCompressor
 
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.log.op import Segment, TextRow
 from core.values import Ref
 from storage.exchange.seal import read_recipient
@@ -57,7 +57,7 @@ def test_every_recipient_opens_it_and_nobody_else(
     path = tmp_path / "both.prongsai"
     write_bundle(path, sender.bundle(centre, province), sender.private.sign)
     assert read_bundle(path, centre.identity) == read_bundle(path, province.identity)
-    with pytest.raises(Refused, match="ไม่ได้ส่งถึงหน่วยงานนี้"):
+    with pytest.raises(RefusedError, match="ไม่ได้ส่งถึงหน่วยงานนี้"):
         read_bundle(path, stranger.identity)
 
 

@@ -10,9 +10,9 @@ import pytest
 from core.errors import UserError
 from core.exchange.send_deeds import bundle_name
 from core.log.op import Segment, TextRow
-from core.values import Absent, Change, Plain, Ref
+from core.values import AbsenceReason, Change, Plain, Ref
 from storage.db.log import missing_texts
-from storage.db.log.keeping import KeepingRules
+from storage.db.log.keeping import RetentionRules
 from storage.db.log.lines import text_value
 from tests.country import passport
 from tests.storage.db.forger import Forger
@@ -149,7 +149,7 @@ def test_words_that_did_not_come_are_asked_for_and_sent(towns: list[Town]) -> No
     plan = one.plan(title="ถ้อยคำ")
     segments, _texts = one.folder.exchange.give()
     province.folder.exchange.take_segments(segments)
-    assert province.title(plan) is Absent.NOT_HERE
+    assert province.title(plan) is AbsenceReason.NOT_HERE
     one.take(province.send(one))
     sent = one.send(province)
     assert one.exported(province).segments == 0
@@ -238,7 +238,7 @@ def test_what_nobody_may_write_there_is_listed_and_not_kept_until_somebody_may(
     key = second.folder.writer.keys.public
     one.folder.exchange.take_segments(*second.folder.exchange.give(), every=True)
     assert key not in {branch.key for branch in sent_by(one, province)}
-    monkeypatch.setattr(KeepingRules, "passed", lambda *_of: True)
+    monkeypatch.setattr(RetentionRules, "passed", lambda *_of: True)
     path = one.send(province)
     (row,) = province.take(path)
     assert row.taken

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from core.assigning.board import GivenBoard, given_board, given_titles
+from core.assigning.board import AssignmentBoard, given_board, given_titles
 from core.assigning.choices import give_choices, offers, register_kinds
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
@@ -27,11 +27,11 @@ __all__ = ["forms", "row"]
 TODAY = date(2026, 11, 23)
 
 
-def board(town: Town, about: Ref, today: date = TODAY, item: str = "") -> GivenBoard:
+def board(town: Town, about: Ref, today: date = TODAY, item: str = "") -> AssignmentBoard:
     return given_board(town.folder, about, item, today)
 
 
-def notes(one: GivenBoard) -> list[str]:
+def notes(one: AssignmentBoard) -> list[str]:
     return [note for work in one.works for line in work.lines for note in line.notes]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from core.errors import Refused
+from core.errors import RefusedError
 from core.values import Ref
 from storage.exchange import age, serialization
 from storage.exchange.reader import open_bundle
@@ -133,8 +133,8 @@ def test_stanzas_for_thousands_are_read_and_more_are_refused(
     hostile = Hostile(Sender("a" * 32, centre.recipient))
     path = tmp_path / "many.prongsai"
     path.write_bytes(hostile.of_490_kB_of_stanzas())
-    with open_bundle(path, centre.identity) as opened, pytest.raises(Refused, match="เสียระหว่างทาง"):
+    with open_bundle(path, centre.identity) as opened, pytest.raises(RefusedError, match="เสียระหว่างทาง"):
         opened.sender()  # the stanza that is ours was found; the others were added by somebody who has not its key
     monkeypatch.setattr(age, "MOST_HEAD", 400_000)
-    with open_bundle(path, centre.identity) as opened, pytest.raises(Refused, match="ส่วนหัวของไฟล์ใหญ่เกิน"):
+    with open_bundle(path, centre.identity) as opened, pytest.raises(RefusedError, match="ส่วนหัวของไฟล์ใหญ่เกิน"):
         opened.sender()

@@ -15,7 +15,7 @@ import pytest
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews, set_aside
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.folder.folder import open_folder
 from storage.db.log import searching
 from tests.full_disk import full_at
@@ -150,7 +150,7 @@ def test_words_that_came_after_their_line_are_lacking_again_when_their_file_is_s
     plan = one.plan()
     path = one.send(centre)
     centre.folder.exchange.take_segments(read(centre.post, path).segments)  # the lines alone
-    assert centre.title(plan) is Absent.NOT_HERE
+    assert centre.title(plan) is AbsenceReason.NOT_HERE
     before = state(centre)
     centre.take(path)
     assert centre.title(plan) == "แผน"
@@ -171,9 +171,9 @@ def test_words_erased_by_a_file_that_is_set_aside_are_asked_for_again(towns: lis
     hash_ = urlsafe_b64encode(row.hash).rstrip(b"=").decode()
     one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{plan.local}/title/{hash_}")))
     centre.take(one.send(centre))
-    assert centre.title(plan) is Absent.ERASED
+    assert centre.title(plan) is AbsenceReason.ERASED
     centre.do(set_aside)
-    assert centre.title(plan) is Absent.NOT_HERE
+    assert centre.title(plan) is AbsenceReason.NOT_HERE
     province.take(centre.send(province))
     centre.take(province.send(centre))
     assert centre.title(plan) == "แผน"

@@ -14,7 +14,7 @@ from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import ClaimHold, hold_words, invitations, state_words
 from core.exchange.moving_deeds import compare_start, first_receiver, uncompared
 from core.exchange.receive_deeds import certify_claim, take_in
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.thai.numbering import thai_digits
 from core.values import Changes
 from storage.db.folder.folder import create, open_folder
@@ -28,9 +28,9 @@ def certified(town: Town) -> set[str]:
     return {one.unit for one in town.folder.trust.devices() if not one.revoked}
 
 
-def confirm(town: Town, key: str, digits: str) -> list[TakenIn]:
+def confirm(town: Town, key: str, digits: str) -> list[ImportOutcome]:
     town.do(partial(certify_claim, key=key, digits=digits, post=town.post))
-    return [one for one in town.do(partial(take_in, paths=(), post=town.post)) if isinstance(one, TakenIn)]
+    return [one for one in town.do(partial(take_in, paths=(), post=town.post)) if isinstance(one, ImportOutcome)]
 
 
 def digits_of(town: Town) -> str:

@@ -10,7 +10,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.invitations import ClaimHold
 from core.exchange.receive_deeds import certify_claim, take_in
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.log.scopes import WIDER_FIRST
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, begin, invite
@@ -34,10 +34,10 @@ def centre_over(place: Path, kind: str) -> Town:
     return made
 
 
-def confirm(town: Town, new: Town) -> list[TakenIn]:
+def confirm(town: Town, new: Town) -> list[ImportOutcome]:
     key = new.folder.writer.keys.public
     town.do(partial(certify_claim, key=key.hex(), digits=device_digits(new.unit, key), post=town.post))
-    return [one for one in town.do(partial(take_in, paths=(), post=town.post)) if isinstance(one, TakenIn)]
+    return [one for one in town.do(partial(take_in, paths=(), post=town.post)) if isinstance(one, ImportOutcome)]
 
 
 @pytest.mark.usefixtures("_closed")

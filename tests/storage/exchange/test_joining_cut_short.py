@@ -15,7 +15,7 @@ from core.exchange.moving_deeds import MoveCounts, moved
 from core.exchange.receive_deeds import certify_claim
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import about
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.exchange.start import device_digits
 from tests.killed import KILL, WAS_KILLED
 from tests.storage.db.looked import damages
@@ -147,7 +147,7 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
     for ref in (person, now):
         record = office.folder.record(ref)
         assert record is not None
-        assert record.value("name") is Absent.ERASED
+        assert record.value("name") is AbsenceReason.ERASED
     assert not damages(office.folder)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.log.scopes import Holder, UnitTree
-from core.values import Absent, Change, Plain, Ref
+from core.log.scopes import KeyRole, UnitTree
+from core.values import AbsenceReason, Change, Plain, Ref
 from storage.db.log import receipts
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol
@@ -30,9 +30,9 @@ def tree(now: list[str]) -> UnitTree:
 
 @pytest.mark.parametrize("now", [["P"], ["Q"], ["P", "Q"], []], ids=["before", "moved", "two values stand", "nowhere"])
 def test_who_is_above_it_now_gets_its_lines_and_nobody_else_but_the_centre(now: list[str]) -> None:
-    centre, district, here = Holder("centre", "C"), Holder("office", "D"), ["D", "D/forms", "P", "Q", "all"]
+    centre, district, here = KeyRole("centre", "C"), KeyRole("office", "D"), ["D", "D/forms", "P", "Q", "all"]
     for province in ("P", "Q"):
-        holder = Holder("province", province)
+        holder = KeyRole("province", province)
         down = centre.readable(holder, here, tree(now))
         assert down is not None
         assert ({"D", "D/forms"} <= down.scopes) == (province in now)
@@ -91,7 +91,7 @@ def test_where_it_was_gets_the_words_it_lacks_of_lines_it_has(moved: tuple[list[
     db = province.folder.writer.db
     db.execute("INSERT INTO lacking SELECT hash, record, field FROM text WHERE body='ก่อนย้าย'")
     db.execute("DELETE FROM text WHERE body='ก่อนย้าย'")
-    assert province.title(plan) is Absent.NOT_HERE
+    assert province.title(plan) is AbsenceReason.NOT_HERE
     one.retitle(plan, "หลังย้าย")
     centre.take(one.send(centre))
     centre.take(province.send(centre))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Leaves
+from core.errors import DisclosureError
 from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.log.scopes import ExportOptions
 from core.values import Change, Plain, Ref, Text
@@ -53,7 +53,7 @@ def test_what_names_somebody_is_listed_before_anything_is_written(towns: list[To
     _centre, province, district, _other = towns
     named(district)
     path = tmp_path / "x.prongsai"
-    with pytest.raises(Leaves) as asked:
+    with pytest.raises(DisclosureError) as asked:
         exported(district, province, path)
     assert asked.value.why.splitlines() == [f"แผน มีชื่อบุคคล เลขประจำตัว 13 หลัก เบอร์โทรศัพท์: {TITLE[:60]}"]
     assert not path.exists()
@@ -71,7 +71,7 @@ def test_what_names_somebody_is_listed_before_anything_is_written(towns: list[To
 def test_what_a_unit_above_writes_for_one_below_is_asked_about_there(towns: list[Town], tmp_path: Path) -> None:
     _centre, province, district, _other = towns
     remark(province, district, "โทรหา 081-234-5678")
-    with pytest.raises(Leaves, match="ข้อความ มีเบอร์โทรศัพท์: โทรหา 081-234-5678"):
+    with pytest.raises(DisclosureError, match="ข้อความ มีเบอร์โทรศัพท์: โทรหา 081-234-5678"):
         exported(province, district, tmp_path / "b.prongsai")
 
 
@@ -80,7 +80,7 @@ def test_of_many_bundles_none_with_such_words_is_written(towns: list[Town], tmp_
     path = tmp_path / "x.zip"
     remark(province, other, "โทร 0812345678")
     deed = partial(export_zip, to=[district.receiver(), other.receiver()], path=path, post=province.post)
-    with pytest.raises(Leaves, match="0812345678"):
+    with pytest.raises(DisclosureError, match="0812345678"):
         province.do(deed)
     assert not [*tmp_path.glob("*.zip")]
     done = next(step for step in province.do(partial(deed, agreed=True)) if isinstance(step, ExportOutcome))

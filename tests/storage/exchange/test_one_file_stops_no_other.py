@@ -11,7 +11,7 @@ import pytest
 from core.exchange.devices import waiting
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import let_go, previews
-from storage.db.folder.intake import Intake
+from storage.db.folder.intake import ImportTransaction
 from tests.country import passport
 from tests.storage.db.forger import CLOCK, Forger
 from tests.storage.exchange.hostile import Sender, segment_bytes
@@ -36,7 +36,7 @@ def upset(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def store(*_args: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(Intake, "store", store)
+    monkeypatch.setattr(ImportTransaction, "store", store)
 
 
 @pytest.fixture

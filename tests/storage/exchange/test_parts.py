@@ -15,7 +15,7 @@ from core.exchange.receive_deeds import previews, take_in
 from core.exchange.receivers import MissingParts, missing_parts
 from core.exchange.send_deeds import bundle_name, export_bundle, part_path
 from core.log.transfer import Bundle
-from core.values import Absent
+from core.values import AbsenceReason
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town
 
@@ -215,7 +215,7 @@ def test_words_never_come_before_their_line(full: list[Town]) -> None:
     for path in reversed(province.parts(centre)):
         centre.take(path)
         assert centre.folder.writer.db.execute("SELECT count(*) FROM lacking").fetchone() == (0,)
-    assert Absent.NOT_HERE not in {centre.title(plan.ref) for plan in centre.folder.records("plan")}
+    assert AbsenceReason.NOT_HERE not in {centre.title(plan.ref) for plan in centre.folder.records("plan")}
 
 
 @pytest.mark.parametrize("at", [1, 3])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.op import SEQUENCES, End
-from core.log.scopes import Holder, UnitTree, relation
+from core.log.scopes import KeyRole, UnitTree, relation
 from core.log.transfer import Receipt
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
@@ -40,7 +40,7 @@ KINDS = {
 }
 PARENTS = {"P": "C", "Q": "C", "P1": "P", "P2": "P", "Q1": "Q"}
 MOVED = {"P2": "Q"}  # it lies below both by now: once below stays below
-HOLDERS = {name: Holder(kind, name.removesuffix("c")) for name, kind in KINDS.items()}
+HOLDERS = {name: KeyRole(kind, name.removesuffix("c")) for name, kind in KINDS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +155,9 @@ def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(town
 def signed(town: Town, number: int, ends: dict[bytes, End]) -> Receipt:
     told = {stream.hex(): [(end.seq, end.chain.hex())] for stream, end in ends.items()}
     keys_ = town.folder.writer.keys
-    return receipts._signed(keys_, receipts.Statement(keys_.public.hex(), number, town.unit, NOW.isoformat(), told))
+    return receipts._signed(
+        keys_, receipts.ReceiptContent(keys_.public.hex(), number, town.unit, NOW.isoformat(), told)
+    )
 
 
 def keys(town: Town) -> bytes:
@@ -228,7 +230,7 @@ def test_the_newest_receipt_of_a_device_is_one_it_signed(writer_keys: KeyFile, m
     forged = [one._replace(signature=bytes(64)) for one in sound[3:]]
     verified, plain = list[Receipt](), receipts.read
 
-    def noted(one: Receipt) -> receipts.Statement:
+    def noted(one: Receipt) -> receipts.ReceiptContent:
         verified.append(one)
         return plain(one)
 

@@ -11,7 +11,7 @@ import msgspec
 import pyrage
 import pytest
 
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from storage.exchange import reader
 from storage.exchange.container import END, MAX_ENTRIES, SIGNED, write_container
 from storage.exchange.serialization import pack
@@ -85,22 +85,22 @@ def test_what_a_later_program_adds_is_passed_over(deliver: Deliver) -> None:
 
 @pytest.mark.parametrize("odd", [{"part": [3, 2]}, {"part": [0, 1]}, {"part": [1, 2**40]}])
 def test_a_part_of_nothing_and_parts_without_end_are_refused(deliver: Deliver, odd: dict[str, object]) -> None:
-    with pytest.raises(Refused, match="x"):
+    with pytest.raises(RefusedError, match="x"):
         deliver(EMPTY, odd)
 
 
 def test_a_newer_format_is_distinguished_from_damage(deliver: Deliver) -> None:
-    with pytest.raises(Refused, match="โปรแกรมรุ่นใหม่กว่า"):
+    with pytest.raises(RefusedError, match="โปรแกรมรุ่นใหม่กว่า"):
         deliver(EMPTY, {"format": 2, "to": 7})
 
 
 def test_a_signature_by_somebody_else_is_refused(deliver: Deliver, centre: Office) -> None:
-    with pytest.raises(Refused, match="ลายมือชื่อดิจิทัล"):
+    with pytest.raises(RefusedError, match="ลายมือชื่อดิจิทัล"):
         deliver(EMPTY, signature=centre.private.sign(SIGNED + b"x"))
 
 
 def test_a_bundle_sealed_to_us_that_was_meant_for_others_is_refused(deliver: Deliver, sender: Office) -> None:
-    with pytest.raises(Refused, match="ไม่ได้ส่งถึงหน่วยงานนี้"):
+    with pytest.raises(RefusedError, match="ไม่ได้ส่งถึงหน่วยงานนี้"):
         deliver(EMPTY, {"to": [sender.recipient]})
 
 
@@ -123,7 +123,7 @@ def test_a_bundle_sealed_to_us_that_was_meant_for_others_is_refused(deliver: Del
     ],
 )
 def test_a_manifest_that_is_none_is_refused(deliver: Deliver, manifest: dict[str, object]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         deliver(EMPTY, manifest)
 
 
@@ -131,12 +131,12 @@ def test_a_manifest_that_is_none_is_refused(deliver: Deliver, manifest: dict[str
     "name", ["../evil", "/etc/x", "a//b", "..", "blobs/../x", "BLOBS/x", "a\\b", "a/b/c", ".x", "ก"]
 )
 def test_a_name_that_could_be_a_path_is_refused(deliver: Deliver, name: str) -> None:
-    with pytest.raises(Refused, match="โครงสร้างภายใน"):
+    with pytest.raises(RefusedError, match="โครงสร้างภายใน"):
         deliver(EMPTY | {name: b""})
 
 
 def test_a_file_under_another_name_than_its_hash_is_refused(deliver: Deliver) -> None:
-    with pytest.raises(Refused, match="โครงสร้างภายใน"):
+    with pytest.raises(RefusedError, match="โครงสร้างภายใน"):
         deliver(EMPTY | {"blobs/" + "0" * 64: b"photo"})
 
 
@@ -144,13 +144,13 @@ def test_a_swapped_file_is_refused(deliver: Deliver) -> None:
     name = "blobs/" + sha256(b"photo").hexdigest()
     _, found = packed()
     files = [*found["files"], {"name": name, "size": 5, "sha256": name.removeprefix("blobs/")}]
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         deliver(EMPTY | {name: b"phoTo"}, {"files": files})
 
 
 def test_a_swapped_entry_is_refused(deliver: Deliver) -> None:
     _, true = packed()
-    with pytest.raises(Refused, match="โครงสร้างภายใน"):
+    with pytest.raises(RefusedError, match="โครงสร้างภายใน"):
         deliver({"segments.zst": pack(b""), "texts.zst": pack(b"x")[: len(pack(b""))]}, true)
 
 
@@ -168,7 +168,7 @@ def test_a_swapped_entry_is_refused(deliver: Deliver) -> None:
     ],
 )
 def test_contents_of_the_wrong_shape_are_refused(deliver: Deliver, segments: bytes, texts: bytes) -> None:
-    with pytest.raises(Refused, match="โครงสร้างภายใน"):
+    with pytest.raises(RefusedError, match="โครงสร้างภายใน"):
         deliver(*packed(segments, texts))
 
 
@@ -178,13 +178,13 @@ def test_a_bomb_is_not_unpacked_beyond_what_was_signed(deliver: Deliver, claimed
     files = manifest["files"]
     assert isinstance(files, list)
     files[0]["unpacked"] = claimed
-    with pytest.raises(Refused, match="โครงสร้างภายใน"):
+    with pytest.raises(RefusedError, match="โครงสร้างภายใน"):
         deliver(entries, manifest)
 
 
 def test_more_than_a_bundle_may_hold_is_refused(sent: Path, centre: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "MAX_FILE", 500)
-    with pytest.raises(Refused, match="ใหญ่เกิน"):
+    with pytest.raises(RefusedError, match="ใหญ่เกิน"):
         read_bundle(sent, centre.identity)
 
 
@@ -213,18 +213,18 @@ def zipped(*names: str, method: int = 0) -> bytes:
     ],
 )
 def test_a_zip_of_any_other_shape_is_refused(deliver_plain: Plain, plain: bytes) -> None:
-    with pytest.raises(Refused, match="โครงสร้างภายใน"):
+    with pytest.raises(RefusedError, match="โครงสร้างภายใน"):
         deliver_plain(plain)
 
 
 def test_any_other_file_is_not_ours(tmp_path: Path, centre: Office) -> None:
     path = tmp_path / "photo.prongsai"
     path.write_bytes(random.Random(1).randbytes(3000))
-    with pytest.raises(Refused, match="ไม่ใช่ไฟล์รับส่ง"):
+    with pytest.raises(RefusedError, match="ไม่ใช่ไฟล์รับส่ง"):
         read_bundle(path, centre.identity)
-    with pytest.raises(Refused, match=r"หาไฟล์ gone\.prongsai ไม่พบแล้ว"):
+    with pytest.raises(RefusedError, match=r"หาไฟล์ gone\.prongsai ไม่พบแล้ว"):
         read_bundle(tmp_path / "gone.prongsai", centre.identity)
-    with pytest.raises(Refused, match="อ่านไฟล์ไม่ได้"):
+    with pytest.raises(RefusedError, match="อ่านไฟล์ไม่ได้"):
         read_bundle(tmp_path, centre.identity)
 
 
@@ -241,11 +241,11 @@ def test_a_thousand_flipped_bits_and_every_cut_are_refused(tmp_path: Path, sent:
         bad = bytearray(good)
         bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
         path.write_bytes(bad)
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedError):
             read_bundle(path, centre.identity)
     for end in (*range(0, len(good), 7), len(good) - 1):
         path.write_bytes(good[:end])
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedError):
             read_bundle(path, centre.identity)
 
 
@@ -255,5 +255,5 @@ def test_a_thousand_flipped_bits_inside_the_seal_are_refused(deliver_plain: Plai
     for _ in range(1000):
         bad = bytearray(good)
         bad[chance.randrange(len(bad))] ^= 1 << chance.randrange(8)
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedError):
             deliver_plain(bytes(bad))

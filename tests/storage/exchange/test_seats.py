@@ -8,11 +8,19 @@ import pytest
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import strangers
-from core.exchange.invitation_deeds import ENDING, Letters, StartMade, letters_name, make_seats, print_again, withdraw
+from core.exchange.invitation_deeds import (
+    ENDING,
+    LetterOutput,
+    StartFileResult,
+    letters_name,
+    make_seats,
+    print_again,
+    withdraw,
+)
 from core.exchange.invitations import ClaimHold, hold_words, invitations
 from core.exchange.moving_deeds import first_receiver
 from core.exchange.receivers import OWN, receivers
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import confirm
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province
@@ -25,22 +33,22 @@ __all__ = ["province"]
 NAMES = ("สมชาย ใจตรง", "ปู่ทองใบ กล้าหาญ", "น้ำผึ้ง ศรีสุข", "เก่ง ก้าวหน้า")
 
 
-def seats(town: Town, number: int, out: Path, first: int = 0) -> list[StartMade]:
+def seats(town: Town, number: int, out: Path, first: int = 0) -> list[StartFileResult]:
     """Files for so many members, from that one on."""
     out.mkdir(exist_ok=True)
-    letters = Letters(Printer(town.folder.writer.keys), out / letters_name(NOW))
+    letters = LetterOutput(Printer(town.folder.writer.keys), out / letters_name(NOW))
     steps = town.do(
         partial(make_seats, names=NAMES[first : first + number], folder=out, post=town.post, letters=letters)
     )
-    return [step for step in steps if isinstance(step, StartMade)]
+    return [step for step in steps if isinstance(step, StartFileResult)]
 
 
-def confirmed(town: Town, member: Town) -> list[TakenIn]:
+def confirmed(town: Town, member: Town) -> list[ImportOutcome]:
     """What waited of a member's PC, whose digits were heard."""
     key = member.folder.writer.keys.public
     digits = device_digits(member.unit, key)
     steps = town.do(partial(confirm, key=key.hex(), digits=digits, post=town.post))
-    return [step for step in steps if isinstance(step, TakenIn)]
+    return [step for step in steps if isinstance(step, ImportOutcome)]
 
 
 def judges(town: Town) -> dict[str, str]:
@@ -112,7 +120,7 @@ def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path)
     made = seats(province, 3, tmp_path / "out")
     path, printer = tmp_path / "again.pdf", Printer(province.folder.writer.keys)
     wanted = partial(print_again, units=[province.unit], folder=tmp_path / "out", post=province.post, papers=printer)
-    steps = [one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartMade)]
+    steps = [one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartFileResult)]
     assert [(one.done, one.of) for one in steps] == [(n, n) for n in (1, 2, 3)]
     again = {(one.member, one.seat, one.digits) for one in steps}
     assert again == {(one.member, one.seat, one.digits) for one in made}
@@ -131,7 +139,7 @@ def test_who_may_certify_no_committee_makes_none(province: Town, tmp_path: Path)
 
 def test_past_the_last_letter_none_is_made_and_those_before_it_are_good(province: Town, tmp_path: Path) -> None:
     many = [f"กรรมการคนที่ {n}" for n in range(26)]
-    letters = Letters(Printer(province.folder.writer.keys), tmp_path / "out" / letters_name(NOW))
+    letters = LetterOutput(Printer(province.folder.writer.keys), tmp_path / "out" / letters_name(NOW))
     (tmp_path / "out").mkdir()
     with pytest.raises(UserError, match="A ถึง Z"):
         province.do(partial(make_seats, names=many, folder=tmp_path / "out", post=province.post, letters=letters))

@@ -16,16 +16,16 @@ from core.exchange.staging import (
     BEFORE,
     STATES,
     ImportChoice,
+    ImportOutcome,
     StagedFile,
     StagedFiles,
-    TakenIn,
     left_words,
     report_table,
     state_words,
     why_words,
 )
 from core.i18n import _
-from core.log.certificates import Invite
+from core.log.certificates import InvitationClaim
 from core.log.verdict import judge
 from storage.db.log import trust
 from storage.instruments.library import Library
@@ -72,7 +72,7 @@ def looked(town: Town, *paths: Path) -> StagedFiles:
 def taken(town: Town, stage: StagedFiles, agreed: ImportChoice | None = None) -> StagedFiles:
     agreed = agreed or stage.agreed()
     for step in town.do(partial(take_in, paths=agreed.paths, post=town.post, agreed=agreed)):
-        if isinstance(step, TakenIn):
+        if isinstance(step, ImportOutcome):
             stage.note(step)
     return stage
 
@@ -99,7 +99,7 @@ def every_kind(town: Town, stick: Path) -> dict[str, str]:
     bundle_of(stick / "gap", gap, town.age, [gap.key.segment(late[4:], 5, begun.chain)])
     stranger, claimer = offices(2, 8000)
     sent(stick / "stranger", stranger, town.age)
-    claim = Invite("a" * 32, AGE, "b" * 128)
+    claim = InvitationClaim("a" * 32, AGE, "b" * 128)
     bundle_of(stick / "person", claimer, town.age, [claimer.key.segment(plan(claimer, 1)[0])], invite=claim)
     (stick / "damaged").write_bytes((stick / "new").read_bytes()[:-700])
     (joining,) = invite(town, "11")
@@ -225,7 +225,7 @@ def test_a_stick_pulled_in_the_middle_is_named_and_what_is_left_comes_in_once_it
     def pulling(ctx, store):  # type: ignore[no-untyped-def]
         nonlocal done
         for step in take_in(ctx, store, agreed.paths, province.post, agreed):
-            if isinstance(step, TakenIn):
+            if isinstance(step, ImportOutcome):
                 stage.note(step)
                 done += 1
                 if done == 3:
@@ -292,7 +292,7 @@ def test_an_import_that_was_stopped_keeps_what_came_and_goes_on_with_the_rest(pr
 
     province.do(stopping)
     for step in stopped:
-        assert isinstance(step, TakenIn)
+        assert isinstance(step, ImportOutcome)
         stage.note(step)
     assert stage.counts(begun=True) == {"todo": 2, "new": 2}
     assert [state_words(one, begun=True) for one in stage.rows].count("ยังไม่ได้นำเข้า") == 2

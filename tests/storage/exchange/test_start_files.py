@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import wiring
 from core.entities import record_id, unit_id
-from core.errors import Refused, UserError
+from core.errors import RefusedError, UserError
 from core.exchange.moving_deeds import compare_start, uncompared
 from core.log.certificates import Certificate, StartFile
 from core.log.op import Segment
@@ -85,15 +85,15 @@ def test_every_byte_that_is_changed_is_noticed(made: Path, tmp_path: Path) -> No
     altered = tmp_path / "altered.prongsai-start"
     for at in range(len(whole)):
         altered.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RefusedError) as refused:
             read_start(altered)
         assert refused.value.do.startswith("โปรด")
     for size in range(0, len(whole), 97):
         altered.write_bytes(whole[:size])
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedError):
             read_start(altered)
     altered.write_bytes(whole + b"\0")
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         read_start(altered)
 
 
@@ -105,19 +105,19 @@ def resigned(made: Path, out: Path, key: Ed25519PrivateKey, **changed: Any) -> P
 
 def test_nobody_but_its_issuer_signs_it(province: Town, made: Path, tmp_path: Path) -> None:
     stranger, out = Ed25519PrivateKey.generate(), tmp_path / "forged.prongsai-start"
-    with pytest.raises(Refused, match="เปิดไฟล์เริ่มงาน"):
+    with pytest.raises(RefusedError, match="เปิดไฟล์เริ่มงาน"):
         look(resigned(made, out, stranger), tmp_path)
     office = begin(made, tmp_path / "office")
     province.take(office.send(province))
     office.take(province.send(office))
     own = office.folder.writer.keys.private
     for unit, code in ((office.unit, "11"), (province.unit, "11"), (office.unit, "12")):
-        with pytest.raises(Refused, match="เปิดไฟล์เริ่มงาน"):
+        with pytest.raises(RefusedError, match="เปิดไฟล์เริ่มงาน"):
             look(resigned(made, out, own, issuer=unit, code=code), tmp_path)
     clerk = second_pc(tmp_path / "clerk", province, "office")
     segments, texts = clerk.folder.exchange.give(scopes={"all"})
     held = {"segments": tuple(segments), "texts": tuple(texts)}
-    with pytest.raises(Refused, match="เปิดไฟล์เริ่มงาน"):
+    with pytest.raises(RefusedError, match="เปิดไฟล์เริ่มงาน"):
         look(resigned(made, out, clerk.folder.writer.keys.private, **held), tmp_path)
 
 
@@ -125,7 +125,7 @@ def test_its_issuer_invites_no_unit_that_is_not_below_it(province: Town, made: P
     out, own = tmp_path / "other.prongsai-start", province.folder.writer.keys.private
     look(resigned(made, out, own, code="12"), tmp_path)
     for changed in ({"code": "21"}, {"code": "9"}, {"code": "1"}, {"code": "11", "invited": "province"}):
-        with pytest.raises(Refused, match="ไม่มีสิทธิ์"):
+        with pytest.raises(RefusedError, match="ไม่มีสิทธิ์"):
             look(resigned(made, out, own, **changed), tmp_path)
 
 
@@ -135,7 +135,7 @@ def test_it_brings_no_lines_into_the_scope_of_an_office(province: Town, made: Pa
     start = read_start(made).start
     out = tmp_path / "more.prongsai-start"
     own = province.folder.writer.keys.private
-    with pytest.raises(Refused, match="เปิดไฟล์เริ่มงาน"):
+    with pytest.raises(RefusedError, match="เปิดไฟล์เริ่มงาน"):
         look(resigned(made, out, own, segments=(*start.segments, *segments)), tmp_path)
 
 
@@ -184,7 +184,7 @@ def test_what_is_larger_than_a_start_file_is_refused_before_it_is_unpacked(
     own, out = province.folder.writer.keys.private, tmp_path / "odd.prongsai-start"
     with out.open("wb") as file:
         file.truncate(format1.MAX_FILE + 1)
-    with pytest.raises(Refused, match="ใหญ่เกิน"):
+    with pytest.raises(RefusedError, match="ใหญ่เกิน"):
         read_start(out)
     bomb = zstandard.ZstdCompressor(level=19).compress(bytes(format1.MAX_LINES + 1))
     for name, content, unpacked in (
@@ -192,7 +192,7 @@ def test_what_is_larger_than_a_start_file_is_refused_before_it_is_unpacked(
         (format1.SEGMENTS, bomb, 10),
         (format1.TEXTS, bomb, format1.MAX_TEXTS + 1),
     ):
-        with pytest.raises(Refused, match="โครงสร้าง"):
+        with pytest.raises(RefusedError, match="โครงสร้าง"):
             read_start(swapped(made, out, own, name, content, unpacked))
     with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
         resigned(made, out, own, name="ก" * (format1.LONGEST_NAME + 1))
@@ -243,7 +243,7 @@ def test_a_newer_format_says_so(province: Town, made: Path, tmp_path: Path, monk
     with monkeypatch.context() as patch:
         patch.setattr(format1, "FORMAT", 2)
         resigned(made, out, province.folder.writer.keys.private)
-    with pytest.raises(Refused, match="รุ่นใหม่กว่า"):
+    with pytest.raises(RefusedError, match="รุ่นใหม่กว่า"):
         read_start(out)
 
 

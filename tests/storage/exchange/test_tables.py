@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from core import entities
-from core.entities import FIRST_TABLE, TABLE_VERSION, FieldOf, ValueKind, parse_field
+from core.entities import FIRST_TABLE, TABLE_VERSION, FieldDeclaration, ValueKind, parse_field
 from core.exchange.send_deeds import export_bundle
 from core.log import scopes
 from core.log.post import SealedFile
 from core.log.scopes import ExportOptions
 from core.log.transfer import Bundle
-from core.values import Absent, Change, Ref, Text
+from core.values import AbsenceReason, Change, Ref, Text
 from storage.db.seal import SHAPE
 from tests.known import known
 from tests.storage.db.looked import damages
@@ -50,7 +50,7 @@ def colleague(towns: list[Town], tmp_path: Path) -> Town:
     return made
 
 
-def declare(monkeypatch: pytest.MonkeyPatch, found: FieldOf | None) -> None:
+def declare(monkeypatch: pytest.MonkeyPatch, found: FieldDeclaration | None) -> None:
     """This program takes the title of a plan for such a field."""
     monkeypatch.setattr(
         scopes,
@@ -60,7 +60,7 @@ def declare(monkeypatch: pytest.MonkeyPatch, found: FieldOf | None) -> None:
 
 
 def test_a_field_says_since_which_table_it_is_personal() -> None:
-    assert parse_field("head#*@4") == FieldOf("head", ValueKind.TEXT, personal=True, since=4)
+    assert parse_field("head#*@4") == FieldDeclaration("head", ValueKind.TEXT, personal=True, since=4)
     assert parse_field("head#*").since <= FIRST_TABLE
 
 
@@ -78,7 +78,7 @@ def test_words_personal_since_a_newer_table_go_only_to_who_knows_it(
 ) -> None:
     _centre, _province, one, _two = towns
     one.plan(title=TITLE)
-    declare(monkeypatch, FieldOf("title", ValueKind.TEXT, personal=True, since=NEWER))
+    declare(monkeypatch, FieldDeclaration("title", ValueKind.TEXT, personal=True, since=NEWER))
     assert TITLE not in carried(colleague, one.send(colleague)), "an older program would send them on"
     one.take(send_newer(colleague, one))
     assert TITLE in carried(colleague, one.send(colleague))
@@ -90,7 +90,7 @@ def test_words_personal_since_a_newer_table_go_only_to_who_knows_it(
 def test_they_are_given_on_purpose_only_to_who_knows_it(towns: list[Town], monkeypatch: pytest.MonkeyPatch) -> None:
     _centre, province, one, _two = towns
     one.plan(title=TITLE)
-    declare(monkeypatch, FieldOf("title", ValueKind.TEXT, personal=True, since=NEWER))
+    declare(monkeypatch, FieldDeclaration("title", ValueKind.TEXT, personal=True, since=NEWER))
     assert TITLE not in carried(province, one.send(province, share=ExportOptions(give=True)))
     one.take(send_newer(province, one))
     assert TITLE in carried(province, one.send(province, share=ExportOptions(give=True)))
@@ -113,7 +113,7 @@ def test_words_of_an_unknown_field_never_leave_the_unit(
     forgotten = ("tables", SHAPE)  # a newer program, which knows the field
     province.folder.writer.db.executemany("DELETE FROM meta WHERE name=?", [(one,) for one in forgotten])
     province.reopen()
-    assert province.title(plan) is Absent.NOT_HERE
+    assert province.title(plan) is AbsenceReason.NOT_HERE
     one.take(province.send(one))
     province.take(one.send(province))
     assert province.title(plan) == TITLE
@@ -138,7 +138,7 @@ def test_sealed_words_stay_on_the_pc_of_their_author_and_only_there_they_are_mis
             assert BALLOT not in carried(reader, path)
         reader.take(path)
         record = known(reader.folder.record(sheet))
-        assert record.value(field) is Absent.WITHHELD
+        assert record.value(field) is AbsenceReason.WITHHELD
         assert not damages(reader.folder), "whose words it has not it does not miss"
         province.take(reader.send(province))
         assert BALLOT not in carried(reader, province.send(reader, share=ExportOptions(give=True))), (

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.trust_deeds import revoke
-from core.log.scopes import NOTHING_SHARED, Holder, UnitTree, relation, scopes_of
+from core.log.scopes import NOTHING_SHARED, KeyRole, UnitTree, relation, scopes_of
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied
 
@@ -17,8 +17,8 @@ DOC = Path(__file__).parents[3] / "docs" / "bundle.md"
 KINDS = {"C": "centre", "P": "province", "Q": "province", "P1": "district", "P2": "district", "Q1": "district"}
 PARENTS = [("P", "C"), ("Q", "C"), ("P1", "P"), ("P2", "P"), ("P2", "Q"), ("Q1", "Q")]  # P2 moved to Q
 DEVICES = {"centre": "centre", "province": "province", "district": "office"}
-HOLDERS = [Holder(DEVICES[kind], unit) for unit, kind in KINDS.items()]
-HOLDERS += [Holder("committee", unit) for unit in KINDS]
+HOLDERS = [KeyRole(DEVICES[kind], unit) for unit, kind in KINDS.items()]
+HOLDERS += [KeyRole("committee", unit) for unit in KINDS]
 HERE = frozenset({"all", *scopes_of([*KINDS, "X"])})
 PACK = frozenset({"P1", "P", "Q1/forms"})
 
@@ -42,7 +42,7 @@ def units() -> UnitTree:
     return made
 
 
-def row_of(own: Holder, to: Holder) -> str:
+def row_of(own: KeyRole, to: KeyRole) -> str:
     """Which row of the table speaks of them, walked by the register above."""
     above = {"P": {"C"}, "Q": {"C"}, "P1": {"P", "C"}, "P2": {"P", "Q", "C"}, "Q1": {"Q", "C"}, "C": set[str]()}
     committee = to.kind == "committee"
@@ -59,7 +59,7 @@ def row_of(own: Holder, to: Holder) -> str:
     return "unit above, the centre among them" if to.unit in above[own.unit] else "unit below"
 
 
-def column_of(scope: str, own: Holder, to: Holder, units: UnitTree) -> str:
+def column_of(scope: str, own: KeyRole, to: KeyRole, units: UnitTree) -> str:
     unit, _slash, forms = scope.partition("/")
     if scope == "all":
         return "`all`"

@@ -8,7 +8,7 @@ import pytest
 from core.errors import UserError
 from core.log.op import TextRow
 from core.log.scopes import ExportOptions
-from core.values import Absent, Change, Plain, Ref, Text, Written
+from core.values import AbsenceReason, Change, Plain, Ref, Text, Written
 from storage.db.log.lines import text_value
 from tests.country import revocation
 from tests.storage.db.forger import Forger
@@ -45,7 +45,7 @@ def test_a_unit_above_is_shown_that_they_are_withheld_and_never_asks(towns: list
     province.take(sent)
     centre.take(province.send(centre))
     for above in (province, centre):
-        assert shown(above, who) is Absent.WITHHELD
+        assert shown(above, who) is AbsenceReason.WITHHELD
         assert shown(above, who, "position") == DUTY
         assert above.folder.writer.db.execute("SELECT * FROM lacking").fetchall() == []
     assert name_of(one, who).hash not in read(one.post, province.send(one)).want
@@ -60,7 +60,7 @@ def test_what_a_form_calls_personal_is_withheld_too(towns: list[Town]) -> None:
     found |= {"p.contact": Text(NAME), "f.group": Text(DUTY)}
     one.save(*(Change(row, name, value) for name, value in found.items()))
     province.take(one.send(province))
-    assert shown(province, row, "p.contact") is Absent.WITHHELD
+    assert shown(province, row, "p.contact") is AbsenceReason.WITHHELD
     assert shown(province, row, "f.group") == DUTY
 
 
@@ -85,7 +85,7 @@ def test_what_came_round_by_a_unit_above_is_asked_for_within_the_unit(towns: lis
     who = person(one)
     province.take(one.send(province))
     colleague.take(province.send(colleague))
-    assert shown(colleague, who) is Absent.NOT_HERE
+    assert shown(colleague, who) is AbsenceReason.NOT_HERE
     one.take(colleague.send(one))
     colleague.take(one.send(colleague))
     assert shown(colleague, who) == NAME
@@ -125,7 +125,7 @@ def test_who_writes_their_hash_into_an_open_field_is_not_informed(
     one.folder.writer.db.execute("INSERT INTO asked VALUES(?,?)", (province.folder.writer.keys.public, hash_))
     assert NAME not in carried(province, one.send(province))
     province.take(one.send(province))
-    assert shown(province, who) is Absent.WITHHELD
+    assert shown(province, who) is AbsenceReason.WITHHELD
 
 
 def test_an_erased_name_is_shown_as_erased_where_it_was_withheld(towns: list[Town]) -> None:
@@ -135,7 +135,7 @@ def test_an_erased_name_is_shown_as_erased_where_it_was_withheld(towns: list[Tow
     province.take(one.send(province))
     one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{found}")))
     province.take(one.send(province))
-    assert shown(province, who) is Absent.ERASED
+    assert shown(province, who) is AbsenceReason.ERASED
 
 
 TITLE, REMARK = "ภาพนางสาวสมหญิงรับรางวัล", "ถ่ายโดยนายสมชาย"
@@ -154,8 +154,8 @@ def test_title_and_note_of_personal_evidence_stay_and_of_other_evidence_go(towns
     sent = one.send(province)
     assert carried(province, sent).count(TITLE) == 1
     province.take(sent)
-    assert shown(province, kept, "title") is Absent.WITHHELD
-    assert shown(province, kept, "note") is Absent.WITHHELD
+    assert shown(province, kept, "title") is AbsenceReason.WITHHELD
+    assert shown(province, kept, "note") is AbsenceReason.WITHHELD
     assert shown(province, open_, "title") == TITLE
     assert not {text.hash for text in one.folder.exchange.give()[1] if text.ref == kept} & set(
         read(one.post, province.send(one)).want
@@ -167,7 +167,7 @@ def test_a_unit_gives_them_to_one_receiver_on_purpose_and_they_go_no_further(tow
     centre, province, one, _two = towns
     who, kept = person(one), evidence(one, personal=True)
     province.take(one.send(province))
-    assert shown(province, who) is Absent.WITHHELD
+    assert shown(province, who) is AbsenceReason.WITHHELD
     province.take(one.send(province, share=ExportOptions(give=True)))
     assert shown(province, who) == NAME
     assert shown(province, kept, "title") == TITLE
@@ -177,7 +177,7 @@ def test_a_unit_gives_them_to_one_receiver_on_purpose_and_they_go_no_further(tow
             "what was given is the province's to read, not to give"
         )
         centre.take(relayed)
-    assert shown(centre, who) is Absent.WITHHELD
+    assert shown(centre, who) is AbsenceReason.WITHHELD
 
 
 def test_a_reader_asks_on_purpose_and_who_wrote_decides(towns: list[Town]) -> None:
@@ -190,7 +190,7 @@ def test_a_reader_asks_on_purpose_and_who_wrote_decides(towns: list[Town]) -> No
     one.take(asking)
     assert one.folder.privacy.requested_texts() == {province.folder.writer.keys.public.hex(): 3}
     province.take(one.send(province))
-    assert shown(province, who) is Absent.WITHHELD, "asking alone gives nothing"
+    assert shown(province, who) is AbsenceReason.WITHHELD, "asking alone gives nothing"
     province.take(one.send(province, share=ExportOptions(give=True)))
     assert shown(province, who) == NAME
     assert shown(province, kept, "note") == REMARK
@@ -202,4 +202,4 @@ def test_an_erased_name_is_not_given(towns: list[Town]) -> None:
     hash_ = text_value(name_of(one, who).hash)[1:]
     one.save(Change(Ref(one.unit, "erasure", "e" * 32), "of", Plain(f"{who.local}/name/{hash_}")))
     province.take(one.send(province, share=ExportOptions(give=True)))
-    assert shown(province, who) is Absent.ERASED
+    assert shown(province, who) is AbsenceReason.ERASED

@@ -13,7 +13,7 @@ from core.entities import record_id, unit_id
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
 from core.log.certificates import Certificate
 from core.log.ports import Context
@@ -134,9 +134,9 @@ class Town:
         )
         return file
 
-    def take(self, *paths: Path) -> list[TakenIn]:
+    def take(self, *paths: Path) -> list[ImportOutcome]:
         steps = self.do(partial(take_in, paths=paths, post=self.post))
-        return [step for step in steps if isinstance(step, TakenIn)]
+        return [step for step in steps if isinstance(step, ImportOutcome)]
 
     def new(self, path: Path) -> int:
         """How many ops of a file were new."""

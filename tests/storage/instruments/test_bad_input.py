@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from core.errors import BrokenInstrument
+from core.errors import InvalidFormError
 from core.forms.layout import SCHEMAS, slots
 from core.forms.shape import Instrument
 from core.papers.trial_deeds import tried
@@ -35,7 +35,7 @@ def test_a_form_of_far_too_many_items_is_refused_with_one_sentence(items: int, s
     (fault,) = check(path).faults
     assert says in fault.what
     assert fault.mend
-    with pytest.raises(BrokenInstrument, match=says):
+    with pytest.raises(InvalidFormError, match=says):
         prove(path, new=True)
 
 

@@ -10,11 +10,11 @@ from time import sleep
 import msgspec
 import pytest
 
-from core.errors import BrokenInstrument
+from core.errors import InvalidFormError
 from core.forms.shape import Instrument
 from storage.files import delete_folder, write_durably
 from storage.instruments import compiled
-from storage.instruments.compiled import LABELS, KeptForms
+from storage.instruments.compiled import LABELS, FormCache
 from storage.instruments.library import Library
 from storage.instruments.reader import read_form
 
@@ -25,7 +25,7 @@ USED = "cdd-clean"
 
 def library(place: Path) -> Library:
     """As the program makes it at a start."""
-    return Library([FORMS], kept=KeptForms(place))
+    return Library([FORMS], kept=FormCache(place))
 
 
 def only_parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
@@ -43,8 +43,8 @@ def only_parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_form_comes_back_as_it_was_read(path: Path, tmp_path: Path) -> None:
     form = read_form(path)
-    KeptForms(tmp_path / "forms").keep(form)
-    again = KeptForms(tmp_path / "forms").form(form.file)
+    FormCache(tmp_path / "forms").keep(form)
+    again = FormCache(tmp_path / "forms").form(form.file)
     assert again == form
     assert repr(again) == repr(form)  # numbers stay exact, words stay words
 
@@ -61,11 +61,11 @@ def test_a_second_start_parses_nothing_and_says_the_same(tmp_path: Path, monkeyp
 def test_a_form_that_was_changed_is_read_anew(tmp_path: Path) -> None:
     folder = tmp_path / "instruments"
     shutil.copytree(FORMS, folder)
-    before = Library([folder], kept=KeptForms(tmp_path / "forms")).get(USED)
+    before = Library([folder], kept=FormCache(tmp_path / "forms")).get(USED)
     path = next(one for one in SHIPPED if sha256(one.read_bytes()).hexdigest() == before.file)
     text = path.read_text("utf-8")
     (folder / path.name).write_text(text.replace(str(before.title), "ชื่ออื่น", 1), "utf-8")
-    after = Library([folder], kept=KeptForms(tmp_path / "forms")).get(USED)
+    after = Library([folder], kept=FormCache(tmp_path / "forms")).get(USED)
     assert (str(after.title), after.file != before.file) == ("ชื่ออื่น", True)
 
 
@@ -96,7 +96,7 @@ def test_a_second_start_parses_no_form_that_comes_with_the_program(
 
 
 def test_what_is_seen_while_labels_are_written_is_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept, write = KeptForms(tmp_path / "forms"), write_durably
+    kept, write = FormCache(tmp_path / "forms"), write_durably
 
     def slow(path: Path, data: bytes) -> None:
         write(path, data)
@@ -107,7 +107,7 @@ def test_what_is_seen_while_labels_are_written_is_kept_too(tmp_path: Path, monke
     kept.keep_labels()
     monkeypatch.setattr(compiled, "write_durably", write)
     kept.keep_labels()
-    again = KeptForms(tmp_path / "forms")
+    again = FormCache(tmp_path / "forms")
     seen = [again.label(file * 64, lambda: (("read anew",), None))[0] for file in "ab"]
     assert seen == [("first",), ("second",)]
 
@@ -115,10 +115,10 @@ def test_what_is_seen_while_labels_are_written_is_kept_too(tmp_path: Path, monke
 def test_who_asks_while_another_reads_the_labels_parses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = KeptForms(tmp_path / "forms")
+    kept = FormCache(tmp_path / "forms")
     kept.label("a" * 64, lambda: (("kept",), None))
     kept.keep_labels()
-    again, reading, seen = KeptForms(tmp_path / "forms"), Event(), list[str]()
+    again, reading, seen = FormCache(tmp_path / "forms"), Event(), list[str]()
     digest = compiled._reader
 
     def slow() -> str:
@@ -149,12 +149,12 @@ def test_of_two_that_keep_at_once_neither_deletes_what_the_other_kept(
 
     def meanwhile(folder: Path) -> None:
         monkeypatch.setattr(compiled, "delete_folder", delete_folder)
-        KeptForms(tmp_path / "forms").keep(one)
+        FormCache(tmp_path / "forms").keep(one)
         delete_folder(folder)
 
     monkeypatch.setattr(compiled, "delete_folder", meanwhile)
-    KeptForms(tmp_path / "forms").keep(other)
-    kept = KeptForms(tmp_path / "forms")
+    FormCache(tmp_path / "forms").keep(other)
+    kept = FormCache(tmp_path / "forms")
     assert (kept.form(one.file), kept.form(other.file), old.exists()) == (one, other, False)
 
 
@@ -199,5 +199,5 @@ def test_a_form_with_faults_is_never_kept(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "bad.yaml").write_text("id: bad\nedition: x\ntitle: แบบ\n", "utf-8")
     for _start in range(2):
-        with pytest.raises(BrokenInstrument):
-            Library([folder], kept=KeptForms(tmp_path / "forms")).get("bad")
+        with pytest.raises(InvalidFormError):
+            Library([folder], kept=FormCache(tmp_path / "forms")).get("bad")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import BrokenInstrument, UserError
+from core.errors import InvalidFormError, UserError
 from core.forms.ports import Forms
 from storage.instruments.library import Library
 from tests.known import every
@@ -80,7 +80,7 @@ def test_an_unknown_name_lists_what_there_is() -> None:
         Library([SHIPPED]).get("nothing")
     assert "nothing" in caught.value.what
     assert "cdd-clean/2564/1" in caught.value.why
-    assert not isinstance(caught.value, BrokenInstrument)
+    assert not isinstance(caught.value, InvalidFormError)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_broken_file_is_reported_when_it_is_asked_for_and_hides_no_other(tmp_p
     assert [form.using for form in every(library)] == ["small/2569/1"]
     assert len(library.broken()) == 2
     for name in ("bad", "worse"):
-        with pytest.raises(BrokenInstrument, match=f"{name}.yaml"):
+        with pytest.raises(InvalidFormError, match=f"{name}.yaml"):
             library.get(name)
 
 
@@ -109,7 +109,7 @@ def test_an_older_sound_file_stands_in_for_a_broken_newer_one(tmp_path: Path, so
     write(tmp_path, "b.yaml", sound.replace("'> 50'", "lots"), 2569, 2)
     library = Library([tmp_path])
     assert library.get("small").using == "small/2569/1"
-    with pytest.raises(BrokenInstrument):
+    with pytest.raises(InvalidFormError):
         library.get("small/2569/2")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import BrokenInstrument, Fault
+from core.errors import Fault, InvalidFormError
 from core.forms.shape import Clause, Instrument, Limit, Words
 from storage.instruments.compiled import LIMIT
 from storage.instruments.reader import parse, read
@@ -144,7 +144,7 @@ def test_all_faults_are_reported_at_once_in_the_order_of_the_file(sound: str) ->
 def test_reading_a_broken_file_says_three_sentences_and_keeps_every_fault(tmp_path: Path, sound: str) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(sound.replace("edition: 2569", "edition: x").replace("'> 50'", "much"), encoding="utf-8")
-    with pytest.raises(BrokenInstrument) as caught:
+    with pytest.raises(InvalidFormError) as caught:
         read(path)
     assert len(caught.value.faults) == 2
     assert "mine.yaml" in caught.value.what
@@ -154,13 +154,13 @@ def test_reading_a_broken_file_says_three_sentences_and_keeps_every_fault(tmp_pa
 
 def test_a_missing_file_and_a_folder_are_refused_calmly(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path):
-        with pytest.raises(BrokenInstrument):
+        with pytest.raises(InvalidFormError):
             read(path)
 
 
 def test_a_programme_is_not_read_as_an_instrument() -> None:
     path = Path(__file__).parents[3] / "resources/instruments/cdd-clean-programme-2564.yaml"
-    with pytest.raises(BrokenInstrument, match="โครงการ"):
+    with pytest.raises(InvalidFormError, match="โครงการ"):
         read(path)
 
 

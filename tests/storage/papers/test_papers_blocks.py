@@ -33,10 +33,10 @@ from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreB
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.thai.numbering import thai_digits
 from storage.papers.pdf.charts import bar, spider
-from storage.papers.pdf.flow import Setting, Words
+from storage.papers.pdf.flow import Paragraph, Setting
 from storage.papers.pdf.goal_tree import Tree
 from storage.papers.pdf.grid import SIDE
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
@@ -325,7 +325,7 @@ def test_a_figure_is_never_broken_and_words_give_way() -> None:
         widths = widths_of(paid, 400, thai)
         grid_of = grid(paid, 400, 700, Setting(thai))
         assert sum(widths) == pytest.approx(400)
-        assert [len(cast(Words, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts] == [
+        assert [len(cast(Paragraph, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts] == [
             1,
             1,
             1,
@@ -345,7 +345,7 @@ def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(
     year = Table((Column("งาน", 1), Column("ต.ค.", 1)), (Row(("ก", Bar(*across))),))
     (line,) = grid(year, 200, 700, Setting()).lines
     drawn: list[tuple[float, float]] = []
-    pen = Pen(Canvas(BytesIO()))
+    pen = PdfPainter(Canvas(BytesIO()))
     monkeypatch.setattr(pen, "fill", lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
     line.boxes[1].flow.draw(pen, 100 + SIDE, 500)
     ((left, right),) = drawn

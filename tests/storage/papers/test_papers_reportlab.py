@@ -8,8 +8,8 @@ import uharfbuzz as hb
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.canvas import Canvas
 
-from storage.papers.pdf.pen import Pen
-from storage.papers.typography.faces import OWN, Embedded, _grown, face
+from storage.papers.pdf.pen import PdfPainter
+from storage.papers.typography.faces import OWN, EmbeddedFont, _grown, face
 from storage.papers.typography.lines import line_of
 
 
@@ -32,10 +32,10 @@ def test_a_canvas_tells_the_document_that_keeps_the_subsets() -> None:
 
 def test_a_font_keeps_its_subsets_by_document_until_it_is_written() -> None:
     page = canvas()
-    Pen(page).line(0, 0, line_of("ที่นี่", 10), 10)
+    PdfPainter(page).line(0, 0, line_of("ที่นี่", 10), 10)
     document: Any = vars(page)["_doc"]
     font = face().font
-    assert isinstance(font, Embedded)
+    assert isinstance(font, EmbeddedFont)
     held = [piece.text for subset in font.state[document].subsets for piece in subset if piece]
     assert sorted(held) == [" ", "ที่", "นี่"]
     page.save()
@@ -45,7 +45,7 @@ def test_a_font_keeps_its_subsets_by_document_until_it_is_written() -> None:
 def test_a_font_of_a_file_is_read_by_another_program_as_it_was_put_together() -> None:
     words = "น้ำ ปั้น ฎุ ญู กำ AV fi"
     page = canvas()
-    Pen(page).line(10, 10, line_of(words, 10), 10)
+    PdfPainter(page).line(10, 10, line_of(words, 10), 10)
     document: Any = vars(page)["_doc"]
     (subset,) = face().font.state[document].subsets
     pieces = subset[: max(at for at, piece in enumerate(subset) if piece) + 1]

@@ -17,7 +17,7 @@ from PIL import Image
 
 from core.errors import UserError
 from core.log.ports import ScannedFile
-from storage.apart import NoReply
+from storage.apart import NoReplyError
 from storage.scans.reader import MOST_FILES, BoundPage, ReaderPool, ScanPictures, bind, crew, files_of, read_scan
 from tests.killed import KILL, WAS_KILLED
 from tests.storage.scans.returned import Sent, papers
@@ -152,7 +152,7 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
     with crew() as own:
         first = read_scan(own, ScanPictures(tmp_path / "scans"), path, 0, kill)
         for hand in own._hands:  # who had read its pages before it was killed says so at the next question
-            with suppress(NoReply):
+            with suppress(NoReplyError):
                 hand.ask([str(path), 0])
         assert {one.wait() for one in killed} == {WAS_KILLED}
         assert len(first.pages) + len(first.unread) == 6
@@ -168,7 +168,7 @@ def test_who_is_ended_while_nobody_asks_is_reported_at_the_next_question(sent: l
         assert hand._process is not None
         hand._process.kill()
         hand._process.wait()
-        with pytest.raises(NoReply):
+        with pytest.raises(NoReplyError):
             hand.ask([str(tmp_path / "good.jpg"), 0])
         assert hand.ask([str(tmp_path / "good.jpg"), 0])[0] == {"count": 1}
 

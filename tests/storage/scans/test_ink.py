@@ -11,7 +11,7 @@ from PIL.Image import Image as Picture
 
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
-from core.scans.judgement import INKED, PageCompared
+from core.scans.judgement import INKED, ComparedPage
 from storage.papers.pdf.renderer import drawn
 from storage.scans import overlay
 from storage.scans.differences import PageComparison, compared
@@ -217,7 +217,7 @@ def test_a_picture_that_is_none_is_answered_with_nothing(tmp_path: Path, papers:
     found = set_against([(text, number), (cut, number), (tmp_path / "none.jpg", number), (good, number)], pdf, places)
     assert [one.state for one in found] == ["none", "none", "none", "laid"]
     assert [one >= INKED for one in found[3].inks.values()] == list(page.inked), "the process goes on"
-    assert set_against([(good, 99)], pdf, [SignBox(99, 0, 0, 9, 9)]) == [PageCompared("none")]
-    assert set_against([(good, number)], text, places) == [PageCompared("none")]
+    assert set_against([(good, 99)], pdf, [SignBox(99, 0, 0, 9, 9)]) == [ComparedPage("none")]
+    assert set_against([(good, number)], text, places) == [ComparedPage("none")]
     (bare,) = set_against([(good, number)], pdf, [])
     assert (bare.state, bare.inks) == ("laid", {})

@@ -8,7 +8,7 @@ import pytest
 from core.assessment.table_deeds import answer_columns
 from core.markup import read_block
 from core.tables.reading import TableReading
-from core.tabular import ReadTable
+from core.tabular import TabularFile
 from storage.tables.reader import read_table
 from tests.tables import sheet_of
 
@@ -21,7 +21,7 @@ ODS = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:n
 </table:table></office:spreadsheet></office:body></office:document-content>"""
 
 
-def book(path: Path) -> ReadTable:
+def book(path: Path) -> TabularFile:
     workbook, sheet = sheet_of(path, HEAD, ("O1", "โครงสร้าง", "หลักฐาน"), ("O2", "ผู้บริหาร", "ดู"))
     sheet["C2"].hyperlink = PAGE
     sheet["B3"].hyperlink = f"{PAGE}/other"
@@ -29,7 +29,7 @@ def book(path: Path) -> ReadTable:
     return read_table(path)
 
 
-def calc(path: Path) -> ReadTable:
+def calc(path: Path) -> TabularFile:
     cell = '<table:table-cell office:value-type="string"><text:p>{words}</text:p></table:table-cell>'
     led = f'<text:a xlink:href="{PAGE}">หลักฐาน</text:a>', f'<text:a xlink:href="{PAGE}/other">ผู้บริหาร</text:a>'
     rows = (HEAD, ("O1", "โครงสร้าง", led[0]), ("O2", led[1], "ดู"))
@@ -43,10 +43,10 @@ def calc(path: Path) -> ReadTable:
     return read_table(path)
 
 
-def clipboard(_path: Path) -> ReadTable:
+def clipboard(_path: Path) -> TabularFile:
     rows = (HEAD, ("O1", "โครงสร้าง", f'<a href="{PAGE}">หลักฐาน</a>'), ("O2", f'<a href="{PAGE}/other">ผู้บริหาร</a>', "ดู"))
     cells = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in rows)
-    return ReadTable((read_block(f"<table>{cells}</table>", ""),))
+    return TabularFile((read_block(f"<table>{cells}</table>", ""),))
 
 
 @pytest.mark.parametrize(("source", "name"), [(book, "a.xlsx"), (calc, "a.ods"), (clipboard, "")])

@@ -7,7 +7,7 @@ import pytest
 import main
 from core.forms.shape import Instrument
 from core.tables.reading import TableReading
-from core.tabular import ReadTable, Sheet
+from core.tabular import Sheet, TabularFile
 from storage.instruments.reader import read_form
 from tests.read_tables import wanted_for
 
@@ -22,7 +22,7 @@ def read(using: str, kind: str, *rows: tuple[str, ...]) -> TableReading:
     form = read_form(Path(FORMS / f"{using}.yaml"))
     assert isinstance(form, Instrument)
     merges = () if rows[1][0] else ((0, 0, 1, 0),)
-    return TableReading.best(ReadTable((Sheet(rows, merges=merges),)), wanted_for(form, kind))
+    return TableReading.best(TabularFile((Sheet(rows, merges=merges),)), wanted_for(form, kind))
 
 
 def test_amounts_of_months_are_the_fields_called_by_them() -> None:

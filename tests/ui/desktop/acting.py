@@ -24,7 +24,7 @@ from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import _Courier
-from ui.desktop.base.starting import StartPage
+from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.exchange.page import ExchangePage
@@ -77,7 +77,7 @@ def desk_of(opened: OfficeView) -> AssessmentDesk:
     return leaf_of(opened, "assessment", AssessmentDesk)
 
 
-def start_of(opened: OfficeView) -> StartPage:
+def start_of(opened: OfficeView) -> NewDocumentPage:
     return desk_of(opened).start
 
 

@@ -26,9 +26,9 @@ from tests.ui.desktop.acting import page, view
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.buttons import Card
+from ui.desktop.widgets.buttons import RadioCard
 from ui.desktop.widgets.line_list import LineList
-from ui.desktop.widgets.plain import Elided
+from ui.desktop.widgets.plain import ElidedLabel
 from ui.keys import StartLook
 
 SCREEN = QSize(1366, 728)
@@ -112,7 +112,7 @@ def clipped(window: QWidget) -> Iterator[str]:
             yield f"frame: {needed(frame)} of {frame.width()}"
     for label in window.findChildren(QLabel):
         if label.isVisible() and label.text():
-            if isinstance(label, Elided):
+            if isinstance(label, ElidedLabel):
                 yield from [] if label.toolTip() else [f"no tip: {label.text()}"]
             elif label.wordWrap():
                 if label.heightForWidth(label.width()) > label.height() + 1:
@@ -120,7 +120,7 @@ def clipped(window: QWidget) -> Iterator[str]:
             elif label.sizeHint().width() > label.width() + 1 or label.sizeHint().height() > label.height() + 1:
                 yield f"too small: {label.text()[:60]} {label.size()} of {label.sizeHint()}"
     for button in (*window.findChildren(QPushButton), *window.findChildren(QRadioButton)):
-        if button.isVisible() and not isinstance(button, Card) and not button.hasHeightForWidth():
+        if button.isVisible() and not isinstance(button, RadioCard) and not button.hasHeightForWidth():
             least = button.minimumSizeHint()
             if least.width() > button.width() + 1 or least.height() > button.height() + 1:
                 yield f"button: {button.accessibleName()} {button.size()} of {least}"

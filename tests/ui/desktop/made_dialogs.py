@@ -13,27 +13,27 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow
-from core.assessment.rescored import Rescored, RescoredItem
+from core.assessment.rescored import RescoredAssessment, RescoredItem
 from core.assessment.slips import Slip
-from core.assessment.verifying import VerifyItem, VerifyRow
-from core.assigning.choices import CellOffer, GiveChoices, RuleOffer
+from core.assessment.verifying import ItemToVerify, VerificationRow
+from core.assigning.choices import AssignmentOptions, CellOffer, RuleOffer
 from core.assigning.orders import REGISTER, ROW, SUM, CellRule
-from core.assigning.programme_steps import StepDone
+from core.assigning.programme_steps import UnitStepState
 from core.backups.retention import Backup, DatabaseContents
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
-from core.committee.convening import Assessable, Convening
+from core.committee.convening import ConveningChoices, ScorableAssessment
 from core.committee.objections import Objection, ObjectionEvidence
 from core.committee.own import OwnSheet
 from core.committee.result_view import ResultItem
-from core.errors import KeysLost, UserError
+from core.errors import LostKeysError, UserError
 from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
-from core.exchange.devices import NEW_PC, DeviceRow, Stranger
+from core.exchange.devices import NEW_PC, DeviceRow, UncertifiedDevice
 from core.exchange.moving_deeds import MoveCounts
 from core.exchange.originals import MissingOriginals
-from core.exchange.receivers import ABOVE, Receiver, SendTo
+from core.exchange.receivers import ABOVE, Receiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.forms.findings import ConversionLoss, ConvertedForm
 from core.forms.plan_shape import Field, Kind, Setting
@@ -41,24 +41,24 @@ from core.forms.settings import ChosenOption
 from core.forms.tree import Tree
 from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapLine, GapRow, GapsView, PlanPlace
+from core.gaps.rows import GapLine, GapRow, GapRowKind, GapsView
 from core.health.facts import Damage, Examination, FolderRemains, RepairReport
 from core.health.kinds import diagnoses
 from core.log.certificates import Request
 from core.log.scopes import NOTHING_SHARED
-from core.papers.batch_deeds import BatchMade
-from core.papers.pack_deeds import PackMade
+from core.papers.batch_deeds import BatchOutcome
+from core.papers.pack_deeds import PackOutcome
 from core.papers.table import asks
 from core.papers.view import BatchPaper
 from core.people.units import Unit
 from core.privacy.person_data import PersonalItem
-from core.scans.deeds import ScanTaken
+from core.scans.deeds import ScanOutcome
 from core.scoring import score
 from core.scoring.score import Answers
 from core.signing.differences import Difference
 from core.signing.entitlement import PossibleSigner, StepOffer
-from core.tabular import ReadTable, Sheet
-from core.updates import UpdateLook
+from core.tabular import Sheet, TabularFile
+from core.updates import UpdateSummary
 from core.values import Record, Ref, ShownField, Text
 from core.workshop.goal_sitting import GoalSitting
 from core.workshop.phones import PhotoUse, WaitingPhoto
@@ -72,13 +72,13 @@ from ui.desktop.assessment.answer_table import AnswerTableDialog
 from ui.desktop.assessment.by_hand import sheets_prompt
 from ui.desktop.assessment.rescoring import rescoring
 from ui.desktop.assigning.dialog import GiveDialog
-from ui.desktop.backups.rescue import KeysDialog, RescueDialog, renewal
+from ui.desktop.backups.rescue import LostKeysDialog, RescueDialog, renewal
 from ui.desktop.base import library_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import ProblemDialog, passphrase
 from ui.desktop.base.mark_reading import ReadingDialog
-from ui.desktop.base.mark_review import MarkDialog, MarkWish
+from ui.desktop.base.mark_review import MarkDialog, MarkReviewSpec
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.base.paper_words import paper_words
 from ui.desktop.base.portal import PortalWindow
@@ -96,10 +96,10 @@ from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.exchange.confirming import StrangerDialog
 from ui.desktop.exchange.sender import SentDialog
-from ui.desktop.exchange.sending import SendDialog, SendWish
+from ui.desktop.exchange.sending import SendChoices, SendDialog
 from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.forms.xlsform import lost_prompt
-from ui.desktop.goals.desk import CameDialog, MeetingFigure
+from ui.desktop.goals.desk import AttendanceDialog, MeetingFigure
 from ui.desktop.goals.phones import goal_count, goal_slips_prompt, goal_vote_prompt
 from ui.desktop.health.side import repaired, repairing
 from ui.desktop.papers import batch
@@ -119,19 +119,19 @@ from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.help_blocks import AboutSheet
-from ui.desktop.widgets.keys import KeyBinding, KeysSheet
+from ui.desktop.widgets.help_blocks import HelpDialog
+from ui.desktop.widgets.keys import KeyBinding, ShortcutsDialog
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, nothing, one_line
 from ui.desktop.widgets.sheet_block import FittedBlock
-from ui.desktop.widgets.sheet_placing import PlacingDialog
+from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 from ui.desktop.workshop import item_deeds
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
 from ui.desktop.workshop.phones import PhotosDialog, photo_use
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, RoomTestDialog
-from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.table import TableVotingDialog
 from ui.keys import StartLook
-from ui.stacks import MarkedStack
+from ui.stacks import StackMarks
 
 ITA = next(one for one in SCORED if one.id == "ita")
 PLACED = FittedBlock({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
@@ -141,7 +141,7 @@ LEVEL = tuple(
     for id_ in "ab"
 )
 TIE = Proposal("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
-LOST = KeysLost("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
+LOST = LostKeysError("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
 TARGETS = (TargetRow(FilePlace(REF), "มิติ 1", "ประกาศเจตนารมณ์", "ประกาศเจตนารมณ์"),)
@@ -175,9 +175,9 @@ OWN_SHEET = OwnSheet(
     released=False,
 )
 LACK = MissingOriginals("1" * 32, "จังหวัดตัวอย่าง", ("a" * 64, "b" * 64), 3 * 2**20, ("a" * 64,), ("c" * 64,), 2**20)
-CONVENING = Convening(
+CONVENING = ConveningChoices(
     (("cdd-clean", WORDS),),
-    (Assessable(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
+    (ScorableAssessment(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
     (("a", "หนึ่ง นักวิชาการ"),),
     (("k", "เครื่อง B"),),
 )
@@ -187,7 +187,7 @@ GAPS = GapsView(
     2569,
     (GapLine(GAP, (), made=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), made=True)),
     tuple(
-        PlanPlace(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
+        GapRowKind(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
         for one in (WORDS, "แผนปฏิบัติการ")
     ),
     decided=False,
@@ -196,13 +196,13 @@ GAPS = GapsView(
 )
 ROLLED = CellOffer("f", WORDS, (RuleOffer(CellRule(SUM, "f", "f"), WORDS),), CellRule(SUM, "f", "f"))
 UNDER = Unit("1" * 32, "S11", "อำเภอตัวอย่าง", "district", "2" * 32, 3, "", "")
-GIVEN = GiveChoices(WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
+GIVEN = AssignmentOptions(WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
 ASKED = Question(
     "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True
 )
-VERIFY_ITEM = VerifyItem(
+VERIFY_ITEM = ItemToVerify(
     *("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ"),
-    (VerifyRow(REF, "จังหวัดตัวอย่าง", "S10", "", locked=False),),
+    (VerificationRow(REF, "จังหวัดตัวอย่าง", "S10", "", locked=False),),
 )
 MEETING = Workshop(
     facts=cast(AssessmentFacts, None),
@@ -212,13 +212,13 @@ MEETING = Workshop(
     votes={},
     decided={},
 )
-MARKS = MarkWish(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
+MARKS = MarkReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
-SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
-WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
+SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
+WISH = SendChoices(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = ExportOutcome((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
 START_FOUND = StartLook(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
-STRANGER = Stranger(
+STRANGER = UncertifiedDevice(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
     kinds=("office", "province"),
@@ -240,12 +240,12 @@ class Asked:
 
 
 NO_SCORE = score(SCORED[0], Answers())
-RESCORED = Rescored(
+RESCORED = RescoredAssessment(
     Record(REF, {}), SCORED[0], SCORED[0], NO_SCORE, NO_SCORE, (), Counter(),
     tuple(RescoredItem(op, "ข้อ 1", WORDS, "2", "–", "", WORDS, op != "gone") for op in ("split", "gone")),
 )  # fmt: skip
 FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
-    KeysDialog: (LOST,),
+    LostKeysDialog: (LOST,),
     Asked(renewal): (LOST,),
     GapsDialog: (GAPS,),
     GiveDialog: (GIVEN, lambda _using: ()),
@@ -285,9 +285,9 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(item_deeds.promise_of): ("มิติ 1 ข้อ 1",),
         Asked(item_deeds.note_on): ("มิติ 1 ข้อ 1",),
         verifying.VerifyDialog: ([VERIFY_ITEM],),
-        TableDialog: (MEETING,),
+        TableVotingDialog: (MEETING,),
         BallotsDialog: (MEETING,),
-        MarkDialog: (MARKS, MarkedStack((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
+        MarkDialog: (MARKS, StackMarks((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
         ReadingDialog: (),
         **OF_PHONES,
     }
@@ -305,7 +305,7 @@ SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {
     Asked(passphrase): (WORDS, WORDS, WORDS),
     Asked(dropping_version): ("0.2.0",),
     Asked(root_paper): (list,),
-    SlipsDialog: ([StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")],),
+    SlipsDialog: ([UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")],),
 }
 
 
@@ -315,9 +315,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     return {
         ProblemDialog: (CALM,),
         Palette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
-        KeysSheet: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
+        ShortcutsDialog: ([("ทุกหน้า", [KeyBinding("ดูปุ่มลัด", ("F1",), picture.size)])],),
         Asked(batch.papers_prompt): ([BatchPaper("checklist", WORDS, 3)], True),
-        Asked(batch.batch_result): (BatchMade(Path("/batch"), 3, ()),),
+        Asked(batch.batch_result): (BatchOutcome(Path("/batch"), 3, ()),),
         RedactionDialog: ("ภาพกิจกรรม.jpg", picture),
         Asked(digits_to_tell): (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         Asked(trusting): ("S20.trust", lambda _digits: None),
@@ -328,15 +328,15 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         library_evidence.PieceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
-        AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
+        HelpDialog: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
         Asked(goal_slips_prompt): (20,),
         Asked(sheets_prompt): (),
         Asked(goal_vote_prompt): (12, 5, 3, True),
         Asked(goal_count): (GoalSitting(8),),
-        CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
+        AttendanceDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
         Asked(desk.pack_prompt): (2,),
-        Asked(desk.pack_result): (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
+        Asked(desk.pack_result): (PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True, nothing),
         Asked(printing): (["One", "Two"], "Two", 4),
         Asked(official): ("มท 0001/12", "2026-04-09"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
@@ -346,15 +346,15 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
         HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
         SealDialog: (True,),
-        Asked(scan_report): ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
+        Asked(scan_report): ([ScanOutcome(1, 1, "SKM.pdf", problem=CALM)],),
         Asked(remarking): (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         Asked(resolution): (TIE,),
         Asked(rescoring): (WORDS, RESCORED),
         Asked(rescoring_units): ([("clean/2570", "ฉบับ พ.ศ. 2570"), ("clean/2569", WORDS)], 2569),
-        PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
+        PaperDialog: (WORDS, [UnitStepState("a", WORDS, "overdue"), UnitStepState("b", "ชื่อ", "missing")]),
         AnswerTableDialog: (
             "oit.xlsx",
-            ReadTable((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
+            TabularFile((Sheet((("ข้อ", "คำตอบ"), ("O1", "มี"), ("O99", WORDS))),)),
             AssessmentFacts(
                 Tree.under(next(one for one in SCORED if one.id == "ita")), Record(REF, {}), REF, {}, "", ""
             ),
@@ -362,7 +362,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ),
         WinnersDialog: (
             "ผลปีก่อน.xlsx",
-            ReadTable((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
+            TabularFile((Sheet((("ปี", "หน่วยงาน", "ผล"), ("68", WORDS, ""))),)),
             lambda _found: WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),)),
         ),
         Asked(lock.route_dialog): (OFFERS,),
@@ -373,9 +373,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RescueDialog: (CALM, FolderRemains((SAVED,), True)),
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [ChosenOption(RATE, RATE.options[0])], ""),
         PortalWindow: (WORDS,),
-        PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
+        BlockPreviewDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         Asked(entry_prompt): ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
-        Asked(update_prompt): (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
+        Asked(update_prompt): (UpdateSummary("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         Asked(entering): (START_FOUND, tuple(MoveCounts(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0).lines("1234"))),
         **FEW_WORDS,
         **SHORT,

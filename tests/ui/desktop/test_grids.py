@@ -29,7 +29,7 @@ from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.setup.register import UnitFileView
 from ui.desktop.setup.rows import OUTCOME
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.sheet_placing import PlacingDialog
+from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 
 __all__ = ["centre", "planned", "real"]
 
@@ -248,7 +248,7 @@ def test_a_block_with_more_columns_than_the_register_is_shown_before_it_is_put(
     QGuiApplication.clipboard().setText("02-9\tbeyond")
     bench.go(0, "b")
     bench.strike("{Ctrl+V}")
-    dialog = modal(qtbot, PlacingDialog)
+    dialog = modal(qtbot, BlockPreviewDialog)
     assert bench.stored()[0]["phone"] == "02-0", "nothing is put before it is confirmed"
     assert "ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำ" not in office(centre).header.saved.says
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.rows import DimensionRow, PastYear
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.gravity import FindingCount
-from core.home.rows import AssessmentSum, Destination
+from core.home.rows import AssessmentSummary, Destination
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.acting import come_to_rest, new_office, office, page, written
 from tests.ui.desktop.conftest import NewWindow
@@ -30,7 +30,7 @@ def test_no_page_writes_points_by_the_exact_text_that_is_a_fraction_where_no_dec
 
 
 def test_home_says_what_the_assessment_says(worn: Look, qtbot: QtBot) -> None:
-    found = AssessmentSum(
+    found = AssessmentSummary(
         "ความโปร่งใส", THIRTEENTH, THIRTEENTH, Fraction(100), "", None, THIRTEENTH * 2, 2, 13, 13, 0, FindingCount(),
         done=False, goal=Destination("assessment"),
         last_year=PastYear(year=2568, total=Fraction("94.996"), places=3, shares=()),

@@ -21,7 +21,7 @@ from core.i18n import THAI, use
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from ui.phone.messages import to_vote
-from ui.phone.room import Room, RoomNews, RoomPhoto, RoomPlan
+from ui.phone.room import Room, RoomPhoto, RoomSetup, RoomState
 
 HOST = "127.0.0.1"
 CHOICES = (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("unmet", "ไม่ผ่าน"), OfferedAnswer("talk", "ไม่แน่ใจ ขอคุย"))
@@ -41,10 +41,10 @@ def asked(count: int = 3) -> tuple[Question, ...]:
     )
 
 
-def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more: Any) -> RoomPlan:
+def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more: Any) -> RoomSetup:
     """Everything may be answered; nothing has been."""
     questions = tuple(asked() if questions is None else questions)
-    return RoomPlan(
+    return RoomSetup(
         title="ให้คะแนน เขตตัวอย่าง 5",
         session="room-1",
         questions=questions,
@@ -109,7 +109,7 @@ def kept(path: Path) -> Kept:
     return Kept(votes, {voter: digest for voter, digest in bound.items() if digest}, photos)
 
 
-def gone_on(plan: RoomPlan, path: Path) -> RoomPlan:
+def gone_on(plan: RoomSetup, path: Path) -> RoomSetup:
     """The room as it is opened again after it broke off: with what its book holds."""
     there = kept(path)
     return replace(plan, bound=there.bound, answers=tuple(there.latest().values()))
@@ -119,15 +119,15 @@ class Heard:
     """The news of a room, as they came."""
 
     def __init__(self) -> None:
-        self.all: list[RoomNews] = []
+        self.all: list[RoomState] = []
         self._come = Condition()
 
-    def __call__(self, news: RoomNews) -> None:
+    def __call__(self, news: RoomState) -> None:
         with self._come:
             self.all.append(news)
             self._come.notify_all()
 
-    def wait(self, wanted: Callable[[RoomNews], bool]) -> RoomNews:
+    def wait(self, wanted: Callable[[RoomState], bool]) -> RoomState:
         """The first news of which it is so."""
         with self._come:
             assert self._come.wait_for(lambda: any(map(wanted, self.all)), PATIENCE), self.all[-1:]
@@ -135,7 +135,7 @@ class Heard:
 
 
 @contextmanager
-def opened(plan: RoomPlan, path: Path, heard: Any = None) -> Iterator[tuple[Room, Book]]:
+def opened(plan: RoomSetup, path: Path, heard: Any = None) -> Iterator[tuple[Room, Book]]:
     book = Book(path)
     room = Room(plan, book, heard or Heard())
     room.start()

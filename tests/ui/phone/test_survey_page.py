@@ -12,7 +12,7 @@ from tests.chromium import Page, browsing
 from tests.known import known
 from tests.ui.phone.halls import gone_on, kept, opened, planned
 from tests.ui.phone.test_page import press, pressed, says, silent, until, visit
-from ui.phone.room import RoomPlan
+from ui.phone.room import RoomSetup
 
 RATES = (OfferedAnswer("good", "มาก"), OfferedAnswer("poor", "น้อยที่สุด ไม่เคยได้รับบริการตามที่ประกาศไว้เลยแม้แต่ครั้งเดียว"))
 GROUP = Question(
@@ -46,7 +46,7 @@ def sized(page: Page, letters: int) -> None:
     page.send("Emulation.setDeviceMetricsOverride", **small, mobile=True)
 
 
-def survey() -> RoomPlan:
+def survey() -> RoomSetup:
     return replace(planned(questions=QUESTIONS), slips=(PhoneSlip("*", 0, slip_digest(CODE)),))
 
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from core.entities import unit_id
-from core.exchange.slip import SlipFile, SlipOf, SlipYear, file_qr, slip, slip_qr
+from core.exchange.slip import SlipFile, SlipSender, SlipYear, file_qr, slip, slip_qr
 from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import render
 from tests.core.centre.conftest import centre as centre
@@ -50,8 +50,8 @@ def below(centre: Folder, tmp_path: Path) -> Path:
     return tmp_path / "S00"
 
 
-def of(unit: str, *years: SlipYear) -> SlipOf:
-    return SlipOf(unit_id(unit), unit, years or (PLAN,))
+def of(unit: str, *years: SlipYear) -> SlipSender:
+    return SlipSender(unit_id(unit), unit, years or (PLAN,))
 
 
 def leaf(unit: str, turn: float = 0.0, dpi: int = 200) -> Image.Image:

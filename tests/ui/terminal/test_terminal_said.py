@@ -12,7 +12,7 @@ from core.assigning.signoff_answers import SignOffAnswer
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import ExportOutcome, PartFile
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.health.facts import Damage, Examination
 from core.log.signoff import INVALID, SOUND, WAITING
 from core.log.transfer import ImportResult, Preview, StreamRow
@@ -37,12 +37,12 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
     silent = StreamRow("k" * 64, UNIT, 3, 3, "revoked")
     said = {
         "new": taken_lines(
-            TakenIn(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent._replace(silent=0, why=""),)))
+            ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent._replace(silent=0, why=""),)))
         ),
-        "repeat": taken_lines(TakenIn(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True)),
-        "silent": taken_lines(TakenIn(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,)))),
-        "stranger": taken_lines(TakenIn(1, 1, FILE, UNIT, waiting=True)),
-        "refused": taken_lines(TakenIn(1, 1, FILE, UNIT, problem=REFUSED)),
+        "repeat": taken_lines(ImportOutcome(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True)),
+        "silent": taken_lines(ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,)))),
+        "stranger": taken_lines(ImportOutcome(1, 1, FILE, UNIT, waiting=True)),
+        "refused": taken_lines(ImportOutcome(1, 1, FILE, UNIT, problem=REFUSED)),
     }
     text = {state: "\n".join(lines) for state, lines in said.items()}
     table = {

@@ -7,16 +7,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.cells import STATES
-from core.assessment.rows import AskRow, Input, ItemRow
+from core.assessment.rows import Input, ItemRow, QuestionRow
 from core.errors import UserError
 from core.forms.field_types import FieldType
 from core.forms.field_words import day_words
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments
-from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import Surface, column, grow_down, row
 from ui.desktop.widgets.periods import PeriodBar
@@ -135,10 +135,10 @@ def key_at(item: ItemRow, digit: str) -> str:
     return f"{VALUE}{found.id}" if found else ""
 
 
-class AskLine(QWidget):
+class QuestionEditor(QWidget):
     """One question of an item, in the editor of its type; its input is emitted when the focus leaves it."""
 
-    def __init__(self, look: Look, ask: AskRow, asks: AssessmentAsks, called: str) -> None:
+    def __init__(self, look: Look, ask: QuestionRow, asks: AssessmentSignals, called: str) -> None:
         super().__init__()
         self.row, self._asks = ask, asks
         self._says = f"{called} {ask.text}".strip()
@@ -150,7 +150,7 @@ class AskLine(QWidget):
             unit.hide()
         self._value = words("", "line", "text2")
         line = row(self._text, self.editor, unit, self._value, None, gap=8)
-        wide = isinstance(self.editor, Note) or (isinstance(self.editor, Entry) and not ask.type.figure)
+        wide = isinstance(self.editor, NoteField) or (isinstance(self.editor, Entry) and not ask.type.figure)
         line.setStretch(1, 3 if wide else 0)
         line.setStretch(4, 0 if wide else 1)
         if asks.narrow and self.editor.minimumSizeHint().width() > look.px(150):
@@ -163,7 +163,7 @@ class AskLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.show_ask(ask)
 
-    def show_ask(self, ask: AskRow) -> None:
+    def show_ask(self, ask: QuestionRow) -> None:
         """Show what is saved; what is being typed stays."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
@@ -183,7 +183,7 @@ class AskLine(QWidget):
 
     @property
     def dirty(self) -> bool:
-        return isinstance(self.editor, Entry | Note) and self.editor.dirty
+        return isinstance(self.editor, Entry | NoteField) and self.editor.dirty
 
     @property
     def takes_digits(self) -> bool:
@@ -201,17 +201,17 @@ class AskLine(QWidget):
         return True
 
     def hand_over(self) -> None:
-        if isinstance(self.editor, Entry | Note | PeriodBar):
+        if isinstance(self.editor, Entry | NoteField | PeriodBar):
             self.editor.hand_over()
 
-    def _editor(self, look: Look) -> Segments | ValueList | Entry | Note | PeriodBar:
+    def _editor(self, look: Look) -> Segments | ValueList | Entry | NoteField | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
             choice.chosen.connect(lambda key: self._asks.requested.emit([(self.row.slot, key.removeprefix(VALUE))]))
             return choice
         if self.row.type.long:
-            note = Note(look, self.row.text)
+            note = NoteField(look, self.row.text)
             name(note, self._says)
             note.requested.connect(self._typed)
             return note
@@ -248,13 +248,13 @@ class AskLine(QWidget):
         self._asks.requested.emit([(self.row.slot, value)])
 
 
-class AskLines(Surface):
+class QuestionEditors(Surface):
     """The questions of an item that are asked at present, and what is computed from them."""
 
-    def __init__(self, look: Look, asks: AssessmentAsks, called: str) -> None:
+    def __init__(self, look: Look, asks: AssessmentSignals, called: str) -> None:
         super().__init__("clear")
         self._look, self._asks, self._called = look, asks, called
-        self.lines: dict[str, AskLine] = {}
+        self.lines: dict[str, QuestionEditor] = {}
         self._body = column(gap=3)
         self._computed = LazyLabel(self._body, -1, "line", "ok")
         self.setLayout(self._body)
@@ -264,7 +264,7 @@ class AskLines(Surface):
         """Show the questions of an item; one that is not asked any more is removed."""
         for ask in item.asks:
             if ask.id not in self.lines:
-                line = self.lines[ask.id] = AskLine(self._look, ask, self._asks, self._called)
+                line = self.lines[ask.id] = QuestionEditor(self._look, ask, self._asks, self._called)
                 self._body.insertWidget([one.id for one in item.asks].index(ask.id), line)
             self.lines[ask.id].show_ask(ask)
         here = {ask.id for ask in item.asks}

@@ -10,7 +10,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.table_deeds import HEADS, AnswerFile, AnswerLine, answer_columns, table_answers
 from core.evidence.deeds import answer_table
 from core.i18n import _
-from core.tabular import ReadTable
+from core.tabular import TabularFile
 from ui.desktop.base.asking_files import TABLES, ask_file
 from ui.desktop.base.background import beside
 from ui.desktop.base.page_context import PageContext
@@ -27,7 +27,7 @@ STATES = {"new": "กรอก", "same": "เหมือนเดิม", "wron
 TONES = {"new": "ok", "same": "mute", "wrong": "warn"}
 
 
-class AnswerTables(QObject):
+class AnswerTableDesk(QObject):
     """The desk that asks for a file, previews which rows answer which items, and enters them on confirmation."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -44,7 +44,7 @@ class AnswerTables(QObject):
         work = partial(self._room.desk.files.read_table, path)
         beside(self, work, partial(self._arrived, path, facts), self._room.host.refused.emit)
 
-    def _arrived(self, path: Path, facts: AssessmentFacts, table: ReadTable) -> None:
+    def _arrived(self, path: Path, facts: AssessmentFacts, table: TabularFile) -> None:
         known = self._room.settings.heads(KEY)
         dialog = AnswerTableDialog(self._room.look, path.name, table, facts, known, self._page.window())
         dialog.take_requested.connect(partial(self._take, facts))
@@ -66,7 +66,8 @@ class AnswerTableDialog(FramedDialog):
     take_requested = Signal(object)  # AnswerFile
 
     def __init__(
-        self, look: Look, called: str, table: ReadTable, facts: AssessmentFacts, known: dict[str, str], parent: QWidget
+        self, look: Look, called: str, table: TabularFile, facts: AssessmentFacts, known: dict[str, str],
+        parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(look, _("คำตอบจากตาราง"), parent)
         self._called, self._table, self._facts, self._known = called, table, facts, known

@@ -15,11 +15,11 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.plain import name, show_tip
 
 
-class AssessmentAsks(QObject):
+class AssessmentSignals(QObject):
     """The requests as signals, shared by the page and every part of its ladders."""
 
     gaps_read = Signal(object)  # ShownGaps, read in the background
@@ -50,7 +50,7 @@ class AttachRequest(NamedTuple):
     """A request to attach evidence to an item; with nothing brought files are chosen, with `proof` None a proof is."""
 
     item: ItemRow
-    brought: Dropped = Dropped()
+    brought: DroppedContent = DroppedContent()
     proof: str | None = None
     how: str = FILES
     button: "AttachButton | None" = None  # whose menu is to be opened
@@ -71,7 +71,7 @@ class LikelyProof(NamedTuple):
 class AttachButton(Button):
     """The button whose menu attaches evidence to an item and shows what is attached."""
 
-    def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
+    def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__(look, _("ดูหลักฐาน") if asks.looking else _("แนบหลักฐาน"), "link", "clip")
         self._asks = asks
         text = _("ดูหลักฐาน {item}") if asks.looking else _("แนบหลักฐาน {item}")
@@ -117,7 +117,7 @@ class AttachButton(Button):
         self._asks.attach_requested.emit(AttachRequest(item, proof=proof))
 
 
-def look_only(asks: AssessmentAsks, room: PageContext) -> None:
+def look_only(asks: AssessmentSignals, room: PageContext) -> None:
     """Let evidence be viewed, but not attached."""
 
     def ask(wish: AttachRequest) -> None:

@@ -12,23 +12,23 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.ballots import BallotSitting, DoubtfulMark, StackReview
-from core.workshop.by_hand_deeds import HandPaper, accept_marks, accept_sheets
+from core.workshop.ballots import BallotPrintRun, DoubtfulMark, StackReview
+from core.workshop.by_hand_deeds import HandFilledForm, accept_marks, accept_sheets
 from core.workshop.questions import Question
-from ui.desktop.base.mark_reading import MarkPapers, MarkReading
-from ui.desktop.base.mark_review import MarkWish, missing_words
+from ui.desktop.base.mark_reading import MarkReadingRequest, MarkStackReader
+from ui.desktop.base.mark_review import MarkReviewSpec, missing_words
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, number
-from ui.stacks import MOST, MarkedStack, hand_papers
+from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, number
+from ui.stacks import MOST, StackMarks, hand_papers
 
 
-class ByHand(QObject):
+class PaperAnswersDesk(QObject):
     """The desk of answers on paper. Marks only propose: an answer entered otherwise is asked about, never replaced."""
 
     def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
         super().__init__(page)
         self._room, self._page, self._here = room, page, here
-        self.reading = MarkReading(room, page)
+        self.reading = MarkStackReader(room, page)
         self.reading.agreed.connect(self._agreed)
 
     def print(self) -> None:
@@ -39,7 +39,7 @@ class ByHand(QObject):
         elif paper is not None:
             self._print(paper)
 
-    def _print(self, paper: HandPaper, copies: int = 1) -> None:
+    def _print(self, paper: HandFilledForm, copies: int = 1) -> None:
         path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
         if path is not None:
             self.reading.print(hand_papers(paper, short_date(date.today()), copies), path)
@@ -50,9 +50,9 @@ class ByHand(QObject):
         if ref is not None and paper is not None:
             self.reading.ask_files(papers_of(ref, paper))
 
-    def _paper(self, ref: Ref) -> HandPaper | None:
+    def _paper(self, ref: Ref) -> HandFilledForm | None:
         try:
-            return self._room.session.read(partial(HandPaper.of, assessment=ref))
+            return self._room.session.read(partial(HandFilledForm.of, assessment=ref))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
@@ -74,17 +74,17 @@ class ByHand(QObject):
         self._room.do(deed, kept)
 
 
-def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
+def papers_of(assessment: Ref, paper: HandFilledForm) -> MarkReadingRequest:
     """Return what is needed to read scanned papers of this assessment."""
     one, wish = (paper.document(),), partial(_wish, paper)
-    return MarkPapers(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
+    return MarkReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
 
-def _wish(paper: HandPaper, sitting: BallotSitting, stack: MarkedStack) -> MarkWish:
+def _wish(paper: HandFilledForm, sitting: BallotPrintRun, stack: StackMarks) -> MarkReviewSpec:
     questions = {one.key: one for one in paper.questions}
     if paper.survey:
         lacks = StackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
-        return MarkWish(
+        return MarkReviewSpec(
             _("อ่านใบสำรวจ"),
             questions,
             sitting.pages,
@@ -95,7 +95,7 @@ def _wish(paper: HandPaper, sitting: BallotSitting, stack: MarkedStack) -> MarkW
             back=_("นับใบนี้"),
             lacks=lambda review: few_words(len(paper.sheets(review.given))),
         )
-    return MarkWish(
+    return MarkReviewSpec(
         _("อ่านแบบที่กรอกด้วยมือ"),
         questions,
         sitting.pages,
@@ -113,7 +113,7 @@ def sheets_prompt() -> Prompt:
     copies = number("copies", _("จำนวนใบสำรวจ"), 30, _("จำนวนใบสำรวจ"))
     about = _("ใบสำรวจคนละใบ มีรหัสกันนับซ้ำ ไม่มีชื่อ อย่าถ่ายเอกสาร สลับกองก่อนแจก เพื่อไม่ให้ลำดับบอกว่าใครได้ใบใด พิมพ์เพิ่มเมื่อใดก็ได้")
     return Prompt(
-        title=_("พิมพ์ใบสำรวจ"), parts=[Prose(about, "body text2"), copies, Refusal("line warn")],
+        title=_("พิมพ์ใบสำรวจ"), parts=[Prose(about, "body text2"), copies, PromptError("line warn")],
         go=_("บันทึกเป็น PDF"), icon="doc", enters=False,
         lacks=lambda copies: "" if 1 <= copies <= MOST else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST),
     )  # fmt: skip
@@ -125,7 +125,7 @@ def few_words(count: int) -> str:
     return f"{problem.why} {problem.do}" if problem else ""
 
 
-def entered_words(paper: HandPaper, question: Question, mark: DoubtfulMark) -> str:
+def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulMark) -> str:
     """Return the words for the answer that is entered already for a mark's item, or ""."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""

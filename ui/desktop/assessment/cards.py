@@ -12,21 +12,21 @@ from core.assessment.sentences import explain_dimension
 from core.exact import got_text, points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Card, hold
+from ui.desktop.widgets.buttons import Button, RadioCard, hold
 from ui.desktop.widgets.choices import DropDown, Segments, add_line, menu_of, open_under
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FittedSurface, column, drop, row
 from ui.desktop.widgets.painted import Ring
-from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
 
 LARGE = 150  # percent: the largest font size with room for the rings
 # Pixels at 100 % below which a card hides its weight, its level and ring, and its full points.
 WEIGHED, CROWDED, TIGHT = 310, 200, 160
 
 
-class DimensionCard(Card):
+class DimensionCard(RadioCard):
     """The card of one dimension: title, level, weight, points and ring."""
 
     def __init__(self, look: Look, dimension: DimensionRow) -> None:
@@ -36,7 +36,7 @@ class DimensionCard(Card):
         self._points = words("", "figure")
         self._full, self._weight = words("", "line", "text2"), words("", "line", "text2")
         self._level = words("", "linestrong", token)
-        self._title = Elided("", "label")
+        self._title = ElidedLabel("", "label")
         full = column(None, row(self._full, self._weight, gap=6), gap=0)
         top = row(self._points, full, None, column(self._level, gap=0), gap=5)
         hold(self, row(self._ring, column(top, self._title, gap=0), gap=10, edges=(12, 6, 12, 6), grow=1))
@@ -241,7 +241,7 @@ class LadderHead(QWidget):
         super().__init__()
         self._look = look
         self._profiles: tuple[ProfileRow, ...] = ()
-        self._title = Elided("", "section", least=look.px(90))
+        self._title = ElidedLabel("", "section", least=look.px(90))
         self._dimension: DimensionRow | None = None
         self.explain = Button(look, "", "quiet", "help", _("คำอธิบายของส่วนนี้"), do=self._explain)
         self._profile = Button(look, "", "soft", "down", _("ประเภทของหน่วยงาน"), do=self._choose_profile)

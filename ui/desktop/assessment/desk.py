@@ -30,18 +30,18 @@ from core.workshop.decisions import waiting_line
 from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachButton, AttachRequest, LikelyProof
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.acting import RowsFromGaps
+from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.library_evidence import LibraryPieces, pieces_of
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
-from ui.desktop.base.starting import NotShown, StartPage, start_groups, start_page
+from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.read_only import LockBar
+from ui.desktop.widgets.read_only import ReadOnlyBar
 
 if TYPE_CHECKING:
-    from ui.desktop.assessment.answer_table import AnswerTables
-    from ui.desktop.assessment.by_hand import ByHand
+    from ui.desktop.assessment.answer_table import AnswerTableDesk
+    from ui.desktop.assessment.by_hand import PaperAnswersDesk
     from ui.desktop.assessment.rescoring import RescoringDesk
 
 
@@ -56,12 +56,12 @@ class AssessmentDesk(QStackedWidget):
         self._room, self._year, self._survey = room, 0, survey
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room, self.page, self)
-        self.acting = RowsFromGaps(room, self)
+        self.acting = GapConverter(room, self)
         self._gaps = BackgroundReader(room.session, self)
-        self._by_hand: ByHand | None = None
+        self._by_hand: PaperAnswersDesk | None = None
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
-        self._start: StartPage | None = None
-        self._not_shown = NotShown()
+        self._start: NewDocumentPage | None = None
+        self._not_shown = UnavailablePage()
         self.addWidget(self._not_shown)
         self.coverage = make_coverage(self, lambda: self.page.view if self.assessing.ref else None)
         self.coverage.opened.connect(self._moved)
@@ -82,7 +82,7 @@ class AssessmentDesk(QStackedWidget):
         asks.attach_requested.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.requested.connect(lambda: room.host.place_requested.emit("sign", self.assessing.ref))
-        self.meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
+        self.meeting = ReadOnlyBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that was interrupted
         self.meeting.requested.connect(self._go_on)
         if isinstance(above := self.page.layout(), QBoxLayout):
             above.insertWidget(1, self.meeting)
@@ -90,7 +90,7 @@ class AssessmentDesk(QStackedWidget):
         room.news.changed.connect(self._changed)
 
     @property
-    def start(self) -> StartPage:
+    def start(self) -> NewDocumentPage:
         """The page that starts a year, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
@@ -99,13 +99,13 @@ class AssessmentDesk(QStackedWidget):
         return self._start
 
     @property
-    def by_hand(self) -> "ByHand":
+    def by_hand(self) -> "PaperAnswersDesk":
         """The desk of answers on paper, made on first use; hands over open input first."""
         self.hand_over()
         if self._by_hand is None:
-            from ui.desktop.assessment.by_hand import ByHand
+            from ui.desktop.assessment.by_hand import PaperAnswersDesk
 
-            self._by_hand = ByHand(self._room, self, lambda: self.assessing.ref)
+            self._by_hand = PaperAnswersDesk(self._room, self, lambda: self.assessing.ref)
         return self._by_hand
 
     @cached_property
@@ -116,11 +116,11 @@ class AssessmentDesk(QStackedWidget):
         return RescoringDesk(self._room, self)
 
     @cached_property
-    def tables(self) -> "AnswerTables":
+    def tables(self) -> "AnswerTableDesk":
         """The reader of other people's tables of answers, made on first use."""
-        from ui.desktop.assessment.answer_table import AnswerTables
+        from ui.desktop.assessment.answer_table import AnswerTableDesk
 
-        return AnswerTables(self._room, self)
+        return AnswerTableDesk(self._room, self)
 
     def show_year(self, year: int) -> None:
         """Show the last shown or else the first assessment of a year, or the page that starts one."""

@@ -10,15 +10,24 @@ from core.assessment.rows import Input, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from ui.desktop.assessment.answer_cells import NA, AskLines, choice_of, key_at, key_for, key_of, options_of, wishes_of
-from ui.desktop.assessment.asks import CHIP, AssessmentAsks, AttachButton, AttachRequest
+from ui.desktop.assessment.answer_cells import (
+    NA,
+    QuestionEditors,
+    choice_of,
+    key_at,
+    key_for,
+    key_of,
+    options_of,
+    wishes_of,
+)
+from ui.desktop.assessment.asks import CHIP, AssessmentSignals, AttachButton, AttachRequest
 from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastLine
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.conflict import ConflictBox
-from ui.desktop.widgets.drop_area import Dropped, DropTarget
+from ui.desktop.widgets.drop_area import DroppedContent, DropTarget
 from ui.desktop.widgets.help_blocks import about
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import FlowLayout, Surface, column, drop, flow, frame, grow_down, laid_out_once, row
@@ -33,7 +42,7 @@ BESIDE = 150  # design pixels up to which an answer fits beside its words in a n
 class ItemPanel(Surface):
     """The panel of one item; it emits requests and changes nothing itself."""
 
-    def __init__(self, look: Look, item: ItemRow, asks: AssessmentAsks) -> None:
+    def __init__(self, look: Look, item: ItemRow, asks: AssessmentSignals) -> None:
         super().__init__("item")
         self._look, self.row, self._asks, self._reading = look, item, asks, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -48,7 +57,7 @@ class ItemPanel(Surface):
         self.figures = [MeasureLine(look, measure, asks, item.step) for measure in item.measures]
         self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
-        self.questions = AskLines(look, asks, _called(item)) if item.asks or item.computed else None
+        self.questions = QuestionEditors(look, asks, _called(item)) if item.asks or item.computed else None
         self.past: PastLine | None = None  # last year's answer, made if there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         self.note = ItemNote(look, _called(item), self._body, self)
@@ -142,7 +151,7 @@ class ItemPanel(Surface):
     def _here(self) -> bool:
         return bool(self.property("here") == "1")
 
-    def _bring(self, came: Dropped) -> None:
+    def _bring(self, came: DroppedContent) -> None:
         """Attach dropped or pasted files to the proof under the mouse or the focus, else to the item."""
         focus = self.window().focusWidget()
         chip = self.proofs.at(came.at) if came.at is not None else focus if isinstance(focus, ProofChip) else None

@@ -7,11 +7,11 @@ from core.assessment.rows import CarriedRow, Input, MeasureRow, PastRow
 from core.assessment.tables import StepRow, StepTable
 from core.exact import points_text
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.conflict import RephrasedBox
-from ui.desktop.widgets.inputs import PAUSE, Note, NumberEdit
+from ui.desktop.widgets.inputs import PAUSE, NoteField, NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import Surface, column, drop, flow, grow_down, holding, row
 from ui.desktop.widgets.painted import Bar
@@ -30,7 +30,7 @@ class ItemNote(QObject):
         """Make the note, whose field is added at the end of `body`, the layout of the item."""
         super().__init__(item)
         self._look, self._called, self._body, self._item, self._reading = look, called, body, item, False
-        self.field: Note | None = None
+        self.field: NoteField | None = None
         self.add = Button(look, _("หมายเหตุ"), "link", "plus", do=self.open)
         name(self.add, _("เพิ่มหมายเหตุ {item}").format(item=called))
 
@@ -39,7 +39,7 @@ class ItemNote(QObject):
             self._field().show_saved(text)
         self._show(bool(text) or (self.field is not None and (self.field.hasFocus() or self.field.dirty)))
 
-    def open(self) -> Note:
+    def open(self) -> NoteField:
         """Show the note, focus it and return its field."""
         field = self._field()
         self._show(True)
@@ -55,9 +55,9 @@ class ItemNote(QObject):
         if self.field is not None:
             self.field.hand_over()
 
-    def _field(self) -> Note:
+    def _field(self) -> NoteField:
         if self.field is None:
-            self.field = Note(self._look, _("หมายเหตุ"))
+            self.field = NoteField(self._look, _("หมายเหตุ"))
             self.field.requested.connect(self.requested)
             self.field.rested.connect(self.rested)
             name(self.field, _("หมายเหตุ {item}").format(item=self._called))
@@ -78,7 +78,7 @@ class PastLine(Surface):
     changed, both wordings are shown above it.
     """
 
-    def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
+    def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__("clear")
         self._look, self._called, self._asks = look, called, asks
         self._past: PastRow | CarriedRow | None = None
@@ -181,7 +181,7 @@ class MeasureLine(QWidget):
 
     went_on = Signal()  # Enter in a table of steps: go down to the next result
 
-    def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentAsks, step: StepRow | None = None) -> None:
+    def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentSignals, step: StepRow | None = None) -> None:
         """Make the entries; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
         self._look, self._measure, self._asks = look, measure, asks

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.forms.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.live_page import AROUND, LiveRecord, touched
+from ui.desktop.base.live_page import AROUND, RecordTracker, touched
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PendingEdits, left_drafts
 
@@ -38,7 +38,7 @@ class AssessmentSync(QObject):
         self._begun: set[str] | None = None  # the people before somebody was added, who is shown next
         self.said_at_figure: UserError | None = None  # an error that the page itself shows
         self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
-        self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True)
+        self.keeper = RecordTracker(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True)
         page.answer_requested.connect(self._answer)
         page.draft_requested.connect(self._draft)
         page.fact_requested.connect(self._set)

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from core.assessment.rows import AssessmentView, DimensionRow, GroupRow, ItemRow, LevelRow
 from core.exact import points_text
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.item import INDENT, ItemPanel
 from ui.desktop.assessment.item_parts import LARGE as STEPS_LARGE
 from ui.desktop.assessment.item_parts import StepHead
@@ -20,19 +20,19 @@ from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.late import LazyLabel, later
 from ui.desktop.widgets.layout import column, holder, holding, row, scrolling, settle
 from ui.desktop.widgets.painted import LadderNode
-from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
 
 
 class Ladder(QWidget):
     """The ladder of one dimension; the first level that is not reached is open from the start."""
 
     def __init__(
-        self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentAsks | None, *, reading: bool
+        self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentSignals | None, *, reading: bool
     ) -> None:
         """Make the widgets inside `within` from the outside in, as widgets that are moved later are styled again."""
         super().__init__(within)
         self.row, self._reading = dimension, reading
-        asks = asks or AssessmentAsks(self)  # without listeners
+        asks = asks or AssessmentSignals(self)  # without listeners
         inside = QWidget()
         self.area: QScrollArea = scrolling(inside)
         self.setLayout(column(self.area, gap=0))
@@ -211,7 +211,7 @@ class Ladders(QStackedWidget):
 
     came = Signal(str)  # the current item
 
-    def __init__(self, look: Look, asks: AssessmentAsks, *, reading: bool = False) -> None:
+    def __init__(self, look: Look, asks: AssessmentSignals, *, reading: bool = False) -> None:
         super().__init__()
         self._look, self._asks, self.reading = look, asks, reading
         self._made: dict[str, Ladder] = {}
@@ -339,7 +339,7 @@ class LevelHead(CardButton):
         super().__init__("levelhead")
         self._title = words("", "level")
         self._points = words("", "line", "text2")
-        self._text = Elided("", "line", "text2")
+        self._text = ElidedLabel("", "line", "text2")
         self._look = look
         self._here: Pill | None = None  # made for the level that is reached
         self._says = words("", "label")
@@ -400,7 +400,7 @@ class LevelBlock(QWidget):
     grown = Signal()  # rows were added after the level was opened
     folded = Signal()  # it was opened or folded
 
-    def __init__(self, look: Look, token: str, level: LevelRow, asks: AssessmentAsks) -> None:
+    def __init__(self, look: Look, token: str, level: LevelRow, asks: AssessmentSignals) -> None:
         super().__init__()
         self._look, self._asks, self.row, self.opened = look, asks, level, False
         self.panels: dict[str, ItemPanel] = {}

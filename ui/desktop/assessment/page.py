@@ -10,30 +10,30 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts
-from core.assessment.kept_rows import KeptRows
+from core.assessment.kept_rows import ItemRowCache
 from core.assessment.rows import AssessmentView, Input, ItemRow
 from core.assessment.tables import Matrix, MatrixCell
 from core.assessment.view import view_of, whole_view
 from core.errors import UserError
 from core.exact import points_text
-from core.forms.field_values import MayMean
+from core.forms.field_values import AmbiguousTextError
 from core.forms.vocabulary import State
 from core.gaps.gaps import GradeWay, next_steps
 from core.gaps.rows import ShownGaps
 from core.i18n import _
 from core.values import Plain, Ref
-from ui.desktop.assessment.asks import AssessmentAsks, look_only
+from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders
 from ui.desktop.assessment.summary import NextStepsCard, RadarCard, SourceCard, TotalCard, helper
-from ui.desktop.base.page_context import AssessmentReading, PageContext
+from ui.desktop.base.page_context import PageContext, ReadOnlyAssessmentPage
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import Surface, column, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.painted import Painted
+from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.read_only import LockBar, make_read_only
+from ui.desktop.widgets.read_only import ReadOnlyBar, make_read_only
 
 FieldKey = tuple[str, str]  # item, field
 
@@ -79,7 +79,7 @@ class UnsavedTexts:
             over = self.over(facts)
             for item in {item for item, _field in keys}:
                 check_shares({name: shown.value for name, shown in over.typing[item].fields.items()})
-        except MayMean:
+        except AmbiguousTextError:
             return ""  # 1,25 may become 1,250: only asked about when left as it is
         except UserError as problem:
             return f"{problem.what} {problem.do}"
@@ -105,13 +105,13 @@ class AssessmentPage(QWidget):
         self._look, self._reading, self._foreign, self._judging = look, reading, reading, judging
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown, including what is typed
-        self._anew = WhenSeen(self, lambda: self._draw(self.view) if self.view else None)  # for another font size
-        self._typing, self._kept = UnsavedTexts(), KeptRows()
+        self._anew = VisibleUpdater(self, lambda: self._draw(self.view) if self.view else None)  # for another font size
+        self._typing, self._kept = UnsavedTexts(), ItemRowCache()
         self._dimension = ""
-        self.locked = LockBar(look)
+        self.locked = ReadOnlyBar(look)
         self.cards = DimensionCards(look)
         self.head = LadderHead(look)
-        self.asks = AssessmentAsks(self)
+        self.asks = AssessmentSignals(self)
         self.ladders = Ladders(look, self.asks, reading=reading)
         self.total, self.steps, self.radar = TotalCard(look), NextStepsCard(look), RadarCard(look)
         self._sources, self.matrix, self._ways = SourceCard(), MatrixCard(look), tuple[GradeWay, ...]()
@@ -330,7 +330,7 @@ def _shape(facts: AssessmentFacts) -> object:
     return facts.record.ref, facts.sheet, facts.form.using, facts.form.wording, facts.tree.on, asked, bool(facts.locked)
 
 
-def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> AssessmentReading:
+def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyAssessmentPage:
     """Return the page of an assessment for a person who only reads it; `look_at` shows a piece of its evidence."""
     page = AssessmentPage(room.look, reading=True)
     look_only(page.asks, room)
@@ -341,10 +341,12 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> A
         panel = page.ladder.here
         return panel.row if panel else None
 
-    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.requested)
+    return ReadOnlyAssessmentPage(
+        page, page.show_facts, page.ladders.enter, page.go_to, here, page.cards.subjects.requested
+    )
 
 
-class MatrixChart(Painted):
+class MatrixChart(PaintedWidget):
     """A chart of two scales against each other: each cell with its points and items, and the limit line. A click on a
     cell goes to its items in turn; on an empty cell it places the item selected there. Items can be dragged to other
     cells.

@@ -7,7 +7,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.copy_deeds import write_rescored
-from core.assessment.rescored import Rescored, RescoredItem, Rescoring, rescored, rescored_words, rescorings
+from core.assessment.rescored import (
+    RescoredAssessment,
+    RescoredItem,
+    RescoringOffer,
+    rescored,
+    rescored_words,
+    rescorings,
+)
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import standing
@@ -33,23 +40,23 @@ class RescoringDesk(QObject):
         for one in self._room.session.read(lambda reader: [*rescorings(reader, record)]):
             yield HeaderAction(one.words, "table", partial(self.open, one))
 
-    def open(self, wish: Rescoring) -> None:
-        def read(reader: Reader) -> Rescored:
+    def open(self, wish: RescoringOffer) -> None:
+        def read(reader: Reader) -> RescoredAssessment:
             return rescored(reader, standing(reader, wish.of), wish.using)
 
         self._reading.read(read, partial(self._show, wish), self._room.host.refused.emit)
 
-    def _show(self, wish: Rescoring, found: Rescored) -> None:
+    def _show(self, wish: RescoringOffer, found: RescoredAssessment) -> None:
         ask(self._room.look, self._page.window(), rescoring(wish.words, found), lambda **_given: self._write(wish))
 
-    def _write(self, wish: Rescoring) -> None:
+    def _write(self, wish: RescoringOffer) -> None:
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), wish.words, ENDINGS):
             deed = partial(write_rescored, papers=self._room.office.printer, of=wish.of, using=wish.using, path=path)
             said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
             self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
-def rescoring(title: str, found: Rescored) -> Prompt:
+def rescoring(title: str, found: RescoredAssessment) -> Prompt:
     """Return the prompt with both totals, what counts for nothing, and every item."""
     first, *others = rescored_words(found)
     return Prompt(

@@ -8,21 +8,21 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
-from core.assessment.kept_rows import KeptRows
+from core.assessment.kept_rows import ItemRowCache
 from core.assessment.rows import Input, ItemRow
 from core.assessment.view import view_of
 from core.errors import UserError
 from core.i18n import _
-from ui.desktop.assessment.asks import AssessmentAsks, look_only
+from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.keys import listen_marks
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.page_context import AssessmentScoring, FieldInputs, ItemScoring, PageContext, nothing
+from ui.desktop.base.page_context import FieldInputs, ItemScoring, PageContext, ScoringPage, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty
 
 
-def assessment_scoring(room: PageContext) -> AssessmentScoring:
+def assessment_scoring(room: PageContext) -> ScoringPage:
     """Return the page of an assessment for a member's own sheet: evidence can be viewed, but not attached."""
     page, last = AssessmentPage(room.look, judging=True), list[AssessmentFacts]()
 
@@ -40,7 +40,7 @@ def assessment_scoring(room: PageContext) -> AssessmentScoring:
     page.asks.blocked.connect(lambda why: room.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
     page.fact_requested.connect(lambda _given: stays())
     room.host.focus_moved.connect(page.ladders.moved)
-    return AssessmentScoring(
+    return ScoringPage(
         page, show, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
         page.answer_requested, page.draft_requested, page.asks.evidence_seen,
     )  # fmt: skip
@@ -56,11 +56,11 @@ class ItemAnswer(QWidget):
     changed = Signal()
     refused = Signal(object)  # UserError
 
-    def __init__(self, look: Look, asks: AssessmentAsks) -> None:
+    def __init__(self, look: Look, asks: AssessmentSignals) -> None:
         super().__init__()
         self._look, self._asks = look, asks
         self._facts: AssessmentFacts | None = None
-        self._item, self._given, self._kept = "", dict[str, object](), KeptRows()
+        self._item, self._given, self._kept = "", dict[str, object](), ItemRowCache()
         self.panel: ItemPanel | None = None
         self._body = column(gap=0)
         self.setLayout(self._body)
@@ -137,7 +137,7 @@ class ItemAnswer(QWidget):
 
 def item_scoring(room: PageContext) -> ItemScoring:
     """Return the widget in which a committee agrees on the answer to one item."""
-    asks = AssessmentAsks()
+    asks = AssessmentSignals()
     asks.keeping = asks.narrow = True
     look_only(asks, room)
     answer = ItemAnswer(room.look, asks)

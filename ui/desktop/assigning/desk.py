@@ -9,12 +9,19 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QStackedWidget
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.assigning.board import GivenBoard, GivenLine, GivenTitle, GivenWork, given_board, given_titles
+from core.assigning.board import (
+    AssignedWork,
+    AssignmentBoard,
+    AssignmentTitle,
+    UnitAnswerLine,
+    given_board,
+    given_titles,
+)
 from core.assigning.choices import RegisterKind, comments_of, give_choices, register_kinds
 from core.assigning.deeds import assign, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
 from core.assigning.orders import ITEM, REGISTER, Order
-from core.assigning.view import GivenPiece
+from core.assigning.view import UnitEvidence
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.forms.ports import Reader, Store, bound_form, form_here
@@ -25,9 +32,9 @@ from core.values import Changes, Ref
 from ui.desktop.assigning.dialog import AssignmentChoices, GiveDialog
 from ui.desktop.assigning.page import AssigningPage
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.live_page import LiveRecord
+from ui.desktop.base.live_page import RecordTracker
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.starting import NotShown
+from ui.desktop.base.starting import UnavailablePage
 from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
@@ -38,7 +45,7 @@ from ui.desktop.widgets.plain import copy_words
 SHOWN = frozenset(
     {"plan", "row", "progress", "comment", "reply", "link", "evidence", "file", "signoff", "unit", "assessment"}
 )
-Read = tuple[GivenBoard, tuple[GivenTitle, ...]]
+Read = tuple[AssignmentBoard, tuple[AssignmentTitle, ...]]
 
 
 class AssigningDesk(QStackedWidget):
@@ -50,13 +57,13 @@ class AssigningDesk(QStackedWidget):
         self._room, self._session, self._year = room, room.session, 0
         self._look_at, self._item, self._period = look_at, "", ""
         self.page = AssigningPage(room.look, Thumbnails(room.office.post.shelf.path, room.host))
-        self._said = NotShown()
+        self._said = UnavailablePage()
         self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._reader = BackgroundReader(room.session, self)
-        self.keeper = LiveRecord(room, self, self.refresh, SHOWN)
+        self.keeper = RecordTracker(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: GiveDialog | None = None
         self._wire()
@@ -92,7 +99,7 @@ class AssigningDesk(QStackedWidget):
         self.keeper.ref = None
         self._reader.read(lambda reader: given_titles(reader, self._room.unit, year), self._show_first)
 
-    def _show_first(self, titles: tuple[GivenTitle, ...]) -> None:
+    def _show_first(self, titles: tuple[AssignmentTitle, ...]) -> None:
         if self.keeper.ref is not None:  # somebody went to a row meanwhile
             return
         if titles:
@@ -191,7 +198,7 @@ class AssigningDesk(QStackedWidget):
 
     # -- requests
 
-    def ask(self, work: GivenWork | None) -> None:
+    def ask(self, work: AssignedWork | None) -> None:
         """Assign existing work to more units, or something new."""
         if (board := self.page.board) is None or not self.page.may:
             return
@@ -215,7 +222,7 @@ class AssigningDesk(QStackedWidget):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _order(self, reader: Reader, board: GivenBoard, giving: AssignmentChoices) -> Order:
+    def _order(self, reader: Reader, board: AssignmentBoard, giving: AssignmentChoices) -> Order:
         if giving.what == ITEM:
             return Order(ITEM, item=board.item)
         if giving.what == REGISTER:
@@ -223,14 +230,14 @@ class AssigningDesk(QStackedWidget):
             return register_order(reader, board.about, *asked, giving.rules)
         return row_order(reader, board.about, giving.rules)
 
-    def _give(self, board: GivenBoard, work: GivenWork | None, giving: AssignmentChoices) -> None:
+    def _give(self, board: AssignmentBoard, work: AssignedWork | None, giving: AssignmentChoices) -> None:
         def give(ctx: Context, store: Store) -> Changes:
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
 
         self._room.do(give, changed=self._room.toast)
 
-    def ask_change(self, work: GivenWork) -> None:
+    def ask_change(self, work: AssignedWork) -> None:
         """Change words, due date and the use of the answers, for all units that have the work."""
         if (board := self.page.board) is None or not self.page.may:
             return
@@ -240,7 +247,7 @@ class AssigningDesk(QStackedWidget):
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _change(self, board: GivenBoard, work: GivenWork, giving: AssignmentChoices) -> None:
+    def _change(self, board: AssignmentBoard, work: AssignedWork, giving: AssignmentChoices) -> None:
         rolled = work.rolled
         given = [each for one in rolled.units for each in (one.assignment, *one.again)]
 
@@ -253,7 +260,7 @@ class AssigningDesk(QStackedWidget):
 
         self._room.do(change, changed=self._room.toast)
 
-    def _withdraw(self, lines: Sequence[GivenLine]) -> None:
+    def _withdraw(self, lines: Sequence[UnitAnswerLine]) -> None:
         if given := [each for line in lines for each in (line.answer.assignment, *line.answer.again)]:
             self._room.do(partial(withdraw, comments=comments_of(given)), changed=self._room.toast)
 
@@ -261,7 +268,7 @@ class AssigningDesk(QStackedWidget):
         if (board := self.page.board) is not None and board.about.entity == "row":
             self._room.do(partial(use_rolled, row=board.about), changed=self._room.toast)
 
-    def _use(self, piece: GivenPiece, on: bool) -> None:
+    def _use(self, piece: UnitEvidence, on: bool) -> None:
         """Use a piece of a unit below, or stop using it; if an item requires several proofs, ask for which."""
         if (board := self.page.board) is None:
             return
@@ -274,21 +281,21 @@ class AssigningDesk(QStackedWidget):
             proof = board.proofs[0][0] if board.proofs else ""
             self.keeper.do(partial(link_given, evidence=piece.evidence, to=target, proof=proof))
 
-    def _ask_proof(self, piece: GivenPiece, target: EvidenceTarget, board: GivenBoard, at: QPoint) -> None:
+    def _ask_proof(self, piece: UnitEvidence, target: EvidenceTarget, board: AssignmentBoard, at: QPoint) -> None:
         menu = menu_of(self, _("ใช้เป็นหลักฐานใด"))
         for id_, said in (*board.proofs, ("", _("หลักฐานอื่น"))):
             deed = partial(link_given, evidence=piece.evidence, to=target, proof=id_)
             add_line(menu, said, partial(self.keeper.do, deed))
         menu.popup(at)
 
-    def _remind(self, work: GivenWork) -> None:
+    def _remind(self, work: AssignedWork) -> None:
         if copy_words(work.reminder):
             said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(n=len(work.rolled.missing))
             self._room.host.toast.emit(said)
         else:
             self._room.host.reported.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
 
-    def _open_row(self, line: GivenLine) -> None:
+    def _open_row(self, line: UnitAnswerLine) -> None:
         if line.row is None:
             self._room.host.reported.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
         else:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.choices import CellOffer, GiveChoices, RegisterKind
+from core.assigning.choices import AssignmentOptions, CellOffer, RegisterKind
 from core.assigning.orders import ITEM, REGISTER, ROW, CellRule
 from core.assigning.view import RollUp
 from core.i18n import _
@@ -19,7 +19,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.layout import column, empty, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
@@ -84,7 +84,7 @@ class GiveDialog(FramedDialog):
     requested = Signal(object)  # Giving
 
     def __init__(
-        self, look: Look, choices: GiveChoices, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
+        self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
         given: RollUp | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog; `kinds` returns a form's registers; `given` is existing work, changed for all its units."""
@@ -102,7 +102,7 @@ class GiveDialog(FramedDialog):
             self.form.addItem(one.title, one.using)
         self.form.currentIndexChanged.connect(lambda _at: self._show_kinds())
         self.kind.currentIndexChanged.connect(lambda _at: self._show_cells())
-        self.text, self.due = Note(look, _("ให้ทำอะไร"), 4), DayEntry(look)
+        self.text, self.due = NoteField(look, _("ให้ทำอะไร"), 4), DayEntry(look)
         name(self.text, _("ให้ทำอะไร"))
         name(self.due, _("ภายในวันที่"))
         self.wrong = words("", "line", "bad", wrap=True)

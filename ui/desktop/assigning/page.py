@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
-from core.assigning.board import NONE, GivenBoard, GivenLine, GivenTitle, GivenWork
+from core.assigning.board import NONE, AssignedWork, AssignmentBoard, AssignmentTitle, UnitAnswerLine
 from core.assigning.choices import given_words
 from core.assigning.orders import SHARE, SUM
-from core.assigning.view import GivenPiece
+from core.assigning.view import UnitEvidence
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.assigning.table import GivenTable
@@ -20,8 +20,8 @@ from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_some, show_tip, words
-from ui.desktop.widgets.read_only import LockBar
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_some, show_tip, words
+from ui.desktop.widgets.read_only import ReadOnlyBar
 
 SIDE = 306  # design pixels of the right column
 LARGE = 150  # font size in percent from which it is below
@@ -48,7 +48,7 @@ class RowCard(Surface):
             )
         )  # fmt: skip
 
-    def show_board(self, board: GivenBoard, work: GivenWork | None) -> None:
+    def show_board(self, board: AssignmentBoard, work: AssignedWork | None) -> None:
         show_plain(self._title, "  ".join(filter(None, (board.number, board.title))))
         sums = work.sums if work else ()
         main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
@@ -92,7 +92,7 @@ class RulesCard(Surface):
             )
         )  # fmt: skip
 
-    def show_work(self, work: GivenWork, *, may: bool) -> None:
+    def show_work(self, work: AssignedWork, *, may: bool) -> None:
         show_plain(self._text, arabic_digits(f"{given_words(work.rolled.order)}: {work.rolled.text}"))
         rules = "\n".join(f"{one.title}: {one.rule}" if one.title != one.rule else one.rule for one in work.sums)
         show_plain(self._rules, arabic_digits(rules or _("ไม่รวมคำตอบลงในช่องใด")))
@@ -101,7 +101,7 @@ class RulesCard(Surface):
         show(self.change, may)
 
 
-class UnitBar(Surface):
+class SelectionBar(Surface):
     """What is unusual about the selected units, and the actions on them."""
 
     def __init__(self, look: Look) -> None:
@@ -111,7 +111,7 @@ class UnitBar(Surface):
         self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
         self.setLayout(column(self._said, holding(flow(self.open, self.withdraw, gap=8)), gap=2, edges=(10, 5, 8, 5)))
 
-    def show_lines(self, lines: Sequence[GivenLine], *, may: bool) -> None:
+    def show_lines(self, lines: Sequence[UnitAnswerLine], *, may: bool) -> None:
         one = lines[0] if len(lines) == 1 else None
         if one is not None:
             wrote = _("เขียนว่า “{text}”").format(text=" ".join(one.answer.assignment.words.split()))
@@ -125,7 +125,7 @@ class UnitBar(Surface):
         show(self, bool(lines))
 
 
-class GivenAsks(QObject):
+class AssigningSignals(QObject):
     """The requests of a person on the page, as signals."""
 
     title_requested = Signal(object)  # GivenTitle to go to
@@ -142,11 +142,11 @@ class AssigningPage(QWidget):
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
-        self._look, self.asks = look, GivenAsks(self)
-        self.board: GivenBoard | None = None
+        self._look, self.asks = look, AssigningSignals(self)
+        self.board: AssignmentBoard | None = None
         self._at = 0  # index of the work shown
-        self._titles: Sequence[GivenTitle] = ()
-        self.locked = LockBar(look)
+        self._titles: Sequence[AssignmentTitle] = ()
+        self.locked = ReadOnlyBar(look)
         self.titles, self.works = DropDown(look), DropDown(look)
         name(self.titles, _("งานที่มอบหมายของปีนี้"))
         name(self.works, _("งานที่มอบหมายของแถวนี้"))
@@ -161,7 +161,7 @@ class AssigningPage(QWidget):
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
         self.table = GivenTable(look)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
-        self.bar = UnitBar(look)
+        self.bar = SelectionBar(look)
         self._none = words("", "body", "text2", wrap=True)
         self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: self.asks.more_requested.emit(None))
         self._given = holding(
@@ -190,7 +190,7 @@ class AssigningPage(QWidget):
         self._look.changed.connect(self._fit)
 
     @property
-    def work(self) -> GivenWork | None:
+    def work(self) -> AssignedWork | None:
         """The work that is shown, or None."""
         works = self.board.works if self.board else ()
         return works[min(self._at, len(works) - 1)] if works else None
@@ -200,7 +200,7 @@ class AssigningPage(QWidget):
         """Whether anything can still be assigned or withdrawn."""
         return self.board is not None and not self.board.locked
 
-    def show_board(self, board: GivenBoard, titles: Sequence[GivenTitle]) -> None:
+    def show_board(self, board: AssignmentBoard, titles: Sequence[AssignmentTitle]) -> None:
         """Show what is assigned for one row or item; selected units stay selected."""
         if self.board is None or (board.about, board.item) != (self.board.about, self.board.item):
             self._at = 0
@@ -221,7 +221,7 @@ class AssigningPage(QWidget):
         if work is not None:
             self._show_work(work)
 
-    def _show_work(self, work: GivenWork) -> None:
+    def _show_work(self, work: AssignedWork) -> None:
         rolled, missing, waits = work.rolled, work.rolled.missing, not (work.over or work.rolled.answered)
         show_plain(self._head, _("มอบให้ {n} หน่วยงาน").format(n=len(rolled.units)))
         if missing and waits:
@@ -252,9 +252,9 @@ class AssigningPage(QWidget):
     def _show_bar(self) -> None:
         self.bar.show_lines(self.table.picked, may=self.may)
 
-    def _show_titles(self, board: GivenBoard, titles: Sequence[GivenTitle]) -> None:
+    def _show_titles(self, board: AssignmentBoard, titles: Sequence[AssignmentTitle]) -> None:
         """Show the other work of the year, and the choice between several assignments of this row."""
-        here = GivenTitle(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
+        here = AssignmentTitle(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
         there = any((one.about, one.item) == (board.about, board.item) for one in titles)
         self._titles = (*titles, *(() if there else (here,)))
         self.titles.clear()
@@ -271,7 +271,7 @@ class AssigningPage(QWidget):
         show(self.works, len(board.works) > 1)
         show(self._which, len(self._titles) > 1 or len(board.works) > 1 or bool(board.periods))
 
-    def _show_periods(self, board: GivenBoard) -> None:
+    def _show_periods(self, board: AssignmentBoard) -> None:
         empty(self._periods)
         self.periods = None
         if board.periods:
@@ -291,7 +291,7 @@ class AssigningPage(QWidget):
         if self.board is not None:
             self.show_board(self.board, self._titles)
 
-    def _open(self, line: GivenLine) -> None:
+    def _open(self, line: UnitAnswerLine) -> None:
         self.asks.row_requested.emit(line)
 
     def enter(self) -> None:
@@ -315,14 +315,14 @@ ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 class PieceTile(CardButton):
     """A thumbnail of one piece; a click uses it, another one stops using it."""
 
-    def __init__(self, look: Look, thumbs: Thumbnails, piece: GivenPiece, unit: str) -> None:
+    def __init__(self, look: Look, thumbs: Thumbnails, piece: UnitEvidence, unit: str) -> None:
         super().__init__("option")
         self._look, self._thumbs, self.piece = look, thumbs, piece
         self._size = QSize(look.px(WIDE), look.px(HIGH))
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setFixedSize(self._size)
         mark = Pictogram(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
-        title = Elided(piece.title or _("หลักฐาน"), "small", least=look.px(60))
+        title = ElidedLabel(piece.title or _("หลักฐาน"), "small", least=look.px(60))
         hold(self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))
         used = _("ใช้แล้ว กดเพื่อเลิกใช้") if piece.linked else _("กดเพื่อใช้เป็นหลักฐาน")
         name(self, _("{title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit), used)
@@ -347,7 +347,7 @@ class PiecesCard(Surface):
         super().__init__("card")
         self._look, self._thumbs, self._may = look, thumbs, True
         self._every = False
-        self._shown: tuple[tuple[GivenPiece, str], ...] = ()
+        self._shown: tuple[tuple[UnitEvidence, str], ...] = ()
         self.tiles: list[PieceTile] = []
         self._said = words("", "line", "text2", wrap=True)
         self._grid = QGridLayout()
@@ -359,7 +359,7 @@ class PiecesCard(Surface):
         self.setLayout(column(title, holding(self._grid), self.more, self._said, gap=6, edges=(14, 10, 14, 12)))
         thumbs.come.connect(self._draw)
 
-    def show_work(self, work: GivenWork | None, *, may: bool) -> None:
+    def show_work(self, work: AssignedWork | None, *, may: bool) -> None:
         """Show the pieces of all units, those in use first; the focus stays where it was."""
         units = work.rolled.units if work else ()
         found = [(piece, one.name) for one in units for piece in one.pieces]
@@ -378,7 +378,7 @@ class PiecesCard(Surface):
         at = next((tile.piece.evidence for tile in self.tiles if tile.hasFocus()), None)
         empty(self._grid)
         self.tiles = []
-        shown: Sequence[tuple[GivenPiece, str]] = self._shown if self._every else self._shown[:FIRST]
+        shown: Sequence[tuple[UnitEvidence, str]] = self._shown if self._every else self._shown[:FIRST]
         for n, (piece, unit) in enumerate(shown):
             tile = PieceTile(self._look, self._thumbs, piece, unit)
             tile.setEnabled(self._may)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from core.assigning.board import GivenLine, GivenWork
+from core.assigning.board import AssignedWork, UnitAnswerLine
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import FittedSurface, column
@@ -35,7 +35,7 @@ class GivenPainter(CellPainter):
     """Paints a unit; a missing answer stands out by its word and icon, not only by colour."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, _chosen: bool) -> None:
-        line: GivenLine = index.data(LINE)
+        line: UnitAnswerLine = index.data(LINE)
         look, at = self._look, index.column()
         if at == STATE:
             draw_pill_in(painter, look, room, line.state, line.tone)
@@ -60,7 +60,7 @@ class GivenTable(FittedSurface):
         super().__init__("clear")
         self._look = look
         heads = (_("หน่วยงาน"), "", "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
-        self.model = RowsModel[GivenLine](_data, lambda line: line.answer.unit, heads)
+        self.model = RowsModel[UnitAnswerLine](_data, lambda line: line.answer.unit, heads)
         self.table = QTableView()
         set_up(self.table, self.model, GivenPainter(look, HIGH))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,7 +69,7 @@ class GivenTable(FittedSurface):
         name(self.table, _("หน่วยงานที่ได้รับมอบหมาย"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"))
         self.sorting = SheetSorting(self.table)
         self.sorting.requested.connect(lambda *_how: self._arrange())
-        self._lines: Sequence[GivenLine] = ()
+        self._lines: Sequence[UnitAnswerLine] = ()
         self.table.installEventFilter(self)
         self.table.activated.connect(lambda index: self._open(index))
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen.emit())
@@ -77,7 +77,7 @@ class GivenTable(FittedSurface):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_work(self, work: GivenWork) -> None:
+    def show_work(self, work: AssignedWork) -> None:
         """Show the units of one assignment; selected ones stay selected."""
         self._lines = work.lines
         self._arrange((_("หน่วยงาน"), work.head, "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ")))
@@ -107,7 +107,7 @@ class GivenTable(FittedSurface):
         return False
 
     @property
-    def picked(self) -> Sequence[GivenLine]:
+    def picked(self) -> Sequence[UnitAnswerLine]:
         """The selected lines in order."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [line for at in rows if (line := self.model.at(at)) is not None]
@@ -132,7 +132,7 @@ class GivenTable(FittedSurface):
             self.table.setColumnHidden(at, self.width() < self._look.px(least) or (at == BAR and not barred))
 
 
-def _data(line: GivenLine, column: int, role: int) -> Any:
+def _data(line: UnitAnswerLine, column: int, role: int) -> Any:
     if role == LINE:
         return line
     if role == Qt.ItemDataRole.ToolTipRole:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.backups.retention import count_words, moment_words, why_words
-from core.errors import KeysLost, UserError, error_for
+from core.errors import LostKeysError, UserError, error_for
 from core.health.facts import ANEW, FolderRemains, RepairReport, Salvage
 from core.health.kinds import salvage_words
 from core.i18n import _
@@ -142,7 +142,7 @@ class FolderSalvage(QObject):
             self.failed.emit(done)
 
 
-class KeysDialog(FramedDialog):
+class LostKeysDialog(FramedDialog):
     """Says what is intact and what is missing in a folder whose keys are lost, and offers every way on."""
 
     read_requested = Signal()
@@ -151,7 +151,7 @@ class KeysDialog(FramedDialog):
     passphrase_requested = Signal()
     other_requested = Signal()
 
-    def __init__(self, look: Look, problem: KeysLost, parent: QWidget, *, sealed: bool = False) -> None:
+    def __init__(self, look: Look, problem: LostKeysError, parent: QWidget, *, sealed: bool = False) -> None:
         """Make the dialog; `sealed`: a passphrase would restore the keys."""
         away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
         super().__init__(look, closed if sealed or problem.bound else away, parent)
@@ -183,7 +183,7 @@ class KeysDialog(FramedDialog):
         wanted.emit()
 
 
-def _renewing(problem: KeysLost) -> Iterator[str]:
+def _renewing(problem: LostKeysError) -> Iterator[str]:
     """Yield what making new keys would do."""
     if not problem.renewable:
         yield _("ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้")
@@ -194,7 +194,7 @@ def _renewing(problem: KeysLost) -> Iterator[str]:
     yield _("เครื่องนี้อาจต้องขอใบรับรองใหม่จากหน่วยงานต้นสังกัด กุญแจเดิมจะไม่ถูกใช้อีกแม้นำกลับมา")
 
 
-def renewal(problem: KeysLost) -> Prompt:
+def renewal(problem: LostKeysError) -> Prompt:
     """Return a prompt on what making new keys does; nothing happens before its button is clicked."""
     return Prompt(
         title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parts=[*_renewing(problem)], go=_("ทำกุญแจใหม่"), icon="plus", leave=_("ไม่ทำ"),

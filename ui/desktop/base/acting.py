@@ -125,7 +125,7 @@ class GapsDialog(FramedDialog):
         self.requested.emit(tuple(gaps), GapAssignment(self.owner.text(), day.isoformat(), plan, again))
 
 
-class RowsFromGaps(QObject):
+class GapConverter(QObject):
     """The action that turns gaps into rows of a plan, the same on every page that shows a gap."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:

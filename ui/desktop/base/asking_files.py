@@ -163,12 +163,12 @@ def _furnish(sort: str) -> None:
         splitter.setSizes([SIDE, ROOMY.width() - SIDE])
     grid = dialog.layout()
     if sort in SEEN and isinstance(grid, QGridLayout) and dialog.acceptMode() == QFileDialog.AcceptMode.AcceptOpen:
-        glance = Glance(dialog)
+        glance = FilePreview(dialog)
         grid.addWidget(glance.shown, 1, grid.columnCount())
         dialog.currentChanged.connect(glance.show_file)
 
 
-class Glance(QObject):
+class FilePreview(QObject):
     """A small preview of a file in Qt's dialog; empty while it loads and if the file has none."""
 
     def __init__(self, dialog: QFileDialog) -> None:

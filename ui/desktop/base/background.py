@@ -226,7 +226,7 @@ class BackgroundReader:
             arrived(result)
 
 
-class News(QObject):
+class SessionSignals(QObject):
     """News of the session as Qt signals, one per kind: the pen notifies on its thread, they arrive on the window's."""
 
     changed = Signal(object)  # Changes

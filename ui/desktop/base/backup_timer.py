@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from core.log.ports import Context
     from core.values import Changes
     from ui.desk import Backups
-    from ui.desktop.base.background import News
+    from ui.desktop.base.background import SessionSignals
     from ui.session import Job, Session
 
 EVERY = 30 * 60_000  # milliseconds
@@ -110,7 +110,7 @@ class SecondPlace(NamedTuple):
     near: Path | None = None
 
 
-class BackupSchedule(QObject):
+class BackupQueue(QObject):
     """Makes backups one after another: the pen only signs, a thread of its own copies and verifies."""
 
     busy_changed = Signal()  # a backup was requested, made, failed or not signed
@@ -119,7 +119,7 @@ class BackupSchedule(QObject):
     worried = Signal(object)  # UserError of an automatic backup, which interrupts nobody
     _done = Signal(object)  # Backup or UserError, from the thread
 
-    def __init__(self, session: Session, backups: Backups, news: News) -> None:
+    def __init__(self, session: Session, backups: Backups, news: SessionSignals) -> None:
         super().__init__()
         self._session, self._backups = session, backups
         self.known = BackupListing(backups)
@@ -208,7 +208,7 @@ class BackupSchedule(QObject):
     def busy(self) -> bool:
         return bool(self._wanted)
 
-    def follow(self, before: BackupSchedule) -> None:
+    def follow(self, before: BackupQueue) -> None:
         """Take over from the previous schedule of the same folder."""
         before._timer.stop()
         for signal in (before.made, before.failed, before.worried):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
 
 from core.backups.retention import passphrase_of
-from core.errors import Leaves, Stumbled, UserError
+from core.errors import DisclosureError, ProgramBugError, UserError
 from core.i18n import _
 from ui.desktop.base.background import beside
 from ui.desktop.theme.look import Look
@@ -19,7 +19,7 @@ from ui.desktop.widgets.dialog import ReturningDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
-from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, entry, tick
+from ui.desktop.widgets.prompt import SEEN, Prompt, PromptError, Prose, entry, tick
 
 _Result = TypeVar("_Result")
 
@@ -31,12 +31,12 @@ class ProblemDialog(ReturningDialog):
         super().__init__(_("โปร่งใส"), parent)
         self.problem = problem
         what = words(problem.what, "card", wrap=True)
-        asks, why = isinstance(problem, Leaves), words(problem.why, wrap=True)
+        asks, why = isinstance(problem, DisclosureError), words(problem.why, wrap=True)
         do = words(problem.do, "strong", "soft", wrap=True)
         name(self, problem.what, f"{problem.why} {problem.do}")
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)
         self.place = Button(look, _("เปิดที่เก็บรายงาน"), "ghost", "folder", do=self._open_place)
-        show(self.place, isinstance(problem, Stumbled) and problem.report is not None)
+        show(self.place, isinstance(problem, ProgramBugError) and problem.report is not None)
         self.go = Button(look, _("ให้ออกไปตามที่พบ"), "ghost", "out", do=self._go)
         show(self.go, asks)
         close = Button(look, _("กลับไปแก้") if asks else _("ตกลง"), "primary", do=self.accept)
@@ -53,11 +53,11 @@ class ProblemDialog(ReturningDialog):
 
     def _go(self) -> None:
         self.accept()
-        if isinstance(self.problem, Leaves):
+        if isinstance(self.problem, DisclosureError):
             self.problem.again()
 
     def _open_place(self) -> None:
-        if isinstance(self.problem, Stumbled) and self.problem.report is not None:
+        if isinstance(self.problem, ProgramBugError) and self.problem.report is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.problem.report.parent)))
 
     def _copy(self) -> None:
@@ -151,5 +151,5 @@ def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str =
     asked = (entry(key, each, most=200, hidden=True) for key, each in called)
     return Prompt(
         title=title, go=go, icon="lock", leave=leave, refuse=refuse, speaks=why, gap=6,
-        parts=[Prose(why, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), Refusal()],
+        parts=[Prose(why, "line text2"), *asked, tick(SEEN, _("แสดงรหัสผ่าน")), PromptError()],
     )  # fmt: skip

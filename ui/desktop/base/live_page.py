@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.forms.ports import bound_form, form_here
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.widgets.late import WhenSeen, later
+from ui.desktop.widgets.late import VisibleUpdater, later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def _no_show(_result: object) -> None:
     """Do nothing: for pages that read on the window's thread and show the result themselves."""
 
 
-class LivePage(QObject, Generic[_Result]):
+class PageRefresher(QObject, Generic[_Result]):
     """Reads what a page shows and delivers it; changes while the page is hidden leave it stale until it is read."""
 
     def __init__(
@@ -146,7 +146,7 @@ def _stamp(file: Path) -> tuple[int, int]:
     return 0, 0
 
 
-class LiveRecord(QObject):
+class RecordTracker(QObject):
     """Tracks the record of the office that a page shows, and its changes; a hidden page is read once it is shown."""
 
     shown = Signal(object)  # what was read, once the page shows it
@@ -163,7 +163,7 @@ class LiveRecord(QObject):
         super().__init__(page)
         self.ref: Ref | None = None
         self._session, self._entities, self._often = room.session, entities, often
-        self._reading = WhenSeen(page, read, waiting)
+        self._reading = VisibleUpdater(page, read, waiting)
         self._seen: dict[Ref, int] = {}  # order in which records were shown
         self._soon = later(self, REST, self.renew)
         room.host.closing.connect(self._soon.stop)

@@ -16,11 +16,11 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotBox, BallotSitting, ReadPage
+from core.workshop.ballots import BallotBox, BallotPrintRun, PageReading
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
-from ui.desktop.base.mark_review import MarkDialog, MarkWish
+from ui.desktop.base.mark_review import MarkDialog, MarkReviewSpec
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -28,11 +28,11 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import name, show_plain, words
 from ui.session import SessionEnded
-from ui.stacks import MarkedStack, pictures_let_go, read_marks
+from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 
 @dataclass(frozen=True, slots=True)
-class MarkPapers:
+class MarkReadingRequest:
     """What is to be read: papers of one sitting; `one` is any of them, as printed."""
 
     of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
@@ -40,8 +40,8 @@ class MarkPapers:
     asked: tuple[Question, ...]
     slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
-    wish: Callable[[BallotSitting, MarkedStack], MarkWish]
-    told: Callable[[ReadPage], ReadPage] = lambda page: page  # adds what is known besides
+    wish: Callable[[BallotPrintRun, StackMarks], MarkReviewSpec]
+    told: Callable[[PageReading], PageReading] = lambda page: page  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
 
@@ -71,7 +71,7 @@ class ReadingDialog(FramedDialog):
         show_plain(self._said, _("อ่านแล้ว {n} จาก {of} หน้า").format(n=done, of=of))
 
 
-class MarkReading(QObject):
+class MarkStackReader(QObject):
     """Reads one stack at a time. `agreed` has what a person confirmed, and for what; the dialog stays until `done`."""
 
     agreed = Signal(object, object)  # StackReview, Ref of the assessment
@@ -88,12 +88,12 @@ class MarkReading(QObject):
         self.dialog: MarkDialog | None = None
         room.host.closing.connect(self._close)
 
-    def ask_files(self, papers: MarkPapers) -> None:
+    def ask_files(self, papers: MarkReadingRequest) -> None:
         kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
         if found := ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
             self.read(papers, found)
 
-    def read(self, papers: MarkPapers, paths: Sequence[Path]) -> None:
+    def read(self, papers: MarkReadingRequest, paths: Sequence[Path]) -> None:
         """Read these files in the background, then show what they propose."""
         if self._stop is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
@@ -108,8 +108,8 @@ class MarkReading(QObject):
         in_background(work, partial(self._arrived, papers), apart)
 
     def _work(
-        self, papers: MarkPapers, paths: Sequence[Path], stop: Event
-    ) -> tuple[BallotSitting, MarkedStack] | UserError:
+        self, papers: MarkReadingRequest, paths: Sequence[Path], stop: Event
+    ) -> tuple[BallotPrintRun, StackMarks] | UserError:
         """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
 
@@ -125,7 +125,7 @@ class MarkReading(QObject):
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
                 boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
-                held = BallotSitting.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
+                held = BallotPrintRun.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, on_page)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)
@@ -138,7 +138,7 @@ class MarkReading(QObject):
         if not self._leaving:
             self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
-    def _arrived(self, papers: MarkPapers, found: tuple[BallotSitting, MarkedStack] | UserError | None) -> None:
+    def _arrived(self, papers: MarkReadingRequest, found: tuple[BallotPrintRun, StackMarks] | UserError | None) -> None:
         self._stop = None
         if not isValid(self) or self._leaving or self._room.session.closed:
             if isinstance(found, tuple):
@@ -173,7 +173,7 @@ class MarkReading(QObject):
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 
-    def _decided_before(self, stack: MarkedStack) -> dict[tuple[str, str], tuple[str, ...]]:
+    def _decided_before(self, stack: StackMarks) -> dict[tuple[str, str], tuple[str, ...]]:
         """Return what a person decided about these images in an earlier review."""
         return {
             (page.read.slip, one.question): picked
@@ -182,7 +182,7 @@ class MarkReading(QObject):
             if (picked := self._said.get((page.scan.picture, one.question))) is not None
         }
 
-    def _closed(self, dialog: MarkDialog, stack: MarkedStack) -> None:
+    def _closed(self, dialog: MarkDialog, stack: StackMarks) -> None:
         """Remember what the person decided, in case the same pages are read again."""
         for page in stack.pages:
             for one in page.read.proposals:

@@ -23,14 +23,14 @@ from ui.desktop.widgets.keys import digit_of
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.stacks import MarkedPage, MarkedStack
+from ui.stacks import MarkedPage, StackMarks
 
 LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
 KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written words, in thousandths of the page width
 
 
 @dataclass(frozen=True, slots=True)
-class MarkWish:
+class MarkReviewSpec:
     """Questions and texts of a mark review."""
 
     title: str
@@ -52,7 +52,7 @@ class MarkDialog(FramedDialog):
     agreed = Signal(object)  # StackReview
 
     def __init__(
-        self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget,
+        self, look: Look, wish: MarkReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
         decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog; `decided` are earlier decisions about these pages, by slip and question."""

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from core.plan.tree import PlanRow
     from core.plan.view import PlanPage
     from core.privacy.person_data import PersonalItem
-    from core.tabular import WrittenTable
+    from core.tabular import OutputWorkbook
     from ui.desk import Desk, Office
-    from ui.desktop.base.background import News
-    from ui.desktop.base.backup_timer import BackupSchedule
+    from ui.desktop.base.background import SessionSignals
+    from ui.desktop.base.backup_timer import BackupQueue
     from ui.desktop.base.files import OfficeFiles
     from ui.desktop.base.settings import Settings
     from ui.desktop.theme.look import Look
-    from ui.desktop.widgets.drop_area import Dropped
+    from ui.desktop.widgets.drop_area import DroppedContent
     from ui.session import Job, Session
 
 
@@ -57,7 +57,7 @@ class Host(QObject):
     page_requested = Signal(str)  # key
     place_requested = Signal(str, object)  # key of a page, Ref to go to on it
     scans_requested = Signal(object)  # Paths that the page of scans is to read
-    rescue_requested = Signal(object)  # Path of a backup to restore into this folder, or KeysLost: how to go on
+    rescue_requested = Signal(object)  # Path of a backup to restore into this folder, or LostKeysError: how to go on
     table_requested = Signal(object, object)  # Ref of a plan just started, Path of a table with its first rows
     files_requested = Signal(object)  # Paths of files, to be opened by the page for their kind
     looked = Signal(str, int)  # theme, text size in percent
@@ -107,10 +107,10 @@ class PageContext:
     desk: Desk
     office: Office
     folder: Path
-    news: News
+    news: SessionSignals
     files: OfficeFiles
     host: Host
-    backing: BackupSchedule
+    backing: BackupQueue
     settings: Settings
     joins: Joins
 
@@ -181,7 +181,7 @@ class PageContext:
         self.host.closing.connect(stop)
         return job
 
-    def write_table(self, path: Path, table: WrittenTable) -> None:
+    def write_table(self, path: Path, table: OutputWorkbook) -> None:
         """Write a workbook in the background, and report it."""
         from core.tabular import LONGEST_CELL
         from ui.desktop.base.background import beside
@@ -269,7 +269,9 @@ class FileTarget(NamedTuple):
 
 AskLock = Callable[[Ref, str, QWidget, str], object]  # lock for signing: record, title, asking page, period
 AskErase: TypeAlias = "Callable[[tuple[PersonalItem, ...]], object]"  # erase the personal data of these records
-Bring: TypeAlias = "Callable[[QWidget, Dropped, FileTarget], object]"  # file what was dropped on a page as evidence
+Bring: TypeAlias = (
+    "Callable[[QWidget, DroppedContent, FileTarget], object]"  # file what was dropped on a page as evidence
+)
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 
@@ -299,7 +301,7 @@ class CoveragePart(Protocol):
 MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]"
 
 
-class AssessmentReading(NamedTuple):
+class ReadOnlyAssessmentPage(NamedTuple):
     """The page of another office's assessment, read-only."""
 
     widget: QWidget
@@ -313,7 +315,7 @@ class AssessmentReading(NamedTuple):
 FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, ops seen
 
 
-class AssessmentScoring(NamedTuple):
+class ScoringPage(NamedTuple):
     """The page of an assessment on which a committee member fills their own sheet."""
 
     widget: QWidget
@@ -338,7 +340,7 @@ class ItemScoring(NamedTuple):
     evidence_seen: SignalInstance
 
 
-class PlanReading(NamedTuple):
+class ReadOnlyPlanPage(NamedTuple):
     """The page of another office's plan, read-only."""
 
     widget: QWidget

@@ -17,7 +17,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import FlowLayout, column, holding
 from ui.desktop.widgets.plain import show, show_plain, words
-from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, Prose, Refusal, entry, nothing
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptError, PromptField, Prose, entry, nothing
 
 LEAST = 4  # characters of a PIN
 ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing order
@@ -57,7 +57,7 @@ def pin_of(person: str, fits: Callable[[str], bool]) -> Prompt:
     wrong = _("PIN ไม่ตรง ลองอีกครั้ง\nถ้าลืม ให้ผู้ดูแลเครื่องลบไฟล์ pins.json ในโฟลเดอร์กุญแจ")
     return Prompt(
         title=_("ใส่ PIN ของ {name}").format(name=person), go=_("เข้าใช้งาน"), icon="user", wide=440, gap=4,
-        parts=[entry("pin", _("PIN"), label="", most=200, hidden=True), Refusal()],
+        parts=[entry("pin", _("PIN"), label="", most=200, hidden=True), PromptError()],
         refuse=lambda pin: "" if fits(plain_pin(pin)) else (wrong, "pin"),
     )  # fmt: skip
 

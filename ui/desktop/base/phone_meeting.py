@@ -14,7 +14,7 @@ from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.phone.keeping import PhoneBook, Take
 
 
-class PhoneMeeting(Protocol):
+class MeetingState(Protocol):
     """The present state of a meeting."""
 
     @property
@@ -37,11 +37,11 @@ class PhoneMeeting(Protocol):
         """How many of them each slip has answered."""
 
 
-M = TypeVar("M", bound=PhoneMeeting)
-M_contra = TypeVar("M_contra", bound=PhoneMeeting, contravariant=True)
+M = TypeVar("M", bound=MeetingState)
+M_contra = TypeVar("M_contra", bound=MeetingState, contravariant=True)
 
 
-class PhoneMeets(Protocol[M]):
+class MeetingAdapter(Protocol[M]):
     """What differs between kinds of meetings."""
 
     @property
@@ -94,4 +94,4 @@ class PhoneRoom(Protocol[M_contra]):
         """Set what is done if no phone can reach this PC."""
 
 
-OpensRoom = Callable[[PageContext, QWidget, PhoneMeets[M]], PhoneRoom[M]]
+OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M]], PhoneRoom[M]]

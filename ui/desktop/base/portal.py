@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.papers.deeds import keep_words
-from core.papers.portal import PORTAL, PortalLine
+from core.papers.portal import PORTAL, PortalBox
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -37,7 +37,7 @@ class PortalWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window | Qt.WindowType.WindowStaysOnTopHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("คัดลอกลงเว็บ"))
-        self.lines: Sequence[PortalLine] = ()
+        self.lines: Sequence[PortalBox] = ()
         self._count, self._says = words("", "line", "text2", wrap=True), words("", "line", "warn", wrap=True)
         self.list: LineList = LineList(look, _("ช่องบนเว็บ"))
         self.list.chosen.connect(lambda _key: self._show_box())
@@ -61,7 +61,7 @@ class PortalWindow(QDialog):
         self.resize(QSize(look.px(WIDE), look.px(HIGH)).boundedTo(most(self)))
         self.move(room.right() - self.width(), room.top())
 
-    def show_boxes(self, lines: Sequence[PortalLine]) -> None:
+    def show_boxes(self, lines: Sequence[PortalBox]) -> None:
         """Show the fields; the chosen one stays, at first it is the first one not copied."""
         here, self.lines = self.list.here, tuple(lines)
         self.list.show_lines([_line(one) for one in lines])
@@ -91,7 +91,7 @@ class PortalWindow(QDialog):
         if (one := self._here()) is not None:
             self.copied.emit(one.id, None)
 
-    def _here(self) -> PortalLine | None:
+    def _here(self) -> PortalBox | None:
         return next((one for one in self.lines if one.id == self.list.here), None)
 
     def _show_box(self) -> None:
@@ -107,7 +107,7 @@ class PortalWindow(QDialog):
         self.show()  # Qt hides a window when its flags change
 
 
-def _line(one: PortalLine) -> ListLine:
+def _line(one: PortalBox) -> ListLine:
     below = " ".join(one.value.split()) or _("ยังไม่มีค่าในเอกสาร")
     pill = "" if one.copied is None else _("เปลี่ยนหลังคัดลอก") if one.changed else _("คัดลอกแล้ว")
     return ListLine(one.id, one.title, below, one.of, pill, "warn" if one.changed else "ok")
@@ -122,7 +122,7 @@ def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QW
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
     """Open the window, which keeps what was copied on this PC and is updated with saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
-    view = partial(PortalLine.all, unit=room.unit, document=document)
+    view = partial(PortalBox.all, unit=room.unit, document=document)
 
     done = {one.id: one.copied for one in room.session.read(view)}
 
@@ -132,7 +132,7 @@ def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWid
     def keep(box: str, words: str | None) -> None:
         done[box] = words  # before the pen has saved it, which may take longer than the next key
         window.show_boxes([one._replace(copied=done.get(one.id)) for one in window.lines])
-        room.do(partial(keep_words, subject=document, form=PORTAL, said=PortalLine.kept(done)))
+        room.do(partial(keep_words, subject=document, form=PORTAL, said=PortalBox.kept(done)))
 
     again = later(window, AGAIN, look)
     window.copied.connect(keep)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QWidget
 from core.assessment.copy_deeds import copy_assessment
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
-from core.forms.published import OtherDocument
+from core.forms.published import WrongDocumentError
 from core.forms.shape import Instrument
 from core.home.starting import StartForm, StartGroup
 from core.i18n import _
@@ -39,7 +39,7 @@ LETTERS = 28  # of a file name on a button
 SLICE = 3  # cards made per turn of the event loop
 
 
-class StartPage(QWidget):
+class NewDocumentPage(QWidget):
     """Offers forms with the reasons for them; a click starts a document, copies last year's, or imports a plan from a
     file. For scored forms the profiles are asked.
     """
@@ -319,9 +319,9 @@ def copy_document(
     room.do(partial(own, instrument=found, of=ref, year=year), changed=made)
 
 
-def start_page(room: PageContext, none: str) -> StartPage:
+def start_page(room: PageContext, none: str) -> NewDocumentPage:
     """Return the page shown if the year has no document."""
-    page = StartPage(room.look, room.session.forms, none)
+    page = NewDocumentPage(room.look, room.session.forms, none)
     page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year))
     page.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
     return page
@@ -330,8 +330,8 @@ def start_page(room: PageContext, none: str) -> StartPage:
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
     """Take a file over; if it is for another form or year, ask first whether that is meant."""
     try:
-        OtherDocument.check(form, year, given)
-    except OtherDocument as doubt:
+        WrongDocumentError.check(form, year, given)
+    except WrongDocumentError as doubt:
         doubt.do = _("เลือกไฟล์ แบบ และปีให้ตรงกัน ถ้าตั้งใจใช้ไฟล์นี้ กด นำเข้าต่อ")
         dialog = show_problem(look, doubt, over)
         dialog.anyway.clicked.connect(lambda: take())
@@ -340,7 +340,7 @@ def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: obje
         take()
 
 
-class NotShown(QWidget):
+class UnavailablePage(QWidget):
     """Says why a document cannot be shown, and what to do; the document is kept as it is."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from core.i18n import _
 from core.tables.heads import ExpectedColumns
 from core.tables.reading import TableDoubt, TableReading
-from core.tabular import MOST_ROWS, ReadTable, Sheet
+from core.tabular import MOST_ROWS, Sheet, TabularFile
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
@@ -52,11 +52,11 @@ class TableDoubts(Surface):
         self.answers, self._opened = {}, False
         show(self._room, False)
 
-    def reading(self, table: ReadTable, wanted: ExpectedColumns) -> Callable[[], TableReading]:
+    def reading(self, table: TabularFile, wanted: ExpectedColumns) -> Callable[[], TableReading]:
         """Return a function that reads the chosen sheet with the present answers."""
         return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
 
-    def show_reading(self, table: ReadTable, found: TableReading) -> None:
+    def show_reading(self, table: TabularFile, found: TableReading) -> None:
         if not self.sheet.count():
             for n, each in enumerate(table.sheets, 1):
                 self.sheet.addItem(each.name or _("แผ่น {n}").format(n=n))

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from core.assessment.rows import ItemRow
-from core.assigning.programme_steps import StepDone
+from core.assigning.programme_steps import UnitStepState
 from core.centre.paper_deeds import receive_on_paper, receive_slip, take_back
-from core.centre.signed import SignedLine
+from core.centre.signed import LatestSignOff
 from core.centre.slips import SlipMeaning, find_slip
 from core.centre.view import BoardRow
 from core.errors import UserError
@@ -41,10 +41,10 @@ from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.prompt import ask, one_line
 from ui.session import Job, SessionEnded
-from ui.stacks import CodedStack, read_codes
+from ui.stacks import StackCodes, read_codes
 
 
-class AnswerDeeds(QObject):
+class AnswerActions(QObject):
     """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
 
     def __init__(self, room: PageContext, page: CentrePage) -> None:
@@ -56,7 +56,7 @@ class AnswerDeeds(QObject):
         page.unit.paper_requested.connect(self.ask_paper)
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
-    def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
+    def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
         """Return the header actions for the document being read: ask for originals; accept or return if it is open."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = self._originals_of(subject)
@@ -70,11 +70,11 @@ class AnswerDeeds(QObject):
             return ()
         return (HeaderAction(_("ขอต้นฉบับหลักฐานของทุกข้อ"), "clip", lambda: self.originals.ask([subject])),)
 
-    def accept(self, one: SignedLine) -> None:
+    def accept(self, one: LatestSignOff) -> None:
         """Accept the signed document without asking; Ctrl+Z undoes it until the file is sent."""
         self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
 
-    def ask_return(self, one: SignedLine) -> None:
+    def ask_return(self, one: LatestSignOff) -> None:
         """Ask for the reason of a return, then return the document; remarks on fields are written while it is read."""
         title = _("ส่งคืนแก้ไข")
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
@@ -97,7 +97,7 @@ class AnswerDeeds(QObject):
         dialog.noted.connect(partial(self._receive, line.unit.id))
         dialog.open()
 
-    def _receive(self, unit: str, steps: Sequence[StepDone], day: str, note: str) -> None:
+    def _receive(self, unit: str, steps: Sequence[UnitStepState], day: str, note: str) -> None:
         forms, year = self._room.session.forms, self.year
         came = [(forms.programme(one.programme), one.step) for one in steps]
         self._room.session.do(partial(receive_on_paper, unit=unit, year=year, steps=came, on=day, note=note))
@@ -110,7 +110,7 @@ class AnswerDeeds(QObject):
         SlipReading(self._room, dialog, self.year)
         dialog.open()
 
-    def take_paper_back(self, unit: str, step: StepDone) -> None:
+    def take_paper_back(self, unit: str, step: UnitStepState) -> None:
         """Delete the note that a step came on paper: it goes to the bin, and Ctrl+Z brings it back."""
         self._room.session.do(partial(take_back, unit=unit, programme=step.programme, year=self.year, step=step.step))
 
@@ -126,7 +126,7 @@ class SlipsDialog(FramedDialog):
     files_requested = Signal()
     back_requested = Signal(object)  # SlipFound that was noted
 
-    def __init__(self, look: Look, steps: Sequence[StepDone], parent: QWidget) -> None:
+    def __init__(self, look: Look, steps: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
         self.step, self.day, self.note, self.code = DropDown(look), DayEntry(look), QLineEdit(), QLineEdit()
         self.step.addItem(_("ตามแบบที่ใบนำส่งบอก"), "")
@@ -286,7 +286,7 @@ class SlipReading(QObject):
         work = partial(read_codes, office, paths, lambda _done, _of: isValid(self))
         beside(self, work, self._files_read, self._room.host.refused.emit, ended=ended)
 
-    def _files_read(self, found: CodedStack) -> None:
+    def _files_read(self, found: StackCodes) -> None:
         for problem in found.refused:
             self._dialog.show_problem(f"{problem.what}: {problem.why}")
         for unread in found.unread:
@@ -315,7 +315,7 @@ class PaperDialog(FramedDialog):
 
     noted = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
 
-    def __init__(self, look: Look, unit: str, owed: Sequence[StepDone], parent: QWidget) -> None:
+    def __init__(self, look: Look, unit: str, owed: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("ได้รับเป็นกระดาษ"), parent)
         self._owed = tuple(owed)
         self.steps = [TickBox(look, "") for _one in owed]
@@ -341,7 +341,7 @@ class PaperDialog(FramedDialog):
         self.steps[0].setFocus()
 
     @property
-    def chosen(self) -> list[StepDone]:
+    def chosen(self) -> list[UnitStepState]:
         return [one for one, box in zip(self._owed, self.steps, strict=True) if box.isChecked()]
 
     def _look_over(self) -> None:

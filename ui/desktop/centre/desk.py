@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
-from core.centre.signed import SignedLine, documents_of, signed_lines
+from core.centre.signed import LatestSignOff, documents_of, signed_lines
 from core.centre.view import (
     Board,
     BoardChoice,
@@ -40,14 +40,14 @@ from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import (
-    AssessmentReading,
     BatchAction,
     HeaderAction,
     HeaderContent,
     PageContext,
-    PlanReading,
+    ReadOnlyAssessmentPage,
+    ReadOnlyPlanPage,
 )
-from ui.desktop.centre.answering import AnswerDeeds
+from ui.desktop.centre.answering import AnswerActions
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
 from ui.desktop.centre.verifying import VerifyDesk
@@ -56,19 +56,19 @@ from ui.session import Session
 
 if TYPE_CHECKING:
     from ui.desktop.centre.sample import SamplePage
-    from ui.desktop.centre.telling import TellingDesk
+    from ui.desktop.centre.telling import YearReportDesk
 
 PICTURES, DECISIONS, LESSONS = "pictures", "decisions", "lessons"  # pages about a whole year
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
 
-class UnitRead(NamedTuple):
+class UnitDetails(NamedTuple):
     """What the folder holds about one unit, besides its line in the list of units."""
 
     unit: str
     parts: tuple[DimensionPoints, ...]
     messages: tuple[Letter, ...]
-    signed: tuple[SignedLine, ...]
+    signed: tuple[LatestSignOff, ...]
     documents: tuple[tuple[Ref, str], ...]
 
 
@@ -78,8 +78,8 @@ class CentreDesk(QStackedWidget):
     def __init__(
         self,
         room: PageContext,
-        assessment_reading: Callable[[PageContext], AssessmentReading],
-        plan_reading: Callable[[PageContext], PlanReading],
+        assessment_reading: Callable[[PageContext], ReadOnlyAssessmentPage],
+        plan_reading: Callable[[PageContext], ReadOnlyPlanPage],
         batch_action: Callable[[QWidget], BatchAction],
     ) -> None:
         super().__init__()
@@ -94,17 +94,17 @@ class CentreDesk(QStackedWidget):
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_requested.connect(self._show_unit)
-        self.telling: TellingDesk | None = None  # created on first use
+        self.telling: YearReportDesk | None = None  # created on first use
         self.verifying = VerifyDesk(room, self)
         self._from: QWidget | None = None  # the page a unit was opened from
         self.page.setup_requested.connect(lambda: room.host.page_requested.emit("setup"))
-        self._open: AssessmentReading | None = None
+        self._open: ReadOnlyAssessmentPage | None = None
         self._assessment: Ref | None = None  # the one being shown
         self._of_year = 0  # fiscal year of the plan or assessment being read
         self._opening = AssessmentOpening(room.session, self._show_assessment, room.host.refused.emit, self)
         self._plan: ReceivedPlan | None = None
         self._sample: SamplePage | None = None  # the page on how certain the ranking is
-        self._signed: tuple[SignedLine, ...] = ()
+        self._signed: tuple[LatestSignOff, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
         panel = self.page.unit
@@ -114,7 +114,7 @@ class CentreDesk(QStackedWidget):
         panel.letter_requested.connect(self._tell)
         panel.reply_requested.connect(self.ask_reply)
         panel.send_requested.connect(self._send)
-        self.answering = AnswerDeeds(room, self.page)
+        self.answering = AnswerActions(room, self.page)
         self._batch_action = batch_action(self)
         panel.copied.connect(lambda _text: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรือหนังสือได้"), "ok"))
         room.news.changed.connect(self._changed)
@@ -199,10 +199,10 @@ class CentreDesk(QStackedWidget):
 
     def _tell_year(self, which: str) -> None:
         """Show the pictures, the decisions or the lessons of the year."""
-        from ui.desktop.centre.telling import TellingDesk
+        from ui.desktop.centre.telling import YearReportDesk
 
         if self.telling is None:
-            self.telling = TellingDesk(self._room, self, self._read_at)
+            self.telling = YearReportDesk(self._room, self, self._read_at)
         self._opening.forget()
         self.telling.open(which, self._year, self._by)
 
@@ -288,7 +288,7 @@ class CentreDesk(QStackedWidget):
         else:
             self.page.unit.show_unit(self.page.board, None, (), (), sendable=False)
 
-    def _show_read_unit(self, found: UnitRead) -> None:
+    def _show_read_unit(self, found: UnitDetails) -> None:
         """Show the unit that was read, unless another one is selected by now."""
         if (line := self.page.line(self._unit)) is None or found.unit != self._unit:
             return
@@ -426,11 +426,11 @@ class CentreDesk(QStackedWidget):
             self._show_unit(self._unit)
 
 
-def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitRead:
+def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reader) -> UnitDetails:
     unit = line.unit.id
     parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
     messages, signed = letters(reader, unit, datetime.now().date()), signed_lines(reader, unit, year)
-    return UnitRead(unit, parts, messages, signed, documents_of(reader, unit, year))
+    return UnitDetails(unit, parts, messages, signed, documents_of(reader, unit, year))
 
 
 class ListReader:
@@ -488,7 +488,7 @@ class AssessmentOpening:
         self._of: tuple[Ref | None, str] = (None, "")  # assessment being read, and the subject whose answers are shown
         self._aside = BackgroundReader(session, owner)
 
-    def followed(self, reading: AssessmentReading) -> AssessmentReading:
+    def followed(self, reading: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
         """Connect the page so that choosing another subject of the form reads that subject's answers; return it."""
         reading.subject_requested.connect(self._turn_to)
         return reading

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from core.centre.drawn import Picture, PictureBar, PictureCell
+from core.centre.drawn import Chart, ChartBar, ChartCell
 from core.centre.sheets import CentreSheet
 from core.i18n import _
 from ui.desktop.centre.sheet_table import SheetTable
@@ -15,13 +15,13 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
-from ui.desktop.widgets.painted import Painted, draw_bar
+from ui.desktop.widgets.painted import PaintedWidget, draw_bar
 from ui.desktop.widgets.plain import cut_name, name, paint_words, show, show_plain, show_some, words
 
 FIRST = "provinces_score"
 
 
-class BackgroundSample(Painted):
+class LegendSwatch(PaintedWidget):
     """A sample of one background of the picture, for its legend."""
 
     def __init__(self, look: Look, level: int) -> None:
@@ -41,7 +41,7 @@ class OverviewPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._pictures: dict[str, Picture] = {}
+        self._pictures: dict[str, Chart] = {}
         self._key, self.behind = FIRST, ""
         self.shown: CentreSheet | None = None  # the table beside the picture
         self.choose = Segments(
@@ -78,15 +78,15 @@ class OverviewPage(QWidget):
         self.setLayout(column(holding(flow(self.choose)), self._both, gap=10, grow=1))
 
     @property
-    def picture(self) -> Picture | None:
+    def picture(self) -> Chart | None:
         """The picture that is shown, or None."""
         return self._pictures.get(self._key)
 
     @property
-    def pictures(self) -> tuple[Picture, ...]:
+    def pictures(self) -> tuple[Chart, ...]:
         return tuple(self._pictures.values())
 
-    def show_pictures(self, pictures: Sequence[Picture]) -> None:
+    def show_pictures(self, pictures: Sequence[Chart]) -> None:
         self._pictures = {one.id: one for one in pictures}
         self._show()
 
@@ -105,11 +105,10 @@ class OverviewPage(QWidget):
         self._show_legend(picture)
         self.show_figures()
 
-    def _show_legend(self, picture: Picture) -> None:
+    def _show_legend(self, picture: Chart) -> None:
         empty(self._legend)
         swatches = [
-            row(BackgroundSample(self._look, level), words(says, "small", "text2"), gap=5)
-            for level, says in picture.legend
+            row(LegendSwatch(self._look, level), words(says, "small", "text2"), gap=5) for level, says in picture.legend
         ]
         if picture.mark_words:
             swatches.append(row(words(picture.mark_words, "small", "text2")))
@@ -159,7 +158,7 @@ class Spot(NamedTuple):
     """A cell or bar of the picture, with the rectangle it is painted in."""
 
     box: QRectF
-    of: PictureCell | PictureBar
+    of: ChartCell | ChartBar
 
 
 class PictureView(QWidget):
@@ -171,13 +170,13 @@ class PictureView(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._picture: Picture | None = None
+        self._picture: Chart | None = None
         self._at = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.updateGeometry)
 
-    def show_picture(self, picture: Picture) -> None:
+    def show_picture(self, picture: Chart) -> None:
         """Show a picture; if it is the same one with new figures, the focus stays where it was."""
         same = self._picture is not None and self._picture.id == picture.id
         self._picture = picture
@@ -187,7 +186,7 @@ class PictureView(QWidget):
         self.update()
 
     @property
-    def here(self) -> PictureCell | PictureBar | None:
+    def here(self) -> ChartCell | ChartBar | None:
         """The cell or bar that has the focus, or None."""
         spots = self.spots()
         return spots[self._at].of if 0 <= self._at < len(spots) else None
@@ -214,7 +213,7 @@ class PictureView(QWidget):
             return []
         return self._cells(self._picture) if self._picture.cells else self._bars(self._picture)
 
-    def _cells(self, picture: Picture) -> list[Spot]:
+    def _cells(self, picture: Chart) -> list[Spot]:
         px, left = self._look.px, self._look.px(LABEL) if picture.row_heads else 0
         above = self._look.px(HEAD) if picture.column_heads else 0
         columns = max(one.column for one in picture.cells) + 1
@@ -226,7 +225,7 @@ class PictureView(QWidget):
             for one in picture.cells
         ]
 
-    def _bars(self, picture: Picture) -> list[Spot]:
+    def _bars(self, picture: Chart) -> list[Spot]:
         tall = min(self.height() / max(1, len(picture.bars)), self._look.px(34))
         return [Spot(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
 
@@ -248,12 +247,12 @@ class PictureView(QWidget):
             painter.drawRoundedRect(spots[self._at].box.adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
 
-    def _draw_heads(self, painter: QPainter, picture: Picture, spots: list[Spot]) -> None:
+    def _draw_heads(self, painter: QPainter, picture: Chart, spots: list[Spot]) -> None:
         look = self._look
         painter.setPen(look.color("text2"))
         painter.setFont(look.font(13, 600))
-        by_row = {spot.of.row: spot.box for spot in spots if isinstance(spot.of, PictureCell)}
-        by_column = {spot.of.column: spot.box for spot in spots if isinstance(spot.of, PictureCell)}
+        by_row = {spot.of.row: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
+        by_column = {spot.of.column: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
         for n, head in enumerate(picture.row_heads):
             if box := by_row.get(n):
                 label = QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect()
@@ -279,7 +278,7 @@ class PictureView(QWidget):
         painter.setPen(look.color("text"))
         painter.setFont(look.font(14))
         paint_words(painter, QRectF(0, spot.box.y(), look.px(BAR_LABEL - 8), spot.box.height()).toRect(), one.label)
-        share = float(one.share) if isinstance(one, PictureBar) and one.share is not None else None
+        share = float(one.share) if isinstance(one, ChartBar) and one.share is not None else None
         draw_bar(painter, look, bed, share or None, "accent" if one.level >= 3 else "warn")
         painter.setPen(look.color("text"))
         painter.setFont(look.font(14, 600))
@@ -291,7 +290,7 @@ class PictureView(QWidget):
         left, right = look.px(BAR_LABEL), look.px(BAR_VALUE)
         return QRectF(left, box.center().y() - tall / 2, max(20.0, box.width() - left - right), tall)
 
-    def _draw_mark(self, painter: QPainter, picture: Picture, spots: list[Spot]) -> None:
+    def _draw_mark(self, painter: QPainter, picture: Chart, spots: list[Spot]) -> None:
         bed = self._bed(spots[0].box)
         x = bed.x() + bed.width() * float(picture.mark or 0)
         painter.setPen(QPen(self._look.color("text"), self._look.px(2), Qt.PenStyle.DashLine))

@@ -14,7 +14,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.base.page_context import PageContext, PlanReading
+from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.prompt import Prompt, Prose, ask, choice, note
 
@@ -56,7 +56,7 @@ def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt
 class ReceivedPlan(QWidget):
     """The page that shows a received plan read-only, with remarks on its rows and fields."""
 
-    def __init__(self, room: PageContext, reading: PlanReading) -> None:
+    def __init__(self, room: PageContext, reading: ReadOnlyPlanPage) -> None:
         super().__init__()
         self._room, self._reading, self._period = room, reading, ""
         self.ref: Ref | None = None

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.rescored import edition_words, editions
-from core.centre.paper_deeds import UnitsWritten, write_rescored_units
+from core.centre.paper_deeds import RescoringOutcome, write_rescored_units
 from core.centre.rescored import aside
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -38,11 +38,11 @@ def _write(room: PageContext, year: int, using: str) -> None:
     name = _("คะแนนปี {year} ตามเกณฑ์อื่น").format(year=year)
     if (path := room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS)) is None:
         return
-    made: list[UnitsWritten] = []
+    made: list[RescoringOutcome] = []
 
     def report() -> None:
         for done in made:  # if it was stopped, there is no file
             room.host.reported.emit(done.sentence, "warn" if aside(done.found) else "ok")
 
     deed = partial(write_rescored_units, papers=room.office.printer, year=year, using=using, path=path)
-    room.do(deed, report, step=lambda step: made.append(step) if isinstance(step, UnitsWritten) else None)
+    room.do(deed, report, step=lambda step: made.append(step) if isinstance(step, RescoringOutcome) else None)

@@ -21,13 +21,13 @@ from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winner_columns
 from core.centre.proposals import Proposal
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, SheetHead, SheetRow, decision_sheets
-from core.centre.year_report import PictureShown, YearChoice, YearReport, year_report
+from core.centre.year_report import ChartSelection, YearChoice, YearReport, year_report
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.tables.reading import TableReading
-from core.tabular import ReadTable
+from core.tabular import TabularFile
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
@@ -42,7 +42,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
-from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, day, entry, note, tick
+from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, day, entry, note, tick
 
 SHOWN = 6  # ties that get a button of their own; the table lists all of them
 
@@ -206,7 +206,7 @@ class LessonsPage(QWidget):
 EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 
 
-class TellingDesk(QObject):
+class YearReportDesk(QObject):
     """The desk of these pages. `open_unit` shows a unit's assessment, at an item if one is given ("" = none)."""
 
     def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
@@ -330,7 +330,7 @@ class TellingDesk(QObject):
         work = partial(self._room.desk.files.read_table, path)
         beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
-    def _winners_read(self, path: Path, found: ReadTable) -> None:
+    def _winners_read(self, path: Path, found: TabularFile) -> None:
         def judged(read: TableReading) -> WinnerFile:
             return self._room.session.read(partial(past_winners, found=read))
 
@@ -354,11 +354,11 @@ class TellingDesk(QObject):
             self._ask_lessons_file()
             return
         called, picture = self.decisions.called, self.pictures.picture
-        shown = PictureShown()
+        shown = ChartSelection()
         if self.page is self.pictures:
             if picture is None or self.pictures.shown is None:
                 return
-            called, shown = self.pictures.shown.title, PictureShown(picture.id, self.pictures.behind)
+            called, shown = self.pictures.shown.title, ChartSelection(picture.id, self.pictures.behind)
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS):
             self.write(shown, path)
 
@@ -374,7 +374,7 @@ class TellingDesk(QObject):
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
         self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
-    def write(self, shown: PictureShown, path: Path) -> None:
+    def write(self, shown: ChartSelection, path: Path) -> None:
         printer = self._room.office.printer
         deed = partial(write_sheets, papers=printer, asked=self._asked, shown=shown, path=path)
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
@@ -389,7 +389,7 @@ def resolution(tie: Proposal) -> Prompt:
         lacks=partial(_lacking, tie), parts=[
             Prose(level, "line text2"), *(tick(one.unit, one.name or one.code) for one in tie.level),
             entry("committee", _("ผู้มีมติ")), day("on", _("วันที่มีมติ")), note("reason", _("เหตุผล")),
-            entry("minutes", _("รายงานการประชุม")), Refusal("line warn"),
+            entry("minutes", _("รายงานการประชุม")), PromptError("line warn"),
         ],
     )  # fmt: skip
 
@@ -419,7 +419,7 @@ class WinnersDialog(FramedDialog):
     blank_requested = Signal()
 
     def __init__(
-        self, look: Look, called: str, table: ReadTable, judged: Callable[[TableReading], WinnerFile], parent: QWidget
+        self, look: Look, called: str, table: TabularFile, judged: Callable[[TableReading], WinnerFile], parent: QWidget
     ) -> None:  # fmt: skip
         super().__init__(look, _("ผลปีก่อนจาก Excel"), parent)
         self._called, self._read, self._judged = called, table, judged

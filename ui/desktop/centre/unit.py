@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.programme_steps import StepDone
-from core.centre.signed import SignedLine
+from core.assigning.programme_steps import UnitStepState
+from core.centre.signed import LatestSignOff
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, answers, received
 from core.exchange.letters import LETTER, Letter
 from core.i18n import _
@@ -19,7 +19,7 @@ from ui.desktop.centre.unit_parts import Fact, PartBar, ReminderBox, ScoreBox, T
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
-from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.layout import Surface, as_many, column, empty, flow, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
@@ -38,13 +38,13 @@ class SignedList(Surface):
         self.setLayout(column(words(_("ฉบับที่ลงนาม"), "linestrong"), self._lines, gap=4))
         show(self, False)
 
-    def show_signed(self, found: Sequence[SignedLine]) -> None:
+    def show_signed(self, found: Sequence[LatestSignOff]) -> None:
         empty(self._lines)
         for one in found:
             self._lines.addWidget(self._line(one))
         show(self, bool(found))
 
-    def _line(self, one: SignedLine) -> QWidget:
+    def _line(self, one: LatestSignOff) -> QWidget:
         title = words(one.title, "linestrong", wrap=True)
         signers = [words(one.signers, "line", "text2", wrap=True)] if one.signers else []
         says = words(one.says, "line", "text2" if one.tone == "mute" else one.tone, wrap=True)
@@ -54,14 +54,14 @@ class SignedList(Surface):
         deeds = flow(*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_requested), *self._deeds(one), gap=6)
         return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
 
-    def _deeds(self, one: SignedLine) -> tuple[QWidget, ...]:
+    def _deeds(self, one: LatestSignOff) -> tuple[QWidget, ...]:
         """Return the buttons that accept or return a signed document, or none if it has been answered."""
         if not one.open:
             return ()
         accept = self._deed(_("รับ"), "tick", one, self.accept_requested)
         return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_requested)
 
-    def _deed(self, text: str, icon: str, one: SignedLine, wanted: SignalInstance) -> Button:
+    def _deed(self, text: str, icon: str, one: LatestSignOff, wanted: SignalInstance) -> Button:
         button = Button(self._look, text, "ghost", icon, small=True, do=lambda: wanted.emit(one))
         name(button, f"{text} {one.title}")
         return button
@@ -97,7 +97,7 @@ class UnitPanel(Surface):
         self._reminder.copy.clicked.connect(lambda: self._line and self.copy(self._line.row.reminder))
         self.kind = Segments((("comment", _("ความเห็น"), "mute"), ("request", _("ขอให้ทำ"), "mute")), _("ชนิดข้อความ"))
         self.kind.show_key("comment")
-        self.text = Note(look, _("เขียนถึงหน่วยงานนี้"))
+        self.text = NoteField(look, _("เขียนถึงหน่วยงานนี้"))
         name(self.text, _("เขียนถึงหน่วยงานนี้"))
         self.tell = Button(look, _("บันทึกข้อความ"), "ghost", "pen", small=True, do=self._tell)
         self.send = Button(look, _("ส่งไฟล์ถึงหน่วยงานนี้"), "ghost", "out")
@@ -129,7 +129,7 @@ class UnitPanel(Surface):
 
     def show_unit(
         self, board: Board | None, line: BoardRow | None, parts: Sequence[DimensionPoints], messages: Sequence[Letter],
-        signed: Sequence[SignedLine] = (), documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
+        signed: Sequence[LatestSignOff] = (), documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
         """Show a unit, or that none is selected if `line` is None. `parts` are the dimensions of its assessment,
         `messages` the letters to it, `signed` what it has signed, `documents` those of the year that can be opened
@@ -225,7 +225,7 @@ class UnitPanel(Surface):
         show(self._came, line is not None and bool(line.row.owed))
         self._reminder.show_reminder(line.row.reminder if line is not None else "")
 
-    def _on_paper(self, unit: str, step: StepDone) -> QWidget:
+    def _on_paper(self, unit: str, step: UnitStepState) -> QWidget:
         day = short_date(date.fromisoformat(step.paper))
         text = _("{step} ได้รับเป็นกระดาษ {day}").format(step=step.title, day=day)
         back = Button(self._look, _("เอาออก"), "link", do=lambda: self.paper_back_requested.emit(unit, step))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import verify
-from core.assessment.verifying import VerifyItem, VerifyRow
+from core.assessment.verifying import ItemToVerify, VerificationRow
 from core.centre.view import Board
 from core.forms.ports import form_here
 from core.forms.vocabulary import State
@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show_plain, words
 ROWS = 8  # rows of units visible at once
 
 
-def state_words(one: VerifyRow) -> tuple[str, str, str]:
+def state_words(one: VerificationRow) -> tuple[str, str, str]:
     """Return the words, tone and icon for what is answered for a unit."""
     if one.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
@@ -40,9 +40,9 @@ class VerifyDialog(FramedDialog):
 
     requested = Signal(str, object, object)  # item id, Refs of the assessments, the answer (bool, None = none)
 
-    def __init__(self, look: Look, found: Sequence[VerifyItem], parent: QWidget) -> None:
+    def __init__(self, look: Look, found: Sequence[ItemToVerify], parent: QWidget) -> None:
         super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
-        self._found: tuple[VerifyItem, ...] = ()
+        self._found: tuple[ItemToVerify, ...] = ()
         self.items = DropDown(look)
         name(self.items, _("ข้อที่ตรวจสอบ"))
         self.items.activated.connect(lambda _at: self._show())
@@ -62,7 +62,7 @@ class VerifyDialog(FramedDialog):
         self.fill(body, self.closer(), self.yes, wide=680)
         self.list.setFocus()
 
-    def show_items(self, found: Sequence[VerifyItem]) -> None:
+    def show_items(self, found: Sequence[ItemToVerify]) -> None:
         """Show the items to be verified; the selected item stays selected."""
         here = self.items.currentData()
         self._found = tuple(found)
@@ -73,7 +73,7 @@ class VerifyDialog(FramedDialog):
         self._show()
 
     @property
-    def here(self) -> VerifyItem | None:
+    def here(self) -> ItemToVerify | None:
         at = self.items.currentIndex()
         return self._found[at] if 0 <= at < len(self._found) else None
 
@@ -135,9 +135,9 @@ class VerifyDesk(QObject):
         self._read()
 
     def _read(self) -> None:
-        self._reader.read(partial(VerifyItem.all, unit=self._room.unit, year=self._year), self._show)
+        self._reader.read(partial(ItemToVerify.all, unit=self._room.unit, year=self._year), self._show)
 
-    def _show(self, found: tuple[VerifyItem, ...]) -> None:
+    def _show(self, found: tuple[ItemToVerify, ...]) -> None:
         if self.dialog is not None:
             self.dialog.show_items(found)
             return

@@ -9,9 +9,9 @@ from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from core.assessment.answers import AGREED
-from core.assessment.ballots import Opening
+from core.assessment.ballots import VoteState
 from core.assessment.facts import AssessmentFacts
-from core.committee.view import AnsweredPart, ItemSpread, OwnGroup, alone, few
+from core.committee.view import AnsweredPart, ItemSpread, UndecidedBranch, alone, few
 from core.exact import points_text
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -379,7 +379,7 @@ class AgreePart(QWidget):
 
     def show_votes(
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
-        vote: Opening, decides: bool, own: Sequence[OwnGroup] = (),
+        vote: VoteState, decides: bool, own: Sequence[UndecidedBranch] = (),
     ) -> None:  # fmt: skip
         """Show the votes. `members` are the voters in the order shown, `left` the undecided items, `decides` whether
         the committee answers item by item here, `own` the items by group whose own answer can be taken over."""

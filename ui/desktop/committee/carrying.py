@@ -12,8 +12,8 @@ from core.committee.carries import (
     OPENED,
     PACK,
     SEAL,
-    CarryRow,
-    MemberCarry,
+    MemberFile,
+    MemberFilesRow,
     RoundProgress,
     carry_words,
 )
@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show_plain, words
 MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "accent"), ASIDE: ("minus", "text2")}
 
 
-class CarriesPart(QWidget):
+class TransferChecklist(QWidget):
     """The checklist: one row per member, one column per transfer; the sentence above names the only thing awaited."""
 
     def __init__(self, look: Look) -> None:
@@ -66,10 +66,10 @@ class CarriesPart(QWidget):
                 carry = next(one for one in each.carries if one.kind == kind)
                 self._grid.addWidget(self._cell(each, title, carry), n, at)
 
-    def _member(self, one: CarryRow) -> QWidget:
+    def _member(self, one: MemberFilesRow) -> QWidget:
         return _two(one.name, "strong", "text", _("ประธาน") if one.chair else _("กรรมการ"))
 
-    def _cell(self, member: CarryRow, title: str, one: MemberCarry) -> QWidget:
+    def _cell(self, member: MemberFilesRow, title: str, one: MemberFile) -> QWidget:
         said, since = carry_words(one)
         icon, tone = MARKS.get(one.state, ("minus", "mute"))
         strong = "linestrong" if one.state in (DUE, AWAITED) else "line"

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.committee.ballot_deeds import open_votes, set_aside
 from core.committee.convene_deeds import FEWEST, Assessor, convene
-from core.committee.convening import Convening, convening
+from core.committee.convening import ConveningChoices, convening
 from core.committee.own import OwnSheet, disclosure_notice, round_words
 from core.committee.release_deeds import accept_alike, accept_own, lock, release, release_final, unlock
 from core.committee.result_view import days_given
-from core.committee.view import OwnGroup, VoteRow, alone
+from core.committee.view import RoundRow, UndecidedBranch, alone
 from core.i18n import _
 from core.log.ports import standing
 from core.values import Changes, Ref
@@ -28,7 +28,7 @@ from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, entry, lines, one_line
 
 
-class Chairing:
+class ChairActions:
     """The actions of the secretary and the chair, each after a dialog."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -49,7 +49,7 @@ class Chairing:
         deed = partial(set_aside, sheet=sheet)
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
-    def ask_open(self, ready: Sequence[VoteRow]) -> None:
+    def ask_open(self, ready: Sequence[RoundRow]) -> None:
         deed = partial(open_votes, assessments=[one.draft for one in ready])
         prompt = opening([one.name for one in ready])
         ask(self._room.look, self._page, prompt, lambda: self._room.do(deed, self._opened))
@@ -68,7 +68,7 @@ class Chairing:
         prompt = alike_motion(alike, one=alone(found.row.vote))
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
-    def ask_own(self, found: VoteDetail, groups: Sequence[OwnGroup] | None = None) -> None:
+    def ask_own(self, found: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
         """Ask for each group of the form in turn, with its items and one reason; a group may be left out."""
         group, *rest = groups or found.own
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
@@ -204,7 +204,7 @@ class ConveneDialog(FramedDialog):
 
     requested = Signal(object)  # the deed
 
-    def __init__(self, look: Look, found: Convening, parent: QWidget) -> None:
+    def __init__(self, look: Look, found: ConveningChoices, parent: QWidget) -> None:
         super().__init__(look, _("ตั้งรอบให้คะแนน"), parent)
         self._found = found
         self.rounds, self.forms = DropDown(look), DropDown(look)

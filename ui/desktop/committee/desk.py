@@ -11,7 +11,7 @@ from core.assessment.ballots import CLOSED, OPEN, Ballot
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import PRELIMINARY
-from core.assessment.rounds import JudgedAssessment, NamedAssessor
+from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.backups.retention import moment_words
 from core.committee.ballot_deeds import score_item, seal
 from core.committee.carries import (
@@ -30,7 +30,7 @@ from core.committee.carries import (
 )
 from core.committee.own import OwnSheet, agreed_facts, assessor_words, fault_words, own_facts, round_words
 from core.committee.release_deeds import agree, signed_in_ink
-from core.committee.view import KeptSheets, VoteRow, own_groups, rounds, sealed_at, spreads, totals, undecided
+from core.committee.view import RoundRow, SheetCache, own_groups, rounds, sealed_at, spreads, totals, undecided
 from core.errors import UserError
 from core.exchange.invitations import first_files
 from core.exchange.receivers import OWN, receivers
@@ -41,23 +41,23 @@ from core.papers.view import Paper
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import (
-    AssessmentScoring,
     FieldInputs,
     HeaderAction,
     HeaderContent,
     ItemScoring,
     PageContext,
+    ScoringPage,
 )
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreePart, gap_words
-from ui.desktop.committee.carrying import CarriesPart
-from ui.desktop.committee.chairing import Chairing, sealing
+from ui.desktop.committee.carrying import TransferChecklist
+from ui.desktop.committee.chairing import ChairActions, sealing
 from ui.desktop.committee.member import MemberPart
-from ui.desktop.committee.objecting import Objecting
-from ui.desktop.committee.packing import Packing, SeatWriter
-from ui.desktop.committee.votes import SheetLine, VoteDetail, VotesPart
+from ui.desktop.committee.objecting import ObjectionActions
+from ui.desktop.committee.packing import CommitteePackDesk, SeatWriter
+from ui.desktop.committee.votes import MemberBallot, VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
 from ui.desktop.widgets.plain import show
@@ -73,26 +73,30 @@ class CommitteeDesk(QStackedWidget):
     def __init__(
         self,
         room: PageContext,
-        scoring: Callable[[PageContext], AssessmentScoring],
+        scoring: Callable[[PageContext], ScoringPage],
         answering: Callable[[PageContext], ItemScoring],
         look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
     ) -> None:
         super().__init__()
         self._room, self._session = room, room.session
         self._make_scoring = scoring
-        self._scoring: AssessmentScoring | None = None
+        self._scoring: ScoringPage | None = None
         self._scored: OwnSheet | None = None  # the sheet being filled
         self._detail: VoteDetail | None = None
-        self._kept, self._claims = KeptSheets(), list[str]()  # keys of PCs whose digits are to be compared
-        self._leads, self._invites, self.rows, self._year = False, False, tuple[VoteRow, ...](), 0
+        self._kept, self._claims = SheetCache(), list[str]()  # keys of PCs whose digits are to be compared
+        self._leads, self._invites, self.rows, self._year = False, False, tuple[RoundRow, ...](), 0
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating, self._chair = Packing(room, self), SeatWriter(room, self), Chairing(room, self)
-        self.objecting = Objecting(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
+        self._packing, self._seating, self._chair = (
+            CommitteePackDesk(room, self),
+            SeatWriter(room, self),
+            ChairActions(room, self),
+        )
+        self.objecting = ObjectionActions(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberPart(room.look)
         self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
-        self.carrying = CarriesPart(room.look)
+        self.carrying = TransferChecklist(room.look)
         self.which = Segments(
             ((CARRIES, _("รับส่งกับกรรมการ"), ""), (MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง")
         )
@@ -101,7 +105,7 @@ class CommitteeDesk(QStackedWidget):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
-        self.live = LivePage[None](room, self, self._read)
+        self.live = PageRefresher[None](room, self, self._read)
         self._wire()
 
     def _wire(self) -> None:
@@ -193,9 +197,9 @@ class CommitteeDesk(QStackedWidget):
         here = QApplication.focusWidget()
         return here is not None and self.votes.isAncestorOf(here)
 
-    def _read_detail(self, reader: Reader, row: VoteRow) -> VoteDetail:
+    def _read_detail(self, reader: Reader, row: RoundRow) -> VoteDetail:
         if self._detail is None or self._detail.row.draft != row.draft:
-            self._kept = KeptSheets()  # of one vote: a centre has many units
+            self._kept = SheetCache()  # of one vote: a centre has many units
         return detail_of(reader, row, self._kept)
 
     def enter(self) -> None:
@@ -319,9 +323,9 @@ class CommitteeDesk(QStackedWidget):
     def _own_of(self, drafts: Sequence[Ref]) -> list[Ref]:
         """Return the units' own assessments of what is judged."""
         found = self._session.read(lambda reader: [reader.record(one) for one in drafts])
-        return [JudgedAssessment(one).own for one in found if one is not None]
+        return [AssessmentRounds(one).own for one in found if one is not None]
 
-    def _ready(self) -> list[VoteRow]:
+    def _ready(self) -> list[RoundRow]:
         """Return the votes that can be opened."""
         return [one for one in self.rows if one.vote.ready]
 
@@ -460,7 +464,7 @@ class CommitteeDesk(QStackedWidget):
             self._room.host.reported.emit(text, tone)
 
 
-def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
+def detail_of(reader: Reader, row: RoundRow, kept: SheetCache) -> VoteDetail:
     """Return a vote in detail, but of a closed one only who has sealed; `kept` are the last results of its sheets."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
@@ -476,7 +480,9 @@ def detail_of(reader: Reader, row: VoteRow, kept: KeptSheets) -> VoteDetail:
     )
 
 
-def _sheet(reader: Reader, one: Ballot) -> SheetLine:
+def _sheet(reader: Reader, one: Ballot) -> MemberBallot:
     at = sealed_at(reader, one)
     when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
-    return SheetLine(one, assessor_words(reader, one), when, tuple(fault_words(reader, one, it) for it in one.faults))
+    return MemberBallot(
+        one, assessor_words(reader, one), when, tuple(fault_words(reader, one, it) for it in one.faults)
+    )

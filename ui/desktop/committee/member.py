@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.ballots import CLOSED, DISPUTED, OPEN, BallotState
-from core.committee.carries import AWAITED, DUE, LATER, OwnStep, OwnWay
+from core.committee.carries import AWAITED, DUE, LATER, MemberProgress, OwnStep
 from core.committee.own import OwnSheet, round_words
 from core.i18n import _
 from ui.desktop.committee.carrying import MARKS
@@ -101,7 +101,7 @@ class MemberPart(QWidget):
     def here(self) -> OwnSheet | None:
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
-    def show_way(self, way: OwnWay, others: Sequence[tuple[str, bool]]) -> None:
+    def show_way(self, way: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
         """Show the sheets and the steps of the round; `others` are the members by name, and whether it is this one."""
         sheets = self.sheets = way.sheets
         sealed = sum(one.state != BallotState.MISSING for one in sheets)

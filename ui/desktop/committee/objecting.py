@@ -26,7 +26,7 @@ from core.papers.meetings import MINUTES
 from core.thai.days import long_date
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.committee.chairing import Chairing
+from ui.desktop.committee.chairing import ChairActions
 from ui.desktop.committee.votes import VoteDetail
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -90,10 +90,12 @@ def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
         yield _("แก้เหตุที่ทักท้วงหลังปิดรับ"), True
 
 
-class Objecting:
+class ObjectionActions:
     """The actions of the objection round, each after a dialog."""
 
-    def __init__(self, room: PageContext, page: QWidget, chair: Chairing, agree_on: Callable[[str], object]) -> None:
+    def __init__(
+        self, room: PageContext, page: QWidget, chair: ChairActions, agree_on: Callable[[str], object]
+    ) -> None:
         """`agree_on` shows an item to be agreed on again, by its id."""
         self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
         self.card = ObjectionsCard(room.look, self.ask_answer, self.ask_close, self.ask_final)

@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.ballots import Opening
-from core.assessment.rounds import JudgedAssessment
+from core.assessment.ballots import VoteState
+from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT
-from core.committee.carries import DUE, OPENED, PACK, CalledPC, RoundProgress, called_pcs, without_seat
+from core.committee.carries import DUE, OPENED, PACK, MemberPC, RoundProgress, called_pcs, without_seat
 from core.errors import UserError
-from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats
+from core.exchange.invitation_deeds import LetterOutput, StartFileResult, letters_name, make_seats
 from core.exchange.originals import MissingOriginals, lack_words
 from core.exchange.receivers import amount_words
 from core.exchange.send_deeds import ExportOutcome, export_bundle
@@ -28,7 +28,7 @@ from ui.desktop.base.background import breathing
 from ui.desktop.base.originals import Originals
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Prompt, PromptButton, Prose, Row, ask, lines, note, tick
+from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, Prose, ask, lines, note, tick
 from ui.session import Job
 
 
@@ -38,7 +38,7 @@ def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], ob
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
     more = _("ถ้าไม่ใส่ ใบตรวจมีแต่ภาพย่อกับต้นฉบับที่กรรมการขอไว้ ไฟล์ที่มีข้อมูลส่วนบุคคลไม่ไปกับใบตรวจ")
-    asks = Row((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
+    asks = PromptRow((PromptButton(_("ขอต้นฉบับที่ขาด"), "clip", ask_lacking, "link"), None))
     return Prompt(
         title=_("เขียนใบตรวจให้กรรมการ"), go=_("เลือกที่เก็บและเขียนใบตรวจ"), icon="out", first="go", wide=600, parts=[
             Prose(lacks or _("ต้นฉบับที่ไม่มีข้อมูลส่วนบุคคลอยู่ในเครื่องนี้ครบ"), "strong"), *([asks] if lacks else []),
@@ -47,7 +47,7 @@ def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], ob
     )  # fmt: skip
 
 
-class Packing(QObject):
+class CommitteePackDesk(QObject):
     """The desk that writes a pack for each PC of the committee."""
 
     written = Signal()  # all files are written and verified
@@ -92,9 +92,9 @@ class Packing(QObject):
     def _judged(self, reader: Reader) -> list[Ref]:
         """Return the assessments of the units for which a committee was convened; a drawn sample is no vote."""
         drafts = reader.records(DRAFT, self._room.unit)
-        return [JudgedAssessment(one).own for one in drafts if Opening.convened(reader, one.ref)]
+        return [AssessmentRounds(one).own for one in drafts if VoteState.convened(reader, one.ref)]
 
-    def _ask_folder(self, pcs: Sequence[CalledPC], originals: str) -> None:
+    def _ask_folder(self, pcs: Sequence[MemberPC], originals: str) -> None:
         if (folder := ask_folder(self._page, _("เลือกที่เก็บไฟล์ของกรรมการ"), "exchange_out")) is not None:
             taken, self._written, post = set[str](), [], self._room.office.post
             for one in pcs:
@@ -143,7 +143,7 @@ class SeatWriter(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         self._job: Job | None = None
-        self._made: list[StartMade] = []
+        self._made: list[StartFileResult] = []
         self._letters = Path()
 
     def ask(self) -> None:
@@ -164,12 +164,12 @@ class SeatWriter(QObject):
         if folder is None:
             return
         self._made, self._letters = [], folder / letters_name(datetime.now())
-        letters = Letters(self._room.office.printer, self._letters)
+        letters = LetterOutput(self._room.office.printer, self._letters)
         deed = partial(make_seats, names=names, folder=folder, post=self._room.office.post, letters=letters)
         self._job = self._room.do(breathing(deed), step=self._stepped, ended=self._ended)
 
     def _stepped(self, step: object) -> None:
-        if isinstance(step, StartMade):
+        if isinstance(step, StartFileResult):
             self._made.append(step)
 
     def _ended(self, _job: Job) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotState, Opening
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotState, VoteState
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import FINAL, PRELIMINARY, RECHECK
 from core.committee.own import ballot_words, round_words, vote_words
-from core.committee.view import ItemSpread, OwnGroup, VoteRow, VoteTotals
+from core.committee.view import ItemSpread, RoundRow, UndecidedBranch, VoteTotals
 from core.exact import got_text, points_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -25,7 +25,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.painted import Painted
+from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.steps import Chain
 
@@ -33,7 +33,7 @@ WIDE, HIGH = 132, 88  # design pixels of an envelope
 LATER = "later"
 
 
-class SheetLine(NamedTuple):
+class MemberBallot(NamedTuple):
     """A member's ballot, which can be painted as an envelope."""
 
     ballot: Ballot
@@ -42,7 +42,7 @@ class SheetLine(NamedTuple):
     faults: tuple[str, ...] = ()  # in words
 
 
-def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation, ...]:
+def stations(vote: VoteState, left: int, *, released: bool) -> tuple[ChainStation, ...]:
     """Return the steps of the vote on one unit and how far it is; `left` are undecided items."""
     here = [one for one in vote.ballots if not one.aside]
     sealed = sum(one not in vote.waited_for for one in here)
@@ -59,10 +59,10 @@ def stations(vote: Opening, left: int, *, released: bool) -> tuple[ChainStation,
     return tuple(ChainStation(str(n), title, states[n], "") for n, (title, _done) in enumerate(steps))
 
 
-class Envelope(Painted):
+class Envelope(PaintedWidget):
     """A ballot as an envelope, with a lock or only outlined, so that its state is not shown by colour alone."""
 
-    def __init__(self, look: Look, one: SheetLine) -> None:
+    def __init__(self, look: Look, one: MemberBallot) -> None:
         super().__init__(look, WIDE, HIGH)
         self._one = one
         name(self, one.called, " ".join(filter(None, (ballot_words(one.ballot), one.when))))
@@ -96,14 +96,14 @@ LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of th
 class VoteDetail:
     """One vote as the page shows it."""
 
-    row: VoteRow
-    sheets: tuple[SheetLine, ...]  # in the order in which members are shown
+    row: RoundRow
+    sheets: tuple[MemberBallot, ...]  # in the order in which members are shown
     spreads: tuple[ItemSpread, ...]
     facts: AssessmentFacts | None  # of the agreed sheet; None while the vote is closed
     left: tuple[str, ...]  # undecided items
     decides: bool  # whether the committee answers item by item
     totals: VoteTotals | None = None  # None while the vote is closed
-    own: tuple[OwnGroup, ...] = ()  # with few ballots: the unit's own answers to undecided items
+    own: tuple[UndecidedBranch, ...] = ()  # with few ballots: the unit's own answers to undecided items
     inked: bool = False  # the locked result is signed in ink
 
     @property
@@ -122,7 +122,7 @@ class VoteDetail:
         return _("ผลที่ตกลงครบแล้ว") if self.agreed else _("ตกลงแล้วขณะนี้")
 
 
-def pill_of(row: VoteRow) -> tuple[str, str, str]:
+def pill_of(row: RoundRow) -> tuple[str, str, str]:
     """Return the state of a vote: words, tone, icon."""
     vote = row.vote
     if row.standing == PRELIMINARY:
@@ -144,14 +144,14 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
     return _("ปิดผนึกครบ"), "ok", "lock"
 
 
-def released_words(row: VoteRow) -> str:
+def released_words(row: RoundRow) -> str:
     """Return how its result was released: preliminary, final, or "" if it was not."""
     if row.standing == PRELIMINARY:
         return _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
     return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
 
 
-def closed_words(vote: Opening) -> tuple[str, str]:
+def closed_words(vote: VoteState) -> tuple[str, str]:
     """Return why no scores are shown, and who sees them."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
@@ -169,7 +169,7 @@ class VotesPart(QWidget):
         super().__init__()
         self._look, self.agreeing, self._objecting = look, agreeing, objecting
         self._opens = False  # the side column, when narrow
-        self.rows: tuple[VoteRow, ...] = ()
+        self.rows: tuple[RoundRow, ...] = ()
         self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
         self.list.chosen.connect(self.chosen)
         self._title, self._state = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
@@ -244,7 +244,7 @@ class VotesPart(QWidget):
         found = self.list.here
         return found if isinstance(found, Ref) else None
 
-    def show_rows(self, rows: Sequence[VoteRow]) -> None:
+    def show_rows(self, rows: Sequence[RoundRow]) -> None:
         self.rows = tuple(rows)
         self.list.show_lines([_line(one) for one in rows])
         for widget in (self._lists, self._body):
@@ -301,19 +301,19 @@ class VotesPart(QWidget):
         """Lay out the column beside the votes now."""
         settle(self._beside)
 
-    def _open(self, row: VoteRow) -> int:
+    def _open(self, row: RoundRow) -> int:
         """Return how many units in the round of this one are not locked."""
         kind = (row.form, row.year, row.round)
         return sum(not one.locked for one in self.rows if (one.form, one.year, one.round) == kind)
 
-    def _envelope(self, one: SheetLine) -> QWidget:
+    def _envelope(self, one: MemberBallot) -> QWidget:
         below = words(one.called, "strong", wrap=True)
         state = words(one.when or ballot_words(one.ballot), "line", "text2", wrap=True)
         inside = holding(column(Envelope(self._look, one), below, state, gap=3))
         inside.setFixedWidth(self._look.px(WIDE + 8))
         return inside
 
-    def _ballot(self, line: SheetLine, vote: Opening, *, may: bool) -> QWidget:
+    def _ballot(self, line: MemberBallot, vote: VoteState, *, may: bool) -> QWidget:
         one, called = line.ballot, line.called
         sound = one.counts or one.state == BallotState.SEALED
         tone = (
@@ -339,7 +339,7 @@ class VotesPart(QWidget):
         return frame(column(text, gap=0, edges=(0, 8, 0, 8)))
 
 
-def _line(one: VoteRow) -> ListLine:
+def _line(one: RoundRow) -> ListLine:
     text, tone, icon = pill_of(one)
     return ListLine(one.draft, one.name, f"{one.form} {one.year}", round_words(one.round), text, tone, icon)
 

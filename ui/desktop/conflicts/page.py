@@ -7,19 +7,19 @@ from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPainterPath, QS
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.conflicts.deeds import ChosenSide
-from core.conflicts.facts import Effect
+from core.conflicts.facts import ScoreEffect
 from core.conflicts.view import ConflictFacts, ConflictText, OtherValue, ValueFacts, ValueText
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
-from core.values import Absent
+from core.values import AbsenceReason
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.painted import Painted
+from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 REST = 250  # milliseconds without typing before a third value is weighed
@@ -47,7 +47,7 @@ class OtherCard(Surface):
         self.entry.returnPressed.connect(self._use)
         self.entry.textChanged.connect(self._typing)
         self._rest = later(self, REST, lambda: self.typed.emit(self.entry.text().strip()))
-        self.reason = Note(look, _("เหตุผลที่เลือก"))
+        self.reason = NoteField(look, _("เหตุผลที่เลือก"))
         name(self.reason, _("เหตุผลที่เลือก"))
         self._because = column(
             words(_("เหตุผลที่เลือก"), "small", "text2"), self.reason,
@@ -82,7 +82,7 @@ class OtherCard(Surface):
         show(self.ask, not may and asks)
         self.show_weighed(None, "")
 
-    def show_weighed(self, effect: Effect | None, wrong: str) -> None:
+    def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
         """Show the effect of the typed value on the score, or why it is invalid."""
         empty(self._weighed)
         if effect is not None:
@@ -160,7 +160,7 @@ class ConflictsPage(QWidget):
         self.other.typed.connect(lambda text: self._found and self.other_typed.emit(self._found[self._at], text))
         self.other.requested.connect(self._use_other)
         self.other.owner_requested.connect(lambda: self._found and self.owner_requested.emit(self._found[self._at]))
-        self.origin = Origin(look)
+        self.origin = ConflictDiagram(look)
         self._none = words(_("ไม่มีข้อมูลไม่ตรงกัน ทุกช่องมีค่าเดียว"), "strong", "ok", wrap=True)
         self._hint = words(
             _("1 ใช้ค่าซ้าย   2 ใช้ค่าขวา   3 ค่าอื่น   N ตัดสินภายหลัง   Ctrl+Z เลิกทำ   เวลาเป็นของเครื่องที่บันทึก ไม่ใช้ตัดสิน"),
@@ -208,7 +208,7 @@ class ConflictsPage(QWidget):
         self.other.show_conflict(facts, len(self.cards) + 1, may=self._may(conflict), asks=foreign != "all")
         settle(self._area)
 
-    def show_weighed(self, effect: Effect | None, wrong: str) -> None:
+    def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
         """Show the effect of the typed third value, or why it is invalid."""
         self.other.show_weighed(effect, wrong)
         settle(self._area)
@@ -237,7 +237,7 @@ class ConflictsPage(QWidget):
     def _use(self, conflict: ConflictText, at: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[at].value
-        chosen = ChosenSide(conflict.row.sides[at].op) if value is Absent.VOTED else value
+        chosen = ChosenSide(conflict.row.sides[at].op) if value is AbsenceReason.VOTED else value
         self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:
@@ -299,7 +299,9 @@ class ValueCard(Surface):
         self.choose = Button(look, _("ใช้ค่านี้ ({n})").format(n=key), "soft2", do=self.chosen)
         name(self.choose, _("ใช้ค่า {value} ของ {who}").format(value=value.words, who=value.who))
         self.choose.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.choose.setEnabled(may and (value.value is Absent.VOTED or not isinstance(value.value, Absent)))
+        self.choose.setEnabled(
+            may and (value.value is AbsenceReason.VOTED or not isinstance(value.value, AbsenceReason))
+        )
         show(self.choose, may)
         self.setLayout(
             column(head, figure, hairline(), *facts, self._more, None, self.choose, gap=7, edges=(18, 12, 18, 14))
@@ -321,7 +323,7 @@ class ValueCard(Surface):
         return frame(line)
 
 
-def effect_frame(effect: Effect, called: str = "") -> QFrame:
+def effect_frame(effect: ScoreEffect, called: str = "") -> QFrame:
     """Return a frame with the resulting score: the figure or item, its dimension, the total."""
     band = grade_words(effect.band, graded=effect.graded)
     passes = {True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[effect.passes]
@@ -347,7 +349,7 @@ MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
-class Origin(Painted):
+class ConflictDiagram(PaintedWidget):
     """A drawing of the values of a conflict and the value from which they came."""
 
     def __init__(self, look: Look) -> None:

@@ -11,7 +11,7 @@ from core.assessment.rows import AssessmentView
 from core.evidence.view import Coverage
 from core.i18n import _
 from core.papers.pack import pack_name
-from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
+from core.papers.pack_deeds import PackOutcome, PackRequest, evidence_pack
 from core.people.units import office_of
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
@@ -48,7 +48,7 @@ def pack_prompt(missing: int) -> Prompt:
     )  # fmt: skip
 
 
-def pack_result(made: PackMade, public: bool, look: Callable[[], object]) -> Prompt:
+def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> Prompt:
     """Return a prompt on what was written and is missing; buttons open the pack, or `look` at unreviewed files."""
     lines = [_("{files} ไฟล์ {pages} หน้า เขียนและอ่านกลับมาตรวจแล้ว").format(files=made.files, pages=made.pages)]
     if public:
@@ -99,7 +99,7 @@ class PackExport(QObject):
         self._room.do(pack, step=partial(self._stepped, public))
 
     def _stepped(self, public: bool, step: object) -> None:
-        if not isinstance(step, PackMade):
+        if not isinstance(step, PackOutcome):
             return
         self._room.host.reported.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
         ask(self._room.look, self._parent, pack_result(step, public, partial(self._look_at, step.unseen)))

@@ -21,7 +21,7 @@ from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, filed_report, notable_files
-from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.prompt import ask
 from ui.session import Job
 
@@ -86,9 +86,9 @@ class EvidenceIntake(QObject):
         elif found:
             self._take_files(found, at)
 
-    def take(self, came: Dropped, at: FileTarget | None = None) -> None:
+    def take(self, came: DroppedContent, at: FileTarget | None = None) -> None:
         """Take dropped or pasted files; without any ask for files. An image is first saved as a file."""
-        if came == Dropped():
+        if came == DroppedContent():
             self.choose(at)
             return
         paths = came.paths

@@ -15,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.layout import FittedSurface, FlowLayout, Surface, column, grow_down, row
-from ui.desktop.widgets.plain import SEEKS, Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import SEEKS, ElidedLabel, dress, name, show, show_plain, words
 
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"
@@ -23,7 +23,7 @@ WIDE, LEAST = 130, 190  # design pixels of a filter, least of the search field
 GAP, MOST = 8, 200  # pixels between parts; greatest width of a filter, so that three fit with the largest text
 
 
-class SearchWords(QLineEdit):
+class SearchField(QLineEdit):
     """A search field as wide as requested if there is room; it never widens the window."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class EvidenceBar(FittedSurface):
             for widget in (box, box.view()):
                 name(widget, label)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
-        self.find_words = SearchWords()
+        self.find_words = SearchField()
         self.find_words.setPlaceholderText(_("ค้นหาชื่อ ไฟล์ หรือข้อที่ใช้"))
         self.find_words.setClearButtonEnabled(True)
         name(self.find_words, _("ค้นหาหลักฐาน"))
@@ -184,7 +184,7 @@ def of_state(piece: Piece, state: object) -> bool:
 NAMED = 4  # files listed by name
 
 
-class Tray(Surface):
+class NewFilesBar(Surface):
     """The bar that offers the new files in the scanner's folder."""
 
     taken = Signal(object)  # the paths shown
@@ -194,7 +194,7 @@ class Tray(Surface):
         super().__init__("banner")
         dress(self, tone="soft")
         self._paths: tuple[Path, ...] = ()
-        self._text, self._names = words("", "linestrong", wrap=True), Elided("", "small", "text2")
+        self._text, self._names = words("", "linestrong", wrap=True), ElidedLabel("", "small", "text2")
         self.take = Button(look, _("เพิ่มเป็นหลักฐาน"), "primary", "plus", small=True)
         self.skip = Button(look, _("ไม่ใช้ไฟล์เหล่านี้"), "link", "cross", small=True)
         self.take.clicked.connect(lambda: self.taken.emit(self._paths))

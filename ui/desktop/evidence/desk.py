@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 from shiboken6 import isValid
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
+from core.evidence.deeds import Keep, WebEvidence, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.kinds import SIZES, office_record, photo_pixels
 from core.evidence.view import EvidenceUse, File, Piece, TargetRow, evidence_view, targets
 from core.forms.ports import Action
@@ -24,7 +24,7 @@ from core.values import Changes, Plain, Ref, Text, Written
 from ui.desktop.base import page_context as frame
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
 from ui.desktop.base.background import View, apart, in_background, keeper
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
 from ui.desktop.base.settings import Settings
 from ui.desktop.evidence.arrival import EvidenceIntake, intake_of
@@ -200,12 +200,12 @@ class EvidenceDesk(QObject):
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self.live = LivePage(room, page, self._view, self._arrived, entities=SHOWN, rest=REST, often=True)
+        self.live = PageRefresher(room, page, self._view, self._arrived, entities=SHOWN, rest=REST, often=True)
         self._wanted: Ref | None = None  # the piece to go to once all are read
         self._first = False  # no piece of the batch is filed yet
         self._new: Ref | None = None  # the first piece of it
         self.coming = intake_of(room, page)
-        self.deeds = EvidenceDeeds(room, page, self.coming, self._targets)
+        self.deeds = EvidenceActions(room, page, self.coming, self._targets)
         self.redaction = PhotoRedaction(room, page, erase)
         self.scanner = ScannerFolder(room.settings, self)
         page.show_as_lines(bool(room.settings.kept("evidence_lines")))
@@ -291,7 +291,7 @@ class EvidenceDesk(QObject):
         return self._session.read(lambda reader: targets(reader, unit, self.coming.year))
 
 
-class EvidenceDeeds(QObject):
+class EvidenceActions(QObject):
     """The actions on pieces of evidence: add, replace and copy files, change fields and links, delete."""
 
     def __init__(
@@ -392,7 +392,7 @@ class EvidenceDeeds(QObject):
         dialog.submitted.connect(self._add_page)
         dialog.open()
 
-    def _add_page(self, link: Link, copy: Path | None) -> None:
+    def _add_page(self, link: WebEvidence, copy: Path | None) -> None:
         if copy is None:
             self._session.do(partial(add_link, link=link))
         else:

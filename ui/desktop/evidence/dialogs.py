@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from core.errors import UserError
-from core.evidence.deeds import FilingOutcome, Link, address
+from core.evidence.deeds import FilingOutcome, WebEvidence, address
 from core.evidence.kinds import KINDS, EvidenceTarget, kind_words
 from core.evidence.view import Piece, TargetRow
 from core.i18n import _
@@ -25,7 +25,7 @@ from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, frame, row
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.prompt import Prompt, PromptField, Prose, Scrolled
 
 
@@ -202,7 +202,7 @@ class LinkPageDialog(FramedDialog):
             name(widget, label)
         self.copy: Path | None = None
         self.choose = Button(look, _("เลือกสำเนาที่บันทึกไว้"), "ghost", "clip", do=self._choose)
-        self._copied = Elided(_("ภาพหน้าจอหรือ PDF ของหน้านี้ เผื่อหน้าเว็บเปลี่ยน"), "small", "text2")
+        self._copied = ElidedLabel(_("ภาพหน้าจอหรือ PDF ของหน้านี้ เผื่อหน้าเว็บเปลี่ยน"), "small", "text2")
         self.chooser = TargetChooser(look, targets)
         self.chooser.opened.connect(self._tell)
         self.wrong = words("", "label", "bad", wrap=True)
@@ -238,7 +238,7 @@ class LinkPageDialog(FramedDialog):
             if typed.text().strip() and found is None:
                 self._say(_("อ่านวันที่ไม่ได้ เช่น {day}").format(day="9 เม.ย. 69"), typed)
                 return
-        link = Link(
+        link = WebEvidence(
             url, self.title_words.text().strip(), seen.isoformat() if seen else "", day.isoformat() if day else "",
             self.chooser.place,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from core.people.units import register
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbnails
-from ui.desktop.evidence.viewer import Copies, ViewedOriginal, Viewer
+from ui.desktop.evidence.viewer import FileCopier, OriginalSync, Viewer
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
@@ -36,7 +36,7 @@ class ForeignEvidence(QObject):
         self._room, self._page = room, page
         shelf = room.office.post.shelf
         self._thumbs = Thumbnails(shelf.path, self)
-        self._copies = Copies(shelf.path, room.desk.files.scratch, self)
+        self._copies = FileCopier(shelf.path, room.desk.files.scratch, self)
         self._copies.failed.connect(room.host.refused)
         self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
         room.host.closing.connect(self._copies.close)
@@ -54,6 +54,6 @@ class ForeignEvidence(QObject):
     def _open(self, piece: Piece) -> None:
         viewer = Viewer(self._room.look, self._thumbs, self._page.window())
         viewer.opened.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
-        ViewedOriginal(self._room, viewer)
+        OriginalSync(self._room, viewer)
         viewer.show_piece(piece)
         viewer.open()

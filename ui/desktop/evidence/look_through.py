@@ -14,12 +14,12 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbnails
-from ui.desktop.evidence.viewer import Copies, Viewer
+from ui.desktop.evidence.viewer import FileCopier, Viewer
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.plain import show_tip
 
 
-class LookThrough:
+class PrivacyReview:
     """Shows each file; the person says whether somebody is named or shown in it."""
 
     def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
@@ -28,7 +28,7 @@ class LookThrough:
         look = room.look
         self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
         self.keep = Button(look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False))
-        self._copies = Copies(room.office.post.shelf.path, room.desk.files.scratch, room.host)
+        self._copies = FileCopier(room.office.post.shelf.path, room.desk.files.scratch, room.host)
         self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
         self._copies.failed.connect(room.host.refused)
         room.host.closing.connect(self._copies.close)

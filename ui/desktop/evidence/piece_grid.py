@@ -21,7 +21,7 @@ PIECE = Qt.ItemDataRole.UserRole
 HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 
 
-class PieceLiner(QStyledItemDelegate):
+class PieceRowPainter(QStyledItemDelegate):
     """Paints a piece as a row."""
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
@@ -131,7 +131,7 @@ def when_words(piece: Piece) -> str:
 WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of image and text
 
 
-class PiecePainter(QStyledItemDelegate):
+class PieceCardPainter(QStyledItemDelegate):
     """Paints a piece as a card."""
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
@@ -209,7 +209,7 @@ class PieceGrid(QListView):
     def __init__(self, look: Look, thumbs: Thumbnails, called: str) -> None:
         super().__init__()
         self._look, self._table = look, RowsModel[Piece](piece_data, lambda piece: piece.ref)
-        self._painter, self._liner = PiecePainter(look, thumbs), PieceLiner(look, thumbs)
+        self._painter, self._liner = PieceCardPainter(look, thumbs), PieceRowPainter(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evidence.deeds import cover_photo, mark_file
-from core.evidence.kinds import BLUR, SOLID, Box, Edit, PhotoSettings
+from core.evidence.kinds import BLUR, SOLID, Box, PhotoSettings, PictureEdit
 from core.evidence.view import File
 from core.i18n import _
 from core.privacy.person_data import PersonSearch
@@ -55,11 +55,11 @@ class RedactionDialog(FramedDialog):
         self.canvas.setFocus()
 
     @property
-    def edit(self) -> Edit:
+    def edit(self) -> PictureEdit:
         boxes = tuple(self.canvas.boxes)
         if self.way.key == CROP:
-            return Edit(crop=boxes[0] if boxes else None)
-        return Edit(boxes, self.way.key or BLUR)
+            return PictureEdit(crop=boxes[0] if boxes else None)
+        return PictureEdit(boxes, self.way.key or BLUR)
 
     def _change(self, way: str) -> None:
         """Clear the marks when changing between a crop, which marks what stays, and the other ways."""
@@ -117,7 +117,7 @@ class PhotoRedaction(QObject):
         dialog.submitted.connect(lambda edit: self._redact(file, edit))
         dialog.open()
 
-    def _redact(self, file: File, edit: Edit) -> None:
+    def _redact(self, file: File, edit: PictureEdit) -> None:
         path = self._room.office.post.shelf.path(file.sha256)
         keep = partial(self._room.desk.files.keep, self._room.folder, wanted=PhotoSettings(0, edit=edit))
         said = partial(self._room.host.reported.emit, _("ทำสำเนาที่ปิดแล้ว เอกสารจะใช้สำเนานี้"), "ok")

@@ -22,7 +22,7 @@ from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import Entry
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, hairline, row
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, show_tip, words
 
 LOOK, OPEN, COPY, REPLACE, REMOVE = "look", "open", "copy", "replace", "remove"
 COVER, MARK, ERASE = "cover", "mark", "erase"
@@ -58,7 +58,7 @@ class FilesPart(QWidget):
         self.before.show_words(_("ไฟล์ฉบับก่อน {n}").format(n=len(piece.older)))
 
     def _line(self, file: File) -> QWidget:
-        called = Elided(file.name, "line")
+        called = ElidedLabel(file.name, "line")
         taken = _("ถ่ายหรือบันทึกเมื่อ {day}").format(day=file.taken) if file.taken else ""
         show_tip(called, "  ".join(filter(None, (file.name, taken))))
         marks = [file.kind, amount_words(file.size), file.taken, _("ทำจากไฟล์อื่น") if file.made else ""]
@@ -152,7 +152,7 @@ class EvidencePanel(Surface):
         self.copy = Button(look, _("บันทึกสำเนา"), "ghost", "in")
         self.certify = Button(look, _("สำเนาถูกต้อง"), "ghost", "printer")
         self.drop = Button(look, _("ลบ"), "ghost", "bin")
-        self.page, self._address = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), Elided("", "small", "text2")
+        self.page, self._address = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), ElidedLabel("", "small", "text2")
         self.seen_today = Button(look, _("เห็นวันนี้"), "link", "tick")
         buttons = (self.link, self.view, self.open, self.copy, self.drop, self.page, self.seen_today, self.certify)
         for button in buttons:

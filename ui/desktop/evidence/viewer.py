@@ -30,7 +30,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import most, restore_focus
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
 
 ENDINGS = {
     "jpeg": (".jpg", ".jpeg"), "png": (".png",), "gif": (".gif",), "bmp": (".bmp",), "tiff": (".tif", ".tiff"),
@@ -41,7 +41,7 @@ ENDINGS = {
 }  # fmt: skip
 
 
-class Copies(QObject):
+class FileCopier(QObject):
     """Makes copies of files in the background."""
 
     made = Signal(object, bool)  # Path, whether it is to be opened
@@ -157,7 +157,7 @@ class Viewer(QDialog):
         self.setWindowTitle(_("ดูหลักฐาน"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self._title, self._below = Elided("", "section"), words("", "line", "text2", wrap=True)
+        self._title, self._below = ElidedLabel("", "section"), words("", "line", "text2", wrap=True)
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setObjectName("seen")
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -259,7 +259,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
     return "  ".join(filter(None, (position, file.name, file.kind, amount_words(file.size), taken)))
 
 
-class ViewedOriginal(QObject):
+class OriginalSync(QObject):
     """Keeps what a viewer says about the original in step with the folder."""
 
     def __init__(self, room: PageContext, viewer: Viewer) -> None:
@@ -304,7 +304,7 @@ class EvidencePreview(QObject):
         self._room, self._page = room, page
         self._viewer: Viewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
-        self.copies = Copies(room.office.post.shelf.path, room.desk.files.scratch, self)
+        self.copies = FileCopier(room.office.post.shelf.path, room.desk.files.scratch, self)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))
@@ -323,7 +323,7 @@ class EvidencePreview(QObject):
         viewer.stepped.connect(self._step)
         viewer.opened.connect(self._open_seen)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
-        ViewedOriginal(self._room, viewer)
+        OriginalSync(self._room, viewer)
         viewer.show_piece(piece)
         viewer.open()
         self.note(piece, "view")

@@ -14,7 +14,7 @@ from core.exchange.devices import (
     KIND_WORDS,
     NEW_UNIT,
     UNIT_WORDS,
-    Stranger,
+    UncertifiedDevice,
     digits_of,
     given_words,
     other_digits_words,
@@ -37,7 +37,7 @@ from ui.session import Job
 DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
 
 
-class Confirming(QObject):
+class SenderConfirmation(QObject):
     """The desk that makes the senders of waiting files known."""
 
     confirmed = Signal()  # a PC was confirmed, and its waiting files were imported
@@ -58,7 +58,7 @@ class Confirming(QObject):
         """Whether waiting files are being imported after a confirmation."""
         return self._job is not None and self._deed == "confirm"
 
-    def senders(self) -> Mapping[str, Stranger]:
+    def senders(self) -> Mapping[str, UncertifiedDevice]:
         """Return by key the senders whose files wait."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
@@ -87,12 +87,12 @@ class Confirming(QObject):
         """Return whether the dialog has shown this error."""
         return problem is self._said or (problem is self._problem and self.dialog is not None)
 
-    def _add(self, one: Stranger, called: str, kind: str, above: str) -> None:
+    def _add(self, one: UncertifiedDevice, called: str, kind: str, above: str) -> None:
         from core.exchange.stranger_deeds import add_unit
 
         self._do("add", partial(add_unit, code=one.code, name=called, kind=kind, parent=above))
 
-    def _confirm(self, one: Stranger, digits: str, kind: str) -> None:
+    def _confirm(self, one: UncertifiedDevice, digits: str, kind: str) -> None:
         from core.exchange.stranger_deeds import confirm
 
         if self._job is None and not self._kept:
@@ -100,7 +100,7 @@ class Confirming(QObject):
             deed = partial(confirm, key=one.key, digits=digits, post=self._room.office.post, kind=kind)
             self._room.backing.before("import", partial(self._do, "confirm", deed))
 
-    def _doubt(self, one: Stranger) -> None:
+    def _doubt(self, one: UncertifiedDevice) -> None:
         from core.exchange.stranger_deeds import doubt
 
         self._do("doubt", partial(doubt, key=one.key, post=self._room.office.post))
@@ -160,7 +160,7 @@ class UnitPart(QWidget):
 
     requested = Signal(str, str, str)  # name, kind, id of the unit above
 
-    def __init__(self, look: Look, one: Stranger, above: Sequence[Unit]) -> None:
+    def __init__(self, look: Look, one: UncertifiedDevice, above: Sequence[Unit]) -> None:
         super().__init__()
         self.called = QLineEdit()
         show_entry(self.called, one.name)
@@ -197,7 +197,7 @@ class DigitsPart(QWidget):
 
     requested = Signal(str, str)  # digits, kind of certificate
 
-    def __init__(self, look: Look, one: Stranger) -> None:
+    def __init__(self, look: Look, one: UncertifiedDevice) -> None:
         super().__init__()
         whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
         if one.member:
@@ -259,7 +259,9 @@ class StrangerDialog(FramedDialog):
     confirm_requested = Signal(str, str)  # digits, kind of certificate
     doubted = Signal()  # the digits differ
 
-    def __init__(self, look: Look, one: Stranger, above: Sequence[Unit], message: str, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, one: UncertifiedDevice, above: Sequence[Unit], message: str, parent: QWidget
+    ) -> None:
         """Make the dialog; `above` are units it may be below, `message` is for the unit if the digits differ."""
         super().__init__(look, one.title, parent)
         self.one = one

@@ -26,15 +26,15 @@ from core.log.deeds import delete_record
 from core.people.units import above, office_of
 from core.records.titles import called
 from core.values import Changes, Ref
-from ui.desktop.base.acting import RowsFromGaps
+from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import Bring, FileTarget, PageContext
-from ui.desktop.exchange.confirming import Confirming
+from ui.desktop.exchange.confirming import SenderConfirmation
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
-from ui.desktop.exchange.sender import Sender
+from ui.desktop.exchange.sender import SendDesk
 from ui.desktop.exchange.taking import FileImport
 from ui.desktop.exchange.ways import SharePart
-from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import Part, Prompt, ask, choice, note
 from ui.session import Job
@@ -56,12 +56,12 @@ class ExchangeDesk(QObject):
         self._refresh_conflicts = refresh_conflicts
         self._aside = BackgroundReader(room.session, self)
         self._written: ExportOutcome | None = None  # the last files written
-        self._acting: RowsFromGaps | None = None
+        self._acting: GapConverter | None = None
         self._last: PartFile | None = None  # the last file of an export in progress
-        self.sending = Sender(room, page)
+        self.sending = SendDesk(room, page)
         self.sending.sent.connect(self._sent)
         page.out.requested.connect(self.sending.begin)
-        self.confirming = Confirming(room, page)
+        self.confirming = SenderConfirmation(room, page)
         self.confirming.changed.connect(self._known_anew)
         self.taking = FileImport(room, page, self.confirming)
         self.confirming.confirmed.connect(self.refresh)
@@ -185,13 +185,13 @@ class ExchangeDesk(QObject):
 
     def _act(self, letter: Ref) -> None:
         """Turn the letter's request into a row of the year's plan."""
-        self._acting = self._acting or RowsFromGaps(self._room, self._page)
+        self._acting = self._acting or GapConverter(self._room, self._page)
         self._acting.press_remark(letter)
 
     def _attach(self, letter: Letter) -> None:
         """Link evidence to a letter that asks for it; the unit above gets it with the next file."""
         at = FileTarget(EvidenceTarget(letter.ref), " ".join(letter.text.split())[:60])
-        self._bring(self._page, Dropped(), at)
+        self._bring(self._page, DroppedContent(), at)
 
     def _begin(self, letter: Ref) -> None:
         """Start the document that the letter requests, unless it exists, and go to it."""

@@ -9,9 +9,9 @@ from time import monotonic
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.exchange.incoming_view import ImportPreview, PassedOver
+from core.exchange.incoming_view import ImportPreview, SkippedFiles
 from core.exchange.receivers import MissingParts, missing_words
-from core.exchange.staging import FileKey, StagedFile, StagedFiles, TakenIn, left_words
+from core.exchange.staging import FileKey, ImportOutcome, StagedFile, StagedFiles, left_words
 from core.i18n import _
 from ui.desktop.exchange.incoming_file import FileView
 from ui.desktop.exchange.staged import StagedList, StateCounts, without_effect
@@ -103,7 +103,7 @@ class IncomingPage(QWidget):
         if self._state == "looked":
             self.finish_previews()
 
-    def add_passed(self, passed: PassedOver) -> None:
+    def add_passed(self, passed: SkippedFiles) -> None:
         """Show the files of a folder or zip that are not bundles and were skipped."""
         named = ", ".join(one.called for one in passed.files[:4])
         text = _("ข้ามไฟล์ที่ไม่ใช่ไฟล์รับส่ง {n} ไฟล์: {names}").format(n=len(passed.files) + passed.more, names=named)
@@ -144,7 +144,7 @@ class IncomingPage(QWidget):
         text = _("วางไว้อีก {n} ไฟล์ จะเปิดดูหลังการนำเข้านี้") if count else _("การนำเข้าทำต่อแม้ออกจากหน้านี้")
         self.foot.tell(text.format(n=count), _("ออกจากหน้านี้"), stop=True)
 
-    def add_taken(self, taken: TakenIn) -> None:
+    def add_taken(self, taken: ImportOutcome) -> None:
         """Replace a file's preview by the report of its import."""
         row = self.stage.note(taken)
         if self._state != "taking":

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from core.exchange.devices import Stranger, WaitingRow
+from core.exchange.devices import UncertifiedDevice, WaitingRow
 from core.exchange.letters import LETTER, Letter
-from core.exchange.receivers import BELOW, NoReceiver, ReceivedFile, SendTo
+from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
 from core.i18n import _
 from core.values import Ref
@@ -26,7 +26,7 @@ from ui.desktop.exchange.ways import SharePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, Segments
-from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
@@ -43,7 +43,7 @@ class WaitingPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._strangers: Mapping[str, Stranger] = {}
+        self._strangers: Mapping[str, UncertifiedDevice] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
@@ -54,7 +54,7 @@ class WaitingPage(QWidget):
         inside = column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))
         self.setLayout(column(scrolling(inside), gap=0))
 
-    def show_waiting(self, found: Sequence[WaitingRow], strangers: Mapping[str, Stranger]) -> None:
+    def show_waiting(self, found: Sequence[WaitingRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
         """Show the waiting files, each with what is known about its sender."""
         self._strangers = strangers
         empty(self._list)
@@ -203,7 +203,7 @@ class LettersPage(QWidget):
         return found
 
     def _answer(self, one: Letter) -> QWidget:
-        text = Note(self._look, _("เขียนตอบ"))
+        text = NoteField(self._look, _("เขียนตอบ"))
         name(text, _("เขียนตอบ"))
         send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._reply(one.ref, text, done=False))
         done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
@@ -212,7 +212,7 @@ class LettersPage(QWidget):
         show(held, not one.withdrawn and one.kind != LETTER)  # withdrawn and own letters cannot be answered
         return held
 
-    def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
+    def _reply(self, ref: Ref, text: NoteField, *, done: bool) -> None:
         if done or text.toPlainText().strip():
             self.reply_requested.emit(ref, text.toPlainText().strip(), done)
 
@@ -220,7 +220,7 @@ class LettersPage(QWidget):
 LISTED = 200
 
 
-class ProblemsPage(QWidget):
+class IneffectiveOpsPage(QWidget):
     """The ops that have no effect, and why."""
 
     def __init__(self, look: Look) -> None:
@@ -266,7 +266,7 @@ class ExchangePage(QWidget):
         super().__init__()
         self._look, self._make_conflicts = look, make_conflicts
         self._parts: dict[str, QWidget] = {}
-        self.out = OutCard(look)
+        self.out = SendCard(look)
         self.drop = DropCard(look)
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของหน้ารับส่ง"))
         self.heads.chosen.connect(self.show_head)
@@ -294,8 +294,8 @@ class ExchangePage(QWidget):
         return self._part(LETTERS, lambda: LettersPage(self._look))
 
     @property
-    def problems(self) -> ProblemsPage:
-        return self._part(SILENT, lambda: ProblemsPage(self._look))
+    def problems(self) -> IneffectiveOpsPage:
+        return self._part(SILENT, lambda: IneffectiveOpsPage(self._look))
 
     @property
     def waiting(self) -> WaitingPage:
@@ -445,7 +445,7 @@ class DropCard(Surface):
 LISTED_BELOW = 6  # units below listed here; to others send from the page of units
 
 
-class OutCard(Surface):
+class SendCard(Surface):
     """The card for sending. Sent is not delivered: delivery is shown only after a receipt."""
 
     requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
@@ -501,7 +501,9 @@ class OutCard(Surface):
         show_plain(self._digits, digits)
         show(self._ours, bool(digits))
 
-    def show_receivers(self, found: Sequence[SendTo], first: SendTo | None, nobody: NoReceiver | None) -> None:
+    def show_receivers(
+        self, found: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
+    ) -> None:
         """Show to whom the button sends, and what each receiver has confirmed."""
         empty(self._list)
         show(self.send, first is not None)
@@ -543,7 +545,7 @@ class OutCard(Surface):
         if copy_words(self._text):
             self.copied.emit(self._text)
 
-    def _line(self, one: SendTo, *, only: bool) -> QWidget:
+    def _line(self, one: ReceiverChoice, *, only: bool) -> QWidget:
         """Return the line of a receiver; if there are several, each has a button to the send dialog."""
         to = one.receiver
         go = Button(self._look, _("ส่ง"), "ghost", "out", small=True, do=lambda: self.requested.emit(to.unit))

@@ -10,10 +10,18 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import Leaves, UserError
+from core.errors import DisclosureError, UserError
 from core.exchange.moving_deeds import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
-from core.exchange.receivers import ABOVE, Receiver, SendTo, first_choice, paste_words, personal_requests, send_list
+from core.exchange.receivers import (
+    ABOVE,
+    Receiver,
+    ReceiverChoice,
+    first_choice,
+    paste_words,
+    personal_requests,
+    send_list,
+)
 from core.exchange.send_deeds import MEGABYTE, ExportOutcome, PartFile, export_bundle, sent_name, write_slip
 from core.forms.ports import Store
 from core.i18n import _
@@ -26,7 +34,7 @@ from ui.desktop.base.background import BackgroundReader, apart, in_background
 from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
+from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, media, plugged
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -39,7 +47,7 @@ KEPT = "sending"  # setting: by unit the last receiver, way and folder
 LOOK = 1500  # milliseconds between checks for sticks while the dialog is open
 
 
-class Sender(QObject):
+class SendDesk(QObject):
     """The desk of the send dialog, with one bundle at a time."""
 
     sent = Signal(object, str)  # Exported, the text to paste
@@ -49,7 +57,7 @@ class Sender(QObject):
         self._room, self._window = room, window
         self.dialog: SendDialog | None = None
         self.done: SentDialog | None = None
-        self._wish: SendWish | None = None
+        self._wish: SendChoices | None = None
         self._job: Job | None = None
         self._problem: UserError | None = None  # why the bundle could not be written
         self._exported: ExportOutcome | None = None
@@ -83,7 +91,7 @@ class Sender(QObject):
         self._sticks.start()
         self.dialog.open()
 
-    def first(self, found: Sequence[SendTo], unit: str = "") -> SendTo | None:
+    def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
         """Return the button's receiver: while this PC is unconfirmed the start file's issuer, else the last one."""
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
@@ -167,7 +175,7 @@ class Sender(QObject):
             self.dialog.show_media(found, FOLDER, self._kept_folder())
             self.dialog.go.setFocus()
 
-    def _send(self, wish: SendWish, *, agreed: bool = False) -> None:
+    def _send(self, wish: SendChoices, *, agreed: bool = False) -> None:
         """Write the bundle and remember the choices. `agreed`: the warnings in its words were confirmed."""
         place = wish.medium.place
         if self._job is not None or place is None or self.dialog is None:
@@ -212,7 +220,7 @@ class Sender(QObject):
         else:
             self._look()
             problem = self._problem
-            if isinstance(problem, Leaves):
+            if isinstance(problem, DisclosureError):
                 self.dialog.show_failed(problem.what, problem.do)
                 problem.again = partial(self._send, wish, agreed=True)
                 show_problem(self._room.look, problem, self.dialog)
@@ -220,7 +228,7 @@ class Sender(QObject):
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
             self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 
-    def _tell(self, wish: SendWish, done: ExportOutcome) -> None:
+    def _tell(self, wish: SendChoices, done: ExportOutcome) -> None:
         """Report that the bundle was written and verified."""
         name = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[0]
         paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
@@ -290,7 +298,7 @@ class SentDialog(FramedDialog):
     slip_requested = Signal()
 
     def __init__(
-        self, look: Look, wish: SendWish, done: ExportOutcome, paste: str, more: Sequence[str], at: datetime,
+        self, look: Look, wish: SendChoices, done: ExportOutcome, paste: str, more: Sequence[str], at: datetime,
         parent: QWidget,
     ) -> None:  # fmt: skip
         """Make the dialog; `more` are further facts about what was sent, one line each."""
@@ -326,7 +334,7 @@ def awaited_words(to: Receiver) -> str:
     return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน").format(name=to.name)
 
 
-def place_words(wish: SendWish, done: ExportOutcome) -> str:
+def place_words(wish: SendChoices, done: ExportOutcome) -> str:
     """Return where the file is, and whether the stick may be removed: once the system has written everything."""
     if wish.medium.way != STICK:
         return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=done.path if len(done.parts) == 1 else done.path.parent)

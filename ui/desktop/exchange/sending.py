@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
-from core.exchange.receivers import Receiver, SendTo
+from core.exchange.receivers import Receiver, ReceiverChoice
 from core.i18n import _
 from core.log.scopes import ExportOptions
 from ui.desktop.base.dialogs import ComparePart
@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 WIDE = 840
 
 
-class SendWish(NamedTuple):
+class SendChoices(NamedTuple):
     """The choices of the send dialog, kept to send again."""
 
     to: Receiver
@@ -39,7 +39,7 @@ class ReceiverPart(QWidget):
 
     changed = Signal(object)  # SendTo
 
-    def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo) -> None:
+    def __init__(self, look: Look, found: Sequence[ReceiverChoice], first: ReceiverChoice) -> None:
         super().__init__()
         self._found = {one.receiver.unit: one for one in found}
         self._name, self._line = words("", "card", wrap=True), words("", "line", "text2", wrap=True)
@@ -57,7 +57,7 @@ class ReceiverPart(QWidget):
         self._show(first)
 
     @property
-    def to(self) -> SendTo:
+    def to(self) -> ReceiverChoice:
         return self._to
 
     def _ask(self) -> None:
@@ -71,7 +71,7 @@ class ReceiverPart(QWidget):
         self.other.setFocus()
         self.changed.emit(self._to)
 
-    def _show(self, one: SendTo) -> None:
+    def _show(self, one: ReceiverChoice) -> None:
         self._to = one
         show_plain(self._name, one.receiver.name)
         show_plain(self._line, one.line)
@@ -107,12 +107,14 @@ class PartCard(Surface):
 class SendDialog(FramedDialog):
     """The send dialog. Nothing is written before its main button is clicked, and nothing is called sent here."""
 
-    requested = Signal(object)  # SendWish
+    requested = Signal(object)  # SendChoices
     folder_requested = Signal()  # another folder is to be chosen
     count_requested = Signal()  # count again what goes
     compared = Signal(str)  # the digits of the start file match the letter
 
-    def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
+    def __init__(
+        self, look: Look, found: Sequence[ReceiverChoice], first: ReceiverChoice, size: int, parent: QWidget
+    ) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
         self.receiver = ReceiverPart(look, found, first)
         self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
@@ -250,7 +252,7 @@ class SendDialog(FramedDialog):
         medium = self.media.medium
         if medium is not None and medium.place is not None:
             size = int(self.parts.currentData()) if medium.way != STICK else 0
-            self.requested.emit(SendWish(self.receiver.to.receiver, medium, size, self.share.shown))
+            self.requested.emit(SendChoices(self.receiver.to.receiver, medium, size, self.share.shown))
 
 
 def size_words(size: int) -> str:

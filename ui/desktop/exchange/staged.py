@@ -12,8 +12,8 @@ from core.exchange.staging import (
     ORDER,
     STATES,
     FileKey,
+    ImportOutcome,
     StagedFile,
-    TakenIn,
     sender_words,
     silent,
     state_words,
@@ -221,7 +221,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
     return agreed(found + _rest(seen.taken))
 
 
-def reported_pills(one: TakenIn, *, member: str = "") -> list[PillWords]:
+def reported_pills(one: ImportOutcome, *, member: str = "") -> list[PillWords]:
     """Return the pills of an imported or waiting file; `member` is the committee member from whom it came."""
     if one.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
@@ -244,7 +244,7 @@ def agreed(found: list[PillWords]) -> list[PillWords]:
     return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
 
 
-def without_effect(one: TakenIn) -> bool:
+def without_effect(one: ImportOutcome) -> bool:
     """Return whether a file brought new ops of which none has an effect."""
     return one.taken is not None and one.taken.new > 0 and silent(one.taken) >= one.taken.new
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from core.committee.here import judges
-from core.exchange.incoming_view import ImportPreview, PassedOver
+from core.exchange.incoming_view import ImportPreview, SkippedFiles
 from core.exchange.invitations import senders
 from core.exchange.receive_deeds import conclude, detail, previews, take_in
 from core.exchange.receivers import MissingParts
-from core.exchange.staging import FileKey, ImportChoice, TakenIn, report_table
+from core.exchange.staging import FileKey, ImportChoice, ImportOutcome, report_table
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.ports import Context
@@ -20,7 +20,7 @@ from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_target, drive_words, drives
 from ui.desktop.base.background import breathing
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.confirming import Confirming
+from ui.desktop.exchange.confirming import SenderConfirmation
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import INCOMING, POST, ExchangePage
 from ui.desktop.exchange.unfinished import note, unfinished
@@ -33,7 +33,7 @@ EXCEL = "Excel (*.xlsx)"
 class FileImport(QObject):
     """The desk that previews and imports received files."""
 
-    def __init__(self, room: PageContext, page: ExchangePage, confirming: Confirming) -> None:
+    def __init__(self, room: PageContext, page: ExchangePage, confirming: SenderConfirmation) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._confirming = confirming
@@ -255,14 +255,14 @@ class FileImport(QObject):
     def _progressed(self, step: object) -> None:
         if isinstance(step, ImportPreview):
             self._incoming.add_preview(step)
-        elif isinstance(step, TakenIn):
+        elif isinstance(step, ImportOutcome):
             self._note_taken(step)
-        elif isinstance(step, PassedOver):
+        elif isinstance(step, SkippedFiles):
             self._incoming.add_passed(step)
         elif isinstance(step, MissingParts):
             self._incoming.add_missing(step)
 
-    def _note_taken(self, step: TakenIn) -> None:
+    def _note_taken(self, step: ImportOutcome) -> None:
         if self._confirming.busy and not self._joining:
             self._joining, stage = True, self._incoming.stage
             rest = (one.looked.path for one in stage.remaining if one.looked.key != step.key)

@@ -23,7 +23,7 @@ from ui.keys import StartLook
 LARGEST = 200  # font size in percent from which nothing stands beside each other
 
 
-class JoinWish(NamedTuple):
+class JoinRequest(NamedTuple):
     """An office to be created from a start file, with the people entered."""
 
     file: Path
@@ -38,7 +38,7 @@ class JoinWish(NamedTuple):
 class JoinStep(QWidget):
     """The step that shows a start file, asks for people, and compares the digits."""
 
-    requested = Signal(object)  # JoinWish
+    requested = Signal(object)  # JoinRequest
     back = Signal()
     shown = Signal(str)  # name of the office in the shown start file
 
@@ -173,7 +173,7 @@ class JoinStep(QWidget):
             self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         compared, digits = self.same.isChecked(), self._compared.digits.text()
-        self.requested.emit(JoinWish(self._file, Path(folder), person, position, head, compared, digits))
+        self.requested.emit(JoinRequest(self._file, Path(folder), person, position, head, compared, digits))
 
 
 def _in_it(found: StartLook) -> list[tuple[str, str]]:

@@ -15,11 +15,11 @@ from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.first.joining import JoinStep
 from ui.desktop.first.steps import OfficeDetails, OfficeStep, PersonStep, YearStep, centred
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, WayCard
+from ui.desktop.widgets.buttons import Button, LinkCard, Pictogram
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import Elided, name, page_title, show, words
+from ui.desktop.widgets.plain import ElidedLabel, name, page_title, show, words
 from ui.desktop.widgets.steps import StepRail
 
 RECENT = 3  # recent folders offered
@@ -110,7 +110,7 @@ class FirstRun(QWidget):
             button = Button(self._look, folder.name[:40], "link", "folder")
             name(button, _("เปิดโฟลเดอร์ {folder}").format(folder=folder))
             button.clicked.connect(lambda _on=False, folder=folder: self.open_requested.emit(folder))
-            path = Elided(str(folder.parent), "small", "text2")
+            path = ElidedLabel(str(folder.parent), "small", "text2")
             self._recent.addWidget(frame(row(button, path, gap=6, grow=1)))
         self._recent_title.setVisible(bool(folders))
 
@@ -195,23 +195,23 @@ class FirstRun(QWidget):
 
     def _ways(self) -> QWidget:
         look = self._look
-        by_file = WayCard(
+        by_file = LinkCard(
             look, "in", _("เปิดไฟล์เริ่มงานจากต้นสังกัด"),
             _("ไฟล์ .prongsai-start ที่จังหวัดหรือส่วนกลางออกให้ กรอกรหัสและต้นสังกัดมาแล้ว ใส่เพียงชื่อท่าน"),
         )  # fmt: skip
         self.ways = [
-            WayCard(look, "building", _("เริ่มหน่วยงานใหม่ในเครื่องนี้"), _("สามขั้น ราวสองนาที: หน่วยงาน ปี และชื่อของท่าน")),
-            WayCard(look, "star", _("ฝึกใช้กับหน่วยงานตัวอย่าง"), _("จังหวัดตัวอย่าง ก มีคำตอบให้แล้ว ลบทิ้งได้ ไม่ปนกับข้อมูลจริง")),
-            WayCard(
+            LinkCard(look, "building", _("เริ่มหน่วยงานใหม่ในเครื่องนี้"), _("สามขั้น ราวสองนาที: หน่วยงาน ปี และชื่อของท่าน")),
+            LinkCard(look, "star", _("ฝึกใช้กับหน่วยงานตัวอย่าง"), _("จังหวัดตัวอย่าง ก มีคำตอบให้แล้ว ลบทิ้งได้ ไม่ปนกับข้อมูลจริง")),
+            LinkCard(
                 look, "folder", _("เปิดโฟลเดอร์หน่วยงานที่มีอยู่"),
                 _("โฟลเดอร์ที่เคยใช้ในเครื่องนี้ ย้ายหรือคัดลอกไปไว้ที่ใหม่แล้วก็เปิดได้ มีไฟล์ prongsai.db อยู่ข้างใน"),
             ),
-            WayCard(
+            LinkCard(
                 look, "shield", _("กู้คืนจากไฟล์สำรอง"),
                 _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .prongsai-backup จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
             ),
         ]  # fmt: skip
-        top = WayCard(
+        top = LinkCard(
             look, "table", _("ตั้งต้นเป็นส่วนกลางหรือจังหวัดต้นสังกัด"),
             _("เริ่มที่เครื่องนี้: ทะเบียนหน่วยงานจาก Excel โครงการและวันกำหนดส่ง แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"),
         )  # fmt: skip

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from core.assigning.programme_steps import Due
-from core.errors import BrokenInstrument, Fault, UserError
+from core.assigning.programme_steps import DueDate
+from core.errors import Fault, InvalidFormError, UserError
 from core.forms.deeds import publish, publish_wording
 from core.forms.findings import FormCheck
-from core.forms.official import Official, official_faults, official_read, texts_of
+from core.forms.official import OfficialTextTable, official_faults, official_read, texts_of
 from core.forms.ports import Store
 from core.forms.programme import Programme
-from core.forms.programme_deeds import asked_words, moved_words, postponed, publish_draft
+from core.forms.programme_deeds import form_names, moved_words, postponed, publish_draft
 from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
 from core.i18n import _
@@ -42,7 +42,7 @@ class ReadFile(NamedTuple):
 
     checked: FormCheck
     form: Instrument | Programme | None = None
-    table: Official | None = None
+    table: OfficialTextTable | None = None
 
 
 class BenchDesk(QObject):
@@ -174,7 +174,7 @@ class BenchDesk(QObject):
         note = _("รหัส {id} เป็นของแบบที่{owner} ถ้าเป็นแบบใหม่ของท่าน เปลี่ยนรหัสก่อนประกาศ").format(id=form.id, owner=owner)
         lines = list(outline(form))
         if isinstance(form, Programme):
-            lines = [asked_words(form, session.forms), *moved_words(form, self._dates(form)), *lines]
+            lines = [form_names(form, session.forms), *moved_words(form, self._dates(form)), *lines]
         return FormFile(
             f"{arabic_digits(str(form.title))} · {self.path.name}",
             checked,
@@ -198,9 +198,9 @@ class BenchDesk(QObject):
         parts: list[Part] = [*(Prose(one, "line") for one in moved_words(form, dates)), why]
         ask(self._room.look, self._bench, Prompt(title=title, parts=parts, go=_("ประกาศโครงการ")), self._put)
 
-    def _dates(self, programme: Programme) -> Mapping[str, Due]:
+    def _dates(self, programme: Programme) -> Mapping[str, DueDate]:
         """The dates of a programme that its units know from this office."""
-        return self._room.session.read(partial(Due.before, programme=programme, unit=self._room.unit))
+        return self._room.session.read(partial(DueDate.before, programme=programme, unit=self._room.unit))
 
     def _put(self, why: str) -> None:
         """Publish with the reason for later days; refused if the file has changed meanwhile."""
@@ -257,7 +257,7 @@ def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
                 return ReadFile(FormCheck("", ()), table=table)
     try:
         return ReadFile(FormCheck("", ()), table=files.read_wording(path))
-    except BrokenInstrument as problem:
+    except InvalidFormError as problem:
         if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
             return ReadFile(FormCheck("", problem.faults))
     checked = files.check_form(path)

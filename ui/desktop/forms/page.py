@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from core.assigning.programme_steps import DECLINED, JOINED
 from core.forms.ports import Forms
-from core.forms.view import FormGroup, FormRow
+from core.forms.view import FormGroup, FormListRow
 from core.i18n import _
 from ui.desktop.base.form_search import FormSearch
 from ui.desktop.forms.bench import FormBench
@@ -33,7 +33,7 @@ class FormsPage(QWidget):
 
     def __init__(self, look: Look, forms: Forms) -> None:
         super().__init__()
-        self._row: FormRow | None = None
+        self._row: FormListRow | None = None
         self._groups: tuple[FormGroup, ...] = ()
         self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"))
         self._searching = FormSearch(forms, self)
@@ -84,7 +84,7 @@ class FormsPage(QWidget):
         self.list.show_lines(lines)
         show(self._none, bool(rows) and not lines and not self._searching.reads)
 
-    def show_form(self, one: FormRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
+    def show_form(self, one: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
         """Show a form of the list, None = none; `answers` are those the office may give to a programme."""
         self._row = one
         self._stack.setCurrentIndex(0)
@@ -131,7 +131,7 @@ class FormsPage(QWidget):
             self.withdraw_requested.emit(self._row.words)
 
 
-def _line(owner: str, one: FormRow, place: str, *, first: bool) -> ListLine:
+def _line(owner: str, one: FormListRow, place: str, *, first: bool) -> ListLine:
     """Return the line of a form; it says where words were found, and its state only if unusual."""
     used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=one.used) if one.used else ""
     below = _("พบใน “{text}”").format(text=place) if place else "  ".join(filter(None, (one.edition, used)))

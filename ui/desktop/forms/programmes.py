@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.programme_steps import VOLUNTARY, Due, ProgrammeAnswers, dues
+from core.assigning.programme_steps import VOLUNTARY, DueDate, ProgrammeAnswers, dues
 from core.forms import programme_deeds as drafts
 from core.forms.ports import Store
 from core.forms.programme import Programme, Step
@@ -27,7 +27,7 @@ from ui.desktop.base.form_search import match_in
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets import prompt as asked
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, Prose, Refusal, Row, Scrolled
+from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, PromptError, PromptRow, Prose, Scrolled
 
 NAMED = 8  # units that are named before it is published
 
@@ -40,7 +40,7 @@ class ProgrammeWork:
         self._room, self._done, self._ask = room, done, partial(asked.ask, room.look, page)
         self._year = fiscal_year(date.today())
         self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=VOLUNTARY)
-        self._dates: dict[str, Due] = {}  # of the steps of the base in the year of its edition
+        self._dates: dict[str, DueDate] = {}  # of the steps of the base in the year of its edition
         self._own = self._begins = False  # the base is this office's; under another title it is another programme
         self._why = ""
 
@@ -110,13 +110,13 @@ class ProgrammeWork:
         parts: list[Part] = [
             asked.entry("title", _("ชื่อโครงการ"), arabic_digits(str(draft.title)), need=True),
             *[called] * self._begins,
-            Row([edition, joining]),
+            PromptRow([edition, joining]),
             Prose(_("ถามหน่วยงานชนิดใด"), "label text2"),
-            Row([asked.tick(one, kind_title(one), on=one in kinds) for one in WIDER_FIRST]),
+            PromptRow([asked.tick(one, kind_title(one), on=one in kinds) for one in WIDER_FIRST]),
             asked.entry("ministry", _("เฉพาะกระทรวงหรือกรม"), ", ".join(draft.ministry), prompt=words),
-            Row([Prose(_("แบบที่ขอ"), "label text2"), seek]),
+            PromptRow([Prose(_("แบบที่ขอ"), "label text2"), seek]),
             forms,
-            Refusal("label text2"),
+            PromptError("label text2"),
         ]
         title, go = _("โครงการถามใคร ให้ทำอะไร"), _("ต่อไป")
         self._ask(Prompt(title=title, parts=parts, go=go, icon="right", lacks=_lacking, wide=680), self._report)
@@ -142,7 +142,9 @@ class ProgrammeWork:
         self._draft, steps = drafts.with_own(self._draft), list[Part]()
         for n, step in enumerate(self._draft.steps, 1):
             title = _("ขั้นที่ {n}").format(n=n) if n < len(self._draft.steps) else _("เพิ่มขั้นของท่านเอง")
-            days = Row([asked.day(f"from{n}", _("ตั้งแต่"), step.start), asked.day(f"until{n}", _("ภายใน"), step.until)])
+            days = PromptRow(
+                [asked.day(f"from{n}", _("ตั้งแต่"), step.start), asked.day(f"until{n}", _("ภายใน"), step.until)]
+            )
             steps += [asked.entry(f"title{n}", title, arabic_digits(str(step.title))), days]
         ways = [(n, arabic_digits(str(one.title))) for n, one in enumerate(self._ways())]
         steps += [asked.choice("way", _("ขั้นของท่านเองขอสิ่งใด"), ways)]
@@ -183,7 +185,7 @@ class ProgrammeWork:
         none = _("ไม่ถามหน่วยงานใดในทะเบียน ตรวจชนิดหน่วยงานและคำของกระทรวง")
         nobody = _("ชื่อหน่วยงานในทะเบียนไม่มีคำว่า {words} โครงการจึงถามทุกหน่วยงานของชนิดที่เลือก ถ้าไม่ใช่ ย้อนกลับไปแก้คำ")
         words = " ".join(f"“{one}”" for one in draft.ministry)
-        forms = drafts.asked_words(draft, self._room.session.forms)
+        forms = drafts.form_names(draft, self._room.session.forms)
         moved = drafts.moved_words(draft, self._dates, self._why) if self._again else ()
         parts: list[Part] = [
             Prose(arabic_digits(str(draft.title)), "strong"),

@@ -13,14 +13,14 @@ from core.workshop.goals import GoalGroup
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import FlowLayout, Surface, column, grow_down, row, scrolling
-from ui.desktop.widgets.painted import Bar, Painted
+from ui.desktop.widgets.painted import Bar, PaintedWidget
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 TONES, ICONS = ("warn", "ok", "info", "mute"), ("warn", "star", "info", "doc")  # of the sorts, in the form's order
 INKS = 5  # colours of lanes, then repeated
 
 
-class GoalAsks(QWidget):
+class GoalSignals(QWidget):
     """The requests of all cards as signals; a widget that is never shown."""
 
     voted = Signal(object, int)  # Ref, number of votes
@@ -41,7 +41,7 @@ class GoalAsks(QWidget):
 class TopicCard(Surface):
     """The card of one topic. A click focuses it; a drag moves it."""
 
-    def __init__(self, look: Look, topic: GoalTopic, asks: GoalAsks) -> None:
+    def __init__(self, look: Look, topic: GoalTopic, asks: GoalSignals) -> None:
         super().__init__("topic")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -135,7 +135,7 @@ class TopicCard(Surface):
         super().mouseReleaseEvent(event)
 
 
-class Dot(Painted):
+class Dot(PaintedWidget):
     """A dot in the colour of a lane."""
 
     def __init__(self, look: Look, ink: str) -> None:

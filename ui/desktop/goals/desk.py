@@ -38,17 +38,17 @@ from core.workshop.goal_deeds import (
     vote_again,
 )
 from core.workshop.goals import goal_board
-from ui.desktop.base.live_page import LiveRecord
+from ui.desktop.base.live_page import RecordTracker
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
-from ui.desktop.base.starting import NotShown
+from ui.desktop.base.starting import UnavailablePage
 from ui.desktop.goals.page import GoalsPage
-from ui.desktop.goals.phones import GoalPhones, PhoneGoals
+from ui.desktop.goals.phones import GoalMeetingStages, GoalMeetingState
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
@@ -75,7 +75,7 @@ class MeetingFigure(NamedTuple):
     offered: str = ""  # proposed if none is saved
 
 
-class CameDialog(FramedDialog):
+class AttendanceDialog(FramedDialog):
     """The dialog on who came: people of the office are ticked, others typed; the numbers are beside."""
 
     entered = Signal(object, object, object)  # texts by field; people to add; names to remove
@@ -149,19 +149,19 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 class GoalsDesk(QStackedWidget):
     """The meeting of one plan; without one it says how to get there."""
 
-    def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[PhoneGoals]) -> None:
+    def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
         super().__init__()
         self._room, self._session, self._bring, self._year = room, room.session, bring, 0
-        self.page, self._said = GoalsPage(room.look), NotShown()
+        self.page, self._said = GoalsPage(room.look), UnavailablePage()
         self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
         self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._cut: Ref | None = None  # the topic to be merged into another
         self._sent: list[str] = []  # texts being saved
-        self.keeper = LiveRecord(room, self, self.refresh, SHOWN)
+        self.keeper = RecordTracker(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
-        self.phones = GoalPhones(room, self, opens, self.keeper.renew)
+        self.phones = GoalMeetingStages(room, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
         self.phones.room.on_paper(self.enter)
         self._come = later(self, REST, self.keeper.renew)  # shown a moment after the last answer from a phone
@@ -361,7 +361,7 @@ class GoalsDesk(QStackedWidget):
         add_line(menu, _("ลบลงถังขยะ"), lambda: asks.binned.emit(topic))
         menu.popup(at)
 
-    def ask_came(self) -> CameDialog | None:
+    def ask_came(self) -> AttendanceDialog | None:
         """Ask who came and how many work here."""
         if (board := self.page.board) is None or board.locked:
             return None
@@ -383,7 +383,7 @@ class GoalsDesk(QStackedWidget):
         ]
         called = meeting.called_fields()
         named = [one.words(called[0].id) for one in meeting.came] if called else None
-        dialog = CameDialog(self._room.look, figures, [one for one in own if one[0]], named, self)
+        dialog = AttendanceDialog(self._room.look, figures, [one for one in own if one[0]], named, self)
         dialog.entered.connect(self._came)
         dialog.open()
         return dialog
@@ -418,7 +418,7 @@ class GoalsDesk(QStackedWidget):
         self._bring_for(board.meeting.at.ref, str(board.meeting.rule.title))
 
     def _bring_for(self, row: Ref, called: str) -> None:
-        self._bring(self, Dropped(), FileTarget(EvidenceTarget(row), called))
+        self._bring(self, DroppedContent(), FileTarget(EvidenceTarget(row), called))
 
     def _print(self) -> None:
         from core.papers.meetings import MINUTES  # imported with the page of papers

@@ -10,15 +10,15 @@ from core.i18n import _
 from core.plan.proposals import GoalTopic
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from core.workshop.goals import GoalAsk, GoalBoard
-from ui.desktop.goals.cards import DragGhost, GoalAsks, GoalLane, TopicCard, lane_ink
+from core.workshop.goals import GoalBoard, GoalRuleCheck
+from ui.desktop.goals.cards import DragGhost, GoalLane, GoalSignals, TopicCard, lane_ink
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
-from ui.desktop.widgets.read_only import LockBar
+from ui.desktop.widgets.read_only import ReadOnlyBar
 
 NARROWEST = 172  # design pixels of a lane
 
@@ -110,9 +110,9 @@ class GoalsPage(QWidget):
         self._look = look
         self.board: GoalBoard | None = None
         self._choosing = True
-        self.asks = GoalAsks(self)
+        self.asks = GoalSignals(self)
         self.asks.hide()
-        self.figures, self.foot, self.locked = GoalFigures(look), GoalFoot(look), LockBar(look)
+        self.figures, self.foot, self.locked = GoalFigures(look), GoalFoot(look), ReadOnlyBar(look)
         self.text = QLineEdit()
         self.text.setMaxLength(300)
         self.text.setPlaceholderText(_("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -379,7 +379,7 @@ class GoalFoot(Surface):
         show(self, bool(self.lines))
 
 
-def ask_words(ask: GoalAsk) -> str:
+def ask_words(ask: GoalRuleCheck) -> str:
     """Return a requirement of the form, and the topic that comes closest to it."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words

@@ -36,14 +36,14 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import show, show_plain, words
-from ui.desktop.widgets.prompt import Part, Prompt, Prose, Refusal, Row, ask, number, segments
-from ui.phone.keeping import Sittings, Take
+from ui.desktop.widgets.prompt import Part, Prompt, PromptError, PromptRow, Prose, ask, number, segments
+from ui.phone.keeping import GoalMeetingStates, Take
 
 USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneGoals:
+class GoalMeetingState:
     """A goal meeting as the phone room sees it."""
 
     at: Ref
@@ -62,59 +62,59 @@ class PhoneGoals:
         return dict(self.sitting.answered())
 
 
-class GoalMeets:
+class GoalMeetingAdapter:
     """What the phone room of a goal meeting asks, and where its answers are saved."""
 
-    def __init__(self, room: PageContext, sittings: Sittings, begin: Callable[[], object]) -> None:
+    def __init__(self, room: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]) -> None:
         self._session, self._sittings, self._begin = room.session, sittings, begin
         self.called = _("ประชุมตั้งเป้าหมาย")
 
-    def goals_at(self, board: GoalBoard) -> PhoneGoals:
+    def goals_at(self, board: GoalBoard) -> GoalMeetingState:
         at = board.record.ref
         sitting = self._sittings.shown(at)
         state = DONE if board.locked else OPEN if sitting.slips else NONE
         questions = goal_questions(board.meeting, sitting)
         offices = self._session.read(lambda reader: reader.records("office", at.scope))
         office = next((one.text("name") for one in offices), "")
-        return PhoneGoals(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
+        return GoalMeetingState(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
 
-    def again(self, at: PhoneGoals) -> PhoneGoals | None:
+    def again(self, at: GoalMeetingState) -> GoalMeetingState | None:
         page = self._session.read(partial(PlanPage.of, ref=at.at))
         board = goal_board(page)
         return self.goals_at(board) if board is not None else None
 
-    def questions(self, held: PhoneGoals) -> tuple[Question, ...]:
+    def questions(self, held: GoalMeetingState) -> tuple[Question, ...]:
         return held.questions
 
-    def stage(self, held: PhoneGoals) -> PhoneStage:
+    def stage(self, held: GoalMeetingState) -> PhoneStage:
         return PhoneStage(tuple(one.key for one in held.questions))
 
-    def kept(self, _reader: Reader, held: PhoneGoals) -> tuple[Vote, ...]:
+    def kept(self, _reader: Reader, held: GoalMeetingState) -> tuple[Vote, ...]:
         return self._sittings.shown(held.at).of_stage()
 
-    def take(self, held: PhoneGoals) -> Take:
+    def take(self, held: GoalMeetingState) -> Take:
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
             return self._sittings.take(ctx, store, held.at, votes)
 
         return kept
 
-    def printed(self, held: PhoneGoals) -> tuple[str, str]:
+    def printed(self, held: GoalMeetingState) -> tuple[str, str]:
         return held.office, held.form
 
     def begin(self) -> None:
         self._begin()
 
 
-class GoalPhones(QObject):
+class GoalMeetingStages(QObject):
     """The stages of one page's meeting, and its phone room."""
 
     def __init__(
-        self, room: PageContext, page: QWidget, opens: OpensRoom[PhoneGoals], refresh: Callable[[], None]
+        self, room: PageContext, page: QWidget, opens: OpensRoom[GoalMeetingState], refresh: Callable[[], None]
     ) -> None:
         super().__init__(page)
         self._room, self._page, self._refresh = room, page, refresh
-        self.sittings = Sittings(room.office.phones())
-        self._meets = GoalMeets(room, self.sittings, self.ask_slips)
+        self.sittings = GoalMeetingStates(room.office.phones())
+        self._meets = GoalMeetingAdapter(room, self.sittings, self.ask_slips)
         self.room = opens(room, page, self._meets)
         self.part = GoalPhonesPart(room.look, self.room.part)
         self._board: GoalBoard | None = None
@@ -314,9 +314,9 @@ def goal_slips_prompt(proposed: int) -> Prompt:
     """Return a prompt for the number of `slips`, one for each who comes."""
     about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
     slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
-    count = Row((Prose(_("บัตรเข้าห้อง"), "label text2"), slips, Prose(_("ใบ"), "label text2"), None))
+    count = PromptRow((Prose(_("บัตรเข้าห้อง"), "label text2"), slips, Prose(_("ใบ"), "label text2"), None))
     return Prompt(
-        title=_("เปิดห้องให้โทรศัพท์"), parts=[Prose(about, "body text2"), count, Refusal("line warn")], go=_("เปิดห้อง"),
+        title=_("เปิดห้องให้โทรศัพท์"), parts=[Prose(about, "body text2"), count, PromptError("line warn")], go=_("เปิดห้อง"),
         icon="pc", enters=False, lacks=lambda slips: outside(slips, MOST),
     )  # fmt: skip
 
@@ -327,13 +327,13 @@ def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prom
     """
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
-    count = Row((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))
-    parts: list[Part] = [Prose(about, "body text2"), count, Refusal("line warn")]
+    count = PromptRow((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))
+    parts: list[Part] = [Prose(about, "body text2"), count, PromptError("line warn")]
     if standing > 0:
         options = ((ADD, _("นับรวมกับเสียงที่มีอยู่")), (ANEW, _("เริ่มนับใหม่")))
         votes = segments("anew", _("เสียงที่มีอยู่"), options, ANEW if anew else ADD)
         parts.append(Prose(_("ขณะนี้มีเสียงอยู่แล้ว {n} เสียง").format(n=standing), "line text2"))
-        parts.append(Row((votes._replace(read=lambda field: field.key == ANEW), None)))
+        parts.append(PromptRow((votes._replace(read=lambda field: field.key == ANEW), None)))
     return Prompt(
         title=_("เปิดลงคะแนน"), parts=parts, go=_("เปิดลงคะแนน"), enters=False,
         lacks=lambda picks, **_rest: outside(picks, topics),

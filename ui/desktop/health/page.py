@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from core.health.rows import URGENT, HealthView, RowState
 from core.i18n import _
-from ui.desktop.health.side import HealthLine, SpaceCard, TroubleCard, WholeCard
+from ui.desktop.health.side import HealthLine, HealthSummaryCard, SpaceCard, TroubleCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -18,7 +18,7 @@ SIDE_BY_SIDE = 900  # design pixels from which the helper column is beside the r
 HELPER = 264
 
 
-class LookBar(Surface):
+class ExaminationBar(Surface):
     """When the folder was examined, and the progress of an examination in the background."""
 
     def __init__(self, look: Look) -> None:
@@ -66,10 +66,10 @@ class HealthPage(FittedSurface):
         super().__init__()
         self._look = look
         self._view: HealthView | None = None
-        self._anew = WhenSeen(self, self._again)  # for another font size
+        self._anew = VisibleUpdater(self, self._again)  # for another font size
         self._open: set[str] = set()
         self.lines: list[HealthLine] = []
-        self.looked, self.ring = LookBar(look), WholeCard(look)
+        self.looked, self.ring = ExaminationBar(look), HealthSummaryCard(look)
         self.space, self.trouble = SpaceCard(look), TroubleCard(look)
         self._first = words("", "section")
         self._rows = column(gap=0)

@@ -16,12 +16,12 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import Surface, column, empty, frame, row
-from ui.desktop.widgets.painted import Bar, Painted
+from ui.desktop.widgets.painted import Bar, PaintedWidget
 from ui.desktop.widgets.plain import keep_room, name, show, show_entry, show_plain, show_tip, words
-from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, Prose, Row, ask
+from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, PromptRow, Prose, ask
 
 
-class WholeRing(Painted):
+class WholeRing(PaintedWidget):
     """How many matters of all are in order, as a ring."""
 
     def __init__(self, look: Look) -> None:
@@ -56,7 +56,7 @@ class WholeRing(Painted):
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _("เรียบร้อย"))
 
 
-class WholeCard(Surface):
+class HealthSummaryCard(Surface):
     """The card with the ring of matters in order."""
 
     def __init__(self, look: Look) -> None:
@@ -127,7 +127,7 @@ def repairing(of: Diagnosis) -> Prompt:
     parts: list[Part] = [of.do, Prose(safe, "line text2")]
     if of.places:
         count = Prose(_("ที่พบ {n} แห่ง").format(n=len(of.places)), "linestrong text2")
-        parts += [Row((count,)), lambda look: places(look, of.places)]
+        parts += [PromptRow((count,)), lambda look: places(look, of.places)]
     return Prompt(title=of.what, parts=parts, go=of.remedy)
 
 

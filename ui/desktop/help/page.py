@@ -16,7 +16,7 @@ from ui.desktop.help.topics import Hit, Topic, topic, topics_with
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, show, words
 from ui.desktop.widgets.rows import Index, is_chosen
@@ -132,7 +132,7 @@ class HelpPage(QWidget):
         self.setObjectName("clear")
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
         self.key = ""
-        self._anew = WhenSeen(self, lambda: self._show() if self.key else None)  # for another theme or font size
+        self._anew = VisibleUpdater(self, lambda: self._show() if self.key else None)  # for another theme or font size
         self.search = search_line(_("ค้นในวิธีใช้"))
         self.list = Contents(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)

@@ -6,10 +6,10 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
-from core.exchange.staging import TakenIn, left_words
-from core.home.rows import CameRow, CentreHome, DateRow, Destination, LateRow
+from core.exchange.staging import ImportOutcome, left_words
+from core.home.rows import CentreHome, DateRow, Destination, ImportedFileRow, LateRow
 from core.i18n import _
-from ui.desktop.home.cards import GoalCard
+from ui.desktop.home.cards import HomeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pill
 from ui.desktop.widgets.layout import Surface, column, empty, fill_list, frame, row
@@ -28,7 +28,7 @@ def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]
     return button
 
 
-class CameCard(GoalCard):
+class ReceivedFilesCard(HomeCard):
     """The files of today, or when the last one came."""
 
     def __init__(self, look: Look) -> None:
@@ -48,7 +48,7 @@ class CameCard(GoalCard):
             none = _("วันนี้ยังไม่มีไฟล์มาถึง") if found.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
             self._lines.addWidget(words(" ".join(filter(None, (none, found.last))), "line", "text2", wrap=True))
 
-    def _line(self, one: CameRow) -> QWidget:
+    def _line(self, one: ImportedFileRow) -> QWidget:
         time, text = words(one.time, "line", "text2"), words(one.text, "line", "text2")
         time.setFixedWidth(self._look.px(TIME))
         text.setMinimumWidth(self._look.px(TEXT))
@@ -57,7 +57,7 @@ class CameCard(GoalCard):
         return _button(line, one.name, f"{one.time} {one.text} {one.pill}", lambda: self.requested.emit(one.goal))
 
 
-class TakingCard(Surface):
+class ImportProgressCard(Surface):
     """The progress of files being imported, with a button to stop."""
 
     stop_requested = Signal()
@@ -76,7 +76,7 @@ class TakingCard(Surface):
         self.setLayout(column(head, figures, self._bar, told, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)))
         show(self, False)
 
-    def show_step(self, step: TakenIn | None) -> None:
+    def show_step(self, step: ImportOutcome | None) -> None:
         if step is None or not step.of:
             self._began = 0.0
             show(self, False)
@@ -90,7 +90,7 @@ class TakingCard(Surface):
         show(self, True)
 
 
-class LateCard(GoalCard):
+class LateCard(HomeCard):
     """The late units, the longest first, what is known of them, and a reminder for all to copy."""
 
     copied = Signal()
@@ -129,7 +129,7 @@ class LateCard(GoalCard):
             self.copied.emit()
 
 
-class StepsCard(GoalCard):
+class StepsCard(HomeCard):
     """The dates of the year's programmes, and how many units have done what is asked."""
 
     def __init__(self, look: Look) -> None:
@@ -160,7 +160,7 @@ class StepsCard(GoalCard):
         return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.requested.emit(one.goal))
 
 
-class AbovePart(QObject):
+class ParentUnitCards(QObject):
     """These cards together; the home page places them."""
 
     requested = Signal(object)  # Goal
@@ -169,7 +169,7 @@ class AbovePart(QObject):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.came, self.taking = CameCard(look), TakingCard(look)
+        self.came, self.taking = ReceivedFilesCard(look), ImportProgressCard(look)
         self.late, self.steps = LateCard(look), StepsCard(look)
         for part in (self.came, self.late, self.steps):
             part.requested.connect(self.requested)

@@ -15,13 +15,13 @@ from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 if TYPE_CHECKING:
-    from core.home.rows import AssessmentSum
+    from core.home.rows import AssessmentSummary
     from ui.desktop.theme.look import Look
 
 TOKENS = 5  # dimensions with a colour of their own
 
 
-class GoalCard(Surface):
+class HomeCard(Surface):
     """A card whose rows lead to a page."""
 
     requested = Signal(object)  # Goal
@@ -31,7 +31,7 @@ class GoalCard(Surface):
         self._look = look
 
 
-class ScoreCard(GoalCard):
+class ScoreCard(HomeCard):
     """The total, its distance from passing, and last year's total."""
 
     def __init__(self, look: Look) -> None:
@@ -47,7 +47,7 @@ class ScoreCard(GoalCard):
         text = column(row(self._pill, None), self._left, gap=2)
         self.setLayout(column(self._title, figures, text, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
 
-    def show_assessment(self, found: AssessmentSum | None) -> None:
+    def show_assessment(self, found: AssessmentSummary | None) -> None:
         show(self, found is not None)
         if found is None:
             return

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from core.home.circle import CircleDocument, YearCircle, year_circle
 from core.i18n import _
 from ui.desktop.base.background import View
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.home.documents import ENTITY_ICONS
 from ui.desktop.home.documents_desk import REST, DocumentStarts
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
-from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import Surface, column, empty, row, scrolling, settle
 from ui.desktop.widgets.plain import name, words
 
@@ -142,8 +142,8 @@ class CircleDesk(Surface):
         said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")
         hint, self._area = words(said, "line", "text2", wrap=True), scrolling(self.view)
         self.setLayout(column(hint, self._area, gap=10, edges=(4, 2, 4, 0), grow=1))
-        self.live = LivePage(room, self, self._read, self._show, rest=REST)
-        self._anew = WhenSeen(self, lambda: self.view.show_circle(self.view.shown))  # for another font size
+        self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
+        self._anew = VisibleUpdater(self, lambda: self.view.show_circle(self.view.shown))  # for another font size
         room.look.resized.connect(self._anew.ask)
 
     def _read(self) -> View[YearCircle]:

@@ -11,7 +11,7 @@ from core.home.rows import BACKUP, DECLINE, JOIN, Destination, Home, Task
 from core.i18n import _
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.late import FirstPaint
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.forms.ports import Reader
-    from ui.desktop.base.acting import RowsFromGaps
+    from ui.desktop.base.acting import GapConverter
     from ui.desktop.base.page_context import PageContext
     from ui.session import Job
 
@@ -38,13 +38,13 @@ class HomeDesk(Surface):
         """`unfinished` returns how many files were not all imported."""
         super().__init__("clear")
         self._room, self._unfinished = room, unfinished
-        self._acting: RowsFromGaps | None = None
+        self._acting: GapConverter | None = None
         self._taking: Job | None = None  # files are being imported, wherever that was started
         self._painted = FirstPaint(self)  # reading during the first paint would delay it
         self._damage = ""  # as counted by the examination
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
-        self.live = LivePage(room, self, self._read, self._show, rest=REST)
+        self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
         self.page.requested.connect(self._go)
         self.page.copied.connect(lambda: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
         self.page.stop_requested.connect(self._stop)
@@ -105,9 +105,9 @@ class HomeDesk(Surface):
 
     def _open_gaps(self) -> None:
         """Turn what documents of the year lack into rows of its plan."""
-        from ui.desktop.base.acting import RowsFromGaps  # imported on demand
+        from ui.desktop.base.acting import GapConverter  # imported on demand
 
-        self._acting = self._acting or RowsFromGaps(self._room, self)
+        self._acting = self._acting or GapConverter(self._room, self)
         self._acting.open_year(self.live.year)
 
     def _counted(self, page: str, _count: int, wrong: str) -> None:
@@ -122,9 +122,9 @@ class HomeDesk(Surface):
 
     def _progressed(self, step: object) -> None:
         if self._taking is not None:
-            from core.exchange.staging import TakenIn
+            from core.exchange.staging import ImportOutcome
 
-            if isinstance(step, TakenIn):
+            if isinstance(step, ImportOutcome):
                 self.page.show_taking(step)
 
     def _ended(self, job: Job) -> None:

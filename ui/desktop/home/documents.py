@@ -15,7 +15,7 @@ from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
-from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
@@ -93,7 +93,9 @@ class DocumentsPage(FittedSurface):
         super().__init__("clear")
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
         self._among, self._narrow = "", False
-        self._anew = WhenSeen(self, lambda: self.show_documents(self._shown, self._today))  # for another font size
+        self._anew = VisibleUpdater(
+            self, lambda: self.show_documents(self._shown, self._today)
+        )  # for another font size
         self.lines: list[DocumentLine] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.show_key("")

@@ -22,9 +22,9 @@ from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Ref
 from ui.desktop.base.background import View
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.starting import StartPage, copy_document, start_groups
+from ui.desktop.base.starting import NewDocumentPage, copy_document, start_groups
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -32,12 +32,12 @@ from ui.desktop.widgets.layout import Surface, column
 from ui.desktop.widgets.plain import copy_words
 
 
-class StartDialog(FramedDialog):
+class NewDocumentDialog(FramedDialog):
     """The dialog with forms to start a document of the year."""
 
     def __init__(self, look: Look, forms: Forms, groups: tuple[StartGroup, ...], year: int, parent: QWidget) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
-        self.start = StartPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start = NewDocumentPage(look, forms, _("ยังไม่มีแบบในเครื่องนี้"))
         self.start.show_year(year, _("เลือกแบบ"), groups)
         self.fill(column(self.start, gap=0), self.closer(), wide=980)
         self.resize(self.width(), min(look.px(620), most(self).height()))
@@ -54,10 +54,10 @@ class DocumentStarts:
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._page, self._year = room, page, 0
 
-    def ask(self, year: int, form: str = "", entity: str = "") -> StartDialog:
+    def ask(self, year: int, form: str = "", entity: str = "") -> NewDocumentDialog:
         """Offer all forms, or only those of plans or assessments (`entity`); `form` is preselected."""
         room, self._year = self._room, year
-        dialog = StartDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
+        dialog = NewDocumentDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
         start.choose(form)
         for wish in (
@@ -144,7 +144,7 @@ class DocumentsDesk(Surface):
         self._room = room
         self.page, self._starts = DocumentsPage(room.look), DocumentStarts(room, self)
         self.setLayout(column(self.page, gap=0))
-        self.live = LivePage(room, self, self._read, self._show, rest=REST)
+        self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
         room.backing.known.changed.connect(self._again)
         page = self.page
         page.opened.connect(lambda one: self._starts.open(one, self.live.year))
@@ -185,7 +185,7 @@ class DocumentsDesk(Surface):
         found = self.page.here
         return found.ref if found else None
 
-    def ask_start(self, form: str = "", entity: str = "") -> StartDialog:
+    def ask_start(self, form: str = "", entity: str = "") -> NewDocumentDialog:
         """Offer all forms, or only those of plans or assessments (`entity`); `form` is preselected."""
         return self._starts.ask(self.live.year, form, entity)
 

@@ -10,23 +10,23 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from core.exact import got_text, points_text
 from core.home.rows import Destination, StateRow
 from core.i18n import _
-from ui.desktop.home.cards import GoalCard, ScoreCard
+from ui.desktop.home.cards import HomeCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
-from ui.desktop.widgets.late import WhenSeen
+from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, as_many, column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 
 if TYPE_CHECKING:
-    from core.exchange.staging import TakenIn
-    from core.home.rows import AssessmentSum, DueRow, Home, PlanSum, Task
-    from ui.desktop.home.above import AbovePart
+    from core.exchange.staging import ImportOutcome
+    from core.home.rows import AssessmentSummary, DueRow, Home, PlanSummary, Task
+    from ui.desktop.home.above import ParentUnitCards
     from ui.desktop.theme.look import Look
 
 MOST = 3  # lines shown until all are requested
 LATE = {"bad": "alert", "warn": "calendar"}
 
 
-class TaskList(GoalCard):
+class TaskList(HomeCard):
     """The list of tasks, at first only the most urgent."""
 
     def __init__(self, look: Look) -> None:
@@ -55,7 +55,7 @@ class TaskList(GoalCard):
         for line, task in zip(lines, tasks, strict=False):
             line.show_task(task)
         self.buttons = [line.button for line in lines]
-        for none in as_many(self._none, not tasks, lambda: NoTask(self._look)):
+        for none in as_many(self._none, not tasks, lambda: NoTasksNotice(self._look)):
             none.say(above)
         show(self.more, len(tasks) > MOST)
         self.more.show_deed(*self._turn(len(tasks)))
@@ -110,7 +110,7 @@ class TaskLine(Surface):
             name(self.other, f"{words}: {task.title}", task.reason)
 
 
-class NoTask(Surface):
+class NoTasksNotice(Surface):
     """The message shown if there are no tasks."""
 
     def __init__(self, look: Look) -> None:
@@ -134,7 +134,7 @@ HELPER = 336
 PILLS = {"ok": "tick", "warn": "warn"}
 
 
-class StatusCard(GoalCard):
+class StatusCard(HomeCard):
     """Rows of states: what was sent, received and backed up, or what was done last."""
 
     def __init__(self, look: Look, title: str) -> None:
@@ -174,7 +174,7 @@ class StateLine(LineButton):
         self.updateGeometry()
 
 
-def _assessment_row(one: AssessmentSum) -> StateRow:
+def _assessment_row(one: AssessmentSummary) -> StateRow:
     """Return an assessment as a row: how much is answered, or its score once all is."""
     if one.answered < one.of:
         stands = _("ตรวจ {n} จาก {of} ข้อ").format(n=one.answered, of=one.of)
@@ -184,7 +184,7 @@ def _assessment_row(one: AssessmentSum) -> StateRow:
     return StateRow("check", one.title, "", stands, "mute", one.goal)
 
 
-def _plan_row(one: PlanSum) -> StateRow:
+def _plan_row(one: PlanSummary) -> StateRow:
     """Return a plan as a row: how much is reported, and how much a year before."""
     past = _("ปี {year}: {n} จาก {of} รายการ")
     before = past.format(year=one.last_year[0], n=one.last_year[1], of=one.last_year[2]) if one.last_year else ""
@@ -192,7 +192,7 @@ def _plan_row(one: PlanSum) -> StateRow:
     return StateRow("plan", one.title, " · ".join(filter(None, (one.period, before))), done, "mute", one.goal)
 
 
-class DueCard(GoalCard):
+class DueCard(HomeCard):
     """The next due dates."""
 
     def __init__(self, look: Look) -> None:
@@ -241,9 +241,11 @@ class HomePage(FittedSurface):
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
         self._look = look
-        self.above: AbovePart | None = None  # for an office above others, made on demand
+        self.above: ParentUnitCards | None = None  # for an office above others, made on demand
         self._home: Home | None = None
-        self._anew = WhenSeen(self, lambda: self.show_home(self._home) if self._home else None)  # for another font size
+        self._anew = VisibleUpdater(
+            self, lambda: self.show_home(self._home) if self._home else None
+        )  # for another font size
         self.tasks, self.documents = TaskList(look), StatusCard(look, _("เอกสารของปี"))
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
@@ -274,9 +276,9 @@ class HomePage(FittedSurface):
 
     def _show_above(self, home: Home) -> None:
         if self.above is None and home.above is not None:
-            from ui.desktop.home.above import AbovePart
+            from ui.desktop.home.above import ParentUnitCards
 
-            self.above = AbovePart(self._look)
+            self.above = ParentUnitCards(self._look)
             self._work.insertWidget(1, self.above.came)
             for n, part in enumerate(self.above.beside):
                 self._beside.insertWidget(n, part)
@@ -286,7 +288,7 @@ class HomePage(FittedSurface):
         if self.above is not None:
             self.above.show_above(home.above)
 
-    def show_taking(self, step: TakenIn | None) -> None:
+    def show_taking(self, step: ImportOutcome | None) -> None:
         """Show the progress of importing files; None = it has ended."""
         if self.above is not None:
             self.above.taking.show_step(step)

@@ -14,9 +14,9 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.background import View
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import LEAVING, HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.starting import NotShown
+from ui.desktop.base.starting import UnavailablePage
 from ui.desktop.objections.page import ResultPage
 from ui.desktop.objections.parts import TypedObjection
 from ui.desktop.widgets.prompt import Prompt, ask
@@ -30,7 +30,7 @@ SHOWN = frozenset(
 )
 
 
-class ReadResults(NamedTuple):
+class YearResults(NamedTuple):
     """The results of a year, and the one shown, or why it cannot be shown."""
 
     rows: tuple[ResultRow, ...]
@@ -44,12 +44,12 @@ class ResultDesk(QStackedWidget):
     def __init__(self, room: PageContext) -> None:
         super().__init__()
         self._room = room
-        self.found: ReadResults | None = None
-        self.page, self._none = ResultPage(room.look), NotShown()
+        self.found: YearResults | None = None
+        self.page, self._none = ResultPage(room.look), UnavailablePage()
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._review: Ref | None = None
-        self.live = LivePage(room, self, self._read, self._show, entities=SHOWN, rest=REST)
+        self.live = PageRefresher(room, self, self._read, self._show, entities=SHOWN, rest=REST)
         self.page.chosen.connect(self.go_to)
         self.page.kept.connect(self._keep)
         self.page.dropped.connect(self._drop)
@@ -58,22 +58,22 @@ class ResultDesk(QStackedWidget):
 
     # -- showing
 
-    def _read(self) -> View[ReadResults]:
+    def _read(self) -> View[YearResults]:
         unit, year, wanted, sent = self._room.unit, self.live.year, self._review, self._room.office.sent()
 
-        def view(reader: Reader) -> ReadResults:
+        def view(reader: Reader) -> YearResults:
             rows = tuple(one for one in results_of(reader, unit) if one.year == year)
             refs = [one.release.review for one in rows]
             if not refs:
-                return ReadResults((), None, none_yet(year))
+                return YearResults((), None, none_yet(year))
             try:
-                return ReadResults(rows, own_result(reader, wanted if wanted in refs else refs[0], sent))
+                return YearResults(rows, own_result(reader, wanted if wanted in refs else refs[0], sent))
             except UserError as problem:
-                return ReadResults(rows, None, problem)
+                return YearResults(rows, None, problem)
 
         return view
 
-    def _show(self, found: ReadResults) -> None:
+    def _show(self, found: YearResults) -> None:
         self.found = found
         if found.shown is not None:
             self._review = found.shown.result.row.release.review

@@ -14,7 +14,7 @@ from ui.desktop.objections.parts import (
     ANSWER,
     POINTS,
     STATE,
-    ObjectingForm,
+    ObjectionForm,
     RoundCard,
     SumCard,
     TypedObjection,
@@ -46,7 +46,7 @@ class ResultPage(QWidget):
         self._look = look
         self._of: OwnResult | None = None
         self._rows: tuple[ResultRow, ...] = ()
-        self.form: ObjectingForm | None = None
+        self.form: ObjectionForm | None = None
         self.lines: dict[str, QFrame] = {}
         self.which = DropDown(look)
         name(self.which, _("ผลที่แสดง"))
@@ -160,8 +160,8 @@ class ResultPage(QWidget):
             cursor.setPosition(min(at, len(self.form.reason.toPlainText())))
             self.form.reason.setTextCursor(cursor)
 
-    def _form(self, of: OwnResult, one: ResultItem, typed: TypedObjection) -> ObjectingForm:
-        made = ObjectingForm(self._look, one, of.offers(one.item), typed)
+    def _form(self, of: OwnResult, one: ResultItem, typed: TypedObjection) -> ObjectionForm:
+        made = ObjectionForm(self._look, one, of.offers(one.item), typed)
         made.kept.connect(self.kept)
         made.dropped.connect(self.dropped)
         made.typed.connect(self.typed)

@@ -16,7 +16,7 @@ from core.thai.days import stamp
 from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.layout import Surface, Thing, column, fill_list, frame, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import Bar
@@ -35,7 +35,7 @@ class TypedObjection(NamedTuple):
     evidence: frozenset[Ref]
 
 
-class ObjectingForm(Surface):
+class ObjectionForm(Surface):
     """Reason and evidence of one objection; evidence newer than the unit's sign-off is marked and not ticked."""
 
     kept = Signal(object)  # TypedObjection
@@ -45,7 +45,7 @@ class ObjectingForm(Surface):
     def __init__(self, look: Look, one: ResultItem, offered: Sequence[OfferedEvidence], typed: TypedObjection) -> None:
         super().__init__("inset")
         self.item = one.item
-        self.reason = Note(look, _("คำตอบของกรรมการไม่ตรงกับเรื่องใด และขอให้พิจารณาอะไร"))
+        self.reason = NoteField(look, _("คำตอบของกรรมการไม่ตรงกับเรื่องใด และขอให้พิจารณาอะไร"))
         name(self.reason, _("เหตุที่ทักท้วง {item}").format(item=one.position))
         self.reason.setPlainText(typed.reason)
         self.reason.textChanged.connect(self._look_over)
@@ -86,7 +86,7 @@ def result_line(
     look: Look,
     one: ResultItem,
     of: OwnResult,
-    form: ObjectingForm | None,
+    form: ObjectionForm | None,
     begin: Callable[[str], object],
     *,
     narrow: bool,
@@ -119,7 +119,7 @@ def result_line(
 
 
 def _state(
-    look: Look, one: ResultItem, result: ResultRow, form: ObjectingForm | None, begin: Callable[[str], object]
+    look: Look, one: ResultItem, result: ResultRow, form: ObjectionForm | None, begin: Callable[[str], object]
 ) -> QWidget:  # fmt: skip
     objection = one.objection
     if form is not None:

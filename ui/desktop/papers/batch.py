@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.forms.ports import Reader
 from core.i18n import _
-from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
+from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS
 from core.papers.pack import plain_name
 from core.papers.view import BatchItems, BatchPaper, items_of, offered, own_items
@@ -43,7 +43,7 @@ def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
     )  # fmt: skip
 
 
-def batch_result(made: BatchMade) -> Prompt:
+def batch_result(made: BatchOutcome) -> Prompt:
     """Return a prompt on what was written, each paper that failed, and a button to open the folder."""
     text = _("พิมพ์แล้ว {n} ไฟล์").format(n=made.files)
     if made.failed:
@@ -114,7 +114,7 @@ class PaperBatches(QObject):
         self._room.do(deed, step=self._stepped)
 
     def _stepped(self, step: object) -> None:
-        if not isinstance(step, BatchMade):
+        if not isinstance(step, BatchOutcome):
             return
         tone = "warn" if step.failed else "ok"
         self._room.host.reported.emit(_("พิมพ์ลงโฟลเดอร์แล้ว {n} ไฟล์").format(n=step.files), tone)

@@ -27,14 +27,14 @@ from core.thai.days import time_of_day
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.paper_words import pairs_of, paper_words
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, close_pages, no_printer, printers
 from ui.desktop.papers.batch import PaperBatches
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.papers.panel import part_of, part_prompt
-from ui.desktop.widgets.prompt import SEEN, Prompt, Prose, Refusal, ask, choice, day, entry, number, one_line, tick
+from ui.desktop.widgets.prompt import SEEN, Prompt, PromptError, Prose, ask, choice, day, entry, number, one_line, tick
 
 REST = 300  # milliseconds after a change before previews are made again
 PARTS = frozenset({"answer", "row", "evidence"})  # entities whose papers are printed from the record
@@ -65,10 +65,10 @@ class PaperDesk(QObject):
         self._photos: PerPage = 0  # photos per page; 0 = as in the form
         self._closed = False
         self._background = BackgroundReader(room.session, page)
-        self.live = LivePage[None](room, page, self._renew, rest=REST, silent=SILENT)
-        self.deeds = PaperDeeds(room, page, ask_lock)
+        self.live = PageRefresher[None](room, page, self._renew, rest=REST, silent=SILENT)
+        self.deeds = PaperActions(room, page, ask_lock)
         self.batching = PaperBatches(room, page, own=True)
-        self.safe = SafePaper(room, page, self.deeds.words_of)
+        self.safe = ProtectedPdfDesk(room, page, self.deeds.words_of)
         self.deeds.words_entered.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
@@ -238,7 +238,7 @@ class PaperDesk(QObject):
         self._make()
 
 
-class PaperDeeds(QObject):
+class PaperActions(QObject):
     """The actions on papers: asks what is needed, then writes, or prints on paper."""
 
     words_entered = Signal()  # the texts of the shown paper have changed
@@ -418,12 +418,12 @@ def protecting(title: str) -> Prompt:
             Prose(title, "strong"), Prose(text, "line text2"), 4,
             entry("password", _("รหัสผ่าน"), most=200, hidden=True),
             entry("again", _("รหัสผ่านอีกครั้ง"), most=200, hidden=True), tick(SEEN, _("แสดงรหัสผ่าน")),
-            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), Refusal(),
+            tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), PromptError(),
         ],
     )  # fmt: skip
 
 
-class SafePaper(QObject):
+class ProtectedPdfDesk(QObject):
     """The desk that saves the shown paper as a PDF with a password or attached data."""
 
     def __init__(self, room: PageContext, page: PapersPage, words_of: Callable[[Paper], Pairs]) -> None:
@@ -463,7 +463,7 @@ def printing(printers: Sequence[str], usual: str, count: int) -> Prompt:
         title=_("พิมพ์ออกเครื่องพิมพ์"), go=_("พิมพ์"), icon="printer", refuse=refuse, first="go", wide=440, gap=4, parts=[
             choice("printer", _("เครื่องพิมพ์"), [(one, one) for one in printers], usual), 4,
             number("copies", _("จำนวนชุด"), 1, _("จำนวนชุด"), 64), 4,
-            pages._replace(read=lambda field: pages_in(field.text(), count)), Refusal(),
+            pages._replace(read=lambda field: pages_in(field.text(), count)), PromptError(),
         ],
     )  # fmt: skip
 
@@ -474,7 +474,7 @@ def official(number: str, on: str) -> Prompt:
     wrong = _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69")
     return Prompt(
         title=_("เลขที่และวันที่หนังสือ"), go=_("บันทึก"), wide=440, gap=4,
-        parts=[why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("on", _("ลงวันที่"), on), Refusal()],
+        parts=[why, 4, entry("number", _("เลขที่หนังสือ"), number), 4, day("on", _("ลงวันที่"), on), PromptError()],
         refuse=lambda on, **_rest: (wrong, "on") if on is None else "",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, tip_of, words
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, set_up
 
 ROW, HEAD, NAMES, BAR = 44, 54, 300, 18  # design pixels of a row, the head, the names, a bar
@@ -331,7 +331,7 @@ class PlanCalendar(Surface):
         self.view.shift_requested.connect(self._shift)
         self.view.step_requested.connect(lambda index, what, by: self._shift(index, what, by, stepped=True))
         self._today = words("", "line", "bad")
-        self._legend = Elided(_("แถบคือช่วงตามแผน ลากเพื่อเลื่อน ลากปลายเพื่อยืด ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
+        self._legend = ElidedLabel(_("แถบคือช่วงตามแผน ลากเพื่อเลื่อน ลากปลายเพื่อยืด ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
         self._none = words(_("ยังไม่มีรายการที่บอกวันหรือช่วงเวลา"), "body", "text2")
         bar = row(self._none, None, self._legend, self._today, gap=14)
         self.setLayout(column(bar, self.view, gap=6, edges=(12, 10, 12, 10), grow=1))

@@ -14,12 +14,12 @@ from core.plan.links import value_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Plain, Value
+from core.values import AbsenceReason, Plain, Value
 from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.conflict import ConflictBox, RephrasedBox
-from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.layout import column, drop
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
@@ -56,7 +56,7 @@ class CellEditor(QWidget):
         unit, explained = unit_of(self.of), arabic_digits(str(self.of.help))
         name(self.editor, f"{self._called} ({unit})" if unit else self._called, explained)
         show_tip(self.editor, explained)
-        if prompted and isinstance(self.editor, Entry | Note):
+        if prompted and isinstance(self.editor, Entry | NoteField):
             prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
             prompt(self._called)
             show_tip(self.editor, self._called)
@@ -89,10 +89,10 @@ class CellEditor(QWidget):
         show(self, cell.asked)
         stored = Plain(cell.value) if cell.drawn and isinstance(cell.value, str) else cell.shown.value
         show_stored(self.editor, self.of, stored)
-        if another and isinstance(self.editor, Entry | Note):
+        if another and isinstance(self.editor, Entry | NoteField):
             self.editor.forget()
-        if isinstance(self.editor, Entry | Note):
-            self.editor.setReadOnly(isinstance(stored, Absent) or bool(cell.drawn))
+        if isinstance(self.editor, Entry | NoteField):
+            self.editor.setReadOnly(isinstance(stored, AbsenceReason) or bool(cell.drawn))
         self.source.show_words(arabic_digits(cell.drawn))
         self.source.setEnabled(cell.source is not None)
         show(self.source, bool(cell.drawn))
@@ -102,7 +102,7 @@ class CellEditor(QWidget):
         self._show_change()
 
     def hand_over(self) -> None:
-        if isinstance(self.editor, Entry | Note | PeriodBar):
+        if isinstance(self.editor, Entry | NoteField | PeriodBar):
             self.editor.hand_over()
 
     def take_focus(self) -> None:
@@ -131,7 +131,7 @@ class CellEditor(QWidget):
             value, names = self.cell.shown.value, self._page.names
             said = (
                 ""
-                if isinstance(value, Absent)
+                if isinstance(value, AbsenceReason)
                 else FieldType.words_of(self._page.form, self.of, read(self.of, value), names)
             )
             self.change = RephrasedBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
@@ -148,7 +148,7 @@ class CellEditor(QWidget):
                 value = value_of(self._page.form, self.row.kind, self.of, typed)
             except UserError as problem:
                 wrong, value = problem.what, None
-        if not wrong and not isinstance(value, Absent):
+        if not wrong and not isinstance(value, AbsenceReason):
             wrong = invalid(self.of, value)
         if wrong and self._typing:
             wrong, value = "", None
@@ -174,7 +174,7 @@ class CellEditor(QWidget):
     def _made(self) -> Editor:
         editor = editor_of(self._look, self._page, self.row.kind, self.of, self._called)
         editor.requested.connect(self._want)
-        if isinstance(editor, Entry | Note):
+        if isinstance(editor, Entry | NoteField):
             editor.rested.connect(lambda text: self.rested.emit(self.cell, text))
         if isinstance(editor, Entry):
             editor.typing.connect(lambda: self._type(on=True))
@@ -193,7 +193,7 @@ class CellEditor(QWidget):
             self.requested.emit(self.cell, text)
 
 
-class PlanAsks(QObject):
+class PlanSignals(QObject):
     """The requests of all parts of a plan's form as signals, to which the page connects."""
 
     entered = Signal(object, object, str)  # Ref of the row, cell, text

@@ -14,7 +14,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Ref
-from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
+from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.lines import LineBlock
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import BEGUN, COMPLETE, EMPTY, LevelChip
@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 class ChipsBlock(QWidget):
     """The chips of a list: checking one makes its line, unchecking it moves the line to the bin."""
 
-    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._field, self._above = look, asks, kind, field, above
         self.chips: dict[str, QCheckBox] = {}
@@ -107,7 +107,7 @@ class LevelsBlock(QWidget):
 
     opened = Signal()  # another level was opened
 
-    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._field = look, asks, kind, field
         self._page, self._above = page, above

@@ -24,7 +24,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.library_evidence import LibraryPieces
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.starting import NotShown, StartPage, start_groups, start_page
+from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.fields import reported_at
 from ui.desktop.plan.grid_files import GridFiles
@@ -98,8 +98,8 @@ class PlanDesk(QStackedWidget):
         self._known = LibraryPieces(room, self)
         self._files = GridFiles(room, self.view.grid, self)
         room.host.table_requested.connect(self._begin_with)
-        self._start: StartPage | None = None
-        self._not_shown = NotShown()
+        self._start: NewDocumentPage | None = None
+        self._not_shown = UnavailablePage()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")
         self._reading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._opening = BackgroundReader(room.session, self)
@@ -123,7 +123,7 @@ class PlanDesk(QStackedWidget):
         host.closing.connect(self.planning.leave)
 
     @property
-    def start(self) -> StartPage:
+    def start(self) -> NewDocumentPage:
         """The page that starts a plan, made on first use."""
         if self._start is None:
             self._start = start_page(self._room, _("ยังไม่มีแบบของแผนในเครื่องนี้"))

@@ -11,17 +11,17 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field
 from core.i18n import _
-from core.people.units import Nameable
+from core.people.units import ReferenceTarget
 from core.plan.links import value_of
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
-from core.values import Absent, Value
+from core.values import AbsenceReason, Value
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, show_under
-from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show_tip
@@ -30,7 +30,7 @@ from ui.desktop.widgets.rows import TickPainter
 SEARCHED = 9  # from more entries on, a list has a search field
 LISTED = 12  # entries visible at once
 WIDEST = 460  # pixels to which a long name may widen the list at 100 %
-Options = Sequence[Nameable]
+Options = Sequence[ReferenceTarget]
 
 
 class UnitPopup(QFrame):
@@ -209,7 +209,7 @@ class ChoiceBox(DropDown):
         show_tip(self, self.currentText() if key else "")
 
 
-Editor = Entry | Note | ChoiceBox | UnitsBox | PeriodBar
+Editor = Entry | NoteField | ChoiceBox | UnitsBox | PeriodBar
 Means = Callable[[str], object]  # the value of a text, so that the same value typed differently is no change
 
 
@@ -235,7 +235,7 @@ def _line(look: Look, _page: PlanPage, field: Field, _called: str, means: Means)
 
 EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  # by FieldType.editor
     "line": _line,
-    "note": lambda look, _page, _field, _called, _means: Note(look, "", TALLEST),
+    "note": lambda look, _page, _field, _called, _means: NoteField(look, "", TALLEST),
     "day": lambda look, _page, _field, _called, means: DayEntry(look, means),
     "periods": lambda look, page, _field, called, _means: PeriodBar(
         look, parts_of(page.form, page.record.number("year") or 0), called
@@ -244,7 +244,7 @@ EDITORS: dict[str, Callable[[Look, PlanPage, Field, str, Means], Editor]] = {  #
     "units": lambda look, page, field, called, _means: UnitsBox(look, page.offered(field), called, everybody=True),
     "entries": lambda look, page, field, called, _means: UnitsBox(look, page.offered(field), called, everybody=False),
     "several": lambda look, page, field, called, _means: UnitsBox(
-        look, [Nameable(*each) for each in choices_of(page, field)], called, everybody=False
+        look, [ReferenceTarget(*each) for each in choices_of(page, field)], called, everybody=False
     ),
 }
 
@@ -264,14 +264,14 @@ def in_hand(editor: QWidget) -> bool:
         return editor.chooser is not None
     if isinstance(editor, PeriodBar):
         return editor.value != editor.saved
-    return isinstance(editor, Entry | Note | ChoiceBox) and editor.dirty
+    return isinstance(editor, Entry | NoteField | ChoiceBox) and editor.dirty
 
 
 def show_stored(editor: QWidget, field: Field, stored: Value) -> None:
     """Show the saved value of a field in its editor."""
     if isinstance(editor, ChoiceBox | UnitsBox | PeriodBar):
-        editor.show_saved("" if stored is None or isinstance(stored, Absent) else str(stored))
-    elif isinstance(editor, Entry | Note):
+        editor.show_saved("" if stored is None or isinstance(stored, AbsenceReason) else str(stored))
+    elif isinstance(editor, Entry | NoteField):
         editor.show_saved(FieldType.typed_of(field, stored))
 
 

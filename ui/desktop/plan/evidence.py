@@ -14,9 +14,9 @@ from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.plain import Elided, name, show, show_tip
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_tip
 
 SHOWN = 20  # pieces listed in a menu
 
@@ -26,7 +26,7 @@ class RowAttach(NamedTuple):
 
     row: Ref
     words: str  # name of the row
-    brought: Dropped = Dropped()
+    brought: DroppedContent = DroppedContent()
     known: bool = False  # a known piece is to be linked
     place: str = ""  # the field of the row they are for; "" = its first
 
@@ -43,10 +43,10 @@ class RowEvidence(QWidget):
         self._called = ""
         self._proofs: tuple[RowProof, ...] = ()
         self._places: tuple[tuple[str, str], ...] = ()
-        self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(Dropped()))
+        self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(DroppedContent()))
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
         self.given = Button(look, _("หลักฐาน"), "link", "down", do=self._open)
-        self._titles = Elided("", "line", "text2")
+        self._titles = ElidedLabel("", "line", "text2")
         self.setLayout(row(self.attach, self.given, self._titles, gap=8, grow=2))
 
     def show_row(
@@ -68,10 +68,10 @@ class RowEvidence(QWidget):
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
         """The actions on the row's evidence other than attaching files."""
-        known = partial(self.take, Dropped(), known=True)
+        known = partial(self.take, DroppedContent(), known=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
-    def take(self, came: Dropped, *, known: bool = False, place: str = "") -> None:
+    def take(self, came: DroppedContent, *, known: bool = False, place: str = "") -> None:
         """Request files or a known piece for the shown row; if it has several file fields, ask for which first."""
         if self._ref is None:
             return

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
-from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
+from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.editors import span_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import COLUMNS, Columns, FlowLayout, column, empty, holding
@@ -48,7 +48,7 @@ class CellsBlock(QWidget):
     """The editors of some cells of a row, with the computed values next to or below them."""
 
     def __init__(
-        self, look: Look, asks: PlanAsks, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
+        self, look: Look, asks: PlanSignals, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
         labelled: bool = True, prompted: frozenset[str] = frozenset(), inline: bool = False,
     ) -> None:  # fmt: skip
         """Make the editors. Titles of `prompted` cells are shown inside them; `inline` puts computed values in line."""

@@ -15,8 +15,8 @@ from core.tabular import tabbed
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import Settings, TableChoice
-from ui.desktop.plan.cell import PlanAsks
-from ui.desktop.plan.grid_table import GridTable, named, wrongs_of
+from ui.desktop.plan.cell import PlanSignals
+from ui.desktop.plan.grid_table import GridModel, named, wrongs_of
 from ui.desktop.plan.grid_view import CellDelegate, GridView
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -28,7 +28,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import FittedBlock, count
-from ui.desktop.widgets.sheet_placing import PlacingDialog
+from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, TotalsBar
 
 WIDE, NARROW, FIRST = 240, 110, 64  # widths of columns: text; figures and short text; the printed number
@@ -44,12 +44,12 @@ class PlanGrid(Surface):
     opened = Signal(object, str)
     file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
 
-    def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, settings: Settings) -> None:
         super().__init__("card")
         self._look, self._asks, self._settings = look, asks, settings
         self._page: PlanPage | None = None
         self._kind = ""
-        self.table = GridTable(look)
+        self.table = GridModel(look)
         self.table.setParent(self)  # freed with the page: nothing else sees this cycle of references
         self.view = GridView(look, self.table)
         self.view.setItemDelegate(CellDelegate(look, asks, self.table, self.view))
@@ -72,7 +72,7 @@ class PlanGrid(Surface):
         look.changed.connect(self._fit_bar)
         self.sorting = SheetSorting(self.view)
         self.totals = TotalsBar(look, self.view, self._sums)
-        self.wrong = WrongBar(look, self.view, self.table)
+        self.wrong = InvalidCellsBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))
         self._pause = later(self, PAUSE, self._find)
         self._keeping = later(self, 2 * PAUSE, self._keep)  # one write for a whole drag
@@ -174,7 +174,7 @@ class PlanGrid(Surface):
 
     def _ask_to_put(self, block: FittedBlock) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
-        dialog = PlacingDialog(self._look, self.table, block, self.view.order(), self)
+        dialog = BlockPreviewDialog(self._look, self.table, block, self.view.order(), self)
         dialog.requested.connect(self.view.put)
         dialog.open()
 
@@ -350,10 +350,10 @@ class PlanGrid(Surface):
         show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))
 
 
-class WrongBar(Surface):
+class InvalidCellsBar(Surface):
     """A bar with the reasons of invalid cells, as the cell itself may be scrolled out of view."""
 
-    def __init__(self, look: Look, view: GridView, table: GridTable) -> None:
+    def __init__(self, look: Look, view: GridView, table: GridModel) -> None:
         super().__init__("banner")
         self.setProperty("tone", "bad")
         self._view, self._table = view, table

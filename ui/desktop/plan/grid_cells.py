@@ -22,7 +22,7 @@ from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Ref, ShownField
 from ui.desktop.base.settings import TableChoice
-from ui.desktop.widgets.sheet_block import At, SheetCells
+from ui.desktop.widgets.sheet_block import At, SheetAdapter
 
 Place = tuple[Ref, str]  # row and cell
 
@@ -84,7 +84,7 @@ class GridRows(Protocol):
     def arrange(self) -> None: ...
 
 
-class GridCells(SheetCells):
+class GridSheetAdapter(SheetAdapter):
     """The cells of a table of rows of a plan or a register, with what is typed into them."""
 
     requested = Signal(object)  # Typing

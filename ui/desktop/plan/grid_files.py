@@ -16,7 +16,7 @@ from core.plan.grid_view import NewRowPlace, blank_row
 from core.plan.table_file import FileRow, file_rows, table_file
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
-from core.tabular import ReadTable
+from core.tabular import TabularFile
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.asking_files import TABLES, ask_file, ask_target
@@ -59,7 +59,7 @@ class GridFiles(QObject):
         if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", KINDS, "plans"):
             self.write(found, empty=what == "empty")
 
-    def _arrived(self, read: ReadTable) -> None:
+    def _arrived(self, read: TabularFile) -> None:
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is None or grid is None:
             return
@@ -72,7 +72,7 @@ class GridFiles(QObject):
         said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
         if_meant(self._room.look, self._within, page.form, at, said, lambda: self._show(read, page, kind, bed))
 
-    def _show(self, read: ReadTable, page: PlanPage, kind: Kind, bed: NewRowPlace) -> None:
+    def _show(self, read: TabularFile, page: PlanPage, kind: Kind, bed: NewRowPlace) -> None:
         target = PasteTarget(arabic_digits(str(kind.title)), kind.id, bed.above, None)
         dialog = PasteDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -13,7 +13,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.values import Ref
 from ui.desktop.base.settings import TableChoice
-from ui.desktop.plan.grid_cells import GridCells
+from ui.desktop.plan.grid_cells import GridSheetAdapter
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
@@ -27,7 +27,7 @@ MARKS = (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDat
 FEW = 60  # blocks of rows inserted or removed without resetting the view
 
 
-class GridTable(QAbstractTableModel):
+class GridModel(QAbstractTableModel):
     """The rows of one kind in the order and filter chosen, then rows not yet saved, then the empty row."""
 
     def __init__(self, look: Look) -> None:
@@ -40,7 +40,7 @@ class GridTable(QAbstractTableModel):
         self.totals: dict[str, str] = {}
         self._keys: list[Ref | None] = []  # rows in the order shown, None = the empty one
         self._index: dict[Ref, int] = {}  # index of each row in the grid
-        self.cells = GridCells(self, self)
+        self.cells = GridSheetAdapter(self, self)
 
     def show_grid(self, grid: Grid, page: PlanPage | None = None) -> None:
         """Show the rows of a page; the view is reset only if its columns or very many rows changed."""
@@ -254,13 +254,13 @@ class GridTable(QAbstractTableModel):
         return _("พิมพ์ที่นี่") if index.column() == first else ""
 
 
-def named(table: GridTable) -> int:
+def named(table: GridModel) -> int:
     """Return the index of the first text column, by which people recognise a row."""
     words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
     return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 
 
-def wrongs_of(table: GridTable) -> list[tuple[int, int]]:
+def wrongs_of(table: GridModel) -> list[tuple[int, int]]:
     """Return (row, column) of every cell with an invalid text."""
     red = table.cells.red()
     rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red) if red else ()

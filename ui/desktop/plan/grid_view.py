@@ -8,11 +8,11 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.plan_shape import Field
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from ui.desktop.plan.cell import PlanAsks
+from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.editors import Editor, editor_of, show_stored
-from ui.desktop.plan.grid_table import GridTable, named
+from ui.desktop.plan.grid_table import GridModel, named
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import name, show_plain, words
 from ui.desktop.widgets.rows import Index, draw_line
@@ -26,7 +26,7 @@ UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row name
 class Heads(QHeaderView):
     """The heads of the columns, with group heads above them; equal ones side by side are merged."""
 
-    def __init__(self, look: Look, table: GridTable) -> None:
+    def __init__(self, look: Look, table: GridModel) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._look, self._table = look, table
         self.setSectionsMovable(True)
@@ -74,7 +74,7 @@ class GridView(Sheet):
     insert_requested = Signal()  # insert after the current row
     filter_requested = Signal(int)  # by a column
 
-    def __init__(self, look: Look, table: GridTable) -> None:
+    def __init__(self, look: Look, table: GridModel) -> None:
         super().__init__(look, table, table.cells)
         self._table = table
         self.setHorizontalHeader(Heads(look, table))
@@ -143,7 +143,7 @@ BEGUN = "begun"  # property: the editor has been filled already
 class CellDelegate(SheetDelegate):
     """Edits a typed cell as plain text, whatever its field; F2 and a double click open the field's own editor."""
 
-    def __init__(self, look: Look, asks: PlanAsks, table: GridTable, view: GridView) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, table: GridModel, view: GridView) -> None:
         super().__init__(look, view)
         self._asks, self._table = asks, table
 
@@ -159,7 +159,7 @@ class CellDelegate(SheetDelegate):
         field, cell = self._field(index), self._table.cell(index)
         begun = bool(editor.property(BEGUN))
         editor.setProperty(BEGUN, True)
-        if not isinstance(editor, Entry | Note):
+        if not isinstance(editor, Entry | NoteField):
             if cell is not None and not begun:
                 show_stored(editor, field, cell.shown.value)
             return
@@ -174,7 +174,7 @@ class CellDelegate(SheetDelegate):
             editor.moveCursor(editor.textCursor().MoveOperation.End)
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
-        if isinstance(editor, Entry | Note):
+        if isinstance(editor, Entry | NoteField):
             words = editor.text() if isinstance(editor, Entry) else editor.toPlainText()
             if words != self._words(index, self._field(index)):
                 self._view.commit(index, words)
@@ -182,7 +182,7 @@ class CellDelegate(SheetDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Make the editor as wide as the cell and as high as it needs; the row's height stays."""
         box = QRect(option.rect)
-        needed = editor.height() if isinstance(editor, Note) else editor.sizeHint().height()
+        needed = editor.height() if isinstance(editor, NoteField) else editor.sizeHint().height()
         box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))
         editor.setGeometry(box)
 
@@ -202,7 +202,7 @@ class CellDelegate(SheetDelegate):
         if (self._view.typing or refused) and not found.long:
             return Entry(self._look, lambda text: text, number=found.figure)
         editor = editor_of(self._look, page, grid.kind, field, called)
-        if isinstance(editor, Entry | Note):
+        if isinstance(editor, Entry | NoteField):
             editor.rested.connect(lambda text: self._keep(index.row(), index.column(), text))
         else:
             editor.requested.connect(lambda key: self._choose(editor, index.row(), index.column(), key))

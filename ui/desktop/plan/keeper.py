@@ -30,7 +30,7 @@ from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports, parts_of
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.live_page import AROUND, LiveRecord
+from ui.desktop.base.live_page import AROUND, RecordTracker
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PendingEdits, left_drafts
 from ui.desktop.plan.grid_cells import TypedRows
@@ -57,7 +57,7 @@ class PlanSync(QObject):
         self._background = BackgroundReader(room.session, self)
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then
-        self.keeper = LiveRecord(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
+        self.keeper = RecordTracker(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting)
         self._table = TableSync(view.grid.table.cells, self.keeper.do, view.asks.reported.emit)
         view.form.year.requested.connect(self.show_period)
         asks = view.asks

@@ -15,19 +15,19 @@ from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Text
-from ui.desktop.plan.cell import PlanAsks, entered_cells
+from ui.desktop.plan.cell import PlanSignals, entered_cells
 from ui.desktop.plan.editors import span_of
 from ui.desktop.plan.fields import CellsBlock, computed_pair, sums_over
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.layout import COLUMNS, FlowLayout, column, drop, empty, frame, holder, holding, row
 from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip, words
 
 
 def typed(editor: QWidget) -> str:
     """Return the text in a field, or "" for a choice."""
-    return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, Note) else ""
+    return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, NoteField) else ""
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
@@ -52,7 +52,7 @@ class LineBlock(QWidget):
     taken_back = Signal()
 
     def __init__(
-        self, look: Look, asks: PlanAsks, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
+        self, look: Look, asks: PlanSignals, page: PlanPage, line: PlanRow, kind: Kind, first: bool, without: str = ""
     ) -> None:
         """Make the widgets; `first` shows the titles of the fields, `without` is a field that is shown elsewhere."""
         super().__init__()
@@ -127,10 +127,10 @@ class LineBlock(QWidget):
 
     def end_focus(self) -> None:
         """Focus the last text field, with the cursor behind its text."""
-        written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | Note)]
+        written = [each.editor for each in self.cells.editors.values() if isinstance(each.editor, Entry | NoteField)]
         if shown := [each for each in written if not each.isHidden()]:
             shown[-1].setFocus(Qt.FocusReason.OtherFocusReason)
-            if isinstance(shown[-1], Note):
+            if isinstance(shown[-1], NoteField):
                 shown[-1].moveCursor(QTextCursor.MoveOperation.End)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -156,9 +156,9 @@ class LineBlock(QWidget):
         if event.key() == Qt.Key.Key_Backspace and plain and self.empty and self._above is not None:
             self.taken_back.emit()
             return True
-        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | Note):
+        if event.matches(QKeySequence.StandardKey.Paste) and isinstance(watched, Entry | NoteField):
             return self._paste(watched)
-        if enter and isinstance(watched, Note) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+        if enter and isinstance(watched, NoteField) and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             watched.insertPlainText("\n")
             return True
         return False
@@ -170,7 +170,7 @@ class LineBlock(QWidget):
         stored = any(cell.shown.value is not None or cell.refused for cell in entered_cells(self.line))
         return not (written or stored or self.line.rows)
 
-    def _paste(self, into: Entry | Note) -> bool:
+    def _paste(self, into: Entry | NoteField) -> bool:
         """Add the lines of a pasted list, or preview a pasted table; return False if the field takes the text."""
         text = QGuiApplication.clipboard().text()
         found = lines_of(text)
@@ -197,7 +197,7 @@ class LineBlock(QWidget):
 class ListBlock(QWidget):
     """The lines of a kind below a row, and the button that adds one."""
 
-    def __init__(self, look: Look, asks: PlanAsks, page: PlanPage, above: PlanRow, kind: Kind) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind) -> None:
         super().__init__()
         self._look, self._asks, self._kind, self._above = look, asks, kind, above
         outer = page.kind(kind.within)

@@ -15,24 +15,24 @@ from core.plan.tree import PlanRow
 from core.plan.view import FindingRow, PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.base.page_context import PageContext, PlanReading
+from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
 from ui.desktop.base.settings import Settings
 from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
-from ui.desktop.plan.cell import CellEditor, PlanAsks, entered_cells
+from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
-from ui.desktop.plan.tree import PlanRows
+from ui.desktop.plan.tree import PlanTreeCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FittedSurface, column, frame, holder, row, scrolling, tab_behind
 from ui.desktop.widgets.plain import show
-from ui.desktop.widgets.read_only import LockBar
+from ui.desktop.widgets.read_only import ReadOnlyBar
 
 FORMS, GRID, CALENDAR = "forms", "grid", "calendar"
 
@@ -82,9 +82,9 @@ class PlanView(FittedSurface):
         self._begun: set[Ref] = set()  # rows added here and not left yet: if empty, they are deleted
         self._written: object = None  # the row being written in, until it is left
         self._told: frozenset[object] | None = None  # findings shown while a row is written in; None = all
-        self.asks = PlanAsks(self)
+        self.asks = PlanSignals(self)
         self.form = PlanForm(look, self.asks)
-        self.rows = PlanRows(look, self.asks, self.form.proofs)
+        self.rows = PlanTreeCard(look, self.asks, self.form.proofs)
         self.findings = FindingsCard(look)
         self.sums = PlanSums()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
@@ -97,7 +97,7 @@ class PlanView(FittedSurface):
         self._stack.addWidget(frame(work))
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.calendar)
-        self.locked = LockBar(look)
+        self.locked = ReadOnlyBar(look)
         self.setLayout(column(self.locked, self.bar, self._stack, gap=8, grow=2))
         self.bar.chosen.connect(self.leave)
         self.bar.chosen.connect(self.show_as)
@@ -367,7 +367,7 @@ def title_of(page: PlanPage) -> str:
     return arabic_digits(str(page.form.heading))
 
 
-def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanReading:
+def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
     """Return the page of a plan for a person who only reads it; `look_at` shows a piece of its evidence."""
     view = PlanView(room.look, room.settings)
     rows = view.rows
@@ -385,4 +385,4 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> PlanRea
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
-    return PlanReading(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested)
+    return ReadOnlyPlanPage(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.requested)

@@ -22,11 +22,11 @@ from core.plan.table_file import bringing, newcomers, row_columns
 from core.plan.view import PlanPage
 from core.tables.heads import ExpectedColumns
 from core.tables.reading import TableReading
-from core.tabular import ReadTable, Sheet
+from core.tabular import Sheet, TabularFile
 from core.values import Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.table_doubts import TableDoubts, of_file
-from ui.desktop.plan.pasted_table import PastedCells, PastedSheet, PastedTable
+from ui.desktop.plan.pasted_table import PastedSheet, PastedSheetAdapter, PastedTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
@@ -59,16 +59,16 @@ class PasteDialog(ReturningDialog):
     ) -> None:
         super().__init__(_("วางจากตาราง"), parent)
         self._look, self._page, self._targets = look, page, targets
-        self._read: ReadTable | None = None  # what is previewed
+        self._read: TabularFile | None = None  # what is previewed
         self._found: TableReading | None = None
         self._file = False  # otherwise a block of the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
         self._chosen: Mapping[str, str] = {}  # fields that were given to heads here, "" = none
         self._turn = 0  # counts the readings
-        self.table = PastedTable(look)
+        self.table = PastedTableModel(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
-        self.cells = PastedCells(self.table)
+        self.cells = PastedSheetAdapter(self.table)
         self.view = PastedSheet(look, self.table, self.cells)
         self.sorting, self.tools = SheetSorting(self.view, by_click=False), SheetTools(look, self.view)
         self._added = SheetSums(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
@@ -113,10 +113,10 @@ class PasteDialog(ReturningDialog):
 
     def _arrived(self, block: Sheet | None) -> None:
         if block is not None and isValid(self):
-            self._read = ReadTable((block,))
+            self._read = TabularFile((block,))
             self._anew()
 
-    def read_file(self, table: ReadTable, known: Mapping[str, str]) -> None:
+    def read_file(self, table: TabularFile, known: Mapping[str, str]) -> None:
         """Show the rows of a file; `known` maps heads to the fields that people assigned before."""
         self._read, self._known, self._file = table, known, True
         self.setWindowTitle(_("นำเข้าจากไฟล์"))

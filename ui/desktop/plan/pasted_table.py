@@ -27,14 +27,14 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet import strokes
-from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
+from ui.desktop.widgets.sheet_draft import DraftSheet, DraftSheetAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
 AT_ONCE, TURN = 50, 0.04  # rows judged before looking at the clock; seconds before the window gets its turn
 SHOWN = 80  # letters of a cell
 
 
-class PastedTable(QAbstractTableModel):
+class PastedTableModel(QAbstractTableModel):
     """The rows of a block, judged in steps, so that thousands of them do not block the window."""
 
     progressed = Signal()
@@ -293,10 +293,10 @@ def _judged_value(judged: Mapping[int, PastedValue], column: int) -> PastedValue
     return found if found is not None and (found.said or found.wrong) else None
 
 
-class PastedCells(DraftCells):
+class PastedSheetAdapter(DraftSheetAdapter):
     """The cells of the preview, with their numbers and the cells of the clipboard."""
 
-    def __init__(self, table: PastedTable) -> None:
+    def __init__(self, table: PastedTableModel) -> None:
         super().__init__(table, table)
         self._pasted = table
 

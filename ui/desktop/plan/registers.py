@@ -12,15 +12,15 @@ from core.forms.shape import Field
 from core.i18n import _
 from core.plan.links import value_of
 from core.plan.register_deeds import add_entries, delete_entry, enter_register
-from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
+from core.plan.registers_view import YearRegister, register_page, registers_of_year
 from core.plan.table_deeds import let_go
 from core.plan.view import PlanPage
 from core.slots import parse_slot
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Written
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.plan.cell import PlanAsks
+from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.grid_files import GridFiles
@@ -66,7 +66,7 @@ class RegistersPage(FittedSurface):
     def __init__(self, room: PageContext) -> None:
         super().__init__()
         look = self._look = room.look
-        self.asks = PlanAsks(self)
+        self.asks = PlanSignals(self)
         self.grid = PlanGrid(look, self.asks, room.settings)
         self.page: PlanPage | None = None
         self._none = words("", "body", "text2", wrap=True)
@@ -98,7 +98,7 @@ class RegistersPage(FittedSurface):
         """The id of the register that is shown."""
         return str(self.grid.kinds.currentData() or "")
 
-    def show_registers(self, page: PlanPage, of_year: Sequence[RegisterOfYear], year: int) -> None:
+    def show_registers(self, page: PlanPage, of_year: Sequence[YearRegister], year: int) -> None:
         first = self.page is None
         self.page = page
         self.grid.show_page(page)
@@ -111,7 +111,7 @@ class RegistersPage(FittedSurface):
         self._say()
         self._counted.start()
 
-    def _line(self, one: RegisterOfYear, year: int) -> QWidget:
+    def _line(self, one: YearRegister, year: int) -> QWidget:
         how = _("{n} แถว").format(n=f"{one.rows:,}") if one.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
         text = column(words(one.title, "strong", wrap=True), words(how, "line", "text2", wrap=True), gap=0)
         go = Button(self._look, _("เปิด") if one.plan else _("เริ่ม"), "ghost", "out" if one.plan else "plus")
@@ -166,7 +166,7 @@ class RegistersDesk(RegistersPage):
         self.add_requested.connect(self.ask_new)
         self.paste_requested.connect(self.ask_paste)
         self.year_requested.connect(self._open)
-        self.live = LivePage[None](room, self, self._read, entities=SHOWN)
+        self.live = PageRefresher[None](room, self, self._read, entities=SHOWN)
 
     def _read(self) -> None:
         read, unit = self._room.session.read, self._room.unit
@@ -234,7 +234,7 @@ class RegistersDesk(RegistersPage):
             deed = partial(enter_register, form=page.form)
             self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, "")
 
-    def _open(self, one: RegisterOfYear) -> None:
+    def _open(self, one: YearRegister) -> None:
         """Go to the plan that holds a register, or to the page where such a plan is started."""
         if one.plan is None:
             self._room.host.page_requested.emit("documents")

@@ -16,7 +16,7 @@ from core.plan.view import PlanPage
 from core.plan.year_view import year_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.plan.cell import CellEditor, PlanAsks
+from ui.desktop.plan.cell import CellEditor, PlanSignals
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled
 from ui.desktop.plan.evidence import RowEvidence
 from ui.desktop.plan.fields import (
@@ -50,7 +50,7 @@ from ui.desktop.widgets.layout import (
     tab_behind,
     tab_last,
 )
-from ui.desktop.widgets.plain import Elided, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import ElidedLabel, show, show_plain, show_some, words
 from ui.desktop.widgets.read_only import make_read_only
 
 LOCKED_PROPERTY = "held"  # property of widgets disabled only by the lock
@@ -91,7 +91,7 @@ class PlanForm(Surface):
 
     shown = Signal()  # all parts of the head are made
 
-    def __init__(self, look: Look, asks: PlanAsks) -> None:
+    def __init__(self, look: Look, asks: PlanSignals) -> None:
         super().__init__("card")
         self._look, self._asks = look, asks
         self._page: PlanPage | None = None
@@ -103,8 +103,8 @@ class PlanForm(Surface):
         self._holds = False  # a part of the form is read-only
         self._target_cell = self._target_kind = ""
         self._target: Ref | None = None  # gets the focus as soon as its widget exists
-        self._crumb = Elided("", "small", "text2")
-        self._title = Elided("", "section", least=look.px(120))
+        self._crumb = ElidedLabel("", "small", "text2")
+        self._title = ElidedLabel("", "section", least=look.px(120))
         self.heads = Segments(tuple((key, _(text), tone) for key, text, tone in HEADS), _("ส่วนของแบบ"))
         self.heads.show_key(PLANNED)
         self.heads.chosen.connect(lambda _key: self._rebuild())

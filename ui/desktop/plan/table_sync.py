@@ -14,7 +14,7 @@ from core.plan.deeds import CellInput, RowPosition
 from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell
 from core.values import Changes, Ref
-from ui.desktop.plan.grid_cells import PASTED, GridCells, Place, TypedRow, TypedRows
+from ui.desktop.plan.grid_cells import PASTED, GridSheetAdapter, Place, TypedRow, TypedRows
 from ui.session import Job
 
 Make = Callable[[Sequence[RowInput]], Action]
@@ -30,7 +30,7 @@ class SentDeed(NamedTuple):
 class TableSync(QObject):
     """Tracks the deeds of a table: each is answered once, in order; its input is then what the folder holds."""
 
-    def __init__(self, cells: GridCells, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
+    def __init__(self, cells: GridSheetAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
         self._cells, self._do, self._say = cells, do, say
         self._sent: deque[SentDeed] = deque()

@@ -19,7 +19,7 @@ from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
-from ui.desktop.plan.cell import PlanAsks
+from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.evidence import RowEvidence
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -287,7 +287,7 @@ class PlanTreeView(QTreeView):
     insert_requested = Signal()
     paste_requested = Signal()
 
-    def __init__(self, look: Look, model: PlanModel, asks: PlanAsks) -> None:
+    def __init__(self, look: Look, model: PlanModel, asks: PlanSignals) -> None:
         super().__init__()
         self._plan, self._asks = model, asks
         self.setModel(model)
@@ -359,7 +359,7 @@ class PlanTreeView(QTreeView):
         return self._plan.home_of(ref, index, 1 if at.y() > self.visualRect(index).center().y() else -1)
 
 
-class PlanRows(Surface):
+class PlanTreeCard(Surface):
     """The card with the tree and the buttons above it."""
 
     chosen = Signal(object)  # Ref
@@ -367,7 +367,7 @@ class PlanRows(Surface):
     history_requested = Signal(object)
     print_requested = Signal(object)
 
-    def __init__(self, look: Look, asks: PlanAsks, proofs: RowEvidence) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, proofs: RowEvidence) -> None:
         super().__init__("card")
         self._look, self._asks, self._proofs = look, asks, proofs
         self._page: PlanPage | None = None

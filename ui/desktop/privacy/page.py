@@ -17,7 +17,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, show, show_plain, words
 
 
-class BeyondRecords(Surface):
+class DocumentSearchPart(Surface):
     """The search beyond the records: in documents, and images to be judged."""
 
     stopped = Signal()  # stop the search in documents
@@ -75,7 +75,7 @@ class PrivacyPage(QWidget):
         self.found: tuple[PersonalItem, ...] = ()
         self.pictures: tuple[PersonalItem, ...] = ()  # images a person must judge
         self.owed: Sequence[str] = ()  # what an earlier erasure has left to do
-        self.beyond = BeyondRecords(look)
+        self.beyond = DocumentSearchPart(look)
         self.beyond.look_requested.connect(lambda: self.erase_requested.emit(self.chosen))
         self.search, self.views = SearchCard(look), ViewsCard(look)
         self.search.requested.connect(self.search_requested)

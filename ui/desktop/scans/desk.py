@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.ports import PageKey
 from core.log.signoff import SIGNED, STAGE
 from core.papers.seals import SealMessage, signed_keys
-from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.deeds import ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import signoff_shown
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
@@ -28,7 +28,7 @@ from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContex
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of, notable, scan_report
 from ui.desktop.scans.panel import ScanConfirmation
-from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
@@ -56,7 +56,7 @@ class ScanDesk(QObject):
         self._scanner = room.office.scanner
         self._frozen_pages = FrozenPapers(room.office.printer, self._scanner, room.desk.files.scratch())
         self._batch: tuple[Job, ScanReadAhead] | None = None
-        self.done: list[ScanTaken] = []
+        self.done: list[ScanOutcome] = []
         self.seal: SealDialog | None = None  # that was opened last
         self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
         self._shown: tuple[object, tuple[PageKey, ...]] = (None, ())
@@ -92,7 +92,7 @@ class ScanDesk(QObject):
         if found := ask_scans(self._page):
             self.take(found)
 
-    def bring(self, came: Dropped) -> None:
+    def bring(self, came: DroppedContent) -> None:
         """Take dropped or pasted files; a picture is saved as a file first."""
         paths = list(came.paths)
         if came.picture is not None:
@@ -120,7 +120,7 @@ class ScanDesk(QObject):
         self._batch = self._room.do(deed, step=self._stepped, ended=partial(self._ended, looking)), looking
 
     def _stepped(self, step: object) -> None:
-        if isinstance(step, ScanTaken):
+        if isinstance(step, ScanOutcome):
             self.done.append(step)
 
     def _ended(self, looking: ScanReadAhead, _job: Job) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from core.blocks.printed import Pages
 from core.i18n import _
 from core.papers.seals import SealMessage
-from core.scans.deeds import ScanTaken
+from core.scans.deeds import ScanOutcome
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.base.pdf_pages import STEP, PageView
@@ -25,7 +25,7 @@ from ui.desktop.widgets.drop_area import DropTarget
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FittedSurface, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose, Scrolled
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
@@ -114,7 +114,7 @@ class ScansPage(FittedSurface):
         self.less = Button(look, "", "ghost", "minus", _("ย่อ (−)"))
         self.more = Button(look, "", "ghost", "plus", _("ขยาย (+)"))
         self.fits = Button(look, _("พอดีความกว้าง"), "ghost")
-        self._where = Elided("", "line", "text2")
+        self._where = ElidedLabel("", "line", "text2")
         deeds = ((self.less, lambda view: view.zoom_by(1 / STEP)), (self.more, lambda view: view.zoom_by(STEP)),
                  (self.fits, lambda view: view.fit_width()))  # fmt: skip
         for button, deed in deeds:
@@ -376,7 +376,7 @@ class SealDialog(FramedDialog):
 MOST = 200  # lines
 
 
-def scan_report(done: Sequence[ScanTaken]) -> Prompt:
+def scan_report(done: Sequence[ScanOutcome]) -> Prompt:
     """The files of which something is to be known, the refused ones first."""
     read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
     lines = [Prose(line_of(one), "line bad" if one.problem else "line warn") for one in notable(done)]
@@ -384,13 +384,13 @@ def scan_report(done: Sequence[ScanTaken]) -> Prompt:
     return Prompt(title=title, parts=[Scrolled(lines, 160)], leave=_("ปิด"), wide=560)
 
 
-def notable(done: Sequence[ScanTaken]) -> list[ScanTaken]:
+def notable(done: Sequence[ScanOutcome]) -> list[ScanOutcome]:
     """The files to report: refused ones, then those with unreadable pages or taken before."""
     refused = [one for one in done if one.problem]
     return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
 
 
-def line_of(one: ScanTaken) -> str:
+def line_of(one: ScanOutcome) -> str:
     if one.problem:
         return f"{one.file}: {one.problem.what} {one.problem.why} {one.problem.do}"
     if one.looked.unread:

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
-from core.scans.deeds import SeenPlace
-from core.scans.judgement import NOT_COMPARED, SeenPages
+from core.scans.deeds import ConfirmedPlace
+from core.scans.judgement import NOT_COMPARED, ComparedPages
 from core.scans.view import PageRow, PaperRow, PlaceRow
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -29,8 +29,8 @@ class ScanConfirmation(NamedTuple):
 
     row: PaperRow
     day: str  # ISO
-    places: tuple[SeenPlace, ...]  # in which ink was seen
-    whole: SeenPages  # what the comparison said of its pages, and that the person looked
+    places: tuple[ConfirmedPlace, ...]  # in which ink was seen
+    whole: ComparedPages  # what the comparison said of its pages, and that the person looked
 
 
 class TypedCode(NamedTuple):
@@ -87,9 +87,9 @@ class PlaceTick(QWidget):
         self.here.emit(self._place.number)
 
     @property
-    def seen(self) -> SeenPlace:
+    def seen(self) -> ConfirmedPlace:
         place, person = self._place, str(self.who.currentData() or "")
-        return SeenPlace(place.number, person, page=place.page, sure=place.sure)
+        return ConfirmedPlace(place.number, person, page=place.page, sure=place.sure)
 
     def _name(self) -> None:
         self.box.setEnabled(bool(self.who.currentData()))
@@ -282,7 +282,7 @@ class ScanPanel(Surface):
             self.confirm.setFocus()
 
     @property
-    def _inked_places(self) -> tuple[SeenPlace, ...]:
+    def _inked_places(self) -> tuple[ConfirmedPlace, ...]:
         return tuple(tick.seen for tick in self.places.values() if tick.box.isChecked())
 
     def _confirm(self) -> None:

@@ -22,7 +22,7 @@ from core.people.units import office_of, planned
 from core.values import Record, Ref
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import person_prompt
 from ui.desktop.settings.page import MOST, EmblemDesk, SettingsPage, revoking
@@ -33,9 +33,9 @@ from ui.desktop.widgets.prompt import (
     Prompt,
     PromptButton,
     PromptDialog,
+    PromptError,
+    PromptRow,
     Prose,
-    Refusal,
-    Row,
     ask,
     entry,
     nothing,
@@ -79,7 +79,7 @@ class SettingsDesk(QObject):
         page.here.certify.clicked.connect(self.enrolling.ask_file)
         page.here.key.clicked.connect(self.enrolling.save_key)
         page.devices.revoke_requested.connect(self._ask_revoke)
-        self.live = LivePage[None](room, page, self._read, entities=SHOWN)
+        self.live = PageRefresher[None](room, page, self._read, entities=SHOWN)
         self.enrolling.done.connect(self.live.read)
         host.person_changed.connect(self.live.read)
 
@@ -160,7 +160,7 @@ def trusting(called: str, check: Callable[[str], object]) -> Prompt:
     typed = typed._replace(read=lambda field: digits_of(field.text()), boxed=True)
     count = Prose(lambda digits: _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(digits)), "small text2")
     return Prompt(
-        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parts=[text, typed, count, Refusal()], go=_("เชื่อถือและรับเข้า"), wide=560,
+        title=_("เทียบเลขตรวจสอบก่อนเชื่อถือ"), parts=[text, typed, count, PromptError()], go=_("เชื่อถือและรับเข้า"), wide=560,
         lacks=nothing, refuse=refuse,
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def certifying(request: Request, digits: str, kinds: Sequence[str], letter: str)
     shown = entry("", _("เลขตรวจสอบของเครื่องที่ขอ"), digits, fixed=True)._replace(boxed=True)
     return Prompt(
         title=_("รับรองเครื่องของหน่วยงาน"), go=_("เลขตรงกันแล้ว รับรอง"), first="go", enters=False, wide=600, parts=[
-            Prose(who, "strong"), text, shown, Row((kind._replace(boxed=True), 14, short, None)),
+            Prose(who, "strong"), text, shown, PromptRow((kind._replace(boxed=True), 14, short, None)),
             Prose(note, "small text2"),
         ],
     )  # fmt: skip

@@ -14,7 +14,7 @@ from core.log.deeds import note_view
 from core.papers.handover import HANDOVER, registered_with
 from core.people.units import PlannedHandover, planned
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
-from core.succession.view import HandedOver, HandoverPart, Successor, WorkLine, printed_words
+from core.succession.view import HandoverContents, HandoverPart, Successor, WorkLine, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Changes, Record, Ref
@@ -99,7 +99,7 @@ class HandoverDialog(FramedDialog):
         """Request what the chosen person hands over."""
         self._choose()
 
-    def show_leaving(self, found: HandedOver) -> None:
+    def show_leaving(self, found: HandoverContents) -> None:
         """Show what one person hands over."""
         empty(self._sections)
         for one in found.sections:
@@ -241,7 +241,7 @@ class HandoverDesk(QObject):
         self.dialog = HandoverDialog(room.look, people, here, datetime.now().date(), page, noted)
         super().__init__(self.dialog)
         self._room, self._known = room, outside(room.desk, room.office, room.folder)
-        self._found: HandedOver | None = None
+        self._found: HandoverContents | None = None
         self._reader = BackgroundReader(room.session, self.dialog)
         self.dialog.person_chosen.connect(self._read)
         self.dialog.print_requested.connect(self._print)
@@ -257,10 +257,10 @@ class HandoverDesk(QObject):
     def _read(self, person: Ref) -> None:
         room, today, known = self._room, datetime.now().date(), self._known
         unit = room.unit
-        self._reader.read(lambda reader: HandedOver.of(reader, unit, person, today, known), self._arrived)
+        self._reader.read(lambda reader: HandoverContents.of(reader, unit, person, today, known), self._arrived)
         room.session.do(partial(note_view, of=person))
 
-    def _arrived(self, found: HandedOver) -> None:
+    def _arrived(self, found: HandoverContents) -> None:
         self._found = found
         self.dialog.show_leaving(found)
 

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.signing.entitlement import roles_of
 from core.values import Record
 from ui.desktop.base.asking_files import ask_file
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.settings import LanguageSettings
@@ -115,7 +115,7 @@ class SettingsPage(QWidget):
         self._people = column(gap=0)
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus", do=self.new_requested)
         self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
-        self.here = HereCard(look)
+        self.here = TrustCard(look)
         self.devices = DevicesCard(look)
         self.originals = OriginalsCard(look)
         self.emblem = EmblemCard(look)
@@ -174,7 +174,7 @@ class SettingsPage(QWidget):
         return frame(line)
 
 
-class HereCard(QWidget):
+class TrustCard(QWidget):
     """Whether other offices trust this PC, and the files by which they can."""
 
     def __init__(self, look: Look) -> None:
@@ -305,7 +305,7 @@ class EmblemDesk(QObject):
         self._job: Job | None = None  # an emblem is being saved
         card.choose.clicked.connect(self.ask)
         card.remove.clicked.connect(lambda: room.session.do(partial(set_emblem, file=None)))
-        LivePage[None](room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
+        PageRefresher[None](room, card, self.refresh, entities=frozenset({"office", "evidence", "file"}))
 
     def refresh(self) -> None:
         """Show the emblem that papers have now."""

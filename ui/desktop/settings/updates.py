@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.thai.days import long_date
-from core.updates import ENDING, UpdateLook, VersionRow, age_words, migrates_words, state_words, taken_words
+from core.updates import ENDING, UpdateSummary, VersionRow, age_words, migrates_words, state_words, taken_words
 from ui.desk import Desk
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.dialogs import show_problem, wait_for
@@ -25,14 +25,14 @@ from ui.desktop.widgets.prompt import Prompt, Prose, ask
 TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "warn")}
 
 
-def update_prompt(found: UpdateLook) -> Prompt:
+def update_prompt(found: UpdateSummary) -> Prompt:
     """Return a prompt on what an update is and from whom."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
     parts = [*_lines(found)]
     return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
 
 
-def _lines(found: UpdateLook) -> Iterator[str | Prose]:
+def _lines(found: UpdateSummary) -> Iterator[str | Prose]:
     yield _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=_day(found.day), name=found.publisher)
     yield Prose(_("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key)), "line text2")
     if found.news:
@@ -67,17 +67,17 @@ class UpdateRun(QObject):
         updates = self._desk.updates
         self._work(_("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path))
 
-    def _offer(self, path: Path, found: UpdateLook) -> None:
+    def _offer(self, path: Path, found: UpdateSummary) -> None:
         updates, text = self._desk.updates, _("กำลังเก็บรุ่น {version} และอ่านกลับมาตรวจ").format(version=found.version)
         take = partial(self._work, text, lambda: updates.take(path, lambda _done, _of: None), self._finish)
         ask(self._look, self._window, update_prompt(found), take)
 
-    def _finish(self, found: UpdateLook) -> None:
+    def _finish(self, found: UpdateSummary) -> None:
         text = taken_words(found.version)
         ask(self._look, self._window, Prompt(title=_("รับชุดปรับปรุงแล้ว"), parts=[text], leave=_("ตกลง"), wide=440))
         self.taken.emit()
 
-    def _work(self, text: str, work: Callable[[], UpdateLook], then: Callable[[UpdateLook], None]) -> None:
+    def _work(self, text: str, work: Callable[[], UpdateSummary], then: Callable[[UpdateSummary], None]) -> None:
         wrong = partial(show_problem, self._look, parent=self._window)
         wait_for(self._look, text, self, self._window, work, then, wrong)
 

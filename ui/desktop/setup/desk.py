@@ -15,9 +15,9 @@ from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, Setup, 
 from core.centre.unit_deeds import take_units
 from core.centre.unit_table import (
     ListedUnit,
+    NearestNameCache,
     UnitLine,
     UnitList,
-    UnitWords,
     judged,
     listed_units,
     mistakes_file,
@@ -27,7 +27,7 @@ from core.centre.unit_table import (
 )
 from core.errors import UserError
 from core.exchange.invitation_deeds import (
-    StartMade,
+    StartFileResult,
     letters_name,
     make_starts,
     print_again,
@@ -40,11 +40,11 @@ from core.forms.ports import FormLabel, Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.tables.reading import TableReading
-from core.tabular import ReadTable
+from core.tabular import TabularFile
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
 from ui.desktop.base.background import View, beside, breathing
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
@@ -61,15 +61,15 @@ HEADS = "units"  # setting with the heads of columns of a register
 class _Read(NamedTuple):
     """A file of units, and what it is compared with."""
 
-    table: ReadTable
+    table: TabularFile
     units: UnitList
     own: ListedUnit
-    known: UnitWords
+    known: NearestNameCache
 
 
-def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
+def _looked_at(reader: Reader, unit: str, table: TabularFile, heads: Mapping[str, str]) -> _Read:
     """Return the file, compared in the background so that similar names are known before it is shown."""
-    found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
+    found = _Read(table, listed_units(reader), own_line(reader, unit), NearestNameCache())
     judged(TableReading.best(table, unit_columns(heads)).by_field(), found.units, found.own, found.known)
     return found
 
@@ -140,7 +140,7 @@ class StartDesk(QObject):
         self._room, self._panel = room, panel
         self._job: Job | None = None  # files are being made
         self._units: tuple[str, ...] = ()  # the requested units
-        self._made: list[StartMade] = []
+        self._made: list[StartFileResult] = []
         self._folder, self._letters = Path(), Path()
         panel.make_requested.connect(self._ask)
         panel.withdraw_requested.connect(self._withdraw)
@@ -198,7 +198,7 @@ class StartDesk(QObject):
         self._room.do(partial(withdraw, units=units), lambda: self._room.host.toast.emit(said))
 
     def _stepped(self, step: object) -> None:
-        if isinstance(step, StartMade):
+        if isinstance(step, StartFileResult):
             self._made.append(step)
             self._panel.show_progress(step.done, step.of)
 
@@ -232,7 +232,7 @@ class SetupDesk(QObject):
         self._setup: Setup | None = None
         self._dated: Sequence[DatedProgramme] = ()
         self._made: list[StepPanel] = []
-        self.live = LivePage(room, self.page, self._view, self._arrived, rest=REST)
+        self.live = PageRefresher(room, self.page, self._view, self._arrived, rest=REST)
 
     # -- the panels, each made with its desk when its step is first shown
 

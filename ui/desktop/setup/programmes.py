@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
-from core.assigning.programme_steps import Due
+from core.assigning.programme_steps import DueDate
 from core.centre.date_deeds import postpones
 from core.centre.setup import ProgrammeRow, Setup
 from core.i18n import _
@@ -25,10 +25,10 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, row, settle
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
-from ui.desktop.widgets.sheet_draft import DraftCells, DraftSheet, Place
+from ui.desktop.widgets.sheet_draft import DraftSheet, DraftSheetAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting
 
-Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
+Dated = Sequence[tuple[str, str, DueDate]]  # id, title and date of each step
 STEP, DAY, WHY, NOTE = range(4)
 REST = 20  # milliseconds before checking whether the surrounding area has its height
 FRAME = 2  # pixels of the focus frame of a table
@@ -37,7 +37,7 @@ Typed = dict[tuple[str, int], str]  # by step and column
 ScrollHint = QAbstractItemView.ScrollHint
 
 
-class DateRows(QAbstractTableModel):
+class DateTableModel(QAbstractTableModel):
     """One row per step; typed text stays until it is saved, separately for each year."""
 
     judged = Signal()  # checked again
@@ -51,7 +51,7 @@ class DateRows(QAbstractTableModel):
         self._sorted = (AS_THEY_CAME, False)
         self._typed: Typed = {}
         self._aside: dict[int, Typed] = {}  # unsaved text of other years
-        self.cells = DateCells(self, self)
+        self.cells = DateSheetAdapter(self, self)
 
     def show_steps(self, year: int, steps: Dated) -> None:
         """Show the steps; typed text stays unless something else was saved, and each year has its own."""
@@ -96,8 +96,8 @@ class DateRows(QAbstractTableModel):
         day = read_day(words) if column == DAY else None
         return day.isoformat() if day else words
 
-    def _due(self, step: str) -> Due:
-        return next((due for id_, _title, due in self.steps if id_ == step), Due(None))
+    def _due(self, step: str) -> DueDate:
+        return next((due for id_, _title, due in self.steps if id_ == step), DueDate(None))
 
     def _stands(self, step: str, at: int) -> str:
         """Return the saved text of a cell."""
@@ -208,7 +208,7 @@ class DateRows(QAbstractTableModel):
         return _("เลื่อนจาก {day}: {why}").format(day=day, why=due.reason) if due.reason else ""
 
 
-class DateCells(DraftCells):
+class DateSheetAdapter(DraftSheetAdapter):
     """The cells of the table of dates, with their own undo history."""
 
     def accepts(self, _row: int, at: int) -> bool:
@@ -218,7 +218,7 @@ class DateCells(DraftCells):
 class DateSheet(DraftSheet):
     """A sheet as high as its rows; the surrounding area scrolls and follows the focus."""
 
-    def __init__(self, look: Look, rows: DateRows) -> None:
+    def __init__(self, look: Look, rows: DateTableModel) -> None:
         super().__init__(look, rows, rows.cells)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
@@ -278,7 +278,7 @@ class DatesCard(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._title = words("", "card", wrap=True)
-        self.rows = DateRows(look)
+        self.rows = DateTableModel(look)
         self.view = DateSheet(look, self.rows)
         self._picked, self._why = words("", "line", "text2"), words("", "line", "bad", wrap=True)
         hint = _("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด บันทึกเองเมื่อออกจากตาราง")

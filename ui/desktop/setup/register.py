@@ -7,14 +7,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
-from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitList, UnitMistake, field_title, unit_columns
+from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitCellFault, UnitList, field_title, unit_columns
 from core.i18n import _
 from core.tables.reading import TableReading
-from core.tabular import ReadTable
+from core.tabular import TabularFile
 from ui.desktop.base.look_card import labelled
 from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
-from ui.desktop.setup.rows import OUTCOME, ROW, UnitRows
+from ui.desktop.setup.rows import OUTCOME, ROW, UnitTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -83,7 +83,7 @@ class RegisterPanel(QWidget):
             show_plain(self._count, late if found.certified else early)
 
     def show_file(
-        self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
+        self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
         """Show a file; `known` maps heads to the fields that people assigned before."""
         self.file.show_file(called, table, known, units, own)
@@ -135,13 +135,13 @@ class UnitFileView(FittedSurface):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._table: ReadTable | None = None
+        self._table: TabularFile | None = None
         self._found = TableReading(0, (), (), (), (), headed=False)
         self._known: Mapping[str, str] = {}
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # file name
-        self.columns, self.rows, self.doubts = ColumnsCard(look), UnitRows(look), TableDoubts(look)
+        self.columns, self.rows, self.doubts = ColumnsCard(look), UnitTableModel(look), TableDoubts(look)
         self.view = DraftSheet(look, self.rows, self.rows.cells)
         self.sorting, self.tools = SheetSorting(self.view), SheetTools(look, self.view)
         self.columns.changed.connect(self._again)
@@ -211,7 +211,7 @@ class UnitFileView(FittedSurface):
         stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
 
     def show_file(
-        self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
+        self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
         """Show a file; `known` maps heads to the fields that people assigned before."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
@@ -342,7 +342,7 @@ class UnitFileView(FittedSurface):
         if found and found.instead:
             self.accept.show_words(_("ใช้ {name}").format(name=digits(found.instead)))
 
-    def _mistake(self, index: QModelIndex) -> UnitMistake | None:
+    def _mistake(self, index: QModelIndex) -> UnitCellFault | None:
         """Return what is wrong in a cell, else in its row, or None."""
         return self.rows.mistake(index) or self.rows.mistake(index.siblingAtColumn(OUTCOME))
 

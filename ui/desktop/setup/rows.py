@@ -9,11 +9,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from core.centre.unit_table import (
     FIELDS,
     ListedUnit,
+    NearestNameCache,
+    UnitCellFault,
     UnitFile,
     UnitLine,
     UnitList,
-    UnitMistake,
-    UnitWords,
     field_title,
     judged,
 )
@@ -26,7 +26,7 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_block import runs
-from ui.desktop.widgets.sheet_draft import DraftCells, Place
+from ui.desktop.widgets.sheet_draft import DraftSheetAdapter, Place
 from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 
 ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: row number, the fields, the result
@@ -34,7 +34,7 @@ FEW = 60  # blocks of rows inserted or removed without resetting the view
 INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty": "text2"}
 
 
-class UnitRows(QAbstractTableModel):
+class UnitTableModel(QAbstractTableModel):
     """The rows of the file and an empty last one that makes a new row; a row with only empty cells is ignored."""
 
     judged = Signal()  # compared again
@@ -50,11 +50,11 @@ class UnitRows(QAbstractTableModel):
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._order: list[int] = []  # all row numbers in sorted order
         self._lines: list[UnitLine] = []  # the rows shown
-        self._known = UnitWords()
+        self._known = NearestNameCache()
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitFile((), ())
-        self.cells = UnitCells(self, self)
+        self.cells = UnitSheetAdapter(self, self)
         self._grows = self.cells.grows()
 
     def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
@@ -77,7 +77,7 @@ class UnitRows(QAbstractTableModel):
         self.cells.reread(partial(word_in, was), partial(word_in, self._read))
         self._judge()
 
-    def know(self, known: UnitWords) -> None:
+    def know(self, known: NearestNameCache) -> None:
         """Take over what was computed about the words of the rows shown next."""
         self._known = known
 
@@ -181,7 +181,7 @@ class UnitRows(QAbstractTableModel):
         self._lines = lines
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
-    def mistake(self, index: Index) -> UnitMistake | None:
+    def mistake(self, index: Index) -> UnitCellFault | None:
         """Return what is wrong in a cell, or for the result column in its row; None = nothing."""
         if not 0 <= index.row() < len(self._lines):
             return None
@@ -229,7 +229,7 @@ class UnitRows(QAbstractTableModel):
             return f"{said} {wrong.why}".strip() if wrong and index.column() != OUTCOME else said or _("ว่าง")
         return self._dress(line, index.column(), wrong, role)
 
-    def _dress(self, line: UnitLine, column: int, wrong: UnitMistake | None, role: int) -> Any:
+    def _dress(self, line: UnitLine, column: int, wrong: UnitCellFault | None, role: int) -> Any:
         cell = column not in (ROW, OUTCOME)
         if role == Qt.ItemDataRole.BackgroundRole and wrong and cell:
             return self._look.color("warnbg" if wrong.instead else "badbg")
@@ -267,10 +267,10 @@ def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
     return rows.get(number, {}).get(FIELDS[column - 1], "")
 
 
-class UnitCells(DraftCells):
+class UnitSheetAdapter(DraftSheetAdapter):
     """The cells of a file of units, with their own undo history."""
 
-    def __init__(self, model: QAbstractTableModel, rows: UnitRows) -> None:
+    def __init__(self, model: QAbstractTableModel, rows: UnitTableModel) -> None:
         super().__init__(model, rows)
         self._units = rows
 

@@ -39,7 +39,7 @@ class StartsPanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._may, self._working = look, False, False
-        self.rows = StartRows(look)
+        self.rows = StartTableModel(look)
         self.table = StartTable(look, self.rows)
         self._count = words("", "strong", wrap=True)
         self.search = search_line(_("ค้นหาหน่วยงาน"))
@@ -229,7 +229,7 @@ OUT = (MADE, LATE)  # states of an unused file
 Check = Qt.ItemDataRole.CheckStateRole
 
 
-class StartRows(QAbstractTableModel):
+class StartTableModel(QAbstractTableModel):
     """The units below, each with its tick."""
 
     ticked = Signal()
@@ -368,7 +368,7 @@ def state_words(one: StartRow) -> str:
 class StartTable(QTableView):
     """The table of units; the space bar ticks the selected row in any column, as does a click on its box."""
 
-    def __init__(self, look: Look, rows: StartRows) -> None:
+    def __init__(self, look: Look, rows: StartTableModel) -> None:
         super().__init__()
         self._look, self._rows = look, rows
         self.setModel(rows)

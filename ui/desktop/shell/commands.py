@@ -16,7 +16,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageEntry
 from ui.desktop.theme.look import SCALES
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.keys import KeyBinding, KeysSheet, KeyTable
+from ui.desktop.widgets.keys import KeyBinding, KeyTable, ShortcutsDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import words
 
@@ -289,7 +289,7 @@ class OfficeCommands(QObject):
         shown = self._office.leaf(self._office.key).widget
         here = [line for table in shown.findChildren(KeyTable) for line in table.lines if line.works()]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
-        self.sheet = KeysSheet(self._office.room.look, groups, self._view.window())
+        self.sheet = ShortcutsDialog(self._office.room.look, groups, self._view.window())
         self.sheet.help_requested.connect(self.show_help)
         self.sheet.open()
 

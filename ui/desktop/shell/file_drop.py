@@ -22,7 +22,7 @@ OTHER = "exchange"  # the page that takes every file of unknown kind
 TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan", "assessment", "forms")}  # by page
 
 
-class FileDrop(QObject):
+class FileOpener(QObject):
     """Opens files on the page of their kind, which follows from their first bytes, not from their name."""
 
     def __init__(self, office: OpenOffice, parent: QObject) -> None:

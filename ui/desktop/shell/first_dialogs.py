@@ -10,14 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import KeysLost, UserError
+from core.errors import LostKeysError, UserError
 from core.i18n import _, languages
 from ui.desk import Desk
 from ui.desktop.base.dialogs import wait_for
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog, most
-from ui.desktop.widgets.keys import KeysSheet
+from ui.desktop.widgets.keys import ShortcutsDialog
 from ui.desktop.widgets.layout import column
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class FirstDialogs(QObject):
         self._open(dialog)
 
     def show_keys(self) -> None:
-        sheet = KeysSheet(self._look, ((_("หน้านี้"), self._page.keys.lines),), self._page.window())
+        sheet = ShortcutsDialog(self._look, ((_("หน้านี้"), self._page.keys.lines),), self._page.window())
         sheet.help_requested.connect(self.show_help)
         self._open(sheet)
 
@@ -86,7 +86,7 @@ def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
     before.deleteLater()
 
 
-class UnopenedOffice(QObject):
+class OfficeRecovery(QObject):
     """What can be done if an office does not open; each signal carries the person's choice, with the folder last."""
 
     restore_requested = Signal(object, object)  # the backup
@@ -103,7 +103,7 @@ class UnopenedOffice(QObject):
 
     def offer(self, problem: UserError, folder: Path) -> None:
         """Offer to go on without keys, to restore a backup, or to read what is readable; else show the error."""
-        if isinstance(problem, KeysLost):
+        if isinstance(problem, LostKeysError):
             self._offer_without_keys(problem, folder)
             return
         if (wreck := self._desk.rescue(folder)) is None or not (wreck.kept or wreck.readable):
@@ -122,7 +122,7 @@ class UnopenedOffice(QObject):
             salvaging.failed.connect(self.refused)
             salvaging.foresee()
 
-    def _offer_without_keys(self, problem: KeysLost, folder: Path) -> None:
+    def _offer_without_keys(self, problem: LostKeysError, folder: Path) -> None:
         """Ask for the passphrase if that is all that is missing; if cancelled, offer the other ways."""
         if self._desk.keys.may_unseal(folder, problem.home):
             self._ask_passphrase(problem, folder).rejected.connect(
@@ -131,7 +131,7 @@ class UnopenedOffice(QObject):
         else:
             self._show_ways(problem, folder, sealed=False)
 
-    def _ask_passphrase(self, problem: KeysLost, folder: Path) -> PromptDialog:
+    def _ask_passphrase(self, problem: LostKeysError, folder: Path) -> PromptDialog:
         from ui.desktop.base.dialogs import passphrase
         from ui.desktop.widgets.prompt import ask
 
@@ -139,15 +139,15 @@ class UnopenedOffice(QObject):
         prompt = passphrase(title, why, _("เปิด"), leave=_("ไม่มีรหัสผ่าน"))
         return ask(self._look, self._window, prompt, partial(self._unseal, problem, folder))
 
-    def _unseal(self, problem: KeysLost, folder: Path, typed: str, **_rest: object) -> None:
+    def _unseal(self, problem: LostKeysError, folder: Path, typed: str, **_rest: object) -> None:
         work = partial(self._desk.keys.unseal, folder, problem.home, typed)
         opened = partial(self.unsealed.emit, folder)
         wait_for(self._look, _("กำลังเปิดกุญแจ"), self, self._window, work, lambda _keys: opened(), self.refused.emit)
 
-    def _show_ways(self, problem: KeysLost, folder: Path, *, sealed: bool) -> None:
-        from ui.desktop.backups.rescue import KeysDialog
+    def _show_ways(self, problem: LostKeysError, folder: Path, *, sealed: bool) -> None:
+        from ui.desktop.backups.rescue import LostKeysDialog
 
-        dialog = KeysDialog(self._look, problem, self._window, sealed=sealed)
+        dialog = LostKeysDialog(self._look, problem, self._window, sealed=sealed)
         dialog.passphrase_requested.connect(lambda: self._ask_passphrase(problem, folder))
         dialog.read_requested.connect(lambda: self.read_requested.emit(folder, False))
         dialog.backup_requested.connect(lambda: self.read_requested.emit(folder, True))
@@ -155,7 +155,7 @@ class UnopenedOffice(QObject):
         dialog.other_requested.connect(self.other_requested)
         dialog.open()
 
-    def _ask_renewal(self, problem: KeysLost, folder: Path) -> None:
+    def _ask_renewal(self, problem: LostKeysError, folder: Path) -> None:
         from ui.desktop.backups.rescue import renewal
         from ui.desktop.widgets.prompt import ask
 

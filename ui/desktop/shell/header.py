@@ -11,7 +11,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.layout import Surface, column, row
-from ui.desktop.widgets.plain import READ_AS, Elided, keep_room, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import READ_AS, ElidedLabel, keep_room, name, show, show_plain, show_tip, words
 
 EASY, TIGHT = 1180, 800  # design pixels: all labels fit from EASY on, below TIGHT only the most important
 LONGEST = 260  # design pixels of the save state; its tip has all of it
@@ -57,8 +57,8 @@ class Header(QWidget):
         super().__init__()
         self._look = look
         self._content, self._tight, self._office = HeaderContent("", ""), False, ""
-        self._crumbs = Elided("", "small", "text2")
-        self._title = Elided("", "page", least=look.px(120))
+        self._crumbs = ElidedLabel("", "small", "text2")
+        self._title = ElidedLabel("", "page", least=look.px(120))
         self._title.setProperty(READ_AS, "heading")
         self.saved = Pill(look)
         self.state = words("", "small", "text2")

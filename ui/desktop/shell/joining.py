@@ -22,7 +22,7 @@ from core.values import Text
 from ui.desk import Desk, NewOffice, read_json
 from ui.desktop.base.background import beside
 from ui.desktop.base.dialogs import ComparePart, wait_for
-from ui.desktop.first.joining import JoinWish
+from ui.desktop.first.joining import JoinRequest
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.theme.look import Look
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from core.forms.ports import Reader
 
 
-class Joining(QObject):
+class FirstJoinFlow(QObject):
     """Reads a start file given to the first run, or creates its office; deleted with the first run."""
 
     begun = Signal(object)  # JoinWish: its folder is created
@@ -52,7 +52,7 @@ class Joining(QObject):
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
-    def begin(self, wish: JoinWish) -> None:
+    def begin(self, wish: JoinRequest) -> None:
         """Create the office of a start file."""
         made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
@@ -61,7 +61,7 @@ class Joining(QObject):
         wait_for(self._look, title, self, self._page.window(), work, done, self.refused.emit)
 
 
-def settle_in(view: OfficeView, wish: JoinWish) -> None:
+def settle_in(view: OfficeView, wish: JoinRequest) -> None:
     """Save the people entered, and that the digits were compared."""
     if wish.person:
         view.people.add(wish.person, wish.position)
@@ -105,7 +105,7 @@ def fill_sample(session: Session, desk: Desk) -> None:
 _Found = TypeVar("_Found")
 
 
-class EnterWish(NamedTuple):
+class JoinAgreement(NamedTuple):
     """What a person agreed to before joining."""
 
     file: Path
@@ -133,12 +133,12 @@ def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
     )  # fmt: skip
 
 
-class OfficeJoining(QObject):
+class OfficeJoinFlow(QObject):
     """Reads a start file for an open office, asks, and joins by it once the office is closed."""
 
     refused = Signal(object)  # UserError
-    agreed = Signal(object)  # EnterWish: close the office, then call `join`
-    joined = Signal(object)  # EnterWish
+    agreed = Signal(object)  # JoinAgreement: close the office, then call `join`
+    joined = Signal(object)  # JoinAgreement
     failed = Signal(object, object)  # UserError and the unchanged folder
 
     def __init__(self, look: Look, desk: Desk, parent: QWidget) -> None:
@@ -155,7 +155,7 @@ class OfficeJoining(QObject):
 
         def show(found: tuple[StartLook, Sequence[str]]) -> None:
             start, lines = found
-            wish, prompt = EnterWish(file, view.room.folder, start.start.name, ""), entering(start, lines)
+            wish, prompt = JoinAgreement(file, view.room.folder, start.start.name, ""), entering(start, lines)
 
             def agreed(same: bool) -> None:
                 self.agreed.emit(wish._replace(digits=start.digits if same else ""))
@@ -164,7 +164,7 @@ class OfficeJoining(QObject):
 
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looked, show, self.refused.emit)
 
-    def join(self, wish: EnterWish) -> None:
+    def join(self, wish: JoinAgreement) -> None:
         """Join by the file; the office must be closed."""
         work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
         self._wait(
@@ -194,7 +194,7 @@ def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
     return tuple(told_of.lines(code))
 
 
-def welcome(view: OfficeView, wish: EnterWish) -> None:
+def welcome(view: OfficeView, wish: JoinAgreement) -> None:
     """After joining, save that the digits were compared, and say where the former work is."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))

@@ -14,29 +14,29 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import Leaves, Stays
+from core.errors import DisclosureError, UndoError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import of_committee, office_of, own_member
 from core.thai.dates import fiscal_year
 from core.values import Ref
-from ui.desktop.base.background import News, give_memory_back, in_background
-from ui.desktop.base.backup_timer import BackupSchedule
+from ui.desktop.base.background import SessionSignals, give_memory_back, in_background
+from ui.desktop.base.backup_timer import BackupQueue
 from ui.desktop.base.files import OfficeFiles
 from ui.desktop.base.page_context import HeaderAction, Host, Joins, PageContext
 from ui.desktop.shell.commands import OfficeCommands
-from ui.desktop.shell.file_drop import FileDrop
+from ui.desktop.shell.file_drop import FileOpener
 from ui.desktop.shell.header import EASY, Header
 from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, member_pages, pages
-from ui.desktop.shell.people import People
+from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
 from ui.desktop.shell.sidebar import KeyboardReturn, Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import FirstPaint, later
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.read_only import LockBar, hold_entry
+from ui.desktop.widgets.read_only import ReadOnlyBar, hold_entry
 from ui.session import SessionEnded
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ class OfficeView(QWidget):
         self.session = office.session
         self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = VisitHistory(), FolderGuard(folder)
-        news, files, host = News(self.session), OfficeFiles(desk, office, folder, self), Host()
-        backing = BackupSchedule(self.session, office.backups, news)
+        news, files, host = SessionSignals(self.session), OfficeFiles(desk, office, folder, self), Host()
+        backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # deleted with it, as listeners of it hold the whole office
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, Joins(self))
@@ -100,7 +100,7 @@ class OfficeView(QWidget):
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
-        self._locked = LockBar(look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn")
+        self._locked = ReadOnlyBar(look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn")
         below = self._locked, self._stack, ProgressBar(look, news)
         body = column(self.header, *below, gap=10, edges=(20, 8, 20, 14), grow=2)
         self.setLayout(row(self.sidebar, body, gap=0, grow=1))
@@ -109,8 +109,8 @@ class OfficeView(QWidget):
         elif office.lost is not None:
             self._locked.show_locked(_("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้"))
         self._telling = WorkStatus(self.header, self.toast)
-        self.people = People(self.room, settings, self.header.person, self)
-        self.commands, self._dropping = OfficeCommands(self, self), FileDrop(self, self)
+        self.people = PersonSwitcher(self.room, settings, self.header.person, self)
+        self.commands, self._dropping = OfficeCommands(self, self), FileOpener(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
         self._keyboard = KeyboardReturn(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
@@ -379,13 +379,15 @@ class OfficeView(QWidget):
 
     def _unsaved(self, problem: UserError) -> None:
         """Show that the pen refused to save, unless everything is saved and only an undo or a question is concerned."""
-        stays = isinstance(problem, Stays | Leaves)
+        stays = isinstance(problem, UndoError | DisclosureError)
         self._refused(problem, problem.what if stays else _("ยังไม่บันทึก: {what}").format(what=problem.what))
 
     def _refused(self, problem: UserError, said: str = "") -> None:
         """Show an error unless its page has shown it already, as pages hear it first. `said` is shown in the header; an
         error of reading is not called unsaved."""
-        self.header.show_saved(said or problem.what, "info" if isinstance(problem, Stays | Leaves) else "bad")
+        self.header.show_saved(
+            said or problem.what, "info" if isinstance(problem, UndoError | DisclosureError) else "bad"
+        )
         if not any(leaf.shows_error(problem) for leaf in self._leaves.values()):
             self.failed.emit(problem)
 

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import Leaf, PageContext, PageEntry
 from ui.desktop.shell.header import Header
-from ui.desktop.shell.people import People
+from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import Toast
 from ui.session import Session
@@ -24,7 +24,7 @@ class OpenOffice(Protocol):
     session: Session
     header: Header
     sidebar: Sidebar
-    people: People
+    people: PersonSwitcher
     toast: Toast
     key: str  # of the current page
     year: int

@@ -17,14 +17,14 @@ from core.forms.published import FORMS
 from core.i18n import _
 from core.people.units import has_units, of_committee, stands_above
 from core.values import Ref
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ui.desktop.base.page_context import AssessmentReading, PlanReading
-    from ui.desktop.widgets.drop_area import Dropped
+    from ui.desktop.base.page_context import ReadOnlyAssessmentPage, ReadOnlyPlanPage
+    from ui.desktop.widgets.drop_area import DroppedContent
     from ui.desktop.workshop.survey import SurveyHall
 
 BINNED = 200  # rows of the bin shown
@@ -146,9 +146,9 @@ def _assessment(room: PageContext) -> Leaf:
 
 def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
     """Review files, one after another, that the program cannot read completely."""
-    from ui.desktop.evidence.look_through import LookThrough
+    from ui.desktop.evidence.look_through import PrivacyReview
 
-    looking = LookThrough(room, parent, files)
+    looking = PrivacyReview(room, parent, files)
     looking.open()
     return looking
 
@@ -163,9 +163,9 @@ def _plan(room: PageContext) -> Leaf:
 
 def _goals(room: PageContext) -> Leaf:
     from ui.desktop.goals.desk import GoalsDesk
-    from ui.desktop.workshop.hall import MeetingPhones
+    from ui.desktop.workshop.hall import MeetingPhoneRoom
 
-    desk = GoalsDesk(room, partial(_bring, room), MeetingPhones)
+    desk = GoalsDesk(room, partial(_bring, room), MeetingPhoneRoom)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
 
 
@@ -197,7 +197,7 @@ def _registers(room: PageContext) -> Leaf:
     return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _bring(room: PageContext, page: QWidget, dropped: Dropped, at: FileTarget) -> None:
+def _bring(room: PageContext, page: QWidget, dropped: DroppedContent, at: FileTarget) -> None:
     """File what was dropped on a page as evidence, or ask for files."""
     from ui.desktop.evidence.arrival import intake_of
 
@@ -235,7 +235,7 @@ def _forms(room: PageContext) -> Leaf:
 
     page = FormsPage(room.look, room.session.forms)
     desk = FormsDesk(room, page)
-    live = LivePage[None](room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
+    live = PageRefresher[None](room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
     return Leaf(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
 
 
@@ -329,10 +329,10 @@ def _centre(room: PageContext) -> Leaf:
     from ui.desktop.papers.batch import PaperBatches
     from ui.desktop.plan.page import plan_reading
 
-    def assessment(room: PageContext) -> AssessmentReading:
+    def assessment(room: PageContext) -> ReadOnlyAssessmentPage:
         return assessment_reading(room, ForeignEvidence(room, desk).look)
 
-    def plan(room: PageContext) -> PlanReading:
+    def plan(room: PageContext) -> ReadOnlyPlanPage:
         return plan_reading(room, ForeignEvidence(room, desk).look)
 
     desk = CentreDesk(room, assessment, plan, lambda page: PaperBatches(room, page, own=False).deed)
@@ -419,7 +419,7 @@ def _bin(room: PageContext) -> Leaf:
 
     page = BinPage(room.look)
     view = partial(bin_rows, unit=room.unit, most=BINNED)
-    live = LivePage(room, page, lambda: view, lambda found: page.show_rows(*found))
+    live = PageRefresher(room, page, lambda: view, lambda found: page.show_rows(*found))
     page.requested.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
     return Leaf(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 

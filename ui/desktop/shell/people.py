@@ -17,7 +17,7 @@ from ui.desktop.widgets.plain import name, show_tip
 LONGEST = 24  # letters of a name in the header
 
 
-class People(QObject):
+class PersonSwitcher(QObject):
     """The current person of the session, remembered for this folder on this PC; a PIN is asked if one is set."""
 
     switched = Signal()

@@ -14,7 +14,7 @@ from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import FittedSurface, column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import READ_AS, Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import READ_AS, ElidedLabel, dress, name, show, show_plain, words
 
 WIDE, RAIL = 204, 92  # pixels at 100 %
 ICON, SMALL, BARE = 20, 14, 0  # design pixels of an icon: beside its word or above it; with little height; none
@@ -128,7 +128,7 @@ class Sidebar(FittedSurface):
         self._pages = {page.key: self._entry(page) for page in pages}
         self._pages[pages[0].key].setChecked(True)  # an office opens there; styling it twice takes longer
         self._unit = words("", "strong", "sidehead", wrap=True)
-        self._code = Elided("", "small", "side")
+        self._code = ElidedLabel("", "small", "side")
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
         self._head = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.errors import UserError, ended_early, error_for
 from core.i18n import _
-from ui.desk import Desk, Start
+from ui.desk import Desk, ProgramStart
 from ui.desktop.base.background import freeze_garbage
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.file_drop import is_office, office_of
@@ -69,7 +69,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
             start.note_up(proven=False)  # this program ends without a window, which is no failure
         return 0
     if start is not None and fresh:
-        FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
+        UpdateFirstStart(window, start, last, partial(enter, window, start, last, file)).begin()
     else:
         window.show()
         if (reports := desk.reports) is not None and (report := reports.crashes()) is not None:
@@ -79,14 +79,14 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     return application.exec()
 
 
-def enter(window: Window, start: Start, folder: Path | None, file: Path | None) -> None:
+def enter(window: Window, start: ProgramStart, folder: Path | None, file: Path | None) -> None:
     """Open the office in an existing window, or the first run."""
     if folder is None or not window.open_folder(folder, given=file):
         window.show_first_run()
     settle(window, start, file)
 
 
-def settle(window: Window, start: Start | None, file: Path | None) -> None:
+def settle(window: Window, start: ProgramStart | None, file: Path | None) -> None:
     if file is not None:
         window.take(file)
     QTimer.singleShot(0, window, partial(came_up, start, window.show_refusal))
@@ -141,12 +141,12 @@ def _deepest(trace: TracebackType | None) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
 
 
-class FirstOpening(QObject):
+class UpdateFirstStart(QObject):
     """The first start of an update: its window appears before an office is opened. Only then is data migrated; a
     version that ends earlier twice is not started again (storage.updates.versions).
     """
 
-    def __init__(self, window: QMainWindow, start: Start, last: Path | None, enter: Callable[[], None]) -> None:
+    def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:
         """`last` is the office that `enter` opens; None = the first run."""
         super().__init__(window)
         self._window, self._start, self._last, self._enter = window, start, last, enter
@@ -167,7 +167,7 @@ class FirstOpening(QObject):
             self._enter()
 
 
-def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
+def came_up(start: ProgramStart | None, tell: Callable[[UserError], object]) -> None:
     """Note that the window has appeared, and report a version whose window did not."""
     if start is not None:
         start.note_up()

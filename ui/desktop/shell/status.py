@@ -16,14 +16,14 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import Surface, row
-from ui.desktop.widgets.plain import Elided, name, show, show_plain, words
+from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
     from core.home.rows import LastBackups
     from core.values import Changes
-    from ui.desktop.base.background import News
+    from ui.desktop.base.background import SessionSignals
     from ui.desktop.shell.header import Header
     from ui.desktop.theme.look import Look
     from ui.session import Job
@@ -193,10 +193,10 @@ PATIENCE = 400  # milliseconds before work is shown
 class ProgressBar(Surface):
     """The progress of a job of several steps, shown if it takes a while; saves go on between its steps."""
 
-    def __init__(self, look: Look, news: News) -> None:
+    def __init__(self, look: Look, news: SessionSignals) -> None:
         super().__init__("card")
         self._job: Job | None = None
-        self._words = Elided("", "label")
+        self._words = ElidedLabel("", "label")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedHeight(look.px(8))
         self.stop = Button(look, _("หยุด"), "ghost", "cross", small=True, do=self._stop)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import moment_words
-from core.errors import FolderLocked, KeysLost, Stumbled, UserError, reported
+from core.errors import LockedFolderError, LostKeysError, ProgramBugError, UserError, reported
 from core.i18n import _, languages
 from core.thai.dates import fiscal_year
 from ui.desk import NewOffice
@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from ui.desktop.backups.restoration import Restoration
     from ui.desktop.base.dialogs import ProblemDialog
     from ui.desktop.base.settings import LanguageSettings, Settings
-    from ui.desktop.first.joining import JoinWish
+    from ui.desktop.first.joining import JoinRequest
     from ui.desktop.first.page import FirstRun
-    from ui.desktop.shell.first_dialogs import UnopenedOffice
-    from ui.desktop.shell.joining import EnterWish, Joining, OfficeJoining
+    from ui.desktop.shell.first_dialogs import OfficeRecovery
+    from ui.desktop.shell.joining import FirstJoinFlow, JoinAgreement, OfficeJoinFlow
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -68,11 +68,11 @@ class Window(QMainWindow):
             handle.installEventFilter(self)
 
     @cached_property
-    def _unopened(self) -> UnopenedOffice:
+    def _unopened(self) -> OfficeRecovery:
         """What can be done if an office does not open."""
-        from ui.desktop.shell.first_dialogs import UnopenedOffice
+        from ui.desktop.shell.first_dialogs import OfficeRecovery
 
-        unopened = UnopenedOffice(self._look, self._desk, self)
+        unopened = OfficeRecovery(self._look, self._desk, self)
         unopened.restore_requested.connect(lambda file, folder: self._restoration(file, folder).go())
         unopened.salvaged.connect(self._salvaged)
         unopened.read_requested.connect(self._read)
@@ -111,7 +111,7 @@ class Window(QMainWindow):
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
         except UserError as problem:
-            self.answered_elsewhere = isinstance(problem, FolderLocked) and raise_other_window(folder, given)
+            self.answered_elsewhere = isinstance(problem, LockedFolderError) and raise_other_window(folder, given)
             if not self.answered_elsewhere:
                 self._unopened.offer(problem, folder)
             return False
@@ -160,8 +160,8 @@ class Window(QMainWindow):
         if self.open_folder(folder):
             self._show_report(done)
 
-    def _rescue(self, what: Path | KeysLost, folder: Path) -> None:
-        if isinstance(what, KeysLost):
+    def _rescue(self, what: Path | LostKeysError, folder: Path) -> None:
+        if isinstance(what, LostKeysError):
             self._unopened.offer(what, folder)
         else:
             self.restore(what, folder)
@@ -233,23 +233,23 @@ class Window(QMainWindow):
 
         make_folder(self._desk, details, self, made, self.show_refusal)
 
-    def _joining(self, page: FirstRun) -> Joining:
-        from ui.desktop.shell.joining import Joining, settle_in
+    def _joining(self, page: FirstRun) -> FirstJoinFlow:
+        from ui.desktop.shell.joining import FirstJoinFlow, settle_in
 
-        joining = Joining(self._look, self._desk, page)
+        joining = FirstJoinFlow(self._look, self._desk, page)
         joining.refused.connect(self.show_refusal)
         joining.begun.connect(lambda wish: self._begun(wish, settle_in))
         return joining
 
-    def _begun(self, wish: JoinWish | EnterWish, settle: Callable[[OfficeView, Any], object]) -> None:
+    def _begun(self, wish: JoinRequest | JoinAgreement, settle: Callable[[OfficeView, Any], object]) -> None:
         """Open the office that was started from a start file, or that joined by it."""
         if self.open_folder(wish.folder) and self.office is not None:
             settle(self.office, wish)
 
-    def _entering(self) -> OfficeJoining:
-        from ui.desktop.shell.joining import OfficeJoining, welcome
+    def _entering(self) -> OfficeJoinFlow:
+        from ui.desktop.shell.joining import OfficeJoinFlow, welcome
 
-        self.entering = entering = OfficeJoining(self._look, self._desk, self)
+        self.entering = entering = OfficeJoinFlow(self._look, self._desk, self)
         entering.refused.connect(self.show_refusal)
         entering.agreed.connect(self._empty)  # backed up as on every closing
         entering.agreed.connect(entering.join)
@@ -334,7 +334,7 @@ class Window(QMainWindow):
 
     def show_refusal(self, problem: UserError) -> None:
         """Show an error in a dialog, only the newest; if the folder is gone, that is the reason shown."""
-        if isinstance(problem, Stumbled) and (reports := self._desk.reports) is not None:
+        if isinstance(problem, ProgramBugError) and (reports := self._desk.reports) is not None:
             problem = reported(problem, reports.bug())
         if (missing := self.missing()) is not None and self.office is not None:
             problem = missing

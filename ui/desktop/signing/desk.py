@@ -13,16 +13,16 @@ from core.exchange.letter_deeds import reply
 from core.forms.ports import Reader
 from core.i18n import _
 from core.plan.locks import report_words
-from core.signing.chain import WaitLine, current, sign_lines
+from core.signing.chain import SigningQueueRow, current, sign_lines
 from core.signing.deeds import end_sign_off, revise
 from core.signing.differences import DataMatch, Difference, compared, match
 from core.signing.entitlement import inkers, named, offered_places
 from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, Signature, SignPanel, sign_panel
 from core.values import Ref
-from ui.desktop.base.acting import RowsFromGaps
+from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader, View
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.signing.dialogs import InkDialog, ask_lock, differences, route_dialog
 from ui.desktop.signing.page import SigningPage, locked_by
@@ -35,7 +35,7 @@ SILENT = frozenset({"keep_draft", "look_at"})
 class SigningSnapshot(NamedTuple):
     """What was read for a year, and one subject in it."""
 
-    lines: tuple[WaitLine, ...]
+    lines: tuple[SigningQueueRow, ...]
     panel: SignPanel | None
     match: DataMatch
 
@@ -48,8 +48,8 @@ class SigningDesk(QWidget):
         self._room, self.page, self._session = room, page, room.session
         self._subject = page.subject
         self.match = DataMatch()
-        self.live = LivePage(room, page, self._read, self._show, rest=REST, silent=SILENT)
-        self.deeds, self.acting = SigningDeeds(room, page), RowsFromGaps(room, page)
+        self.live = PageRefresher(room, page, self._read, self._show, rest=REST, silent=SILENT)
+        self.deeds, self.acting = SigningActions(room, page), GapConverter(room, page)
         page.state.only_read = bool(room.office.within)
         page.subject_chosen.connect(self._choose)
         page.state.deed_requested.connect(self._do)
@@ -158,7 +158,7 @@ def shown_ref(remark: FieldRemark) -> Ref:
     return remark.about
 
 
-class SigningDeeds(QObject):
+class SigningActions(QObject):
     """The actions of signing: asks what is needed, then writes."""
 
     def __init__(self, room: PageContext, page: SigningPage) -> None:

@@ -12,9 +12,9 @@ from core.errors import UserError
 from core.forms.wording import acting_words
 from core.i18n import _
 from core.people.deeds import add_person
-from core.plan.locks import Lockable
+from core.plan.locks import LockablePart
 from core.records.route import Stage
-from core.signing.blockers import OpenMatters, open_matters
+from core.signing.blockers import OpenIssues, open_matters
 from core.signing.deeds import sign_off
 from core.signing.differences import Difference
 from core.signing.entitlement import PossibleSigner, StepOffer, offers
@@ -184,7 +184,7 @@ class StepChoice(QWidget):
 class OpenList(QWidget):
     """The open matters of what is about to be locked: one line of counts, then each matter."""
 
-    def __init__(self, look: Look, matters: OpenMatters) -> None:
+    def __init__(self, look: Look, matters: OpenIssues) -> None:
         super().__init__()
         self.setObjectName("clear")
         lines = [words(f"• {one.text}", "line", wrap=True) for one in matters.listed[:LISTED]]
@@ -198,7 +198,7 @@ class OpenList(QWidget):
         show(area, bool(lines))
 
 
-def _lock_words(matters: OpenMatters) -> str:
+def _lock_words(matters: OpenIssues) -> str:
     return _("ล็อก") if matters.ready else _("ล็อกทั้งที่ยังไม่ครบ")
 
 
@@ -212,9 +212,9 @@ class LockDialog(FramedDialog):
         self,
         look: Look,
         why: str,
-        parts: Sequence[Lockable],
+        parts: Sequence[LockablePart],
         offers: Sequence[StepOffer],
-        matters: OpenMatters,
+        matters: OpenIssues,
         own: str,
         parent: QWidget,
     ) -> None:
@@ -262,7 +262,7 @@ class LockDialog(FramedDialog):
         show(self.add, bool(offers))
         self._named()
 
-    def show_matters(self, matters: OpenMatters) -> None:
+    def show_matters(self, matters: OpenIssues) -> None:
         """Show what is open in the part that was chosen instead."""
         empty(self._left)
         self.left = OpenList(self._look, matters)
@@ -324,7 +324,7 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
     person = session.person
     try:
         steps = session.read(read := partial(offers, subject=subject, person=person))
-        parts = session.read(lambda reader: Lockable.of(reader, subject))
+        parts = session.read(lambda reader: LockablePart.of(reader, subject))
         period = period or next((one.period for one in parts if one.next), "")
         matters = session.read(lambda reader: open_matters(reader, subject, period))
     except UserError as problem:

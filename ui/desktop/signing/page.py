@@ -12,7 +12,7 @@ from core.i18n import _
 from core.plan.locks import report_words
 from core.records.titles import kind_words
 from core.signing.blockers import Hindrance
-from core.signing.chain import DONE, HERE, WaitLine
+from core.signing.chain import DONE, HERE, SigningQueueRow
 from core.signing.view import Revision, Signature, SignPanel
 from core.values import Ref
 from ui.desktop.theme.look import Look
@@ -139,7 +139,7 @@ class SigningPage(QWidget):
         self._fit()
         show(self._left, False)  # until the lines are read
 
-    def show_lines(self, lines: Sequence[WaitLine]) -> None:
+    def show_lines(self, lines: Sequence[SigningQueueRow]) -> None:
         """Show the papers of a year in the given order."""
         icons = {"mute": "pen", "info": "pen", "warn": "warn", "ok": "tick", "bad": "back"}
         found = []
@@ -225,7 +225,7 @@ LISTED = 8  # matters shown before all are requested, so that the page appears a
 PILLS = 118  # design pixels, so that the names of signers are aligned
 
 
-class Cards(QFrame):
+class LinesCard(QFrame):
     """A card of lines below a heading; hidden if it has none."""
 
     def __init__(self, look: Look, title: str) -> None:
@@ -245,7 +245,7 @@ class Cards(QFrame):
         show(self, bool(lines))
 
 
-class HindranceCard(Cards):
+class HindranceCard(LinesCard):
     """The matters open before locking, each with a link to where it is corrected."""
 
     jump = Signal(object)  # Ref
@@ -274,7 +274,7 @@ class HindranceCard(Cards):
         return frame(line)
 
 
-class RouteCard(Cards):
+class RouteCard(LinesCard):
     """Who signs in which order, who has signed, and where the paper is now."""
 
     ink_requested = Signal(object)  # Signature
@@ -308,7 +308,7 @@ class RouteCard(Cards):
         return frame(line, "inset") if one.state == HERE else frame(line)
 
 
-class AnswerCard(Cards):
+class AnswerCard(LinesCard):
     """The answers of the next levels, with their remarks on fields."""
 
     jump = Signal(object)  # Ref
@@ -345,7 +345,7 @@ class AnswerCard(Cards):
         return frame(column(where, text, *replies, *state, buttons, gap=2, edges=(12, 7, 10, 6)), "inset")
 
 
-class RevisionCard(Cards):
+class RevisionCard(LinesCard):
     """All sign-offs of the subject, newest first."""
 
     unlock_requested = Signal(object)  # Revision of one period

@@ -52,7 +52,7 @@ CONTEXTS = {
 }  # fmt: skip
 
 
-class ThaiQt(QTranslator):
+class QtTranslator(QTranslator):
     """Translates Qt's texts from the table; others stay untranslated."""
 
     def isEmpty(self) -> bool:
@@ -62,7 +62,7 @@ class ThaiQt(QTranslator):
         return CONTEXTS.get(context, {}).get(source)
 
 
-_thai: list[ThaiQt] = []  # the installed translator; Qt does not keep it alive
+_thai: list[QtTranslator] = []  # the installed translator; Qt does not keep it alive
 
 
 def use_qt_language(language: str) -> None:
@@ -70,7 +70,7 @@ def use_qt_language(language: str) -> None:
     while _thai:
         QCoreApplication.removeTranslator(_thai.pop())
     if language == THAI:
-        _thai.append(ThaiQt())
+        _thai.append(QtTranslator())
         QCoreApplication.installTranslator(_thai[0])
 
 

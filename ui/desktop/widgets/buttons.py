@@ -220,7 +220,7 @@ class LineButton(CardButton):
         name(self, called, says)
 
 
-class Card(QRadioButton):
+class RadioCard(QRadioButton):
     """A card that is chosen as a whole: a radio button with content."""
 
     def __init__(self, surface: str) -> None:
@@ -254,7 +254,7 @@ class Card(QRadioButton):
         painter.end()
 
 
-class OptionCard(Card):
+class OptionCard(RadioCard):
     """One of several choices, with a line of explanation."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
@@ -271,7 +271,7 @@ class OptionCard(Card):
         name(self, title, text)
 
 
-class WayCard(CardButton):
+class LinkCard(CardButton):
     """A card that works as a link: one click goes there."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:

@@ -65,7 +65,7 @@ def marked(
     return tuple(sides[0]), tuple(sides[1])
 
 
-class MarkedText(QWidget):
+class DiffText(QWidget):
     """A text of several lines with its changed words marked; painted, so that it is never read as markup."""
 
     def __init__(self, look: Look, pieces: Sequence[_MarkedWords], tone: str) -> None:
@@ -155,4 +155,4 @@ class RephrasedBox(Surface):
         name(self, _("ถ้อยคำเปลี่ยน {item} รอยืนยัน").format(item=called), f"{old} → {new}")
 
     def _side(self, look: Look, title: str, pieces: Sequence[_MarkedWords], tone: str) -> QFrame:
-        return frame(column(words(title, "small", "text2"), MarkedText(look, pieces, tone), None, gap=2))
+        return frame(column(words(title, "small", "text2"), DiffText(look, pieces, tone), None, gap=2))

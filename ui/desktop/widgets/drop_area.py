@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.desktop.widgets.plain import dress
 
 
-class Dropped(NamedTuple):
+class DroppedContent(NamedTuple):
     """What was dropped or pasted: files, or an image without a file."""
 
     paths: tuple[Path, ...] = ()
@@ -24,7 +24,7 @@ class Dropped(NamedTuple):
 class DropTarget(QObject):
     """Makes a widget accept dropped files, and pasted ones while it has the focus."""
 
-    came = Signal(object)  # Dropped
+    came = Signal(object)  # DroppedContent
     over = Signal(object)  # position of files dragged over the widget, None = left
 
     def __init__(self, widget: QWidget) -> None:
@@ -77,10 +77,10 @@ def holds_files(mime: QMimeData) -> bool:
     return mime.hasUrls() and any(url.isLocalFile() for url in mime.urls())
 
 
-def dropped_in(mime: QMimeData) -> Dropped | None:
+def dropped_in(mime: QMimeData) -> DroppedContent | None:
     """Return the local files, else the image, of a drop or the clipboard; None if it holds neither."""
     paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()) if mime.hasUrls() else ()
     if paths:
-        return Dropped(paths)
+        return DroppedContent(paths)
     picture = mime.imageData() if mime.hasImage() else None
-    return Dropped(picture=QImage(picture)) if isinstance(picture, QImage) and not picture.isNull() else None
+    return DroppedContent(picture=QImage(picture)) if isinstance(picture, QImage) and not picture.isNull() else None

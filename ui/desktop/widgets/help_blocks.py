@@ -82,7 +82,7 @@ def _block(look: Look, block: HelpBlock) -> QWidget:
     return text
 
 
-class AboutSheet(FramedDialog):
+class HelpDialog(FramedDialog):
     """A dialog with some blocks of the help."""
 
     def __init__(self, look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> None:
@@ -92,8 +92,8 @@ class AboutSheet(FramedDialog):
         close.setFocus()
 
 
-def about(look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> AboutSheet:
+def about(look: Look, title: str, shown: Sequence[HelpBlock], parent: QWidget) -> HelpDialog:
     """Open and return a dialog with these blocks; it deletes itself when closed."""
-    sheet = AboutSheet(look, title, shown, parent)
+    sheet = HelpDialog(look, title, shown, parent)
     sheet.open()
     return sheet

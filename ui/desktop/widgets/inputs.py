@@ -137,7 +137,7 @@ class NumberEdit(QLineEdit):
             self.left.emit()
 
 
-class Note(QPlainTextEdit):
+class NoteField(QPlainTextEdit):
     """A text field of up to `most` visible lines; it is saved when left, and a draft is kept after a pause."""
 
     requested = Signal(str)

@@ -56,7 +56,7 @@ class KeyTable(QObject):
                     shortcut.activatedAmbiguously.connect(line.do)
 
 
-class KeysSheet(FramedDialog):
+class ShortcutsDialog(FramedDialog):
     """The dialog that lists the keys of the shown page and of the whole window, with a link to the help."""
 
     help_requested = Signal()

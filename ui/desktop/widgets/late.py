@@ -17,7 +17,7 @@ def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
     return timer
 
 
-class WhenSeen(QObject):
+class VisibleUpdater(QObject):
     """Updates a page at once while it is visible, else when it is shown next."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:

@@ -39,7 +39,7 @@ def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, in
         painter.drawRoundedRect(QRectF(bed.x(), bed.y(), wide, thick), thick / 2, thick / 2)
 
 
-class Painted(QWidget):
+class PaintedWidget(QWidget):
     """A widget of a size in design pixels that paints itself in the present theme."""
 
     def __init__(self, look: Look, width: int = 0, height: int = 0) -> None:
@@ -80,7 +80,7 @@ class Painted(QWidget):
         return pen
 
 
-class Ring(Painted):
+class Ring(PaintedWidget):
     """The reached share of a dimension as a ring, with its number inside."""
 
     def __init__(self, look: Look, text: str, token: str) -> None:
@@ -108,7 +108,7 @@ class Ring(Painted):
         painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, digits(self._text))
 
 
-class Bar(Painted):
+class Bar(PaintedWidget):
     """A share of a whole as a bar, with a mark at the limit."""
 
     def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
@@ -133,7 +133,7 @@ class Bar(Painted):
             painter.drawLine(QPointF(x, ground.top()), QPointF(x, ground.bottom()))
 
 
-class StateMark(Painted):
+class StateMark(PaintedWidget):
     """The state of an item, shown by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
@@ -195,7 +195,7 @@ class StateMark(Painted):
         painter.drawEllipse(disc)
 
 
-class LadderNode(Painted):
+class LadderNode(PaintedWidget):
     """One level on the ladder's line: filled if reached, else hollow; the line is cut after the last level reached."""
 
     def __init__(self, look: Look, level: int, token: str) -> None:
@@ -240,7 +240,7 @@ class LadderNode(Painted):
         return pen
 
 
-class LegendLine(Painted):
+class LegendLine(PaintedWidget):
     """A short piece of line for a legend."""
 
     def __init__(self, look: Look, token: str, *, dashed: bool = False) -> None:
@@ -252,7 +252,7 @@ class LegendLine(Painted):
         painter.drawLine(QPointF(1, ground.center().y()), QPointF(ground.right() - 1, ground.center().y()))
 
 
-class Logo(Painted):
+class Logo(PaintedWidget):
     """The logo: two sheets, one seen through the other, and a tick."""
 
     def __init__(self, look: Look, size: int = 30) -> None:
@@ -284,7 +284,7 @@ def spoke_end(centre: QPointF, radius: float, index: int, count: int) -> QPointF
 RINGS = 5
 
 
-class RadarChart(Painted):
+class RadarChart(PaintedWidget):
     """A radar of shares 0 to 1 per dimension, with the dimensions' short names around it."""
 
     def __init__(self, look: Look) -> None:

@@ -27,7 +27,7 @@ MARKS = (0, 1, 0, 3)  # space for Thai marks beyond the ascent and descent of th
 
 def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
     """Return a label in a type role (small, line, strong, card, page …) and a tone of the theme."""
-    label = Lines() if wrap else QLabel()
+    label = WrappedLabel() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*MARKS)
     label.setProperty("role", role)
@@ -43,7 +43,7 @@ def page_title(text: str) -> QLabel:
     return label
 
 
-class Lines(QLabel):
+class WrappedLabel(QLabel):
     """A wrapped label; its text, also for screen readers, is without the invisible marks for line breaks."""
 
     def __init__(self) -> None:
@@ -207,7 +207,7 @@ def dress(widget: QWidget, **traits: str) -> None:
         widget.update()
 
 
-class Elided(QLabel):
+class ElidedLabel(QLabel):
     """A label of one line that may be cut at the end; its tip and screen readers have all of it."""
 
     def __init__(self, text: str = "", role: str = "body", tone: str = "text", least: int = 40) -> None:

@@ -15,7 +15,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.inputs import Note, NumberEdit, search_line
+from ui.desktop.widgets.inputs import NoteField, NumberEdit, search_line
 from ui.desktop.widgets.layout import Thing, column, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
@@ -34,7 +34,7 @@ class Prose(NamedTuple):
     folds: bool = False
 
 
-class Refusal(NamedTuple):
+class PromptError(NamedTuple):
     """The place where the prompt shows what is missing or wrong."""
 
     style: str = "label bad"
@@ -63,7 +63,7 @@ class PromptButton(NamedTuple):
     enabled: bool = True
 
 
-class Row(NamedTuple):
+class PromptRow(NamedTuple):
     """Parts side by side; their texts do not wrap."""
 
     parts: "Sequence[Part]"
@@ -78,7 +78,7 @@ class Scrolled(NamedTuple):
 
 
 Part: TypeAlias = (
-    str | int | Prose | Refusal | PromptField | PromptButton | Row | Scrolled | Callable[[Look], Thing] | None
+    str | int | Prose | PromptError | PromptField | PromptButton | PromptRow | Scrolled | Callable[[Look], Thing] | None
 )
 
 
@@ -125,8 +125,8 @@ class PromptDialog(FramedDialog):
         self.buttons = {one.icon: self._button(one) for one in prompt.buttons}
         parts = [thing for part in prompt.parts for thing in self._built(part)]
         grows = any(isinstance(part, Scrolled) for part in prompt.parts)
-        if self._typed and not any(isinstance(part, Refusal) for part in prompt.parts):
-            parts += self._built(Refusal())
+        if self._typed and not any(isinstance(part, PromptError) for part in prompt.parts):
+            parts += self._built(PromptError())
         body = column(*parts, *[None] * (not grows), gap=prompt.gap)
         self._look_over()
         before = [self.buttons[one.icon] for one in prompt.buttons if not one.behind]
@@ -157,13 +157,13 @@ class PromptDialog(FramedDialog):
             label = words("" if callable(prose.text) else prose.text, *prose.style.split(), wrap=wrap)
             self._prose += [(label, prose)] * callable(prose.text)
             yield label
-        elif isinstance(part, Refusal):
+        elif isinstance(part, PromptError):
             self.wrong = words("", *part.style.split(), wrap=True)
             yield self.wrong
             yield row(self.offer, None)
         elif isinstance(part, PromptButton):
             yield self._button(part)
-        elif isinstance(part, Row):
+        elif isinstance(part, PromptRow):
             beside = [[*self._built(one, wrap=False)] for one in part.parts]
             yield row(*(column(*some, gap=4) if len(some) > 1 else some[0] for some in beside))
         elif isinstance(part, Scrolled):
@@ -346,7 +346,7 @@ def note(key: str, title: str, *, need: bool = False) -> PromptField:
     """Return a text field of several lines."""
 
     def make(look: Look) -> QWidget:
-        field = Note(look, title)
+        field = NoteField(look, title)
         name(field, title)
         return field
 

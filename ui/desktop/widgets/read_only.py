@@ -10,7 +10,7 @@ from ui.desktop.widgets.layout import Surface, row
 from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 
 
-class LockBar(Surface):
+class ReadOnlyBar(Surface):
     """The bar that says why a page is read-only, with a button that leads elsewhere."""
 
     requested = Signal()  # the button was clicked

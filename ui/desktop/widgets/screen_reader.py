@@ -16,7 +16,7 @@ ROLES = {"heading": QAccessible.Role.Heading, "navigation": QAccessible.Role.Com
 _kept: list[QAccessibleInterface] = []  # kept alive by Python, as Qt uses them while their widget exists
 
 
-class ReaderInterface(QAccessibleWidget):
+class AccessibleInterface(QAccessibleWidget):
     """A widget with another role for screen readers than Qt's; a label is read by its text."""
 
     def text(self, kind: QAccessible.Text) -> str:
@@ -30,7 +30,7 @@ def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
     """Return the accessibility interface of a widget with a role of its own, or None for Qt's."""
     if not isinstance(thing, QWidget) or (role := ROLES.get(str(thing.property(READ_AS)))) is None:
         return None
-    made = ReaderInterface(thing, role)
+    made = AccessibleInterface(thing, role)
     _kept[:] = [*filter(isValid, _kept), made]
     return made
 

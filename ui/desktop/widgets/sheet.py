@@ -15,7 +15,7 @@ from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
-from ui.desktop.widgets.sheet_block import At, PastedBlock, SheetCells, cells, fitted, repeats, runs
+from ui.desktop.widgets.sheet_block import At, PastedBlock, SheetAdapter, cells, fitted, repeats, runs
 from ui.desktop.widgets.sheet_tools import SheetSorting
 from ui.desktop.widgets.sheet_view import SheetView
 
@@ -244,7 +244,7 @@ def habit_of(event: QKeyEvent) -> TableKey | None:
 class Sheet(SheetView):
     """A table whose cells are selected, edited, filled, cleared, copied and pasted by the keys in HABITS."""
 
-    def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetCells) -> None:
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetAdapter) -> None:
         super().__init__(look, model, cells)
         self._passing = False  # focused by Tab and not used yet: Tab goes on in the page
         KeyTable(self, [KeyBinding(_(habit.words), habit.keys) for habit in HABITS])

@@ -124,7 +124,7 @@ def fitted(
     return FittedBlock(cells, faults, closed, tuple(beyond))
 
 
-class SheetCells(QObject):
+class SheetAdapter(QObject):
     """What a table needs to know about the cells of its model; rows after the last one are new."""
 
     def __init__(self, model: QAbstractTableModel) -> None:

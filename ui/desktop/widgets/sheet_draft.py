@@ -13,17 +13,17 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_entry
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet import Sheet, strokes
-from ui.desktop.widgets.sheet_block import At, FittedBlock, SheetCells
+from ui.desktop.widgets.sheet_block import At, FittedBlock, SheetAdapter
 from ui.desktop.widgets.sheet_editing import SheetDelegate
 from ui.desktop.widgets.sheet_heights import RowHeights
-from ui.desktop.widgets.sheet_placing import PlacingDialog
+from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 
 Place = tuple[int, int]  # permanent number of a row, however sorted or filtered; column
 MOST = 200  # deeds that can be undone
 TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whether it redoes
 
 
-class DraftDeed(NamedTuple):
+class DraftEdit(NamedTuple):
     """Cells written in one step."""
 
     before: Mapping[Place, str]
@@ -40,7 +40,7 @@ class DraftRows(Protocol):
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None: ...
 
 
-class DraftCells(SheetCells):
+class DraftSheetAdapter(SheetAdapter):
     """The cells of unsaved rows; what is wrong with them is shown in the table itself."""
 
     reported = Signal(str)
@@ -48,8 +48,8 @@ class DraftCells(SheetCells):
     def __init__(self, model: QAbstractTableModel, rows: DraftRows) -> None:
         super().__init__(model)
         self._rows = rows
-        self._done: list[DraftDeed] = []
-        self._undone: list[DraftDeed] = []
+        self._done: list[DraftEdit] = []
+        self._undone: list[DraftEdit] = []
 
     def typed(self, row: int, column: int) -> str:
         return str(self._model.index(row, column).data(Qt.ItemDataRole.EditRole) or "")
@@ -63,7 +63,7 @@ class DraftCells(SheetCells):
         if after:
             last = max(row for row, column in cells if (rows.number(row), column) in after)
             here = self._model.rowCount() - self.grows()
-            deed = DraftDeed(before, after, tuple(rows.number(row) for row in range(here, last + 1)))
+            deed = DraftEdit(before, after, tuple(rows.number(row) for row in range(here, last + 1)))
             self._done, self._undone = [*self._done, deed][-MOST:], []
             rows.write(deed.after, deed.made)
         if pasted:
@@ -77,7 +77,7 @@ class DraftCells(SheetCells):
         """Adapt the undo history to a new source: undoing then restores its text in cells that were unchanged."""
         met = set[Place]()
 
-        def renewed(deed: DraftDeed) -> DraftDeed:
+        def renewed(deed: DraftEdit) -> DraftEdit:
             first = {place for place, words in deed.before.items() if place not in met and words == was(place)}
             met.update(deed.before)
             return deed._replace(before={**deed.before, **{place: now(place) for place in first}})
@@ -138,7 +138,7 @@ class DraftDelegate(SheetDelegate):
 class DraftSheet(Sheet):
     """A table with its own undo (Ctrl+Z) as long as there is a deed; a block that does not fit is previewed."""
 
-    def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftCells) -> None:
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftSheetAdapter) -> None:
         super().__init__(look, model, cells)
         self._draft = cells
         self.setItemDelegate(DraftDelegate(look, self))
@@ -174,6 +174,6 @@ class DraftSheet(Sheet):
         return again if again is not None and self._draft.may(again=again) else None
 
     def _ask(self, block: FittedBlock) -> None:
-        dialog = PlacingDialog(self._look, self._rows, block, self.order(), self)
+        dialog = BlockPreviewDialog(self._look, self._rows, block, self.order(), self)
         dialog.requested.connect(self.put)
         dialog.open()

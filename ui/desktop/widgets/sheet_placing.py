@@ -17,7 +17,7 @@ from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_block import FittedBlock
 
 
-class PlacedTable(QAbstractTableModel):
+class BlockPreviewModel(QAbstractTableModel):
     """The cells that a block would fill, under the heads of the table."""
 
     def __init__(self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int]) -> None:
@@ -61,7 +61,7 @@ class PlacedTable(QAbstractTableModel):
         return None
 
 
-class PlacingDialog(ReturningDialog):
+class BlockPreviewDialog(ReturningDialog):
     """The preview dialog; nothing is saved before its button is clicked."""
 
     requested = Signal(object)  # FittedBlock
@@ -73,7 +73,7 @@ class PlacingDialog(ReturningDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.block = block
         self.view = QTableView()
-        self.view.setModel(PlacedTable(look, table, block, order))
+        self.view.setModel(BlockPreviewModel(look, table, block, order))
         self.view.setObjectName("register")
         self.view.setTabKeyNavigation(False)
         self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)

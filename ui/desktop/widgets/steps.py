@@ -11,13 +11,13 @@ from core.signing.chain import DONE, HERE, OPEN, STOPPED, ChainStation
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.painted import Painted
+from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import dress, name, show_plain, show_tip, words
 
 STEP_DONE, STEP_HERE, STEP_LATER = "done", "here", "later"
 
 
-class StepMark(Painted):
+class StepMark(PaintedWidget):
     """The numbered disc of a step: ticked, filled, or a ring."""
 
     def __init__(self, look: Look, number: int) -> None:
@@ -82,7 +82,7 @@ INKS = {
 }
 
 
-class Chain(Painted):
+class Chain(PaintedWidget):
     """The steps of a route: a disc per step on one line, its title below; the tip and screen readers have all texts."""
 
     def __init__(self, look: Look) -> None:

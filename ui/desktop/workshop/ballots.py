@@ -16,13 +16,13 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
-from core.workshop.ballots import BallotSitting, StackReview, voted_words
+from core.workshop.ballots import BallotPrintRun, StackReview, voted_words
 from core.workshop.questions import Vote
 from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from ui.desktop.base.background import in_background
-from ui.desktop.base.mark_reading import MarkPapers, MarkReading
-from ui.desktop.base.mark_review import MarkWish
+from ui.desktop.base.mark_reading import MarkReadingRequest, MarkStackReader
+from ui.desktop.base.mark_review import MarkReviewSpec
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -32,7 +32,7 @@ from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 from ui.desktop.workshop.table import slip_words
-from ui.stacks import MarkedStack
+from ui.stacks import StackMarks
 
 ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; a number of new ones
 
@@ -125,7 +125,7 @@ class Ballots(QObject):
         self._begin, self._take = begin, take
         self._voted = dict[str, int]()  # votes of each slip when the stack came
         self._key = ""  # the repeated vote that the stack was read for
-        self.reading = MarkReading(room, page)
+        self.reading = MarkStackReader(room, page)
         self.reading.agreed.connect(self._agreed)
 
     def open(self) -> None:
@@ -140,11 +140,11 @@ class Ballots(QObject):
         if (held := self._held()) is not None and (held.state == OPEN or held.again):
             self.reading.ask_files(self.papers(held))
 
-    def papers(self, held: Workshop) -> MarkPapers:
+    def papers(self, held: Workshop) -> MarkReadingRequest:
         """Return what is needed to read a stack of this workshop."""
         paper = self._paper(held)
         slips = tuple(one.id for one in paper.slips)
-        return MarkPapers(
+        return MarkReadingRequest(
             held.assessment, paper.sitting, paper.asked, slips, voting_ballots(paper, slips[:1]),
             partial(self._wish, held, paper), others=paper.others,
         )  # fmt: skip
@@ -156,11 +156,11 @@ class Ballots(QObject):
     def _paper(self, held: Workshop) -> VotingPaper:
         return self._room.session.read(partial(voting_paper, assessment=held.assessment))
 
-    def _wish(self, held: Workshop, paper: VotingPaper, sitting: BallotSitting, _stack: MarkedStack) -> MarkWish:
+    def _wish(self, held: Workshop, paper: VotingPaper, sitting: BallotPrintRun, _stack: StackMarks) -> MarkReviewSpec:
         now = self._now(held.assessment)  # votes came by phone while the stack was read
         self._voted, self._key = dict(now.voted), key_now(held)
         called = {one.id: slip_words(one) for one in paper.slips}
-        return MarkWish(
+        return MarkReviewSpec(
             _("อ่านบัตรลงคะแนน"),
             {one.key: one for one in held.questions},
             sitting.pages,

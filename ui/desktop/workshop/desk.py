@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import SlipAnswers
+from core.assessment.slips import SlipAnswerCache
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
@@ -21,7 +21,7 @@ from core.workshop.deeds import accept_proofless, accept_rest, begin, close, dec
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -30,11 +30,11 @@ from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import Ballots
 from ui.desktop.workshop.ended import EndedPart, print_paper, rest_lines
-from ui.desktop.workshop.item_deeds import ItemDeeds, closing, promise_of, rest_motion
-from ui.desktop.workshop.parts import ClockPart, NonePart, StartPart, VotingPart
-from ui.desktop.workshop.phones import Phones
+from ui.desktop.workshop.item_deeds import ItemActions, closing, promise_of, rest_motion
+from ui.desktop.workshop.parts import AgendaPart, NoMeetingPart, StartPart, VotingPart
+from ui.desktop.workshop.phones import WorkshopPhoneRoom
 from ui.desktop.workshop.projector import Projector, talks_of, wall_content
-from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.table import TableVotingDialog
 from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, TalkPart
 
 KEY = "workshop"
@@ -59,16 +59,16 @@ class WorkshopDesk(QStackedWidget):
         super().__init__()
         self._room, self._session = room, room.session
         self._assessment: Ref | None = None
-        self._voted = SlipAnswers()
+        self._voted = SlipAnswerCache()
         self.held: Workshop | None = None
-        self._table: TableDialog | None = None
+        self._table: TableVotingDialog | None = None
         self.projector: Projector | None = None
         self._thumbs = Thumbnails(room.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
         answer = answering(room)
         answer.evidence_seen.connect(look_at(room, self))
         self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
-        self.time = ClockPart(room.look)
+        self.time = AgendaPart(room.look)
         self.ended = EndedPart(room.look)
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self.ended):
@@ -76,15 +76,15 @@ class WorkshopDesk(QStackedWidget):
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
         self._front = holding(self._line)
-        self._none = NonePart(room.look, partial(room.host.page_requested.emit, "documents"))
+        self._none = NoMeetingPart(room.look, partial(room.host.page_requested.emit, "documents"))
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._of_item = ItemDeeds(room, self, lambda: self.held)
+        self._of_item = ItemActions(room, self, lambda: self.held)
         self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
-        self._phones = Phones(room, self)
+        self._phones = WorkshopPhoneRoom(room, self)
         self.voting.head.addWidget(self._phones.part)
         self.talking.deeds.insert(0, self._phones.photos.button)
-        self.live = LivePage[None](room, self, self._refresh, entities=SHOWS, rest=REST, often=True)
+        self.live = PageRefresher[None](room, self, self._refresh, entities=SHOWS, rest=REST, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
@@ -283,7 +283,7 @@ class WorkshopDesk(QStackedWidget):
         """Open the dialog that enters votes for those with paper slips or raised hands."""
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
-        dialog = TableDialog(self._room.look, voted_now(self.held), self)
+        dialog = TableVotingDialog(self._room.look, voted_now(self.held), self)
         dialog.requested.connect(self.take)
         dialog.finished.connect(lambda _how: self._table_closed())
         self._table = dialog

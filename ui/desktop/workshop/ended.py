@@ -13,7 +13,7 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.sentences import answer_words, uncounted
 from core.workshop.shown import score_words
-from core.workshop.view import Promise, Workshop
+from core.workshop.view import Commitment, Workshop
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.theme.look import Look
@@ -103,7 +103,7 @@ def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = 
         yield ListLine(question.key, question.text, why, question.heading, said, *tone, question.text)
 
 
-def promised_words(held: Workshop, one: Promise) -> str:
+def promised_words(held: Workshop, one: Commitment) -> str:
     day = read_day(one.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
     return "  ".join(filter(None, (held.question(one.item).heading, one.text, one.owner, due)))

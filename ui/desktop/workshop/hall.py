@@ -22,7 +22,7 @@ from core.workshop.questions import Question
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from ui.desktop.base.background import beside, in_background
 from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
-from ui.desktop.base.phone_meeting import M, PhoneMeets
+from ui.desktop.base.phone_meeting import M, MeetingAdapter
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import (
@@ -35,23 +35,23 @@ from ui.desktop.workshop.phones_dialogs import (
     room_moved_words,
 )
 from ui.phone.keeping import PenKeeper
-from ui.phone.room import PORT, Room, RoomNews, RoomPlan
+from ui.phone.room import PORT, Room, RoomSetup, RoomState
 from ui.phone.room_test import RoomTest, addresses
 from ui.session import SessionEnded
 
 LOOKS = 10_000  # milliseconds between checks of this PC's address
 REST = 250  # milliseconds between updates of a busy room
-NOTHING = RoomNews()
+NOTHING = RoomState()
 
 
-class MeetingPhones(QObject, Generic[M]):
+class MeetingPhoneRoom(QObject, Generic[M]):
     """The phone room of one meeting, from opening until it, the folder or the window is closed."""
 
     came = Signal()  # from a thread of the room: something has changed
     ballots_requested = Signal()  # no phone reaches this PC
     LYING = True  # the part is one row of the page
 
-    def __init__(self, room: PageContext, page: QWidget, meets: PhoneMeets[M]) -> None:
+    def __init__(self, room: PageContext, page: QWidget, meets: MeetingAdapter[M]) -> None:
         super().__init__(page)
         self._room, self._page, self._meets = room, page, meets
         self.book = room.office.phones()
@@ -86,7 +86,7 @@ class MeetingPhones(QObject, Generic[M]):
         return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
 
     @property
-    def news(self) -> RoomNews:
+    def news(self) -> RoomState:
         return self.hall.now() if self.hall is not None else NOTHING
 
     @property
@@ -177,7 +177,7 @@ class MeetingPhones(QObject, Generic[M]):
         self._make_way()
         session, room, meets = self._room.session, held.at.id, self._meets
         self._asked = meets.questions(held), meets.stage(held)
-        plan = RoomPlan(
+        plan = RoomSetup(
             title=meets.called,
             session=sha256(secret).hexdigest()[:16],
             questions=self._asked[0],

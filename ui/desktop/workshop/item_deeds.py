@@ -13,19 +13,19 @@ from core.values import Ref
 from core.workshop.deeds import count_again, note, vote_again
 from core.workshop.slip_deeds import cancel_again, spare_slips, take_back_slip
 from core.workshop.view import Workshop
-from ui.desktop.base.acting import RowsFromGaps
+from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
-from ui.desktop.widgets.prompt import Prompt, Prose, Refusal, ask, day, entry, lines, one_line, tick
+from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, day, entry, lines, one_line, tick
 from ui.desktop.workshop.table import slip_words
 
 
-class ItemDeeds:
+class ItemActions:
     """The actions beside the current item; each asks for the reason or the text, then saves."""
 
     def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
         self._room, self._page, self._held = room, page, held
-        self._acting: RowsFromGaps | None = None
+        self._acting: GapConverter | None = None
 
     def again(self, item: str) -> None:
         """Ask why, then open a repeated vote; if one is open, count it, or call it off if nobody has voted."""
@@ -69,7 +69,7 @@ class ItemDeeds:
             self._open(held.assessment, lambda _gap: True)
 
     def _open(self, assessment: Ref, of: Callable[[OpenGap], bool]) -> None:
-        self._acting = self._acting or RowsFromGaps(self._room, self._page)
+        self._acting = self._acting or GapConverter(self._room, self._page)
         self._acting.open(assessment, lambda gap: gap.kind == PROMISE and of(gap))
 
 
@@ -138,7 +138,7 @@ def promise_of(item: str) -> Prompt:
     return Prompt(
         title=_("มีผู้รับไปทำ"), go=_("บันทึก"), gap=4, parts=[
         Prose(item, "line text2"), 4, entry("text", _("จะทำอะไร"), need=True), 4,
-        entry("owner", _("ใครเป็นผู้ทำ"), need=True), 4, day("due", _("ภายในวันที่")), Refusal("line warn"),
+        entry("owner", _("ใครเป็นผู้ทำ"), need=True), 4, day("due", _("ภายในวันที่")), PromptError("line warn"),
         ],
         lacks=lambda due, **_rest: wrong if due is None else "",
     )  # fmt: skip

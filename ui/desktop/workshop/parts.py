@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.assessment.slips import MOST, Slip
 from core.i18n import _
-from core.workshop.agenda import LENGTHS, AgendaPoint, Clock, agenda
+from core.workshop.agenda import LENGTHS, AgendaPoint, AgendaPosition, agenda
 from core.workshop.shown import progress_words
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
@@ -72,7 +72,7 @@ class StartPart(QWidget):
             self.requested.emit(self.voters, self.chair.isChecked())
 
 
-class NonePart(QWidget):
+class NoMeetingPart(QWidget):
     """Says what is needed before a meeting can be held, and leads there."""
 
     def __init__(self, look: Look, go: Callable[[], object]) -> None:
@@ -129,7 +129,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
     return _("{slip}: {n} จาก {of} ข้อ").format(slip=slip_words(slip), n=n, of=of), "warn", "more"
 
 
-class ClockPart(QWidget):
+class AgendaPart(QWidget):
     """The agenda; the current point stands out with its minutes left. As one row it shows only that point."""
 
     length_requested = Signal(int)  # minutes
@@ -165,7 +165,7 @@ class ClockPart(QWidget):
         for line, one in zip(self._lines, agenda(), strict=True):
             show(line, not self._lying or one.id == self._here)
 
-    def show_clock(self, clock: Clock, points: Sequence[AgendaPoint], whole: int) -> None:
+    def show_clock(self, clock: AgendaPosition, points: Sequence[AgendaPoint], whole: int) -> None:
         """Show the time; `points` have the minutes planned or taken, `whole` the planned total."""
         self.length.show_key(str(whole))
         self._here = clock.here
@@ -182,14 +182,14 @@ class ClockPart(QWidget):
             show_plain(minutes, _("{n} นาที").format(n=one.minutes))
 
 
-def left_words(clock: Clock) -> str:
+def left_words(clock: AgendaPosition) -> str:
     """Return how much time the point has left."""
     if clock.left < 0:
         return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
     return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)
 
 
-def whole_words(clock: Clock) -> str:
+def whole_words(clock: AgendaPosition) -> str:
     """Return how much time the whole meeting has left, and when it ends."""
     end = _("จบ {time} น.").format(time=clock.end)
     if clock.whole < 0:

@@ -31,19 +31,19 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose, ask, lines
-from ui.desktop.workshop.hall import MeetingPhones
+from ui.desktop.workshop.hall import MeetingPhoneRoom
 from ui.phone.keeping import PhoneBook, Take
 from ui.session import Session, SessionEnded
 
 
-class Phones(MeetingPhones[Workshop]):
+class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
     """The phone room of a workshop; during the talks it is reopened for repeated votes and for photographs, which wait
     for a decision."""
 
     LYING = False
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
-        self._workshop = WorkshopMeets(room)
+        self._workshop = WorkshopAdapter(room)
         super().__init__(room, page, self._workshop)
         self.photos = PhonePhotos(room, page, self.book)
         self.part.photos_requested.connect(lambda: self.photos.open())
@@ -89,7 +89,7 @@ class Phones(MeetingPhones[Workshop]):
         self.part.show_photos(len(self.photos.waiting))
 
 
-class WorkshopMeets:
+class WorkshopAdapter:
     """What the phone room of a workshop asks, and where its votes go."""
 
     def __init__(self, room: PageContext) -> None:

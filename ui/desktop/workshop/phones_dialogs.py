@@ -16,7 +16,7 @@ from core.i18n import _
 from core.workshop.phones import grouped, slip_address
 from core.workshop.room_test import RoomVerdict
 from ui.desktop.base.background import in_background
-from ui.desktop.base.phone_meeting import PhoneMeeting
+from ui.desktop.base.phone_meeting import MeetingState
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import FramedDialog
@@ -24,7 +24,7 @@ from ui.desktop.widgets.layout import column, flow, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, show_some, words
 from ui.desktop.workshop.table import slip_words
-from ui.phone.room import RoomNews
+from ui.phone.room import RoomState
 from ui.phone.room_test import RoomTest
 
 QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; least design pixels
@@ -75,7 +75,7 @@ class PhonesDialog(FramedDialog):
     def __init__(self, look: Look, where: str, parent: QWidget | None, code: str = "") -> None:
         """Make the dialog; `where` is the address, such as `192.168.1.20:8787`; with a `code` for all, of a survey."""
         super().__init__(look, _("ตอบทางโทรศัพท์ในห้อง") if code else _("ห้องโทรศัพท์"), parent)
-        self._news, self._code = RoomNews(), code
+        self._news, self._code = RoomState(), code
         self.qr = QrPicture(look, 300 if code else QR)
         self.qr.show_text(slip_address(where, code))
         address = exact("\n".join(filter(None, (f"http://{where}/", grouped(code)))), "cardstrong")
@@ -114,7 +114,7 @@ class PhonesDialog(FramedDialog):
         self._chosen()
         (hide if code else self.print).setFocus()
 
-    def show_news(self, held: PhoneMeeting, news: RoomNews, trouble: str = "") -> None:
+    def show_news(self, held: MeetingState, news: RoomState, trouble: str = "") -> None:
         self._news = news
         if not self._code:
             show_plain(self._come, _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips)))
@@ -128,7 +128,7 @@ class PhonesDialog(FramedDialog):
         show_plain(self._come, said)
         show_plain(self.rule, rule)
 
-    def _line(self, held: PhoneMeeting, slip: Slip) -> ListLine:
+    def _line(self, held: MeetingState, slip: Slip) -> ListLine:
         news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"
         if slip.id in news.twice:
             text, tone, icon = _("เครื่องที่สองขอใช้"), "warn", "warn"
@@ -165,7 +165,7 @@ def exact(text: str, role: str) -> QLabel:
     return label
 
 
-def trouble_words(news: RoomNews) -> list[str]:
+def trouble_words(news: RoomState) -> list[str]:
     """Return what the chair should know, one line each."""
     lines = []
     if news.problem is not None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QCloseEvent, QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.workshop.agenda import Clock
+from core.workshop.agenda import AgendaPosition
 from core.workshop.sentences import listed_words
 from core.workshop.shown import FITTING, ShownItem, ShownProof, ShownVote, rest_words, score_words
 from core.workshop.view import OPEN, TALKS, Workshop
@@ -451,7 +451,7 @@ def talks_of(held: Workshop, item: str) -> bool:
     return held.state == TALKS and item in held.votes
 
 
-def wall_content(held: Workshop, now: Clock, item: ShownItem | None, phones: Sequence[str]) -> WallContent:
+def wall_content(held: Workshop, now: AgendaPosition, item: ShownItem | None, phones: Sequence[str]) -> WallContent:
     """Return the wall's content; `item` is being talked about (None = nothing), `phones` says where phones go."""
     meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
     talked = talked_words(held) if held.closed else ""

@@ -16,12 +16,12 @@ from core.workshop.by_hand_deeds import SurveyRoom, WaitingSheets
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.workshop.hall import MeetingPhones
+from ui.desktop.workshop.hall import MeetingPhoneRoom
 from ui.phone.keeping import Take
 from ui.phone.room import Room
 
 
-class SurveyHall(MeetingPhones[SurveyRoom]):
+class SurveyHall(MeetingPhoneRoom[SurveyRoom]):
     """The phone room of surveys; what phones send waits until the room is closed, and is then entered together."""
 
     def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:

@@ -24,7 +24,7 @@ def slip_words(slip: Slip) -> str:
     return _("ใบที่ {n} (ประธาน)").format(n=slip.number) if slip.chair else _("ใบที่ {n}").format(n=slip.number)
 
 
-class TableDialog(FramedDialog):
+class TableVotingDialog(FramedDialog):
     """The dialog for votes at the table. Digits choose an answer and go on; the chair's slip comes once all others have
     begun. If a slip has votes from elsewhere, the person is asked before they are replaced."""
 

@@ -12,10 +12,10 @@ from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.asking import decides
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, refusal, to_decide
-from core.workshop.queue import TalkItem
+from core.workshop.queue import DiscussionItem
 from core.workshop.sentences import answer_words, decided_words, uncounted
 from core.workshop.shown import reason_words, rest_words, result_words, talked_for
-from core.workshop.view import Promise, Workshop
+from core.workshop.view import Commitment, Workshop
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -33,7 +33,7 @@ REST = "rest"  # the last line of the list, after what is talked about
 WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless its button needs more
 
 
-def line_of(held: Workshop, number: int, talk: TalkItem) -> ListLine:
+def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
     """Return the line of an item in the queue: its decision, or why it is talked about."""
     question, decided = held.question(talk.item), held.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
@@ -297,7 +297,7 @@ def unproved_words(n: int) -> str:
     return _("รับ {n} ข้อขาดหลักฐาน").format(n=n)
 
 
-def _promised(one: Promise) -> QWidget:
+def _promised(one: Commitment) -> QWidget:
     day = read_day(one.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
     return words("  ".join(filter(None, (one.text, one.owner, due))), "line", wrap=True)

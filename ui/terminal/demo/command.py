@@ -27,7 +27,7 @@ from core.papers.deeds import PaperRequest
 from core.people.units import register
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import accept, end_sign_off, sign_off
-from core.values import Absent, Changes, Plain, Ref, Text, Written
+from core.values import AbsenceReason, Changes, Plain, Ref, Text, Written
 from ui.desk import Desk, Office
 from ui.terminal.bundles import taken_in
 from ui.terminal.centre import proposal_line, row
@@ -173,7 +173,7 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
     for ref, field in office.session.read(lambda reader: reader.conflicts()):
         shown = office.session.read(partial(shown_of, ref=ref, field=field))
         mine = next(value for value in shown.sides if value.device == own)
-        chosen = None if isinstance(mine.value, Absent) else mine.value
+        chosen = None if isinstance(mine.value, AbsenceReason) else mine.value
         office.session.do_now(partial(resolve_conflict, ref=ref, field=field, value=chosen, seen=shown.seen))
         values = [str(value.value) for value in shown.sides]
         settled.append({"record": ref, "field": field, "sides": values, "chosen": chosen})

@@ -24,7 +24,7 @@
 from hashlib import sha256
 from itertools import permutations
 
-from core.values import Absent, Change, Ref, Text
+from core.values import AbsenceReason, Change, Ref, Text
 from tests.country import passport, revocation
 from tests.storage.db.alone import Make
 from tests.storage.db.conftest import MakeDesk
@@ -81,7 +81,7 @@ def test_the_hash_that_stays_gives_nothing_back(desk: Desk) -> None:
     found = hash_in_line(desk, who, "name")
     (salt,) = (text.salt for text in desk.mail()[1] if text.text == number)
     erase(desk, who, "name")
-    assert desk.value(who, "name") is Absent.ERASED
+    assert desk.value(who, "name") is AbsenceReason.ERASED
     kept = b"".join(path.read_bytes() for path in desk.place.rglob("*") if path.is_file())
     assert salt not in kept, "without the salt no guess can be tried"
     assert sha256(number.encode()).digest() not in kept

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
-from core.errors import FolderLocked, UserError, error_for
+from core.errors import LockedFolderError, UserError, error_for
 from core.forms.ports import Reader, Store
 from core.values import Change, Plain, Text
 from storage import at_rest
@@ -73,7 +73,7 @@ def test_the_database_says_what_it_is_and_keeps_what_is_saved(desk: Desk) -> Non
 
 
 def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) -> None:
-    with pytest.raises(FolderLocked) as refused:
+    with pytest.raises(LockedFolderError) as refused:
         open_folder(desk.place, desk.home, NOW)
     assert refused.value.pid == os.getpid()
     with pytest.raises(UserError):
@@ -100,7 +100,7 @@ def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: De
 
 def test_a_lock_with_anything_in_it_is_still_a_lock(desk: Desk) -> None:
     (desk.place / "prongsai.lock").write_bytes(b"\xff\xfe")
-    with pytest.raises(FolderLocked) as held:
+    with pytest.raises(LockedFolderError) as held:
         hold(desk.place)
     assert held.value.pid == 0
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.errors import UserError
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
@@ -103,7 +103,7 @@ def test_words_that_are_not_here_may_be_any(pair: tuple[Desk, Desk, Ref], desk_o
     assert len(known(centre.folder.record(plan)).shown("title").sides) == 2
     assert not centre.folder.conflicts(), "nobody chooses between two texts that did not come"
     centre.take(one)
-    assert centre.sides(plan, "title") == {"ก", Absent.NOT_HERE}
+    assert centre.sides(plan, "title") == {"ก", AbsenceReason.NOT_HERE}
     assert centre.folder.conflicts() == [(plan, "title")]
     centre.take(two)
     assert centre.sides(plan, "title") == set()
@@ -116,7 +116,7 @@ def test_a_withheld_text_is_not_here_yet_and_comes_later_by_itself(
     centre = desk_of("9999", "centre")
     one.put(plan, "title", Text("แผน"))
     centre.take(one.mail(withhold=lambda _scope, _entity, field: field == "title"))
-    assert centre.value(plan, "title") is Absent.NOT_HERE
+    assert centre.value(plan, "title") is AbsenceReason.NOT_HERE
     report = centre.folder.exchange.take_segments([], one.mail()[1])
     assert centre.value(plan, "title") == "แผน"
     assert report.touched == {plan}
@@ -128,9 +128,9 @@ def test_a_text_that_is_not_the_one_in_the_line_is_dropped(pair: tuple[Desk, Des
     one.put(plan, "title", Text("จริง"))
     segments, texts = one.mail()
     centre.folder.exchange.take_segments(segments, [text._replace(text="ปลอม") for text in texts])
-    assert centre.value(plan, "title") is Absent.NOT_HERE
+    assert centre.value(plan, "title") is AbsenceReason.NOT_HERE
     centre.folder.exchange.take_segments(segments, [text._replace(salt=text.salt[:15]) for text in texts])
-    assert centre.value(plan, "title") is Absent.NOT_HERE
+    assert centre.value(plan, "title") is AbsenceReason.NOT_HERE
     centre.folder.exchange.take_segments(segments, texts)
     assert centre.value(plan, "title") == "จริง"
 

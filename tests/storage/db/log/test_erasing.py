@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from core.log.ports import PageKey, ScannedPage
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.log import texts
 from storage.db.log.lines import text_hash, text_value
 from storage.db.sqlite import Connection, empty_journal
@@ -53,15 +53,15 @@ def test_erased_words_are_in_no_file_and_no_mail_while_every_chain_holds(desk_of
     assert not nowhere(desk, NAME)
     erase(desk, who, "name")
     assert nowhere(desk, NAME)
-    assert desk.value(who, "name") is Absent.ERASED
+    assert desk.value(who, "name") is AbsenceReason.ERASED
     assert desk.value(who, "position") == "นักวิชาการ"
-    assert known(reader.record(who)).value("name") is Absent.ERASED
+    assert known(reader.record(who)).value("name") is AbsenceReason.ERASED
     reader.close()
     segments, texts = desk.mail()
     assert NAME.encode() not in b"".join(segment.lines for segment in segments)
     assert NAME not in {text.text for text in texts}
     assert centre.take((segments, texts)).refused == ()
-    assert centre.value(who, "name") is Absent.ERASED
+    assert centre.value(who, "name") is AbsenceReason.ERASED
     assert desk.sound()
     desk.reopen()
     assert nowhere(desk, NAME)
@@ -87,7 +87,7 @@ def test_a_late_copy_brings_nothing_back(desk_of: MakeDesk) -> None:
     centre.take(old)
     erase(desk, who, "name")
     centre.take(desk, old)
-    assert centre.value(who, "name") is Absent.ERASED
+    assert centre.value(who, "name") is AbsenceReason.ERASED
     assert nowhere(centre, NAME)
     desk.take(old)
     assert nowhere(desk, NAME)
@@ -101,7 +101,7 @@ def test_an_erasure_that_comes_first_erases_when_the_words_come(desk_of: MakeDes
     erase(two, who, "name")
     centre.take([segment for segment in two.mail()[0] if segment.key == two.folder.writer.keys.public])
     centre.take(before)
-    assert centre.value(who, "name") is Absent.ERASED
+    assert centre.value(who, "name") is AbsenceReason.ERASED
     assert nowhere(centre, NAME)
     assert centre.folder.digest(desk.unit) == two.folder.digest(desk.unit)
 
@@ -181,9 +181,9 @@ def test_an_erasure_that_stops_counting_lets_the_words_come_again_but_brings_not
     of = f"={who.local}/name/{hash_in_line(desk, who, 'name')}"
     lines = [forger.line(1, Ref(desk.unit, "erasure", "e" * 32), "of", of)]
     desk.take([forger.segment(lines)])
-    assert desk.value(who, "name") is Absent.ERASED
+    assert desk.value(who, "name") is AbsenceReason.ERASED
     desk.take([forger.segment([forger.line(1, Ref(desk.unit, "erasure", "e" * 32), "of", None)])])
-    assert desk.value(who, "name") is Absent.NOT_HERE
+    assert desk.value(who, "name") is AbsenceReason.NOT_HERE
     desk.take(old)
     assert desk.value(who, "name") == NAME
     assert desk.sound()
@@ -200,4 +200,4 @@ def test_many_erased_texts_of_every_length_leave_no_trace(desk: Desk) -> None:
     for number, made in enumerate(people):
         gone = number % 2 == 0
         assert nowhere(desk, f"ลบทิ้ง{number:03d}-") is gone
-        assert (desk.value(made, "name") is Absent.ERASED) is gone
+        assert (desk.value(made, "name") is AbsenceReason.ERASED) is gone

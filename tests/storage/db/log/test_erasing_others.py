@@ -8,7 +8,7 @@ import pytest
 
 from core.entities import unit_id
 from core.log.op import Segment, TextRow
-from core.values import Absent, Ref, Text
+from core.values import AbsenceReason, Ref, Text
 from storage.db.log.lines import text_hash, text_value
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk
@@ -100,7 +100,7 @@ def test_what_was_robbed_can_still_be_erased_by_both(desk_of: MakeDesk) -> None:
     centre.take(robbed.passport, robbed.original, robbed.copy)
     erase(desk, robbed.who, "name")
     centre.take(desk)
-    assert centre.value(robbed.who, "name") is Absent.ERASED
+    assert centre.value(robbed.who, "name") is AbsenceReason.ERASED
     assert nowhere(centre, NAME)
     assert centre.sound()
 
@@ -110,5 +110,5 @@ def test_the_same_words_typed_in_two_offices_are_erased_in_one(desk_of: MakeDesk
     one, two = person(desk), person(other)
     erase(desk, one, "name")
     centre.take(desk, other)
-    assert centre.value(one, "name") is Absent.ERASED
+    assert centre.value(one, "name") is AbsenceReason.ERASED
     assert centre.value(two, "name") == Text(NAME)

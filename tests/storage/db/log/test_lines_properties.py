@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.change_check import INTEGERS
-from core.errors import Refused
+from core.errors import RefusedError
 from core.log.op import SEQUENCES, Op, OpRef, salted
 from storage.db.log.lines import (
     decode,
@@ -58,7 +58,7 @@ def blocks(draw: st.DrawFn) -> tuple[int, list[Op]]:
 def accepted(block: bytes, first: int) -> list[Op] | None:
     try:
         return decode(block, first)
-    except Refused:
+    except RefusedError:
         return None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Refused
+from core.errors import RefusedError
 from core.log.op import End
 from core.log.transfer import Receipt
 from core.values import Change, Plain, Text
@@ -204,7 +204,7 @@ def test_a_receipt_that_was_changed_is_refused(desk_of: MakeDesk) -> None:
         one._replace(statement=b"{}"),
         one._replace(statement=b"\xff"),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedError):
             receipts.read(bad)
         hear(desk, [bad])
     assert known(desk, other) == {}

@@ -4,7 +4,7 @@ import pytest
 
 from core.entities import unit_id
 from core.log.op import TextRow
-from core.values import Absent, Ref, Text
+from core.values import AbsenceReason, Ref, Text
 from storage.db.log.lines import text_value
 from tests.country import passport
 from tests.storage.db.conftest import MakeDesk
@@ -33,7 +33,7 @@ def test_a_copied_hash_shows_no_words(desk: Desk, entity: str, field: str, certi
     if certified:
         desk.meet(thief)
     copied(desk, who, copy, field, thief)
-    assert desk.value(copy, field) is (Absent.NOT_HERE if certified else None)
+    assert desk.value(copy, field) is (AbsenceReason.NOT_HERE if certified else None)
     assert [text.ref for text in desk.mail()[1] if text.text == NAME] == [who]
     assert desk.sound()
 
@@ -49,7 +49,7 @@ def test_a_copied_hash_keeps_no_words_from_being_erased(desk_of: MakeDesk, scope
     centre.take([thief.segment([thief.line(1, Ref(thief.scope, "person", COPY), "name", f"#{hash_}")])])
     erase(desk, who, "name")
     centre.take(desk)
-    assert centre.value(who, "name") is Absent.ERASED
+    assert centre.value(who, "name") is AbsenceReason.ERASED
     assert nowhere(centre, NAME)
     assert centre.sound()
 
@@ -65,12 +65,12 @@ def test_who_copies_the_words_too_keeps_its_own_copy_and_no_other(desk_of: MakeD
     centre.take(desk, ([thief.segment(lines)], [words._replace(ref=copy)]))
     erase(desk, who, "name")
     centre.take(desk)
-    assert centre.value(who, "name") is Absent.ERASED
+    assert centre.value(who, "name") is AbsenceReason.ERASED
     assert centre.value(copy, "name") == Text(NAME)
     of = f"={copy.local}/name/{text_value(words.hash)[1:]}"
     lines += [thief.line(2, Ref(copy.scope, "erasure", "e" * 32), "of", of)]
     centre.take([thief.segment(lines)])
-    assert centre.value(copy, "name") is Absent.ERASED
+    assert centre.value(copy, "name") is AbsenceReason.ERASED
     assert nowhere(centre, NAME)
     assert centre.sound()
 
@@ -93,7 +93,7 @@ def test_words_for_a_place_where_no_line_holds_them_are_not_kept(desk_of: MakeDe
     ]
     report = centre.folder.exchange.take_segments(segments, [*wrong, *(text for text in texts if text != right)])
     assert report.texts == len(texts) - 1
-    assert centre.value(who, "name") is Absent.WITHHELD
+    assert centre.value(who, "name") is AbsenceReason.WITHHELD
     assert centre.folder.exchange.take_segments([], [*wrong, right]).texts == 1
     assert centre.value(who, "name") == Text(NAME)
     assert centre.sound()
@@ -114,7 +114,7 @@ def test_neither_class_erases_the_words_of_the_other(desk_of: MakeDesk) -> None:
     assert centre.value(found, "text") == Text(NAME)
     lines += [reviewer.line(2, Ref(desk.unit, "review_erasure", "e" * 32), "of", of)]
     centre.take([reviewer.segment(lines)])
-    assert centre.value(found, "text") is Absent.ERASED
+    assert centre.value(found, "text") is AbsenceReason.ERASED
     assert nowhere(centre, NAME)
     assert centre.sound()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from tests.storage.db.world import Device, Mail, World, bytes_of, ends
 
 WORDS = "นางสาวสมหญิง ใจงาม"
@@ -64,7 +64,7 @@ def test_an_erasure_reaches_words_whose_line_came_later(world: World) -> None:
     reader.store.exchange.take_segments(*author.store.exchange.give({}))
     record = reader.store.record(person)
     assert record is not None
-    assert record.value("name") is Absent.ERASED
+    assert record.value("name") is AbsenceReason.ERASED
     assert not holds(reader)
 
 

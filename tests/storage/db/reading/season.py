@@ -22,14 +22,14 @@ from core.exchange.devices import device_list
 from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import exchange_view
 from core.exchange.send_deeds import export_bundle
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.forms.ports import Reader
 from core.log.ports import Context
 from core.people.units import register
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
-from storage.db.reading.results import Deriving
+from storage.db.reading.results import ResultDerivation
 from storage.instruments.library import Library
 from tests.core.centre.test_rank import CDD, FORMS
 from tests.country import register as registered
@@ -67,7 +67,7 @@ class Mail:
 
     def taken(self, desk: Desk, file: Path) -> None:
         steps = take_in(*at(desk), [file], self._posts[id(desk)])
-        problems = [one.problem for one in steps if isinstance(one, TakenIn)]
+        problems = [one.problem for one in steps if isinstance(one, ImportOutcome)]
         assert problems[0] is None, problems
 
 
@@ -235,7 +235,7 @@ class Season:
         self.centre.put(ref, "group", Plain(self.chance.choice(["general", "model"])))
 
 
-def deriving(forms: Library) -> Deriving:
+def deriving(forms: Library) -> ResultDerivation:
     """As by these forms; pages go on reading by FORMS."""
     made = wiring.deriving(forms, main.INSTRUMENTS)._replace(forms=FORMS)
     return made if forms is FORMS else made._replace(derive=lambda _reader, _ref: (), mark=f"{made.mark} without")

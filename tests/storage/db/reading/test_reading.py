@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from core.forms.ports import Reader
-from core.history.deeds import NotUndone, undo
+from core.history.deeds import SkippedUndo, undo
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.db.log.log import find_records
-from storage.db.reading.results import Deriving
+from storage.db.reading.results import ResultDerivation
 from tests.known import known
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
@@ -169,7 +169,7 @@ def test_undo_leaves_alone_what_somebody_wrote_on_top_of(desk_of: MakeDesk) -> N
     other.put(plan, "title", Text("ชื่อใหม่"))
     desk.take(other)
     kept, changes = list(undo(desk.context, desk.folder))
-    assert kept == NotUndone(plan, "title")
+    assert kept == SkippedUndo(plan, "title")
     assert (desk.value(plan, "title"), desk.value(plan, "using")) == ("ชื่อใหม่", None)
     assert isinstance(changes, Changes)
 
@@ -253,7 +253,7 @@ def test_results_follow_at_once_from_what_is_taken_in_and_behind_an_own_save(des
         return [("d1", "met", str(sum(answer.value("state") == "met" for answer in answers)))]
 
     for office in (desk, centre):
-        office.folder.results.derive_by(Deriving(derive, "1", office.folder.forms))
+        office.folder.results.derive_by(ResultDerivation(derive, "1", office.folder.forms))
     assessment, sheet = Ref(desk.unit, "assessment", "a" * 32), Ref(desk.unit, "sheet", "b" * 32)
     desk.save(Change(assessment, "round", Plain("self")), Change(sheet, "assessment", Plain(assessment.local)))
     for number in range(3):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.errors import Frozen
+from core.errors import LockedRecordError
 from core.log.op import End, write_cut
 from core.log.signoff import INVALID, SOUND, WAITING, SignOff
-from core.values import Absent, Change, Plain, Ref, Text
+from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of
 from storage.db.signoffs.queries import _no_view
@@ -21,11 +21,11 @@ def test_what_a_standing_sign_off_covers_is_read_only_and_everything_else_is_not
     sign_off = sign(desk, plan)
     assert (sign_off.state, sign_off.stands) == (SOUND, True)
     for ref, field in ((plan, "using"), (row, "order")):
-        with pytest.raises(Frozen, match="ล็อกไว้เพื่อลงนามแล้ว"):
+        with pytest.raises(LockedRecordError, match="ล็อกไว้เพื่อลงนามแล้ว"):
             desk.put(ref, field, Plain("x"))
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.new_row(plan)
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.delete(row)
     desk.put(other, "using", Plain("x"))
     desk.new_row(other)
@@ -37,7 +37,7 @@ def test_a_refused_save_leaves_nothing_behind(desk: Desk) -> None:
     plan, other = desk.new_plan(1), desk.new_plan(2)
     sign(desk, plan)
     before = desk.folder.digest()
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.save(
             Change(other, "using", Plain("x")), Change(Ref(desk.unit, "row", "a" * 32), "plan", Plain(plan.local))
         )
@@ -131,9 +131,9 @@ def test_a_sign_off_is_ended_and_never_deleted(desk_of: MakeDesk) -> None:
     one, two = desk_of(), desk_of()
     plan = one.new_plan()
     sign_off = sign(one, plan)
-    with pytest.raises(Frozen, match="ลบการลงนามไม่ได้"):
+    with pytest.raises(LockedRecordError, match="ลบการลงนามไม่ได้"):
         one.delete(sign_off.ref)
-    with pytest.raises(Frozen, match="ลบข้อมูลนี้ไม่ได้"):
+    with pytest.raises(LockedRecordError, match="ลบข้อมูลนี้ไม่ได้"):
         one.delete(plan)
     two.take(one)
     forger = Forger(one.unit)
@@ -161,7 +161,7 @@ def test_two_bodies_are_two_sign_offs_in_one_record_or_two(desk_of: MakeDesk) ->
     one.take([forger.segment([forger.line(1, first.ref, "body", f"={first.body.line}")])])
     assert len(one.folder.sign_offs.of(first.ref)) == 2
     one.put(first.ref, "ended_why", Text("ครั้งแรกผิด"))
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         one.put(plan, "using", Plain("x"))
     one.put(second.ref, "ended_why", Text("ทั้งสองผิด"))
     one.put(plan, "using", Plain("x"))
@@ -213,8 +213,8 @@ def test_erased_words_change_neither_state_nor_hash_and_are_shown_as_erased(desk
     sign_off = sign(desk, plan)
     hash_ = desk.folder.writer.db.execute("SELECT hash FROM text WHERE body='ชื่อคน'").fetchone()[0]
     desk.save(Change(Ref(desk.unit, "erasure", "e" * 32), "of", Plain(f"{row.local}/f.title/{text_value(hash_)[1:]}")))
-    assert desk.value(row, "f.title") is Absent.ERASED
-    assert view_then(desk, sign_off)[row]["f.title"] is Absent.ERASED
+    assert desk.value(row, "f.title") is AbsenceReason.ERASED
+    assert view_then(desk, sign_off)[row]["f.title"] is AbsenceReason.ERASED
     assert desk.folder.sign_offs.state_hash(plan) == state
     assert signed(desk, plan).state == SOUND
     assert desk.sound()
@@ -227,7 +227,7 @@ def test_withheld_words_keep_a_sign_off_sound_where_they_never_came(desk_of: Mak
     sign_off = sign(one, plan)
     centre.take(one.mail(withhold=lambda _scope, entity, _field: entity == "row"))
     assert signed(centre, plan).state == SOUND
-    assert view_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
+    assert view_then(centre, sign_off)[row]["f.title"] is AbsenceReason.NOT_HERE
     assert centre.folder.sign_offs.ready(plan).absent == ((row, "f.title"),)
     centre.take(one)
     assert view_then(centre, sign_off)[row]["f.title"] == "ปกปิด"
@@ -241,7 +241,7 @@ def test_words_that_come_late_show_in_the_signed_view_too(desk_of: MakeDesk) -> 
     sign_off = sign(one, plan)
     segments, texts = one.mail()
     centre.take(segments)
-    assert view_then(centre, sign_off)[row]["f.title"] is Absent.NOT_HERE
+    assert view_then(centre, sign_off)[row]["f.title"] is AbsenceReason.NOT_HERE
     centre.folder.exchange.take_segments([], texts)
     assert view_then(centre, sign_off)[row]["f.title"] == "มาทีหลัง"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.errors import Frozen
+from core.errors import LockedRecordError
 from core.log.signoff import SOUND, WAITING
 from core.values import Plain, Text
 from tests.storage.db.conftest import MakeDesk
@@ -20,13 +20,13 @@ def test_a_period_of_a_plan_covers_its_progress_and_the_rows_under_it_and_nothin
     sign_off = sign(desk, plan, "2569q1")
     assert sign_off.state == SOUND
     for ref, field in ((first, "status"), (done, "order"), (plan, "using")):
-        with pytest.raises(Frozen):
+        with pytest.raises(LockedRecordError):
             desk.put(ref, field, Plain("x"))
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         made(desk, "row", plan=plan.local, kind="list", parent=first.local)
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.delete(row)  # it contains what is signed
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.put(done, "parent", Plain(second.local))  # nor does it leave what is signed
     desk.put(second, "status", Plain("done"))
     desk.put(row, "f.title", Text("แก้ได้"))
@@ -48,11 +48,11 @@ def test_evidence_and_files_named_by_links_inside_are_covered_and_others_are_not
     made(desk, "file", evidence=scan.local, sha256="1" * 64)
     made(desk, "paper", subject=plan.local, code="X")
     for ref, field in ((evidence, "kind"), (file, "type"), (link, "_del")):
-        with pytest.raises(Frozen):
+        with pytest.raises(LockedRecordError):
             desk.put(ref, field, Plain("x"))
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         made(desk, "file", evidence=evidence.local, sha256="2" * 64)
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         made(desk, "link", evidence=other.local, target=row.local)
     desk.put(other, "kind", Plain("x"))
     assert came(desk, sign_off) == set()
@@ -70,9 +70,9 @@ def test_what_comes_late_below_what_is_signed_is_held_and_listed(desk_of: MakeDe
     one.put(evidence, "kind", Plain("free"))
     link = made(two, "link", evidence=evidence.local, target=row.local)
     one.take(two)
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         one.put(evidence, "kind", Plain("held"))
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         one.put(row, "order", Plain("held"))
     assert {ref for ref, _field in came(one, sign_off)} == {row, evidence, link}
     assert one.sound()
@@ -91,7 +91,7 @@ def test_an_edge_above_that_comes_late_is_held_from_then_on(desk_of: MakeDesk) -
     three.put(evidence, "kind", Plain("free"))
     sign(one, plan)
     three.take(one)
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         three.put(evidence, "kind", Plain("held"))
     assert three.sound()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Frozen
+from core.errors import LockedRecordError
 from core.log.op import End
 from core.log.signoff import SOUND, WAITING
 from core.values import Plain, Ref, Text
@@ -70,7 +70,7 @@ def test_a_certificate_that_comes_late_brings_what_it_lets_count_after_the_signi
     assert view_then(desk, sign_off) == then
     assert signed(desk, plan).state == SOUND
     assert came(desk, sign_off) == {(row, "plan"), (plan, "using")}
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.put(row, "order", Plain("x"))
     assert desk.sound()
 
@@ -104,7 +104,7 @@ def test_a_revoked_signature_freezes_nothing_any_longer(desk: Desk) -> None:
     record = signed(desk, plan).ref
     desk.put(record, "ended_why", Text("ลงใหม่"))
     desk.take([forger.segment([forger.line(1, Ref(desk.unit, "signoff", "e" * 32), "body", f"={body.line}")])])
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.put(plan, "using", Plain("x"))
     desk.take([revocation(forger.key, desk.unit, {})])
     desk.put(plan, "using", Plain("x"))
@@ -174,7 +174,7 @@ def test_what_leaves_a_signed_plan_with_a_row_that_is_not_signed_itself_is_free_
     desk.take([forger.segment(lines)])
     progress = made(desk, "progress", row=row.local, period="2569q1")
     sign(desk, plan, "2569q1")
-    with pytest.raises(Frozen):
+    with pytest.raises(LockedRecordError):
         desk.put(progress, "status", Plain("x"))
     desk.take([revocation(forger.key, desk.unit, {})])  # now the row lies in no plan
     desk.put(progress, "status", Plain("x"))

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import DELETED
-from core.errors import Frozen
+from core.errors import LockedRecordError
 from core.log.op import End, Segment, cut_ends, write_cut
 from core.log.signoff import INVALID, SIGNOFFS, SOUND, SignOff
 from core.values import Change, Plain, Ref, Text
@@ -58,7 +58,7 @@ class Office:
         (act,) = self.chance.choices([act for _weight, act in acts], [weight for weight, _act in acts])
         try:
             act(self.chance.choice(self.desks))
-        except Frozen:
+        except LockedRecordError:
             self.seen["frozen"] = self.seen.get("frozen", 0) + 1
 
     def of(self, *entities: str) -> Ref:

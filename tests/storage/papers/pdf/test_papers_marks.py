@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import Run
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import PdfPainter
 from storage.papers.typography.faces import CUTS, FOLDER, face
 from storage.papers.typography.lines import line_of
 
@@ -39,7 +39,7 @@ def blank() -> tuple[Any, BytesIO]:
 
 def as_text(word: str, bold: bool, italic: bool) -> Image.Image:
     canvas, buffer = blank()
-    Pen(canvas).line(LEFT, BASE, line_of(Run(word, bold=bold, italic=italic), SIZE), SIZE, "#000000")
+    PdfPainter(canvas).line(LEFT, BASE, line_of(Run(word, bold=bold, italic=italic), SIZE), SIZE, "#000000")
     return ink(canvas, buffer)
 
 
@@ -93,7 +93,7 @@ def test_five_hundred_words_are_drawn_as_their_outlines(bold: bool, italic: bool
     outlines = Outlines(bold, italic)
 
     def text(canvas: Any, word: str, x: float, y: float) -> None:
-        Pen(canvas).line(x, y, line_of(Run(word, bold=bold, italic=italic), WORD), WORD, "#000000")
+        PdfPainter(canvas).line(x, y, line_of(Run(word, bold=bold, italic=italic), WORD), WORD, "#000000")
 
     def paths(canvas: Any, word: str, x: float, y: float) -> None:
         outlines.draw(canvas, word, x, y, WORD)

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from core.blocks.code import SMALL_PAGES, QrContent, proof_of, small_text
 from core.blocks.document import Certified, Document, Heading, PageBreak, Para, Stamp
 from core.blocks.letters import Cover
-from storage.papers.pdf.pen import PAGE_QR, SMALL_QR, Pen, QrSize, bars
+from storage.papers.pdf.pen import PAGE_QR, SMALL_QR, PdfPainter, QrSize, bars
 from storage.papers.typography.faces import face
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import A4, MM, QR, SMALL_MARK
@@ -83,7 +83,7 @@ def drawn(large: tuple[float, float], small: tuple[float, float], *words: tuple[
     buffer = BytesIO()
     options: dict[str, Any] = {"pagesize": A4, "initialFontName": face().name}
     canvas = Canvas(buffer, **options)
-    pen = Pen(canvas)
+    pen = PdfPainter(canvas)
     pen.qr(large[0] * MM, large[1] * MM, QR, "A")
     pen.qr(small[0] * MM, small[1] * MM, SMALL_MARK, "B", SMALL_QR)
     for x, y in words:

@@ -15,7 +15,7 @@ from tests.ui.desktop.acting import new_office, office, page, panel, press, save
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.conflict import MarkedText, RephrasedBox
+from ui.desktop.widgets.conflict import DiffText, RephrasedBox
 from wiring import Wiring
 
 GIVEN = {"d1.l1.1": {"state": "met"}, "d1.l2.1": {"state": "met", "measure.times": 3}}
@@ -64,7 +64,7 @@ def box_of(window: Window, item: str) -> RephrasedBox:
 
 def test_both_texts_stand_side_by_side_with_the_changed_words_marked(window: Window) -> None:
     box = box_of(window, "d1.l1.1")
-    old, new = box.findChildren(MarkedText)
+    old, new = box.findChildren(DiffText)
     marks = ["".join(piece.text for piece in side.pieces if piece.changed) for side in (old, new)]
     assert marks == ["", "ของหน่วยงานและเครือข่าย"]
     assert box.confirm.isVisible()

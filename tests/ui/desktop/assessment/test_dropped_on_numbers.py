@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.values import Ref
-from core.workshop.ballots import ReadPage, StackReview, TickProposal
-from core.workshop.by_hand_deeds import HandPaper
+from core.workshop.ballots import PageReading, StackReview, TickProposal
+from core.workshop.by_hand_deeds import HandFilledForm
 from tests.ui.desktop.acting import page, panel, view
 from ui.desktop.assessment.asks import AttachRequest
-from ui.desktop.assessment.by_hand import ByHand
+from ui.desktop.assessment.by_hand import PaperAnswersDesk
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.shell.window import Window
 
@@ -63,10 +63,10 @@ def test_another_page_that_was_opened_meanwhile_gets_nothing_of_it(qtbot: QtBot)
     def do(deed: partial[object], _then: Callable[[], object]) -> None:
         done.append(deed)
 
-    paper = HandPaper("", "", "", (), 0, {})
+    paper = HandFilledForm("", "", "", (), 0, {})
     room = SimpleNamespace(host=host, session=SimpleNamespace(forms=None, read=lambda _view: paper), do=do)
-    hand = ByHand(cast("PageContext", room), page, lambda: B)
-    review = StackReview((ReadPage("read", "1", 1, (TickProposal("q", "read", ("met",)),)),))
+    hand = PaperAnswersDesk(cast("PageContext", room), page, lambda: B)
+    review = StackReview((PageReading("read", "1", 1, (TickProposal("q", "read", ("met",)),)),))
     hand.reading.agreed.emit(review, A)
     assert [one.keywords["assessment"] for one in done] == [A]
     assert done[0].keywords["picked"] == {"q": "met"}

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.rows import AssessmentView
 from core.forms.shape import Field, Kind
 from core.gaps.gaps import GradeWay, NextStep, OpenGap
-from core.gaps.rows import GapLine, GapsView, PlanPlace
+from core.gaps.rows import GapLine, GapRowKind, GapsView
 from core.i18n import THAI
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
@@ -146,7 +146,7 @@ def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(
     qtbot.addWidget(dialog)
     assert NOTHING in written(dialog)
     assert NO_PLAN in written(dialog)
-    place = PlanPlace(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
+    place = GapRowKind(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, (), fits=True)
     line = GapLine(gap, (), made=False)
     other = GapsDialog(look, nothing._replace(lines=(line,), places=(place,), decided=True), None)
     qtbot.addWidget(other)

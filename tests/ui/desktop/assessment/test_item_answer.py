@@ -21,7 +21,7 @@ from storage.instruments.reader import parse, read_form
 from tests import every_type
 from tests.known import known
 from ui.desktop.assessment.answer_cells import ValueList
-from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.theme.look import Look
@@ -90,7 +90,7 @@ def press(choice: Choice, key: str) -> None:
 
 @pytest.fixture
 def answer(look: Look, qtbot: QtBot) -> ItemAnswer:
-    asks = AssessmentAsks()
+    asks = AssessmentSignals()
     asks.keeping = asks.narrow = True
     found = ItemAnswer(look, asks)
     asks.setParent(found)
@@ -161,7 +161,7 @@ def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: Item
 
 @pytest.mark.parametrize("name", FORMS)
 def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(name: str, look: Look, qtbot: QtBot) -> None:
-    facts, answer = facts_of(FORMS[name]), ItemAnswer(look, AssessmentAsks())
+    facts, answer = facts_of(FORMS[name]), ItemAnswer(look, AssessmentSignals())
     qtbot.addWidget(answer)
     for row in unlike(facts):
         answer.show_item(facts, row.id)

@@ -9,7 +9,7 @@ from core.assessment.rows import ItemRow
 from core.values import Ref
 from tests.ui.desktop.acting import desk_of, modal, office, view
 from tests.ui.desktop.assessment.test_item_parts import proved
-from ui.desktop.assessment.asks import AssessmentAsks, AttachButton
+from ui.desktop.assessment.asks import AssessmentSignals, AttachButton
 from ui.desktop.evidence.foreign import ForeignEvidence
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.shell.window import Window
@@ -20,7 +20,7 @@ ITEM = "d5.l1.1"
 
 def offered(window: Window, look: Look, item: ItemRow) -> list[str]:
     """The lines of the menu at an item."""
-    asks = AssessmentAsks()
+    asks = AssessmentSignals()
     asks.looking = True
     button = AttachButton(look, "1", asks)
     button.setParent(window)

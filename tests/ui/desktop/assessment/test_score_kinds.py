@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.cells import AnswerCell, Branch
+from core.assessment.cells import AnswerCell, BranchResult
 from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import AskRow
+from core.assessment.rows import QuestionRow
 from core.assessment.sheets import answer_at
 from core.blocks.document import Document, Stamp
 from core.exact import points_text
@@ -117,7 +117,7 @@ def number_typed(shown: ItemPanel, at: int, digit: int) -> None:
         press(shown, Key.Key_Tab)
 
 
-def asked(window: Window, shown: ItemPanel, ask: AskRow, digit: int, script: Script) -> None:
+def asked(window: Window, shown: ItemPanel, ask: QuestionRow, digit: int, script: Script) -> None:
     assert shown.questions is not None
     line = shown.questions.lines[ask.id]
     if ask.options:
@@ -168,7 +168,7 @@ def everything_is_printed(window: Window) -> None:
     tree = tree_of(facts.form, facts.given())
     papers = session.read(lambda reader: printable(reader, ref))
     assert {paper.builder for paper in papers} >= {"checklist", "score_sheet", "unit_page", "evidence", "minutes"}
-    branches = Branch.every(tree, result)
+    branches = BranchResult.every(tree, result)
     sums = [f"{one.name} {one.title}" for one in branches] + [points_text(one.points) for one in branches]
     whole = [points_text(result.total), result.band or "", *(one.band for one in branches)]
     items = {item.id: said_of(tree, facts.given(), result, item.id) for item in tree.answered()}

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.board import GivenBoard, GivenLine, GivenTitle, GivenWork, SumLine
-from core.assigning.choices import CellOffer, GiveChoices, RegisterForm, RegisterKind, RuleOffer
+from core.assigning.board import AssignedWork, AssignmentBoard, AssignmentTitle, SumLine, UnitAnswerLine
+from core.assigning.choices import AssignmentOptions, CellOffer, RegisterForm, RegisterKind, RuleOffer
 from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellRule, Order
-from core.assigning.view import DONE, SILENT, GivenPiece, RolledFigure, RollUp, UnitAnswer
+from core.assigning.view import DONE, SILENT, RolledFigure, RollUp, UnitAnswer, UnitEvidence
 from core.people.units import Unit
 from core.values import Ref
 from ui.desktop.assigning.dialog import AssignmentChoices, GiveDialog
@@ -26,24 +26,26 @@ RULE = CellRule(SUM, "reached", "reached")
 ORDER = Order(ROW, "operating-plan/2569/1", "activity", 2569, (RULE,))
 
 
-def line(n: int, *, done: bool, pieces: tuple[GivenPiece, ...] = ()) -> GivenLine:
+def line(n: int, *, done: bool, pieces: tuple[UnitEvidence, ...] = ()) -> UnitAnswerLine:
     unit = f"{n:032x}"
     asked = Assignment(Ref(unit, "comment", "2" * 32), ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", done, "")
     answer = UnitAnswer(unit, f"อำเภอ {n}", "", asked, DONE if done else SILENT, (), pieces)
     if done:
-        return GivenLine(answer, "12", 1.0, "1 ภาพ", "รายงานแล้ว", "ok", "", ())
-    return GivenLine(answer, "–", None, "ยังไม่มี", "ยังไม่เริ่ม", "warn", "", ())
+        return UnitAnswerLine(answer, "12", 1.0, "1 ภาพ", "รายงานแล้ว", "ok", "", ())
+    return UnitAnswerLine(answer, "–", None, "ยังไม่มี", "ยังไม่เริ่ม", "warn", "", ())
 
 
-def work(*lines: GivenLine, over: bool = False, changed: str = "") -> GivenWork:
+def work(*lines: UnitAnswerLine, over: bool = False, changed: str = "") -> AssignedWork:
     figure = RolledFigure(RULE, "12")
     rolled = RollUp(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
     sums = (SumLine(figure, "ผลที่ได้", "ผลรวมของ ผลที่ได้", "12", "", "ครัวเรือน"),)
-    return GivenWork(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
+    return AssignedWork(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
 
 
-def board(*works: GivenWork, locked: str = "") -> GivenBoard:
-    return GivenBoard(ROW_REF, "", Ref(OWN, "plan", "3" * 32), 2569, "แผน", "1.1", "ปลูกป่า", works, "2569", (), locked)
+def board(*works: AssignedWork, locked: str = "") -> AssignmentBoard:
+    return AssignmentBoard(
+        ROW_REF, "", Ref(OWN, "plan", "3" * 32), 2569, "แผน", "1.1", "ปลูกป่า", works, "2569", (), locked
+    )
 
 
 @pytest.fixture
@@ -87,12 +89,14 @@ def test_nobody_is_missing_a_second_after_work_was_given(page: AssigningPage) ->
 
 def test_a_row_that_was_given_to_nobody_says_so_and_offers_it_until_it_is_locked(page: AssigningPage) -> None:
     words = "ยังไม่ได้มอบหมาย “ปลูกป่า” ให้หน่วยงานใด มอบหมายแล้วจะเห็นที่นี่ว่าใครตอบ ใครยังขาด และรวมได้เท่าไร"
-    other = GivenTitle(Ref(OWN, "row", "9" * 32), "", "งานอื่น", "ตอบแล้ว 1 จาก 2 หน่วยงาน")
+    other = AssignmentTitle(Ref(OWN, "row", "9" * 32), "", "งานอื่น", "ตอบแล้ว 1 จาก 2 หน่วยงาน")
     page.show_board(board(), (other,))
     assert words in said(page)
     assert page.first.isVisible()
     assert page.titles.currentText().endswith("ยังไม่ได้มอบหมาย")
-    page.show_board(board(work(line(1, done=False))), (GivenTitle(ROW_REF, "", "ปลูกป่า", "ตอบแล้ว 0 จาก 1 หน่วยงาน"),))
+    page.show_board(
+        board(work(line(1, done=False))), (AssignmentTitle(ROW_REF, "", "ปลูกป่า", "ตอบแล้ว 0 จาก 1 หน่วยงาน"),)
+    )
     assert words not in said(page)
     assert not any("ยังไม่ได้มอบหมาย" in page.titles.itemText(n) for n in range(page.titles.count()))
     page.show_board(board(locked="อ่านได้อย่างเดียว"), ())
@@ -104,7 +108,7 @@ def test_a_press_on_a_picture_uses_it_and_another_lets_it_go(page: AssigningPage
     page.show_board(board(work(line(1, done=True))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" in said(page)
     assert not page.pieces.more.isVisible(), "there are no more of none"
-    piece = GivenPiece(Ref(f"{1:032x}", "evidence", "4" * 32), "ป้าย", "", "5" * 64, personal=False, linked=False)
+    piece = UnitEvidence(Ref(f"{1:032x}", "evidence", "4" * 32), "ป้าย", "", "5" * 64, personal=False, linked=False)
     page.show_board(board(work(line(1, done=True, pieces=(piece,)))), ())
     assert "ยังไม่มีหน่วยงานใดแนบหลักฐาน" not in said(page)
     (tile,) = page.pieces.tiles
@@ -149,7 +153,7 @@ KINDS = (
     RegisterKind("gift", "ของขวัญ", (CellOffer("", "แสดง", (RuleOffer(CellRule(COUNT, "", ""), "จำนวน"),), None),)),
     RegisterKind("case", "เรื่อง", (CellOffer("", "แสดง", (RuleOffer(LISTED, "รายการ"),), LISTED),)),
 )
-CHOICES = GiveChoices("ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterForm("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS)
+CHOICES = AssignmentOptions("ปลูกป่า", (ROW, REGISTER), CELLS, (RegisterForm("gifts/2569/1", "ทะเบียนของขวัญ"),), UNITS)
 
 
 @pytest.fixture

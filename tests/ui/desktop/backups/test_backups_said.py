@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.backups.retention import Backup, DatabaseContents
-from core.errors import KeysLost, UserError
+from core.errors import LostKeysError, UserError
 from core.home.rows import LastBackups
 from tests.said import said_in
 from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.backups.page import BackupsPage
-from ui.desktop.backups.rescue import KeysDialog
+from ui.desktop.backups.rescue import LostKeysDialog
 from ui.desktop.backups.restoration import trust_again
 from ui.desktop.base import backup_timer
-from ui.desktop.shell.first_dialogs import UnopenedOffice
+from ui.desktop.shell.first_dialogs import OfficeRecovery
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -59,8 +59,8 @@ def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_
     parent, said = QWidget(), {}
     qtbot.addWidget(parent)
     for state, renewable, loose in (("uncertified", False, 3), ("whole", True, 0), ("loose", True, 3)):
-        problem = KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), renewable=renewable, loose=loose)
-        said[state] = written(KeysDialog(look, problem, parent))
+        problem = LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), renewable=renewable, loose=loose)
+        said[state] = written(LostKeysDialog(look, problem, parent))
     offered = "ถ้ากุญแจเดิมไม่มีแล้ว ทำกุญแจใหม่ได้: โปรแกรมสำรองก่อน แล้วสร้างข้อมูลใหม่จากบันทึกที่มีลายเซ็นของกุญแจเดิม"
     refused = "ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้"
     assert said_in(said, offered) == "whole loose"
@@ -71,13 +71,13 @@ def test_new_keys_are_offered_and_what_stays_behind_is_counted_only_where_it_is_
 def test_keys_are_asked_for_only_where_it_is_they_that_are_lost(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     way, problem = "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม นำมาไว้ที่", UserError("เปิดไม่ได้", "เพราะ", "โปรด")
     refused = list[UserError]()
-    unopened = UnopenedOffice(office(sample).room.look, office(sample).room.desk, sample)
+    unopened = OfficeRecovery(office(sample).room.look, office(sample).room.desk, sample)
     unopened.refused.connect(refused.append)
     unopened.offer(problem, tmp_path / "nothing here")
     assert refused == [problem]
-    assert not sample.findChildren(KeysDialog)
-    unopened.offer(KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", tmp_path / "ก"), tmp_path)
-    dialog = modal(qtbot, KeysDialog)
+    assert not sample.findChildren(LostKeysDialog)
+    unopened.offer(LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", tmp_path / "ก"), tmp_path)
+    dialog = modal(qtbot, LostKeysDialog)
     assert way in written(dialog)
     dialog.reject()
 
@@ -88,7 +88,7 @@ def test_a_folder_that_is_closed_again_at_once_is_not_compared_with_its_backups(
     """Somebody else may be at it by then: it is restored, moved or taken away."""
     looked, folder = list[object](), tmp_path / "prongsai-sample"
     monkeypatch.setattr(backup_timer, "SETTLED", 50)
-    monkeypatch.setattr(backup_timer.BackupSchedule, "_behind", lambda backing: looked.append(backing))
+    monkeypatch.setattr(backup_timer.BackupQueue, "_behind", lambda backing: looked.append(backing))
     sample.close()
     assert sample.open_folder(folder)
     backing = office(sample).room.backing

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, Q
 from pytestqt.qtbot import QtBot
 
 from core.backups.deeds import sign_for_backup
-from core.errors import KeysLost
+from core.errors import LostKeysError
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from tests.known import known
@@ -31,12 +31,12 @@ from tests.ui.desktop.acting import (
 )
 from tests.ui.desktop.backups.test_backups_page import Certified, backups_of
 from ui.desk import read_json
-from ui.desktop.backups.rescue import KeysDialog
+from ui.desktop.backups.rescue import LostKeysDialog
 from ui.desktop.first.page import FirstRun
 from ui.desktop.health.page import HealthPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.desktop.widgets.read_only import LockBar
+from ui.desktop.widgets.read_only import ReadOnlyBar
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -77,7 +77,7 @@ def read_only(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> Wi
     """The window on the folder, opened by a click on the dialog to be read without its keys."""
     lose_keys(desk, certified)
     assert not sample.open_folder(certified)
-    click(modal(qtbot, KeysDialog).read)
+    click(modal(qtbot, LostKeysDialog).read)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
     come_to_rest(qtbot, sample)
     return sample
@@ -88,8 +88,8 @@ def log_of(window: Window) -> tuple[str, int]:
     return office(window).session.read(lambda reader: (reader.digest(), reader.info()["ops"]))
 
 
-def bar(window: Window) -> LockBar:
-    return next(one for one in office(window).findChildren(LockBar) if "กุญแจ" in one.says.replace("\u200b", ""))
+def bar(window: Window) -> ReadOnlyBar:
+    return next(one for one in office(window).findChildren(ReadOnlyBar) if "กุญแจ" in one.says.replace("\u200b", ""))
 
 
 def test_the_dialog_says_what_is_whole_and_offers_every_way(
@@ -97,7 +97,7 @@ def test_the_dialog_says_what_is_whole_and_offers_every_way(
 ) -> None:
     home = lose_keys(desk, certified)
     assert not sample.open_folder(certified)
-    dialog = modal(qtbot, KeysDialog)
+    dialog = modal(qtbot, LostKeysDialog)
     said = words_of(dialog)
     assert "ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้" in said
     assert f"{home.name} จากเครื่องเดิม นำมาไว้ที่ {home.parent} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม" in said.replace("\u2060", "")
@@ -176,7 +176,7 @@ def test_a_file_dropped_there_leaves_nothing_in_the_folder(
     before = sorted((certified / "blobs").rglob("*"))
     note = tmp_path / "บันทึก.txt"
     note.write_text("ก", encoding="utf-8")
-    with pytest.raises(KeysLost):
+    with pytest.raises(LostKeysError):
         office(read_only).room.desk.files.keep(certified, note)
     office(read_only).show_page("evidence")
     drop(office(read_only), note)
@@ -205,7 +205,7 @@ def test_it_is_backed_up_from_the_dialog(sample: Window, desk: Wiring, certified
     backups = len(kept(certified))
     lose_keys(desk, certified)
     sample.open_folder(certified)
-    click(modal(qtbot, KeysDialog).keep)
+    click(modal(qtbot, LostKeysDialog).keep)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
     qtbot.waitUntil(lambda: len(kept(certified)) == backups + 1, timeout=20_000)
     come_to_rest(qtbot, sample)
@@ -219,7 +219,7 @@ def test_new_keys_are_made_by_a_click_and_work_goes_on(
 ) -> None:
     backups = len(kept(certified))
     click(bar(read_only).go)
-    click(modal(qtbot, KeysDialog).renew)
+    click(modal(qtbot, LostKeysDialog).renew)
     asking = prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้")
     assert "กุญแจเดิมจะไม่ถูกใช้อีก" in words_of(asking)
     assert len(kept(certified)) == backups, "nothing happens before the button is clicked"
@@ -249,7 +249,7 @@ def test_what_cannot_come_along_is_counted_before_and_after(
         opened.session.do_now(partial(add_person, name="ยังไม่ลงนาม"))
     lose_keys(desk, certified)
     sample.open_folder(certified)
-    dialog = modal(qtbot, KeysDialog)
+    dialog = modal(qtbot, LostKeysDialog)
     lost = "รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้"
     assert lost in words_of(dialog)
     before = next(part for part in words_of(dialog).split("บันทึก ") if lost in part).split()[0]
@@ -265,7 +265,7 @@ def test_what_cannot_come_along_is_counted_before_and_after(
 def test_leaving_it_makes_no_keys(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> None:
     home, backups = lose_keys(desk, certified), len(kept(certified))
     sample.open_folder(certified)
-    click(modal(qtbot, KeysDialog).renew)
+    click(modal(qtbot, LostKeysDialog).renew)
     prompted(qtbot, "ทำกุญแจใหม่ให้โฟลเดอร์นี้").reject()
     assert sample.office is None
     assert not home.exists()
@@ -278,7 +278,7 @@ def test_without_a_certificate_no_new_keys_are_offered(
     sample.show_first_run()
     lose_keys(desk, tmp_path / "prongsai-sample")
     sample.open_folder(tmp_path / "prongsai-sample")
-    dialog = modal(qtbot, KeysDialog)
+    dialog = modal(qtbot, LostKeysDialog)
     assert not dialog.renew.isEnabled()
     assert "ทำกุญแจใหม่ไม่ได้ เพราะกุญแจเดิมยังไม่มีใบรับรอง จึงไม่มีใครยืนยันสิ่งที่บันทึกไว้ได้" in words_of(dialog)
     assert "ทำกุญแจใหม่ได้:" not in words_of(dialog)
@@ -292,7 +292,7 @@ def test_keys_that_come_back_open_the_folder_as_before(
     copytree(tmp_path / "keys", tmp_path / "away")
     key, home = desk.keys.of(certified)["key"], lose_keys(desk, certified)
     sample.open_folder(certified)
-    click(modal(qtbot, KeysDialog).read)
+    click(modal(qtbot, LostKeysDialog).read)
     sample.show_first_run()
     copytree(tmp_path / "away" / home.name, home)
     assert sample.open_folder(certified)
@@ -313,7 +313,7 @@ def test_home_and_health_lead_to_the_ways_on(read_only: Window, qtbot: QtBot) ->
     assert "พบข้อมูลเสียหาย" not in words_of(found)
     assert found.line("views").shown.title != "บันทึกการดูข้อมูลบุคคลครบ"
     click(known(found.line("keys").button))
-    modal(qtbot, KeysDialog).reject()
+    modal(qtbot, LostKeysDialog).reject()
 
 
 def test_the_log_of_views_is_not_called_whole(read_only: Window, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.errors import KeysLost, UserError
+from core.errors import LostKeysError, UserError
 from storage import at_rest
 from storage.backups.container import read
 from tests.known import known
@@ -17,7 +17,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import come_to_rest, lose_keys, modal, office, prompted, written
 from tests.ui.desktop.backups.test_backups_page import backups_of
 from ui.desktop.backups.page import BackupsPage
-from ui.desktop.backups.rescue import KeysDialog
+from ui.desktop.backups.rescue import LostKeysDialog
 from ui.desktop.backups.restoration import RestoreDialog
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.shell.window import Window
@@ -119,7 +119,7 @@ def test_a_wrong_passphrase_is_told_and_whoever_has_none_sees_the_other_ways(
     assert not home.exists()
     assert not sample.open_folder(folder)
     prompted(qtbot, "รหัสผ่านของกุญแจ").reject()
-    ways = modal(qtbot, KeysDialog)
+    ways = modal(qtbot, LostKeysDialog)
     assert ways.unlock.isVisible()
     assert "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน" in written(ways)
     QTest.mouseClick(ways.unlock, LEFT)
@@ -162,8 +162,8 @@ def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(look: 
     page, said = BackupsPage(look), {}
     qtbot.addWidget(page)
     for state in ("lost", "bound", "sealed", "sealed-bound"):
-        problem = KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), bound=state.endswith("bound"))
-        dialog = KeysDialog(look, problem, page, sealed=state.startswith("sealed"))
+        problem = LostKeysError("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), bound=state.endswith("bound"))
+        dialog = LostKeysDialog(look, problem, page, sealed=state.startswith("sealed"))
         assert dialog.unlock.isHidden() == (not state.startswith("sealed"))
         said[state] = dialog.windowTitle() + "\n" + written(dialog)
     assert said_in(said, "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม") == "sealed sealed-bound"

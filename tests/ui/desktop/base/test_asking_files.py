@@ -12,7 +12,16 @@ from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desktop.base.asking_files import Glance, Standard, ask_file, ask_files, ask_folder, ask_target, called, place_of
+from ui.desktop.base.asking_files import (
+    FilePreview,
+    Standard,
+    ask_file,
+    ask_files,
+    ask_folder,
+    ask_target,
+    called,
+    place_of,
+)
 from ui.desktop.base.settings import FileDialogSources, Settings, remember_in
 from wiring import Wiring
 
@@ -158,7 +167,7 @@ def test_our_own_dialog_shows_the_places_of_this_pc_and_what_a_picture_or_pdf_ho
 
     def look(dialog: QFileDialog) -> None:
         shown.append([Path(url.toLocalFile()) for url in dialog.sidebarUrls()])
-        glance = dialog.findChild(Glance)
+        glance = dialog.findChild(FilePreview)
         assert glance is not None
         dialog.currentChanged.emit(str(photo))
         qtbot.waitUntil(lambda: not glance.shown.pixmap().isNull(), timeout=20_000)

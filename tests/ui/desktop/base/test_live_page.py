@@ -17,7 +17,7 @@ from tests.known import known
 from tests.ui.desktop.acting import office
 from ui.desktop.base import live_page
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.settings import Settings
 from ui.desktop.evidence.desk import ScannerFolder
 from ui.desktop.shell.window import Window
@@ -29,7 +29,7 @@ LONG = 300  # milliseconds after which what rests for 20 has been read
 def test_a_page_that_was_left_is_read_again_when_it_is_opened(sample: Window, qtbot: QtBot, key: str) -> None:
     opened = office(sample)
     opened.show_page(key)
-    live = known(opened.leaf(key).widget.findChild(LivePage))
+    live = known(opened.leaf(key).widget.findChild(PageRefresher))
     qtbot.waitUntil(lambda: not live.stale and not live._reader.reading, timeout=8000)
     opened.show_page("bin")
     opened.session.do(partial(add_person, name="ผู้มาใหม่", position="นักวิชาการ"))
@@ -43,8 +43,10 @@ def test_a_page_that_was_left_is_read_again_when_it_is_opened(sample: Window, qt
 def test_news_are_read_where_they_are_seen(sample: Window, qtbot: QtBot) -> None:
     room, page, reads = office(sample).room, QWidget(), list[int]()
     qtbot.addWidget(page)
-    live = LivePage[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), silent=frozenset({"x"}))
-    resting = LivePage[None](room, page, lambda: reads.append(2), rest=20)
+    live = PageRefresher[None](
+        room, page, lambda: reads.append(1), entities=frozenset({"answer"}), silent=frozenset({"x"})
+    )
+    resting = PageRefresher[None](room, page, lambda: reads.append(2), rest=20)
     news = frozenset({Ref(room.unit, "answer", "0" * 32)})
     room.news.changed.emit(Changes("answer_item", "", news))
     assert (reads, live.stale) == ([], True), "nobody sees it"
@@ -78,7 +80,7 @@ def test_what_comes_late_is_not_shown(sample: Window, qtbot: QtBot) -> None:
             go_on.wait(8)
         return year
 
-    live = LivePage(room, page, read, shown.append)
+    live = PageRefresher(room, page, read, shown.append)
     live.show_year(2569)
     qtbot.waitUntil(lambda: shown == [2569], timeout=8000)
     live.show_year(2569)
@@ -108,7 +110,7 @@ def test_what_takes_long_to_read_is_read_the_seldomer(
     monkeypatch.setattr(live_page, "perf_counter", lambda: TOOK * len(reads))
     qtbot.addWidget(page)
     page.show()
-    live = LivePage[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=1, often=True)
+    live = PageRefresher[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=1, often=True)
     news = Changes("take_votes", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
 
     def read_times(wanted: int) -> bool:
@@ -124,7 +126,7 @@ def test_what_was_read_meanwhile_is_not_read_once_more(sample: Window, qtbot: Qt
     room, page, reads = office(sample).room, QWidget(), list[int]()
     qtbot.addWidget(page)
     page.show()
-    live = LivePage[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=50, often=True)
+    live = PageRefresher[None](room, page, lambda: reads.append(1), entities=frozenset({"answer"}), rest=50, often=True)
     news = Changes("decide_item", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
     room.news.changed.emit(news)
     live.read()  # the page is opened meanwhile

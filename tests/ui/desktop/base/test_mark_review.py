@@ -19,7 +19,7 @@ from core.workshop.ballots import (
     BoxInk,
     BoxState,
     DoubtfulMark,
-    ReadPage,
+    PageReading,
     StackReview,
     TickedPage,
     TickProposal,
@@ -27,10 +27,10 @@ from core.workshop.ballots import (
 )
 from core.workshop.questions import OfferedAnswer, Question
 from ui.desktop.base.mark_reading import ReadingDialog
-from ui.desktop.base.mark_review import MarkDialog, MarkWish
+from ui.desktop.base.mark_review import MarkDialog, MarkReviewSpec
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import agree_words
-from ui.stacks import MarkedPage, MarkedStack
+from ui.stacks import MarkedPage, StackMarks
 
 CHOICES = (OfferedAnswer("a", "ผ่าน"), OfferedAnswer("b", "ไม่ผ่าน"))
 ASKED = tuple(Question(f"q{n}", f"{n}", f"ข้อ {n}", "มีประกาศเจตนารมณ์", CHOICES) for n in (1, 2, 3))
@@ -55,7 +55,7 @@ def scanned(slip: str, n: int) -> MarkedPage:
         )
         for row, states in enumerate(STATES[slip], start=1)
     )
-    read = ReadPage("read", slip, 1, tuple(map(proposal, ASKED, inks)))
+    read = PageReading("read", slip, 1, tuple(map(proposal, ASKED, inks)))
     return MarkedPage(page_of(n), BallotPage(slip, 1, ASKED, boxes), TickedPage(inks, (False,) * 3), read)
 
 
@@ -63,19 +63,19 @@ def page_of(n: int) -> ScannedPage:
     return ScannedPage(PageKey("f" * 64, n), "ปึก.pdf", 6, 0, f"{n}", 600, 850, True, 150, False, ())
 
 
-STACK = MarkedStack(
+STACK = StackMarks(
     (
         scanned("s1", 1), scanned("s2", 2), scanned("s3", 3),
-        MarkedPage(page_of(4), scanned("s1", 1).page, TickedPage(), ReadPage("again", "s1", 1)),
-        MarkedPage(page_of(5), None, TickedPage(), ReadPage("foreign"), "changed"),
-        MarkedPage(page_of(6), scanned("s3", 3).page, TickedPage(), ReadPage("unread", "s3", 1)),
+        MarkedPage(page_of(4), scanned("s1", 1).page, TickedPage(), PageReading("again", "s1", 1)),
+        MarkedPage(page_of(5), None, TickedPage(), PageReading("foreign"), "changed"),
+        MarkedPage(page_of(6), scanned("s3", 3).page, TickedPage(), PageReading("unread", "s3", 1)),
     ),
     (CALM,), ("ปึก.pdf หน้า 9",),
 )  # fmt: skip
 
 
-def wish(*, piecewise: bool = False) -> MarkWish:
-    return MarkWish(
+def wish(*, piecewise: bool = False) -> MarkReviewSpec:
+    return MarkReviewSpec(
         "อ่านบัตรลงคะแนน", {one.key: one for one in ASKED}, (1,), lambda slip: f"ใบที่ {slip[1:]}", agree_words,
         "ไม่ได้ตอบ", {} if piecewise else {"s3": "มีคะแนนแล้ว 3 ข้อ"}, piecewise,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def test_a_circle_round_a_box_is_no_answer_until_somebody_has_said_which(
     first = scanned("s1", 1)
     around = TickProposal("q2", "asked", (), "beside")
     read = replace(first.read, proposals=(first.read.proposals[0], around, first.read.proposals[2]))
-    stack = MarkedStack((first._replace(read=read),), (), ())
+    stack = StackMarks((first._replace(read=read),), (), ())
     dialog = MarkDialog(look, wish(), stack, lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [one.accessibleDescription() for one in dialog.buttons] == ["", "", ""]
@@ -208,7 +208,7 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     pages = tuple(
         one._replace(read=replace(one.read, slip=f"s{n}")) for n, one in enumerate([scanned("s1", 1)] * 90, start=1)
     )
-    dialog = MarkDialog(look, wish(piecewise=True), MarkedStack(pages), lambda name: tmp_path / name, over)
+    dialog = MarkDialog(look, wish(piecewise=True), StackMarks(pages), lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
     asked, counted = cast(property, StackReview.questions), list[int]()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.conflicts.facts import ConflictRow
 from core.conflicts.view import ConflictText
 from core.errors import UserError
-from core.evidence.kinds import Edit, EvidenceTarget
+from core.evidence.kinds import EvidenceTarget, PictureEdit
 from core.evidence.view import File
 from core.forms.ports import Store
 from core.log.ports import Context
@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import office
 from ui.desktop.base.library_evidence import LibraryPieces
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.desk import ConflictsDesk
-from ui.desktop.evidence.desk import EvidenceDeeds
+from ui.desktop.evidence.desk import EvidenceActions
 from ui.desktop.evidence.redaction import PhotoRedaction
 from ui.desktop.evidence.side import REMOVE
 from ui.desktop.privacy.desk import PrivacyDesk
@@ -73,7 +73,7 @@ def test_a_file_that_stays_and_a_question_nobody_keeps_are_not_told_to_be_gone_o
     sample: Window, qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, gone = office(sample).room, "นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ"
-    removing = bare(EvidenceDeeds, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None)))
+    removing = bare(EvidenceActions, _room=room, _page=SimpleNamespace(side=SimpleNamespace(piece=None)))
     file = File(Ref(room.unit, "file", "0" * 32), "ภาพ.jpg", "0" * 64, 1, "", "", "", "")
     asked = ConflictText(bare(ConflictRow, ref=file.ref), "ข้อ 1", "มิติ 1", "ผล", ())
     for deed in (refused, done):
@@ -102,7 +102,7 @@ def test_a_copy_and_a_covered_picture_are_told_by_their_own_deed(
         with qtbot.waitSignal(room.news.ended):
             copying._extract(())
         with qtbot.waitSignal(room.news.ended):
-            bare(PhotoRedaction, _room=room)._redact(file, Edit())
+            bare(PhotoRedaction, _room=room)._redact(file, PictureEdit())
         assert [one for one in told if one in both] == ([] if deed is refused else [*both])
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.ranking import COMMITTEE, SELF, RankingRow
-from core.assessment.verifying import VerifyItem, VerifyRow
-from core.centre.signed import SignedLine
+from core.assessment.verifying import ItemToVerify, VerificationRow
+from core.centre.signed import LatestSignOff
 from core.centre.view import BoardRow, UnitRow, Zone
 from core.people.units import Unit
 from core.values import Ref
@@ -86,7 +86,7 @@ def test_conflicts_and_returns_are_counted_only_where_there_are_some(look: Look,
         row = bare(UnitRow, unit=bare(Unit, phone=""), here=False, known=False, conflicts=count, **asked)
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
-        signed = SignedLine(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
+        signed = LatestSignOff(UNIT, UNIT, "แผน", 1, "", "ลงนามแล้ว", "ok", None, count, False)
         shown = SignedList(look)
         qtbot.addWidget(shown)
         shown.show_signed([signed])
@@ -122,21 +122,21 @@ def ref(n: int) -> Ref:
 
 
 ROWS = (
-    VerifyRow(ref(1), "จังหวัดหนึ่ง", "S10", "", locked=False),
-    VerifyRow(ref(2), "จังหวัดสอง", "S20", "met", locked=False),
-    VerifyRow(ref(3), "จังหวัดสาม", "S30", "not_met", locked=False),
-    VerifyRow(ref(4), "จังหวัดสี่", "S40", "", locked=True),
+    VerificationRow(ref(1), "จังหวัดหนึ่ง", "S10", "", locked=False),
+    VerificationRow(ref(2), "จังหวัดสอง", "S20", "met", locked=False),
+    VerificationRow(ref(3), "จังหวัดสาม", "S30", "not_met", locked=False),
+    VerificationRow(ref(4), "จังหวัดสี่", "S40", "", locked=True),
 )
 
 
-ITEM = VerifyItem("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ", ROWS)
+ITEM = ItemToVerify("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ", ROWS)
 
 
 def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = VerifyDialog(
-        look, [ITEM, VerifyItem("checked", "แบบตรวจสอบ", "c", "ข้อ 3", "ไม่มีเรื่องค้าง", ROWS[:1])], parent
+        look, [ITEM, ItemToVerify("checked", "แบบตรวจสอบ", "c", "ข้อ 3", "ไม่มีเรื่องค้าง", ROWS[:1])], parent
     )
     assert [state_words(one)[0] for one in ROWS] == ["ยังไม่ตอบ", "ใช่", "ไม่ใช่", "หน่วยงานล็อกแล้ว"]
     assert dialog._left.text() == words("เลือก 0 แห่ง ยังไม่ตอบ 1 จาก 4 แห่ง", "line").text()
@@ -151,7 +151,7 @@ def test_units_are_ticked_and_answered_together(look: Look, qtbot: QtBot) -> Non
     for button in (dialog.yes, dialog.no, dialog.none):
         button.click()
     assert told == [("b", [ref(1), ref(3)], one) for one in (True, False, None)]
-    answered = VerifyItem("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "x", (ROWS[0]._replace(state="met"), *ROWS[1:]))
+    answered = ItemToVerify("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "x", (ROWS[0]._replace(state="met"), *ROWS[1:]))
     dialog.show_items([answered])
     assert dialog._left.text() == words("เลือก 0 แห่ง ยังไม่ตอบ 0 จาก 4 แห่ง", "line").text()
     assert not dialog.rest.isEnabled()

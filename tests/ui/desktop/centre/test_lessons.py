@@ -19,7 +19,7 @@ from tests.staged import stage, staged
 from tests.templates import Copied
 from tests.ui.desktop.acting import leaf_of, office
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.telling import LessonsPage, TellingDesk
+from ui.desktop.centre.telling import LessonsPage, YearReportDesk
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.command import take
 from ui.terminal.demo.scene import CENTRE, Scene, scope_of, send
@@ -58,7 +58,7 @@ def at_centre(window: Window, asked: LessonFilter = LessonFilter()) -> tuple[Les
     return session.read(lambda reader: lessons(reader, asked))
 
 
-def telling(window: Window, qtbot: QtBot, year: int = 2569) -> TellingDesk:
+def telling(window: Window, qtbot: QtBot, year: int = 2569) -> YearReportDesk:
     opened = office(window)
     opened.open_year(year, "centre")
     desk = leaf_of(opened, "centre", CentreDesk)

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from core.assigning.programme_steps import StepDone
+from core.assigning.programme_steps import UnitStepState
 from core.thai.days import short_date
 from tests.known import known
 from tests.ui.desktop.acting import centre_of, office
@@ -36,7 +36,7 @@ def panel_of(window: Window, qtbot: QtBot) -> UnitPanel:
     return page.unit
 
 
-def steps(panel: UnitPanel) -> tuple[list[StepDone], list[StepDone]]:
+def steps(panel: UnitPanel) -> tuple[list[UnitStepState], list[UnitStepState]]:
     """Those owed, and those that came on paper."""
     assert panel._line is not None
     return list(panel._line.row.owed), list(panel._line.row.on_paper)
@@ -95,7 +95,7 @@ def test_it_fits(centre: Window, qtbot: QtBot, theme: str) -> None:
     fits(qtbot, centre)
 
 
-STEP = StepDone("a", "ส่งแผน", "overdue")
+STEP = UnitStepState("a", "ส่งแผน", "overdue")
 
 
 UNREAD, LATER = "อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69", "วันที่ได้รับยังมาไม่ถึง"

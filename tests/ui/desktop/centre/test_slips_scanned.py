@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
-from core.exchange.slip import SlipOf, SlipYear, slip_qr
+from core.exchange.slip import SlipSender, SlipYear, slip_qr
 from tests.known import known
 from tests.ui.desktop.acting import centre_of, leaf_of, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre
@@ -26,7 +26,7 @@ LEFT, YEAR = Qt.MouseButton.LeftButton, 2569
 
 
 def code(unit: str, *forms: str, year: int = YEAR) -> str:
-    return slip_qr(SHA, SlipOf(unit_id(unit), unit, (SlipYear(year, forms or ("cdd-action-plan",)),)))
+    return slip_qr(SHA, SlipSender(unit_id(unit), unit, (SlipYear(year, forms or ("cdd-action-plan",)),)))
 
 
 def opened(window: Window, qtbot: QtBot) -> SlipsDialog:

@@ -20,7 +20,7 @@ from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.overview import STEPS, ahead
-from ui.desktop.centre.telling import TellingDesk, WinnersDialog
+from ui.desktop.centre.telling import WinnersDialog, YearReportDesk
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -42,7 +42,7 @@ def centre(window: Window, copied: Copied) -> Window:
     return window
 
 
-def told(window: Window, qtbot: QtBot, which: str) -> TellingDesk:
+def told(window: Window, qtbot: QtBot, which: str) -> YearReportDesk:
     """The pictures or the decisions, once they are read."""
     desk = leaf_of(office(window), "centre", CentreDesk)
     qtbot.waitUntil(lambda: centre_of(office(window)).list.model.rowCount() > 0, timeout=20_000)

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotFault, BallotState, Opening
+from core.assessment.ballots import CLOSED, DISPUTED, OPEN, Ballot, BallotFault, BallotState, VoteState
 from core.assessment.facts import AssessmentFacts
 from core.assessment.sheets import sheet_of
-from core.committee.carries import OwnWay
+from core.committee.carries import MemberProgress
 from core.committee.own import FAULTS, OwnSheet, disclosure_notice
 from core.committee.release_deeds import unlock
-from core.committee.view import ItemSpread, VoteRow, VoteTotals, alone, few
+from core.committee.view import ItemSpread, RoundRow, VoteTotals, alone, few
 from core.forms.tree import Tree
 from core.scoring.score import Score
 from core.values import Record, Ref, ShownField
@@ -27,15 +27,15 @@ from tests.bare import bare
 from tests.known import known
 from tests.said import said_in
 from tests.ui.desktop.acting import words_of
-from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, vote_words
-from ui.desktop.committee.chairing import Chairing, gap_words, sealing
+from ui.desktop.committee.chairing import ChairActions, gap_words, sealing
 from ui.desktop.committee.member import MemberPart, next_words, state_of
 from ui.desktop.committee.votes import (
     LockCard,
-    SheetLine,
+    MemberBallot,
     VoteDetail,
     VotesPart,
     below_words,
@@ -61,8 +61,8 @@ def ballot(state: str, *, aside: bool = False) -> Ballot:
     return Ballot(REF, "person/1", "k", state, (), aside)
 
 
-def row(state: str, *ballots: Ballot) -> VoteRow:
-    return VoteRow(REF, "3" * 32, "หน่วยหนึ่ง", "แบบ", 2569, "committee", Opening(state, ballots), released=False)
+def row(state: str, *ballots: Ballot) -> RoundRow:
+    return RoundRow(REF, "3" * 32, "หน่วยหนึ่ง", "แบบ", 2569, "committee", VoteState(state, ballots), released=False)
 
 
 def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
@@ -102,10 +102,10 @@ def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: Q
     part = MemberPart(look)
     qtbot.addWidget(part)
     other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=BallotState.SEALED, left=("b",))
-    part.show_way(OwnWay((), "", (SHEET, other), 0), ())
+    part.show_way(MemberProgress((), "", (SHEET, other), 0), ())
     assert part._head.text() == words("ท่านให้คะแนน 2 หน่วยงาน ปิดผนึกแล้ว 1", "section").text()
     assert [one.below for one in part.list.lines] == ["ตรวจแล้ว 3 จาก 3 ข้อ", "ตรวจแล้ว 3 จาก 4 ข้อ"]
-    part.show_way(OwnWay((), "", (SHEET,), 0), ())
+    part.show_way(MemberProgress((), "", (SHEET,), 0), ())
     assert part._head.text() == words("ท่านให้คะแนน 1 หน่วยงาน ปิดผนึกแล้ว 0", "section").text()
     assert not part.send.isEnabled()
 
@@ -158,7 +158,7 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
 
         monkeypatch.setattr("ui.desktop.committee.chairing.ask", ask)
         session = SimpleNamespace(do=deeds.append)
-        chair = bare(Chairing, _room=SimpleNamespace(look=None), _session=session, _page=None)
+        chair = bare(ChairActions, _room=SimpleNamespace(look=None), _session=session, _page=None)
         chair.ask_unlock(VoteDetail(row(OPEN), (), (), None, (), decides=True, inked=inked))
     assert said_in(said, "แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว") == "locked"
     assert said_in(said, "ปลดล็อกเพื่อแก้ไข") == "locked"
@@ -169,11 +169,11 @@ def test_what_becomes_of_prints_is_said_before_it_is_unlocked_and_one_deed_does_
 
 
 def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
-    assert closed_words(Opening(CLOSED, ())) == (
+    assert closed_words(VoteState(CLOSED, ())) == (
         "คะแนนทุกใบยังปิดอยู่", "ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ"
     )  # fmt: skip
     for state in (OPEN, DISPUTED):
-        first, second = closed_words(Opening(state, ()))
+        first, second = closed_words(VoteState(state, ()))
         assert first == "ยังไม่เห็นคะแนน"
         assert "ไม่มีใครเห็นคะแนน" not in second
 
@@ -199,7 +199,7 @@ def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
 
 
 def part_of(look: Look, qtbot: QtBot) -> AgreePart:
-    asks = AssessmentAsks()
+    asks = AssessmentSignals()
     answer = ItemAnswer(look, asks)
     asks.setParent(answer)
     scoring = ItemScoring(
@@ -221,7 +221,7 @@ def test_of_few_ballots_it_is_said_that_nothing_is_told_and_of_more_what_is_alik
         ("กข", 3, "นับได้ไม่ถึง 3 ใบ จึงไม่บอกว่าข้อใดตรงกัน"), ("ก", 2, "นับได้ไม่ถึง 2 ใบ จึงไม่บอกว่าข้อใดตรงกัน"),
         ("ก", 1, one), ("กข", 1, alike), ("กข", 2, alike), ("กขค", 3, alike),
     ):  # fmt: skip
-        vote = Opening(OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest)
+        vote = VoteState(OPEN, tuple(ballot(BallotState.COUNTED) for _one in members), fewest=fewest)
         told = len(members) >= fewest
         spread = replace(SPREAD, item=item, alike=told and len(members) > 1)
         part.show_votes([spread], tuple(members), facts, [item], vote=vote, decides=True)
@@ -248,20 +248,20 @@ def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() ->
 
 
 def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
-    def at(vote: Opening, left: int = 0, *, released: bool = False) -> str:
+    def at(vote: VoteState, left: int = 0, *, released: bool = False) -> str:
         found = stations(vote, left, released=released)
         return next((one.title for one in found if one.state == "here"), "")
 
-    assert at(Opening(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING)))) == "ปิดผนึก 1 จาก 2"
-    assert at(Opening(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))) == "เปิดพร้อมกัน"
-    assert at(Opening(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD)))) == "เปิดพร้อมกัน", (
+    assert at(VoteState(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING)))) == "ปิดผนึก 1 จาก 2"
+    assert at(VoteState(CLOSED, (ballot(BallotState.SEALED), ballot(BallotState.MISSING, aside=True)))) == "เปิดพร้อมกัน"
+    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD)))) == "เปิดพร้อมกัน", (
         "somebody's words are not here"
     )
-    assert at(Opening(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
-    assert at(Opening(OPEN, (ballot(BallotState.COUNTED),))) == "ลงนามและประกาศผล"
-    assert at(Opening(OPEN, (ballot(BallotState.COUNTED),)), released=True) == ""
+    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
+    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED),))) == "ลงนามและประกาศผล"
+    assert at(VoteState(OPEN, (ballot(BallotState.COUNTED),)), released=True) == ""
     first = [
-        stations(Opening(CLOSED, (ballot(state),)), 0, released=False)[0].title
+        stations(VoteState(CLOSED, (ballot(state),)), 0, released=False)[0].title
         for state in (BallotState.MISSING, BallotState.SEALED)
     ]
     assert first == ["แจกใบตรวจ รอใบแรก", "แจกใบตรวจแล้ว"]
@@ -279,7 +279,7 @@ def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_
     qtbot.addWidget(part)
     found = row(OPEN if kind != BallotState.TWICE else CLOSED, bad)
     part.show_rows([found])
-    line = SheetLine(bad, "กรรมการ ก", "", (said,))
+    line = MemberBallot(bad, "กรรมการ ก", "", (said,))
     part.show_detail(VoteDetail(found, (line,), (), None, (), decides=False), may_lead=True)
     labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
     assert any(said in text for text in labels)
@@ -301,12 +301,12 @@ def test_what_setting_a_ballot_aside_does_to_the_result_is_said_before(
     room = SimpleNamespace(look=look, session=None, unit="")
     hides, needs = "ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบ", "ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น"
     for fewest in (1, 2, 3):
-        Chairing(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก", fewest)
+        ChairActions(cast(PageContext, room), over).ask_aside(REF, "กรรมการ ก", fewest)
         dialog = known(over.findChild(PromptDialog))
         qtbot.addWidget(dialog)
         said = " ".join(one.text().replace("\u200b", "").replace("\u2060", "") for one in dialog.findChildren(QLabel))
         assert (hides.format(n=fewest) in said, needs in said) == (fewest > 1, fewest == 1)
-        votes = [Opening(OPEN, (ballot(BallotState.COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
+        votes = [VoteState(OPEN, (ballot(BallotState.COUNTED),) * n, fewest=fewest) for n in range(1, 4)]
         assert [few(one) for one in votes] == [n < fewest for n in range(1, 4)], "and so it is"
         assert [alone(one) for one in votes] == [fewest == 1, False, False]
         dialog.setParent(None)
@@ -325,13 +325,13 @@ def test_a_member_reads_before_sealing_who_will_see_the_answers_and_for_which_un
 
 
 def test_a_sum_is_called_agreed_once_nothing_is_left_and_released_once_it_is() -> None:
-    def called(opening: Opening, *left: str, released: bool = False) -> str:
+    def called(opening: VoteState, *left: str, released: bool = False) -> str:
         found = replace(row(opening.state, *opening.ballots), released=released)
         return VoteDetail(found, (), (), None, left, decides=True).total_called
 
     whole, open_ = (
-        Opening(OPEN, (ballot(BallotState.COUNTED),)),
-        Opening(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))),
+        VoteState(OPEN, (ballot(BallotState.COUNTED),)),
+        VoteState(OPEN, (ballot(BallotState.COUNTED), ballot(BallotState.WITHHELD))),
     )
     assert called(whole, "a") == called(open_) == "ตกลงแล้วขณะนี้", "an item, or somebody's words, are still awaited"
     assert called(whole) == "ผลที่ตกลงครบแล้ว"
@@ -342,6 +342,6 @@ def test_the_sum_of_a_form_that_reckons_it_says_how() -> None:
     form = Library([main.INSTRUMENTS]).get("cdd-clean")
     tree = Tree.under(replace(form, combine="median"), frozenset())
     facts = AssessmentFacts(tree, Record(REF, {}), REF, {}, "", "")
-    open_ = Opening(OPEN, (ballot(BallotState.COUNTED),))
+    open_ = VoteState(OPEN, (ballot(BallotState.COUNTED),))
     found = VoteDetail(row(OPEN, *open_.ballots), (), (), facts, (), decides=False)
     assert found.total_called == "ผลของคณะ (มัธยฐาน)"

@@ -18,7 +18,7 @@ from tests.bare import bare
 from tests.core.committee.panel import Panel, key_of, panel
 from tests.ui.desktop.made_dialogs import CONVENING
 from ui.desktop.committee.chairing import ConveneDialog
-from ui.desktop.committee.packing import Packing
+from ui.desktop.committee.packing import CommitteePackDesk
 from ui.desktop.theme.look import Look
 
 
@@ -52,7 +52,7 @@ def test_originals_are_counted_of_what_the_committee_judges_and_not_of_a_sample(
     monkeypatch.setattr("ui.desktop.committee.packing.ask_folder", lambda *_given: None)
     session = SimpleNamespace(read=lambda view: view(room.secretary.folder))
     page = SimpleNamespace(unit=room.secretary.unit, session=session)
-    bare(Packing, _room=page, _page=None, originals=SimpleNamespace(read=read)).ask(judging=True)
+    bare(CommitteePackDesk, _room=page, _page=None, originals=SimpleNamespace(read=read)).ask(judging=True)
     assert asked == [[judged]]
     assert len(room.secretary.folder.records("draft_assessment")) == 2
 

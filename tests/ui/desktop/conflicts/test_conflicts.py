@@ -16,7 +16,7 @@ from core.conflicts.view import ConflictText, ValueText
 from core.forms.ports import Store
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
-from core.values import Absent, Changes, Plain, Ref, Value
+from core.values import AbsenceReason, Changes, Plain, Ref, Value
 from tests.bare import bare
 from tests.country import ROOT_KEY, passport
 from tests.said import said_in
@@ -104,7 +104,7 @@ def test_no_conflict_is_said_only_while_none_is_open(look: Look, qtbot: QtBot) -
 
 
 def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(look: Look, qtbot: QtBot) -> None:
-    values: list[Value] = [Absent.VOTED, Absent.VOTED, Absent.NOT_HERE, Plain("met")]
+    values: list[Value] = [AbsenceReason.VOTED, AbsenceReason.VOTED, AbsenceReason.NOT_HERE, Plain("met")]
     sides = tuple(ConflictValueRow(one, f"op{n}", "", "", "A", f"{n}" * 64, n) for n, one in enumerate(values))
     row = bare(ConflictRow, ref=Ref("1" * 32, "answer", "a"), field="state", sides=sides)
     shown = tuple(ValueText(one, f"ค่า {n}", "เครื่อง", "A", "") for n, one in enumerate(values))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.evidence.view import Coverage, CoverageRow
-from core.papers.pack_deeds import PackMade, PackProgress
+from core.papers.pack_deeds import PackOutcome, PackProgress
 from core.people.deeds import add_person
 from tests.bare import bare
 from tests.known import known
@@ -276,7 +276,7 @@ def test_nothing_demanded_and_nothing_found_are_told_apart(look: Look, qtbot: Qt
 
 def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not by a step on the way; those of other deeds do not come here."""
-    made = PackMade(tmp_path / "pack", 3, 9, 1024, 0, ())
+    made = PackOutcome(tmp_path / "pack", 3, 9, 1024, 0, ())
     shown, told = list[str](), list[str]()
     monkeypatch.setattr("ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2])))
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))

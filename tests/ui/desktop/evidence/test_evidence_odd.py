@@ -30,7 +30,7 @@ from tests.ui.desktop.evidence.test_evidence_library import click, library, pick
 from tests.ui.desktop.evidence.test_evidence_page import desk_of
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.evidence.viewer import Copies
+from ui.desktop.evidence.viewer import FileCopier
 from ui.desktop.shell.window import Window
 
 __all__ = ["library"]
@@ -157,7 +157,7 @@ def test_a_place_that_is_gone_is_not_taken_for_a_file_that_is_not_here(
     kept, owner, told = tmp_path / "kept", QObject(), list[UserError]()
     if here:
         kept.write_bytes(b"x")
-    copies = Copies(lambda _sha256: kept, lambda: nullcontext(tmp_path), owner)
+    copies = FileCopier(lambda _sha256: kept, lambda: nullcontext(tmp_path), owner)
     copies.failed.connect(told.append)
     copies.save(PHOTO, tmp_path / "pulled" / "ภาพ.jpg")
     qtbot.waitUntil(lambda: bool(told), timeout=8000)

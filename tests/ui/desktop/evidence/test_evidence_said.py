@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.evidence.deeds import FilingOutcome
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import EvidenceUse, File, Piece
-from core.papers.pack_deeds import PackMade
+from core.papers.pack_deeds import PackOutcome
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in
@@ -46,7 +46,7 @@ def test_only_files_that_were_taken_are_counted_as_added(look: Look, qtbot: QtBo
 def test_a_pack_counts_what_is_in_it_and_names_what_is_not(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    made = PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",))
+    made = PackOutcome(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",))
     said = {
         "whole": written(PromptDialog(look, pack_result(made._replace(lacking=()), False, nothing), parent)),
         "lacking": written(PromptDialog(look, pack_result(made, False, nothing), parent)),

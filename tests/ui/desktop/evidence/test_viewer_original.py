@@ -24,7 +24,7 @@ from ui.desktop.base.originals import Originals, OriginalsDialog
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.foreign import missing_words
-from ui.desktop.evidence.viewer import ViewedOriginal, Viewer, not_here
+from ui.desktop.evidence.viewer import OriginalSync, Viewer, not_here
 from ui.desktop.theme.look import Look
 
 STATES = {name: OriginalState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)}
@@ -92,7 +92,7 @@ def room_of(news: News, said: list[str]) -> tuple[PageContext, list[Callable[[],
 def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed_meanwhile(viewer: Viewer, closed: bool) -> None:
     said, news = list[str](), News()
     room, waits = room_of(news, said)
-    ViewedOriginal(room, viewer)
+    OriginalSync(room, viewer)
     viewer.show_piece(PIECE)
     viewer.show_original(STATES[ABSENT])
     QTest.mouseClick(viewer.ask, Qt.MouseButton.LeftButton)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportForecast, ImportPreview, RecordRow
-from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, SendTo
+from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, ReceiverChoice
 from core.log.transfer import ImportResult, Preview
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
@@ -94,8 +94,8 @@ def asked(window: Window, qtbot: QtBot) -> SendDialog:
     return dialog
 
 
-def to(code: str, side: str = BELOW, *ages: str) -> SendTo:
-    return SendTo(Receiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, sent="")
+def to(code: str, side: str = BELOW, *ages: str) -> ReceiverChoice:
+    return ReceiverChoice(Receiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, sent="")
 
 
 def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow
-from core.exchange.receivers import BELOW, MissingParts, Receiver, SendTo
+from core.exchange.receivers import BELOW, MissingParts, Receiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress, export_bundle
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.log.transfer import ImportResult, Preview, StreamRow
 from core.values import Ref
 from tests.bare import bare
@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import office, written
 from ui.desktop.exchange.desk import ExchangeDesk
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.incoming_file import FieldPanel
-from ui.desktop.exchange.page import OutCard
+from ui.desktop.exchange.page import SendCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job
@@ -73,11 +73,11 @@ def test_what_is_said_of_a_file_before_it_is_taken_in(look: Look, qtbot: QtBot) 
 def test_what_is_said_of_a_file_after_it_was_taken_in(look: Look, qtbot: QtBot) -> None:
     silent = StreamRow(UNIT, "k", 3, 3, "revoked")
     taken = {
-        "new": TakenIn(1, 1, FILE, UNIT, ImportResult(new=3)),
-        "repeat": TakenIn(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True),
-        "silent": TakenIn(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,))),
-        "stranger": TakenIn(1, 1, FILE, UNIT, waiting=True),
-        "refused": TakenIn(1, 1, FILE, UNIT, problem=REFUSED),
+        "new": ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3)),
+        "repeat": ImportOutcome(1, 1, FILE, UNIT, ImportResult(known=3), repeat=True),
+        "silent": ImportOutcome(1, 1, FILE, UNIT, ImportResult(new=3, streams=(silent,))),
+        "stranger": ImportOutcome(1, 1, FILE, UNIT, waiting=True),
+        "refused": ImportOutcome(1, 1, FILE, UNIT, problem=REFUSED),
     }
     said = {}
     for state, one in taken.items():
@@ -109,7 +109,7 @@ def test_an_import_that_was_stopped_says_of_how_many_files(look: Look, qtbot: Qt
     for number in range(4):
         page.add_preview(LOOKED["new"]._replace(path=Path(f"/in/{number}")))
     page.begin_taking()
-    page.add_taken(TakenIn(1, 4, Path("/in/0"), UNIT, ImportResult(new=3)))
+    page.add_taken(ImportOutcome(1, 4, Path("/in/0"), UNIT, ImportResult(new=3)))
     assert page.finish_taking(0)
     assert "นำเข้าแล้ว 1 จาก 4 ไฟล์" in written(page)
 
@@ -120,8 +120,8 @@ def test_a_file_refused_within_a_zip_is_told_and_counted_once(look: Look, qtbot:
     rows = [LOOKED[one]._replace(path=zipped, called=name) for one, name in zip(("new", "refused"), names, strict=True)]
     for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), called="alone")):
         page.add_preview(one)
-    page.add_taken(TakenIn(1, 2, zipped, UNIT, ImportResult(new=3), called="stick.zip › a"))
-    page.add_taken(TakenIn(2, 2, zipped, UNIT, problem=REFUSED, called="stick.zip › cut"))
+    page.add_taken(ImportOutcome(1, 2, zipped, UNIT, ImportResult(new=3), called="stick.zip › a"))
+    page.add_taken(ImportOutcome(2, 2, zipped, UNIT, problem=REFUSED, called="stick.zip › cut"))
     lines = [one.title for one in page.files.shown()]
     assert [lines.count(each) for each in ("stick.zip › a", "stick.zip › cut", "alone")] == [1, 1, 1]
     assert "นำเข้าแล้ว 1 จาก 3 ไฟล์" in written(page).split("\n")
@@ -197,10 +197,10 @@ def test_a_drive_may_be_removed_only_once_the_system_says_that_all_is_written(sa
 def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) -> None:
     said = {}
     for count in (1, 2, 3):
-        card = OutCard(look)
+        card = SendCard(look)
         qtbot.addWidget(card)
         found = [Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
-        sent_to = [SendTo(one, "", "", whole=False, sent="") for one in found]
+        sent_to = [ReceiverChoice(one, "", "", whole=False, sent="") for one in found]
         card.show_receivers(sent_to, sent_to[0], None)
         said[f"{count}"] = written(card)
     told = "zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน"

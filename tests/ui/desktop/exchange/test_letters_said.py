@@ -16,7 +16,7 @@ from core.log.certificates import IneffectiveOps
 from core.values import Ref
 from tests.ui.desktop.acting import written
 from tests.ui.desktop.exchange.test_send_button import JARGON
-from ui.desktop.exchange.page import LettersPage, ProblemsPage
+from ui.desktop.exchange.page import IneffectiveOpsPage, LettersPage
 from ui.desktop.theme.look import Look
 
 LETTER = Letter(
@@ -27,7 +27,7 @@ PROBLEM = IneffectiveOps("revoked", "1" * 32, "k" * 64, "answer/a", ("state",), 
 
 
 def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) -> None:
-    letters, problems = LettersPage(look), ProblemsPage(look)
+    letters, problems = LettersPage(look), IneffectiveOpsPage(look)
     for page in (letters, problems):
         qtbot.addWidget(page)
     none = "ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่"

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from tests.ui.desktop.acting import drop, exchange_of, office, written
 from tests.ui.desktop.exchange.test_waiting_files import files_of
 from ui.desktop.exchange.incoming import IncomingPage
@@ -43,7 +43,7 @@ def look(window: Window, qtbot: QtBot, paths: list[Path]) -> IncomingPage:
     return incoming
 
 
-def at_the_first(window: Window, kind: type[ImportPreview | TakenIn], do: Callable[[], object]) -> None:
+def at_the_first(window: Window, kind: type[ImportPreview | ImportOutcome], do: Callable[[], object]) -> None:
     """Do something as soon as the first step of this kind is told."""
     news, told = office(window).room.news, list[object]()
 
@@ -76,7 +76,7 @@ def test_what_is_dropped_during_an_import_waits_until_its_report_was_read(
         drop(office(sample), *second)
         during.append(written(incoming))
 
-    at_the_first(sample, TakenIn, meanwhile)
+    at_the_first(sample, ImportOutcome, meanwhile)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(lambda: "วางไว้อีก 1 ไฟล์ ยังไม่ได้เปิดดู" in written(incoming), timeout=WAIT)
     assert "วางไว้อีก 1 ไฟล์ จะเปิดดูหลังการนำเข้านี้" in during[0]
@@ -104,7 +104,7 @@ def test_who_has_left_the_report_sees_at_once_what_was_dropped(
         drop(office(sample), *second)
         QTest.mouseClick(incoming.leave, LEFT)
 
-    at_the_first(sample, TakenIn, meanwhile)
+    at_the_first(sample, ImportOutcome, meanwhile)
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
     assert not page.on_post

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.moving_deeds import uncompared
 from core.forms.ports import Store
-from core.log.certificates import Invite, StartOrigin
+from core.log.certificates import InvitationClaim, StartOrigin
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.evidence.blobs import Blobs
@@ -24,7 +24,7 @@ from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, o
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
-from ui.desktop.exchange.sender import LOOK, Sender, SentDialog
+from ui.desktop.exchange.sender import LOOK, SendDesk, SentDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, MediumCard, media
 from ui.desktop.home.desk import HomeDesk
@@ -249,8 +249,8 @@ def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
         return real(path)
 
     office(sample).show_page("exchange")
-    sender = exchange_of(office(sample)).findChild(Sender)
-    assert isinstance(sender, Sender)
+    sender = exchange_of(office(sample)).findChild(SendDesk)
+    assert isinstance(sender, SendDesk)
     sender._keep(folder=str(kept), way=FOLDER)
     monkeypatch.setattr(Path, "is_dir", is_dir)
     dialog = begin(sample, qtbot)
@@ -287,7 +287,7 @@ def test_who_left_the_digits_for_later_compares_them_where_a_file_is_sent(
 
     def begun(_ctx: Context, store: Store) -> Changes:
         store.exchange.trust_in(
-            store.trust.roots(), StartOrigin(centre.unit, digits, False, key, Invite("a" * 32, "", ""))
+            store.trust.roots(), StartOrigin(centre.unit, digits, False, key, InvitationClaim("a" * 32, "", ""))
         )
         return Changes("begun")
 

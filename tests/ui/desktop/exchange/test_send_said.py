@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.exchange.originals import MissingOriginals
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
-from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, SendTo
+from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.log.scopes import NOTHING_SHARED
 from core.signing.chain import LONG
@@ -20,9 +20,9 @@ from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.originals import OriginalsDialog
 from ui.desktop.committee.packing import packs_prompt
-from ui.desktop.exchange.page import LISTED_BELOW, OutCard
+from ui.desktop.exchange.page import LISTED_BELOW, SendCard
 from ui.desktop.exchange.sender import SentDialog, awaited_words, place_words, stopped_words
-from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
+from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, SharePart, media
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
@@ -33,8 +33,8 @@ TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง
 FULL = UserError("เขียนไฟล์ไม่ได้", "เพราะที่เก็บเต็ม", "ลบไฟล์อื่นแล้วลองใหม่")
 
 
-def offered(receiver: Receiver = TO) -> SendTo:
-    return SendTo(receiver, "", "", whole=False, sent="")
+def offered(receiver: Receiver = TO) -> ReceiverChoice:
+    return ReceiverChoice(receiver, "", "", whole=False, sent="")
 
 
 def exported(place: Path, *, settled: bool) -> ExportOutcome:
@@ -44,9 +44,9 @@ def exported(place: Path, *, settled: bool) -> ExportOutcome:
 def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp_path: Path) -> None:
     stick, folder = Medium(STICK, tmp_path, "KINGSTON", ""), Medium(FOLDER, tmp_path, "โฟลเดอร์", "")
     said = {
-        "settled": place_words(SendWish(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
-        "not": place_words(SendWish(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=False)),
-        "folder": place_words(SendWish(TO, folder, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
+        "settled": place_words(SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
+        "not": place_words(SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=False)),
+        "folder": place_words(SendChoices(TO, folder, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
     }
     table = {
         "อยู่ใน {drive} แล้ว อ่านทวนครบทุกส่วน ดึงออกได้": "settled",
@@ -132,7 +132,7 @@ def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtB
 
 @pytest.mark.parametrize("count", [LISTED_BELOW, LISTED_BELOW + 2])
 def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
-    card = OutCard(look)
+    card = SendCard(look)
     qtbot.addWidget(card)
     found = [offered(Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
     card.show_receivers(found, found[0], None)
@@ -141,7 +141,7 @@ def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: 
 
 
 def test_digits_are_shown_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
-    card, said = OutCard(look), {}
+    card, said = SendCard(look), {}
     qtbot.addWidget(card)
     card.show()
     for state, digits in (("confirmed", ""), ("not", "1234 5678 9012")):
@@ -167,7 +167,7 @@ def test_a_drive_that_is_too_small_is_not_offered_and_says_so(look: Look, qtbot:
 def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, tmp_path: Path, way: str) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    wish = SendWish(TO, Medium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
+    wish = SendChoices(TO, Medium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
     told = SentDialog(look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window)
     assert ("ส่งแล้วเมื่อ 09.00 น." in told.windowTitle()) is (way == STICK)
     assert ("ยังต้องส่งให้ผู้รับ" in told.windowTitle()) is (way != STICK)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportPreview
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.log.transfer import ImportResult, Preview
@@ -86,7 +86,7 @@ def stopped_after(window: Window, qtbot: QtBot, incoming: IncomingPage, count: i
     """Press the button that stops as soon as so many files were reported."""
 
     def step(news: object) -> None:
-        if isinstance(news, TakenIn) and done(incoming) >= count:
+        if isinstance(news, ImportOutcome) and done(incoming) >= count:
             QTest.mouseClick(incoming.foot.stop, LEFT)
 
     news = office(window).room.news
@@ -231,7 +231,7 @@ def test_a_stick_that_was_pulled_is_named_and_the_rest_waits_for_it(
     away = tmp_path / "in a pocket"
 
     def pull(news: object) -> None:
-        if isinstance(news, TakenIn) and stick.exists():
+        if isinstance(news, ImportOutcome) and stick.exists():
             stick.rename(away)
 
     office(centre).room.news.progress.connect(pull)
@@ -319,7 +319,7 @@ def test_of_900_files_the_page_is_drawn_for_the_first_few_each_and_then_now_and_
         page.add_preview(one)
     page.begin_taking()
     for n in range(900):
-        row = TakenIn(n + 1, 900, Path(f"/stick/{n}"), f"{n:032x}", ImportResult(new=16), sha256=f"{n:064x}")
+        row = ImportOutcome(n + 1, 900, Path(f"/stick/{n}"), f"{n:032x}", ImportResult(new=16), sha256=f"{n:064x}")
         page.add_taken(row)
     assert [rows for rows in drawn if rows] == [*range(1, AT_ONCE + 1)]
     qtbot.waitUntil(lambda: drawn[-1] == 900)

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.devices import NEW_UNIT, Stranger
+from core.exchange.devices import NEW_UNIT, UncertifiedDevice
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import export_bundle
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.log.scopes import WIDER_FIRST
 from core.log.transfer import ImportResult, Preview, RejectedStream, StreamRow
 from core.values import Change, Ref, Text
@@ -222,7 +222,7 @@ def over(qtbot: QtBot) -> QWidget:
     return window
 
 
-def asked(look: Look, over: QWidget, one: Stranger) -> StrangerDialog:
+def asked(look: Look, over: QWidget, one: UncertifiedDevice) -> StrangerDialog:
     return StrangerDialog(look, one, [], "", over)
 
 
@@ -304,7 +304,7 @@ def every_taken() -> list[ImportResult]:
 def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report: bool) -> None:
     walked = warned = 0
     for taken, repeat, waiting, part in product(every_taken(), (False, True), (False, True), ((1, 1), (2, 3))):
-        one = TakenIn(1, 1, Path("a"), "u", taken, repeat=repeat, waiting=waiting, part=part, key="k")
+        one = ImportOutcome(1, 1, Path("a"), "u", taken, repeat=repeat, waiting=waiting, part=part, key="k")
         looked = ImportPreview(
             Path("a"), "u", preview=Preview(taken, 1, 0, 0), repeat=repeat, waiting=waiting, part=part, key="k"
         )
@@ -326,7 +326,7 @@ def test_the_card_and_the_head_of_the_report_say_it_too(look: Look, qtbot: QtBot
     qtbot.addWidget(page)
     page.begin({}, 1)
     silent = ImportResult(new=412, streams=(StreamRow("k", "u", 412, 412, "no certificate"),))
-    page.add_taken(TakenIn(1, 1, Path("a"), "u", silent))
+    page.add_taken(ImportOutcome(1, 1, Path("a"), "u", silent))
     page.show()
     assert "นำเข้าแล้ว 1 จาก 1 ไฟล์ ยังไม่มีผล 1 ไฟล์" in written(page)
     assert {pill.property("tone") for pill in page.findChildren(Pill)} & {GREEN} == set()

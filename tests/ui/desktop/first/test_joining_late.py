@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from core.exchange.invitation_deeds import StartMade, make_seats
+from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.log.scopes import WIDER_FIRST
 from core.people.units import kind_title
 from tests.storage.exchange.invited import begin, invite, province
@@ -44,7 +44,7 @@ def test_a_file_past_its_last_day_says_that_somebody_will_telephone(
 def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
     worn: Look, qtbot: QtBot, province: Town, tmp_path: Path
 ) -> None:
-    def opened(made: StartMade) -> str:
+    def opened(made: StartFileResult) -> str:
         step.show_start(made.path, Keys(tmp_path / "keys").starts.look(made.path))
         return written(step)
 
@@ -57,7 +57,7 @@ def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
     said = opened(invite(province, "11")[0])
     assert (by_itself in said, calls in said, "อีกเครื่องของหน่วยงาน" in said) == (False, True, True)
     steps = province.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=tmp_path, post=province.post))
-    (seat,) = (one for one in steps if isinstance(one, StartMade))
+    (seat,) = (one for one in steps if isinstance(one, StartFileResult))
     said = opened(seat)
     assert (by_itself in said, calls in said, "ท่านคือ สมชาย ใจตรง" in said) == (False, True, True)
     assert step._named[0].isHidden(), "the name came with the file"

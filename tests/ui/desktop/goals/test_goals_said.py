@@ -23,7 +23,7 @@ from core.workshop.goal_deeds import (
     propose,
 )
 from core.workshop.goal_sitting import VOTING, GoalSitting
-from core.workshop.goals import GoalAsk, GoalBoard, goal_board
+from core.workshop.goals import GoalBoard, GoalRuleCheck, goal_board
 from core.workshop.questions import Vote
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -114,7 +114,7 @@ def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     foot = GoalFoot(look)
     qtbot.addWidget(foot)
     found = board(folder, plan)
-    met = replace(found, asks=tuple(GoalAsk(one.words, True, None) for one in found.asks))
+    met = replace(found, asks=tuple(GoalRuleCheck(one.words, True, None) for one in found.asks))
     foot.show_board(met, locked=False)
     assert foot.lines == [f"ครบตามที่แบบขอทั้ง {len(met.asks)} ข้อ"]
     foot.show_board(found, locked=False)
@@ -150,7 +150,9 @@ def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
     assert "".join(over_words(found)).startswith("“ตรงเวลา” ได้ 8 เสียง แต่มีผู้มาประชุม 6 คน")
     foot = GoalFoot(look)
     qtbot.addWidget(foot)
-    foot.show_board(replace(found, asks=tuple(GoalAsk(one.words, True, None) for one in found.asks)), locked=False)
+    foot.show_board(
+        replace(found, asks=tuple(GoalRuleCheck(one.words, True, None) for one in found.asks)), locked=False
+    )
     assert foot.lines == [*over_words(found)]
     assert foot.property("tone") != "ok"
 

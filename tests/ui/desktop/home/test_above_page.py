@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import import_answers
 from core.exchange.send_deeds import export_bundle
-from core.exchange.staging import TakenIn
+from core.exchange.staging import ImportOutcome
 from core.home.rows import CentreHome, DateRow, Destination, LateRow, Task
 from tests.staged import staged
 from tests.storage.exchange.towns import Town
@@ -25,7 +25,7 @@ from tests.ui.desktop.neighbours import believe, centre_above, district
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.exchange.confirming import StrangerDialog
 from ui.desktop.exchange.page import WAITING
-from ui.desktop.home.above import CameCard, LateCard, StepsCard, TakingCard
+from ui.desktop.home.above import ImportProgressCard, LateCard, ReceivedFilesCard, StepsCard
 from ui.desktop.home.page import HomePage, TaskList
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -151,7 +151,7 @@ EMPTY = CentreHome(4, (), 0, "", (), 0, "", (), dated=True, dates=None)
 
 
 def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn: Look, qtbot: QtBot) -> None:
-    late, steps, came = LateCard(worn), StepsCard(worn), CameCard(worn)
+    late, steps, came = LateCard(worn), StepsCard(worn), ReceivedFilesCard(worn)
     for each in (late, steps, came):
         qtbot.addWidget(each)
     for card, shown in ((late, late.show_late), (steps, steps.show_steps), (came, came.show_came)):
@@ -195,11 +195,11 @@ def test_a_year_without_days_says_so_and_who_may_set_them_is_led_there(worn: Loo
 
 
 def test_how_far_files_are_taken_in_is_said_only_meanwhile(worn: Look, qtbot: QtBot) -> None:
-    card = TakingCard(worn)
+    card = ImportProgressCard(worn)
     qtbot.addWidget(page := holding(column(card)))
     assert page
     assert card.isHidden()
-    card.show_step(TakenIn(214, 878, Path("x")))
+    card.show_step(ImportOutcome(214, 878, Path("x")))
     assert not card.isHidden()
     assert ("214" in written(card), "จาก 878 ไฟล์" in written(card)) == (True, True)
     card.show_step(None)

@@ -16,11 +16,11 @@ from core.assessment.start_deeds import assessment_at, import_answers, set_asses
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gaps.gaps import next_steps
-from core.home.rows import Destination, LastBackups, PlanSum, Task
+from core.home.rows import Destination, LastBackups, PlanSummary, Task
 from core.home.starting import StartForm, StartGroup
 from core.home.view import home
 from core.plan.view import FindingRow, PlanPage
-from core.signing.chain import WaitLine
+from core.signing.chain import SigningQueueRow
 from core.signing.differences import Difference
 from core.signing.view import sign_panel
 from core.values import Ref
@@ -34,7 +34,7 @@ from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.assessment.summary import NextStepsCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
-from ui.desktop.base.starting import StartPage
+from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.cards import ScoreCard
 from ui.desktop.home.page import TaskList, _assessment_row, _plan_row
 from ui.desktop.plan.cards import FindingsCard
@@ -167,7 +167,7 @@ def test_nothing_pending_is_said_only_of_a_year_without_tasks(worn: Look, qtbot:
     assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one])
     assert "ไม่มีเรื่องค้างของปีนี้" not in shown([one] * 15)
     for done, of, said in ((0, 0, ""), (1, 4, "รายงาน 1 จาก 4")):
-        assert _plan_row(PlanSum("แผน", done, of, Destination("plan"), None)).pill == said
+        assert _plan_row(PlanSummary("แผน", done, of, Destination("plan"), None)).pill == said
 
 
 def test_three_things_stand_there_until_all_are_asked_for(worn: Look, qtbot: QtBot) -> None:
@@ -188,7 +188,7 @@ def test_a_form_that_is_not_here_is_said(worn: Look, qtbot: QtBot, year: YearOfW
     scored = tuple(one for one in year.forms.labels() if one.kind)
     plans = tuple(one for one in year.forms.labels() if one.plans and not one.kind)
     for offered, said in ((scored, "ยังไม่มีแบบประเมินในเครื่องนี้"), (plans, "ยังไม่มีแบบของแผนในเครื่องนี้")):
-        without, there = StartPage(worn, year.forms, said), StartPage(worn, year.forms, said)
+        without, there = NewDocumentPage(worn, year.forms, said), NewDocumentPage(worn, year.forms, said)
         for page, forms in ((without, ()), (there, offered)):
             qtbot.addWidget(page)
             page.show_year(2570, "", (StartGroup("", tuple(map(StartForm, forms))),) if forms else ())
@@ -212,7 +212,7 @@ def test_an_empty_year_has_nothing_to_sign(worn: Look, qtbot: QtBot) -> None:
     page.show_lines(())
     assert not page._none.isHidden()
     assert "ยังไม่มีแผนหรือการประเมินของปีนี้" in page._none.text().replace("\u200b", "")
-    page.show_lines([WaitLine(PLAN, "แผน", "แก้ไขได้ ยังไม่ล็อก", "ร่าง", "mute", None, "lock")])
+    page.show_lines([SigningQueueRow(PLAN, "แผน", "แก้ไขได้ ยังไม่ล็อก", "ร่าง", "mute", None, "lock")])
     assert page._none.isHidden()
 
 

@@ -24,7 +24,7 @@ from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.plan.test_drawn_cell import ANSWERS
 from ui.desk import NewOffice
 from ui.desktop.home.circle import CircleBox, CircleDesk
-from ui.desktop.home.documents_desk import StartDialog
+from ui.desktop.home.documents_desk import NewDocumentDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.thai import BREAK
 
@@ -124,7 +124,7 @@ def test_a_box_that_is_not_begun_begins_its_document_in_its_year(window: Window,
     office(window).show_page("circle")
     after = box(window, qtbot, 2570, TITLE, "จะดึง")
     QTest.mouseClick(after, Qt.MouseButton.LeftButton)
-    dialog = modal(qtbot, StartDialog)
+    dialog = modal(qtbot, NewDocumentDialog)
     assert dialog.start.year == 2570
     dialog.start.go.click()
     qtbot.waitUntil(lambda: (office(window).key, office(window).year) == ("plan", 2570), timeout=8000)

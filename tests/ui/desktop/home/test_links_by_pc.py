@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import main
-from core.exchange.invitation_deeds import StartMade, make_seats
+from core.exchange.invitation_deeds import StartFileResult, make_seats
 from tests.journeys.hands import rest
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre, second_pc
 from tests.storage.exchange.towns import Town
@@ -26,7 +26,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Town]:
     own, other = (begin(invite(province, "11", out=place)[0].path, place / f"d{n}") for n in range(2))
     (place / "seats").mkdir()
     steps = centre.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=place / "seats", post=centre.post))
-    seat = begin(next(one.path for one in steps if isinstance(one, StartMade)), place / "member")
+    seat = begin(next(one.path for one in steps if isinstance(one, StartFileResult)), place / "member")
     confirmed = second_pc(place / "confirmed", centre, "committee")
     found = dict(zip(KINDS, (own, other, province, centre, seat, confirmed), strict=True))
     while OPENED:

@@ -16,7 +16,7 @@ from storage.db.folder.folder import DATABASE
 from storage.db.sqlite import connect_plain
 from tests.known import known
 from tests.ui.desktop.acting import office
-from ui.desktop.base.live_page import LivePage
+from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.home import desk, documents_desk
 from ui.desktop.shell.window import Window
 from ui.desktop.signing import desk as signing_desk
@@ -41,7 +41,7 @@ def test_a_page_of_the_year_is_read_again_where_something_may_have_changed(
 ) -> None:
     opened, reads = office(sample), list[str]()
     session, plain = opened.session, opened.session.read
-    upkeep = known(opened.leaf(key).widget.findChild(LivePage))
+    upkeep = known(opened.leaf(key).widget.findChild(PageRefresher))
     if large and hasattr(PAGES[key], "LARGE"):
         monkeypatch.setattr(PAGES[key], "LARGE", 0)
 

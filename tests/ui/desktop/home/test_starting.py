@@ -30,9 +30,9 @@ from tests.ui.desktop.acting import (
 )
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
-from ui.desktop.base.starting import StartPage
+from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.documents import DocumentsPage
-from ui.desktop.home.documents_desk import DocumentsDesk, StartDialog
+from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
 from ui.desktop.plan.page import GRID
 from ui.desktop.shell.sidebar import called
 from ui.desktop.shell.window import Window
@@ -43,7 +43,7 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def start(new_window: NewWindow, tmp_path: Path, qtbot: QtBot) -> StartPage:
+def start(new_window: NewWindow, tmp_path: Path, qtbot: QtBot) -> NewDocumentPage:
     """The plans an office may begin, shown."""
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
     window: Window = new_window(lambda made: new_office(made, said))
@@ -52,17 +52,17 @@ def start(new_window: NewWindow, tmp_path: Path, qtbot: QtBot) -> StartPage:
     return plans_of(office(window)).start
 
 
-def window_of(start: StartPage) -> Window:
+def window_of(start: NewDocumentPage) -> Window:
     found = start.window()
     assert isinstance(found, Window)
     return found
 
 
-def shown(start: StartPage) -> list[FormLabel]:
+def shown(start: NewDocumentPage) -> list[FormLabel]:
     return [start._offered[key].label for key, card in start.cards.items() if not card.isHidden()]
 
 
-def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: StartPage, qtbot: QtBot) -> None:
+def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: NewDocumentPage, qtbot: QtBot) -> None:
     wanted: list[object] = []
     start.requested.connect(lambda form, *_more: wanted.append(form.id))
     for one in shown(start):
@@ -81,13 +81,13 @@ def test_every_form_is_found_by_what_it_is_for_and_begun_by_two_keys(start: Star
     assert wanted == ["pmqa-analysis"]
 
 
-def test_the_form_whose_short_name_has_the_words_is_chosen(start: StartPage) -> None:
+def test_the_form_whose_short_name_has_the_words_is_chosen(start: NewDocumentPage) -> None:
     start.search.setText("คุณธรรม")
     assert known(start.form).id != shown(start)[0].id, "others have it in their long titles"
     assert "คุณธรรม" in str(known(start.form).heading)
 
 
-def test_that_no_form_has_a_word_is_said_only_where_none_has(start: StartPage, qtbot: QtBot) -> None:
+def test_that_no_form_has_a_word_is_said_only_where_none_has(start: NewDocumentPage, qtbot: QtBot) -> None:
     none = "ไม่มีแบบที่มีคำนี้"
     assert none not in written(start)
     start.search.setText("คำที่ไม่มีแบบใดใช้")
@@ -101,14 +101,14 @@ def test_that_no_form_has_a_word_is_said_only_where_none_has(start: StartPage, q
 def test_forms_of_two_owners_with_one_name_are_told_apart(look: Look) -> None:
     forms = Library([main.INSTRUMENTS])
     first, other = (one for one in forms.labels() if one.id in ("swot-analysis", "operating-plan"))
-    start = StartPage(look, forms, "")
+    start = NewDocumentPage(look, forms, "")
     said = (StartForm(first, "ส่วนกลาง ประกาศ"), StartForm(other, "หน่วยงานนี้ประกาศ"))
     start.show_year(2569, "", (StartGroup("", said),))
     told = [card.accessibleDescription() for card in start.cards.values()]
     assert ["ส่วนกลาง ประกาศ" in told[0], "หน่วยงานนี้ประกาศ" in told[1]] == [True, True]
 
 
-def test_nothing_is_started_that_the_search_has_hidden(start: StartPage) -> None:
+def test_nothing_is_started_that_the_search_has_hidden(start: NewDocumentPage) -> None:
     one, other = shown(start)[0], shown(start)[-1]
     start.choose(one.id)
     start.search.setText(other.id)
@@ -124,7 +124,7 @@ def test_nothing_is_started_that_the_search_has_hidden(start: StartPage) -> None
 def test_forms_of_programmes_of_others_are_shown_only_if_searched_for(look: Look) -> None:
     forms = Library([main.INSTRUMENTS])
     other, *own = forms.labels()[:7]
-    start = StartPage(look, forms, "")
+    start = NewDocumentPage(look, forms, "")
     groups = (StartGroup("ของเรา", tuple(map(StartForm, own))), StartGroup("ของคนอื่น", (StartForm(other),), aside=True))
     start.show_year(2569, "", groups)
 
@@ -142,12 +142,14 @@ def test_forms_of_programmes_of_others_are_shown_only_if_searched_for(look: Look
     assert seen() == (False, False)
 
 
-def test_a_plan_by_months_is_found_by_what_it_asks(start: StartPage) -> None:
+def test_a_plan_by_months_is_found_by_what_it_asks(start: NewDocumentPage) -> None:
     start.search.setText("รายเดือน")
     assert {"operating-plan", "spending-plan"} <= {one.id for one in shown(start)}
 
 
-def test_the_keyboard_goes_from_the_search_into_the_list_and_on_to_what_starts(start: StartPage, qtbot: QtBot) -> None:
+def test_the_keyboard_goes_from_the_search_into_the_list_and_on_to_what_starts(
+    start: NewDocumentPage, qtbot: QtBot
+) -> None:
     start.search.setFocus()
     press(start.search, Key.Key_Down)
     cards = [*start.cards.values()]
@@ -163,7 +165,7 @@ def test_the_keyboard_goes_from_the_search_into_the_list_and_on_to_what_starts(s
         assert start.go.hasFocus(), card.accessibleName()
 
 
-def test_forms_are_found_by_what_they_ask_and_by_words_of_one_sense(start: StartPage, qtbot: QtBot) -> None:
+def test_forms_are_found_by_what_they_ask_and_by_words_of_one_sense(start: NewDocumentPage, qtbot: QtBot) -> None:
     none = "ไม่มีแบบที่มีคำนี้"
     start.search.setText("ประกวดก้างปลา")
     assert none not in written(start)  # not every form was read yet
@@ -180,7 +182,7 @@ def test_forms_are_found_by_what_they_ask_and_by_words_of_one_sense(start: Start
     assert len(heads) < len(start._heads)  # of groups of which nothing is left nothing is said
 
 
-def test_another_set_of_a_form_is_begun_once_it_is_confirmed(start: StartPage, qtbot: QtBot) -> None:
+def test_another_set_of_a_form_is_begun_once_it_is_confirmed(start: NewDocumentPage, qtbot: QtBot) -> None:
     opened = office(window_of(start))
     start.choose("operating-plan")
     press(start.go, Key.Key_Return)
@@ -200,7 +202,7 @@ def test_another_set_of_a_form_is_begun_once_it_is_confirmed(start: StartPage, q
         return len(opened.session.read(lambda reader: reader.records("plan")))
 
     asked().leave.click()
-    modal(qtbot, StartDialog).reject()
+    modal(qtbot, NewDocumentDialog).reject()
     asked().go.click()
     qtbot.waitUntil(lambda: opened.key == "plan")
     assert (plans_of(opened).ref, plans()) == (first, 1)
@@ -209,7 +211,9 @@ def test_another_set_of_a_form_is_begun_once_it_is_confirmed(start: StartPage, q
 
 
 @pytest.mark.parametrize("dialog", [pytest.param(True, id="dialog"), pytest.param(False, id="empty year")])
-def test_what_the_year_before_had_stands_first_and_is_copied(start: StartPage, qtbot: QtBot, *, dialog: bool) -> None:
+def test_what_the_year_before_had_stands_first_and_is_copied(
+    start: NewDocumentPage, qtbot: QtBot, *, dialog: bool
+) -> None:
     opened = office(window_of(start))
     form = opened.session.forms.get("spending-plan")
     opened.session.do(partial(start_plan, instrument=form, year=2568, no=None))
@@ -233,7 +237,7 @@ def test_what_the_year_before_had_stands_first_and_is_copied(start: StartPage, q
     assert (page.form.id, page.year) == ("spending-plan", 2569)
 
 
-def test_what_was_begun_and_undone_leads_back_to_the_documents(start: StartPage, qtbot: QtBot) -> None:
+def test_what_was_begun_and_undone_leads_back_to_the_documents(start: NewDocumentPage, qtbot: QtBot) -> None:
     """Of two plans the other did not stand there as if it were the one that was begun."""
     opened = office(window_of(start))
     for form in ("operating-plan", "spending-plan"):
@@ -269,14 +273,16 @@ def test_a_right_click_chooses_a_document_and_a_key_acts_on_it(sample: Window, q
     assert binned == [begun.shown]
 
 
-def test_ctrl_n_begins_from_any_page_and_what_is_typed_there_is_looked_for(start: StartPage, qtbot: QtBot) -> None:
+def test_ctrl_n_begins_from_any_page_and_what_is_typed_there_is_looked_for(
+    start: NewDocumentPage, qtbot: QtBot
+) -> None:
     """Of forms that have the words, that which is called so is chosen, wherever the keyboard is."""
     start.enter()
     QtHands().type("pmqa")
     assert (start.search.text(), known(start.form).id) == ("pmqa", "pmqa-analysis")
     office(window_of(start)).show_page("settings")
     press(window_of(start), Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = modal(qtbot, StartDialog)
+    dialog = modal(qtbot, NewDocumentDialog)
     qtbot.waitUntil(dialog.start.go.hasFocus)
     QtHands().type("พัฒนาชุมชนใสสะอาด")
     assert known(dialog.start.form).id == "cdd-clean"
@@ -284,7 +290,7 @@ def test_ctrl_n_begins_from_any_page_and_what_is_typed_there_is_looked_for(start
 
 
 def test_a_new_plan_waits_where_its_first_row_is_made_and_its_table_where_it_is_typed(
-    start: StartPage, qtbot: QtBot
+    start: NewDocumentPage, qtbot: QtBot
 ) -> None:
     opened = office(window_of(start))
 

@@ -18,7 +18,7 @@ from core.committee.objections import (
     TORN,
     Objection,
     ObjectionAnswer,
-    RoundClosing,
+    ObjectionClosing,
 )
 from core.committee.own_result_view import HELD, SENT, UNSENT, OwnResult, own_result
 from core.committee.result_view import EarlierRelease, results_of
@@ -117,7 +117,7 @@ def test_a_closed_round_takes_no_more_and_says_who_closed_it(page: ResultPage, o
     page.show_result(of, ())
     assert "ทักท้วงข้อนี้" in buttons(page)
     assert "ปิดรับคำทักท้วงแล้ว" not in said(page)
-    row = of.result.row._replace(closings=(RoundClosing(Ref("a", "objection_close", "b"), "", 0),))
+    row = of.result.row._replace(closings=(ObjectionClosing(Ref("a", "objection_close", "b"), "", 0),))
     page.show_result(replace(of, result=replace(of.result, row=row)), ())
     assert f"{row.by} ปิดรับคำทักท้วงแล้ว" in said(page)
     assert "ทักท้วงข้อนี้" not in buttons(page)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.blocks.printed import Printed
 from core.errors import UserError
-from core.papers.batch_deeds import BatchMade, BatchResult
+from core.papers.batch_deeds import BatchOutcome, BatchResult
 from core.papers.deeds import void_paper
 from core.papers.seals import uncertified
 from core.papers.view import Paper, PapersView, Print
@@ -24,7 +24,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import office, papers_of, prompted, words_of, written
 from tests.ui.desktop.scans.test_scans_page import again, click, printed
 from ui.desktop.papers.batch import PaperBatches, batch_result
-from ui.desktop.papers.desk import PaperDeeds, PaperDesk, PaperPreview, protecting
+from ui.desktop.papers.desk import PaperActions, PaperDesk, PaperPreview, protecting
 from ui.desktop.papers.page import PapersPage, kinds
 from ui.desktop.papers.panel import PaperPanel
 from ui.desktop.shell.window import Window
@@ -117,9 +117,9 @@ def test_a_batch_says_how_many_were_printed_and_how_many_not(look: Look, qtbot: 
     qtbot.addWidget(parent)
     worse = BatchResult(1, 1, "แบบประเมิน", HOME, UserError("พิมพ์ไม่ได้", "เพราะ", "โปรด"))
     made = {
-        "all": BatchMade(Path("/batch"), 3, ()),
-        "some": BatchMade(Path("/batch"), 3, (worse, worse)),
-        "none": BatchMade(Path("/batch"), 0, (worse,)),
+        "all": BatchOutcome(Path("/batch"), 3, ()),
+        "some": BatchOutcome(Path("/batch"), 3, (worse, worse)),
+        "none": BatchOutcome(Path("/batch"), 0, (worse,)),
     }
     said = {state: written(PromptDialog(look, batch_result(one), parent)) for state, one in made.items()}
     assert said_in(said, "พิมพ์แล้ว 3 ไฟล์", whole=True) == "all"
@@ -190,7 +190,7 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
             texts.append(words_of(prompt))
 
         monkeypatch.setattr("ui.desktop.papers.desk.ask", ask)
-        of = bare(PaperDeeds, _room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
+        of = bare(PaperActions, _room=SimpleNamespace(look=None), _page=SimpleNamespace(paper=paper, printed=one))
         of._ask_void()
         of._ask_unlock()
         said[state] = "\n".join(texts)
@@ -199,7 +199,7 @@ def test_what_becomes_of_a_number_or_a_lock_is_said_only_where_there_is_one(monk
 
 
 def test_a_folder_is_said_to_be_printed_once_that_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told, made = list[str](), BatchMade(tmp_path / "papers", 3, ())
+    told, made = list[str](), BatchOutcome(tmp_path / "papers", 3, ())
     monkeypatch.setattr("ui.desktop.papers.batch.ask", lambda *_given: None)
     host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     of = bare(PaperBatches, _room=SimpleNamespace(look=None, host=host), _parent=None)

@@ -19,7 +19,7 @@ from tests.ui.desktop.acting import leaf_of, modal, office, plans_of, prompted
 from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.base.starting import StartPage
+from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.home.documents_desk import DocumentsDesk
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.shell.window import Window
@@ -28,12 +28,12 @@ __all__ = ["planned", "real"]
 LEFT = Qt.MouseButton.LeftButton
 
 
-def from_plan(window: Window) -> StartPage:
+def from_plan(window: Window) -> NewDocumentPage:
     office(window).show_page("plan")
     return plans_of(office(window)).start
 
 
-def from_documents(window: Window) -> StartPage:
+def from_documents(window: Window) -> NewDocumentPage:
     office(window).show_page("documents")
     return leaf_of(office(window), "documents", DocumentsDesk).ask_start("dsi-moral-plan", "plan").start
 
@@ -44,7 +44,11 @@ def plans(window: Window) -> int:
 
 @pytest.mark.parametrize("way", [from_plan, from_documents])
 def test_a_plan_of_another_year_is_asked_about(
-    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Callable[[Window], StartPage]
+    sample: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Callable[[Window], NewDocumentPage],
 ) -> None:
     file = tmp_path / "plan.json"
     given: dict[str, Any] = json.loads((main.RESOURCES / "samples" / "dsi_moral_plan_2569.json").read_text("utf-8"))
@@ -92,7 +96,11 @@ def test_another_set_of_a_form_that_was_begun_is_asked_about_before_a_file_is_ch
 
 @pytest.mark.parametrize("way", [from_plan, from_documents])
 def test_a_plan_begins_with_the_rows_of_a_table(
-    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: Callable[[Window], StartPage]
+    sample: Window,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Callable[[Window], NewDocumentPage],
 ) -> None:
     file = plan_table(tmp_path / "แผน.xlsx")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(file), ""))

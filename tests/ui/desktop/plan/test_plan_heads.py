@@ -15,7 +15,7 @@ from tests.core.papers.test_plan_words import REPORTED, ROWS, folder
 from tests.core.papers.test_plan_words import form as quarterly
 from tests.core.plan.plans import planned
 from ui.desktop.base.settings import Settings, TableChoice
-from ui.desktop.plan.cell import PlanAsks
+from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_view import UPPER, Heads
 from ui.desktop.theme.look import Look
@@ -30,7 +30,7 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
     form = quarterly(tmp_path, (f"{FUNDS}, each: funds", f"over: การใช้จ่าย, {FUNDS}"))
     folder.use_forms(OneForm(form))
     page = PlanPage.of(folder, planned(folder, form, ROWS, REPORTED), "2569q1")
-    grid = PlanGrid(look, PlanAsks(None), Settings(tmp_path / "settings.json"))
+    grid = PlanGrid(look, PlanSignals(None), Settings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1300, 400)
     grid.show_page(page)
@@ -63,7 +63,7 @@ def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
 ) -> None:
     crossed.folder.use_forms(OneForm(crossed.form))
     page = PlanPage.of(crossed.folder, crossed.plan)
-    grid = PlanGrid(look, PlanAsks(None), Settings(tmp_path / "settings.json"))
+    grid = PlanGrid(look, PlanSignals(None), Settings(tmp_path / "settings.json"))
     qtbot.addWidget(grid)
     grid.resize(1900, 400)
     grid.show_page(page)

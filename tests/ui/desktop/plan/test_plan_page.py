@@ -20,7 +20,7 @@ from tests.ui.desktop.acting import come_to_rest, new_office, office, plans_of, 
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import NewOffice
-from ui.desktop.base.starting import StartPage
+from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.plan.cell import CellEditor
 from ui.desktop.plan.choices import ChipsBlock
 from ui.desktop.plan.editors import ChoiceBox
@@ -324,7 +324,7 @@ def test_a_form_without_a_short_title_has_its_name_on_its_card_once(look: Look, 
     library = forms(main.INSTRUMENTS)
     form = library.label("dsi-moral-plan")
     for each, said in ((form, "แผนส่งเสริมคุณธรรม"), (form._replace(heading=form.title), "แผนส่งเสริมคุณธรรม ประจำปี")):
-        start = StartPage(look, library, "")
+        start = NewDocumentPage(look, library, "")
         qtbot.addWidget(start)
         start.show_year(2569, "", (StartGroup("", (StartForm(each),)),))
         card = start.cards[each.using]

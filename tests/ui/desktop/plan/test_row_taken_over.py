@@ -26,7 +26,7 @@ from ui.desktop.plan.fields import CellsBlock
 from ui.desktop.plan.page import FORMS, GRID
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.calendar import Calendar, DayEntry
-from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.periods import PeriodBar
 
 __all__ = ["planned", "real"]
@@ -47,7 +47,7 @@ def words(editor: CellEditor) -> str:
     field = editor.editor
     if isinstance(field, Entry):
         return field.text()
-    return field.toPlainText() if isinstance(field, Note) else str(getattr(field, "says", ""))
+    return field.toPlainText() if isinstance(field, NoteField) else str(getattr(field, "says", ""))
 
 
 def click_row(window: Window, ref: Ref) -> dict[str, CellEditor]:
@@ -158,7 +158,7 @@ def test_what_was_typed_in_one_row_is_not_undone_or_done_again_in_another(two_ye
     press(two_years, Qt.Key.Key_Y, CONTROL)
     press(two_years, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert words(field) == other.words("goal")
-    assert isinstance(field.editor, Note)
+    assert isinstance(field.editor, NoteField)
     assert not field.editor.document().isUndoAvailable()
     assert not field.editor.document().isRedoAvailable()
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.tabular import SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.ui.desktop.acting import leaf_of, modal, office, press
@@ -84,7 +84,7 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
 ) -> None:
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
     columns = tuple(SheetColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
-    write_table(path, WrittenTable("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
+    write_table(path, OutputWorkbook("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
     dialog, told = taken(grid, path, qtbot, monkeypatch), list[str]()
     view(real).asks.reported.connect(told.append)
     assert len(dialog.table.wrong) == 1
@@ -105,7 +105,7 @@ def test_heads_that_were_put_under_a_field_are_known_the_next_time(
     real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
-    write_table(path, WrittenTable("x", (SheetColumn("รายการ"), SheetColumn("Cost")), (("Tea", "10"),)))
+    write_table(path, OutputWorkbook("x", (SheetColumn("รายการ"), SheetColumn("Cost")), (("Tea", "10"),)))
     dialog = taken(grid, path, qtbot, monkeypatch)
     assert dialog.table.fields == ["item", ""]
     dialog.table.put(1, "amount")
@@ -138,7 +138,7 @@ def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to
     desk.grid.kinds.activated.emit(desk.grid.kinds.currentIndex())
     path, columns = tmp_path / "a.xlsx", (SheetColumn("ชื่อระบบบริการ"), SheetColumn("ที่อยู่เว็บ"))
     for url in ("one.go.th", "two.go.th"):
-        write_table(path, WrittenTable("x", columns, (("First", url), (f"Of {url}", "x.go.th"))))
+        write_table(path, OutputWorkbook("x", columns, (("First", url), (f"Of {url}", "x.go.th"))))
         dialog = taken(desk.grid, path, qtbot, monkeypatch)
         QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(partial(has_url, desk, url), timeout=8000)
@@ -154,7 +154,7 @@ def test_rows_that_name_a_row_which_is_not_there_bring_it_and_that_is_told(
     called = " ".join(part for part in parent.name_in(page(real).form) if part)
     columns = (SheetColumn("โครงการ/กิจกรรม"), SheetColumn("รายการ"))
     for named, stray in ((called, False), ("", False), ("Nowhere", True)):
-        write_table(path, WrittenTable("x", columns, ((called, "Ice"), (named, "Tea"))))
+        write_table(path, OutputWorkbook("x", columns, ((called, "Ice"), (named, "Tea"))))
         dialog = taken(grid, path, qtbot, monkeypatch)
         sentence = "รายการเหนือแถวที่ยังไม่มีในแผน 1 รายการจะถูกเพิ่มด้วย เช่น “Nowhere”"
         assert (sentence in dialog._head.text()) is stray

@@ -23,7 +23,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import planned, real
 from ui.desktop.plan import pasted_table
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.pasted_table import PastedTable
+from ui.desktop.plan.pasted_table import PastedTableModel
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.sheet_tools import TotalsBar
@@ -127,7 +127,7 @@ def test_the_same_words_under_a_field_are_judged_once(qtbot: QtBot, monkeypatch:
         return judged(fit, field, words)
 
     monkeypatch.setattr(pasted_table, "judged", noted)
-    chance, fit, table = Random(2), fitting(read(FORM), "expense", {}), PastedTable(Look())
+    chance, fit, table = Random(2), fitting(read(FORM), "expense", {}), PastedTableModel(Look())
     rows = [[chance.choice(SAID) for _field in FIELDS] for _row in range(3 * pasted_table.AT_ONCE + 1)]
     for fields in (FIELDS, ["", *FIELDS[1:]], FIELDS[::-1]):  # of each column, as the person puts them
         asked.clear()
@@ -151,7 +151,7 @@ SHOWN, HEARD = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole
 
 
 def test_a_head_and_the_total_of_its_column_are_heard_by_name(look: Look, qtbot: QtBot) -> None:
-    table, view = PastedTable(look), QTableView()
+    table, view = PastedTableModel(look), QTableView()
     qtbot.addWidget(view)
     view.setModel(table)
     totals = TotalsBar(look, view, lambda: {1: "5,000"})

@@ -24,7 +24,7 @@ from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.plain import CELLS
-from ui.desktop.widgets.sheet_placing import PlacingDialog
+from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 
 __all__ = ["planned", "real"]
 CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
@@ -88,7 +88,7 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     QGuiApplication.clipboard().setText("Tea\tmany\nIce\t5")
     go(grid, 0, "item")
     press(real, Qt.Key.Key_V, CTRL)
-    dialog = modal(qtbot, PlacingDialog)
+    dialog = modal(qtbot, BlockPreviewDialog)
     doubt = "1 ช่องยังรับไม่ได้ จะอยู่ในช่องเป็นสีแดงพร้อมเหตุผล และยังไม่ถูกบันทึก ช่องแรก “many”"
     assert doubt in written(dialog)
     assert not told
@@ -104,7 +104,7 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     QGuiApplication.clipboard().setText("x\ty\tz\tu\tv\tw\tq")
     go(grid, 1, "item")
     press(real, Qt.Key.Key_V, CTRL)
-    dialog = modal(qtbot, PlacingDialog)
+    dialog = modal(qtbot, BlockPreviewDialog)
     assert "อยู่นอกตาราง" in written(dialog) or "พิมพ์ไม่ได้" in written(dialog)
     dialog.reject()
     assert len(told) == 1
@@ -115,7 +115,7 @@ def pasted(real: Window, qtbot: QtBot, grid: PlanGrid, words: str, row: int, col
     QGuiApplication.clipboard().setText(words)
     go(grid, row, column)
     press(real, Qt.Key.Key_V, CTRL)
-    if dialog := real.findChild(PlacingDialog):
+    if dialog := real.findChild(BlockPreviewDialog):
         QTest.mouseClick(dialog.take, LEFT)
         qtbot.waitUntil(grid.view.hasFocus)
 

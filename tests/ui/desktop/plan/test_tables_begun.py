@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core.forms.shape import Instrument
 from core.forms.vocabulary import OFFICE
-from core.tabular import SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn
 from storage.instruments.reader import read_form
 from storage.tables.writer import write_table
 from tests.known import known
@@ -30,7 +30,7 @@ from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.sheet_placing import PlacingDialog
+from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 from wiring import Wiring
 
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[3] / "data" / "instruments")
@@ -91,7 +91,7 @@ def workbook(grid: PlanGrid, path: Path) -> Path:
     """One row under the heads of the table."""
     titles = [each.title for each in grid.table.columns if each.entered]
     columns = tuple(SheetColumn(title) for title in titles)
-    write_table(path, WrittenTable("แผ่น", columns, (("1",) * len(columns),)))
+    write_table(path, OutputWorkbook("แผ่น", columns, (("1",) * len(columns),)))
     return path
 
 
@@ -126,7 +126,7 @@ def first_given(window: Window, kind: str, qtbot: QtBot, room: Path) -> None:
         most = known(known(view(window).page).kind(kind)).most or 2
         QGuiApplication.clipboard().setText("1\n" * min(2, most))
         press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-        if isinstance(asked := QApplication.activeModalWidget(), PlacingDialog):
+        if isinstance(asked := QApplication.activeModalWidget(), BlockPreviewDialog):
             asked.take.click()
         qtbot.waitUntil(lambda: made(window) >= before + min(2, most), timeout=SOON)
         undone(window, before, qtbot)

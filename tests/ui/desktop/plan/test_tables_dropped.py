@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.tabular import SheetColumn, WrittenTable
+from core.tabular import OutputWorkbook, SheetColumn
 from storage.tables.writer import write_table
 from tests.ui.desktop.acting import drop, leaf_of, modal, new_office, office, plans_of
 from tests.ui.desktop.plan.test_plan_page import view
 from ui.desk import NewOffice
-from ui.desktop.base.starting import StartPage
-from ui.desktop.home.documents_desk import DocumentsDesk, StartDialog
+from ui.desktop.base.starting import NewDocumentPage
+from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.shell.window import Window
 
@@ -30,11 +30,11 @@ def fresh(window: Window, tmp_path: Path) -> Window:
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
     path = tmp_path / "แผนของปี.xlsx"
-    write_table(path, WrittenTable("แผน", COLUMNS, (("อบรม", "10,000"), ("ประชุม", "5,000"))))
+    write_table(path, OutputWorkbook("แผน", COLUMNS, (("อบรม", "10,000"), ("ประชุม", "5,000"))))
     return path
 
 
-def begun(window: Window, start: StartPage, qtbot: QtBot) -> None:
+def begun(window: Window, start: NewDocumentPage, qtbot: QtBot) -> None:
     """The chosen form begins with the rows of the table, looked at first."""
     start.choose("operating-plan")
     assert "แผนของปี" in start.go.text()
@@ -53,7 +53,7 @@ def begun(window: Window, start: StartPage, qtbot: QtBot) -> None:
 def test_on_the_documents_of_the_year_it_asks_for_the_form_and_begins(fresh: Window, qtbot: QtBot, table: Path) -> None:
     office(fresh).show_page("documents")
     drop(leaf_of(office(fresh), "documents", DocumentsDesk), table)
-    begun(fresh, modal(qtbot, StartDialog).start, qtbot)
+    begun(fresh, modal(qtbot, NewDocumentDialog).start, qtbot)
 
 
 def test_on_the_page_that_starts_a_plan_and_on_the_empty_plan(fresh: Window, qtbot: QtBot, table: Path) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.entities import REGISTERS
 from core.forms.ports import Reader
-from core.plan.registers_view import RegisterOfYear
+from core.plan.registers_view import YearRegister
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press, prompted, type_words, written
@@ -154,7 +154,7 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.isVisible)
     beside = "ยังไม่มีแบบที่อ่านจากทะเบียนในแผน"
     assert (beside in arabic_digits(written(page))) == (not page.buttons)
-    begun = RegisterOfYear("โครงการ", 3, Ref("a" * 32, "plan", "b" * 32))
+    begun = YearRegister("โครงการ", 3, Ref("a" * 32, "plan", "b" * 32))
     assert page.page is not None
     page.show_registers(page.page, (begun, replace(begun, rows=0, plan=None)), 2569)
     qtbot.waitUntil(lambda: "ยังไม่ได้เริ่มในปี 2569" in arabic_digits(written(page)))

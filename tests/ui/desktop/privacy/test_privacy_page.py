@@ -31,7 +31,7 @@ from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
 from ui.desktop.privacy.erasure import Erasure, LargeImage, PictureChoice, erasure_done
-from ui.desktop.privacy.page import BeyondRecords, PrivacyPage, ViewsCard
+from ui.desktop.privacy.page import DocumentSearchPart, PrivacyPage, ViewsCard
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -267,7 +267,7 @@ def test_a_search_that_was_stopped_says_so_and_one_that_came_through_does_not(lo
         ("running", SearchProgress(2, 9), True), ("stopped", SearchProgress(2, 9), False),
         ("whole", SearchProgress(9, 9), False),
     ):  # fmt: skip
-        beyond = BeyondRecords(look)
+        beyond = DocumentSearchPart(look)
         qtbot.addWidget(beyond)
         beyond.show_search(searched, running=running)
         said[state] = written(beyond)

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from core.blocks.printed import SignBox, Size
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.scans.deeds import ScanTaken, SeenPlace
-from core.scans.judgement import PageCompared, PageDifference, state_message
+from core.scans.deeds import ConfirmedPlace, ScanOutcome
+from core.scans.judgement import ComparedPage, PageDifference, state_message
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
 from core.values import Ref
 from storage.db.reading.reader import FolderReader
@@ -58,9 +58,9 @@ def test_pages_that_were_here_are_not_counted_as_taken(look: Look, qtbot: QtBot)
     qtbot.addWidget(parent)
     pages = ScannedFile((PAGE, PAGE))
     taken = {
-        "new": ScanTaken(1, 1, "a.pdf", pages, 2),
-        "again": ScanTaken(1, 1, "a.pdf", pages, 0),
-        "refused": ScanTaken(1, 1, "a.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด")),
+        "new": ScanOutcome(1, 1, "a.pdf", pages, 2),
+        "again": ScanOutcome(1, 1, "a.pdf", pages, 0),
+        "refused": ScanOutcome(1, 1, "a.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด")),
     }
     said = {state: written(PromptDialog(look, scan_report([one]), parent)) for state, one in taken.items()}
     assert said_in(said, "รับสแกนแล้ว 2 หน้า จาก 1 ไฟล์") == "new"
@@ -101,10 +101,10 @@ def test_nothing_is_compared_while_no_page_is_in_front() -> None:
 
 
 def test_taken_scans_are_reported_where_one_was_not_and_counted_where_all_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    refused = ScanTaken(1, 1, "b.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด"))
+    refused = ScanOutcome(1, 1, "b.pdf", problem=UserError("เปิดไม่ได้", "เพราะ", "โปรด"))
     told = {}
     monkeypatch.setattr("ui.desktop.scans.desk.in_background", lambda *_given: None)
-    for state, done in (("all", [ScanTaken(1, 1, "a.pdf", ScannedFile((PAGE,)), 1)]), ("some", [refused])):
+    for state, done in (("all", [ScanOutcome(1, 1, "a.pdf", ScannedFile((PAGE,)), 1)]), ("some", [refused])):
         said, job = list[str](), bare(Job)
         monkeypatch.setattr("ui.desktop.scans.desk.ask", lambda *_given, said=said: said.append("report"))
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
@@ -144,12 +144,12 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
     assert tick.who.currentText() == "ยังไม่ได้ระบุผู้ลงนาม"
     tick.who.setCurrentIndex(1)
     tick.box.setChecked(True)
-    assert tick.seen == SeenPlace(2, "a" * 32)
+    assert tick.seen == ConfirmedPlace(2, "a" * 32)
     tick.who.setCurrentIndex(0)
     assert not tick.box.isChecked()
     named = PlaceTick(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
     qtbot.addWidget(named)
-    assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, SeenPlace(1))
+    assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, ConfirmedPlace(1))
 
 
 def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
@@ -159,7 +159,7 @@ def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qt
         qtbot.addWidget(tick)
         said[state] = written(tick)
         assert tick.box.isEnabled() == (state != "empty"), "without ink it cannot be ticked"
-        assert tick.seen == SeenPlace(1, page=2, sure=sure)
+        assert tick.seen == ConfirmedPlace(1, page=2, sure=sure)
     assert said_in(said, "ยังไม่ได้เทียบภาพ ดูด้วยตา") == "unseen"
     assert said_in(said, "การเทียบภาพไม่พบหมึก") == "empty"
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "ink"
@@ -171,8 +171,8 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
     asked = "ดูด้วยตาแล้ว 1 แห่ง"
     said, may = {}, {}
     for state, compared, comparing in (
-        ("differs", PageCompared("laid", 90, found), 0), ("laid", PageCompared("laid", 90), 0),
-        ("lost", PageCompared("lost"), 0), ("coming", None, 1),
+        ("differs", ComparedPage("laid", 90, found), 0), ("laid", ComparedPage("laid", 90), 0),
+        ("lost", ComparedPage("lost"), 0), ("coming", None, 1),
     ):  # fmt: skip
         page = READY.pages[0]._replace(compared=compared)
         row = READY._replace(pages=(page,), places=(PlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing)
@@ -217,7 +217,7 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
         PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
         PlaceRow(2, "ผู้รับรอง", "คม", False, (), 1, None, boxes[1]),
     )
-    row = READY._replace(pages=(READY.pages[0]._replace(compared=PageCompared("laid", 90)),), places=places)
+    row = READY._replace(pages=(READY.pages[0]._replace(compared=ComparedPage("laid", 90)),), places=places)
     page.show_view(ScansView((row,), ()))
     page.choose_row(row)
     page._frame()
@@ -252,7 +252,7 @@ def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: 
         PageDifference("gone", (60, 80, 120, 160), (500, 250, 600, 300), 90),
         PageDifference("beside", (1, 1, 2, 2), (1, 1, 2, 2), 90),
     )
-    shown = READY.pages[0]._replace(compared=PageCompared("laid", 90, found))
+    shown = READY.pages[0]._replace(compared=ComparedPage("laid", 90, found))
     row = READY._replace(pages=(shown,))
     page.show_view(ScansView((row,), ()))
     page.choose_row(row)

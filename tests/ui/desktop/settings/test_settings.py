@@ -25,7 +25,7 @@ from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import SegmentButton, TickBox
-from ui.desktop.widgets.keys import KeysSheet
+from ui.desktop.widgets.keys import ShortcutsDialog
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.terminal.keys import made
 from wiring import Wiring
@@ -222,7 +222,7 @@ def test_the_first_run_changes_its_language_with_what_was_typed_in_place(window:
 def test_keys_help_and_looks_are_there_before_any_folder_is(window: Window, qtbot: QtBot) -> None:
     dialogs = first_of(window).findChildren(FirstDialogs)[0]
     QTest.keyClick(first_of(window).ways[0], Qt.Key.Key_F1)
-    assert isinstance(dialogs.dialog, KeysSheet)
+    assert isinstance(dialogs.dialog, ShortcutsDialog)
     QTest.mouseClick(dialogs.dialog.more, LEFT)
     assert dialogs.dialog.findChildren(HelpPage)
     dialogs.dialog.reject()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 import main
 from core import updates
 from core.log.certificates import fingerprint
-from core.updates import UpdateLook, VersionRow, taken_words
+from core.updates import UpdateSummary, VersionRow, taken_words
 from tests.made_updates import Computer, PublisherOfTests, public
 from tests.ui.desktop.acting import modal, office, prompted, written
 from ui.desktop.base.dialogs import ProblemDialog
@@ -98,7 +98,7 @@ def test_an_update_may_be_taken_before_there_is_an_office(window: Window, qtbot:
 
 
 def test_data_that_will_be_brought_to_new_tables_is_told_before(look: Look, window: Window) -> None:
-    found = UpdateLook("0.2.0", "2026-11-22", "", "ผู้เผยแพร่", bytes(32), 1, migrates=True)
+    found = UpdateSummary("0.2.0", "2026-11-22", "", "ผู้เผยแพร่", bytes(32), 1, migrates=True)
     dialog = PromptDialog(look, update_prompt(found), window)
     assert updates.migrates_words() in written(dialog)
 

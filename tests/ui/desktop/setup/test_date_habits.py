@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from core.assigning.programme_steps import Due
+from core.assigning.programme_steps import DueDate
 from core.thai.numbering import arabic_digits
 from tests.ui.desktop.grids import habits_of
 from tests.ui.desktop.habits import Bench, Habit, walked
@@ -19,7 +19,7 @@ from ui.desktop.theme.look import Look
 def dates(worn: Look, qtbot: QtBot) -> DatesCard:
     """Four steps with a date each, and a reason typed beside it."""
     qtbot.addWidget(card := DatesCard(worn))
-    card.show_dates("โครงการ", 2570, [(f"s{n}", f"ขั้นที่ {n}", Due(date(2027, 4, n + 1))) for n in range(4)])
+    card.show_dates("โครงการ", 2570, [(f"s{n}", f"ขั้นที่ {n}", DueDate(date(2027, 4, n + 1))) for n in range(4)])
     card.resize(900, 400)
     card.show()
     card.activateWindow()

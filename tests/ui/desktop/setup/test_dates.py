@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assigning.programme_steps import Due
+from core.assigning.programme_steps import DueDate
 from core.centre.setup import ProgrammeRow
 from core.values import Ref
 from storage.instruments.library import Library
@@ -24,7 +24,7 @@ from ui.desktop.theme.look import Look
 from wiring import Wiring
 
 __all__ = ["centre"]
-STEPS = [("plan", "แผน", Due(date(2027, 4, 30))), ("self", "ประเมิน", Due(date(2027, 9, 15)))]
+STEPS = [("plan", "แผน", DueDate(date(2027, 4, 30))), ("self", "ประเมิน", DueDate(date(2027, 9, 15)))]
 
 
 class ByHand(QCloseEvent):
@@ -60,7 +60,7 @@ def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn:
     assert card.mended()
     assert asked == [({"plan": "2027-05-31"}, {"plan": "น้ำท่วม"})]
     assert "ใส่เหตุที่เลื่อนก่อนบันทึก" not in said(card)
-    card.show_dates("โครงการ", 2570, [("plan", "แผน", Due(date(2027, 5, 31), "2027-04-30", "น้ำท่วม")), STEPS[1]])
+    card.show_dates("โครงการ", 2570, [("plan", "แผน", DueDate(date(2027, 5, 31), "2027-04-30", "น้ำท่วม")), STEPS[1]])
     assert (shown(card, NOTE), shown(card, WHY)) == ("เลื่อนจาก 30 เม.ย. 2570: น้ำท่วม", "")
     card.hand_over()
     assert len(asked) == 1, "it is saved"
@@ -86,7 +86,7 @@ def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(worn: Look, q
     qtbot.addWidget(card := DatesCard(worn))
     card.show_dates("โครงการ", 2570, STEPS)
     typed(card, DAY, "1 มี.ค. 2570")
-    card.show_dates("โครงการ", 2570, [STEPS[0], ("self", "ประเมิน", Due(date(2027, 9, 1)))])
+    card.show_dates("โครงการ", 2570, [STEPS[0], ("self", "ประเมิน", DueDate(date(2027, 9, 1)))])
     assert shown(card, DAY) == "1 มี.ค. 2570"
     assert card.rows.days == {"plan": "2027-03-01"}
 
@@ -94,7 +94,7 @@ def test_what_is_typed_stays_where_another_step_is_saved_meanwhile(worn: Look, q
 def test_what_is_typed_for_one_programme_and_year_stays_there_and_is_saved_there(worn: Look, qtbot: QtBot) -> None:
     def shows(year: int, **days: date) -> None:
         panel.show_dates(
-            year, [DatedProgramme(row, [("plan", "แผน", Due(days.get(id_)))]) for id_, row in rows.items()]
+            year, [DatedProgramme(row, [("plan", "แผน", DueDate(days.get(id_)))]) for id_, row in rows.items()]
         )
 
     qtbot.addWidget(panel := ProgrammePanel(worn))

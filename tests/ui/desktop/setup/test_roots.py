@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.exchange.root_paper import RootPaper, check_read_back, groups_to_type, lines_of, secret_of
+from core.exchange.root_paper import RootKeyPaper, check_read_back, groups_to_type, lines_of, secret_of
 from core.exchange.trust_deeds import answer, certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.log.certificates import TrustFile
@@ -75,7 +75,7 @@ def test_a_key_is_gone_from_the_pc_once_its_paper_was_read_back(desk: Wiring, fo
     page, roots = tmp_path / "root-1.pdf", desk.keys.roots
     secret, root = roots.kept_secret(folder, 1), roots.kept(folder)[0]
     with desk.open(folder) as office:
-        said = RootPaper(NAME, 1, secret, root.public, "วันนี้")
+        said = RootKeyPaper(NAME, 1, secret, root.public, "วันนี้")
         office.session.do_now(partial(write_root_paper, papers=office.printer, said=said, path=page))
     roots.note_printed(folder, 1, page)
     printed = tool("pdftotext", "-layout", page, "-")

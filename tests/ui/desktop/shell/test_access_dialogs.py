@@ -43,7 +43,7 @@ from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.viewer import Viewer
-from ui.desktop.home.documents_desk import StartDialog
+from ui.desktop.home.documents_desk import NewDocumentDialog
 from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.shell.office import OfficeView
@@ -51,7 +51,7 @@ from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.dialog import FramedDialog, ReturningDialog
-from ui.desktop.widgets.help_blocks import AboutSheet
+from ui.desktop.widgets.help_blocks import HelpDialog
 from ui.desktop.widgets.prompt import Prompt, PromptDialog
 from wiring import Wiring
 
@@ -75,10 +75,10 @@ class Door(NamedTuple):
 
 
 DOORS = (
-    Door("เอกสารของปี", "เริ่มเอกสาร", StartDialog),
+    Door("เอกสารของปี", "เริ่มเอกสาร", NewDocumentDialog),
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › ประวัติของรายการที่เลือก (Ctrl+H)", HistoryDialog, ACTIVITY),
     Door("เอกสารของปี › แผนส่งเสริมคุณธรรม", f"{OF_ROW} › วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)", PasteDialog, ACTIVITY),
-    Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", AboutSheet),
+    Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", HelpDialog),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
     Door("หลักฐาน", "ผูกกับข้ออื่น", PromptDialog, PHOTO),
     Door("หลักฐาน", "ดู", Viewer, PHOTO),

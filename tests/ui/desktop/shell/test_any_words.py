@@ -20,7 +20,7 @@ from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.inputs import NoteField
 
 __all__ = ["planned", "real"]
 ODD = '=1+1 <b>หนา</b> <img src="file:///etc/passwd"> &amp; \u202eกลับ\u202c'
@@ -39,7 +39,7 @@ def typed(real: Window, qtbot: QtBot) -> Window:
     qtbot.waitUntil(lambda: known(page(real).row(activity.ref)).words("title") == ODD, timeout=8000)
     line = known(page(real).row(activity.ref)).below("objective")[0]
     note = cell(real, line, "text").editor
-    assert isinstance(note, Note)
+    assert isinstance(note, NoteField)
     note.selectAll()
     note.insertPlainText(LONG)
     view(real).hand_over()

@@ -26,7 +26,7 @@ from ui.desktop.home.documents_desk import DocumentsDesk
 from ui.desktop.shell.palette import Palette
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.dialog import most
-from ui.desktop.widgets.keys import KeysSheet
+from ui.desktop.widgets.keys import ShortcutsDialog
 from wiring import Wiring
 
 pytestmark = pytest.mark.usefixtures("thai_again")
@@ -65,7 +65,9 @@ def test_every_dialog_stays_on_the_screen(window: Window, qtbot: QtBot, scale: i
     window.dress("light", scale)
     faults: dict[str, list[str]] = {}
     for make, words in made().items():
-        listed = many(words) if count == MANY and make is not KeysSheet else words  # a sheet has a column for a page
+        listed = (
+            many(words) if count == MANY and make is not ShortcutsDialog else words
+        )  # a sheet has a column for a page
         dialog = make(window._look, *listed, window)
         if isinstance(dialog, Palette):
             dialog.open_over(window)

@@ -15,7 +15,7 @@ from storage.instruments.reader import Form, read_form
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, new_office, office
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
-from ui.desktop.home.documents_desk import DocumentsDesk, StartDialog
+from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
 from ui.terminal.commands import root, run
 
 MORE = 10
@@ -76,6 +76,6 @@ def test_a_window_reads_what_it_shows(read: list[str], new_window: NewWindow, qt
 
     opened.show_page("documents")
     leaf_of(opened, "documents", DocumentsDesk).ask_start(OTHER)
-    modal(qtbot, StartDialog).reject()
+    modal(qtbot, NewDocumentDialog).reject()
     assert {*read} - PROGRAMMES >= {f"{OTHER}.yaml"}
     assert len({*read} - PROGRAMMES - behind) <= 4, "the form that is offered first, and the one that was chosen"

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.backups.retention import Backup, RestoreOutcome, moment_words
-from core.errors import Stays, UserError
+from core.errors import UndoError, UserError
 from core.forms.ports import Reader, Store
 from core.health.facts import RepairReport
 from core.home.rows import LastBackups
@@ -370,7 +370,7 @@ def test_what_was_refused_is_said_not_to_be_saved(sample: Window) -> None:
     assert frame.header.saved.says == "ยังไม่บันทึก: ที่เก็บเต็ม"
     frame.room.host.refused.emit(UserError("เปิดไฟล์ไม่ได้", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "เปิดไฟล์ไม่ได้", "nothing was to be saved"
-    frame._unsaved(Stays("เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "เพราะ", "โปรด"))
+    frame._unsaved(UndoError("เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "all is saved, and nothing says otherwise"
 
 

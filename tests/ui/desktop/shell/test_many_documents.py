@@ -24,7 +24,7 @@ from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.home.documents import DocumentLine, DocumentsPage
-from ui.desktop.home.documents_desk import DocumentsDesk, StartDialog
+from ui.desktop.home.documents_desk import DocumentsDesk, NewDocumentDialog
 from ui.desktop.home.page import HomePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
@@ -184,7 +184,7 @@ def test_every_form_can_be_started_and_the_same_again_is_the_next_number(bare: W
         [("cdd-clean", ""), ("cdd-clean", "ชุดที่ 2"), ("openness", ""), ("works", ""), ("works", "ชุดที่ 2")], start=1
     ):
         press(bare, Qt.Key.Key_N, CONTROL)
-        start = modal(qtbot, StartDialog).start
+        start = modal(qtbot, NewDocumentDialog).start
         forms = {one.id: one.using for one in every(office(bare).session.forms)}
         assert set(start.cards) == {one.using for one in every(office(bare).session.forms) if one.kind or one.kinds}
         QTest.mouseClick(start.cards[forms[form]], LEFT)
@@ -252,7 +252,7 @@ def test_a_year_is_said_to_lack_what_last_year_had_only_while_it_does(many: Wind
 def test_a_pc_without_forms_says_so(worn: Look, qtbot: QtBot, many: Window) -> None:
     forms = office(many).session.forms
     for offered in ((), (StartGroup("", tuple(map(StartForm, forms.labels()))),)):
-        dialog = StartDialog(worn, forms, offered, YEAR, many)
+        dialog = NewDocumentDialog(worn, forms, offered, YEAR, many)
         qtbot.addWidget(dialog)
         assert ("ยังไม่มีแบบในเครื่องนี้" in written(dialog)) == (not offered)
 

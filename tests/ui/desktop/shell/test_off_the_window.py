@@ -20,7 +20,7 @@ from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, office, panel, press, saved
 from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.base import backup_timer
-from ui.desktop.base.starting import StartPage
+from ui.desktop.base.starting import NewDocumentPage
 from ui.desktop.shell.window import Window
 
 ITEM = "d3r.l4.3"
@@ -138,7 +138,9 @@ def test_no_page_reads_a_form(
         library._read = {}
 
     monkeypatch.setattr(Library, "__init__", unread)
-    monkeypatch.setattr(StartPage, "_show_form", lambda _page: None)  # one that is offered is read when it is chosen
+    monkeypatch.setattr(
+        NewDocumentPage, "_show_form", lambda _page: None
+    )  # one that is offered is read when it is chosen
     monkeypatch.setattr("ui.desktop.shell.office.STANDS", 100)
     window = new_window(lambda made: known(made.open_folder(folder) or None))
     qtbot.waitUntil(lambda: not office(window)._at_rest.isActive(), timeout=WAIT)

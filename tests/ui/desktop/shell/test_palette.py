@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.exchange.invitation_deeds import StartMade, make_seats
+from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.forms.ports import Store
 from core.log.ports import Context
 from core.search.view import SearchGroup, SearchResult, SearchRow
@@ -253,7 +253,7 @@ def seat(tmp_path: Path) -> Iterator[Path]:
     """The start file of a member, made by a centre."""
     _province, centre = province_and_centre(tmp_path)
     steps = centre.do(partial(make_seats, names=["สมชาย ใจตรง"], folder=tmp_path, post=centre.post))
-    yield next(one.path for one in steps if isinstance(one, StartMade))
+    yield next(one.path for one in steps if isinstance(one, StartFileResult))
     while OPENED:
         OPENED.pop().folder.close()
 

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from core.assigning.signoff_answers import SignOffAnswer
 from core.gravity import FindingCount
-from core.plan.locks import Lockable
+from core.plan.locks import LockablePart
 from core.records.route import Stage
-from core.signing.blockers import Hindrance, OpenMatters
+from core.signing.blockers import Hindrance, OpenIssues
 from core.signing.entitlement import PossibleSigner, StepOffer
 from core.signing.view import SignPanel
 from core.values import Ref
@@ -23,7 +23,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import modal, office, press, prompted, words_of, written
 from tests.ui.desktop.signing.test_signing_page import click, primary, signing
 from ui.desktop.shell.window import Window
-from ui.desktop.signing.desk import SigningDeeds
+from ui.desktop.signing.desk import SigningActions
 from ui.desktop.signing.dialogs import InkDialog, LockDialog, OpenList
 from ui.desktop.signing.page import AnswerCard, HindranceCard, SigningPage
 from ui.desktop.theme.look import Look
@@ -74,7 +74,7 @@ def test_what_was_signed_as_expected_is_noted_by_enter(worn: Look, under: QWidge
 
 
 def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: QWidget) -> None:
-    asked = LockDialog(worn, "ล็อก", (Lockable("", "ทั้งหมด", locked=False),), (BOARD,), OpenMatters(), "หนึ่ง", under)
+    asked = LockDialog(worn, "ล็อก", (LockablePart("", "ทั้งหมด", locked=False),), (BOARD,), OpenIssues(), "หนึ่ง", under)
     told: list[tuple[object, ...]] = []
     asked.submitted.connect(lambda *said: told.append(said))
     asked.open()
@@ -90,14 +90,14 @@ def test_a_step_that_all_sign_is_not_locked_without_anybody(worn: Look, under: Q
 
 
 def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: QWidget) -> None:
-    matters = OpenMatters(
+    matters = OpenIssues(
         weighs=(Hindrance("finding", "มิติที่ 1 ยังไม่ได้ตรวจ 7 ข้อ", None, "should"),),
         found=FindingCount(should=1),
         unanswered=7,
         of=64,
         unproved=2,
     )
-    parts = (Lockable("", "ทั้งหมด", locked=False),)
+    parts = (LockablePart("", "ทั้งหมด", locked=False),)
     asked = LockDialog(worn, "ล็อก", parts, (), matters, "หนึ่ง", under)
     asked.open()
     said = " ".join(label.text() for label in asked.left.findChildren(QLabel)).replace("\u200b", "")
@@ -106,7 +106,7 @@ def test_what_is_open_is_listed_in_the_dialog_before_locking(worn: Look, under: 
     assert "ทั้งที่ยังไม่ครบ" in asked.go.accessibleName()
     assert asked.go.isEnabled()
     asked.reject()
-    whole = LockDialog(worn, "ล็อก", parts, (), OpenMatters(), "หนึ่ง", under)
+    whole = LockDialog(worn, "ล็อก", parts, (), OpenIssues(), "หนึ่ง", under)
     whole.open()
     assert whole.left.isHidden()
     assert whole.go.accessibleName() == "ล็อก"
@@ -161,7 +161,7 @@ def test_an_answer_is_said_to_accept_only_where_it_does(look: Look, qtbot: QtBot
 
 
 def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbot: QtBot) -> None:
-    matters = {"open": OpenMatters(unanswered=2, of=9), "unproved": OpenMatters(unproved=1), "ready": OpenMatters()}
+    matters = {"open": OpenIssues(unanswered=2, of=9), "unproved": OpenIssues(unproved=1), "ready": OpenIssues()}
     shown = {}
     for state, one in matters.items():
         inside, made = QWidget(), OpenList(look, one)
@@ -173,7 +173,7 @@ def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbo
 
 
 def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = {"unlock": SigningDeeds.ask_unlock, "revise": SigningDeeds.ask_revise}
+    asked = {"unlock": SigningActions.ask_unlock, "revise": SigningActions.ask_revise}
     monkeypatch.setattr("ui.desktop.signing.desk.locked_by", lambda _panel: "ผู้อำนวยการ")
     said = {}
     for state, signoff in (("open", None), ("locked", "s")):
@@ -185,7 +185,7 @@ def test_what_becomes_of_a_locked_revision_is_said_only_of_one(monkeypatch: pyte
                 texts.append(words_of(prompt))
 
             monkeypatch.setattr("ui.desktop.signing.desk.ask", show)
-            ask(bare(SigningDeeds, _room=SimpleNamespace(look=None), _page=None), panel)
+            ask(bare(SigningActions, _room=SimpleNamespace(look=None), _page=None), panel)
             said[f"{state}-{key}"] = "\n".join(texts)
     again = "แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน"
     stays = "ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป (ผู้อำนวยการ)"

@@ -11,7 +11,7 @@ from core.centre.view import Board, BoardRow, UnitRow, Zone
 from core.people.units import Unit
 from tests.ui.desktop.fitting import drawn
 from ui.desktop.centre.units import UnitList
-from ui.desktop.setup.starts import StartRows, StartTable
+from ui.desktop.setup.starts import StartTable, StartTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.line_list import LineList, ListLine
 
@@ -54,7 +54,7 @@ def test_a_column_of_groups_takes_no_room_where_there_are_none(look: Look, qtbot
 
 
 def test_in_the_table_of_start_files(look: Look, qtbot: QtBot) -> None:
-    rows = StartRows(look)
+    rows = StartTableModel(look)
     table = StartTable(look, rows)
     qtbot.addWidget(table)
     table.resize(720, 400)

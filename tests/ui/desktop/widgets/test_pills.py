@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.programme_steps import StepDone
+from core.assigning.programme_steps import UnitStepState
 from core.centre.view import Board, BoardRow, UnitRow, Zone
 from core.people.units import Unit
 from tests.journeys.hands import rest
@@ -22,7 +22,7 @@ from ui.desktop.theme.qt_words import use_language
 
 ROOM = Path(__file__).parents[4] / "ui" / "desktop"
 ARRIVED = int(datetime(2026, 11, 24, 9).timestamp() * 1000)
-LATE = tuple(StepDone(f"s{n}", "ขั้น", "overdue", "2026-04-30") for n in range(12))
+LATE = tuple(UnitStepState(f"s{n}", "ขั้น", "overdue", "2026-04-30") for n in range(12))
 
 
 def board() -> Board:

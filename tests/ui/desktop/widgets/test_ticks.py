@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.centre.setup import NONE, StartRow
-from core.people.units import Nameable, Unit
+from core.people.units import ReferenceTarget, Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.shell.test_access import contrast
 from ui.desktop.plan.editors import UnitPopup
-from ui.desktop.setup.starts import StartRows, StartTable
+from ui.desktop.setup.starts import StartTable, StartTableModel
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.tokens import THEMES
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -28,7 +28,7 @@ BOX = 40  # pixels at the left of a row in which its box stands
 
 
 def starts(look: Look, _parent: QWidget) -> QAbstractItemView:
-    rows = StartRows(look)
+    rows = StartTableModel(look)
     rows.setParent(_parent)
     unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
     rows.show_rows([StartRow(replace(unit, id=f"{n}" * 32), "", NONE, "") for n in range(3)])
@@ -44,7 +44,7 @@ def lines(look: Look, _parent: QWidget) -> QAbstractItemView:
 
 
 def popup(look: Look, parent: QWidget) -> QAbstractItemView:
-    options = [Nameable(str(n), f"unit {n}") for n in range(3)]
+    options = [ReferenceTarget(str(n), f"unit {n}") for n in range(3)]
     return UnitPopup(look, parent, options, {"1"}).list
 
 
@@ -98,7 +98,7 @@ def test_a_click_on_its_box_ticks_a_unit_once(worn: Look, qtbot: QtBot) -> None:
     view.resize(600, 300)
     view.show()
     rows = view.model()
-    assert isinstance(rows, StartRows)
+    assert isinstance(rows, StartTableModel)
     for expected in (["0" * 32, "1" * 32], ["1" * 32]):
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(rows.index(0, 0)).center())
         assert rows.chosen == expected

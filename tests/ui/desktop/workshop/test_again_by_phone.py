@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotSitting, ReadPage, StackReview, TickProposal
+from core.workshop.ballots import BallotPrintRun, PageReading, StackReview, TickProposal
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, TALKS
@@ -34,7 +34,7 @@ from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 from ui.desktop.workshop.talking import REST
 from ui.phone.room import Room
-from ui.stacks import MarkedStack
+from ui.stacks import StackMarks
 
 __all__ = ["desk", "phones_away"]  # the fixtures
 
@@ -260,12 +260,12 @@ def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(
 def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(desk: WorkshopDesk, qtbot: QtBot) -> None:
     item, *_more = talking(desk, qtbot, 1)
     slips, (first, *_others) = held(desk).slips, held(desk).question(item).choices
-    refused, stack = list[str](), MarkedStack(())
+    refused, stack = list[str](), StackMarks(())
     desk._room.host.refused.connect(lambda problem: refused.append(problem.why))
     again(desk, item, qtbot)
     papers = desk._ballots.papers(held(desk))
-    papers.wish(BallotSitting.of(papers.sitting, papers.asked, (), papers.slips), stack)
-    review = StackReview((ReadPage("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),))
+    papers.wish(BallotPrintRun.of(papers.sitting, papers.asked, (), papers.slips), stack)
+    review = StackReview((PageReading("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),))
     desk._ballots._agreed(review, papers.of)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)
     assert not refused, "as long as it is open they are"

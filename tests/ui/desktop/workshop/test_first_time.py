@@ -19,13 +19,13 @@ from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.item_deeds import note_on
 from ui.desktop.workshop.phones_dialogs import RoomTestDialog
 from ui.desktop.workshop.projector import Wall
-from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.table import TableVotingDialog
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 def test_who_stays_away_does_not_keep_the_chair_from_voting(look: Look, qtbot: QtBot) -> None:
-    dialog = TableDialog(look, OPENED, None)
+    dialog = TableVotingDialog(look, OPENED, None)
     qtbot.addWidget(dialog)
     dialog.show()
     taken = list[Vote]()

@@ -21,7 +21,7 @@ from tests.ui.phone.halls import HOST, phones_away
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.desk import WorkshopDesk
-from ui.desktop.workshop.phones import Phones, PhotosDialog
+from ui.desktop.workshop.phones import PhotosDialog, WorkshopPhoneRoom
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -38,7 +38,7 @@ def desk(sample: Window, qtbot: QtBot) -> WorkshopDesk:
 
 
 @pytest.fixture
-def phones(desk: WorkshopDesk) -> Phones:
+def phones(desk: WorkshopDesk) -> WorkshopPhoneRoom:
     return desk._phones
 
 
@@ -48,7 +48,9 @@ def refusals(desk: WorkshopDesk) -> list[str]:
     return found
 
 
-def test_a_room_opened_again_at_once_is_where_the_slips_say(desk: WorkshopDesk, phones: Phones, qtbot: QtBot) -> None:
+def test_a_room_opened_again_at_once_is_where_the_slips_say(
+    desk: WorkshopDesk, phones: WorkshopPhoneRoom, qtbot: QtBot
+) -> None:
     opened(desk, qtbot).reject()
     port, room = port_of(desk), held(desk).assessment.id
     phones.end()
@@ -59,7 +61,7 @@ def test_a_room_opened_again_at_once_is_where_the_slips_say(desk: WorkshopDesk, 
 
 
 def test_no_port_stays_open_where_the_address_cannot_be_noted(
-    desk: WorkshopDesk, phones: Phones, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: WorkshopDesk, phones: WorkshopPhoneRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ports, told = list[int](), refusals(desk)
 
@@ -75,7 +77,7 @@ def test_no_port_stays_open_where_the_address_cannot_be_noted(
 
 
 def test_a_process_that_cannot_be_started_is_told(
-    desk: WorkshopDesk, phones: Phones, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: WorkshopDesk, phones: WorkshopPhoneRoom, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = refusals(desk)
 
@@ -89,7 +91,7 @@ def test_a_process_that_cannot_be_started_is_told(
 
 
 def test_the_page_stands_while_another_program_holds_what_phones_brought(
-    desk: WorkshopDesk, phones: Phones, monkeypatch: pytest.MonkeyPatch
+    desk: WorkshopDesk, phones: WorkshopPhoneRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, item = held(desk).assessment.id, held(desk).questions[0].key
     phones.book.keep_photo(room, "01", item, jpeg())
@@ -116,7 +118,7 @@ def other(of: Workshop) -> Workshop:
 
 
 def test_the_room_of_another_assessment_shows_nowhere_and_goes_with_it(
-    desk: WorkshopDesk, phones: Phones, qtbot: QtBot
+    desk: WorkshopDesk, phones: WorkshopPhoneRoom, qtbot: QtBot
 ) -> None:
     opened(desk, qtbot).reject()
     own, port = held(desk), port_of(desk)
@@ -147,7 +149,7 @@ def delete(desk: WorkshopDesk, ref: Ref) -> None:
 
 
 def test_voting_that_was_closed_while_the_room_was_opened_opens_no_dialog(
-    desk: WorkshopDesk, phones: Phones, qtbot: QtBot
+    desk: WorkshopDesk, phones: WorkshopPhoneRoom, qtbot: QtBot
 ) -> None:
     own = held(desk)
     hall = phones._started(own, (HOST,), phones._secret(own))
@@ -185,7 +187,9 @@ def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot)
     assert left == [waiting[1]]
 
 
-def test_a_photograph_of_an_item_that_is_asked_no_more_can_still_be_left(desk: WorkshopDesk, phones: Phones) -> None:
+def test_a_photograph_of_an_item_that_is_asked_no_more_can_still_be_left(
+    desk: WorkshopDesk, phones: WorkshopPhoneRoom
+) -> None:
     room = held(desk).assessment.id
     phones.book.keep_photo(room, "01", "gone", jpeg())
     phones.follow(held(desk))

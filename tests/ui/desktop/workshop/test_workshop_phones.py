@@ -29,7 +29,7 @@ from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones import PhotosDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog, trouble_words
-from ui.phone.room import RoomNews
+from ui.phone.room import RoomState
 
 __all__ = ["phones_away"]  # the fixture
 
@@ -330,14 +330,14 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     assert part.said.text().startswith("ห้องปิดอยู่ โทรศัพท์ 3 เครื่องเคยเข้า")
     part.show_room("192.168.1.20:8787", 2, 4, 0, "ที่อยู่เปลี่ยน")
     assert part.said.text() == "ที่อยู่เปลี่ยน"
-    assert trouble_words(RoomNews()) == []
-    assert trouble_words(RoomNews(wrong=3)) == ["มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"]
+    assert trouble_words(RoomState()) == []
+    assert trouble_words(RoomState(wrong=3)) == ["มีการลองรหัสที่ไม่ใช่ของบัตร 3 ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น"]
     dialog = PhonesDialog(look, "192.168.1.20:8787", None)
     qtbot.addWidget(dialog)
     first = MEETING.slips[0].id
-    dialog.show_news(MEETING, RoomNews())
+    dialog.show_news(MEETING, RoomState())
     assert [line.pill for line in dialog.list.lines] == ["ยังไม่เข้า", "ยังไม่เข้า"]
-    dialog.show_news(replace(MEETING, voted={first: 1}), RoomNews(bound=frozenset({first})))
+    dialog.show_news(replace(MEETING, voted={first: 1}), RoomState(bound=frozenset({first})))
     assert dialog.list.lines[0].pill == "เข้าแล้ว ขณะนี้เงียบ"
     assert dialog.list.lines[0].title == "ตอบแล้ว 1 จาก 1 ข้อ"
     dialog.show_pages(4)

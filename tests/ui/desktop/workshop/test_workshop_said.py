@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from core.assessment.slips import Slip
-from core.workshop.agenda import TALK, VOTE, Clock, agenda
-from core.workshop.ballots import ReadPage, StackReview, TickProposal, voted_words
+from core.workshop.agenda import TALK, VOTE, AgendaPosition, agenda
+from core.workshop.ballots import PageReading, StackReview, TickProposal, voted_words
 from core.workshop.questions import OfferedAnswer, Question, Vote
-from core.workshop.queue import APART, ItemVotes, TalkItem
+from core.workshop.queue import APART, DiscussionItem, ItemVotes
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
-from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
+from ui.desktop.workshop.parts import AgendaPart, StartPart, VotingPart, left_words
 from ui.desktop.workshop.projector import Projector, Wall, WallContent, WallList, WallVoting
-from ui.desktop.workshop.table import TableDialog, slip_words
+from ui.desktop.workshop.table import TableVotingDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ CLOSED = replace(
         QUESTIONS[0].key: APART_ONE,
         **{one.key: ItemVotes(one, (("met", 4),), 4) for one in QUESTIONS[1:]},
     },
-    talks=(TalkItem(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
+    talks=(DiscussionItem(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
 )
 SHOWN = ShownItem(
     "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4,
@@ -90,15 +90,15 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
 
 
 def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
-    assert left_words(Clock(VOTE, 7, 150, 0)) == "วาระนี้เหลือ 7 นาที"
-    assert left_words(Clock(TALK, -4, 20, 0)) == "วาระนี้เกิน 4 นาที"
-    part = ClockPart(look)
+    assert left_words(AgendaPosition(VOTE, 7, 150, 0)) == "วาระนี้เหลือ 7 นาที"
+    assert left_words(AgendaPosition(TALK, -4, 20, 0)) == "วาระนี้เกิน 4 นาที"
+    part = AgendaPart(look)
     qtbot.addWidget(part)
-    part.show_clock(Clock("", 0, 180, 0), agenda(), 180)
+    part.show_clock(AgendaPosition("", 0, 180, 0), agenda(), 180)
     assert part._left.text() == "เวลายังไม่เดิน"
-    part.show_clock(Clock(TALK, 40, 60, 4), agenda(), 180)
+    part.show_clock(AgendaPosition(TALK, 40, 60, 4), agenda(), 180)
     assert part._each.text() == "ข้อที่เหลือมีเวลาข้อละ 4 นาที"
-    part.show_clock(Clock(VOTE, 18, 175, 0, "12.00"), agenda(), 180)
+    part.show_clock(AgendaPosition(VOTE, 18, 175, 0, "12.00"), agenda(), 180)
     assert part._left.text() == "วาระนี้เหลือ 18 นาที"
     assert part._all.text() == "ทั้งประชุมเหลือ 175 นาที · จบ 12.00 น."
 
@@ -118,7 +118,7 @@ def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: Qt
 
 
 def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first(look: Look, qtbot: QtBot) -> None:
-    dialog = TableDialog(look, OPENED, None)
+    dialog = TableVotingDialog(look, OPENED, None)
     qtbot.addWidget(dialog)
     taken = list[Vote]()
     dialog.requested.connect(taken.extend)
@@ -231,6 +231,6 @@ def test_nothing_is_printed_where_everybody_has_voted(look: Look, over: QMainWin
 
 
 def test_the_main_button_says_how_much_it_takes() -> None:
-    page = ReadPage("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "none")))
+    page = PageReading("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "none")))
     assert agree_words(StackReview((page,))) == "รับ 1 คะแนนจาก 1 ใบ"
     assert "มีคะแนนแล้ว 2 ข้อ" in voted_words(2)
