@@ -85,7 +85,7 @@ def read_marks(
 
 
 def hand_papers(paper: HandPaper, printed: str, copies: int) -> tuple[Document, ...]:
-    """Return what is printed to be filled in by hand: of a survey `copies` sheets with random codes, else one paper."""
+    """Return the documents to fill in by hand: `copies` sheets with random codes for a survey, else one."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)
 
@@ -163,7 +163,7 @@ def _looked_at(
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
-    """Keep the images of the pages put into the list until the block ends, then delete those that do not wait."""
+    """Yield a list; when the block ends, delete the images of the pages put into it, unless they wait to be filed."""
     pages = list[MarkedPage]()
     try:
         yield pages

@@ -26,7 +26,7 @@ EVERY = (  # headers of every answer
 
 
 class NoRequest(Exception):
-    """A request that is answered only with the reason, and closes the connection; `word` is known to the page."""
+    """Raised for a bad request: it is answered with `word`, a reason the page knows, and the connection is closed."""
 
     def __init__(self, status: int, word: str) -> None:
         super().__init__(f"{status} {word}")

@@ -41,12 +41,12 @@ class PhoneBook(Protocol):
     def note_port(self, room: str, port: int) -> None: ...
 
     def sitting(self, room: str) -> str:
-        """Return what else the meeting saved, in its own format; "" = nothing."""
+        """Return the saved state of the meeting, in a format of its own; "" = none."""
 
     def keep_sitting(self, room: str, words: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save a photograph for an item until a person decides; the same `key` (hex) twice is one. Raises UserError."""
+        """Save a photograph for an item until a person decides; each `key` (hex) is saved once. Raises UserError."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the waiting photographs in the order they came."""
@@ -58,7 +58,7 @@ class PhoneBook(Protocol):
         """Delete a photograph, as a person has decided."""
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Delete the photographs nobody can decide on: those of other rooms than these, and unlisted ones."""
+        """Delete photographs nobody can decide on: those of rooms not in `rooms`, and files that no list mentions."""
 
     def path(self, room: str, key: str) -> Path:
         """Return the path of a photograph, a foreign file with unknown content."""

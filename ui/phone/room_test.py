@@ -1,4 +1,4 @@
-"""The program's side of the test of a phone room (ทดสอบห้อง): opens a page to phones, and judges what is seen."""
+"""The program's side of the test of a phone room (ทดสอบห้อง): opens a page to phones, and judges who gets through."""
 
 import socket
 import sys

@@ -55,7 +55,7 @@ def listing(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Output:
 
 
 def keys_words(made: Backup, lost: KeysLost | None) -> str:
-    """Return whether the backup contains the protected keys; `lost`: they are not here."""
+    """Return a sentence on whether the backup contains the protected keys; `lost`: the keys are not on this PC."""
     if made.keys is not None:
         return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
     if lost is None:

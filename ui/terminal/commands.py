@@ -168,7 +168,7 @@ def print_error(problem: UserError) -> None:
 
 
 def misuse(problem: click.UsageError) -> Usage:
-    """Return the misuse as a Thai sentence."""
+    """Return an error of click as a Usage with Thai sentences."""
     where = problem.ctx.command_path if problem.ctx else "python main.py"
     return Usage(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), _("ดูวิธีใช้ด้วย {command} --help").format(command=where))
 

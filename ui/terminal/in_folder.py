@@ -59,7 +59,7 @@ def prints(command: OnOffice) -> Command:
 
 
 def unopened(command: OnDesk) -> Command:
-    """Make a command that gets the desk and the path of DIR."""
+    """Make a command that gets the desk and the path of DIR, which is not opened."""
     return DIR(click.pass_obj(command))
 
 

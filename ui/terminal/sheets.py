@@ -266,7 +266,7 @@ def list_settings(reading: FolderReading, document: str) -> Output:
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
-    """Return what is open and what was chosen, of a document or for all of a programme."""
+    """Return the settings that a form leaves open, with the options chosen, for a document or a whole programme."""
     record = standing(reader, ref)
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
@@ -427,7 +427,7 @@ def _not_entered(line: AnswerLine) -> NotTaken:
 
 
 def not_taken(read: TableReading, *more: NotTaken) -> Iterator[str]:
-    """Yield what the proposed answers changed in a file, and what they skipped."""
+    """Yield a line for each doubt in a file with its chosen answer, then for each part that was not imported."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):

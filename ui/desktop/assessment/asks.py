@@ -47,7 +47,7 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A request to attach evidence to an item; with nothing brought files are chosen, with `proof` None a proof is."""
+    """A request to attach evidence to an item; the person chooses the files if none are `brought`, a proof if None."""
 
     item: ItemRow
     brought: Dropped = Dropped()

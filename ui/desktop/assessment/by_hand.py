@@ -126,16 +126,16 @@ def few_words(count: int) -> str:
 
 
 def entered_words(paper: HandPaper, question: Question, mark: DoubtfulMark) -> str:
-    """Return the words for the answer that is entered already for a mark's item, or ""."""
+    """Return words for the answer already entered for the item of a doubtful mark, or "" if there is none."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
 
 
 def agree_words(review: StackReview) -> str:
-    """Return the label of the main button."""
+    """Return the label of the button that accepts the answers decided in the review."""
     return _("รับ {n} คำตอบ").format(n=len(review.settled))
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
-    """Return the labels of the ticked choices, or a word for none."""
+    """Return the labels of the ticked choices, or "not answered" if there are none."""
     return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

@@ -29,7 +29,7 @@ class RescoringDesk(QObject):
         self._reading = BackgroundReader(room.session, self)
 
     def actions(self, record: Record) -> Iterator[HeaderAction]:
-        """Yield an action for last year by this year's form, and for this assessment by each other edition here."""
+        """Yield actions to score last year's assessment by this year's form, and `record` by every other edition."""
         for one in self._room.session.read(lambda reader: [*rescorings(reader, record)]):
             yield HeaderAction(one.words, "table", partial(self.open, one))
 
@@ -50,7 +50,7 @@ class RescoringDesk(QObject):
 
 
 def rescoring(title: str, found: Rescored) -> Prompt:
-    """Return the prompt with both totals, what counts for nothing, and every item."""
+    """Return the prompt that compares both results: the totals, the answers that do not count, and every item."""
     first, *others = rescored_words(found)
     return Prompt(
         title=title,

@@ -72,7 +72,7 @@ class ReadingDialog(FramedDialog):
 
 
 class MarkReading(QObject):
-    """Reads one stack at a time. `agreed` has what a person confirmed, and for what; the dialog stays until `done`."""
+    """Reads one stack at a time. `agreed` emits what a person confirmed; the dialog stays until `done`."""
 
     agreed = Signal(object, object)  # StackReview, Ref of the assessment
     _stepped = Signal(int, int)
@@ -94,7 +94,7 @@ class MarkReading(QObject):
             self.read(papers, found)
 
     def read(self, papers: MarkPapers, paths: Sequence[Path]) -> None:
-        """Read these files in the background, then show what they propose."""
+        """Read these files in the background, then show the answers they propose."""
         if self._stop is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

@@ -74,7 +74,7 @@ class PortalWindow(QDialog):
         self._show_box()
 
     def copy(self) -> None:
-        """Copy the text for the field to the clipboard, tick it, and go to the next one not done."""
+        """Copy the text for the chosen field to the clipboard, tick the field, and go to the next one not copied."""
         if (one := self._here()) is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))

@@ -57,7 +57,7 @@ class AnswerDeeds(QObject):
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """Return the header actions for the document being read: ask for originals; accept or return if it is open."""
+        """Return the header actions for the document being read: return or accept it if open, ask for originals."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = self._originals_of(subject)
         if one is None:
@@ -198,7 +198,7 @@ class SlipsDialog(FramedDialog):
         self.back_requested.emit(found)
 
     def show_problem(self, text: str) -> None:
-        """Add a line about something that could not be read at all."""
+        """Add a line about a file or text that could not be read at all."""
         self.add_result("", SlipMeaning("other", text))
 
     def _count(self) -> None:

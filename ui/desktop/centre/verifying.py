@@ -27,7 +27,7 @@ ROWS = 8  # rows of units visible at once
 
 
 def state_words(one: VerifyRow) -> tuple[str, str, str]:
-    """Return the words, tone and icon for what is answered for a unit."""
+    """Return the words, tone and icon for the answer given for a unit."""
     if one.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
     if one.state == State.MET:

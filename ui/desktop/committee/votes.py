@@ -108,12 +108,12 @@ class VoteDetail:
 
     @property
     def agreed(self) -> bool:
-        """Whether everything is here and decided, and not released, or opened again for an objection."""
+        """Whether the result has a code and no undecided item, and is unreleased or open again after objections."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
     def total_called(self) -> str:
-        """The name of the total of the agreed sheet, which may change until all is decided."""
+        """The label of the agreed sheet's total, by whether it is released, final or may still change."""
         if self.row.released:
             return _("ผลที่ประกาศ")
         if not self.decides:
@@ -145,7 +145,7 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
 
 
 def released_words(row: VoteRow) -> str:
-    """Return how its result was released: preliminary, final, or "" if it was not."""
+    """Return how the result of a vote was released: preliminary or final; "" = not released."""
     if row.standing == PRELIMINARY:
         return _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
     return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
@@ -351,7 +351,7 @@ def total_words(one: Score) -> tuple[str, str]:
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return what counts, and why no member's total is shown; `agrees`: the committee answers item by item."""
+    """Return which result counts, and why members' totals are hidden if so; `agrees`: the committee answers by item."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts

@@ -86,7 +86,7 @@ class Copies(QObject):
 
 
 def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy the file completely or not at all, read-only if `locked`; return its path, or the UserError."""
+    """Copy the kept file to `to` completely or not at all, read-only if `locked`; return `to`, or the UserError."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
         return not_here(file.name)
@@ -260,7 +260,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
 
 
 class ViewedOriginal(QObject):
-    """Keeps what a viewer says about the original in step with the folder."""
+    """Updates what a viewer shows about a file's original when the folder changes."""
 
     def __init__(self, room: PageContext, viewer: Viewer) -> None:
         super().__init__(viewer)

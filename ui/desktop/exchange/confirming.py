@@ -1,4 +1,4 @@
-"""Makes senders known where their files are shown: adds a unit to the register, confirms a PC by digits heard."""
+"""Confirms unknown senders of received files: adds a unit to the register, confirms a PC by digits heard."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล�
 
 
 class Confirming(QObject):
-    """The desk that makes the senders of waiting files known."""
+    """The desk that confirms the unknown senders of waiting files."""
 
     confirmed = Signal()  # a PC was confirmed, and its waiting files were imported
     changed = Signal()  # what is known of the waiting senders
@@ -59,7 +59,7 @@ class Confirming(QObject):
         return self._job is not None and self._deed == "confirm"
 
     def senders(self) -> Mapping[str, Stranger]:
-        """Return by key the senders whose files wait."""
+        """Return by key the unknown senders whose files wait."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
 

@@ -1,4 +1,4 @@
-"""Received files on one page: what each is and would change, which are left out, and what became of them. Rows are
+"""Received files on one page: the kind and effect of each, which are left out, and the result of the import. Rows are
 added one by one; with many files the page is redrawn a few times a second, not for each.
 """
 

@@ -112,7 +112,7 @@ class FindingLine(Surface):
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
-    """Return how many items are equal at the start of both sequences, and how many of the others at the end."""
+    """Return the lengths of the common prefix of both sequences, and of the common suffix after it."""
     most = min(len(before), len(now))
     first = next((n for n in range(most) if before[n] != now[n]), most)
     last = next((n for n in range(most - first) if before[-1 - n] != now[-1 - n]), most - first)

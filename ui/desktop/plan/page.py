@@ -204,7 +204,7 @@ class PlanView(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Note that the row is left for `goal`: show all findings but a new row's, and delete empty new lines."""
+        """Leave the row for `goal`: delete its new lines that are empty, and show all findings but those of `goal`."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):

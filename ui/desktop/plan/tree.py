@@ -75,7 +75,7 @@ class PlanModel(QAbstractItemModel):
             self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
     def renew(self, shown: Iterable[Index]) -> None:
-        """Tell the view that these rows may have changed; rows out of view are asked when they come into view."""
+        """Tell the view that the `shown` rows may have changed; rows out of view are read when scrolled into view."""
         for index in shown:
             self.dataChanged.emit(index, index)
 

@@ -142,7 +142,7 @@ def part_short(part: YearPart) -> str:
 
 
 def names_of(period: Period, among: int) -> tuple[str, str]:
-    """(`ไตรมาส 2`, `ม.ค.–มี.ค.`); of a month its name alone."""
+    """Return a period's name and its months: (`ไตรมาส 2`, `ม.ค.–มี.ค.`), or for a month (its name, "")."""
     first, last = short_month(period.first.month), short_month(period.last.month)
     if among >= MONTHS:
         return first, ""

@@ -40,7 +40,7 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
 
 
 class ScanComparison(NamedTuple):
-    """The scanned and the frozen pages of what is in front."""
+    """The scanned pages of the chosen row, and the pages of its paper as printed."""
 
     key: object
     pages: tuple[PageKey, ...]
@@ -93,7 +93,7 @@ class ScanDesk(QObject):
             self.take(found)
 
     def bring(self, came: Dropped) -> None:
-        """Take dropped or pasted files; a picture is saved as a file first."""
+        """Read dropped or pasted files; a pasted picture is saved as a file first."""
         paths = list(came.paths)
         if came.picture is not None:
             path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
@@ -137,7 +137,7 @@ class ScanDesk(QObject):
     # -- seals
 
     def ask_seal(self) -> None:
-        """Ask for a picture of a seal, or its text, and show what it says."""
+        """Open the dialog that checks a seal from a picture, a PDF or its text."""
         device = self._session.read(lambda reader: reader.trust.device())
         dialog = SealDialog(self._room.look, device is not None and device.kind == "centre", self._page)
         dialog.file_requested.connect(partial(self._ask_picture, dialog))

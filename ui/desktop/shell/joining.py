@@ -62,7 +62,7 @@ class Joining(QObject):
 
 
 def settle_in(view: OfficeView, wish: JoinWish) -> None:
-    """Save the people entered, and that the digits were compared."""
+    """Save the entered people, and whether the digits were compared."""
     if wish.person:
         view.people.add(wish.person, wish.position)
     if wish.head:
@@ -115,7 +115,7 @@ class EnterWish(NamedTuple):
 
 
 def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
-    """Return a prompt that says what joining changes; `same`: the digits of the letter were compared."""
+    """Return a prompt that says what joining changes; its answer `same`: the digits were compared with the letter."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")

@@ -144,7 +144,7 @@ class Sidebar(FittedSurface):
         self._fit_width()
 
     def show_office(self, office: str, above: str) -> None:
-        """Show whose folder it is, with a line above that."""
+        """Show the name of the office, with the line `above` over it."""
         show_plain(self._unit, office)
         self._code.show_text(above)
 

@@ -148,7 +148,7 @@ class WorkStatus:
         self._rest()
 
     def worries(self, words: str) -> bool:
-        """Note what is wrong with the folder itself, "" = nothing any more; return whether that is new."""
+        """Show a problem of the folder itself, "" = solved; return whether it differs from the last one."""
         before, self._worry = self._worry, words
         if words and words != before:
             self.report(words, "bad")

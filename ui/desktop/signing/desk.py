@@ -33,7 +33,7 @@ SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class SigningSnapshot(NamedTuple):
-    """What was read for a year, and one subject in it."""
+    """The papers to sign of a year, the panel of one subject, and whether its data matches what was locked."""
 
     lines: tuple[WaitLine, ...]
     panel: SignPanel | None
@@ -150,7 +150,7 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def shown_ref(remark: FieldRemark) -> Ref:
-    """Return the record of a remark; for an item, its answer."""
+    """Return the record a remark is about; for a remark on an item, the answer to it."""
     from core.assessment.sheets import answer_at, sheet_of
 
     if remark.about.entity == "assessment" and remark.item:

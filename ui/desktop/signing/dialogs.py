@@ -263,7 +263,7 @@ class LockDialog(FramedDialog):
         self._named()
 
     def show_matters(self, matters: OpenMatters) -> None:
-        """Show what is open in the part that was chosen instead."""
+        """Show the open matters of the part chosen to be locked."""
         empty(self._left)
         self.left = OpenList(self._look, matters)
         self._left.addWidget(self.left)
@@ -308,7 +308,7 @@ class LockDialog(FramedDialog):
 
 
 def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
-    """Assigns the signers of what is locked already, while nobody has signed: a Stage by the id of each step."""
+    """Return a prompt for the signers of a locked revision nobody has signed; its answers are Stages by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(_step, one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
@@ -319,7 +319,7 @@ def _step(offer: StepOffer, look: Look) -> StepChoice:
 
 
 def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
-    """Ask what is locked, this period of a plan first, and who signs which step of its form, then lock."""
+    """Ask which part to lock (`period` is preselected for a plan) and who signs each step of its form, then lock."""
     session = room.session
     person = session.person
     try:

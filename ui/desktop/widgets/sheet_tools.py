@@ -59,7 +59,7 @@ class SheetTools(QObject):
             self._find()
 
     def hide(self, column: int, hidden: bool) -> None:
-        """Hide or show a column unless the person chose otherwise."""
+        """Hide or show a column, unless the person has chosen its visibility."""
         self._view.setColumnHidden(column, self._chosen.get(column, hidden))
 
     def reveal(self, column: int) -> None:
@@ -105,7 +105,7 @@ class TotalsBar(QWidget):
             signal.connect(lambda *_changed: self.say())
 
     def want(self, wanted: bool) -> None:
-        """Set whether the bar may be shown."""
+        """Set whether the bar is shown if the table has rows and totals."""
         self.wanted = wanted
         self.say()
 
