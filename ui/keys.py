@@ -86,7 +86,7 @@ class Roots(Protocol):
         """Create a folder with this root key in an empty place. Raises UserError."""
 
     def kept(self, folder: Path) -> Sequence[KeptRoot]:
-        """Return the root keys made for an office that are still kept on this PC, () = none. Raises KeysLost."""
+        """Return the root keys made for an office on this PC, with the facts noted of each. Raises KeysLost."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
         """Make two roots for an office that has none, kept here until printed on paper; the first certifies its device.

@@ -135,7 +135,7 @@ class FrozenPapers:
         self._one_at_a_time = Lock()
 
     def all(self, reader: Reader, unit: str) -> Mapping[Ref, FrozenPaper]:
-        """Return by record each paper that has scanned pages waiting."""
+        """Return by record the papers made so far, among them all to which waiting pages are compared."""
         for paper, _pages in of_papers(reader, unit):
             self.made(reader, paper)
         return dict(self._made)

@@ -27,7 +27,7 @@ OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns Fa
 
 
 class MarkedPage(NamedTuple):
-    """One scanned page: its ballot page, what was seen in its boxes, what it proposes."""
+    """One scanned page: its ballot page, the ticks seen in its boxes, the answers it proposes."""
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting

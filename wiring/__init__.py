@@ -64,7 +64,7 @@ __all__ = [
 
 
 def words_of_lines() -> Lexicon:
-    """Return the dictionary by which lines of papers and of the window are broken."""
+    """Return the lexicon of words between which lines of papers and of the window may break."""
     from storage.papers.typography.lexicon import lexicon
 
     return lexicon()
@@ -131,7 +131,7 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the folder, locked by this process until the block ends; with `lost`, one without keys is opened
+        """Yield the open folder, locked by this process until the block ends; with `lost`, one without keys is opened
         read-only."""
         from storage.db.folder.folder import open_folder
 
@@ -355,7 +355,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> Deriving:
-    """Return how results of assessments are derived by these forms; those of the program lie in `folder`."""
+    """Return the rule that derives results of assessments by these forms; the program's own forms are in `folder`."""
     from core.forms.operations import RULES
     from storage.db.reading.results import Deriving
 

@@ -24,7 +24,7 @@ Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durabl
 
 
 class PhoneBook(Protocol):
-    """What phones sent to the rooms of an office folder, and what lets them in again after the program was killed.
+    """The data that phones sent to the rooms of an office folder, and that readmits them after the program was killed.
     `room` is 32 hex digits. Each method returns once its data would survive a power cut; callable from any thread.
     Raises OSError.
     """
@@ -82,8 +82,8 @@ class PenKeeper:
 
 
 def by_pen(session: Session, action: Action) -> None:
-    """Run an action on the pen's thread and wait until it has committed. Raises UserError and OSError as the action
-    does; listeners are not told, as phones try again."""
+    """Run an action on the pen's thread and wait until it has committed. Raises the UserError or OSError of the action;
+    listeners get no news of the error, as phones try again."""
     done = threading.Event()
     problem: list[UserError | OSError] = [_not_kept()]
     if session.closed:
@@ -122,13 +122,13 @@ class Sittings:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
     def state_of(self, plan: Ref) -> GoalSitting:
-        """Return the state of a meeting. Raises OSError if its file is locked, so that nothing may be changed."""
+        """Return the state of a meeting. Raises OSError if its file is locked, when nothing may be changed."""
         if plan not in self._known:
             self._known[plan] = read_sitting(self._book.sitting(plan.id))
         return self._known[plan]
 
     def shown(self, plan: Ref) -> GoalSitting:
-        """Return the state of a meeting as far as it can be read."""
+        """Return the state of a meeting to be shown; an empty one if its file cannot be read now."""
         with suppress(OSError):
             return self.state_of(plan)
         return GoalSitting()

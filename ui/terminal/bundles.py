@@ -246,7 +246,7 @@ def _names(reader: Reader) -> Mapping[str, str]:
 
 
 def taken_in(office: Office, files: Sequence[Path]) -> list[TakenIn]:
-    """Import the files and return the result of each. Raises UserError."""
+    """Import the files and return the result of each. Raises the UserError that has stopped the import, if any."""
     steps = _steps(office, files)
     for problem in (step for step in steps if isinstance(step, UserError)):
         raise problem

@@ -61,7 +61,7 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
 
 
 def called(row: TakenIn | ImportPreview) -> str:
-    """Return the name by which a person finds the file, and which part of its export it is."""
+    """Return the name of a file, with its part number if its export has several parts."""
     name = row.called or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 

@@ -87,7 +87,7 @@ def erase(
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[PhotoInRoom]
 ) -> tuple[Sequence[PersonalItem], SearchProgress]:  # fmt: skip
-    """Return all data found about a person, doubtful items last, and the result of the search in documents."""
+    """Return all data found about a person, items to be judged by a person last; and the result for documents."""
     sure, pictures = data_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))

@@ -78,7 +78,7 @@ def _short(text: str) -> str:
 
 
 class RulesCard(Surface):
-    """What was asked, by when, and how the answers are used."""
+    """The text of the assignment, its due date, and how the answers are used."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

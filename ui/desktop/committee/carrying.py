@@ -27,7 +27,7 @@ MARKS = {DONE: ("tick", "ok"), AWAITED: ("history", "text2"), DUE: ("right", "ac
 
 
 class CarriesPart(QWidget):
-    """The checklist: one row per member, one column per transfer; the sentence above names the next step."""
+    """The checklist: one row per member, one column per transfer; the sentence above says what comes next."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

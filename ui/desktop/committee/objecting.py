@@ -118,7 +118,7 @@ class Objecting:
 
     @property
     def closes(self) -> HeaderAction | None:
-        """The action that closes the round of objections, or None if it cannot be closed now."""
+        """The action that closes the round of objections, or None if closing it would change nothing."""
         found = self.found
         return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
 

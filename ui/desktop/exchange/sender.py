@@ -84,7 +84,7 @@ class Sender(QObject):
         self.dialog.open()
 
     def first(self, found: Sequence[SendTo], unit: str = "") -> SendTo | None:
-        """Return the button's receiver: while this PC is unconfirmed the start file's issuer, else the last one."""
+        """Return the receiver to offer: `unit`, else the start file's issuer while unconfirmed, else the last one."""
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 

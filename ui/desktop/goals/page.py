@@ -380,7 +380,7 @@ class GoalFoot(Surface):
 
 
 def ask_words(ask: GoalAsk) -> str:
-    """Return a requirement of the form, and the topic that comes closest to it."""
+    """Return the words of a form's requirement, with the topic that comes closest to it."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)

@@ -34,7 +34,7 @@ class LookBar(Surface):
 
     @property
     def now(self) -> Button:
-        """The visible one of its two buttons."""
+        """The visible button of the bar, which has two."""
         return self.stop if self.again.isHidden() else self.again
 
     def show_looked(self, looked: str, *, busy: bool) -> None:

@@ -63,11 +63,11 @@ class HealthWatch(QObject):
             self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
-        """Read everything again except what only an examination finds."""
+        """Read again everything that needs no examination."""
         self._reader.read(self._view, self._read)
 
     def look(self, *, alone: bool = False) -> None:
-        """Examine the whole folder; `alone`: nobody asked for it, so it interrupts nobody."""
+        """Examine the whole folder; `alone`: started by the program itself, so an error opens no dialog."""
         health = self._room.office.health
         self._start("look", lambda: health.examine(self._note), alone=alone)
 

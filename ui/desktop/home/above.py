@@ -91,7 +91,7 @@ class TakingCard(Surface):
 
 
 class LateCard(GoalCard):
-    """The late units, the longest first, what is known of them, and a reminder for all to copy."""
+    """The late units, the longest overdue first, with their facts and a reminder to all to be copied."""
 
     copied = Signal()
 

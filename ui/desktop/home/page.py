@@ -27,7 +27,7 @@ LATE = {"bad": "alert", "warn": "calendar"}
 
 
 class TaskList(GoalCard):
-    """The list of tasks, at first only the most urgent."""
+    """The list of tasks, of which at first only the most urgent are shown."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -41,7 +41,7 @@ class FindingsCard(Surface):
         self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 
     def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
-        """Show the findings. `waits`: a row is not proofread yet, so the plan is not called free of findings."""
+        """Show the findings. `waits`: a row is not proofread yet, so the card does not say that there are none."""
         if (found, waits) == (self._shown, self._waits):
             return
         before, now = (self._shown or ())[: self._most], found[: self._most]

@@ -67,7 +67,7 @@ class RowEvidence(QWidget):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions on the row's evidence other than attaching files."""
+        """The header action that links existing evidence to the row, if a row is shown."""
         known = partial(self.take, Dropped(), known=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 

@@ -51,7 +51,7 @@ class TypedRow(NamedTuple):
 
 
 class TypedRows(NamedTuple):
-    """Rows typed into at once, saved by one deed; `how` is what is reported when it is done ("" = nothing)."""
+    """Rows typed into at once, saved by one deed; `how` is the text reported when it is done ("" = none)."""
 
     rows: tuple[TypedRow, ...]
     how: str = ""
@@ -118,7 +118,7 @@ class GridCells(SheetCells):
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
-        """Drop the texts at `places`, now saved, and mark `rows` as saved; `changed`: the folder is read again next."""
+        """Drop the texts at `places`, now saved, and mark `rows` as done; `changed`: the folder is read again next."""
         for place in places if self._typed else ():
             self._typed.pop(place, None)
         self._there |= {ref for ref in rows if ref not in self._unmade}

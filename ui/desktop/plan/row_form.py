@@ -379,7 +379,7 @@ class NextRows(QWidget):
     requested = Signal(str, object)  # kind, Ref of the row above or None
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        """Make an empty bar; it is second in the parent's layout as long as there is something to add."""
+        """Make an empty bar, which is the second item of the parent's layout while a row can be added."""
         super().__init__(parent)
         self._look = look
         self._shown: tuple[object, ...] = ()

@@ -386,7 +386,7 @@ class PlanRows(Surface):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions on the rows and the selected one, other than filling it in."""
+        """The actions on rows: paste; for the selected row its evidence, history, print, copy, move and delete."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():

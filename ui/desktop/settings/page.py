@@ -175,7 +175,7 @@ class SettingsPage(QWidget):
 
 
 class HereCard(QWidget):
-    """Whether other offices trust this PC, and the files by which they can."""
+    """Whether other offices trust this PC, and the files by which they come to trust it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

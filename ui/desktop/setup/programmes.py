@@ -317,7 +317,7 @@ class DatesCard(Surface):
             self.requested.emit(days, self.rows.reasons)
 
     def mended(self) -> bool:
-        """Save; if a cell cannot be saved, focus the first such cell and return False."""
+        """Save the dates; if one cannot be saved, focus the first such cell and return False."""
         self.hand_over()
         if wrong := self.rows.wrong:
             self.view.go(*wrong[0])

@@ -226,7 +226,7 @@ class UnitFileView(FittedSurface):
         self._judge()
 
     def show_left(self, units: UnitList, own: ListedUnit) -> bool:
-        """Show the rows left wrong beside the present register; return whether there are any."""
+        """Compare the rows with the present register and show those still wrong; return whether there are any."""
         self._units, self._own = units, own
         self._drop.setChecked(False)
         self.rows.show_register(units, own)

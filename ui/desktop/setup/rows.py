@@ -66,7 +66,7 @@ class UnitRows(QAbstractTableModel):
         self._judge()
 
     def show_columns(self, found: TableReading) -> None:
-        """Read the same file otherwise; edited cells and added rows stay."""
+        """Read the same file with another assignment of columns; edited cells and added rows stay."""
         was, self._read = self._read, dict(found.by_field())
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
@@ -78,7 +78,7 @@ class UnitRows(QAbstractTableModel):
         self._judge()
 
     def know(self, known: UnitWords) -> None:
-        """Take over what was computed about the words of the rows shown next."""
+        """Store the checked words of the rows to be shown next."""
         self._known = known
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
@@ -93,7 +93,7 @@ class UnitRows(QAbstractTableModel):
         self._show()
 
     def find(self, words: str) -> None:
-        """Show only rows with all these words ("" = all); an edited one stays where it was seen."""
+        """Show only rows with all these words ("" = all rows); an edited row stays where it was seen."""
         wanted = search_words(words)
         found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
         self._found = frozenset(found) if wanted else None
@@ -106,7 +106,7 @@ class UnitRows(QAbstractTableModel):
 
     @property
     def counted(self) -> tuple[int, int]:
-        """(shown rows, all rows)."""
+        """The numbers of shown rows and of all rows."""
         return len(self._lines), len(self._rows)
 
     def sort_by(self, column: int, *, down: bool) -> None:
@@ -122,7 +122,7 @@ class UnitRows(QAbstractTableModel):
     # -- editing
 
     def number(self, row: int) -> int:
-        """Return the row number as Excel counts; after the last row that of a new one."""
+        """Return a row's number as Excel counts; for the empty last row the number that a new row will get."""
         if row < len(self._lines):
             return self._lines[row].row
         return max(self._last, max(self._rows, default=0)) + 1 + row - len(self._lines)
@@ -182,7 +182,7 @@ class UnitRows(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitMistake | None:
-        """Return what is wrong in a cell, or for the result column in its row; None = nothing."""
+        """Return the mistake in a cell, or in its whole row for the result column; None = no mistake."""
         if not 0 <= index.row() < len(self._lines):
             return None
         line, column = self._lines[index.row()], index.column()

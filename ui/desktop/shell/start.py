@@ -80,7 +80,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
 
 
 def enter(window: Window, start: Start, folder: Path | None, file: Path | None) -> None:
-    """Open the office in an existing window, or the first run."""
+    """Open the office in `window`, or the first run if there is none or it does not open; then the `file`."""
     if folder is None or not window.open_folder(folder, given=file):
         window.show_first_run()
     settle(window, start, file)
@@ -168,7 +168,7 @@ class FirstOpening(QObject):
 
 
 def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
-    """Note that the window has appeared, and report a version whose window did not."""
+    """Note that the window of this version has appeared, and report a version whose window did not."""
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:

@@ -179,7 +179,7 @@ class SheetSorting(QObject):
     requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
 
     def __init__(self, view: QTableView, *, by_click: bool = True) -> None:
-        """Watch a view; without `by_click` a click on a head is used otherwise, and only the menu sorts."""
+        """Watch a view; without `by_click` only the menu sorts, as a click on a head has another use."""
         super().__init__(view)
         self._view, self._header = view, view.horizontalHeader()
         self.column, self.down = AS_THEY_CAME, False
