@@ -189,7 +189,7 @@ def compile_all(root: Path) -> None:
 
 
 def write_compiled(source: Path) -> None:
-    """Write the .mo file beside a .po file, with what is translated, or delete it if nothing is."""
+    """Write the .mo file beside a .po file with its translated sentences, or delete it if there are none."""
     done = {one: english for one, english in read(source).items() if english}
     target = source.with_suffix(".mo")
     if not done:

@@ -213,7 +213,7 @@ def download(named: list[str], to: Path) -> None:
 
 
 def debian_parts(debs: Path, home: Path, known: Rules) -> None:
-    """Copy what is shipped of Debian's packages: Python, libraries beside those of Qt, and all licence files."""
+    """Copy the shipped files of Debian's packages: Python, libraries beside those of Qt, and all licence files."""
     for deb in sorted(debs.glob("*.deb")):
         for path, content in installs(deb):
             place = place_of(path)

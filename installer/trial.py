@@ -379,7 +379,7 @@ def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
 
 
 def after(version: str, steps: int) -> str:
-    """Return a version number so many minor versions later."""
+    """Return the version number `steps` minor versions later."""
     first, second, _third = version.split(".")
     return f"{first}.{int(second) + steps}.0"
 

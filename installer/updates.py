@@ -52,7 +52,7 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
 
 
 def signing(asked: argparse.Namespace) -> Signing:
-    """Return what an update is signed with. Raises Stop when key or record was not given."""
+    """Return the key, the record and the facts to sign an update with. Raises Stop if key or record is missing."""
     if len(asked.publisher_key) != 1 or not asked.publisher:
         raise Stop(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",

@@ -86,7 +86,7 @@ class Backups(Protocol):
         """Return the newest backup in the folder, or None."""
 
     def erase(self) -> BackupErasure:
-        """Erase from all reachable backups what is erased in the folder. Raises UserError."""
+        """Erase from all reachable backups the data erased in the folder. Raises UserError."""
 
     def owed(self) -> OwedErasing:
         """Return where backups may still contain data erased in the folder; empty if this cannot be read."""
@@ -316,7 +316,7 @@ class Desk(Protocol):
         """Return the backups of a folder, even while a window has it open. Raises UserError if there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
-        """Return what restoring a backup to a folder, new or its own, would do; writes nothing. Raises UserError."""
+        """Return the effects of restoring a backup to a folder, new or its own; writes nothing. Raises UserError."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
         """Restore a backup; an existing folder is backed up first. Raises UserError, leaving it unchanged. `passphrase`
@@ -327,7 +327,7 @@ class Desk(Protocol):
         """Return what can be recovered; None if the data file is not missing, empty or damaged."""
 
     def place(self, folder: Path) -> FolderPlace:
-        """Return where the folder is and what takes up space in it. Raises UserError if it cannot be read."""
+        """Return the folder's location and the space each part takes. Raises UserError if the folder cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:
         """Restore a backup to a temporary folder, examine it and delete it. Raises UserError."""

@@ -39,7 +39,7 @@ class ScanBatch(Protocol):
         UserError."""
 
     def close(self) -> None:
-        """End the worker processes, whatever they are doing."""
+        """End the worker processes at once, even while they read."""
 
 
 class Scanner(Protocol):

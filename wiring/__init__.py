@@ -340,7 +340,7 @@ class Wiring:
 
 
 def phones(folder: Path) -> PhoneBook:
-    """Return the book of what phones sent to the meeting rooms of an office folder."""
+    """Return the store of the data that phones sent to the meeting rooms of an office folder."""
     from storage.phones.book import PhoneBook
 
     return PhoneBook(folder)

@@ -96,7 +96,7 @@ class Gate:
     # requests of phones
 
     async def answer(self, request: Request, address: str) -> Answer:
-        """Answer a request to a path below /, whose host and origin are known to be ours."""
+        """Answer a request to a path below /, whose host and origin were checked to be those of this room."""
         if self._ended:
             return json_answer(410, error=self._ended)
         if request.path == "/enter":

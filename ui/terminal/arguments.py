@@ -115,7 +115,7 @@ def iso_day(words: str) -> str:
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Parse each `name=text` of --say; a text that begins with @ names a file with it."""
+    """Parse each `name=text` of --say; a text that begins with @ names the file that contains it."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

@@ -73,7 +73,7 @@ def preview_json(row: ImportPreview) -> dict[str, object]:
 
 
 def taken_lines(row: TakenIn) -> Iterator[str]:
-    """Yield one line for the file, then one for each stream with faults or without effect, and what changed by it."""
+    """Yield one line for the file, then one for each stream with faults or without effect, then the changed fields."""
     name, taken = called(row), row.taken
     if row.joined:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)

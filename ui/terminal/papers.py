@@ -121,7 +121,7 @@ def show_one(reading: FolderReading, code: str) -> Output:
 
 
 def verdict(held: RegisteredPaper) -> str:
-    """Return whether the paper is genuine and current, as a sentence."""
+    """Return a sentence on whether the paper is genuine and current."""
     if held.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
     if held.void:

@@ -247,7 +247,7 @@ def take_document_words(office: Office, of: str, plain: bool) -> Output:
 
 
 def made(office: Office, changes: Changes) -> Output:
-    """Return the document that was started, with its number among those of its form in the year."""
+    """Return the started document as output, with its number among the year's documents of its form."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))

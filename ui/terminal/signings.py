@@ -106,7 +106,7 @@ def revision_words(one: Revision) -> str:
 
 
 def open_lines(matters: OpenMatters) -> list[str]:
-    """Return what is open before locking, one line each: `!` prevents locking, `?` does not."""
+    """Return the open matters before locking, one line each: `!` prevents locking, `?` does not."""
     said = [f"  {matters.says}"] if matters.says else []
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 

@@ -249,7 +249,7 @@ class AskLine(QWidget):
 
 
 class AskLines(Surface):
-    """The questions of an item that are asked at present, and what is computed from them."""
+    """The questions of an item that are asked at present, and the values computed from their answers."""
 
     def __init__(self, look: Look, asks: AssessmentAsks, called: str) -> None:
         super().__init__("clear")

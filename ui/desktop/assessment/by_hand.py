@@ -75,7 +75,7 @@ class ByHand(QObject):
 
 
 def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
-    """Return what is needed to read scanned papers of this assessment."""
+    """Return the data needed to read scanned papers of this assessment."""
     one, wish = (paper.document(),), partial(_wish, paper)
     return MarkPapers(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
@@ -120,7 +120,7 @@ def sheets_prompt() -> Prompt:
 
 
 def few_words(count: int) -> str:
-    """Return why so many survey sheets are not accepted in one go, and what to do; "" if they are."""
+    """Return why `count` survey sheets are too many or too few for one go, and the remedy; "" if they are not."""
     problem = few_sheets(count)
     return f"{problem.why} {problem.do}" if problem else ""
 

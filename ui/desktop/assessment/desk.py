@@ -334,7 +334,7 @@ OFFERED = 4  # pieces offered in a menu
 
 
 class Attachments(QObject):
-    """Attaches evidence to the items of an assessment: opens the menu, asks which proof, and files what was brought."""
+    """Attaches evidence to the items of an assessment: opens the menu, asks for the proof, and files the evidence."""
 
     def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
         """Connect to `page`, which emits the requests; `subject` returns the assessment that is shown."""

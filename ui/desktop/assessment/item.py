@@ -359,7 +359,7 @@ class ProofChip(Pill):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, what: str) -> None:
-        """Set the tip: which proof it is, what was given, and what can be done."""
+        """Set the tip: the proof, the evidence given for it, and the possible actions."""
         self._what = what
         ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
         show_tip(self, f"{what}\n{ways}" if self.takes else what)

@@ -338,7 +338,7 @@ class PieceTile(CardButton):
 
 
 class PiecesCard(Surface):
-    """The evidence that units below gave for the work, and which of it proves the own row or item."""
+    """The evidence that units below gave for the work; pieces can be used as proofs of this office's row or item."""
 
     requested = Signal(object, bool)  # GivenPiece, whether it is to be used
     seen = Signal(object)  # GivenPiece to be shown

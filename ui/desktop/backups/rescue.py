@@ -195,7 +195,7 @@ def _renewing(problem: KeysLost) -> Iterator[str]:
 
 
 def renewal(problem: KeysLost) -> Prompt:
-    """Return a prompt on what making new keys does; nothing happens before its button is clicked."""
+    """Return a prompt on the effects of making new keys; nothing happens before its button is clicked."""
     return Prompt(
         title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parts=[*_renewing(problem)], go=_("ทำกุญแจใหม่"), icon="plus", leave=_("ไม่ทำ"),
         first="leave", speaks=" ".join(_renewing(problem)),

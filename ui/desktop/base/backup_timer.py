@@ -42,7 +42,7 @@ log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign the own streams for a backup, by the deed of core.log.deeds, which is imported with the first backup."""
+    """Sign this PC's streams for a backup, by the deed of core.log.deeds, which is imported with the first backup."""
     from core.backups.deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)

@@ -199,8 +199,7 @@ class LiveRecord(QObject):
         return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Return whether `changes` require reading the page now; after changes of proofs it is read later, and if its
-        record is gone `lost` is emitted."""
+        """Return whether to read the page now; changed proofs are read later. If the record is gone, emit `lost`."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()

@@ -75,7 +75,7 @@ class Host(QObject):
 
 
 class Joins(QObject):
-    """Signals by which an office that started alone joins others, and opens what it was before."""
+    """Signals by which an office that started alone joins others, and opens its archive from before."""
 
     start_requested = Signal(object)  # Path of the start file by which it joins
     archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
@@ -274,7 +274,7 @@ BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal yea
 
 
 class CoveragePart(Protocol):
-    """The page of required proofs of an assessment and what is given for them, shown by the assessment's desk."""
+    """The page of an assessment's required proofs with the evidence given for each, shown by the assessment's desk."""
 
     @property
     def opened(self) -> SignalInstance: ...

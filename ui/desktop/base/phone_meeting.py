@@ -1,4 +1,4 @@
-"""What a meeting tells the phone room that it opens, and what its page may ask of that room."""
+"""The interfaces between a meeting's page and the phone room that it opens."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, TypeVar
@@ -91,7 +91,7 @@ class PhoneRoom(Protocol[M_contra]):
     def deeds(self) -> Iterator[HeaderAction]: ...
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Set what is done if no phone can reach this PC."""
+        """Set the function called if no phone can reach this PC."""
 
 
 OpensRoom = Callable[[PageContext, QWidget, PhoneMeets[M]], PhoneRoom[M]]

@@ -120,7 +120,7 @@ def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QW
 
 
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
-    """Open the window, which keeps what was copied on this PC and is updated with saved changes."""
+    """Open the window, which remembers the copied fields on this PC and is updated with saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
     view = partial(PortalLine.all, unit=room.unit, document=document)
 

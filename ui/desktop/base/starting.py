@@ -95,7 +95,7 @@ class StartPage(QWidget):
         return self._made
 
     def show_year(self, year: int, title: str, groups: tuple[StartGroup, ...]) -> None:
-        """Offer the forms for a fiscal year; `title` says what is started."""
+        """Offer the forms for a fiscal year; `title` names the kind of document to start."""
         self.year = year
         show_plain(self._title, title)
         if groups != self._groups or not self._made:

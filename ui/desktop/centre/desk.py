@@ -63,7 +63,7 @@ ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels o
 
 
 class UnitRead(NamedTuple):
-    """What the folder holds about one unit, besides its line in the list of units."""
+    """The data of one unit in the folder, except its line in the list of units."""
 
     unit: str
     parts: tuple[DimensionPoints, ...]

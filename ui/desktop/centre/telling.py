@@ -349,7 +349,7 @@ class TellingDesk(QObject):
             self._room.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
-        """Ask for a file name, then write what is shown in the format of its ending: PDF, Excel or Word."""
+        """Ask for a file name, then write the shown page in the format of its ending: PDF, Excel or Word."""
         if self.page is self.lessons:
             self._ask_lessons_file()
             return

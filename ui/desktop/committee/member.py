@@ -39,7 +39,7 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
 
 
 def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
-    """Return what the member does next, and why; `sends`: something is to be sent."""
+    """Return a sentence on the member's next step and its reason; `sends`: there is something to send."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
     if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
         if not sends:
@@ -102,7 +102,7 @@ class MemberPart(QWidget):
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
     def show_way(self, way: OwnWay, others: Sequence[tuple[str, bool]]) -> None:
-        """Show the sheets and the steps of the round; `others` are the members by name, and whether it is this one."""
+        """Show the sheets and the steps of the round; `others` are (member's name, whether it is this member)."""
         sheets = self.sheets = way.sheets
         sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)

@@ -108,7 +108,7 @@ class VoteDetail:
 
     @property
     def agreed(self) -> bool:
-        """Whether the result has a code and no undecided item, and is unreleased or open again after objections."""
+        """Whether all ballots are here and all items decided, and the result is unreleased or open to objections."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property

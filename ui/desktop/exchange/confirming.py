@@ -288,7 +288,7 @@ class StrangerDialog(FramedDialog):
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:
-        """Show why it was not done; nothing has changed."""
+        """Show why adding or confirming was refused; nothing has changed."""
         show_plain(self.said, f"{what} {more}")
         show(self.said, True)
 

@@ -39,7 +39,7 @@ class Medium(NamedTuple):
 
     @property
     def there(self) -> bool:
-        """Whether it can be written to, or a folder can be chosen for it."""
+        """Whether the medium can be written to, or a folder can be chosen for it."""
         return self.way != STICK or self.place is not None
 
 

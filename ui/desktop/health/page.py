@@ -1,4 +1,4 @@
-"""The health of the folder: what needs a person first, then what was not examined, then what is in order."""
+"""The health of the folder: matters that need a person, then those not examined, then those in order."""
 
 from collections.abc import Iterator
 

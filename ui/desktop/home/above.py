@@ -130,7 +130,7 @@ class LateCard(GoalCard):
 
 
 class StepsCard(GoalCard):
-    """The dates of the year's programmes, and how many units have done what is asked."""
+    """The dates of the year's programmes, and how many units have done each step."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

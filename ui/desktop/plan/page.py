@@ -276,7 +276,7 @@ class PlanView(FittedSurface):
             self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
-        """Preview what the clipboard would add; nothing is saved before the user confirms."""
+        """Preview the rows that the clipboard would add; nothing is saved before the user confirms."""
         if self.page is None or not targets:
             return
         self.hand_over()

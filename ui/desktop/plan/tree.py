@@ -422,7 +422,7 @@ class PlanRows(Surface):
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """Return what may be added here: text, kind, row above, row before it."""
+        """Return the rows that may be added at the selection, as (label, kind, row above, row before)."""
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page

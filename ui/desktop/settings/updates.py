@@ -26,7 +26,7 @@ TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "wa
 
 
 def update_prompt(found: UpdateLook) -> Prompt:
-    """Return a prompt on what an update is and from whom."""
+    """Return a prompt on the version and the publisher of an update."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
     parts = [*_lines(found)]
     return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
@@ -124,7 +124,7 @@ class UpdatesCard(QWidget):
 
 
 def dropping_version(version: str) -> Prompt:
-    """Return a prompt on what removing a version means."""
+    """Return a prompt on the effects of removing a version."""
     text = _(
         "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
         "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"

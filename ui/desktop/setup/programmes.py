@@ -311,7 +311,7 @@ class DatesCard(Surface):
         dress(self._why, tone="bad")
 
     def hand_over(self) -> None:
-        """Save what can be saved of the typed text; the rest stays, in red."""
+        """Save the valid dates and reasons; invalid text stays, in red."""
         self.view.hand_over()
         if days := self.rows.days:
             self.requested.emit(days, self.rows.reasons)

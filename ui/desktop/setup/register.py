@@ -112,7 +112,7 @@ SIX = 6  # names of units shown
 
 
 class Figure(QWidget):
-    """A number above what it counts."""
+    """A number above the name of the counted things."""
 
     def __init__(self, called: str, tone: str = "text") -> None:
         super().__init__()

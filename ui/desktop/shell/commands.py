@@ -156,7 +156,7 @@ class OfficeCommands(QObject):
             self._office.header.show_saved(none, "info")
 
     def words(self) -> tuple[str, str]:
-        """Return what undo and redo would do now, "" for nothing."""
+        """Return the words for the present effects of undo and redo, "" for none."""
         if self._office.room.office.within:  # an archive has no undo
             return "", ""
         from core.history.view import step_words

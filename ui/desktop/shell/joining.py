@@ -48,7 +48,7 @@ class Joining(QObject):
         self._look, self._desk, self._page = look, desk, page
 
     def look_at(self, file: Path) -> None:
-        """Show what a start file says, once it was checked completely."""
+        """Show the contents of a start file, once it was checked completely."""
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
@@ -195,7 +195,7 @@ def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
 
 
 def welcome(view: OfficeView, wish: EnterWish) -> None:
-    """After joining, save that the digits were compared, and say where the former work is."""
+    """After joining, save whether the digits were compared, and tell the person where the former work is."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))
     view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=wish.name))

@@ -157,7 +157,7 @@ class WorkStatus:
         return words != before
 
     def report(self, words: str, tone: str) -> None:
-        """Show what a page or a file reports; with the tone "ok" as a toast."""
+        """Show the report of a page or a file operation; with the tone "ok" as a toast."""
         if tone == "ok":
             self._rest()
             self._toast.tell(words)

@@ -136,7 +136,7 @@ class Window(QMainWindow):
             self.show_refusal(problem)
 
     def take(self, path: Path) -> None:
-        """Open what the program was started with: an office, or a file on the page of its kind."""
+        """Open the path given at the program's start: an office, or a file on the page of its kind."""
         from ui.desktop.first.page import FirstRun
 
         folder, first = office_of(path), self.centralWidget()

@@ -234,7 +234,7 @@ class SigningDeeds(QObject):
         ask_lock(self._room, panel.subject, panel.title, self._page)
 
     def ask_route(self, panel: SignPanel) -> None:
-        """Ask who signs which step of what is locked."""
+        """Ask who signs each step of the locked revision."""
         if panel.signoff is None:
             return
         signoff = panel.signoff
@@ -309,7 +309,7 @@ class SigningDeeds(QObject):
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
     def show_match(self, found: DataMatch) -> None:
-        """Show what differs from what was locked."""
+        """Show how the data differs from the locked data."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 
     def _differ(self, title: str, why: str, found: tuple[Difference, ...]) -> None:

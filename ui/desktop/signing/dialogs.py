@@ -182,7 +182,7 @@ class StepChoice(QWidget):
 
 
 class OpenList(QWidget):
-    """The open matters of what is about to be locked: one line of counts, then each matter."""
+    """The open matters of the part to be locked: one line of counts, then each matter."""
 
     def __init__(self, look: Look, matters: OpenMatters) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ def _lock_words(matters: OpenMatters) -> str:
 
 
 class LockDialog(FramedDialog):
-    """Asks what is to be locked, and who signs each step of the form's route."""
+    """Asks which part to lock, and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
     person_requested = Signal(str, str, object)  # name, position and roles of a new person
