@@ -72,7 +72,7 @@ def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
 
 
 def around(seconds: int) -> dict[str, Path | bytes]:
-    """Return the files by which a desktop knows the program: starter, menu entry, file types, icons and manual."""
+    """Return the files that integrate the program into a desktop: starter, menu entry, file types, icons and manual."""
     files: dict[str, Path | bytes] = {
         "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
         "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",

@@ -90,7 +90,7 @@ def missing(tools: bool) -> list[str]:
 
 
 def install_command(packages: Iterable[str]) -> str:
-    """Return the command that an administrator has to type."""
+    """Return the command by which an administrator installs these packages."""
     return "sudo apt-get install --no-install-recommends -y " + " ".join(packages)
 
 
@@ -110,7 +110,7 @@ def supply(packages: Sequence[str], may_install: bool) -> None:
 
 
 def administrator() -> list[str] | None:
-    """Return the prefix for a command that needs an administrator, or None if it would ask for a password."""
+    """Return the prefix that runs a command as administrator ([] = none needed), or None if it needs a password."""
     if os.geteuid() == 0:
         return []
     if (

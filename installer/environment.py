@@ -47,7 +47,7 @@ def python_of(environment: Path) -> Path:
 
 
 def ready(root: Path, requirements: str) -> bool:
-    """Return whether `.venv` has exactly these requirements, and its Python is still the one it was made with."""
+    """Return whether `.venv` has exactly these requirements, and its Python is still that with which it was made."""
     lines = stamp_lines(root / ".venv")
     wanted = stamp_line(root, requirements)
     return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
@@ -189,7 +189,7 @@ def compile_all(root: Path) -> None:
 
 
 def write_compiled(source: Path) -> None:
-    """Write the .mo file beside a .po file, with what is translated, or delete it if nothing is."""
+    """Write the .mo file beside a .po file with its translated sentences, or delete it if there are none."""
     done = {one: english for one, english in read(source).items() if english}
     target = source.with_suffix(".mo")
     if not done:
@@ -209,12 +209,12 @@ def read(path: Path) -> dict[str, str]:
 
 
 def plain(lines: str) -> str:
-    """Return the text of one or more quoted lines."""
+    """Return the text of quoted lines of a .po file, joined and unescaped."""
     return ESCAPED.sub(lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), "".join(QUOTED.findall(lines)))
 
 
 def compiled(said: Mapping[str, str]) -> bytes:
-    """Return the .mo file as the standard library's `gettext` reads it."""
+    """Return the bytes of the .mo file with these translations, as the standard library's `gettext` reads it."""
     pairs = sorted((source.encode(), english.encode()) for source, english in said.items())
     start = 28 + 16 * len(pairs)
     heads: tuple[list[int], list[int]] = [], []

@@ -121,7 +121,7 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
 
 
 def pins(path: Path | None = None) -> Pins:
-    """Return the Debian packages named by a list, by default the pinned ones."""
+    """Return version and SHA-256 of the Debian packages in a list, by name; by default the pinned ones."""
     found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (path or HERE / PARTS).read_text("ascii"), re.MULTILINE)
     return {name: (version, digest) for name, version, digest in found}
 
@@ -157,7 +157,7 @@ def digests(folder: Path) -> set[str]:
 
 
 def available(wanted: Pins) -> Pins:
-    """Return the pinned packages as far as the archive has them; packages of a version that is gone, in their newest
+    """Return the pinned packages that the archive has; those of a version it no longer has are replaced by their newest
     version."""
     offers = {name: offered(name) for name in wanted}
     gone = {pin[0] for name, pin in wanted.items() if pin not in offers[name]}
@@ -178,7 +178,7 @@ def available(wanted: Pins) -> Pins:
 
 
 def offered(name: str) -> list[tuple[str, str]]:
-    """Return version and hash of each package of that name in apt's lists for this Debian, newest first."""
+    """Return version and hash of each package named `name` in apt's lists for this Debian, newest first."""
     here = re.findall(
         rf"^[^|]+\| +(\S+) \|.* {SUITE}\S*/main .*Packages$", apt_cache_output("madison", name), re.MULTILINE
     )
@@ -215,7 +215,7 @@ def download(named: list[str], to: Path) -> None:
 
 
 def debian_parts(debs: Path, home: Path, known: Rules) -> None:
-    """Copy what is shipped of Debian's packages: Python, libraries beside those of Qt, and all licence files."""
+    """Copy the shipped files of Debian's packages: Python, libraries beside those of Qt, and all licence files."""
     for deb in sorted(debs.glob("*.deb")):
         for path, content in installs(deb):
             place = place_of(path)
@@ -314,7 +314,7 @@ def is_elf(content: bytes) -> bool:
 
 
 def needed(content: bytes) -> list[str]:
-    """Return the names of the libraries that the loader needs before anything runs."""
+    """Return the names of the shared libraries that an ELF file needs to be loaded."""
     (sections,) = struct.unpack_from("<Q", content, 40)
     size, count = struct.unpack_from("<HH", content, 58)
     rows = [struct.unpack_from("<IIQQQQIIQQ", content, sections + size * n) for n in range(count)]

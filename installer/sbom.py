@@ -48,7 +48,7 @@ def licences(root: Path) -> dict[str, str]:
 
 
 def wheels(folder: Path, known: Rules) -> list[Part]:
-    """Return the Python packages of which more than their metadata is shipped."""
+    """Return the Python packages in `folder` with shipped files other than metadata."""
     found = list[Part]()
     for wheel in sorted(folder.glob("*.whl")):
         if any(".dist-info/" not in path for path, _content in of_wheel(wheel, known)):
@@ -101,7 +101,7 @@ def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[P
 
 
 def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
-    """Return one package with what it contains of others. Raises KeyError if the table has no licence for it."""
+    """Return a package as a CycloneDX component, with the libraries inside it. Raises KeyError if it has no licence."""
     purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
     lies = [(name, "", row[3]) for row in inside if part.name in names(row[1]) for name in names(row[0])]
     within = [
@@ -124,7 +124,7 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
 
 
 def shipped_inside(root: Path, home: Path) -> list[Row]:
-    """Return the rows of libraries inside packages that are compiled in or have a file shipped here."""
+    """Return the rows of libraries inside packages that are compiled in or of which a file is in `home`."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
     return [row for row in rows(root, "inside") if patterns(row) == [] or any(lies_in(path, row) for path in there)]

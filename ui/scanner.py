@@ -39,7 +39,7 @@ class ScanBatch(Protocol):
         UserError."""
 
     def close(self) -> None:
-        """End the worker processes, whatever they are doing."""
+        """End the worker processes at once, even while they read."""
 
 
 class Scanner(Protocol):
@@ -63,7 +63,7 @@ class Scanner(Protocol):
         """Save the pages as one PDF in the folder. Raises UserError."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        """Return for each page whether it is identical to the page of this number of the PDF, so that it has no ink."""
+        """Return for each (page, number) whether the page equals page `number` of the PDF: it has no ink."""
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
@@ -71,13 +71,13 @@ class Scanner(Protocol):
         """Compare each page with the page of this number of the PDF in a worker process; return the results."""
 
     def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedPage]:
-        """Return what is ticked on each page of a ballot; `pdf` is any ballot of the sitting as printed."""
+        """Return the ticks on each scanned ballot page; `pdf` is any ballot of the sitting as printed."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
         """Return for each page the PDF (from 0) and its page (from 1) that it looks most like, or None."""
 
     def drop(self, pictures: Collection[str]) -> None:
-        """Delete images of which nothing may remain. Raises UserError."""
+        """Delete these images after overwriting their bytes. Raises UserError."""
 
     def keep_only(self, pictures: Collection[str]) -> None:
         """Delete the images of all pages except these."""
@@ -120,7 +120,7 @@ def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
 
 
 class FrozenPapers:
-    """The papers for which scans wait, as they were printed: each made once and kept until the data changes."""
+    """Papers as printed, to be compared with waiting scans; each is made once and kept until the data changes."""
 
     def __init__(self, papers: Reprinter, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
         """`room` is a folder for the papers as long as they are needed."""
@@ -135,7 +135,7 @@ class FrozenPapers:
         self._one_at_a_time = Lock()
 
     def all(self, reader: Reader, unit: str) -> Mapping[Ref, FrozenPaper]:
-        """Return by record each paper that may be confirmed."""
+        """Return by record the papers made so far, among them all to which waiting pages are compared."""
         for paper, _pages in of_papers(reader, unit):
             self.made(reader, paper)
         return dict(self._made)
@@ -150,7 +150,7 @@ class FrozenPapers:
         return frozenset(key for key, same in self._same.items() if same)
 
     def made(self, reader: Reader, paper: Ref) -> FrozenPaper:
-        """Return one of the papers; callable from any thread."""
+        """Return the paper of this record as printed; callable from any thread."""
         with self._one_at_a_time:
             if paper not in self._made:
                 record = reader.record(paper)
@@ -192,7 +192,7 @@ class FrozenPapers:
         return seen, frozenset(coming)
 
     def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
-        """Return for pages without a code the page of a paper waiting for signatures that they look like, if any."""
+        """Return for pages without a code the similar (paper, page) among papers to be signed, if there is one."""
         lost = without_code(reader, unit)
         papers = [one for one in to_be_signed(reader, unit) if self.made(reader, one).boxes] if lost else []
         if papers != self._likened:
@@ -205,14 +205,14 @@ class FrozenPapers:
         return {page.key: one for page in lost if (one := self._alike.get(page.key))}
 
     def pdf(self, reader: Reader, paper: Ref) -> bytes:
-        """Return the paper as printed; b"" if neither the data nor a sign-off has its contents any more."""
+        """Return the PDF of a paper as printed; b"" if its contents no longer exist in the data or in a sign-off."""
         try:
             return self._path(paper).read_bytes() if self.made(reader, paper).pages else b""
         except OSError:  # being deleted; not needed any more
             return b""
 
     def forget(self) -> None:
-        """Delete the papers, as data was written: each is made again when needed, without what was erased."""
+        """Delete all PDFs after data was written; each is made again when needed, then without erased data."""
         self._made = {}
         for path in self._folder.iterdir():
             with suppress(OSError):  # another program may have it open
@@ -229,13 +229,13 @@ EVERY = 10**6
 
 
 def waiting_view(reader: Reader, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
-    """Return everything that waits, compared with the papers as printed; at most `most` pages are compared now."""
+    """Return all scans that wait, compared with the papers as printed; at most `most` pages are compared now."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return scans_view(reader, unit, frozen.all(reader, unit), seen)
 
 
 def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:
-    """Delete the images of erased pages, unless another waiting page has the same. Raises UserError."""
+    """Delete the images of erased pages, except images that another waiting page also uses. Raises UserError."""
     waiting = {page.picture for page in reader.scans.all()}
     scanner.drop({picture for one in erased if one.kind == SCAN for picture in one.pictures} - waiting)

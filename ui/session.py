@@ -101,7 +101,7 @@ class Session:
         return job
 
     def rest(self) -> None:
-        """Let the pen do deferred work, as nobody waits now."""
+        """Start the pen if needed, so that it does deferred work while nobody waits."""
         with self._gate:
             if not self._closed:
                 self._begin()
@@ -150,7 +150,7 @@ class Session:
                 self._looked.notify_all()
 
     def look_within(self, unit: str) -> None:
-        """From now on read and print this office as the unit it was before it joined; "" = the present work."""
+        """From now on read and print as the office's former `unit`, before it joined another; "" = the present one."""
         with self._looked:
             self.within = unit
             self._idle.clear()
@@ -162,11 +162,11 @@ class Session:
 
     @property
     def closed(self) -> bool:
-        """Whether the folder is closed or about to be, so that what was read is not needed any more."""
+        """Whether the folder is closed or closing, so that results of readings are not needed any more."""
         return self._closed
 
     def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
-        """Return the result of a view, or `instead` if reading fails now; for words about what is done already."""
+        """Return the result of a view, or `instead` if reading fails; for messages about work already done."""
         try:
             return self.read(view)
         except Exception as error:

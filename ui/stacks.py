@@ -27,7 +27,7 @@ OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns Fa
 
 
 class MarkedPage(NamedTuple):
-    """One scanned page: its ballot page, what was seen in its boxes, what it proposes."""
+    """One scanned page: its ballot page, the ticks seen in its boxes, the answers it proposes."""
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
@@ -163,7 +163,7 @@ def _looked_at(
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
-    """Keep the images of the pages put into the list until the block ends, then delete those that do not wait."""
+    """Yield a list; when the block ends, delete the images of the pages put into it, unless they wait to be filed."""
     pages = list[MarkedPage]()
     try:
         yield pages

@@ -64,7 +64,7 @@ __all__ = [
 
 
 def words_of_lines() -> Lexicon:
-    """Return the dictionary by which lines of papers and of the window are broken."""
+    """Return the lexicon of words between which lines of papers and of the window may break."""
     from storage.papers.typography.lexicon import lexicon
 
     return lexicon()
@@ -131,7 +131,7 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the folder, locked by this process until the block ends; with `lost`, one without keys is opened
+        """Yield the open folder, locked by this process until the block ends; with `lost`, one without keys is opened
         read-only."""
         from storage.db.folder.folder import open_folder
 
@@ -340,7 +340,7 @@ class Wiring:
 
 
 def phones(folder: Path) -> PhoneBook:
-    """Return the book of what phones sent to the meeting rooms of an office folder."""
+    """Return the store of the data that phones sent to the meeting rooms of an office folder."""
     from storage.phones.book import PhoneBook
 
     return PhoneBook(folder)

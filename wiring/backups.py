@@ -69,7 +69,7 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSourc
 
 
 def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:
-    """Return what restoring a backup into a folder would do; nothing is written."""
+    """Return the effects of restoring a backup into a folder; nothing is written."""
     from storage.backups.attachments import is_near
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
@@ -83,8 +83,8 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
-    """Restore a backup into its folder, or into a new one; what was there is backed up first.
-    `passphrase` opens the keys in it if those of the folder are not on this PC; "" = continue without them.
+    """Restore a backup into its folder, which is backed up first, or into a new folder.
+    `passphrase` opens the keys in the backup if the folder's keys are not on this PC; "" = without keys.
     """
 
     def save(folder_id: str) -> Path:

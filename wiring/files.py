@@ -219,7 +219,7 @@ class Files:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """Return a paper of the office folder laid out; given 16 random bytes as `salt`, with the print to be kept. Raises
+    """Lay out a paper of the office folder; with 16 random bytes as `salt`, also make the print to be kept. Raises
     UserError."""
     from core.blocks.kept import KeptPrint, packed
     from storage.papers.writer import laid_out
@@ -233,8 +233,8 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 
 
 def pictured(document: Document, folder: Path | None) -> Document:
-    """Return the document with its photographs and PDFs from the office folder (None = without). Raises UserError for a
-    PDF."""
+    """Return the document with its photographs and PDFs from the office folder, if given. Raises UserError if a
+    PDF is missing."""
     from core.papers import pictures
     from storage.evidence.blobs import Blobs
 

@@ -65,7 +65,7 @@ class FolderHealth:
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
 
     def foresee(self) -> Salvage:
-        """Return what `repair` of a data file that cannot be opened would bring; changes nothing. Raises UserError."""
+        """Return the expected result of `repair` for an unreadable data file; changes nothing. Raises UserError."""
         from shutil import copytree
 
         from core.backups.retention import OwedErasing

@@ -1,4 +1,4 @@
-"""The keys of office folders on this PC, certificate requests and trust files, and root keys: made, kept until they are
+"""The keys of office folders on this PC, certificate requests and trust files; and root keys: made, kept until they are
 on paper, printed, and used for one certificate.
 """
 

@@ -41,7 +41,7 @@ class Printer:
         return laid_out(document, self._folder, ".pdf", salt)
 
     def keep(self, laid: LaidOut) -> str:
-        """Keep a print in the folder (core.papers.deeds.Printer.keep); return its SHA-256, or "" without a folder."""
+        """Save a print in the folder (core.papers.deeds.Printer.keep); return its SHA-256, or "" if none was saved."""
         from storage.evidence.blobs import Blobs
 
         return Blobs(self._folder / "blobs").put([laid.kept]) if self._folder and laid.kept else ""

@@ -118,7 +118,7 @@ def main() -> None:
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
-    """Answer every question until there are no more."""
+    """Read questions from a pipe and write the answers to another, until the first is closed."""
     while True:
         try:
             question = receive(questions)
@@ -128,7 +128,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., Pres
 
 
 def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
-    """Return a paper of an office folder laid out in this language, or the three sentences of the error."""
+    """Lay out a paper of an office folder in the `chosen` language; return it, or the three sentences of the error."""
     if chosen != language():
         use(chosen, LOCALE)
     try:
@@ -144,7 +144,7 @@ def send(pipe: IO[bytes], value: object) -> None:
 
 
 def receive(pipe: IO[bytes]) -> Any:
-    """Return the next value from the other end. Raises EOFError when that has closed."""
+    """Read the next value from the pipe. Raises EOFError if the other end is closed."""
     head = pipe.read(SIZE)
     content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
     if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):

@@ -38,7 +38,7 @@ def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
 
 
 def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
-    """Update the library with what is published in the folder now; return whether that changed anything."""
+    """Update the library with the forms published in the folder now; return whether it has changed."""
     from core.i18n import _
     from storage.evidence.blobs import Blobs
     from storage.instruments.library import FolderForms
@@ -99,7 +99,7 @@ class FormVerdicts:
         self._again = True
 
     def of(self, file: str, path: Path) -> tuple[str, str]:
-        """Return why the file cannot be used here, "" = it can, and why its cases were not tried."""
+        """Return why a form cannot be used here ("" = it can), and why its test cases were not tried, if so."""
         why, untested, day = self._now.get(file, ("", "", ""))
         today = now().date().isoformat()
         stale = why and day != today and self._again
@@ -123,7 +123,7 @@ def note_sound(folder: Path, file: str, untested: str = "") -> None:
 
 
 def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a listener that calls `take` when news concerns a form, or may have brought the file of one."""
+    """Return a listener that calls `take` for news about a form, or news that may have brought a missing form file."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())

@@ -99,7 +99,7 @@ class Reports(logging.Handler):
         return told
 
     def crashes(self) -> Path | None:
-        """Return the report of the program's last end, if that was a crash; files of running processes stay."""
+        """Return the report of the last crash, once only, or None; crash files of running processes stay."""
         found = None
         for path in sorted(self.folder.glob(CRASHED)):
             if at_work(path.stem.rpartition("-")[2]):
@@ -111,7 +111,7 @@ class Reports(logging.Handler):
         return found
 
     def watch(self) -> IO[str] | None:
-        """Write down from now on where a crash happened; pass the returned file to `rest` at a normal end."""
+        """Start to record where a crash happens; return the file, to be passed to `rest` at a normal end, or None."""
         import faulthandler
 
         with suppress(OSError):
@@ -160,7 +160,7 @@ def error_places(error: BaseException) -> Iterator[str]:
 
 
 def behind(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error, then what it was raised from or during, and so on."""
+    """Yield the error, then the error it was raised from or during, and so on."""
     seen: list[int] = []
     now: BaseException | None = error
     while now is not None and id(now) not in seen:
@@ -179,7 +179,7 @@ def place(file: str, line: int, name: str) -> str:
 
 
 def kind(error: BaseException, code: CodeType | None) -> str:
-    """Return the type of an error, with what surely comes from the program or system: a name in the code, an error
+    """Return the type of an error, with a missing name if the code itself contains it, and the system's error
     number."""
     said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:

@@ -24,7 +24,7 @@ Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durabl
 
 
 class PhoneBook(Protocol):
-    """What phones sent to the rooms of an office folder, and what lets them in again after the program was killed.
+    """The data that phones sent to the rooms of an office folder, and that readmits them after the program was killed.
     `room` is 32 hex digits. Each method returns once its data would survive a power cut; callable from any thread.
     Raises OSError.
     """
@@ -41,12 +41,12 @@ class PhoneBook(Protocol):
     def note_port(self, room: str, port: int) -> None: ...
 
     def sitting(self, room: str) -> str:
-        """Return what else the meeting saved, in its own format; "" = nothing."""
+        """Return the saved state of the meeting, in a format of its own; "" = none."""
 
     def keep_sitting(self, room: str, words: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
-        """Save a photograph for an item until a person decides; the same `key` (hex) twice is one. Raises UserError."""
+        """Save a photograph for an item until a person decides; each `key` (hex) is saved once. Raises UserError."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Return the waiting photographs in the order they came."""
@@ -58,7 +58,7 @@ class PhoneBook(Protocol):
         """Delete a photograph, as a person has decided."""
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Delete the photographs nobody can decide on: those of other rooms than these, and unlisted ones."""
+        """Delete photographs nobody can decide on: those of rooms not in `rooms`, and files that no list mentions."""
 
     def path(self, room: str, key: str) -> Path:
         """Return the path of a photograph, a foreign file with unknown content."""
@@ -82,8 +82,8 @@ class PenKeeper:
 
 
 def by_pen(session: Session, action: Action) -> None:
-    """Run an action on the pen's thread and wait until it has committed. Raises UserError and OSError as the action
-    does; listeners are not told, as phones try again."""
+    """Run an action on the pen's thread and wait until it has committed. Raises the UserError or OSError of the action;
+    listeners get no news of the error, as phones try again."""
     done = threading.Event()
     problem: list[UserError | OSError] = [_not_kept()]
     if session.closed:
@@ -122,13 +122,13 @@ class GoalMeetingStates:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
     def state_of(self, plan: Ref) -> GoalSitting:
-        """Return the state of a meeting. Raises OSError if its file is locked, so that nothing may be changed."""
+        """Return the state of a meeting. Raises OSError if its file is locked, when nothing may be changed."""
         if plan not in self._known:
             self._known[plan] = read_sitting(self._book.sitting(plan.id))
         return self._known[plan]
 
     def shown(self, plan: Ref) -> GoalSitting:
-        """Return the state of a meeting as far as it can be read."""
+        """Return the state of a meeting to be shown; an empty one if its file cannot be read now."""
         with suppress(OSError):
             return self.state_of(plan)
         return GoalSitting()

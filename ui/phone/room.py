@@ -153,7 +153,7 @@ class Room:
         self._tell(say="questions", questions=questions, stage=stage, answers=answers)
 
     def set_answers(self, answers: Sequence[Vote]) -> None:
-        """Take over answers for these slips from paper or the table; they count now, and phones show them."""
+        """Accept `answers` from paper or the table; they count from now on, and phones show them."""
         with self._lock:
             for vote in answers:
                 _count(self._answered, vote)
@@ -164,7 +164,7 @@ class Room:
         self._tell(say="slips", slips=slips)
 
     def free(self, voter: str) -> None:
-        """Let another phone open this slip; its answers stay. Raises UserError, OSError."""
+        """Unbind a voter's slip so that another phone may open it; its answers stay. Raises UserError, OSError."""
         if self._keeper is not None:
             self._keeper.bound({voter: ""})
         self._bound.discard(voter)

@@ -1,4 +1,4 @@
-"""The program's side of the test of a phone room (ทดสอบห้อง): opens a page to phones, and judges what is seen."""
+"""The program's side of the test of a phone room (ทดสอบห้อง): opens a page to phones, and judges who gets through."""
 
 import socket
 import sys
@@ -53,7 +53,7 @@ class RoomTest:
         )
 
     def wait(self, seconds: float) -> None:
-        """Wait until a phone got through, at most so many seconds."""
+        """Wait until a phone got through, at most `seconds`."""
         self._came.wait(seconds)
 
     def end(self) -> None:
@@ -115,7 +115,7 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """Return what the Windows firewall does with this program at that port; unknown on other systems."""
+    """Return whether the Windows firewall lets phones reach this program at `port`; UNKNOWN on other systems."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

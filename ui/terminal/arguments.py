@@ -51,12 +51,12 @@ TOKEN = r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a
 
 
 def token_of(ops: Iterable[str]) -> str:
-    """Return ops as a token `stream:seq:hash8,…`, or "" if nothing was there to be seen."""
+    """Return the ids of ops joined to a token `stream:seq:hash8,…`; "" for no ops."""
     return ",".join(sorted(set(ops)))
 
 
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
-    """Return the ops the token says were seen of each field. Raises UserError if it names an op of another record."""
+    """Return by field the ops in the `--seen` token. Raises UserError if it names an op that is not of the record."""
     named = set(filter(None, token.split(",")))
     ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
@@ -69,7 +69,7 @@ def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict
 
 
 def ref_of(words: str, unit: str) -> Ref:
-    """Return the record of `entity/id`, or in another scope `scope/entity/id`."""
+    """Parse a reference: `entity/id` in the unit's own scope, or `scope/entity/id`."""
     parts = words.rsplit("/", 2)
     if len(parts) < 2 or not is_id(parts[-1]):
         raise UserError(
@@ -81,7 +81,7 @@ def ref_of(words: str, unit: str) -> Ref:
 
 
 def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Parse FIELD=VALUE… of the agreed answer to an item; adds the ops that are shown now as seen."""
+    """Parse FIELD=VALUE… of the agreed answer to an item; add to each the ops now shown, as those seen."""
     before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
     return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 
@@ -115,7 +115,7 @@ def iso_day(words: str) -> str:
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Parse each `name=text` of --say; a text that begins with @ names a file with it."""
+    """Parse each `name=text` of --say; a text that begins with @ names the file that contains it."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

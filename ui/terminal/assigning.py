@@ -58,7 +58,7 @@ def give(
 
 
 def noted(done: Changes) -> Output:
-    """Return as output what was written, and its notes."""
+    """Return the output of a command that wrote, with the notes of the save."""
     output = changed(done, notes=done.notes)
     return output._replace(lines=[*output.lines, *done.notes])
 

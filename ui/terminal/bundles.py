@@ -113,7 +113,7 @@ def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]
 
 
 def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
-    """Return the age recipients of a key file, a recipient itself, or a unit with devices certified here."""
+    """Return the age recipients meant by `words`: a recipient, a key file, or a unit with devices certified here."""
     if words.startswith("age1"):
         return (words,)
     if Path(words).is_file():

@@ -95,7 +95,7 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> ShownField:
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
 ) -> Written | ChosenSide:
-    """Return the value of this side, or of the side with this text, else a new value as the form takes it. A slip of a
+    """Return the side numbered `side` or with the text `words`, else `words` as a new value of the field. A slip of a
     meeting, whose value is secret, is chosen by side only.
     """
     if words is None:

@@ -131,7 +131,7 @@ def nothing_filed(refused: int, of: int) -> UserError:
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Return a function that imports files as the office has set."""
+    """Return a function that imports files; photographs are scaled as the office has set."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:

@@ -59,7 +59,7 @@ def prints(command: OnOffice) -> Command:
 
 
 def unopened(command: OnDesk) -> Command:
-    """Make a command that gets the desk and the path of DIR."""
+    """Make a command that gets the desk and the path of DIR, which is not opened."""
     return DIR(click.pass_obj(command))
 
 
@@ -74,7 +74,7 @@ def saves(deed_of: DeedOf) -> Command:
 
 
 def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
-    """Run the deed; return those of its steps that are of this kind."""
+    """Run the deed; return its steps of this class."""
     steps: list[object] = []
     office.session.do_now(deed, steps.append)
     return [step for step in steps if isinstance(step, kind)]

@@ -131,7 +131,7 @@ def key_of(words: str) -> str:
 
 
 def ends(reader: Reader, names: Sequence[str]) -> Cut:
-    """Return the cut that ends with these ops. Raises UserError if there is none."""
+    """Return the cut that ends with the named ops. Raises UserError if one is not here, or two are of one stream."""
     found = reader.trust.ends(names)
     if found is None:
         raise UserError(
@@ -154,7 +154,7 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Create a folder whose key is a root, a new one or one from paper; it trusts itself."""
+    """Create a folder with a root key, new or typed from paper (`secret`), that trusts itself."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:
@@ -258,7 +258,7 @@ def distrust_root(office: Office, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
-    """Import a trust file; return what became of its certificates."""
+    """Import a trust file; return the result for its certificates."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)

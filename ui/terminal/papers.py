@@ -64,7 +64,7 @@ def register(
 
 
 def printed_words(paper: Record) -> str:
-    """Return the id of the form, and the period it reports."""
+    """Return a print's form id, and the period it reports if any."""
     return " ".join(filter(None, (paper.text("form"), reported_period(paper))))
 
 
@@ -121,7 +121,7 @@ def show_one(reading: ReadOnlyFolder, code: str) -> Output:
 
 
 def verdict(held: RegisteredPaper) -> str:
-    """Return whether the paper is genuine and current, as a sentence."""
+    """Return a sentence on whether the paper is genuine and current."""
     if held.genuine is False:
         return _("ไม่ตรงกับทะเบียน: รหัสนี้มีในทะเบียน แต่สถานะข้อมูลบนเอกสารไม่ใช่ของฉบับนี้")
     if held.void:
@@ -198,7 +198,7 @@ def batch(
 
 
 def papers_to_print(reader: Reader, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
-    """Return what is to be printed. Raises UserError if there is nothing."""
+    """Return the papers to print. Raises UserError if there are none."""
     items = items_of(reader, year, form, instrument) if form else own_items(reader, unit, year)
     if not items:
         raise UserError(

@@ -87,7 +87,7 @@ def erase(
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[PhotoInRoom]
 ) -> tuple[Sequence[PersonalItem], SearchProgress]:  # fmt: skip
-    """Return everything found, what a person must judge last; and the result of the search in documents."""
+    """Return all data found about a person, items to be judged by a person last; and the result for documents."""
     sure, pictures = data_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
@@ -119,12 +119,12 @@ def erased(
 
 
 def unswept(office: Office) -> bool:
-    """Return whether traces may remain in the folder's own file; also True if that cannot be read."""
+    """Return whether traces of erased data may remain in the folder's database; True if unknown."""
     return office.session.read_else(lambda reader: reader.privacy.unswept(), True)
 
 
 def person_of(reader: Reader, unit: str, who: str, also: Sequence[str]) -> PersonSearch:
-    """Return the person meant: a record of the register, or a name."""
+    """Return the search for a person, given as a record of the register or as a name, with the further names `also`."""
     person = about(reader, ref_of(who, unit)) if "/" in who else search_for(reader, unit, who)
     return person._replace(words=(*person.words, *also))
 
@@ -139,7 +139,7 @@ def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
 
 
 def photos_at(book: PhoneBook, found: Sequence[PersonalItem]) -> Iterator[tuple[int, Path]]:
-    """Yield (number in the list, file) of waiting photographs, as only viewing tells whom one shows."""
+    """Yield (number in the list, file) of each waiting photograph, so that a person can see whom it shows."""
     for number, one in enumerate(found, 1):
         if one.kind == PHOTO:
             room, _slash, key = one.hashes[0].partition("/")

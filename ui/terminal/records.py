@@ -116,7 +116,7 @@ def check_together(entity: str, given: Mapping[str, str]) -> None:
 
 
 def setting_action(record: Record, given: Mapping[str, str]) -> Action:
-    """Return the action that makes a form's choices, with the given or the present reasons."""
+    """Return the action that saves a form's choices and reasons; one not given keeps its present value."""
     wishes = []
     for one in dict.fromkeys(parse_slot(name).id for name in given):
         names = Slot("setting", one).name, Slot("setting", one, end="why").name

@@ -247,7 +247,7 @@ def take_document_words(office: Office, of: str, plain: bool) -> Output:
 
 
 def made(office: Office, changes: Changes) -> Output:
-    """Return the document that was started, with its number among those of its form in the year."""
+    """Return the started document as output, with its number among the year's documents of its form."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))
@@ -266,7 +266,7 @@ def list_settings(reading: ReadOnlyFolder, document: str) -> Output:
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
-    """Return what is open and what was chosen, of a document or for all of a programme."""
+    """Return the settings that a form leaves open, with the options chosen, for a document or a whole programme."""
     record = standing(reader, ref)
     if ref.entity == "programme":
         found = decisions(reader.forms, record)

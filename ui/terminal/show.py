@@ -95,7 +95,7 @@ def plain(value: object) -> object:
 
 
 def part(row: object, names: str) -> dict[str, object]:
-    """Return some attributes of a row by key: `title`, `unit=home.id` under another name, `clock` as a time."""
+    """Return the attributes of a row in `names`: `title`, or `unit=home.id` to rename one; `clock` as a time."""
     keys = (name.partition("=") for name in names.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
@@ -158,7 +158,7 @@ def moment(clock: int) -> str:
 
 
 def record_preview_lines(seen: ImportForecast) -> Iterator[str]:
-    """Yield the records with their fields, those that need a person first."""
+    """Yield lines on the records an import would change, with their fields, in the given order; then the findings."""
     for record in seen.records[:MOST_LINES]:
         yield from record_lines(record)
     more = seen.more + max(0, len(seen.records) - MOST_LINES)
@@ -176,7 +176,7 @@ def record_lines(record: RecordRow) -> Iterator[str]:
 
 
 def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
-    """Yield what changed because older entries began or ceased to count."""
+    """Yield a line for each field whose value changed because older entries began or ceased to count."""
     for one in turned[:MOST_LINES]:
         text = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
         words = {"before": value_text(one.before), "after": value_text(one.after)}
@@ -203,7 +203,7 @@ def note_fields(reading: ReadOnlyFolder, fields: Iterable[tuple[Ref, str]]) -> N
 
 
 def shows_personal(record: Record, fields: Collection[str] = ()) -> bool:
-    """Return whether a record shows a field that is personal, or that it marks as personal."""
+    """Return whether any of the shown fields is personal by its type, or marked as personal in the record."""
     entity, marked = record.ref.entity, bool(record.number("personal"))
     shown = (name for name in fields or record.fields if record.text(name))
     return any(
@@ -223,7 +223,7 @@ JsonObject = Mapping[str, object]
 
 
 def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return the sign-offs of a record, and those that cover it."""
+    """Return the sign-offs of a record, including those of other records that cover it."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 

@@ -1,4 +1,4 @@
-"""What an item is answered with: a state or a value of a scale, and the questions it asks besides."""
+"""The widgets that answer an item: its state or a value of its scale, and its further questions."""
 
 from collections.abc import Sequence
 
@@ -97,7 +97,7 @@ def options_of(item: ItemRow) -> Options:
 
 
 def key_of(item: ItemRow) -> str:
-    """Return the key of the answer to show as given, or "" if there is none or two are in conflict."""
+    """Return the key of the item's given answer, or "" if there is none or two are in conflict."""
     if item.waits:
         return ""  # a carried-over value is not an answer yet
     if item.scale and not item.choice.sides and item.choice.text:
@@ -107,7 +107,7 @@ def key_of(item: ItemRow) -> str:
 
 
 def wishes_of(item: ItemRow, key: str) -> Wishes:
-    """Return what to write when an answer is given: a value clears the state, and a state clears the value."""
+    """Return the fields to write for the answer `key`: a scale value clears the state, a state clears the value."""
     if key.startswith(VALUE):
         back: Wishes = [(item.state, "")] if item.state.text else []
         return [(item.choice, key.removeprefix(VALUE)), *back]
@@ -118,7 +118,7 @@ def wishes_of(item: ItemRow, key: str) -> Wishes:
 
 
 def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
-    """Return the key of the answer that a letter stands for: the state, or the only scale value that means the same."""
+    """Return the answer's key for `state`: the state if offered, else the only scale value of that meaning, or ""."""
     if state in options:
         return state
     good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
@@ -128,7 +128,7 @@ def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
 
 
 def key_at(item: ItemRow, digit: str) -> str:
-    """Return the key of the value a digit stands for: the one beginning with it, else the one at that place, or ""."""
+    """Return the key of the scale value whose text begins with `digit`, else of the `digit`th value, or ""."""
     by_text = [one for one in item.scale if one.text.partition(" ")[0].rstrip(".") == digit]
     at = int(digit) - 1
     found = by_text[0] if by_text else item.scale[at] if 0 <= at < len(item.scale) else None

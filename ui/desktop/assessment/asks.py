@@ -47,7 +47,7 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A request to attach evidence to an item; with nothing brought files are chosen, with `proof` None a proof is."""
+    """A request to attach evidence to an item; a person chooses files if none are `brought`, a proof if it is None."""
 
     item: ItemRow
     brought: DroppedContent = DroppedContent()
@@ -69,7 +69,7 @@ class LikelyProof(NamedTuple):
 
 
 class AttachButton(Button):
-    """The button whose menu attaches evidence to an item and shows what is attached."""
+    """The button whose menu attaches evidence to an item and shows the attached pieces."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__(look, _("ดูหลักฐาน") if asks.looking else _("แนบหลักฐาน"), "link", "clip")
@@ -84,7 +84,7 @@ class AttachButton(Button):
         self._asks.attach_requested.emit(AttachRequest(item, how=MENU, button=self))
 
     def open_menu(self, item: ItemRow, likely: Sequence[LikelyProof] = ()) -> None:
-        """Open the menu: the required proofs with their counts, then likely evidence, then what is attached."""
+        """Open the menu: the required proofs with their counts, then likely evidence, then the attached pieces."""
         menu = menu_of(self)
         if not self._asks.looking:
             self._offer(menu, item, likely)

@@ -120,7 +120,7 @@ def sheets_prompt() -> Prompt:
 
 
 def few_words(count: int) -> str:
-    """Return why so many survey sheets are not accepted in one go, and what to do; "" if they are."""
+    """Return why `count` survey sheets are too many or too few for one go, and the remedy; "" if they are not."""
     problem = few_sheets(count)
     return f"{problem.why} {problem.do}" if problem else ""
 
@@ -132,10 +132,10 @@ def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulMark)
 
 
 def agree_words(review: StackReview) -> str:
-    """Return the label of the main button."""
+    """Return the label of the button that accepts the answers decided in the review."""
     return _("รับ {n} คำตอบ").format(n=len(review.settled))
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:
-    """Return the labels of the ticked choices, or a word for none."""
+    """Return the labels of the ticked choices, or "not answered" if there are none."""
     return ", ".join(one.label for one in question.choices if one.key in picked) or _("ไม่ได้ตอบ")

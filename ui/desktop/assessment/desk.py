@@ -194,7 +194,7 @@ class AssessmentDesk(QStackedWidget):
         return None
 
     def shows_error(self, problem: UserError) -> bool:
-        """Return whether the page has already shown this error at the figure it concerns."""
+        """Return whether the page already shows this error beside the figure that caused it."""
         return self.page.isVisible() and problem is self.assessing.said_at_figure
 
     def place(self) -> HeaderContent:
@@ -351,7 +351,7 @@ OFFERED = 4  # pieces offered in a menu
 
 
 class Attachments(QObject):
-    """Attaches evidence to the items of an assessment: opens the menu, asks which proof, and files what was brought."""
+    """Attaches evidence to the items of an assessment: opens the menu, asks for the proof, and files the evidence."""
 
     def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
         """Connect to `page`, which emits the requests; `subject` returns the assessment that is shown."""
@@ -389,7 +389,7 @@ class Attachments(QObject):
 
 
 def meant_proof(item: ItemRow) -> str:
-    """Return the id of the proof for which something was brought to an item: the only missing or only one; else ""."""
+    """Return the id of the proof meant by a drop on an item: its only missing proof, or its only one; else ""."""
     missing = [proof.id for proof in item.proofs if proof.missing] or [proof.id for proof in item.proofs]
     return missing[0] if len(missing) == 1 else ""
 

@@ -169,7 +169,7 @@ class ItemPanel(Surface):
             self._asks.attach_requested.emit(AttachRequest(self.row, proof=proof.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show why figures at these (item, field) keys are not saved; return False if none of them is here."""
+        """Show `why` beside the figures with these (item, field) keys, as not saved; return False if none is here."""
         found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)
@@ -187,7 +187,7 @@ class ItemPanel(Surface):
         return True
 
     def mark_whole(self) -> bool:
-        """Mark the item as met and every part as present, in one save; return False if the item does not take that."""
+        """Mark the item as met and every part as present, in one save; return False if the unit can mark neither."""
         wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
         if self.row.verified or not (wanted or self.row.parts):
             return False
@@ -223,7 +223,7 @@ class ItemPanel(Surface):
             self.questions.hand_over()
 
     def ends_with(self, field: QWidget) -> bool:
-        """Return whether this number is the last field of the item."""
+        """Return whether `field` is the item's last input, and a number."""
         return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
 
     def _take_digit(self, digit: str) -> bool:
@@ -368,7 +368,7 @@ class ProofChip(Pill):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, what: str) -> None:
-        """Set the tip: which proof it is, what was given, and what can be done."""
+        """Set the tip: the proof, the evidence given for it, and the possible actions."""
         self._what = what
         ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
         show_tip(self, f"{what}\n{ways}" if self.takes else what)

@@ -103,7 +103,7 @@ class PastLine(Surface):
             show(self.carry, bool(past.carry) and not reading and not past.new)
 
     def confirm(self) -> bool:
-        """Take over the previous answer; return False if there is none to take."""
+        """Confirm the carried-over answer or copy last year's; return False if there is neither."""
         if isinstance(self._past, CarriedRow):
             if not self._past.agreed:
                 return False

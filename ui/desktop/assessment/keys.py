@@ -27,7 +27,7 @@ def listen_marks(
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
     """Install the keys and return their table: letters answer and arrows step while the focus is inside the widget, but
-    not in text fields. Only keys that answer one of the reachable `items` are listed.
+    not in text fields. Keys of answers that none of the `items` takes are not listed.
     """
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (

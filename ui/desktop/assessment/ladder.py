@@ -318,7 +318,7 @@ LARGE = 175  # font size in percent from which a head takes two lines, so that n
 
 
 def level_words(level: LevelRow) -> tuple[str, str]:
-    """Return how much of a level is met in words, and their tone."""
+    """Return words and tone for how much of a level is met."""
     if level.complete:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.of), "ok"
     missing = level.of - level.met - level.unanswered

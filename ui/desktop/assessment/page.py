@@ -49,13 +49,13 @@ class UnsavedTexts:
         return frozenset(self._texts)
 
     def take(self, slots: Sequence[Input], changed: Sequence[tuple[Input, str]]) -> None:
-        """Take over what is typed into the figure with these slots; `changed` is what differs from what is saved."""
+        """Replace the texts of a figure's `slots` by `changed`, the typed texts that differ from the saved ones."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
         self._texts |= {(slot.item, slot.field): text for slot, text in changed}
 
     def settle(self, facts: AssessmentFacts) -> None:
-        """Drop the texts that the facts contain already."""
+        """Drop the texts that are saved in `facts`."""
         self._texts = {key: text for key, text in self._texts.items() if _saved(facts, key) != text}
 
     def over(self, facts: AssessmentFacts) -> AssessmentFacts:
@@ -175,7 +175,7 @@ class AssessmentPage(QWidget):
             self.asks.reported.emit(_("ตรวจครบทุกข้อแล้ว ไม่มีข้อที่ต้องทำต่อ"))
 
     def show_refused(self, problem: UserError) -> bool:
-        """Show at its figure why the input was refused; the text stays. Return False if nothing is being typed."""
+        """Show `problem` beside the figures being typed, whose texts stay; return False if no such figure is shown."""
         top = self.ladders.top
         return top is not None and top.show_wrong(self._typing.keys, f"{problem.what} {problem.do}")
 

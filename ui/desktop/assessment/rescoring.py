@@ -36,7 +36,7 @@ class RescoringDesk(QObject):
         self._reading = BackgroundReader(room.session, self)
 
     def actions(self, record: Record) -> Iterator[HeaderAction]:
-        """Yield an action for last year by this year's form, and for this assessment by each other edition here."""
+        """Yield actions to score last year's assessment by this year's form, and `record` by every other edition."""
         for one in self._room.session.read(lambda reader: [*rescorings(reader, record)]):
             yield HeaderAction(one.words, "table", partial(self.open, one))
 

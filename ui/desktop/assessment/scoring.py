@@ -89,7 +89,7 @@ class ItemAnswer(QWidget):
             self.panel.show_here(True)
 
     def inputs(self) -> FieldInputs:
-        """Return what was entered, as (field, value, ops seen)."""
+        """Return the entered but unsaved values as (field, value, ops seen)."""
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts

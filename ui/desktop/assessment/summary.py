@@ -130,7 +130,7 @@ class NextStepsCard(Surface):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_steps(self, view: AssessmentView, steps: tuple[NextStep, ...], ways: Sequence[GradeWay]) -> None:
-        """Show the steps; `ways` are those that lead to a grade, the nearest first."""
+        """Show what is left to do; `ways` are the ways to reach a better grade, the nearest first."""
         self.steps = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
@@ -151,7 +151,7 @@ class NextStepsCard(Surface):
         show_tip(self._text, "\n".join(told))
 
     def show_here(self, item: str) -> None:
-        """Highlight the item, as it is now the current one."""
+        """Highlight the row of the current item."""
         self._at = self._walk.index(item) if item in self._walk else self._at
         self.list.show_key(item)
 

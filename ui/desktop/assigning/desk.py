@@ -90,7 +90,7 @@ class AssigningDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show what was shown last, else the first work assigned in this year."""
+        """Show the work shown last, else the first work assigned in this year."""
         if year != self._year:
             self._year, self.keeper.ref = year, None
         if self.keeper.ref is not None and not self.keeper.gone():

@@ -53,7 +53,7 @@ class CellChoices(QWidget):
         self.setLayout(self._list)
 
     def show_cells(self, cells: Sequence[CellOffer], chosen: Sequence[CellRule] | None) -> None:
-        """Show the cells; `chosen` None = preselect what most would choose."""
+        """Show the cells with the `chosen` rules; None = the usual choice is preselected."""
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
@@ -149,7 +149,7 @@ class GiveDialog(FramedDialog):
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
 
     def show_again(self, given: RollUp) -> None:
-        """Let only units be chosen, to get existing work."""
+        """Show existing work with everything fixed except the units, of which more can be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)

@@ -78,7 +78,7 @@ def _short(text: str) -> str:
 
 
 class RulesCard(Surface):
-    """What was asked, by when, and how the answers are used."""
+    """The text of the assignment, its due date, and how the answers are used."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -338,7 +338,7 @@ class PieceTile(CardButton):
 
 
 class PiecesCard(Surface):
-    """The evidence that units below gave for the work, and which of it proves the own row or item."""
+    """The evidence that units below gave for the work; pieces can be used as proofs of this office's row or item."""
 
     requested = Signal(object, bool)  # GivenPiece, whether it is to be used
     seen = Signal(object)  # GivenPiece to be shown

@@ -26,7 +26,7 @@ from ui.desktop.widgets.prompt import PromptDialog, ask
 
 
 class BackupsSeen(NamedTuple):
-    """The backups in the folder, and what the page says beside them."""
+    """The backups in the folder, and the further facts that the page shows."""
 
     backups: Sequence[Backup]
     unfit: Sequence[UnusableBackup]

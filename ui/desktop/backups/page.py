@@ -83,7 +83,7 @@ class BackupsPage(QWidget):
         self._list.fill((made() for _at, made in rows) if rows else [none])
 
     def show_waiting(self, text: str) -> None:
-        """Show what backups leave out on purpose; "" = nothing."""
+        """Show the text on data that backups leave out on purpose; "" = there is none."""
         show_plain(self._waiting, text)
         show(self._waiting, bool(text))
 

@@ -55,7 +55,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: Salvage | UserError | None) -> None:
-        """Show what saving the rest would keep; it cannot be chosen before that is known. None: unknown."""
+        """Show what saving the rest would keep, which enables that choice; None = unknown."""
         if isinstance(found, Salvage):
             lines = salvage_words(found, self._wreck.kept)
             self.salvage.setEnabled(bool(found.ops))
@@ -99,7 +99,7 @@ class RescueDialog(FramedDialog):
 
 
 class FolderSalvage(QObject):
-    """Saves what is readable of a folder: first reports what that would be, then does it on request."""
+    """Saves what is readable of a damaged folder: first reports the expected result, then saves on request."""
 
     foreseen = Signal(object)  # Salvage, UserError, or None after a bug
     done = Signal(object)  # RepairReport

@@ -139,17 +139,17 @@ class GapConverter(QObject):
         return GapRequester(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Ask into which plan these gaps go, who does it and by when."""
+        """Open a dialog that asks into which plan these gaps go as rows, who does them and by when."""
         again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
     def press_remark(self, comment: Ref) -> None:
-        """Ask the same questions for what a remark of a higher unit requests."""
+        """Open the dialog of `press` for the request in a remark of a higher unit."""
         gap = partial(OpenGap.of_remark, comment=comment)
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """List the gaps of a document, or only the `chosen` ones; a single such gap is made at once if it is clear."""
+        """List the gaps of a document, or those `chosen`; a single chosen gap becomes a row at once if it is clear."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:

@@ -40,7 +40,7 @@ def is_table(path: Path) -> bool:
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for an existing file; return None if cancelled. `start` is the folder if none is known for this sort."""
+    """Ask for an existing file; return None if cancelled. `start` is the folder if none is remembered for `sort`."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None

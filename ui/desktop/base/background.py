@@ -301,5 +301,5 @@ class BatchFiles:
         return self._kept[path].result()
 
     def close(self) -> None:
-        """Start no further files."""
+        """Import no further files."""
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -42,14 +42,14 @@ log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign the own streams for a backup, by the deed of core.log.deeds, which is imported with the first backup."""
+    """Sign this PC's streams for a backup, by the deed of core.log.deeds, which is imported with the first backup."""
     from core.backups.deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)
 
 
 class BackupListing(QObject):
-    """The existing backups as last seen: other threads look, the window asks for what is known."""
+    """A cached listing of the existing backups: other threads read the folders, the window reads the cache."""
 
     changed = Signal()  # the backups differ from what was known
 
@@ -62,26 +62,26 @@ class BackupListing(QObject):
         self._looking = self._again = False
 
     def look(self) -> None:
-        """Look in the background, and once more if asked again meanwhile."""
+        """List the backups in the background, and once more if asked again meanwhile."""
         self._again = self._looking
         if not self._looking:
             self._looking = True
             in_background(self.renew, self._looked)
 
     def look_again(self) -> None:
-        """Look again in the background, if anybody has looked yet."""
+        """List the backups again in the background, if they have been listed before."""
         if self.seen is not None:
             self.look()
 
     def renew(self) -> LastBackups:
-        """Look on the calling thread, which must not be the window's; calls run one after another."""
+        """List the backups on the calling thread, which must not be the window's; calls run one after another."""
         with self._one:
             before, self.seen = self.seen, self._last()
             self.times += before not in (None, self.seen)
             return self.seen
 
     def last(self) -> LastBackups:
-        """Return the last backups as known; looks on this thread only if nobody has yet."""
+        """Return the last backups as cached; list them on this thread only if they never were."""
         return self.seen or self.renew()
 
     def _looked(self, found: LastBackups | None) -> None:
@@ -201,7 +201,7 @@ class BackupQueue(QObject):
         return SecondPlace(None, known.place.parent if known.place.parent.is_dir() else None)
 
     def kept(self) -> LastBackups:
-        """Return the times of the last backups, here and in the second place, as known."""
+        """Return the times of the last backups, here and in the second place, as cached."""
         return self.known.last()
 
     @property

@@ -96,7 +96,7 @@ class ChoicePart(QWidget):
 
     @property
     def wish(self) -> SettingChoice | None:
-        """The change from what is saved, or None. A conflict is resolved by choosing either value."""
+        """The unsaved change, or None. A conflict is resolved by choosing either value."""
         one, why = self._one, self.why.text().strip()
         in_conflict = one.own.conflict or one.own_why.conflict
         same = self.choice == one.option.key and why == one.why and not in_conflict

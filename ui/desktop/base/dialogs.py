@@ -100,7 +100,7 @@ def wait_for(
 
 
 class ComparePart(QWidget):
-    """The digits to compare in large type, beside or `below` what and why, and what the person answered."""
+    """The digits to compare in large type, beside or `below` a text on them, and the person's answer."""
 
     def __init__(self, told: str, *answers: QWidget, below: bool = False) -> None:
         super().__init__()

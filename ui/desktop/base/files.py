@@ -98,7 +98,7 @@ class OfficeFiles(QObject):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def ended(self, job: Job) -> None:
-        """Forget a print job that was refused."""
+        """Forget a print job that has ended by refusal."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
     def export(self, to: Sequence[str], code: str = "", share: ExportOptions = NOTHING_SHARED) -> bool:
@@ -170,7 +170,7 @@ class OfficeFiles(QObject):
 
 
 def removal_words(said: str, done: ExportOutcome) -> str:
-    """Return the text with a note whether the drive may be removed: once the system has written everything."""
+    """Return the text `said` with a note whether the drive may be removed yet or must be ejected first."""
     from ui.desktop.base.asking_files import drive_words
 
     drive = drive_words(done.path.parent)
@@ -188,7 +188,7 @@ def elsewhere(written: Path, folder: Path) -> bool:
 
 
 def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Path:
-    """Return the chosen path; without one of the endings it gets the first, added to or `instead` of its own. The
+    """Return the chosen path; if it has none of the endings, the first is added, or replaces its own (`instead`). The
     dialog asked about the chosen name only, so an existing file of the new name is left alone.
     """
     if chosen.suffix.lower() in endings:

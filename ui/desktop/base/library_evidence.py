@@ -141,6 +141,6 @@ class TargetChooser(QWidget):
 
 
 def rate(one: TargetRow, wanted: str) -> int:
-    """Return how well a target matches the typed words; its number counts more than words of its text."""
+    """Return a score of how well a target matches the typed words; its number weighs more than its text."""
     parts = wanted.split()
     return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

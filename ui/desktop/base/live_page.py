@@ -85,7 +85,7 @@ class PageRefresher(QObject, Generic[_Result]):
         self._reader.read(view, lambda result: self.show(result) if asked == self._asked else None)
 
     def show(self, result: _Result) -> None:
-        """Show what was read; it is not due again until something changes."""
+        """Show `result` on the page, which is then up to date until something changes."""
         self._shown = self._asked
         self._show(result)
 
@@ -102,8 +102,8 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Return whether to read: changes came since what is shown was read, or the year, the file or other inputs
-        (`beside`: the date, what was sent) differ from then, as somebody may have changed the file by force. The same
+        """Return whether to read the page: since its last reading records changed, or the year, a file or other inputs
+        (`beside`: the date, the files sent) differ, as somebody may have changed the file by force. The same state
         is not read twice at once."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
@@ -112,7 +112,7 @@ class PageRefresher(QObject, Generic[_Result]):
     # -- changes
 
     def note(self) -> None:
-        """Note that what the page shows has changed, and read it if visible."""
+        """Mark the page as outdated, and read it if visible."""
         self.stale = True
         if not self._page.isVisible():
             return
@@ -157,8 +157,8 @@ class RecordTracker(QObject):
         self, room: PageContext, page: QWidget, read: Callable[[], object], entities: frozenset[str], *,
         waiting: Callable[[], bool] = lambda: False, often: bool = False,
     ) -> None:  # fmt: skip
-        """Keep `page` up to date. `entities` are those it shows; proofs are read a moment after the last change, with
-        `often` the first. `waiting`: typed input waits for the reading, even if the page is hidden.
+        """Keep `page` up to date. `entities` are those it shows; proofs are read a moment after their last change, or
+        with `often` after the first. `waiting`: whether typed input needs the reading, even if the page is hidden.
         """
         super().__init__(page)
         self.ref: Ref | None = None
@@ -199,7 +199,7 @@ class RecordTracker(QObject):
         return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
-        """Return whether to read the page now; proofs are read later, and a record that is gone emits `lost`."""
+        """Return whether to read the page now; changed proofs are read later. If the record is gone, emit `lost`."""
         found = {ref.entity for ref in changes.touched} & self._entities
         if self.ref in changes.touched and self.gone():
             self.lost.emit()
@@ -211,7 +211,7 @@ class RecordTracker(QObject):
         return bool(found)
 
     def gone(self) -> bool:
-        """Return whether the record is missing or in the bin, as its creation was undone here or elsewhere."""
+        """Return whether the shown record is missing or in the bin, such as after its creation was undone."""
         ref = self.ref
         found = self._session.read(lambda reader: reader.record(ref)) if ref else None
         return found is None or found.deleted

@@ -169,7 +169,7 @@ class MarkStackReader(QObject):
         dialog.open()
 
     def done(self) -> None:
-        """Close the review, as what was confirmed is saved."""
+        """Close the review, because the confirmed answers are saved."""
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
 

@@ -345,7 +345,7 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """Keep what is chosen or typed, and go to the next open question."""
+        """Keep the chosen or typed answer, and go to the next open question."""
         if self.typed is not None:
             self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:

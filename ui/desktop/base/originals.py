@@ -81,7 +81,7 @@ class Originals(QObject):
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
-        """Return by unit what is missing and what is here."""
+        """Return by unit which originals are missing and which are here."""
         return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:

@@ -1,4 +1,4 @@
-"""What the frame gives a page (also to use other features), and what it knows about a page."""
+"""The interface between the frame and its pages: what pages may use, and what the frame knows of each."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def nothing() -> None:
 
 
 def ignored(_news: object) -> None:
-    """Ignore news: the default for pages without interest in them."""
+    """Ignore the argument: the default callback where nobody needs it."""
 
 
 LEAVING = "leaving"  # property of a Host: one sentence on what closing would interrupt; "" = nothing
@@ -75,7 +75,7 @@ class Host(QObject):
 
 
 class Joins(QObject):
-    """Signals by which an office that started alone joins others, and opens what it was before."""
+    """Signals by which an office that started alone joins others, and opens its archive from before."""
 
     start_requested = Signal(object)  # Path of the start file by which it joins
     archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
@@ -163,7 +163,7 @@ class PageContext:
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand a deed to the pen that imports these files, some ahead; it is cancelled when the folder closes."""
+        """Hand a deed importing these files to the pen, some imported ahead; it is cancelled when the folder closes."""
         from ui.desktop.base.background import BatchFiles
 
         files = BatchFiles(keep, paths)
@@ -196,7 +196,7 @@ class PageContext:
         beside(self.host, partial(self.desk.files.write_table, path, table), written, self.host.refused.emit)
 
     def bring_scans(self, page: QWidget) -> None:
-        """Go to the scans that wait for confirmation; if there are none, ask for scans to read."""
+        """Go to the page of scans if any wait for confirmation; else ask for files to read."""
         from ui.desktop.base.asking_files import ask_scans
 
         if self.session.read(lambda reader: reader.scans.all()):
@@ -258,7 +258,7 @@ class PageEntry(NamedTuple):
 
 
 class FileTarget(NamedTuple):
-    """The target of files, if it is known beforehand."""
+    """The target of files to be filed as evidence, if known before they are chosen."""
 
     place: EvidenceTarget
     words: str  # `ระดับ 4 ข้อ 3`
@@ -276,7 +276,7 @@ BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal yea
 
 
 class CoveragePart(Protocol):
-    """The page of required proofs of an assessment and what is given for them, shown by the assessment's desk."""
+    """The page of an assessment's required proofs with the evidence given for each, shown by the assessment's desk."""
 
     @property
     def opened(self) -> SignalInstance: ...
@@ -284,7 +284,7 @@ class CoveragePart(Protocol):
     def left(self) -> SignalInstance: ...
     @property
     def item_requested(self) -> SignalInstance:
-        """The id of an item to go to."""
+        """The signal emitted with the id of an item to go to."""
 
     @property
     def here(self) -> bool:

@@ -21,7 +21,7 @@ TALL = 24
 
 def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
     """Return a prompt with a field for each question of a paper; empty ones are filled in by hand on it. `offered`: the
-    texts are known from elsewhere, not typed for this paper.
+    `texts` come from earlier papers or registers, not typed for this paper.
     """
     typed = not all(one.choices for one in asks)
     parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []

@@ -1,4 +1,4 @@
-"""What a meeting tells the phone room that it opens, and what its page may ask of that room."""
+"""The interfaces between a meeting's page and the phone room that it opens."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, TypeVar
@@ -34,7 +34,7 @@ class MeetingState(Protocol):
 
     @property
     def voted(self) -> Mapping[str, int]:
-        """How many of them each slip has answered."""
+        """The number of open questions answered by each slip."""
 
 
 M = TypeVar("M", bound=MeetingState)
@@ -49,7 +49,7 @@ class MeetingAdapter(Protocol[M]):
         """The heading above the questions on phones."""
 
     def again(self, at: M) -> M | None:
-        """Return the present state while the page shows another; None if it is gone. Raises UserError."""
+        """Return the present state of a meeting shown in the state `at`; None if it is gone. Raises UserError."""
 
     def questions(self, held: M) -> tuple[Question, ...]:
         """Return the questions as phones show them."""
@@ -63,10 +63,10 @@ class MeetingAdapter(Protocol[M]):
         """Return the deed that saves incoming answers."""
 
     def printed(self, held: M) -> tuple[str, str]:
-        """Return the office and the title of its form, for the slips."""
+        """Return the texts printed on the slips: the office's name and the title of its form."""
 
     def begin(self) -> None:
-        """Start, as the room is wanted and there are no slips yet."""
+        """Start the meeting, as phones are to join and there are no slips yet."""
 
 
 class PhoneRoom(Protocol[M_contra]):
@@ -91,7 +91,7 @@ class PhoneRoom(Protocol[M_contra]):
     def deeds(self) -> Iterator[HeaderAction]: ...
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Set what is done if no phone can reach this PC."""
+        """Set the function called if no phone can reach this PC."""
 
 
 OpensRoom = Callable[[PageContext, QWidget, MeetingAdapter[M]], PhoneRoom[M]]

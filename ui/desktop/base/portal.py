@@ -74,7 +74,7 @@ class PortalWindow(QDialog):
         self._show_box()
 
     def copy(self) -> None:
-        """Copy the text for the field to the clipboard, tick it, and go to the next one not done."""
+        """Copy the text for the chosen field to the clipboard, tick the field, and go to the next one not copied."""
         if (one := self._here()) is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))
@@ -120,7 +120,7 @@ def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QW
 
 
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
-    """Open the window, which keeps what was copied on this PC and is updated with saved changes."""
+    """Open the window, which remembers the copied fields on this PC and is updated with saved changes."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
     view = partial(PortalBox.all, unit=room.unit, document=document)
 

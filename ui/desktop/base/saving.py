@@ -24,7 +24,7 @@ class PendingEdits(Generic[_Key, _Edit]):
 
     @property
     def waiting(self) -> bool:
-        """Whether a newer edit waits, so that what is read now is older than what the page shows."""
+        """Whether an edit waits to be sent: a reading now would be older than the input on the page."""
         return bool(self._waiting)
 
     def ask(self, key: _Key, edit: _Edit) -> None:
@@ -41,7 +41,7 @@ class PendingEdits(Generic[_Key, _Edit]):
         self._under_way = {key for key in self._under_way if not saved(key)}
 
     def refused(self) -> None:
-        """Mark all edits as no longer under way, as an unknown one was refused."""
+        """Mark all edits as no longer under way, because one was refused and it is unknown which."""
         self._under_way.clear()
 
     def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
@@ -52,5 +52,5 @@ class PendingEdits(Generic[_Key, _Edit]):
 
 
 def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
-    """Return the unrefused drafts that are `here`: typed in fields that were not left when the program last ended."""
+    """Return the unrefused drafts that fit `here`: input in fields that were not left when the program last ended."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]

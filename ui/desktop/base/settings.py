@@ -24,7 +24,7 @@ class TableChoice(NamedTuple):
 
 
 def as_json(choice: TableChoice) -> dict[str, Any]:
-    """Return only what differs from the default, as JSON values."""
+    """Return the values that differ from the default, as JSON values by name."""
     values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableChoice().only}
     return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
 
@@ -107,7 +107,7 @@ class Settings:
         return value if value in PART_SIZES else 0
 
     def kept(self, name: str) -> object:
-        """Return what a part of the window has saved under a name of SETTINGS, or None."""
+        """Return the value that a part of the window has saved under a name of SETTINGS, or None."""
         return self._values.get(name)
 
     def keep(self, **values: object) -> None:

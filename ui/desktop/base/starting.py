@@ -95,7 +95,7 @@ class NewDocumentPage(QWidget):
         return self._made
 
     def show_year(self, year: int, title: str, groups: tuple[StartGroup, ...]) -> None:
-        """Offer the forms for a fiscal year; `title` says what is started."""
+        """Offer the forms for a fiscal year; `title` names the kind of document to start."""
         self.year = year
         show_plain(self._title, title)
         if groups != self._groups or not self._made:
@@ -305,7 +305,7 @@ def copy_document(
     room: PageContext, ref: Ref, form: str, year: int, made: Callable[[Changes], object] = ignored, *,
     answers: bool = False,
 ) -> None:  # fmt: skip
-    """Start a document of the year with the content of another one, by the form of this name."""
+    """Start a document of the `year` by the form named `form`, with the content of the document `ref`."""
     forms = room.session.forms
     filled_by = room.session.read(lambda reader: bound_form(standing(reader, ref)))
     try:
@@ -328,7 +328,7 @@ def start_page(room: PageContext, none: str) -> NewDocumentPage:
 
 
 def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: object, take: Callable[[], object]) -> None:
-    """Take a file over; if it is for another form or year, ask first whether that is meant."""
+    """Call `take` to import a file's content `given`; if it is for another form or year, ask first whether to go on."""
     try:
         WrongDocumentError.check(form, year, given)
     except WrongDocumentError as doubt:

@@ -45,7 +45,7 @@ class TableDoubts(Surface):
 
     @property
     def unseen(self) -> int:
-        """How many skipped things nobody has looked at."""
+        """The number of skipped parts of the table, or 0 once a person has opened their list."""
         return 0 if self._opened else self._left
 
     def forget(self) -> None:
@@ -98,7 +98,7 @@ class TableDoubts(Surface):
 
 
 def of_file(sheet: Sheet) -> Iterator[str]:
-    """Yield what in a sheet cannot be taken over."""
+    """Yield a sentence for each limit of a sheet: formulas without values, rows beyond the limit."""
     if sheet.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
         yield said.format(n=f"{sheet.formulas:,}", cell=sheet.formula)

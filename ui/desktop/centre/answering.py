@@ -198,7 +198,7 @@ class SlipsDialog(FramedDialog):
         self.back_requested.emit(found)
 
     def show_problem(self, text: str) -> None:
-        """Add a line about something that could not be read at all."""
+        """Add a line about a file or text that could not be read at all."""
         self.add_result("", SlipMeaning("other", text))
 
     def _count(self) -> None:

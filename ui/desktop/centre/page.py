@@ -129,7 +129,7 @@ class CountStrip(Surface):
         show(self.passed, board.pass_mark is not None)
 
     def show_reminded(self, lines: Sequence[BoardRow]) -> None:
-        """Show for how many of the listed units a reminder is due."""
+        """Show how many of the listed units are due for a reminder."""
         count = sum(map(reminded, lines))
         show(self.remind, count > 0)
         self.remind.show_words(_("คัดลอกคำแจ้งเตือน {n} หน่วยงาน").format(n=count))

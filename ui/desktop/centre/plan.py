@@ -29,7 +29,7 @@ class RemarkTarget(NamedTuple):
 
 
 def remark_targets(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RemarkTarget, ...]:
-    """Return what a remark on a row can be about: the row as a whole, then its fields in the order of its form."""
+    """Return the possible targets of a remark on a row: the whole row, then its fields in the order of its form."""
     return tuple(_fields(reader, page, row))
 
 

@@ -1,4 +1,4 @@
-"""The year of the units below, decided and told: ties that wait for a resolution, winners of each zone, lessons of all
+"""The results of a year of the units below: ties that wait for a resolution, winners of each zone, lessons of all
 units, and pictures; read in the background, asked for, and written as files.
 """
 
@@ -177,7 +177,7 @@ class LessonsPage(QWidget):
         self._waits.timeout.connect(self.filter_changed)
 
     def choice(self, year: int) -> LessonFilter:
-        """Return the question that the filters ask; `year` is the fiscal year that is shown."""
+        """Return the present choice of the filters; `year` is the fiscal year that is shown."""
         region = self.regions.currentData()
         return LessonFilter(
             year if self.years.key == THIS else 0, self.sorts.key, region, " ".join(self.search.text().split())
@@ -349,7 +349,7 @@ class YearReportDesk(QObject):
             self._room.write_table(path, blank_winners())
 
     def ask_file(self) -> None:
-        """Ask for a file name, then write what is shown in the format of its ending: PDF, Excel or Word."""
+        """Ask for a file name, then write the shown page in the format of its ending: PDF, Excel or Word."""
         if self.page is self.lessons:
             self._ask_lessons_file()
             return

@@ -64,7 +64,7 @@ class ScoreBox(Surface):
         self.setLayout(column(self._problem, row(self._number, told, gap=10, grow=1), gap=0))
 
     def show_standing(self, standing: RankingRow | None, *, graded: bool) -> None:
-        """Show the place of a unit in the ranking; hide if it has no assessment to be ranked by (None)."""
+        """Show a unit's place in the ranking; hide the box if it has none (`standing` is None)."""
         show(self, standing is not None)
         if standing is None:
             return

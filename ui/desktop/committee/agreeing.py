@@ -262,7 +262,7 @@ def apart_words(one: ItemSpread) -> str:
 
 
 def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
-    """Return how many items all ballots answer alike, and with `agreed` (the form has agreed answers) how many wait."""
+    """Return words on the `n` items all ballots answer alike; if answers are `agreed` on, on those `waiting`."""
     if not agreed or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
@@ -282,7 +282,7 @@ def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
 
 
 def gap_words(one: ItemSpread) -> str:
-    """Return the words that a decided answer is incomplete, and why."""
+    """Return a sentence that the agreed answer is incomplete, with the reason."""
     return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=one.agreed, why=one.gap)
 
 
@@ -292,7 +292,7 @@ def part_words(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (whose sheet, what differs on it, why) for every shown ballot, then what all have in common."""
+    """Yield (whose sheet, differing answers, reason) for every shown ballot, then the answers all have in common."""
     if one.gap:
         yield _("ที่ตกลง"), gap_words(one), ""
     apart = [part for part in one.parts if part.differs]
@@ -469,7 +469,7 @@ class AgreePart(QWidget):
             self.agree_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
-        """Go to the next item, as the answer to this one is saved, if it is still shown."""
+        """Go to the next item, because the answer to `item` is saved, unless another item is shown by now."""
         if self._facts is None or self._shown != item:
             return
         self._answer.show(self._facts, "")  # nothing is unsaved any more

@@ -121,7 +121,7 @@ ROWS = 6  # visible rows of a list
 
 
 def gap_words(one: OwnSheet) -> str:
-    """Return what in a sheet is not scored yet."""
+    """Return words on how many items of a sheet are not scored yet."""
     if not one.left:
         return _("ตรวจครบ {of} ข้อ").format(of=one.of)
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
@@ -146,7 +146,7 @@ def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
 
 
 def rest_words(fewest: int) -> str:
-    """Return what becomes of the result if a ballot is set aside."""
+    """Return a sentence on how the result is computed if a ballot is set aside."""
     if fewest < 2:
         return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
     more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")

@@ -316,7 +316,7 @@ class CommitteeDesk(QStackedWidget):
             self._room.host.files_requested.emit(found)
 
     def confirm(self) -> None:
-        """Compare the digits of the first member whose first file waits; the next one follows by itself."""
+        """Open the dialog that compares digits for the first member with a waiting file; the next ones follow."""
         if self._claims:
             self._room.host.place_requested.emit("exchange", Ref("committee", STRANGER, self._claims[0]))
 

@@ -39,7 +39,7 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
 
 
 def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
-    """Return what the member does next, and why; `sends`: something is to be sent."""
+    """Return a sentence on the member's next step and its reason; `sends`: there is something to send."""
     opened = [one for one in sheets if one.vote == OPEN and not one.released]
     if any(one.state not in (BallotState.MISSING, BallotState.AFTER) for one in opened):
         if not sends:

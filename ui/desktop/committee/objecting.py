@@ -120,7 +120,7 @@ class ObjectionActions:
 
     @property
     def closes(self) -> HeaderAction | None:
-        """The action that closes the round, or None if that would decide nothing."""
+        """The action that closes the round of objections, or None if closing it would change nothing."""
         found = self.found
         return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
 

@@ -108,12 +108,12 @@ class VoteDetail:
 
     @property
     def agreed(self) -> bool:
-        """Whether everything is here and decided, and not released, or opened again for an objection."""
+        """Whether all ballots are here and all items decided, and the result is unreleased or open to objections."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
     def total_called(self) -> str:
-        """The name of the total of the agreed sheet, which may change until all is decided."""
+        """The label of the agreed sheet's total, by whether it is released, final or may still change."""
         if self.row.released:
             return _("ผลที่ประกาศ")
         if not self.decides:
@@ -351,7 +351,7 @@ def total_words(one: Score) -> tuple[str, str]:
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return what counts, and why no member's total is shown; `agrees`: the committee answers item by item."""
+    """Return which result counts, and why members' totals are hidden if so; `agrees`: the committee answers by item."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts

@@ -92,7 +92,7 @@ class OtherCard(Surface):
 
     @property
     def because(self) -> str:
-        """The reason as typed, or "" if the field keeps none."""
+        """The typed reason, or "" if the field takes no reasons."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
     def _show_other(self, other: OtherValue, key: int) -> None:

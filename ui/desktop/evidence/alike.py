@@ -134,7 +134,7 @@ def distance(one: int, two: int) -> int:
 
 
 def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
-    """Return the groups of two or more: a piece joins the group of the first piece it looks like."""
+    """Return groups of two or more pieces that look alike: each joins the group of the first piece it resembles."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
     home: dict[Ref, Ref] = {}
     groups: dict[Ref, list[Piece]] = {}

@@ -53,12 +53,12 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
 
 
 def is_whole(path: Path) -> bool:
-    """Return whether a file in a folder is meant: not hidden, not a link, no temporary file of an office program."""
+    """Return whether to file this path: it is not hidden, no link, and no temporary file of another program."""
     return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
 def intake_of(room: PageContext, page: QWidget) -> "EvidenceIntake":
-    """Return the intake of this office, wherever files are dropped; `page` is the parent of a new one's dialogs."""
+    """Return the one intake of this office, made on first use; `page` is then the parent of its dialogs."""
     return room.host.findChild(EvidenceIntake) or EvidenceIntake(room, page)
 
 

@@ -15,8 +15,8 @@ from ui.desktop.evidence.viewer import FileCopier, OriginalSync, Viewer
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
-    """Return words saying that evidence of the unit `scope` is not here, and what brings it: for a committee member a
-    pack of the secretary, for others a file with the unit's records.
+    """Return a sentence that evidence of the unit `scope` is not here, and how to get it: for a committee member by a
+    pack of the secretary, for others by a file with the unit's records.
     """
     device = reader.trust.device()
     if device is not None and device.kind == "committee":

@@ -82,7 +82,7 @@ class PrivacyReview:
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:
-    """Return each of these files as a piece of its own, in the order of the evidence."""
+    """Return for each of these files its piece with this file alone, in the order of the evidence."""
     wanted = set(files)
     return [
         piece._replace(files=(file,)) for piece in evidence_view(reader, unit) for file in piece.files

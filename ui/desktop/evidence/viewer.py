@@ -86,7 +86,7 @@ class FileCopier(QObject):
 
 
 def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy the file completely or not at all, read-only if `locked`; return its path, or the UserError."""
+    """Copy the kept file to `to` completely or not at all, read-only if `locked`; return `to`, or the UserError."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
         return not_here(file.name)

@@ -1,4 +1,4 @@
-"""Makes senders known where their files are shown: adds a unit to the register, confirms a PC by digits heard."""
+"""Confirms unknown senders of received files: adds a unit to the register, confirms a PC by digits heard."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -290,7 +290,7 @@ class StrangerDialog(FramedDialog):
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:
-        """Show why it was not done; nothing has changed."""
+        """Show why adding or confirming was refused; nothing has changed."""
         show_plain(self.said, f"{what} {more}")
         show(self.said, True)
 

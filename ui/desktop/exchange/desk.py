@@ -83,7 +83,7 @@ class ExchangeDesk(QObject):
         room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read again what was sent and received, the counts, and the open parts."""
+        """Read the sent and received files, the counts and the open parts again."""
         self._aside.read(partial(exchange_view, self._room.unit), self._show_read)
         self.taking.offer()
         for key in self._page.there:
@@ -170,7 +170,7 @@ class ExchangeDesk(QObject):
         self._session.do(partial(reply, to=to, text=text, done=done))
 
     def ask_letter(self) -> None:
-        """Ask for a letter to the unit above, about one of the own documents or none."""
+        """Ask for a letter to the unit above, about one of the unit's own documents or none."""
         unit = self._room.unit
         to, offered = self._session.read(lambda reader: (_above(reader, unit), tuple(_documents(reader, unit))))
         said = _("{to} จะได้อ่านเมื่อได้รับไฟล์ครั้งหน้าของหน่วยงานนี้ และตอบกลับมาที่นี่").format(to=to)

@@ -1,4 +1,4 @@
-"""Received files on one page: what each is and would change, which are left out, and what became of them. Rows are
+"""Received files on one page: the kind and effect of each, which are left out, and the result of the import. Rows are
 added one by one; with many files the page is redrawn a few times a second, not for each.
 """
 
@@ -116,7 +116,7 @@ class IncomingPage(QWidget):
         self._note(self._waited)
 
     def finish_previews(self) -> None:
-        """End the preview: what was previewed can be imported now."""
+        """End the preview: the previewed files can be imported now."""
         if self._out:
             self.stage.leave_out(self._out)
             self._out = frozenset()
@@ -132,7 +132,7 @@ class IncomingPage(QWidget):
         self.foot.tell(text, _("ไม่นำเข้า"), go)
 
     def begin_taking(self) -> None:
-        """Start the import of what was previewed, or of the rest."""
+        """Show that the import of the previewed files, or of the remaining ones, has started."""
         self._state, self._began = "taking", (monotonic(), self._settled)
         empty(self._notes)
         show_plain(self._title, _("กำลังนำเข้า {n} ไฟล์").format(n=len(self.stage.remaining)))

@@ -212,7 +212,7 @@ class ImportCounts(QWidget):
         self.setLayout(row(*self.buttons.values(), gap=8))
 
     def show_looked(self, looked: ImportPreview) -> None:
-        """Show what a file would change."""
+        """Show how many records of each state a file would change."""
         foreseen = looked.foreseen or ImportForecast()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
         counts["files"], counts["findings"] = looked.files, len(foreseen.findings)

@@ -327,7 +327,7 @@ class SentDialog(FramedDialog):
 
 
 def awaited_words(to: Receiver) -> str:
-    """Return what will come back, and who reminds: the home page does so for units above only."""
+    """Return a sentence on the receipt to expect; for a unit above also when the home page reminds of it."""
     if to.side == ABOVE:
         text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
         return text.format(name=to.name, n=LONG)

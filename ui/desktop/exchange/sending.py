@@ -79,7 +79,7 @@ class ReceiverPart(QWidget):
 
 
 class PartCard(Surface):
-    """What goes or what stays, one line each; with a note if there is nothing."""
+    """The list of contents that go, or that stay, one line each; with a note if there are none."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__("card")
@@ -162,7 +162,7 @@ class SendDialog(FramedDialog):
         show(self.compare, bool(digits))
 
     def show_outgoing(self, found: OutgoingView | None) -> None:
-        """Show what goes and what stays; None = it is being counted."""
+        """Show the contents that go and those that stay; None = they are being counted."""
         name = self.receiver.to.receiver.name
         if found is None:
             self.goes.show_lines((), "", _("กำลังนับ"))
@@ -189,7 +189,7 @@ class SendDialog(FramedDialog):
         self._hold(False)
 
     def show_failed(self, what: str, more: str) -> None:
-        """Show that it was not sent: why, and what to do; the same button tries again."""
+        """Show that the file was not sent, the reason and the remedy; the same button tries again."""
         self._say(what, more)
         self._hold(True)
         self._again = True
@@ -256,7 +256,7 @@ class SendDialog(FramedDialog):
 
 
 def size_words(size: int) -> str:
-    """Return the label of a file size: what it suits."""
+    """Return the label of a file size: the medium that it suits."""
     called = {
         0: _("ไฟล์เดียว ไม่แบ่ง"),
         20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),
@@ -267,7 +267,7 @@ def size_words(size: int) -> str:
 
 
 def hindered(problem: UserError, medium: Medium) -> tuple[str, str]:
-    """Return what happened, and why and what to do, after a file could not be written; a removed stick is named."""
+    """Return the error and its remedy, as two texts, after a file could not be written; a removed stick is named."""
     if medium.way == STICK and medium.place is not None and not medium.place.is_dir():
         what = _("แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง").format(name=medium.title)
         return what, _("ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด")

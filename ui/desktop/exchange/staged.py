@@ -238,7 +238,7 @@ def reported_pills(one: ImportOutcome, *, member: str = "") -> list[PillWords]:
 
 
 def agreed(found: list[PillWords]) -> list[PillWords]:
-    """Return the pills with green ones made neutral if another one warns."""
+    """Return the pills of a file; if one of them warns, the green ones are made neutral."""
     if not any(one.tone in GRAVE for one in found):
         return found
     return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]

@@ -72,7 +72,7 @@ class FileImport(QObject):
             self._look()
 
     def take(self, agreed: ImportChoice) -> None:
-        """Import what was agreed to, after a backup."""
+        """Import the files agreed to, after a backup."""
         if self._taking:
             return
         self._taking = True

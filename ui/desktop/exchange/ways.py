@@ -34,12 +34,12 @@ class Medium(NamedTuple):
 
     @property
     def same(self) -> tuple[str, Path | None, str]:
-        """What identifies a way, whatever space is free on it."""
+        """The values that identify a way, without its free space, which changes."""
         return self.way, self.place, self.title
 
     @property
     def there(self) -> bool:
-        """Whether it can be written to, or a folder can be chosen for it."""
+        """Whether the medium can be written to, or a folder can be chosen for it."""
         return self.way != STICK or self.place is not None
 
 
@@ -104,7 +104,7 @@ class MediaChoice(QWidget):
         self.setLayout(self._row)
 
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None = None) -> None:
-        """Show the ways, choosing the one of this way and place, else of this way, else none."""
+        """Show the ways to send, choosing the one of this `way` and `place`, else one of this `way`, else none."""
         if [one.same for one in found] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, found, strict=True):
                 card.show_text(medium)
@@ -185,7 +185,7 @@ class SharePart(QWidget):
 
 
 def originals_choices() -> dict[str, str]:
-    """What may be done with originals in one export, in words."""
+    """Return the choices for sending originals in one export, as labels by key."""
     return {
         AS_ASKED: _("ไปตามที่ผู้รับขอไว้"),
         NO_ORIGINALS: _("ไม่ส่งครั้งนี้"),

@@ -108,7 +108,7 @@ class JoinStep(QWidget):
         return self._compared
 
     def show_start(self, file: Path, found: StartLook) -> None:
-        """Show what this start file says; nothing is created yet."""
+        """Show the contents of this start file; nothing is created yet."""
         self._file, start = file, found.start
         parent = next((one.name or one.code for one in start.parents), "–")
         issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)

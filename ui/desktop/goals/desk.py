@@ -88,7 +88,7 @@ class AttendanceDialog(FramedDialog):
         named: Sequence[str] | None,
         parent: QWidget,
     ) -> None:
-        """Make the dialog; `people` are those of the office, `named` those known to have come (None = no names)."""
+        """Make the dialog; `people` are those of the office, `named` the names of those who came (None = no names)."""
         super().__init__(look, _("ผู้เข้าร่วมประชุม"), parent)
         self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
         lines = column(gap=4)

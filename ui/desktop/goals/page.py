@@ -24,7 +24,7 @@ NARROWEST = 172  # design pixels of a lane
 
 
 class GoalFigure(Surface):
-    """A number above what it counts."""
+    """A number above the name of the counted things."""
 
     def __init__(self, called: str) -> None:
         super().__init__("clear")

@@ -44,7 +44,7 @@ class HealthDesk(QObject):
         watch.refused.connect(self._refused)
 
     def refresh(self, _year: int = 0) -> None:
-        """Show what is known, and read what changes by itself: ages of backups, free space, clocks."""
+        """Show the last findings, and read again what changes by itself: ages of backups, free space, clocks."""
         self._show()
         self._watch.refresh()
 

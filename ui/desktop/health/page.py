@@ -1,4 +1,4 @@
-"""The health of the folder: what needs a person first, then what was not examined, then what is in order."""
+"""The health of the folder: matters that need a person, then those not examined, then those in order."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ class ExaminationBar(Surface):
 
     @property
     def now(self) -> Button:
-        """The visible one of its two buttons."""
+        """The visible button of the bar, which has two."""
         return self.stop if self.again.isHidden() else self.again
 
     def show_looked(self, looked: str, *, busy: bool) -> None:

@@ -117,12 +117,12 @@ class TroubleCard(Surface):
             self.attempt.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_tried(self, text: str) -> None:
-        """Show what a trial does or has shown; "" = none was made."""
+        """Show the progress or the result of a trial restoration; "" = none was made."""
         show_plain(self._tried, text or _("กู้คืนชุดล่าสุดลงที่ชั่วคราว ตรวจ แล้วลบออก"))
 
 
 def repairing(of: Diagnosis) -> Prompt:
-    """Return a prompt on what a repair does, with every place concerned."""
+    """Return a prompt on the effects of a repair, with every place concerned."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
     parts: list[Part] = [of.do, Prose(safe, "line text2")]
     if of.places:

@@ -29,7 +29,7 @@ class ExaminationStopped(Exception):
 
 
 class HealthWatch(QObject):
-    """Does one job at a time on a thread of its own; `view` is what was found last."""
+    """Does one job at a time on a thread of its own; `view` has the last findings."""
 
     changed = Signal()  # there is a new view, or a job has begun or ended
     progressed = Signal(int, int)  # done, of
@@ -56,18 +56,18 @@ class HealthWatch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self) -> None:
-        """Show what can be read at once, then examine the folder in the background, once the window is shown."""
+        """Show the facts readable at once, then examine the folder in the background, once the window is shown."""
         self.refresh()
         if self._examination is None:  # otherwise a person was faster, and knows more
             health = self._room.office.health
             self._start("look", lambda: health.examine(self._note, thorough=False), alone=True)
 
     def refresh(self) -> None:
-        """Read everything again except what only an examination finds."""
+        """Read again everything that needs no examination."""
         self._reader.read(self._view, self._read)
 
     def look(self, *, alone: bool = False) -> None:
-        """Examine the whole folder; `alone`: nobody asked for it, so it interrupts nobody."""
+        """Examine the whole folder; `alone`: started by the program itself, so an error opens no dialog."""
         health = self._room.office.health
         self._start("look", lambda: health.examine(self._note), alone=alone)
 

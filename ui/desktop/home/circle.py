@@ -25,7 +25,7 @@ MOVES = {"FocusIn", "FocusOut", "Enter", "Leave", "Resize", "Move"}  # events th
 
 
 class CircleBox(CardButton):
-    """A document: its title, state and due date, with a line for each other document it takes values from."""
+    """The box of a document: its title, state and due date, with a line for each document whose values it uses."""
 
     def __init__(self, look: Look, shown: CircleDocument) -> None:
         super().__init__("option")

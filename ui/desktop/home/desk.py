@@ -153,7 +153,7 @@ class HomeDesk(Surface):
 
 
 def keys_task() -> Task:
-    """Return the only task of a folder in which nothing else can be saved."""
+    """Return the only task of a folder without its keys, in which nothing can be saved."""
     title = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
     reason = _("ยังบันทึกอะไรไม่ได้จนกว่ากุญแจเดิมจะกลับมาหรือมีกุญแจใหม่")
     return Task("lock", "warn", title, reason, "", "mute", _("ดูทางแก้"), Destination("health"))

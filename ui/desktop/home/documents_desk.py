@@ -49,7 +49,7 @@ Deed = Callable[[Context, Store], Changes]
 
 
 class DocumentStarts:
-    """Starts documents of a year, and goes to what was started."""
+    """Starts documents of a year, and goes to the started one."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._page, self._year = room, page, 0

@@ -138,7 +138,7 @@ def _state(
 
 
 def short_answers(one: ResultItem) -> tuple[str, str]:
-    """Return both answers without details, unless they differ only in these."""
+    """Return both answers without details; with details if they differ only in those."""
     own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
     return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
 

@@ -28,8 +28,8 @@ TALL = 180  # design pixels of the list
 
 
 def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
-    """Return a prompt for everything of the own office (`form` = ""), or one form of every unit, and the `ending`.
-    `own`: the former is preselected.
+    """Return a prompt for all papers of this office (`form` = ""), or one form of every unit, and the `ending`.
+    `own`: this office's papers are preselected.
     """
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
     kinds = [(ENDINGS[0], "PDF"), (ENDINGS[1], "Excel"), (ENDINGS[2], "Word")]
@@ -73,7 +73,7 @@ class PaperBatches(QObject):
     """The desk that asks what to print, reads it in the background, and has it written."""
 
     def __init__(self, room: PageContext, parent: QWidget, own: bool) -> None:
-        """`own`: everything of the own office is preselected."""
+        """`own`: all papers of this office are preselected."""
         super().__init__(parent)
         self._room, self._parent, self._own = room, parent, own
         self._year, self._out, self._ending = 0, Path(), ""

@@ -165,7 +165,7 @@ class PaperPanel(Surface):
 
 
 def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
-    """Return the actions offered for a print of the register."""
+    """Return the buttons of the actions possible for a print of the register."""
     if one.void:
         return ()
     scan = (panel.scan,) if one.state == "standing" else ()
@@ -174,7 +174,7 @@ def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
 
 
 def signed_words(one: Print) -> str:
-    """Return when it was signed, and a note if nothing of the print was kept to compare its scan with."""
+    """Return when a print was signed, with a note if the print was not kept and so not compared with its scan."""
     said = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
     return said if one.kept else f"{said} {confirmed_unkept()}"
 

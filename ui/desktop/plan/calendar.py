@@ -98,7 +98,7 @@ class MonthsHead(QHeaderView):
 
 
 class BarPainter(QStyledItemDelegate):
-    """Paints the name of a row, or its bar: what is planned in outline, what is done of it filled."""
+    """Paints the name of a row, or its bar: the planned period in outline, the done share filled."""
 
     def __init__(self, look: Look, head: MonthsHead) -> None:
         super().__init__()
@@ -307,7 +307,7 @@ class DragGrip(NamedTuple):
 
 
 def dragged(grip: DragGrip, days: int) -> tuple[date, date]:
-    """Return the first and last day of the bar when it is dragged by so many days."""
+    """Return the first and last day of the bar when it is dragged by `days`."""
     first, last = grip.run
     later = timedelta(days)
     if grip.what == START:

@@ -41,7 +41,7 @@ class FindingsCard(Surface):
         self.setLayout(column(head, self._key, self._list, gap=6, edges=(14, 10, 12, 12)))
 
     def show_findings(self, found: tuple[FindingRow, ...], *, waits: bool = False) -> None:
-        """Show the findings. `waits`: a row is not proofread yet, so the plan is not called free of findings."""
+        """Show the findings. `waits`: a row is not proofread yet, so the card does not say that there are none."""
         if (found, waits) == (self._shown, self._waits):
             return
         before, now = (self._shown or ())[: self._most], found[: self._most]
@@ -112,7 +112,7 @@ class FindingLine(Surface):
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
-    """Return how many items are equal at the start of both sequences, and how many of the others at the end."""
+    """Return the lengths of the common prefix of both sequences, and of the common suffix after it."""
     most = min(len(before), len(now))
     first = next((n for n in range(most) if before[n] != now[n]), most)
     last = next((n for n in range(most - first) if before[-1 - n] != now[-1 - n]), most - first)

@@ -69,7 +69,7 @@ class CellEditor(QWidget):
 
     @property
     def needs(self) -> int:
-        """The width in pixels that its title and frame need, shown or hidden: lines of a list share one heading."""
+        """The width in pixels for its title and frame, even if hidden, as lines of a list share one heading."""
         source = self.source.sizeHint().width() if self.cell.drawn else 0
         return max(self._label.sizeHint().width(), source, self._look.px(56))
 

@@ -170,7 +170,7 @@ class LevelsBlock(QWidget):
             self._line.hand_over()
 
     def line_of(self, ref: Ref) -> LineBlock | None:
-        """Return the widget of a line or of one below it, opening its level; None if it is not in these levels."""
+        """Return the widget of the line `ref`, at a level or below it, after opening the level; None if elsewhere."""
         for n, line in self._rows.items():
             if line.ref == ref or _holds(line, ref):
                 if n != self._here:

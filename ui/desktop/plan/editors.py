@@ -196,7 +196,7 @@ class ChoiceBox(DropDown):
 
     @property
     def dirty(self) -> bool:
-        """Whether it shows a choice that is not saved, or offers one that only this row has."""
+        """Whether the box shows an unsaved choice, or offers one that only this row has and the form lacks."""
         return self.currentData() != self._saved or self.count() != self._own
 
     def show_saved(self, key: str) -> None:
@@ -259,7 +259,7 @@ def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
 
 
 def in_hand(editor: QWidget) -> bool:
-    """Return whether an editor holds more than what is saved: something typed or chosen, or a list that is open."""
+    """Return whether an editor has unsaved input or its list is open."""
     if isinstance(editor, UnitsBox):
         return editor.chooser is not None
     if isinstance(editor, PeriodBar):
@@ -288,7 +288,7 @@ def unit_of(field: Field) -> str:
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return a field's width in columns of 24 and whether it grows; it may be the unit of the field `before` it."""
+    """Return a field's width in columns (of 24) and whether it grows; it may be the unit of the figure `before`."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         short = all(len(text) < 8 for _key, text in choices_of(page, field))

@@ -174,7 +174,7 @@ def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
 
 
 def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
-    """Return the row's own cells under a head, without totals of a single list, which are shown at that list."""
+    """Return the row's own cells under a head, except totals of one list, which are shown beside the list."""
     at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
     computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
     counted = kinds_under(page, of, COUNTED)

@@ -1,4 +1,4 @@
-"""What is typed into the table of rows until the folder has saved it, and what could not be accepted."""
+"""The texts typed into the table of rows until they are saved in the folder, and those that were refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -51,7 +51,7 @@ class TypedRow(NamedTuple):
 
 
 class TypedRows(NamedTuple):
-    """Rows typed into at once, saved by one deed; `how` is what is reported when it is done ("" = nothing)."""
+    """Rows typed into at once, saved by one deed; `how` is the text reported when it is done ("" = none)."""
 
     rows: tuple[TypedRow, ...]
     how: str = ""
@@ -102,7 +102,7 @@ class GridSheetAdapter(SheetAdapter):
         self._red: frozenset[Ref] = frozenset()  # rows with text kept in red
 
     def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
-        """Take over the rows that were read; with `same` (same kind of rows), input on its way to the folder stays."""
+        """Replace the rows by those in `grid`; input not saved yet stays if they are of the `same` kind as before."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
         self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year) if page is not None else None
         self.bed = bed_of(page, grid) if page is not None else None
@@ -118,7 +118,7 @@ class GridSheetAdapter(SheetAdapter):
         return self._typed.get((row, name)) if self._typed else None
 
     def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
-        """Drop these texts, now saved, and mark these rows as answered; if it `changed`, the folder is read next."""
+        """Drop the texts at `places`, now saved, and mark `rows` as done; `changed`: the folder is read again next."""
         for place in places if self._typed else ():
             self._typed.pop(place, None)
         self._there |= {ref for ref in rows if ref not in self._unmade}
@@ -128,7 +128,7 @@ class GridSheetAdapter(SheetAdapter):
             self._table.arrange()
 
     def refuse(self, rows: Iterable[TypedRow], wrong: str) -> None:
-        """Keep the text of rows that were refused, in red with the reason, also of rows that were to be made."""
+        """Keep the texts of refused rows, new ones too, in red with the reason `wrong`."""
         for row in rows:
             if row.bed is not None and row.row in self.made:
                 self._unmade[row.row] = row.bed
@@ -138,7 +138,7 @@ class GridSheetAdapter(SheetAdapter):
         self._table.renew()
 
     def forget(self, row: Ref) -> bool:
-        """Drop a refused new row and its text; return False if the row is no such row."""
+        """Drop a new row that was refused, with its texts; return False if `row` is not one."""
         if self._unmade.pop(row, None) is None:
             return False
         self.made.pop(row, None)
@@ -147,11 +147,11 @@ class GridSheetAdapter(SheetAdapter):
         return True
 
     def red(self) -> frozenset[Ref]:
-        """Return the rows with text that could not be accepted."""
+        """Return the rows with refused texts."""
         return self._red | {row for (row, _name), one in self._typed.items() if one.wrong}
 
     def wrong(self, row: int, column: int) -> str:
-        """Return why the text of a cell is not a value for it, or "" if it is one or is empty."""
+        """Return why the text of a cell is invalid, or "" if it is valid or empty."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         if found is None:
             return ""

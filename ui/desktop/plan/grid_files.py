@@ -39,7 +39,7 @@ class GridFiles(QObject):
         grid.file_requested.connect(self._do)
 
     def read(self, path: Path) -> None:
-        """Preview what a workbook would add; nothing is saved before the person confirms."""
+        """Preview the rows that a workbook would add; nothing is saved before the person confirms."""
         beside(self, partial(self._room.desk.files.read_table, path), self._arrived, self._room.host.refused.emit)
 
     def write(self, path: Path, *, empty: bool) -> None:

@@ -112,7 +112,7 @@ class GridModel(QAbstractTableModel):
         return self.grid.cell(at, column) if at >= 0 and self.grid else row.cells.get(column)
 
     def stands(self, row: PlanRow) -> int:
-        """Return the index of a row in the grid, or -1 while it is not saved yet."""
+        """Return the index of a row among the saved rows of the grid, or -1 while it is not saved yet."""
         return self._index.get(row.ref, -1)
 
     def words(self, row: int, column: int) -> str:

@@ -87,7 +87,7 @@ class PlanSync(QObject):
         return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
-        """Show this plan, as `read` or else read here. Raises UserError if it or its form is not here."""
+        """Show the plan `ref`; `read` is its page if read already. Raises UserError if plan or form is not here."""
         self._view.leave()
         self._period = ""
 

@@ -204,7 +204,7 @@ class PlanView(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Note that the row is left for `goal`: show all findings but a new row's, and delete empty new lines."""
+        """Leave the row for `goal`: delete its new lines that are empty, and show all findings but those of `goal`."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):
@@ -276,7 +276,7 @@ class PlanView(FittedSurface):
             self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
-        """Preview what the clipboard would add; nothing is saved before the user confirms."""
+        """Preview the rows that the clipboard would add; nothing is saved before the user confirms."""
         if self.page is None or not targets:
             return
         self.hand_over()

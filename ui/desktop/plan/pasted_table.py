@@ -142,7 +142,7 @@ class PastedTableModel(QAbstractTableModel):
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """Return the text (an id for a name) of every row by field, and why it is no value ("" = it is one)."""
+        """Return for every row, by field, its text (an id for a name) and why it is invalid ("" = valid)."""
         placed = self._placed()
         return [
             {
@@ -154,7 +154,7 @@ class PastedTableModel(QAbstractTableModel):
         ]
 
     def above(self) -> list[tuple[str, ...]]:
-        """Return the names of the rows above that each row gives, from the top."""
+        """Return for each row the names it gives of the rows above it, from the top."""
         places = [self.fields.index(name) if name in self.fields else -1 for name in self.over]
         return [tuple(row[at] if 0 <= at < len(row) else "" for at in places) for row in self._rows]
 
@@ -239,7 +239,7 @@ class PastedTableModel(QAbstractTableModel):
         return _("อยู่ใต้ {title}").format(title=arabic_digits(str(kinds[field].title)))
 
     def in_file(self, number: int) -> int:
-        """Return the number of a row as Excel counts, or for the clipboard the number in the order it came."""
+        """Return a row's number in the Excel file, or its position in the clipboard, from 1."""
         return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -274,7 +274,7 @@ class PastedTableModel(QAbstractTableModel):
         return self._rows[row][column] if column < len(self._rows[row]) else ""
 
     def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
-        """Put text into cells and judge those again that were judged already; makes no rows."""
+        """Put texts into cells, and judge again the cells already judged; new rows are never made."""
         for (at, place), text in words.items():
             self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
             self._rows[at][place] = text

@@ -204,7 +204,7 @@ class RegistersDesk(RegistersPage):
             ask(self._room.look, self, prompt, lambda **given: add(given))
 
     def ask_paste(self, kind: str) -> None:
-        """Preview what the clipboard would add to a register; nothing is saved before the person confirms."""
+        """Preview the entries that the clipboard would add; nothing is saved before the person confirms."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             target = PasteTarget(arabic_digits(str(found.title)), kind, None, None)

@@ -57,7 +57,7 @@ LOCKED_PROPERTY = "held"  # property of widgets disabled only by the lock
 
 
 def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
-    """Make these parts of a form read-only, and everything else editable."""
+    """Make the `locked` parts inside a form read-only, and everything else in it editable."""
     make_read_only(inside, on=False)
     for each in _working(inside):
         if each.property(LOCKED_PROPERTY):
@@ -236,7 +236,7 @@ class PlanForm(Surface):
 
     @property
     def in_hand(self) -> bool:
-        """Whether a field holds input that is not saved, or not known to be saved."""
+        """Whether a field holds input not yet reported as saved."""
         return any(editor.in_hand for editor in self._held.findChildren(CellEditor))
 
     def forget(self) -> None:
@@ -379,7 +379,7 @@ class NextRows(QWidget):
     requested = Signal(str, object)  # kind, Ref of the row above or None
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        """Make an empty bar; it is second in the parent's layout as long as there is something to add."""
+        """Make an empty bar, which is the second item of the parent's layout while a row can be added."""
         super().__init__(parent)
         self._look = look
         self._shown: tuple[object, ...] = ()

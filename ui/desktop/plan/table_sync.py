@@ -42,7 +42,7 @@ class TableSync(QObject):
         return bool(self._sent)
 
     def send(self, typing: TypedRows, make: Make, plan: Ref, period: str) -> None:
-        """Hand input to the pen; for cells with earlier input under way the values shown when it runs are replaced."""
+        """Hand input to the pen; where earlier input of a cell is under way, it replaces the value saved by then."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -60,7 +60,7 @@ class TableSync(QObject):
         self._sent.append(SentDeed(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
-        """Note that the folder has answered, before its new state is read."""
+        """Note that the deed with these changes is done, before the new state of the folder is read."""
         if self._sent and self._sent[0].job.news is changes:
             typing = self._sent.popleft().typing
             if changes.touched:
@@ -71,7 +71,7 @@ class TableSync(QObject):
                 self._say(outcome_words(typing, changes))
 
     def read(self) -> None:
-        """Settle the written rows, because the folder's state is shown next."""
+        """Drop the input of the saved rows, because the new state of the folder is shown next."""
         self._settle(self._done)
         self._done = []
 
@@ -96,7 +96,7 @@ def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> 
 
 
 def outcome_words(typing: TypedRows, done: Changes) -> str:
-    """Return what became of a pasted block or the rows of a file, as far as it is written by now."""
+    """Return words on how much of a pasted block or of a file's rows is written by now."""
     said = []
     if done.cells and typing.how == PASTED:
         said.append(_("บันทึก {n} ช่องที่วางแล้ว").format(n=f"{done.cells:,}"))

@@ -75,7 +75,7 @@ class PlanModel(QAbstractItemModel):
             self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
     def renew(self, shown: Iterable[Index]) -> None:
-        """Tell the view that these rows may have changed; rows out of view are asked when they come into view."""
+        """Tell the view that the `shown` rows may have changed; rows out of view are read when scrolled into view."""
         for index in shown:
             self.dataChanged.emit(index, index)
 
@@ -386,7 +386,7 @@ class PlanTreeCard(Surface):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions on the rows and the selected one, other than filling it in."""
+        """The actions on rows: paste; for the selected row its evidence, history, print, copy, move and delete."""
         paste = HeaderAction(_("วางแถวจาก Excel หรือตารางใน Word (Ctrl+V)"), "table", self.paste_requested.emit)
         several = (paste,) if self.choices() else ()
         if self.here is None or self._page is None or not self.model.index_of(self.here).isValid():
@@ -422,7 +422,7 @@ class PlanTreeCard(Surface):
         self.tree.setDragEnabled(not page.locks.plan)
 
     def choices(self) -> list[tuple[str, str, Ref | None, Ref | None]]:
-        """Return what may be added here: text, kind, row above, row before it."""
+        """Return the rows that may be added at the selection, as (label, kind, row above, row before)."""
         if self._page is None or self._page.locks.plan:
             return []
         page = self._page

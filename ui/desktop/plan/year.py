@@ -122,7 +122,7 @@ class YearStrip(QWidget):
 
 
 def part_words(part: YearPart) -> str:
-    """Return what a part of the year holds, for the tool tip and screen readers."""
+    """Return the state of a part of the year in full words, for the tool tip and screen readers."""
     texts = [_("ช่วงนี้")] if part.now else [_("ยังไม่ถึง")] if part.ahead else []
     texts += [_("อยู่ในแผน")] if part.planned else []
     texts += [_("รายงานแล้วร้อยละ {n}").format(n=round(part.share * 100))] if part.share is not None else []
@@ -131,7 +131,7 @@ def part_words(part: YearPart) -> str:
 
 
 def part_short(part: YearPart) -> str:
-    """Return what a part of the year holds, in one or two words."""
+    """Return the state of a part of the year in one or two words."""
     if part.share is not None:
         return f"{round(part.share * 100)}\u00a0%"
     if part.dated:
@@ -142,7 +142,7 @@ def part_short(part: YearPart) -> str:
 
 
 def names_of(period: Period, among: int) -> tuple[str, str]:
-    """(`ไตรมาส 2`, `ม.ค.–มี.ค.`); of a month its name alone."""
+    """Return a period's name and its months: (`ไตรมาส 2`, `ม.ค.–มี.ค.`), or for a month (its name, "")."""
     first, last = short_month(period.first.month), short_month(period.last.month)
     if among >= MONTHS:
         return first, ""

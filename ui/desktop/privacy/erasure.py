@@ -147,7 +147,7 @@ def erasing(count: int, *, mixed: bool = False, pictures: PictureChoice | None =
 
 
 def erasure_done(lines: Sequence[str]) -> Prompt:
-    """Return a prompt on the result, also in the backups."""
+    """Return a prompt with the result of the erasure in the folder and in its backups."""
     parts = [lambda look: column(*marked_lines(look, lines), gap=8)]
     return Prompt(title=_("ลบแล้ว"), parts=parts, leave=_("เสร็จ"), wide=560)
 

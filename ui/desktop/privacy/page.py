@@ -111,7 +111,7 @@ class PrivacyPage(QWidget):
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
     def add_items(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
-        """Append later finds; ticks stay, and images whose text was read need no judging."""
+        """Append items found later; ticks stay, and images that the search in documents could read need no judging."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)

@@ -128,7 +128,7 @@ class ScansPage(FittedSurface):
     # -- what is shown
 
     def show_view(self, view: ScansView) -> None:
-        """Show everything that waits; what was chosen stays chosen while it waits."""
+        """Show all waiting papers and pages; the chosen row stays chosen while it waits."""
         self._view = view
         self.papers.show_lines([_paper_line(row) for row in view.papers])
         self.loose.show_lines([_page_line(row) for row in view.loose])
@@ -151,7 +151,7 @@ class ScansPage(FittedSurface):
         self._frame()
 
     def show_confirmed(self, says: str, after: HeaderAction | None) -> None:
-        """What was confirmed, and what follows it where nothing else waits; None = nothing was."""
+        """Show the text of the last confirmation and the action `after` it, once no scan waits; None = neither."""
         self._after = after
         show_plain(self._done, says)
         show(self._ended, after is not None)
@@ -169,7 +169,7 @@ class ScansPage(FittedSurface):
 
     @property
     def here(self) -> ScanRow | None:
-        """What is chosen."""
+        """The chosen row, a paper or a page, or None."""
         return self._row(self.papers.here or self.loose.here)
 
     @property
@@ -177,7 +177,7 @@ class ScansPage(FittedSurface):
         return next(iter(self._rows), None)
 
     def choose_row(self, row: ScanRow) -> None:
-        """Put it in front; its pages follow."""
+        """Choose a row and show its panel; its pages are shown later by `show_pages`."""
         paper = isinstance(row, PaperRow)
         self.papers.show_key(key_of(row) if paper else None)
         self.loose.show_key(None if paper else key_of(row))
@@ -187,7 +187,7 @@ class ScansPage(FittedSurface):
             self.side.show_page(row)
 
     def show_pages(self, scan: Pages | None, frozen: Pages | None, instead: str) -> None:
-        """Show the scanned and the frozen pages; `instead`: why there are no frozen ones."""
+        """Show the scanned pages and those of the paper as printed (`frozen`), or the text `instead` of the latter."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
         self.frozen.show_instead(instead)
         self.scan.show_pages(scan)
@@ -228,7 +228,7 @@ class ScansPage(FittedSurface):
         return (self.scan, self._frames[0]), (self.frozen, self._frames[1])
 
     def show_place(self, number: int) -> None:
-        """Show this place large, and the page it is on."""
+        """Show the place to sign with this number large, and go to its page."""
         if number not in self._places or number == self._at:
             return
         self._at = number
@@ -323,14 +323,14 @@ TONES = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
 
 
 class SealDialog(FramedDialog):
-    """What a seal in a picture, a PDF or a text says, and what it cannot say."""
+    """The dialog that checks a seal in a picture, a PDF or a text: what it proves and what it does not."""
 
     file_requested = Signal()
     text_entered = Signal(str)
     page_requested = Signal()  # the file that checks seals without the program
 
     def __init__(self, look: Look, centre: bool, parent: QWidget) -> None:
-        """`centre`: this office hands the list of keys out."""
+        """`centre`: this office distributes the file that checks seals, so the dialog offers to save it."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
         self.drops = DropTarget(self)
         self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_requested.emit)
@@ -358,7 +358,7 @@ class SealDialog(FramedDialog):
             self.text_entered.emit(self.text.text())
 
     def show_seals(self, found: Sequence[SealMessage]) -> None:
-        """What was found, each seal below the other."""
+        """Show the seals found, one below the other."""
         fill_list(self._found, map(self._card, found))
 
     def say(self, sentence: str) -> None:

@@ -34,7 +34,7 @@ class ScanConfirmation(NamedTuple):
 
 
 class TypedCode(NamedTuple):
-    """What a person reads on a page."""
+    """The code and page number that a person has read on a scanned page."""
 
     row: PageRow
     code: str
@@ -42,7 +42,7 @@ class TypedCode(NamedTuple):
 
 
 class PlaceTick(QWidget):
-    """A place to sign: a tick that there is ink, as whom, who; where nobody was named somebody has to be chosen."""
+    """A place to sign: a tick for ink seen there, the capacity, and the signer, to be chosen if nobody was named."""
 
     changed = Signal()
     here = Signal(int)  # the number of the place a person goes to
@@ -71,7 +71,7 @@ class PlaceTick(QWidget):
         dress(self._said, role="strong" if here else "small")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Who comes here sees the place large; Enter on the tick sets it and goes on, held down it does so once."""
+        """Show the place large when it gets the focus; Enter on the tick sets it and goes on, once if held down."""
         if event.type() == QEvent.Type.FocusIn:
             self.here.emit(self._place.number)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event
@@ -99,7 +99,7 @@ class PlaceTick(QWidget):
 
 
 class ScanPanel(Surface):
-    """One card for a paper whose pages wait, or for a page that belongs to none yet; what confirms it never scrolls."""
+    """The card of a waiting paper, or of a page without a paper; the inputs that confirm it never scroll away."""
 
     confirm_requested = Signal(object)  # Confirmed
     code_entered = Signal(object)  # TypedCode
@@ -235,7 +235,7 @@ class ScanPanel(Surface):
         fill_list(self._places, self.places.values())
 
     def show_at(self, number: int) -> None:
-        """Which of the places is shown large."""
+        """Mark the place that is shown large."""
         for at, tick in self.places.items():
             tick.show_here(at == number)
 

@@ -33,7 +33,7 @@ class PlacePart(NamedTuple):
 
 
 class PlacePicture(QWidget):
-    """A part of a page, large: a place to sign and a little of what is around it."""
+    """A part of a page, enlarged: a place to sign with a little of its surroundings."""
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class PlaceCard(Surface):
         )  # fmt: skip
 
     def show_place(self, place: PlaceRow, of: int, scan: PlacePart | None, frozen: PlacePart | None) -> None:
-        """One of so many places of the paper."""
+        """Show a place, one `of` the paper's places, on the scan and as printed."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
         show_plain(self._seen, place.seen)
@@ -145,7 +145,7 @@ class PlaceFrame(NamedTuple):
 
 
 def share_of(page: QRectF, share: QRectF) -> QRectF:
-    """Where a part of a page is that is given in shares of its width and height."""
+    """Return the rectangle of a part of a page that is given in shares of the page's width and height."""
     wide, high = page.width(), page.height()
     return QRectF(page.left() + share.left() * wide, page.top() + share.top() * high,
                   share.width() * wide, share.height() * high)  # fmt: skip
@@ -159,7 +159,7 @@ def draw_frame(look: Look, painter: QPainter, at: QRectF, ink: str) -> None:
 
 
 def draw_place(look: Look, painter: QPainter, page: QRect, place: PlaceFrame) -> None:
-    """A frame round it, and its number at the left of that."""
+    """Draw a frame around a place, with the place's number at its left."""
     ink, half = "accent" if place.here else "text2", look.px(8)
     around = share_of(QRectF(page), place.at)
     draw_frame(look, painter, around, ink)
@@ -174,20 +174,20 @@ def draw_place(look: Look, painter: QPainter, page: QRect, place: PlaceFrame) ->
 
 
 class PageFrames(NamedTuple):
-    """What is framed on the pages of a view, by the page (the first is 0)."""
+    """The frames on the pages of a view, by page number (from 0): differences and places to sign."""
 
     different: dict[int, list[QRectF]]  # shares of its width and height
     places: dict[int, list[PlaceFrame]]
 
     def part(self, pages: Pages | None, number: int) -> PlacePart | None:
-        """Where this place is on these pages."""
+        """Return the place with this number on these pages, or None if it is not on them."""
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):
             return None
         return PlacePart(pages, page, next(one.at for one in self.places[page] if one.number == number))
 
     def page_of(self, number: int) -> int | None:
-        """On which page this place is."""
+        """Return the number of the page (from 0) with this place, or None."""
         return next((page for page, places in self.places.items() if any(one.number == number for one in places)), None)
 
     def draw(self, look: Look, painter: QPainter, number: int, page: QRect) -> None:
@@ -199,9 +199,9 @@ class PageFrames(NamedTuple):
 
 
 def framed(paper: PaperRow | None, sizes: Sequence[Size], here: int) -> tuple[PageFrames, PageFrames]:
-    """What is framed on the scan of a paper and on its print; `sizes`: of the pages of the print.
+    """Return the frames on the scan of a paper and on its print; `sizes` are those of the print's pages.
 
-    Where the comparison did not find a place on the scan, it is taken to be where it is on the print.
+    A place that the comparison did not find on the scan is framed where it is on the print.
     """
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
@@ -222,6 +222,6 @@ def framed(paper: PaperRow | None, sizes: Sequence[Size], here: int) -> tuple[Pa
 
 
 def share(box: Sequence[float], size: Size) -> QRectF:
-    """A place of a page of this size as shares of it."""
+    """Return a box (left, top, right, bottom) on a page of this size in shares of its width and height."""
     left, top, right, bottom = box
     return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)

@@ -90,7 +90,7 @@ class DevicesCard(QWidget):
 
 
 def revoking(one: DeviceRow) -> Prompt:
-    """Return a prompt on what a revocation keeps and what it ends."""
+    """Return a prompt on the effects of a revocation."""
     text = _(
         "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
         "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"

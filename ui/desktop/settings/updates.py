@@ -124,7 +124,7 @@ class UpdatesCard(QWidget):
 
 
 def dropping_version(version: str) -> Prompt:
-    """Return a prompt on what removing a version means."""
+    """Return a prompt on the effects of removing a version."""
     text = _(
         "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
         "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"

@@ -7,8 +7,8 @@ from ui.desktop.widgets.plain import words
 
 
 def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | None = None, grow: int = -1) -> QLayout:
-    """Return the layout: heading, sentence, content that scrolls if needed, and `foot`; `grow` is the index of what
-    gets the remaining height."""
+    """Return the layout: heading, sentence, content that scrolls if needed, and `foot`; `grow` is the index of the part
+    that gets the remaining height."""
     head = column(words(title, "page", wrap=True), words(text, "body", "text2", wrap=True), gap=2)
     rest = () if grow >= 0 else (None,)
     held = scrolling(column(*inside, *rest, gap=10, edges=(0, 0, 6, 0), grow=grow))

@@ -311,13 +311,13 @@ class DatesCard(Surface):
         dress(self._why, tone="bad")
 
     def hand_over(self) -> None:
-        """Save what can be saved of the typed text; the rest stays, in red."""
+        """Save the valid dates and reasons; invalid text stays, in red."""
         self.view.hand_over()
         if days := self.rows.days:
             self.requested.emit(days, self.rows.reasons)
 
     def mended(self) -> bool:
-        """Save; if a cell cannot be saved, focus the first such cell and return False."""
+        """Save the dates; if one cannot be saved, focus the first such cell and return False."""
         self.hand_over()
         if wrong := self.rows.wrong:
             self.view.go(*wrong[0])

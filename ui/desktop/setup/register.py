@@ -112,7 +112,7 @@ SIX = 6  # names of units shown
 
 
 class Figure(QWidget):
-    """A number above what it counts."""
+    """A number above the name of the counted things."""
 
     def __init__(self, called: str, tone: str = "text") -> None:
         super().__init__()
@@ -226,7 +226,7 @@ class UnitFileView(FittedSurface):
         self._judge()
 
     def show_left(self, units: UnitList, own: ListedUnit) -> bool:
-        """Show the rows left wrong beside the present register; return whether there are any."""
+        """Compare the rows with the present register and show those still wrong; return whether there are any."""
         self._units, self._own = units, own
         self._drop.setChecked(False)
         self.rows.show_register(units, own)

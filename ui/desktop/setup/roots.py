@@ -184,7 +184,7 @@ class RootsPanel(QWidget):
         return _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
 
     def say(self, wrong: str) -> None:
-        """Show what was wrong with the typed text; "" = nothing."""
+        """Show why the typed text is wrong; "" = it is not."""
         show_some(self._wrong, wrong)
 
     def _card(self, root: KnownRootKey) -> RootCard:
@@ -214,7 +214,7 @@ def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
 
 
 class RootDesk(QObject):
-    """The desk that makes the roots, writes their papers, checks what is typed back, and restores one from paper."""
+    """The desk that makes the roots, writes their papers, checks the text typed back, and restores roots from paper."""
 
     def __init__(
         self, room: PageContext, panel: RootsPanel, again: Callable[[], object], setup: Callable[[], Setup | None]

@@ -66,7 +66,7 @@ class UnitTableModel(QAbstractTableModel):
         self._judge()
 
     def show_columns(self, found: TableReading) -> None:
-        """Read the same file otherwise; edited cells and added rows stay."""
+        """Read the same file with another assignment of columns; edited cells and added rows stay."""
         was, self._read = self._read, dict(found.by_field())
         made = {n: said for n, said in self._rows.items() if n > self._last}
         kept = {place: self.text(place) for place in self._typed if place[0] not in made}
@@ -93,7 +93,7 @@ class UnitTableModel(QAbstractTableModel):
         self._show()
 
     def find(self, words: str) -> None:
-        """Show only rows with all these words ("" = all); an edited one stays where it was seen."""
+        """Show only rows with all these words ("" = all rows); an edited row stays where it was seen."""
         wanted = search_words(words)
         found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
         self._found = frozenset(found) if wanted else None
@@ -106,7 +106,7 @@ class UnitTableModel(QAbstractTableModel):
 
     @property
     def counted(self) -> tuple[int, int]:
-        """(shown rows, all rows)."""
+        """The numbers of shown rows and of all rows."""
         return len(self._lines), len(self._rows)
 
     def sort_by(self, column: int, *, down: bool) -> None:
@@ -122,7 +122,7 @@ class UnitTableModel(QAbstractTableModel):
     # -- editing
 
     def number(self, row: int) -> int:
-        """Return the row number as Excel counts; after the last row that of a new one."""
+        """Return a row's number as Excel counts; for the empty last row the number that a new row will get."""
         if row < len(self._lines):
             return self._lines[row].row
         return max(self._last, max(self._rows, default=0)) + 1 + row - len(self._lines)

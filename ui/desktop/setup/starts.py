@@ -198,8 +198,8 @@ class MadeCard(QWidget):
         show(self, False)
 
     def show_made(self, units: int, folder: Path, letters: str, left: int = 0) -> None:
-        """Show that so many files are there, with the letters in one file ("" = could not be written); `left` units
-        were not reached before the stop."""
+        """Show that files of `units` units are in `folder`, with their letters in one file ("" = not written); `left`
+        units were not reached before the stop."""
         show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
@@ -208,7 +208,7 @@ class MadeCard(QWidget):
         self._show(" · ".join(filter(None, (said, rest))), letters)
 
     def show_printed(self, units: int, letters: str, lost: str) -> None:
-        """Show that these letters are there again; for the units named in `lost` no start file was found."""
+        """Show that the letters of so many units were printed again; units named in `lost` had no start file."""
         show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
         rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=lost) if lost else ""
@@ -252,7 +252,7 @@ class StartTableModel(QAbstractTableModel):
         self._show()
 
     def let_go(self, units: Sequence[str]) -> None:
-        """Untick these, as they have their file now."""
+        """Untick these units, as they have their start files now."""
         self._chosen -= set(units)
         self._show()
 
@@ -281,7 +281,7 @@ class StartTableModel(QAbstractTableModel):
         return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:
-        """Return those units of `out` with another last day (ISO, "" = none)."""
+        """Return the units of `out` whose start file has another last day than `until` (ISO, "" = none)."""
         other = {one.unit.id for one in self.every if one.until != until}
         return [unit for unit in self.out if unit in other]
 

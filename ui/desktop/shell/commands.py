@@ -37,7 +37,7 @@ FIRST_DIGIT = 2 if sys.platform == "win32" else 10  # scan code of the key 1, wh
 
 
 def button_words(button: QPushButton) -> str:
-    """Return the accessible name or the text of a button; the former names the object if texts are equal."""
+    """Return the accessible name of a button, which also tells buttons with equal texts apart, or else its text."""
     return button.accessibleName() or button.text().strip()
 
 
@@ -46,7 +46,7 @@ def can_be_pressed(button: QPushButton) -> bool:
 
 
 def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
-    """Return the palette entry of a page, found by its name and by what is done there."""
+    """Return the palette entry of a page, which is found by the page's name and by words for its tasks."""
     from ui.desktop.shell.pages import ALSO
     from ui.desktop.shell.palette import PaletteItem
 
@@ -56,7 +56,7 @@ def page_item(page: PageEntry, do: Callable[[], object]) -> PaletteItem:
 
 
 def digit_key(event: QKeyEvent) -> int | None:
-    """Return 1 to 9 for Ctrl with a key of the digit row that has another letter in this layout, else None."""
+    """Return 1 to 9 for Ctrl and a key of the digit row, if the layout has no digit on that key; else None."""
     at = event.nativeScanCode() - FIRST_DIGIT + 1
     other = event.modifiers() == Qt.KeyboardModifier.ControlModifier and not Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
     return at if other and event.nativeScanCode() and 1 <= at <= LAST_DIGIT else None
@@ -112,7 +112,7 @@ class OfficeCommands(QObject):
     # -- leaving
 
     def holds(self, event: QCloseEvent, window: QWidget) -> bool:
-        """Return whether a person's closing of the window is held up, to ask first, as it would interrupt something."""
+        """Return whether closing by the user is held up to ask first, because it would interrupt some work."""
         self._office.hand_over()  # unsaved input may be what cannot be saved
         said = self._office.room.host.property(LEAVING)
         if not said or not event.spontaneous():  # closing by the program is not held up
@@ -122,7 +122,7 @@ class OfficeCommands(QObject):
         return True
 
     def ask_to_leave(self, said: str, window: QWidget) -> None:
-        """Ask whether to close nevertheless."""
+        """Ask whether to close the window nevertheless; `said` is the reason not to."""
         from ui.desktop.widgets.dialog import FramedDialog
 
         self.leaving = dialog = FramedDialog(self._office.room.look, _("ปิดหน้าต่าง"), self._view)
@@ -156,7 +156,7 @@ class OfficeCommands(QObject):
             self._office.header.show_saved(none, "info")
 
     def words(self) -> tuple[str, str]:
-        """Return what undo and redo would do now, "" for nothing."""
+        """Return the words for the present effects of undo and redo, "" for none."""
         if self._office.room.office.within:  # an archive has no undo
             return "", ""
         from core.history.view import step_words
@@ -301,7 +301,7 @@ class OfficeCommands(QObject):
                 first.do()
 
     def check_seal(self) -> None:
-        """Go to the page of scans and run its other action."""
+        """Go to the page of scans and run its secondary action, which checks a seal."""
         self._office.show_page("scans")
         for action in self._office.leaf("scans").place().others:
             action.do()

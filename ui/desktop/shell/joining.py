@@ -48,7 +48,7 @@ class FirstJoinFlow(QObject):
         self._look, self._desk, self._page = look, desk, page
 
     def look_at(self, file: Path) -> None:
-        """Show what a start file says, once it was checked completely."""
+        """Show the contents of a start file, once it was checked completely."""
         looking = partial(self._desk.keys.starts.look, file)
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
@@ -115,7 +115,7 @@ class JoinAgreement(NamedTuple):
 
 
 def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
-    """Return a prompt that says what joining changes; `same`: the digits of the letter were compared."""
+    """Return a prompt that says what joining changes; its answer `same`: the digits were compared with the letter."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")

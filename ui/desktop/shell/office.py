@@ -156,7 +156,7 @@ class OfficeView(QWidget):
     # -- showing
 
     def leaf(self, key: str) -> Leaf:
-        """Return a page of the table, made on first use."""
+        """Return the page with this key, made on first use."""
         if key not in self._leaves:
             self._leaves[key] = leaf = self._pages[key].make(self.room)
             self._stack.addWidget(leaf.widget)

@@ -69,7 +69,7 @@ class VisitHistory:
         self._at = -1
 
     def visit(self, stop: Visit) -> None:
-        """Note the present visit; the record last seen on a page is where one returns to."""
+        """Add a visit to the history, or replace the present one if page and year are the same."""
         if self._at >= 0 and self._stops[self._at][:2] == stop[:2]:
             self._stops[self._at] = stop
             return
@@ -78,7 +78,7 @@ class VisitHistory:
         self._at = len(self._stops) - 1
 
     def leave(self, record: Ref | None) -> None:
-        """Note the current record before leaving."""
+        """Note the current record in the present visit before leaving it, to return to that record."""
         if self._at >= 0:
             self._stops[self._at] = self._stops[self._at]._replace(record=record)
 

@@ -95,7 +95,7 @@ def pages() -> tuple[PageEntry, ...]:
 
 
 def member_pages() -> tuple[PageEntry, ...]:
-    """Return the pages of a committee member's PC: the own sheets, sending and receiving, help."""
+    """Return the pages of a committee member's PC: the member's sheets, sending and receiving, help."""
     found = {page.key: page for page in pages()}
     return (
         found["committee"]._replace(icon="check", word=_("ใบตรวจของฉัน"), yearly=False, there=lambda _room: True),

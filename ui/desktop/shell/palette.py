@@ -56,14 +56,14 @@ class PaletteItem(NamedTuple):
     also: tuple[str, ...] = ()  # further names to search in
 
     def reason(self, typed: str) -> str:
-        """Return the other names by which it was found, or "" if its title contains all words."""
+        """Return the other names of the entry that match a typed word, or "" if its title matches all words."""
         wanted = folded(typed).split()
         if all(match_rank(folded(self.title), word) for word in wanted):
             return ""
         return " · ".join(one for one in self.also if any(match_rank(folded(one), word) for word in wanted))
 
     def is_within(self, wanted: str) -> bool:
-        """Return whether the typed text contains one of its names completely, as at least half of the text."""
+        """Return whether the typed text contains a whole name of the entry that makes up at least half of the text."""
         names = (folded(one).partition(":")[0].strip() for one in (self.title, *self.also))
         return any(len(one) > 2 and one in wanted and len(wanted) <= 2 * len(one) for one in names)
 

@@ -145,7 +145,7 @@ def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
 
 
 def read_ahead(session: Session, unit: str) -> None:
-    """Read the forms of the unit's own documents on another thread, as one takes up to 40 milliseconds; other forms are
+    """Read the forms of the unit's own documents, each in up to 40 milliseconds on another thread; other forms are
     read when chosen."""
     with suppress(SessionEnded):
         for name in dict.fromkeys(session.read(lambda reader: _used(reader, unit))):
@@ -154,7 +154,7 @@ def read_ahead(session: Session, unit: str) -> None:
 
 
 def read_linked(session: Session, unit: str) -> None:
-    """Read the forms from which those forms take values; they are needed later."""
+    """Read the forms from which the forms of the unit's own documents take values; they are needed later."""
     from core.plan.links import read_from
 
     with suppress(SessionEnded):

@@ -55,7 +55,7 @@ class NavButton(CardButton):
         self._position_badge()
 
     def tall(self, icon: int) -> int:
-        """Return its height with an icon of this size above the word."""
+        """Return the height of the entry with an icon of this size above the word."""
         return self._look.px(icon) + self._words.sizeHint().height() + (11 if icon == ICON else 5)
 
     def show_icon(self, size: int) -> None:
@@ -144,7 +144,7 @@ class Sidebar(FittedSurface):
         self._fit_width()
 
     def show_office(self, office: str, above: str) -> None:
-        """Show whose folder it is, with a line above that."""
+        """Show the name of the office, with the line `above` over it."""
         show_plain(self._unit, office)
         self._code.show_text(above)
 

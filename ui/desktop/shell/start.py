@@ -1,4 +1,4 @@
-"""The start of the window: with an office, a file or the first run; after a crash, and first as an update."""
+"""The start of the window: with an office, a file or the first run; also after a crash, or first after an update."""
 
 from __future__ import annotations
 

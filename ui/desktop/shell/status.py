@@ -148,7 +148,7 @@ class WorkStatus:
         self._rest()
 
     def worries(self, words: str) -> bool:
-        """Note what is wrong with the folder itself, "" = nothing any more; return whether that is new."""
+        """Show a problem of the folder itself, "" = solved; return whether it differs from the last one."""
         before, self._worry = self._worry, words
         if words and words != before:
             self.report(words, "bad")
@@ -157,7 +157,7 @@ class WorkStatus:
         return words != before
 
     def report(self, words: str, tone: str) -> None:
-        """Show what a page or a file reports; with the tone "ok" as a toast."""
+        """Show the report of a page or a file operation; with the tone "ok" as a toast."""
         if tone == "ok":
             self._rest()
             self._toast.tell(words)

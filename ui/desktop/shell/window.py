@@ -136,7 +136,7 @@ class Window(QMainWindow):
             self.show_refusal(problem)
 
     def take(self, path: Path) -> None:
-        """Open what the program was started with: an office, or a file on the page of its kind."""
+        """Open the path given at the program's start: an office, or a file on the page of its kind."""
         from ui.desktop.first.page import FirstRun
 
         folder, first = office_of(path), self.centralWidget()
@@ -258,7 +258,7 @@ class Window(QMainWindow):
         return entering
 
     def show_archive(self, unit: str) -> None:
-        """Show what the office was as this unit before it joined, to read and print; "" = the present work."""
+        """Show the office as its former `unit`, before it joined another, to read and print; "" = the present work."""
         if self._opened is None or self.office is None:
             return
         office, folder = self._opened

@@ -33,7 +33,7 @@ SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class SigningSnapshot(NamedTuple):
-    """What was read for a year, and one subject in it."""
+    """The papers to sign of a year, the panel of one subject, and whether its data matches what was locked."""
 
     lines: tuple[SigningQueueRow, ...]
     panel: SignPanel | None
@@ -150,7 +150,7 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
 
 
 def shown_ref(remark: FieldRemark) -> Ref:
-    """Return the record of a remark; for an item, its answer."""
+    """Return the record a remark is about; for a remark on an item, the answer to it."""
     from core.assessment.sheets import answer_at, sheet_of
 
     if remark.about.entity == "assessment" and remark.item:
@@ -234,7 +234,7 @@ class SigningActions(QObject):
         ask_lock(self._room, panel.subject, panel.title, self._page)
 
     def ask_route(self, panel: SignPanel) -> None:
-        """Ask who signs which step of what is locked."""
+        """Ask who signs each step of the locked revision."""
         if panel.signoff is None:
             return
         signoff = panel.signoff
@@ -309,7 +309,7 @@ class SigningActions(QObject):
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
     def show_match(self, found: DataMatch) -> None:
-        """Show what differs from what was locked."""
+        """Show how the data differs from the locked data."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 
     def _differ(self, title: str, why: str, found: tuple[Difference, ...]) -> None:

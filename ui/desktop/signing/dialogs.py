@@ -182,7 +182,7 @@ class StepChoice(QWidget):
 
 
 class OpenList(QWidget):
-    """The open matters of what is about to be locked: one line of counts, then each matter."""
+    """The open matters of the part to be locked: one line of counts, then each matter."""
 
     def __init__(self, look: Look, matters: OpenIssues) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ def _lock_words(matters: OpenIssues) -> str:
 
 
 class LockDialog(FramedDialog):
-    """Asks what is to be locked, and who signs each step of the form's route."""
+    """Asks which part to lock, and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
     person_requested = Signal(str, str, object)  # name, position and roles of a new person
@@ -308,7 +308,7 @@ class LockDialog(FramedDialog):
 
 
 def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
-    """Assigns the signers of what is locked already, while nobody has signed: a Stage by the id of each step."""
+    """Return a prompt for the signers of a locked revision nobody has signed; its answers are Stages by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(_step, one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
@@ -319,7 +319,7 @@ def _step(offer: StepOffer, look: Look) -> StepChoice:
 
 
 def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
-    """Ask what is locked, this period of a plan first, and who signs which step of its form, then lock."""
+    """Ask which part to lock (`period` is preselected for a plan) and who signs each step of its form, then lock."""
     session = room.session
     person = session.person
     try:

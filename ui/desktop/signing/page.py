@@ -153,7 +153,7 @@ class SigningPage(QWidget):
         show(self._left, True)
 
     def show_panel(self, panel: SignPanel | None, problem: str = "") -> None:
-        """Show one subject, or none (None); `problem` says how it differs from what was locked."""
+        """Show one subject, or none (None); `problem` says how its data differs from the locked data."""
         self.panel = panel
         show(self._area, panel is not None)
         self._show_right()
@@ -171,7 +171,7 @@ class SigningPage(QWidget):
         settle(self._area)
 
     def show_problem(self, problem: str) -> None:
-        """Show that the data differs from what was locked; "" = it does not."""
+        """Show how the data differs from the locked data; "" = it does not."""
         show_plain(self._moved, problem)
         name(self.banner, problem)
         show(self.banner, bool(problem))

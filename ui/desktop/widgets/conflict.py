@@ -1,4 +1,4 @@
-"""What a person must decide at a field: which value of a conflict applies, and whether input to changed words holds."""
+"""What a person decides at a field: which value of a conflict applies, and whether input to reworded parts holds."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -129,12 +129,12 @@ class DiffText(QWidget):
 
 
 class RephrasedBox(Surface):
-    """The earlier and the present words of a part of a form side by side, with what was given below."""
+    """The earlier and the present words of a part of a form side by side, with the input given to it below."""
 
     confirmed = Signal()
 
     def __init__(self, look: Look, old: str, new: str, given: str, called: str, *, confirm: bool = True) -> None:
-        """Make the box; `old` is "" if the earlier form is not here. `confirm`: what was given can be confirmed."""
+        """Make the box; `old` is "" if the earlier form is not here. `confirm`: the input `given` can be confirmed."""
         super().__init__("banner")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -21,7 +21,7 @@ class VisibleUpdater(QObject):
     """Updates a page at once while it is visible, else when it is shown next."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
-        """Call `do` for `page`; `waiting`: whether somebody needs it even though the page is hidden."""
+        """Update `page` by `do`; `waiting` returns whether the update is needed at once even if the page is hidden."""
         super().__init__(page)
         self.due, self._page, self._do, self._waiting = False, page, do, waiting
         page.installEventFilter(self)

@@ -83,7 +83,7 @@ Part: TypeAlias = (
 
 
 def nothing(**_given: Any) -> str:
-    """Return "": the default for a prompt that refuses nothing."""
+    """Return "", as no answer is refused: the default check of a prompt."""
     return ""
 
 
@@ -266,7 +266,7 @@ def answer(field: QWidget) -> Any:
 
 
 def unreadable(field: NumberEdit) -> tuple[str, str]:
-    """Return why the text is not clearly a date or number, and its likely meaning; ("", "") if it is, or is empty."""
+    """Return why the field's text is no clear date or number, and its likely meaning; ("", "") if clear or empty."""
     if not (typed := field.text().strip()):
         return "", ""
     if isinstance(field, DayEntry):
@@ -401,7 +401,7 @@ def lines(
 
 
 def narrowed(field: PromptField, seek: str, fits: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
-    """A line to type in, and ticked lines of which it leaves those in sight that are ticked or fit, by their keys."""
+    """Return a search line, and `field` with only those lines visible that are ticked or have keys the search fits."""
     line = search_line(seek)
 
     def make(look: Look) -> QWidget:

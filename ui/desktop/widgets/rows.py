@@ -18,7 +18,7 @@ Row = TypeVar("Row")
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
     """A read-only table model. `value` returns a row's data for a column and role; `fixed` rows cannot be selected.
-    `key` returns what identifies a row; None = rows are never looked up.
+    `key` returns a row's identity, to look rows up; None = they are never looked up.
     """
 
     def __init__(

@@ -228,7 +228,7 @@ BY_KEY = {key: habit for habit in HABITS for key in habit.keys}
 
 
 def strokes(event: QKeyEvent) -> Iterator[str]:
-    """Yield the name of a key stroke, and on another keyboard layout the one by the Latin letter on the key."""
+    """Yield the name of a key stroke; with Ctrl also the name by the key's Latin letter, for other keyboard layouts."""
     held = event.keyCombination()
     if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
         held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))

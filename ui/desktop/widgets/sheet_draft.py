@@ -74,7 +74,7 @@ class DraftSheetAdapter(SheetAdapter):
         self._done, self._undone = [], []
 
     def reread(self, was: Callable[[Place], str], now: Callable[[Place], str]) -> None:
-        """Adapt the undo history to a new source: undoing then restores its text in cells that were unchanged."""
+        """Adapt the undo history to a new source: undoing a cell's first change then restores the source's new text."""
         met = set[Place]()
 
         def renewed(deed: DraftEdit) -> DraftEdit:

@@ -95,7 +95,7 @@ class BlockPreviewDialog(ReturningDialog):
 
 
 def doubts(block: FittedBlock) -> list[tuple[str, str]]:
-    """Return what does not fit, as sentences with their tones."""
+    """Return (sentence, tone) for each part of a block that does not fit."""
     found = []
     if block.faults:
         at, why = next(iter(block.faults.items()))

@@ -59,7 +59,7 @@ class SheetTools(QObject):
             self._find()
 
     def hide(self, column: int, hidden: bool) -> None:
-        """Hide or show a column unless the person chose otherwise."""
+        """Hide or show a column, unless the person has chosen its visibility."""
         self._view.setColumnHidden(column, self._chosen.get(column, hidden))
 
     def reveal(self, column: int) -> None:
@@ -105,7 +105,7 @@ class TotalsBar(QWidget):
             signal.connect(lambda *_changed: self.say())
 
     def want(self, wanted: bool) -> None:
-        """Set whether the bar may be shown."""
+        """Set whether the bar is shown if the table has rows and totals."""
         self.wanted = wanted
         self.say()
 
@@ -179,7 +179,7 @@ class SheetSorting(QObject):
     requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
 
     def __init__(self, view: QTableView, *, by_click: bool = True) -> None:
-        """Watch a view; without `by_click` a click on a head is used otherwise, and only the menu sorts."""
+        """Watch a view; without `by_click` only the menu sorts, as a click on a head has another use."""
         super().__init__(view)
         self._view, self._header = view, view.horizontalHeader()
         self.column, self.down = AS_THEY_CAME, False

@@ -113,7 +113,7 @@ DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.
 
 
 def work(scene: Scene) -> list[dict[str, Any]]:
-    """Let every office work, and return what each did."""
+    """Let every office work, and return the results of each."""
     second_computer(scene)
     offices = [assessed(scene, code) for code in PROVINCES]
     return [*offices, *(contributed(scene, code) for code in DISTRICTS)]
