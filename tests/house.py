@@ -57,21 +57,24 @@ _PUBLIC = "what nobody could read and nobody looked at never goes to the public"
 _PAPERS = "orders, letters, workbooks and Word files are as officials write them; no hole or staple is called ink"
 _WORKBOOK = "an owner who knows only Excel writes a form, draws its papers, and sees last year by next year's rubric"
 _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn, official words, open data"
+_WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
 ALLOWED: tuple[Allowance, ...] = (
-    Allowance("product lines", 1_179, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
-    Allowance("product lines", 3_165, _TABLES),
+    Allowance("product lines", 1_207, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
+    Allowance("product lines", 3_361, _TABLES),
     Allowance("product lines", 700, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 649, _PAPERS),
-    Allowance("product lines", 3_707, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
-    Allowance("product lines", 3_218, _YEAR),
-    Allowance("test lines", 3_200, _LANGUAGE),
-    Allowance("test lines", 2_834, _TABLES),
+    Allowance("product lines", 3_796, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
+    Allowance("product lines", 3_552, _YEAR),
+    Allowance("product lines", 628, _WORDS),
+    Allowance("test lines", 3_222, _LANGUAGE),
+    Allowance("test lines", 2_957, _TABLES),
     Allowance("test lines", 1_514, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 893, _PAPERS),
-    Allowance("test lines", 3_889, _WORKBOOK),
-    Allowance("test lines", 3_045, _YEAR),
+    Allowance("test lines", 3_960, _WORKBOOK),
+    Allowance("test lines", 3_514, _YEAR),
+    Allowance("test lines", 241, _WORDS),
 )
 
 

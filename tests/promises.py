@@ -37,10 +37,22 @@ REASONS = {
     "form": "the check of a form or file that is being written says what is wrong with it",
     "refusal": "is said only by refusing, beside its condition, and nothing is said to be done",
 }
-REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Stays", "Barred", "Usage", "Refused", "hindered"})
+REFUSALS = frozenset(
+    {
+        "UserError",
+        "refused",
+        "refuse",
+        "LockedRecordError",
+        "UndoError",
+        "ErasureObstacle",
+        "UsageError",
+        "RefusedError",
+        "hindered",
+    }
+)
 ADVICE = {
     **dict.fromkeys(REFUSALS, 2),
-    "NotRead": 3,
+    "UnreadableFileError": 3,
 }  # where it says what to do
 PLEASE = "โปรด"
 LEAST = 6  # letters of a sentence by which a test is seen to look for it

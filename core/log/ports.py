@@ -341,7 +341,7 @@ class LogStore(LogReader, Protocol):
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each with `seen` as its parents, update the tables, and commit durably.
 
-        Raises LockedRecordError if a standing sign-off covers one of the records. Label is a short token (`score_item`).
+        Raises LockedRecordError if a standing sign-off covers one of them. Label is a short token (`score_item`).
         """
 
 

@@ -31,7 +31,7 @@ LOCK = "prongsai.lock"
 
 
 def hold(directory: Path) -> IO[str]:
-    """Return the locked lock file; closing it releases the lock. Raises FolderLocked while another process holds it."""
+    """Return the locked lock file; closing it unlocks. Raises LockedFolderError while another process holds it."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         lock(file)
@@ -248,7 +248,7 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
     """Open an office folder for writing.
-    Raises LockedFolderError while another window holds it; LostKeysError when its keys are not on this PC; UserError when
+    Raises LockedFolderError while another window holds it; LostKeysError if its keys are not on this PC; UserError if
     it is gone, read-only, on a network share, damaged, or of a newer program.
     """
     database = database_of(directory)

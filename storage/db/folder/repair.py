@@ -46,7 +46,7 @@ class FolderRepair:
             return RepairReport(None, (), self._left())
         database = self._around.database
         if self._around.keys is None and not _needs_anew(found):
-            opened().close()  # raises KeysLost before anything is touched
+            opened().close()  # raises LostKeysError before anything is touched
         with closing(hold(database.parent)):
             draft = self._salvaged(database) if _needs_anew(found) else None
             backup = self._kept(found)

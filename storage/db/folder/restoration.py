@@ -77,7 +77,7 @@ def restore(
     `save` backs up the folder that is there, `bring` restores its files; `again`: the backup is of this very folder, so
     what no backup holds is kept too: drafts and unread scanned pages. Raises UserError, the folder being unchanged,
     when something does not fit or cannot be written; Unfinished when the folder is restored and a later step failed;
-    FolderLocked while a window has it.
+    LockedFolderError while a window has it.
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)

@@ -22,7 +22,14 @@ from tests.storage.instruments.test_unsound import UNSOUND
 
 ROOT = Path(__file__).parents[3]
 ROOMS = ("core/forms", "core/papers", "storage/instruments")
-FINDS = {"Unsound": 0, "Wrong": 0, "NotRead": 0, "fault": 0, "_idle": -1, "Fault": 4}  # name -> where its code stands
+FINDS = {
+    "FormFault": 0,
+    "CellError": 0,
+    "UnreadableFileError": 0,
+    "fault": 0,
+    "_idle": -1,
+    "Fault": 4,
+}  # name -> where its code stands
 HEAD = "id: f\nedition: 2569\ntitle: แบบ\n"
 YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"
 PLAN = f"{HEAD}kinds:\n- {{id: work}}\nfields:\n- {{id: name, kind: work}}\n"

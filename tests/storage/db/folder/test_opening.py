@@ -84,10 +84,10 @@ def test_a_second_window_is_refused_and_learns_who_has_the_folder(desk: Desk) ->
 
 def test_another_process_is_refused_too_and_a_killed_one_leaves_no_lock(desk: Desk) -> None:
     program = (
-        "import sys; from pathlib import Path; from core.errors import FolderLocked\n"
+        "import sys; from pathlib import Path; from core.errors import LockedFolderError\n"
         "from storage.db.folder.folder import hold\n"
         "try: hold(Path(sys.argv[1])); print('held')\n"
-        "except FolderLocked as held: print(held.pid)"
+        "except LockedFolderError as held: print(held.pid)"
     )
     command = [sys.executable, "-c", program, str(desk.place)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": os.getcwd()})

@@ -32,13 +32,13 @@ from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of
 __all__ = ["scene"]
 SURVEY, WAIT = "opdc-service-survey", 20_000
 OF_EDITING = {
-    *("ItemNote.opened", "MeasureLine.went_on", "RowEvidence.wanted", "FindingsCard.acted"),
+    *("ItemNote.opened", "MeasureLine.went_on", "RowEvidence.requested", "FindingsCard.acted"),
     *("AssessmentPage.answer_requested", "AssessmentPage.draft_requested", "AssessmentPage.fact_requested"),
-    "AssessmentAsks.blocked",
+    "AssessmentSignals.blocked",
     *("SubjectBar.begun", "SubjectBar.grouped", "SubjectBar.removed"),
-    *(f"PlanAsks.{deed}" for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")),
-    *(f"PlanAsks.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),
-    *("PlanRows.history_requested", "PlanRows.print_requested"),  # of buttons that are not there
+    *(f"PlanSignals.{deed}" for deed in ("added", "blocked", "copied", "deleted", "entered", "given_back", "many")),
+    *(f"PlanSignals.{deed}" for deed in ("moved", "put", "rested", "run", "settled", "typed")),
+    *("PlanTreeCard.history_requested", "PlanTreeCard.print_requested"),  # of buttons that are not there
 }
 
 
