@@ -74,7 +74,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("test lines", 893, _PAPERS),
     Allowance("test lines", 3_960, _WORKBOOK),
     Allowance("test lines", 3_514, _YEAR),
-    Allowance("test lines", 241, _WORDS),
+    Allowance("test lines", 244, _WORDS),
 )
 
 

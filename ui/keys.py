@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from core.log.certificates import KnownRootKey, Request, StartFile, TrustFile
+    from core.log.certificates import Request, RootKeyRecord, StartFile, TrustFile
 
 
 class Keys(Protocol):
@@ -85,7 +85,7 @@ class Roots(Protocol):
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
         """Create a folder with this root key in an empty place. Raises UserError."""
 
-    def kept(self, folder: Path) -> Sequence[KnownRootKey]:
+    def kept(self, folder: Path) -> Sequence[RootKeyRecord]:
         """Return the roots made for an office on this PC, () = none. Raises LostKeysError."""
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:

@@ -11,14 +11,14 @@ from core.succession.view import UnrecordedFacts
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.log.certificates import KnownRootKey
+    from core.log.certificates import RootKeyRecord
     from ui.desk import Desk, Office
 
 
 def outside(desk: Desk, office: Office, folder: Path) -> UnrecordedFacts:
     """Return what a hand-over includes besides records; read once on request."""
     key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
-    roots: tuple[KnownRootKey, ...] = ()
+    roots: tuple[RootKeyRecord, ...] = ()
     with suppress(LostKeysError):
         roots = tuple(desk.keys.roots.kept(folder))
     sealed = desk.keys.sealed(folder) if not office.lost else None

@@ -17,7 +17,7 @@ from wiring.starts import Starts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from core.log.certificates import KnownRootKey
+    from core.log.certificates import RootKeyRecord
     from storage.db.keys import KeyFile
     from storage.db.reading.reader import FolderReader
 
@@ -167,7 +167,7 @@ class Roots:
 
         create(folder, self._home, name, ROOT, "centre", "", 0, now(), private=secret).close()
 
-    def kept(self, folder: Path) -> tuple[KnownRootKey, ...]:
+    def kept(self, folder: Path) -> tuple[RootKeyRecord, ...]:
         from storage.db.root_keys import kept_roots
 
         with with_keys(folder, self._home) as (_reading, keys):

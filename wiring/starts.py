@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.log.certificates import FoundStartFile, OneTimeKey, StartFile, WrittenStartFile
+    from core.log.certificates import OneTimeKey, StartFile, StartFileOffer, WrittenStartFile
     from storage.db.keys import Keyring
     from storage.evidence.blobs import Blobs
     from ui.keys import StartLook
@@ -113,12 +113,12 @@ class StartFileMaker:
             return "", ""
         return (found.issuer, unit_id(found.code)) if found else None
 
-    def lying(self, folder: Path) -> Iterator[FoundStartFile]:
-        from core.log.certificates import FoundStartFile
+    def lying(self, folder: Path) -> Iterator[StartFileOffer]:
+        from core.log.certificates import StartFileOffer
         from storage.exchange.start import public_of, starts_in
 
         for path, start, sha256 in starts_in(folder):
-            yield FoundStartFile(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
+            yield StartFileOffer(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
         from storage.exchange.start import written_start

@@ -18,7 +18,7 @@ from core.forms.ports import Forms, Reader, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, DateRow, Destination, ImportedFileRow, LateRow, Task
 from core.home.year import left_words
 from core.i18n import _
-from core.log.certificates import KnownRootKey
+from core.log.certificates import RootKeyRecord
 from core.log.post import Post
 from core.log.transfer import ImportedFile
 from core.people.units import register, stands_above
@@ -238,7 +238,7 @@ def _tie_reason(one: Proposal) -> str:
     return f"{rule} · {names}" + (" …" if len(one.top) > EACH else "")
 
 
-def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[KnownRootKey]], today: date) -> Iterator[Task]:
+def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date) -> Iterator[Task]:
     """Yield the next step of setting up for an office with units below; `roots` is called only for such an office."""
     if not stands_above(reader, unit):
         return
@@ -280,7 +280,7 @@ def centre_tasks(
     now: datetime,
     own: Sequence[Task],
     post: Post,
-    roots: Callable[[], Sequence[KnownRootKey]],
+    roots: Callable[[], Sequence[RootKeyRecord]],
     unfinished: int,
 ) -> tuple[Task, ...]:
     """Return the tasks of a centre's home page: `own` (of any office), those others wait for, the next set-up step."""

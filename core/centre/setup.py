@@ -13,7 +13,7 @@ from core.forms.ports import FormLabel, Forms, Reader, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm
 from core.i18n import _
-from core.log.certificates import KnownRootKey
+from core.log.certificates import RootKeyRecord
 from core.people.units import Unit, home, register
 from core.values import Record, Ref
 
@@ -55,7 +55,7 @@ class Setup:
     name: str
     kind: str
     certified: str  # what the device of this PC is certified as, "" = nothing yet
-    roots: tuple[KnownRootKey, ...]  # root keys made on this PC
+    roots: tuple[RootKeyRecord, ...]  # root keys made on this PC
     trusting: bool  # whether it trusts any root, so that others are not to be made
     units: int
     regions: int
@@ -77,7 +77,7 @@ class Setup:
         return all(one.done for one in self.steps)
 
 
-def setup(reader: Reader, unit: str, roots: Sequence[KnownRootKey], today: date) -> Setup:
+def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> Setup:
     """Return how far setting up is; `roots` are the root keys kept on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]

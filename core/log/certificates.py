@@ -96,7 +96,7 @@ class WrittenStartFile(NamedTuple):
     sha256: str  # hex
 
 
-class FoundStartFile(NamedTuple):
+class StartFileOffer(NamedTuple):
     """A complete, validly signed start file found in a folder."""
 
     path: Path
@@ -122,7 +122,7 @@ class StartFileWriter(Protocol):
     def lies(self, path: Path) -> tuple[str, str] | None:
         """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
 
-    def lying(self, folder: Path) -> Iterator[FoundStartFile]:
+    def lying(self, folder: Path) -> Iterator[StartFileOffer]:
         """Yield all start files in a folder, sorted by file name. UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
@@ -290,7 +290,7 @@ class TrustView(SignatureVerifier, Protocol):
         """Return everything that is stored without effect, with the reason."""
 
 
-class KnownRootKey(NamedTuple):
+class RootKeyRecord(NamedTuple):
     """One of a unit's root keys, with what this PC has noted about it; days are ISO, "" = not yet."""
 
     number: int

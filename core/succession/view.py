@@ -24,7 +24,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.wording import role_words
 from core.i18n import _, in_thai
-from core.log.certificates import KnownRootKey, fingerprint
+from core.log.certificates import RootKeyRecord, fingerprint
 from core.log.ports import standing as standing_record
 from core.log.signoff import SIGNED, SOUND, STAGE
 from core.papers.handover import NOTHING, SECTIONS
@@ -162,7 +162,7 @@ class UnrecordedFacts(NamedTuple):
     sent: Mapping[bytes, int] = {}  # how far the own streams are in files for others
     key: bytes = b""  # of this PC; b"" = its keys are lost
     sealed: datetime | None = None  # when the passphrase was set that opens the keys in the backups
-    roots: tuple[KnownRootKey, ...] = ()
+    roots: tuple[RootKeyRecord, ...] = ()
     backup: Backup | None = None  # the newest in the folder
     second: SecondLocation | None = None
     photos: int = 0  # photos sent from phones that wait for a decision
@@ -408,7 +408,7 @@ def _keys(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkL
         yield WorkLine(_("กุญแจรากดอกที่ {n}").format(n=root.number), _root_words(root))
 
 
-def _root_words(root: KnownRootKey) -> str:
+def _root_words(root: RootKeyRecord) -> str:
     """Return whether the root key can be restored from paper; certain only if it was read back from it."""
     digits = _("เลขตรวจสอบ {digits}").format(digits=fingerprint(root.public))
     if root.read:

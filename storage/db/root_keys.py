@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.log.certificates import KnownRootKey
+from core.log.certificates import RootKeyRecord
 from storage import at_rest
 from storage.files import PRIVATE, wipe, write_durably
 
@@ -22,10 +22,10 @@ class _Kept(msgspec.Struct, frozen=True):
     file: str = ""
 
 
-def kept_roots(directory: Path) -> tuple[KnownRootKey, ...]:
+def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
     """Return the root keys that were made here, in their order."""
     return tuple(
-        KnownRootKey(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, here=is_here)
+        RootKeyRecord(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, here=is_here)
         for n, one in enumerate(_facts(directory), 1)
         for is_here in (_place(directory, n).is_file(),)
     )

@@ -18,8 +18,8 @@ BUNDLES = (
     Mutant(
         "7.1 where a unit was before gets its later lines",
         "core/log/scopes.py",
-        "    return Readable(found - left, how",
-        "    return Readable(found, how",
+        "    return ReadAccess(found - left, how",
+        "    return ReadAccess(found, how",
     ),
     Mutant(
         "7.1 several receivers get what one of them may read",

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Series
 from core.blocks.words import plain
-from storage.papers.pdf.flow import Flow, Paragraph, Setting, words
+from storage.papers.pdf.flow import Flow, Setting, TypesetText, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import PdfPainter
@@ -62,7 +62,7 @@ class LaidScoreBar:
     grades: tuple[TypesetLine, ...]
     over: tuple[Label, ...]  # lines, then markers
     under: tuple[Label, ...]
-    note: Paragraph | None
+    note: TypesetText | None
     thai: bool
     before: float = 2 * MM
     after: float = 2 * MM
@@ -198,7 +198,7 @@ class LaidRadar:
     """A radar chart laid out to its width."""
 
     axes: tuple[str, ...]
-    labels: tuple[Paragraph, ...]
+    labels: tuple[TypesetText, ...]
     names: tuple[TypesetLine, ...]
     series: tuple[Series, ...]
     width: float
@@ -274,7 +274,7 @@ class LaidRadar:
                     middle[0] - 2 - line.width, middle[1] + self.radius * ring / RINGS - 2.6, line, points(9), GREY
                 )
 
-    def _label(self, pen: PdfPainter, middle: Spot, at: int, label: Paragraph) -> None:
+    def _label(self, pen: PdfPainter, middle: Spot, at: int, label: TypesetText) -> None:
         right, up = self._turn(at)
         x, y = middle[0] + right * self.radius, middle[1] + up * self.radius
         wide = max(line.width for line in label.lines)

@@ -57,7 +57,7 @@ def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class TypesetText:
     """A paragraph broken into lines of its width."""
 
     lines: tuple[TypesetLine, ...]
@@ -76,7 +76,7 @@ class Paragraph:
     def height(self) -> float:
         return len(self.lines) * self.leading
 
-    def split(self, room: float) -> "tuple[Paragraph, Paragraph] | None":
+    def split(self, room: float) -> "tuple[TypesetText, TypesetText] | None":
         """Split so that at least two lines stay and two go to the next page, or return None."""
         fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
@@ -107,7 +107,7 @@ def words(
     label: str = "",
     hang: float = 0,
     tag: Tag | None = None,
-) -> Paragraph:
+) -> TypesetText:
     """Return a text as a paragraph of `width` points; every text on a page goes through here. `tag` is the paragraph's
     or that of its container."""
     size = style.points
@@ -121,10 +121,10 @@ def words(
     gap = setting.squeeze**4
     number = line_of(label, size, bold=style.bold, thai=setting.thai)
     around = style.before * gap, style.after * gap
-    return Paragraph(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or Tag())
+    return TypesetText(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or Tag())
 
 
-def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> Paragraph:
+def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> TypesetText:
     """Return a centred title with lines of similar length: the narrowest setting with the same number of lines."""
     best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
@@ -223,14 +223,14 @@ def listed(
     left: float = 0,
     above: str = "",
     inside: Tag | None = None,
-) -> list[Paragraph]:
+) -> list[TypesetText]:
     """Return a list as paragraphs, indented by the list's widest number."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
     hang = widest + size * 0.5 if widest else 0.0
     own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
-    flows: list[Paragraph] = []
+    flows: list[TypesetText] = []
     whole = Tag("L", inside, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
     for label, item in zip(numbers, block.items, strict=True):
         entry = Tag("LI", whole)
@@ -243,7 +243,7 @@ def listed(
 
 def _item(
     item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float, entry: Tag
-) -> Paragraph:
+) -> TypesetText:
     made = words(with_topic(item), style, width, setting, label, hang, Tag("LBody", entry))
     return replace(made, label_tag=Tag("Lbl", entry) if label else None)
 

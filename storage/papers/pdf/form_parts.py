@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState, plain
 from core.blocks.figures import QrCode
-from storage.papers.pdf.flow import Paragraph, Setting, Stack, words
+from storage.papers.pdf.flow import Setting, Stack, TypesetText, words
 from storage.papers.pdf.pen import PAGE_QR, PdfPainter, coarsest
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import TypesetLine, line_of
@@ -19,7 +19,7 @@ FACT_GAP = 8 * MM  # between two columns of facts
 APART = 1.7  # leading of labelled lines, as ู of one comes close to a tone mark of the next
 QR_ROOM = 61  # up to so many characters, a QR code is as coarse as that of a page
 
-FactRow = tuple[tuple[Paragraph, Paragraph | None], ...]  # label and value of each column
+FactRow = tuple[tuple[TypesetText, TypesetText | None], ...]  # label and value of each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class LabelledTickBox:
     size: float
     height: float
     inset: float
-    label: Paragraph | None = None
+    label: TypesetText | None = None
     before: float = 0
     after: float = 0
     large: bool = False
 
-    def split(self, room: float) -> "tuple[LabelledTickBox, Paragraph] | None":
+    def split(self, room: float) -> "tuple[LabelledTickBox, TypesetText] | None":
         halves = self.label.split(room) if self.label and not self.large else None
         if not halves:
             return None
@@ -183,7 +183,7 @@ class FactLines:
         return sum(map(self._tall, self.rows))
 
     @staticmethod
-    def _tall(row: Sequence[tuple[Paragraph, Paragraph | None]]) -> float:
+    def _tall(row: Sequence[tuple[TypesetText, TypesetText | None]]) -> float:
         return max(max(label.height, value.height if value else label.height * 1.1) for label, value in row)
 
     def split(self, room: float) -> "tuple[FactLines, FactLines] | None":
@@ -202,8 +202,8 @@ class FactLines:
     @staticmethod
     def _cut(row: FactRow, room: float) -> tuple[FactRow, FactRow] | None:
         """Split a row whose values are too long for the page; the rest of the values goes below, without labels."""
-        upper: list[tuple[Paragraph, Paragraph | None]] = []
-        lower: list[tuple[Paragraph, Paragraph | None]] = []
+        upper: list[tuple[TypesetText, TypesetText | None]] = []
+        lower: list[tuple[TypesetText, TypesetText | None]] = []
         for label, value in row:
             if label.height > room:
                 return None
@@ -280,7 +280,7 @@ NUMBER = 12 * MM  # room for the number of a page
 class ContentsLine:
     """A heading and, after dots, the page it is on; the page number is looked up when the line is drawn."""
 
-    words: Paragraph
+    words: TypesetText
     head: str
     nth: int  # number among the headings with the same text, from 0
     width: float

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead
 from core.blocks.words import RichText, plain
-from storage.papers.pdf.flow import Flow, Paragraph, Setting, SignSpace, Space, Stack, balanced, words
+from storage.papers.pdf.flow import Flow, Setting, SignSpace, Space, Stack, TypesetText, balanced, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.pdf.tagging import Tag
@@ -62,8 +62,8 @@ def emblem(data: bytes, side: float) -> Emblem:
 class LabelledLine:
     """A label with its text beside it; `dotted`: on a dotted line to write on."""
 
-    label: Paragraph
-    value: Paragraph | None
+    label: TypesetText
+    value: TypesetText | None
     indent: float
     width: float
     dotted: bool = False
@@ -122,7 +122,7 @@ class Crest:
 
     emblem: Emblem
     right: float  # distance from the left
-    title: Paragraph | None = None
+    title: TypesetText | None = None
     before: float = 0
     after: float = 3 * MM
 
@@ -219,8 +219,8 @@ class CoverPage:
     """A cover page: emblem and lines above the middle of the sheet, the foot at its end."""
 
     emblem: Emblem | None
-    lines: Sequence[Paragraph]
-    foot: Sequence[Paragraph]
+    lines: Sequence[TypesetText]
+    foot: Sequence[TypesetText]
     width: float
     height: float
     before: float = 0
@@ -236,7 +236,7 @@ class CoverPage:
         self._below(pen, self.foot, x, top - self.height + sum(line.height for line in self.foot) + self.height * 0.04)
 
     @staticmethod
-    def _below(pen: PdfPainter, lines: Sequence[Paragraph], x: float, y: float) -> None:
+    def _below(pen: PdfPainter, lines: Sequence[TypesetText], x: float, y: float) -> None:
         for line in lines:
             line.draw(pen, x, y)
             y -= line.height

@@ -9,7 +9,7 @@ from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.words import RichText
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import PdfMetadata
-from storage.papers.pdf.flow import ColumnPair, Flow, Paragraph, Stack
+from storage.papers.pdf.flow import ColumnPair, Flow, Stack, TypesetText
 from storage.papers.pdf.form_parts import FactLines, LabelledTickBox
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide
@@ -290,7 +290,7 @@ def _first_words(flows: Iterable[Flow]) -> tuple[Token, ...]:
 
 def _opening(flow: Flow) -> tuple[Token, ...]:
     match flow:
-        case Paragraph():
+        case TypesetText():
             tokens = flow.lines[0].tokens if flow.lines else ()
             return (
                 (*flow.label.tokens, tokens[0]._replace(gap=1), *tokens[1:]) if flow.label.tokens and tokens else tokens

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from storage.papers.pdf.flow import Flow, Paragraph, Stack, parted
+from storage.papers.pdf.flow import Flow, Stack, TypesetText, parted
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.photos import Captions, PhotoRow
 
@@ -122,6 +122,6 @@ def least(flow: Flow) -> float:
     """Return the height of the part of a flow that must be on the page where it begins."""
     if isinstance(flow, Grid | PhotoRow | Captions):
         return flow.least
-    if isinstance(flow, Paragraph) and len(flow.lines) > 3:
+    if isinstance(flow, TypesetText) and len(flow.lines) > 3:
         return flow.leading * 2
     return flow.height

@@ -11,7 +11,7 @@ from core.blocks.document import Cell, ForeignPages, PerPage, Photo, Photos, Tog
 from core.blocks.words import RichText, Run, plain
 from core.boundary import boundary
 from core.errors import UserError, failed
-from storage.papers.pdf.flow import Paragraph, Setting, words
+from storage.papers.pdf.flow import Setting, TypesetText, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import clean
@@ -34,14 +34,14 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 class Captions:
     """The captions under photographs side by side, or what is left of them at the top of a page."""
 
-    captions: tuple[Paragraph | None, ...]  # None = finished on the page before
+    captions: tuple[TypesetText | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
     inset: float = 0
     before: float = 2 * MM
     after: float = 3 * MM
 
     @property
-    def longest(self) -> Paragraph:
+    def longest(self) -> TypesetText:
         return max((one for one in self.captions if one), key=lambda one: one.height)
 
     @property
@@ -70,7 +70,7 @@ class Captions:
             x += self.step
 
 
-def _halves(caption: Paragraph | None, room: float) -> tuple[Paragraph | None, Paragraph | None]:
+def _halves(caption: TypesetText | None, room: float) -> tuple[TypesetText | None, TypesetText | None]:
     if caption is None or caption.height <= room:
         return caption, None
     return caption.split(room) or (None, caption)
@@ -80,7 +80,7 @@ class Picture(NamedTuple):
     """The content of a frame: an image, nothing, or the reason why there is none."""
 
     image: Any  # reportlab ImageReader
-    replacement: Paragraph | None = None
+    replacement: TypesetText | None = None
     tag: Tag | None = None
 
 
@@ -270,7 +270,7 @@ class AttachedPage:
     """One page of a foreign PDF, and the name of its file below."""
 
     image: Any  # reportlab ImageReader
-    name: Paragraph
+    name: TypesetText
     width: float
     height: float
     tag: Tag

@@ -40,10 +40,10 @@ from storage.papers.pdf.flow import (
     BETWEEN,
     ColumnPair,
     Flow,
-    Paragraph,
     Setting,
     Space,
     Stack,
+    TypesetText,
     balanced,
     listed,
     stacked,
@@ -139,7 +139,7 @@ def _lend(entries: list[FlowEntry]) -> None:
 def _noted(entry: FlowEntry) -> bool:
     """Return whether it is a sentence or two, as below a table: no heading and no item of a list."""
     flow = entry.flow
-    return isinstance(flow, Paragraph) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
+    return isinstance(flow, TypesetText) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
 
 
 def _block(block: Block, width: float, full: float, setting: Setting) -> list[FlowEntry]:

@@ -8,7 +8,7 @@ from core.blocks.code import SignedSeal
 from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
 from core.i18n import _
-from storage.papers.pdf.flow import NO_LABEL, Paragraph, Setting, words
+from storage.papers.pdf.flow import NO_LABEL, Setting, TypesetText, words
 from storage.papers.pdf.page_frame import share
 from storage.papers.pdf.pen import PdfPainter, QrPlace, coarsest
 from storage.papers.pdf.tagging import Tag
@@ -31,9 +31,9 @@ class Block:
     """The signature block of one signer. A role too long for the signing line is below the name; a long name wraps."""
 
     role: TypesetLine
-    name: Paragraph | None
-    under: Paragraph | None  # the role, when it is long
-    position: Paragraph | None
+    name: TypesetText | None
+    under: TypesetText | None  # the role, when it is long
+    position: TypesetText | None
 
     @property
     def middle(self) -> float:
@@ -169,7 +169,7 @@ def _block(signer: Signer, width: float, setting: Setting) -> Block:
     return Block(role, name, under, position)
 
 
-def _name(text: str, room: float, width: float, setting: Setting) -> Paragraph:
+def _name(text: str, room: float, width: float, setting: Setting) -> TypesetText:
     """Return the name centred under the line to sign on, or over the whole block if it is longer than that."""
     under = words(text, CENTRED, room, setting)
     return under if len(under.lines) == 1 else words(text, CENTRED, width, setting)

@@ -27,7 +27,7 @@ from core.blocks.document import (
 )
 from core.blocks.words import RichText
 from core.i18n import _
-from storage.papers.pdf.flow import Flow, Paragraph, Setting, SignSpace, Stack, listed, words
+from storage.papers.pdf.flow import Flow, Setting, SignSpace, Stack, TypesetText, listed, words
 from storage.papers.pdf.form_parts import LabelledTickBox, choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
 from storage.papers.pdf.photos import pictured
@@ -165,7 +165,7 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
 
 def _cell_tag(flow: Stack, across: int = 1, head: bool = False) -> Tag:
     """Return the tag of a cell; a cell that names its row is tagged as a header."""
-    bare = len(flow.parts) == 1 and isinstance(flow.parts[0], Paragraph | LabelledTickBox)
+    bare = len(flow.parts) == 1 and isinstance(flow.parts[0], TypesetText | LabelledTickBox)
     return Tag("TH" if head else "TD", scope="Row" if head else "", across=across, bare=bare)
 
 

@@ -17,7 +17,7 @@ from core.history.deeds import undo
 from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
 from core.home.year import parts_of, read_year
-from core.log.certificates import KnownRootKey
+from core.log.certificates import RootKeyRecord
 from core.log.deeds import add_row
 from core.people.units import stands_above
 from core.values import Plain, Ref, Text, Written
@@ -32,7 +32,7 @@ TODAY = date(2026, 11, 22)
 PROGRAMME = "cdd-clean-programme"
 
 
-def found(folder: Folder, roots: Sequence[KnownRootKey] = ()) -> Setup:
+def found(folder: Folder, roots: Sequence[RootKeyRecord] = ()) -> Setup:
     return setup(folder, folder.writer.unit, roots, TODAY)
 
 
@@ -69,14 +69,14 @@ def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: P
 
 def test_roots_wait_until_each_was_read_back(folder: Folder) -> None:
     assert told(found(folder))[ROOTS] == (True, "กุญแจรากรับรองเครื่องนี้แล้ว"), "made elsewhere: nobody knows of paper"
-    one = KnownRootKey(1, b"1" * 32, "2026-11-22", "2026-11-22", here=True)
+    one = RootKeyRecord(1, b"1" * 32, "2026-11-22", "2026-11-22", here=True)
     assert told(found(folder, [one, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 2 แผ่น")
     read = one._replace(read="2026-11-22", here=False)
     assert told(found(folder, [read, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 1 แผ่น")
     assert told(found(folder, [read, replace_root(read)]))[ROOTS] == (True, "เก็บบนกระดาษแล้ว 2 แผ่น")
 
 
-def replace_root(one: KnownRootKey) -> KnownRootKey:
+def replace_root(one: RootKeyRecord) -> RootKeyRecord:
     return one._replace(number=2, public=b"2" * 32)
 
 
@@ -173,7 +173,7 @@ def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_
 
 def test_home_names_the_next_step(folder: Folder) -> None:
     unit = folder.writer.unit
-    waits = [KnownRootKey(1, b"1" * 32, "2026-11-22", here=True)]
+    waits = [RootKeyRecord(1, b"1" * 32, "2026-11-22", here=True)]
     (task,) = setup_tasks(folder, unit, lambda: waits, TODAY)
     assert task.title == "ตั้งต้นหน่วยงานต้นสังกัด: กุญแจรากบนกระดาษ"
     assert task.reason.endswith("เสร็จแล้ว 0 จาก 4 ขั้น")

@@ -10,7 +10,7 @@ import wiring
 from core.backups.retention import Backup, DatabaseContents, SecondLocation
 from core.errors import UserError
 from core.i18n import in_thai
-from core.log.certificates import KnownRootKey
+from core.log.certificates import RootKeyRecord
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.handover import HANDOVER, registered_with
@@ -110,7 +110,7 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
 def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
     key = office.folder.writer.keys.public
 
-    def told(sealed: datetime | None = None, roots: tuple[KnownRootKey, ...] = ()) -> str:
+    def told(sealed: datetime | None = None, roots: tuple[RootKeyRecord, ...] = ()) -> str:
         return said(shown(office, UnrecordedFacts(key=key, sealed=sealed, roots=roots)), "keys")
 
     assert says(told(), LACKS_KEY)
@@ -118,9 +118,9 @@ def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
     assert says(told(sealed=AT), SEALED)
     assert not says(told(sealed=AT), LACKS_KEY)
     roots = {
-        ON_PAPER: KnownRootKey(1, b"r" * 32, "2026-01-01", "2026-01-02", "2026-01-03"),
-        UNREAD: KnownRootKey(1, b"r" * 32, "2026-01-01", "2026-01-02", here=True),
-        NOT_PAPER: KnownRootKey(1, b"r" * 32, "2026-01-01", here=True),
+        ON_PAPER: RootKeyRecord(1, b"r" * 32, "2026-01-01", "2026-01-02", "2026-01-03"),
+        UNREAD: RootKeyRecord(1, b"r" * 32, "2026-01-01", "2026-01-02", here=True),
+        NOT_PAPER: RootKeyRecord(1, b"r" * 32, "2026-01-01", here=True),
     }
     for sentence, root in roots.items():
         words = told(roots=(root,))

@@ -33,7 +33,7 @@ from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreB
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.thai.numbering import thai_digits
 from storage.papers.pdf.charts import bar, spider
-from storage.papers.pdf.flow import Paragraph, Setting
+from storage.papers.pdf.flow import Setting, TypesetText
 from storage.papers.pdf.goal_tree import Tree
 from storage.papers.pdf.grid import SIDE
 from storage.papers.pdf.pen import PdfPainter
@@ -325,7 +325,7 @@ def test_a_figure_is_never_broken_and_words_give_way() -> None:
         widths = widths_of(paid, 400, thai)
         grid_of = grid(paid, 400, 700, Setting(thai))
         assert sum(widths) == pytest.approx(400)
-        assert [len(cast(Paragraph, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts] == [
+        assert [len(cast(TypesetText, one).lines) for box in grid_of.lines[1].boxes[1:] for one in box.flow.parts] == [
             1,
             1,
             1,

@@ -23,7 +23,7 @@ from core.exchange.root_paper import (
 from core.exchange.trust_deeds import certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.certificates import KnownRootKey, fingerprint
+from core.log.certificates import RootKeyRecord, fingerprint
 from core.log.ports import Context
 from core.thai.days import long_date, short_date
 from core.values import Changes
@@ -46,7 +46,7 @@ class RootCard(Surface):
     print_requested = Signal(int)
     read_back = Signal(int, object)  # number, the groups as typed
 
-    def __init__(self, look: Look, root: KnownRootKey) -> None:
+    def __init__(self, look: Look, root: RootKeyRecord) -> None:
         super().__init__("card")
         self._number, self.waits = root.number, root.here
         title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
@@ -67,7 +67,7 @@ class RootCard(Surface):
         """The widget to focus."""
         return self.fields[0] if self.fields else self.print
 
-    def _asking(self, root: KnownRootKey) -> list[QWidget]:
+    def _asking(self, root: RootKeyRecord) -> list[QWidget]:
         called = [group_words(place) for place in groups_to_type(root.public)]
         self.fields = [short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called]
         for field in self.fields:
@@ -81,7 +81,7 @@ class RootCard(Surface):
         self.read_back.emit(self._number, [field.text() for field in self.fields])
 
 
-def _state(root: KnownRootKey) -> tuple[str, str, str]:
+def _state(root: RootKeyRecord) -> tuple[str, str, str]:
     """Return the words, tone and icon of a root's state."""
     if root.read:
         return _("อยู่บนกระดาษ"), "ok", "tick"
@@ -90,7 +90,7 @@ def _state(root: KnownRootKey) -> tuple[str, str, str]:
     return (_("รออ่านทวน"), "warn", "info") if root.printed else (_("ยังไม่พิมพ์"), "warn", "info")
 
 
-def _outcome(root: KnownRootKey) -> str:
+def _outcome(root: RootKeyRecord) -> str:
     if root.read:
         return _("อ่านทวนจากกระดาษแล้วเมื่อ {day} กุญแจดอกนี้ไม่อยู่ในเครื่องนี้แล้ว").format(day=_day(root.read))
     if not root.here:
@@ -118,7 +118,7 @@ class RootsPanel(QWidget):
         super().__init__()
         self._look = look
         self.cards: list[RootCard] = []
-        self._shown: tuple[KnownRootKey, ...] = ()
+        self._shown: tuple[RootKeyRecord, ...] = ()
         self._cards = column(gap=10)
         self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_requested)
         self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_requested)
@@ -162,7 +162,7 @@ class RootsPanel(QWidget):
         digits_ = fingerprint(*sorted(one.public for one in found.roots)) if found.roots else ""
         show_plain(self._digits, _("เลขตรวจสอบของกุญแจรากทั้งสอง {digits}").format(digits=digits_))
 
-    def _show_roots(self, roots: tuple[KnownRootKey, ...]) -> None:
+    def _show_roots(self, roots: tuple[RootKeyRecord, ...]) -> None:
         """Make the cards again; if the focus was here, it moves to the next action."""
         here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
         empty(self._cards)
@@ -187,7 +187,7 @@ class RootsPanel(QWidget):
         """Show why the typed text is wrong; "" = it is not."""
         show_some(self._wrong, wrong)
 
-    def _card(self, root: KnownRootKey) -> RootCard:
+    def _card(self, root: RootKeyRecord) -> RootCard:
         card = RootCard(self._look, root)
         card.print_requested.connect(self.print_requested)
         card.read_back.connect(self.read_back)

@@ -33,7 +33,7 @@ from core.blocks.document import (
 )
 from core.papers.awards import Award, certificate_document
 from core.papers.source import PaperFrame
-from storage.papers.pdf.flow import Flow, Paragraph, Stack
+from storage.papers.pdf.flow import Flow, Stack, TypesetText
 from storage.papers.pdf.grid import Grid, GridRow
 from storage.papers.pdf.pagination import Page
 from storage.papers.pdf.photos import PhotoRow
@@ -70,10 +70,10 @@ def grids(pages: list[Page]) -> list[Grid]:
     return [place.flow for page in pages for place in page.flows if isinstance(place.flow, Grid)]
 
 
-def paragraphs(flow: Flow) -> list[Paragraph]:
+def paragraphs(flow: Flow) -> list[TypesetText]:
     if isinstance(flow, Stack):
         return [one for part in flow.parts for one in paragraphs(part)]
-    return [flow] if isinstance(flow, Paragraph) else []
+    return [flow] if isinstance(flow, TypesetText) else []
 
 
 def words_of(line: GridRow) -> str:
@@ -128,7 +128,7 @@ def test_signatures_take_the_end_of_the_table_along_over_a_note(count: int) -> N
 def test_signatures_take_the_end_of_a_paragraph_along(lines: int) -> None:
     pages = lay_out(paper(Para("หน่วยงานรายงานผลต่อผู้บังคับบัญชา " * lines * 2, indent=True), SIGN))
     page = next(page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows))
-    before = [place.flow for place in page.flows if isinstance(place.flow, Paragraph)]
+    before = [place.flow for place in page.flows if isinstance(place.flow, TypesetText)]
     assert len(before) >= 2  # the sentence that certifies and the paragraph above it
 
 
@@ -139,7 +139,7 @@ def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
         kinds = [type(place.flow) for place in page.flows]
         if Grid in kinds and kinds[0] not in (Grid, Stack):
             assert kinds.index(Grid) >= 2
-        assert kinds[-1] is not Paragraph or Grid in kinds or len(kinds) > 3
+        assert kinds[-1] is not TypesetText or Grid in kinds or len(kinds) > 3
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_what_a_table_is_called_stands_above_it_on_every_page(heading: str, capt
 @pytest.mark.parametrize("gap", [190, 205, 215, 225, 235, 240, 243])
 def test_a_paragraph_stands_with_the_table_it_announces(gap: float) -> None:
     pages = lay_out(paper(Gap(gap), Heading("หัวข้อ"), Para("มีดังต่อไปนี้", indent=True), Table(COLUMNS, rows(8))))
-    (page,) = [page for page in pages if any(isinstance(place.flow, Paragraph) for place in page.flows[1:])]
+    (page,) = [page for page in pages if any(isinstance(place.flow, TypesetText) for place in page.flows[1:])]
     assert isinstance(page.flows[-1].flow, Grid), "heading, paragraph and the first rows, in one place"
 
 
