@@ -42,7 +42,7 @@ class Idle:
     """What the pen does while nothing waits."""
 
     def __init__(self) -> None:
-        self.results, self.said = Owed(), Owed()
+        self.results, self.fields = Owed(), Owed()
 
 
 class Alone:
@@ -124,7 +124,7 @@ def test_actions_are_done_in_the_order_they_were_wished(door: Door) -> None:
 def test_the_pen_catches_up_when_nothing_waits_and_a_full_disk_then_troubles_nobody(door: Door) -> None:
     door.session.do(saves("one"))
     assert door.store.results.tried.wait(5)
-    assert door.store.said.tried.wait(5)
+    assert door.store.fields.tried.wait(5)
     door.session.close()
     assert door.heard == ["one"]
 
@@ -152,9 +152,9 @@ def test_what_is_not_urgent_waits_for_who_reads_and_no_save_waits_for_either(
         door.session.do(save)
         assert saved.wait(5), "a save is done while somebody reads and the pen waits for that"
         saved.clear()
-    assert not door.store.said.tried.wait(4 * session.PAUSE)
+    assert not door.store.fields.tried.wait(4 * session.PAUSE)
     read.set()
-    assert door.store.said.tried.wait(5)
+    assert door.store.fields.tried.wait(5)
     looking.join()
 
 
@@ -164,7 +164,7 @@ def test_somebody_who_always_reads_puts_nothing_off_for_ever(door: Door, monkeyp
     looking = threading.Thread(target=lambda: door.session.read(lambda _reader: read.wait(5)))
     looking.start()
     door.session.do(saves("one"))
-    assert door.store.said.tried.wait(5)
+    assert door.store.fields.tried.wait(5)
     read.set()
     looking.join()
 

@@ -217,6 +217,6 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
         counted.append(1)
         return cast(tuple[DoubtfulMark, ...], asked.__get__(review))
 
-    monkeypatch.setattr(StackReview, "asked", property(counting))
+    monkeypatch.setattr(StackReview, "questions", property(counting))
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert 0 < len(counted) < 20, "not once for every page"

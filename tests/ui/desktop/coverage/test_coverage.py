@@ -279,7 +279,7 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch:
     made = PackOutcome(tmp_path / "pack", 3, 9, 1024, 0, ())
     shown, told = list[str](), list[str]()
     monkeypatch.setattr("ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2])))
-    host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     of = bare(PackExport, _room=SimpleNamespace(look=None, host=host), _parent=None)
     of._stepped(False, SimpleNamespace(path=made.path, files=3))
     assert (told, shown) == ([], [])

@@ -102,7 +102,7 @@ def test_a_copy_is_said_to_be_saved_only_when_it_was_not_made_to_be_opened(
 ) -> None:
     opened, told = list[str](), list[str]()
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(str(Path(url.toLocalFile()))))
-    host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
+    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
     of = bare(EvidencePreview, _room=SimpleNamespace(host=host))
     of._copied(tmp_path / "a.jpg", opened=True)
     assert (opened, told) == ([f"{tmp_path / 'a.jpg'}"], [])

@@ -83,7 +83,7 @@ def room_of(news: News, said: list[str]) -> tuple[PageContext, list[Callable[[],
     def do(_action: Action, told: Callable[[], object]) -> None:
         waits.append(told)
 
-    host = SimpleNamespace(said=SimpleNamespace(emit=lambda text, _tone: said.append(text)))
+    host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: said.append(text)))
     session = SimpleNamespace(read=lambda _view: STATES[ASKED])
     return cast(PageContext, SimpleNamespace(news=news, host=host, session=session, do=do)), waits
 

@@ -93,4 +93,4 @@ def test_a_paper_is_saved_behind_a_password_typed_twice(
     with pytest.raises(PdfiumError):
         PdfDocument(out)
     with PdfDocument(out, password="short enough now") as pdf:
-        assert len(pdf) == 6
+        assert len(pdf) == 7

@@ -287,7 +287,7 @@ def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
         monkeypatch.setattr("ui.desktop.privacy.erasure.ask", lambda *_given, told=told: told.append("ลบแล้ว"))
         host = SimpleNamespace(
             refused=SimpleNamespace(emit=lambda problem, told=told: told.append(problem.why)),
-            said=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
+            reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
         )
         room = SimpleNamespace(look=None, host=host)
         bare(Erasure, _count=4, _room=room, _page=None, _after=lambda: None)._swept(swept)
