@@ -65,15 +65,15 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 649, _PAPERS),
     Allowance("product lines", 3_796, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
-    Allowance("product lines", 3_552, _YEAR),
+    Allowance("product lines", 3_557, _YEAR),
     Allowance("product lines", 628, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
     Allowance("test lines", 2_957, _TABLES),
     Allowance("test lines", 1_514, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 893, _PAPERS),
-    Allowance("test lines", 3_960, _WORKBOOK),
-    Allowance("test lines", 3_514, _YEAR),
+    Allowance("test lines", 4_052, _WORKBOOK),
+    Allowance("test lines", 3_520, _YEAR),
     Allowance("test lines", 244, _WORDS),
 )
 

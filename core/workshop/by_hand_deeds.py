@@ -115,7 +115,12 @@ class WaitingSheets(NamedTuple):
 
     @classmethod
     def read(cls, words: str) -> Self:
-        return cls(*json.loads(words)) if words else cls()
+        """Read what `words` wrote; nothing if it is not valid."""
+        try:
+            codes, answers = json.loads(words)
+            return cls([str(one) for one in codes], [{str(key): str(own[key]) for key in own} for own in answers])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return cls()
 
     @property
     def words(self) -> str:
