@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
-    """Return an order asking a unit for a row of the plan row's kind. UserError if a figure cannot be computed."""
+    """Return an order that asks a unit for a row of the kind of `row`. UserError if a figure cannot be computed."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))

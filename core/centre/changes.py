@@ -79,7 +79,7 @@ class YearChanges(NamedTuple):
 
 
 def year_changes(of: Overview, reader: Reader) -> YearChanges:
-    """Compare every office that has points for the year with last year; more points may be better, or fewer."""
+    """Compare the points of every office with last year, the largest fall first; the form says if more is better."""
     if (form := of.form) is None:
         return YearChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in of.scored})

@@ -118,7 +118,7 @@ def made(
 ) -> PreparedPaper:
     """Return the prepared paper `form` of the record. Raises UserError if the record has no such paper or it cannot be
     printed. `photos` are photographs per page, 0 = the default of the paper; `said` the words typed for it; `part` the
-    option of the sign-off of one period whose state it shows."""
+    option that names the sign-off of one period, whose state the paper then shows."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 

@@ -43,7 +43,7 @@ class GridColumn(NamedTuple):
 
 
 class ExpandedCell(NamedTuple):
-    """A cell of a column in DrawnColumns: its words, and the number that it adds to a total."""
+    """A cell of a column in ExpandedColumns: its words, and the number that it adds to a total."""
 
     words: str
     value: CellValue = None

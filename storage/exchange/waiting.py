@@ -63,7 +63,7 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """Return the bundles kept for an unknown sender, oldest first; of an earlier version's, only hash, size and date.
+    """Return the bundles kept for an unknown sender, oldest first; of older versions only hash, size, date.
     Returns [] while the folder cannot be read, so that showing the list does not fail.
     """
     try:

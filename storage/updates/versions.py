@@ -226,8 +226,8 @@ class ProgramStart:
             forget_starts(self._versions, self.version)
 
     def returned(self) -> FailedVersion | None:
-        """Return the highest version put aside whose failure was not reported yet, once; otherwise one that failed and
-        is tried again, or None."""
+        """Return the highest version put aside and not reported yet, and mark it as reported; if there is none, a
+        version that failed and will be tried again, or None."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):

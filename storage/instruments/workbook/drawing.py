@@ -60,7 +60,7 @@ class FormCells(NamedTuple):
         return found
 
     def titles(self, word: str) -> Mapping[str, str]:
-        """The kinds a word of a paper may name, by their titles."""
+        """Return by title the ids of the kinds of rows that the property `word` of a paper may name."""
         return thai.by_title("papers", word, {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]})
 
 

@@ -71,7 +71,7 @@ class TableSync(QObject):
                 self._say(outcome_words(typing, changes))
 
     def read(self) -> None:
-        """Drop the input of the saved rows, because the new state of the folder is shown next."""
+        """Remove typed rows that are saved by now from the table: the new state of the folder is shown next."""
         self._settle(self._done)
         self._done = []
 

@@ -138,6 +138,7 @@ class UnitFileView(FittedSurface):
         self._table: TabularFile | None = None
         self._found = TableReading(0, (), (), (), (), headed=False)
         self._known: Mapping[str, str] = {}
+        self._chosen: Mapping[str, str] = {}  # field by head, as a person chose for this file; "" = none
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # file name
@@ -215,6 +216,7 @@ class UnitFileView(FittedSurface):
     ) -> None:  # fmt: skip
         """Show a file; `known` maps heads to the fields that people assigned before."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
+        self._chosen = {}
         self.doubts.forget()
         self.doubts.sheet.clear()
         self._read()
@@ -243,7 +245,7 @@ class UnitFileView(FittedSurface):
         """Read the chosen sheet with the present answers."""
         if self._table is None:
             return
-        found = self._found = self.doubts.reading(self._table, unit_columns(self._known))()
+        found = self._found = self.doubts.reading(self._table, unit_columns(self._known).chosen(self._chosen))()
         self.doubts.show_reading(self._table, found)
         first = found.heads if found.headed else next(iter(found.rows), ())
         heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
@@ -263,6 +265,12 @@ class UnitFileView(FittedSurface):
         return {head: field for head, field in self._found.by_head(fields).items() if field}
 
     def _again(self) -> None:
+        """Read the file by the columns a person chose; rows with words under these alone count; edited cells stay."""
+        fields = [self.columns.fields.get(n, "") for n in range(len(self._found.fields))]
+        chosen = self._found.by_head(fields)
+        if {*fields} <= {"", *chosen.values()}:
+            self._chosen = {**self._chosen, **chosen}
+            self._read()
         self.columns.say()
         self._judge(again=True)
 

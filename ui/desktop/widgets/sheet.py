@@ -251,7 +251,8 @@ class Sheet(SheetView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.land()
+        if event.reason() not in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.land()  # never by the mouse: it may scroll, and the head under the mouse would be another column's
         self._passing = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
