@@ -83,7 +83,7 @@ def test_a_level_is_made_before_the_higher_ones_and_keeps_its_number(real: Windo
     QTest.mouseClick(block.chips[3], LEFT)
     qtbot.waitUntil(lambda: len(rows(real, "activity")[2].below("level")) == 3)
     found = rows(real, "activity")[2].below("level")
-    assert [row.number for row in found] == ["ระดับที่ 3", "ระดับที่ 4", "ระดับที่ 5"]
+    assert [row.number for row in found] == ["ระดับที่ 3", "ตัวชี้วัดระดับที่ 4", "ตัวชี้วัดระดับที่ 5"]
     line = block.line_of(found[0].ref)
     assert line is not None
     line.cells.editors["name"].take_focus()
