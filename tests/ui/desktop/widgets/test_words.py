@@ -23,8 +23,12 @@ def test_marks_of_old_words_are_gone_with_the_words(worn: Look, qtbot: QtBot) ->
     QApplication.processEvents()
     show_plain(label, "-")
     QApplication.processEvents()
-    screen = QApplication.primaryScreen().grabWindow(window.winId()).toImage()
-    assert screen == window.grab().toImage().convertToFormat(screen.format())
+
+    def screen_is_as_drawn_anew() -> bool:
+        screen = QApplication.primaryScreen().grabWindow(window.winId()).toImage()
+        return screen == window.grab().toImage().convertToFormat(screen.format())
+
+    qtbot.waitUntil(screen_is_as_drawn_anew)  # a repaint reaches the screen some milliseconds after it is asked for
 
 
 MARKUP = '<b>หนา</b> <img src="//somewhere/x.png"> & Co'
