@@ -72,12 +72,16 @@ class PhoneBook:
                 self._write(room, replace(kept, port=port))
 
     def sitting(self, room: str) -> str:
-        """Return the kept state of a room's meeting, or "". Raises OSError while another program has it locked: then
-        nobody may begin anew."""
+        """Return the kept state of a room's meeting as JSON, or "". A file that is no JSON is put aside as `.broken`.
+        Raises OSError while another program has it locked: then nobody may begin anew."""
         path, content = self._sitting(room), list[str]()
         try:
             patiently(lambda: content.append(path.read_text("utf-8")))
-        except (FileNotFoundError, ValueError):
+            json.loads(content[0])
+        except FileNotFoundError:
+            return ""
+        except (ValueError, RecursionError):
+            path.replace(path.with_suffix(".broken"))
             return ""
         return content[0]
 

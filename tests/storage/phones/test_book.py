@@ -181,9 +181,20 @@ def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path:
     first = PhoneBook(tmp_path)
     assert first.sitting(ROOM) == ""
     first.bind(ROOM, {"01-x": "d1"})
-    first.keep_sitting(ROOM, "one")
-    first.keep_sitting(ROOM, "two")
-    first.keep_sitting(OTHER, "ไทย")
+    first.keep_sitting(ROOM, '"one"')
+    first.keep_sitting(ROOM, '"two"')
+    first.keep_sitting(OTHER, '"ไทย"')
     first.sweep([ROOM])
     again = PhoneBook(tmp_path)
-    assert (again.sitting(ROOM), again.sitting(OTHER), again.bound(ROOM)) == ("two", "ไทย", {"01-x": "d1"})
+    assert (again.sitting(ROOM), again.sitting(OTHER), again.bound(ROOM)) == ('"two"', '"ไทย"', {"01-x": "d1"})
+
+
+@pytest.mark.parametrize("content", [b'[["code"], [{"q', b"\xff\xfe", b"[" * 100_000])
+def test_a_damaged_state_of_a_meeting_is_put_aside_not_overwritten(tmp_path: Path, content: bytes) -> None:
+    book = PhoneBook(tmp_path)
+    book.keep_sitting(ROOM, "{}")
+    (tmp_path / "phones" / f"{ROOM}.sitting").write_bytes(content)
+    assert book.sitting(ROOM) == ""
+    book.keep_sitting(ROOM, "[1]")
+    assert (tmp_path / "phones" / f"{ROOM}.broken").read_bytes() == content
+    assert book.sitting(ROOM) == "[1]"

@@ -55,12 +55,12 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: Salvage | UserError | None) -> None:
-        """Show what saving the rest would keep, which enables that choice; None = unknown."""
+        """Show what saving the rest would keep, which enables that choice unless it keeps nothing; None = unknown."""
         if isinstance(found, Salvage):
             lines = salvage_words(found, self._wreck.kept)
-            self.salvage.setEnabled(bool(found.ops))
         else:
-            lines = (found.why,) if found else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
+            lines = (found.why if found else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),)
+        self.salvage.setEnabled(found is None or (isinstance(found, Salvage) and found.ops > 0))
         show_plain(self.figures, "\n".join(lines))
 
     def _backups(self) -> list[QWidget]:

@@ -177,6 +177,8 @@ def test_a_file_of_which_nothing_can_be_read_offers_nothing_of_it(window: Window
     dialog = modal(qtbot, RescueDialog)
     assert "กู้ส่วนใดจากไฟล์นี้ไม่ได้" in figures(dialog, qtbot)
     assert not dialog.salvage.isEnabled()
+    dialog.show_salvage(None)  # what a fault of the program leaves
+    assert ("ไม่รู้ว่ากู้อะไรได้บ้าง" in dialog.figures.text(), dialog.salvage.isEnabled()) == (True, True)
     dialog.reject()
     assert (answered / "prongsai.db").read_bytes() == b"x" * 9000
     with pytest.raises(UserError, match="กู้ข้อมูลจากไฟล์นี้ไม่ได้"):
