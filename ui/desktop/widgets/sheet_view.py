@@ -74,6 +74,12 @@ class SheetView(QTableView):
         for changed in (model.modelReset, model.rowsRemoved, model.rowsInserted, model.layoutChanged):
             changed.connect(lambda *_how: landing.start())
 
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Ignore rows that are scrolled away: Qt would paint all that is visible again."""
+        bottom = self.rowAt(self.viewport().height() - 1)  # -1 = below the last row
+        if last.row() >= self.rowAt(0) and (bottom < 0 or first.row() <= bottom):
+            super().dataChanged(first, last, [*roles])
+
     # -- current cell and selection
 
     def order(self) -> list[int]:

@@ -12,6 +12,7 @@ from core.plan.file_deeds import import_plan
 from tests.ui.desktop.acting import come_to_rest, new_office, office, press, type_words
 from tests.ui.desktop.plan.test_plan_grid_page import at, table
 from tests.ui.desktop.plan.test_plan_page import rows
+from tests.ui.desktop.widgets.test_words import Painted
 from ui.desk import NewOffice
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.shell.window import Window
@@ -142,3 +143,22 @@ def test_in_a_very_long_table_all_rows_are_equally_high(
         press(long, Qt.Key.Key_Delete, CONTROL)
         qtbot.waitUntil(partial(lambda count: grid._filled == count, wanted), timeout=8000)
     assert len(set(fitted(grid, qtbot))) == 2
+
+
+def test_a_change_of_a_row_scrolled_away_paints_nothing(long: Window, qtbot: QtBot) -> None:
+    grid = table(long, "activity")
+    fitted(grid, qtbot)
+    come_to_rest(qtbot, long)
+    model, painted = grid.view.model(), Painted(grid.view.viewport())
+
+    def paints(row: int) -> bool:
+        before = painted.times
+        model.dataChanged.emit(model.index(row, 0), model.index(row, 1))
+        come_to_rest(qtbot, long)
+        return painted.times > before
+
+    assert [paints(row) for row in (0, COUNT - 1)] == [True, False]
+    grid.view.scrollToBottom()
+    come_to_rest(qtbot, long)
+    qtbot.waitUntil(lambda: not paints(0))  # the first time what scrolling left is painted too
+    assert paints(COUNT - 1)
