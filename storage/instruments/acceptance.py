@@ -1,7 +1,7 @@
-"""A form that came from outside is read and tried in a process of its own before it is used: it may be built to cost.
+"""Checks a received form file in a separate process, because it may be built to exhaust time or memory.
 
-Called as `python -m storage.instruments.acceptance`. A line of JSON on stdin names the `path` of a file and whether its
-cases are tried; the answer on stdout says why it cannot be used, "" = it can, and why its cases were not tried.
+Run as `python -m storage.instruments.acceptance`. A line of JSON on stdin names the `path` of a file and whether to run
+its test `cases`; the answer on stdout says why it cannot be used ("" = it can) and why its cases were not run.
 """
 
 from pathlib import Path
@@ -18,16 +18,16 @@ MODULE = "storage.instruments.acceptance"
 
 
 class FormVerdict(NamedTuple):
-    """What came of reading a form apart."""
+    """The result of checking a form file in a separate process."""
 
-    why: str = ""  # it cannot be used, "" = it can
-    untested: str = ""  # its cases were not tried; "" = they came out as it says, or it has none
+    why: str = ""  # why it cannot be used; "" = it can
+    untested: str = ""  # why its test cases were not run; "" = they gave the expected results, or it has none
 
 
 def verdict(path: Path) -> FormVerdict:
-    """Whether the form in this file can be used here. How long its cases take decides nothing: then they are not tried.
+    """Return the result of checking the form in file `path`; test cases that do not end do not make it unusable.
 
-    A process that dies of its cases is asked once more to read the form alone.
+    If the separate process gives no answer with the cases, the form is read once more without them.
     """
     asked = WorkerProcess(MODULE)
     try:

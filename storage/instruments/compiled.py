@@ -1,8 +1,8 @@
-"""What was read of form files is kept beside the keys of this PC, so that a file is parsed once and not at each start.
+"""Caches parsed forms beside the keys of this PC, so that each file is parsed once and not at every start.
 
-It is derived, and lies where only who may sign for the office can write. What is kept is named by the SHA-256 of the
-form's file and of the code that read it, so that neither a changed form nor a newer program meets what is old. Only
-rows of forms come out of it, whatever stands there; what cannot be read is parsed as if it were not there.
+The cache is derived data, in a folder where only those who may sign for the office can write. An entry is named by the
+SHA-256 of the form's file and of the code that parsed it, so neither a changed form nor a newer program finds an old
+entry. Decoding yields only the classes that forms consist of; if an entry cannot be decoded, the file is parsed again.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,18 +23,18 @@ from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from storage.files import OWN, delete_folder, make_directory, write_durably
 
-READERS = ("core/forms", "core/thai", "storage/instruments")  # whose code decides what is read
+READERS = ("core/forms", "core/thai", "storage/instruments")  # folders of the code that parses forms
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = "labels"
 LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
 TUPLE, FRACTION = 0, 1
 WRONG = (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError, IndexError, RecursionError, ZeroDivisionError)
 Form = Instrument | Programme
-Seen = tuple[tuple[str, ...], FormLabel | None]  # ids and aliases under which a file may be meant, and its label
+Seen = tuple[tuple[str, ...], FormLabel | None]  # a file's id and aliases, and its label (None = no usable form)
 
 
 class FormCache:
-    """The forms and labels that were read on this PC by this program; without a folder nothing is kept."""
+    """An on-disk cache of forms and labels parsed by this version of the program; empty without a `folder`."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._above, self._new = folder, False
@@ -42,7 +42,7 @@ class FormCache:
         self._labels: dict[str, Any] | None = None
 
     def form(self, file: str) -> Form | None:
-        """The form of a file (SHA-256, hex), if it was read before."""
+        """Return the cached form of the file with this SHA-256 (hex), or None."""
         with suppress(*WRONG):
             if self._above is not None:
                 form = _built(msgspec.msgpack.decode((self._folder / file).read_bytes()))
@@ -54,7 +54,7 @@ class FormCache:
         self._write(form.file, _flat(form))
 
     def label(self, file: str, read: Callable[[], Seen]) -> Seen:
-        """What was seen of a file without reading it as a form; `read` looks where nobody has."""
+        """Return the names and label of the file with this SHA-256 (hex), calling `read` if they are not cached."""
         labels = self._read_labels()
         with suppress(*WRONG):
             names, found = _built(labels[file])
@@ -71,7 +71,7 @@ class FormCache:
                 self._write(LABELS, self._labels)
 
     def _read_labels(self) -> dict[str, Any]:
-        """The labels by file: who asks while another reads them waits, or would read every form by itself."""
+        """Return the cached labels by file; a second thread waits for the first, or it would parse every form too."""
         if self._labels is None:
             with self._keeping:
                 if self._labels is None:
@@ -87,10 +87,9 @@ class FormCache:
         return (self._above or Path()) / _reader()
 
     def _write(self, name: str, value: object) -> None:
-        """What other programs kept goes but for the last: two versions may take turns. Where nothing can be kept it is
-        read again.
+        """Write an entry. After a disk error nothing is cached, and the form is parsed again.
 
-        Two may keep at once: what the other has just written stays."""
+        If this version has no folder yet, make it and delete those of other versions except the one written last."""
         if self._above is None:
             return
         with suppress(OSError):
@@ -105,7 +104,7 @@ class FormCache:
 
 @cache
 def _reader() -> str:
-    """The SHA-256 of the code that reads forms."""
+    """Return a hash (32 hex digits) of the code that parses forms."""
     mark = sha256()
     for path in (path for folder in READERS for path in sorted((ROOT / folder).glob("*.py*"))):
         mark.update(path.name.encode() + sha256(path.read_bytes()).digest())
@@ -113,7 +112,7 @@ def _reader() -> str:
 
 
 def _flat(value: Any) -> Any:
-    """A row as a list that begins with the name of its class, down to what needs no name."""
+    """Return a part of a form as nested lists, each headed by the name of its class or a tag."""
     kind = type(value)
     if kind is tuple:
         return [TUPLE, *map(_flat, value)]
@@ -145,7 +144,7 @@ def _kinds() -> dict[str, type[Any]]:
 
 @cache
 def _names() -> dict[type[Any], tuple[str, ...]]:
-    """The rows a form is made of, with the names of their fields."""
+    """Return the classes that a form consists of, with the names of their fields."""
     return dict(_rows())
 
 

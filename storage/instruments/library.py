@@ -26,37 +26,37 @@ FormType = TypeVar("FormType", bound=Form)
 
 
 class FolderForms(NamedTuple):
-    """What is published in an office folder, by the SHA-256 of its file in hex."""
+    """The forms published in an office folder, by the SHA-256 (hex) of their files."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
-    withdrawn: frozenset[str] = frozenset()  # offered no more; what was filled by them is read
-    refused: Mapping[str, str] = MappingProxyType({})  # why they are not used here
-    untested: Mapping[str, str] = MappingProxyType({})  # why their cases were not tried
-    lacking: bool = False  # of some the file has not come yet
-    owners: Mapping[str, str] = MappingProxyType({})  # who published a form
+    withdrawn: frozenset[str] = frozenset()  # no longer offered, but documents filled in with them can be read
+    refused: Mapping[str, str] = MappingProxyType({})  # why a form is not used on this PC
+    untested: Mapping[str, str] = MappingProxyType({})  # why a form's test cases were not run
+    lacking: bool = False  # the file of some published form has not arrived yet
+    owners: Mapping[str, str] = MappingProxyType({})  # the unit that published a form
     texts: Mapping[str, Path] = MappingProxyType({})  # tables of official texts
-    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({})  # (owner, id/edition): the tables that lie
-    # over the form now; owner "" = of the forms of the program
+    worded: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType({})  # by (owner, id/edition): the tables laid
+    # over the form now; owner "" = a form of the program
 
 
 class FileGlance(NamedTuple):
-    """What is seen of a file without reading it as a form."""
+    """The names, hash and label of a form file."""
 
-    names: frozenset[str]  # under which it may be meant
+    names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
-    label: FormLabel | None  # None = it is no form that can be used
+    label: FormLabel | None  # None = it is no usable form
 
 
 class OfficialTables:
-    """The tables of a folder, each read when it is first needed."""
+    """The tables of official texts in an office folder, each read when it is first needed."""
 
     def __init__(self, places: Callable[[], Mapping[str, Path]]) -> None:
-        """`places`: where each is now, by the SHA-256 of its file in hex."""
+        """Take `places`, which returns the current path of each table by the SHA-256 (hex) of its file."""
         self._places = places
         self._read: dict[str, OfficialTextTable | None] = {}
 
     def laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
-        """The form with the words of these files, as far as they are here."""
+        """Return the form with the texts of the tables `files` (SHA-256, hex) laid over it; skip tables not here."""
         tables = [table for file in files if (table := self._table(file)) is not None]
         if not tables:
             return form
@@ -76,15 +76,14 @@ class OfficialTables:
 
 
 class Library:
-    """Looks at each file of its folders once, and reads one when it is first needed (satisfies core.forms.ports.Forms).
+    """The forms of some folders, each parsed when it is first needed (satisfies core.forms.ports.Forms).
 
-    The folder that comes first wins where two hold the same id, edition and revision; a folder may be missing. Behind
-    them come the files that were published in an office folder.
+    If two folders hold the same id, edition and revision, the first folder wins; a folder may be missing. The files
+    published in an office folder come behind them.
     """
 
     def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: FormCache | None = None) -> None:
-        """`known`: a library of the same folders, whose files are not read again: that of an office brings its own.
-        `kept`: what was read at earlier starts."""
+        """Share the parsed files of `known`, a library of the same folders; without one, read from the cache `kept`."""
         self.folders = tuple(folders)
         self._kept_forms: FormCache = known._kept_forms if known else kept or FormCache()
         self.published = FolderForms()
@@ -95,7 +94,7 @@ class Library:
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, found: FolderForms) -> bool:
-        """These are published in the folder now, and no others. Whether that changes anything."""
+        """Replace the published forms by `found`; return whether that changes anything."""
         changed = found != self.published
         if changed:
             self.published = found
@@ -103,35 +102,35 @@ class Library:
         return changed
 
     def is_shipped(self, file: str) -> bool:
-        """Whether the program brings this very file (SHA-256, hex)."""
+        """Return whether the program itself ships the file with this SHA-256 (hex)."""
         return any(self._glance(path).file == file for path in _lying(self.folders))
 
     def source(self, file: str) -> Path:
-        """Where the form with this file (SHA-256, hex) lies. UserError."""
+        """Return the path of the form file with this SHA-256 (hex). Raises UserError if it is not here."""
         for path in self._files():
             if self._glance(path).file == file:
                 return path
         raise _absent(file[:8], self.why_not(file))
 
     def is_published(self, file: str) -> bool:
-        """Whether this very file is published in the folder and is used here."""
+        """Return whether the file with this SHA-256 (hex) is published in the office folder and used here."""
         said = self.published
         return file in said.owners and file not in said.withdrawn and file not in said.refused
 
     def why_not(self, file: str) -> str:
-        """Why a published file is not used here; "" = it is, or it is not here."""
+        """Return why a published file (SHA-256, hex) is not used here; "" if it is used, or not here at all."""
         return self.published.refused.get(file, "")
 
     def untested(self, file: str) -> str:
-        """Why the cases of a published file were not tried here; "" = they were, or it has none."""
+        """Return why the test cases of a published file were not run here; "" if they were, or it has none."""
         return self.published.untested.get(file, "")
 
     def get(self, using: str) -> Instrument:
-        """The instrument `id`, `id/edition`, `id/edition/revision`, an alias or a path; missing = the newest.
+        """Return the newest instrument for `id`, `id/edition`, `id/edition/revision`, an alias or a path.
 
-        Behind a `#` may stand the SHA-256 of the very file, and behind a `+` those of the words that lie over it;
-        without a file it is those of now. Raises UserError naming what there is, InvalidFormError if the only file of
-        that name has faults.
+        A name may go on with `#` and the SHA-256 of one exact file, then `+` and those of the tables of official texts
+        to lay over it; without `#` the current tables are used. Raises UserError listing the known forms, or
+        InvalidFormError if every file of that name has faults.
         """
         if Path(using).suffix in (*ENDINGS, ".xlsx"):
             from storage.instruments.reader import read
@@ -144,29 +143,28 @@ class Library:
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
-        """The form in its own words with those its owner lays over it now."""
+        """Return the form with the current official texts of its owner laid over its own words."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._words.laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
 
     def programme(self, using: str) -> Programme:
-        """The programme, named as an instrument is; raises as `get`."""
+        """Return the newest programme for an id, `id/edition`, `id/edition/revision` or alias; raises as `get`."""
         if using not in self._programmes:
             self._programmes[using] = self._find(using, Programme)
         return self._programmes[using]
 
     def labels(self) -> Sequence[FormLabel]:
-        """What every form that is offered says of itself, by id, the newest edition and revision first; of two owners
-        both. The files are not read further than that."""
+        """Return the labels of all forms on offer by id, newest edition and revision first; of two owners both."""
         return tuple(one for one, _path in self._offered())
 
     def label(self, using: str) -> FormLabel:
-        """What the instrument of this name says of itself; raises as `get`."""
+        """Return the label of the instrument `using`; raises as `get`."""
         found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
         return found or FormLabel.of(self.get(using))
 
     def broken(self) -> Sequence[InvalidFormError]:
-        """What is wrong with the files that cannot be used."""
+        """Return the errors of the files that cannot be parsed as forms."""
         return tuple(form for form in map(self._load, self._files()) if isinstance(form, InvalidFormError))
 
     def _offered(self) -> Sequence[tuple[FormLabel, Path]]:
@@ -197,7 +195,7 @@ class Library:
         raise _absent(name, self.why_not(file)) if file else _unknown(self.labels(), name, kind)
 
     def _meant(self, using: str) -> Sequence[tuple[FormLabel | None, Path]]:
-        """The files this name may mean, the newest first, behind them those that cannot be used."""
+        """Return the files that `using` may name with their labels, newest first, files without a label last."""
         name, _hash, file = using.partition("#")
         found = [(self._glance(path).label, path) for path in self._files() if self._is_meant(path, name, file)]
         self._kept_forms.keep_labels()
@@ -209,7 +207,7 @@ class Library:
         return sorted(fitting, key=lambda one: (one[0].edition, one[0].revision) if one[0] else (-1, -1), reverse=True)
 
     def _is_meant(self, path: Path, name: str, file: str) -> bool:
-        """Whether a file may be the one that is asked for; one that was withdrawn only by its very hash."""
+        """Return whether a file may be the one asked for; a withdrawn file may be asked for only by its hash."""
         if file:
             return self._glance(path).file == file
         withdrawn = path.name in self.published.withdrawn
@@ -245,27 +243,27 @@ class Library:
 
 
 def _lying(folders: Iterable[Path]) -> Iterator[Path]:
-    """The files of forms in these folders."""
+    """Yield the form files in these folders."""
     for folder in folders:
         if folder.is_dir():
-            with scandir(folder) as found:  # which knows what is a file without asking the disk for each
+            with scandir(folder) as found:  # tells files from folders without a disk access for each
                 names = sorted(one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file())
             yield from map(folder.joinpath, names)
 
 
 def _first_look(data: bytes, whole: Callable[[], Form | InvalidFormError]) -> Seen:
-    """What a file says of itself that nobody has looked at yet."""
+    """Return the names and label of a file not yet cached; `whole` parses it if its first fields are not enough."""
     from storage.instruments.reader import label
 
     said = label(data)
     if said is None and not isinstance(form := whole(), InvalidFormError):
-        said = FormLabel.of(form)  # it has to be read whole
+        said = FormLabel.of(form)  # the first fields were not enough
     named = (said.id, *said.aliases) if said else [match.decode() for match in re.findall(ID, data)[:1]]
     return tuple(named), said
 
 
 def _bytes(path: Path) -> bytes:
-    """What can be read of a file; a form is not longer."""
+    """Return the first LIMIT + 1 bytes of a file (no form is longer), b"" if it cannot be read."""
     with suppress(OSError), path.open("rb") as file:
         return file.read(LIMIT + 1)
     return b""
@@ -303,5 +301,5 @@ def _names_of(form: FormLabel) -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    """`CDD_Clean_2564` and `cdd-clean-2564` are one name."""
+    """Return a name as it is compared: `CDD_Clean_2564` and `cdd-clean-2564` are the same."""
     return name.replace("_", "-").lower()

@@ -1,6 +1,4 @@
-"""A form or programme from its file: cells become typed values, or it is said why they are none; faults name file, line
-and remedy.
-"""
+"""Reads a form or programme from its file: cells become typed values or faults, which name file, line and remedy."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,15 +42,15 @@ from storage.instruments.workbook.places import place_words
 from storage.instruments.workbook.read import book_of
 from storage.instruments.workbook.words import head, in_heads
 
-MOST = 200  # a file with more faults is not a form with slips
+MOST = 200  # faults; a file with more is hardly a form
 ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
-IDS = r"\bid: *['\"]?([A-Za-z0-9_.-]+)"  # in a row that cannot be read
-NAMES = r"“([^”]*)”|<([^>]*)>"  # that a finding speaks of
-MADE = r"\b(?:f\.)?([a-z][0-9a-f]{8}x*)\b"  # an id a workbook does not show
-LONGEST = 10_000  # rows of a list: of the largest real form it has 130
+IDS = r"\bid: *['\"]?([A-Za-z0-9_.-]+)"  # the id in a row that cannot be parsed
+NAMES = r"“([^”]*)”|<([^>]*)>"  # names quoted in the words of a fault
+MADE = r"\b(?:f\.)?([a-z][0-9a-f]{8}x*)\b"  # an id the program made, which the workbook does not show
+LONGEST = 10_000  # rows of a list; the longest in the largest real form has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
-# What stands where a field that must be there is not, or is not what it should be.
+# The value given to a required field that is missing or faulty, by the type the field holds.
 STAND_INS: dict[str, Any] = {
     "text": "", "integer": 0, "signed": 0, "number": Fraction(0), "yes_no": False, "words": Words(),
     "limit": Limit(">=", Fraction(0)), "least": None, "condition": (), "rows": (), "row": None,
@@ -61,13 +59,13 @@ STAND_INS: dict[str, Any] = {
 
 @dataclass(slots=True)
 class Conversion:
-    """What is found while a file is typed: faults as (line, what, mend, code), and the line of every field."""
+    """Collects, while cells are converted, faults as (line, what, mend, code) and the line of every field."""
 
     faults: list[tuple[int, str, str, str]] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
-    marred: set[Where] = field(default_factory=set)  # what stands there is not what was written
-    lost: set[str] = field(default_factory=set)  # ids as far as they can be read of rows that could not be read
-    heads: bool = False  # words are told by the heads they have in a workbook
+    marred: set[Where] = field(default_factory=set)  # fields not read as written, or faulted already
+    lost: set[str] = field(default_factory=set)  # legible ids of rows that could not be read
+    heads: bool = False  # whether faults name fields by their column heads in a workbook
 
     def called(self, of: str, word: str) -> str:
         return head(of, word) if self.heads else word
@@ -81,8 +79,8 @@ class Conversion:
 
 
 def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row:
-    """A row of `cls`. Where a fault keeps a field from being read it holds what it holds by default, or nothing: so
-    that whatever else is wrong is found too."""
+    """Return the mapping `pairs` as a row of `cls`. A faulty field gets its default or a stand-in value, so that
+    later checks find further faults."""
     known = {slot.key: slot for slot in slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     twice = {name for name, _line in pairs.twice}
@@ -177,7 +175,7 @@ def _words(node: MapNode) -> Words:
 
 
 def _condition(node: Node) -> Any:
-    """One clause, a list of clauses (all), or a list of lists (any of alls)."""
+    """Read one clause, a list of clauses (all must hold) or a list of such lists (one must hold)."""
     if isinstance(node, TextNode):
         return ((clause(node.text, node.line),),)
     if not isinstance(node, ListNode) or not node.rows:
@@ -201,7 +199,7 @@ def _all(node: ListNode) -> Any:
 
 
 def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> str:
-    """Say that there is no such field; the one that seems to be meant."""
+    """Record a fault for an unknown field; return the known field that seems to be meant, or ""."""
     key, colon, _value = name.partition(":")
     mend = meant(name, known, _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ"))
     if colon and key in known:
@@ -219,16 +217,16 @@ FORMATS: dict[str, tuple[type[Form], int]] = {
 
 
 class FormFile(NamedTuple):
-    """What a file holds, with the line of every field and what must be mended."""
+    """A form as far as its file could be read, with the line of every field and the faults."""
 
     form: Form | None
     lines: dict[Where, int]
     faults: tuple[Fault, ...]
-    marred: frozenset[Where] = frozenset()  # fields that were not read as they are written, or are named
-    lost: frozenset[str] = frozenset()  # ids of rows that could not be read
-    sheets: tuple[str, ...] = ()  # of a workbook
-    root: MapNode | None = None  # of a workbook: what is kept of it, as text
-    made: Mapping[str, str] = {}  # of a workbook: what a person calls the rows whose ids the program made
+    marred: frozenset[Where] = frozenset()  # fields not read as written, or faulted already
+    lost: frozenset[str] = frozenset()  # legible ids of rows that could not be read
+    sheets: tuple[str, ...] = ()  # of a workbook: the names of its sheets
+    root: MapNode | None = None  # of a workbook: its content, which is published as YAML
+    made: Mapping[str, str] = {}  # of a workbook: by each id the program made, the title of its row
 
     def fault(self, name: str, line: int, what: str, mend: str, code: str) -> Fault:
         what, mend = (re.sub(MADE, lambda one: self.made.get(one[1]) or one[0], words) for words in (what, mend))
@@ -236,7 +234,7 @@ class FormFile(NamedTuple):
 
 
 def label(data: bytes) -> FormLabel | None:
-    """What the file says of itself before its lists; None = it is told by the whole file, if at all."""
+    """Return the label given by the fields before the first list of a file, or None if they are not enough."""
     reading = Conversion()
     try:
         text = text_of(data)
@@ -256,7 +254,7 @@ def label(data: bytes) -> FormLabel | None:
 
 
 def read(path: Path) -> Instrument:
-    """The instrument in the file, or InvalidFormError with every fault."""
+    """Return the instrument in the file. Raises InvalidFormError with every fault."""
     form = read_form(path)
     if isinstance(form, Programme):
         fault = Fault(path.name, 1, _("ไฟล์นี้เป็นโครงการ ไม่ใช่แบบ"), _("ระบุไฟล์ของแบบประเมินหรือแผน"), "programme")
@@ -265,20 +263,20 @@ def read(path: Path) -> Instrument:
 
 
 def read_form(path: Path) -> Form:
-    """The instrument or programme in the file, or InvalidFormError with every fault."""
+    """Return the instrument or programme in the file. Raises InvalidFormError with every fault."""
     return _sound(path)[0]
 
 
 class ProvedForm(NamedTuple):
-    """A form that came out of its cases as it says, with the bytes of its file."""
+    """A form whose test cases gave the expected results, with the bytes of its file."""
 
     form: Form
     data: bytes
-    untested: str  # why its cases were not tried, "" = they were, or it has none
+    untested: str  # why its cases were not run; "" = they were, or it has none
 
 
 def programme_text(form: Programme) -> str:
-    """The file of a programme, which read again is the same programme."""
+    """Return the text of a programme's file; parsing it gives the same programme."""
     root = noded({"format": f"programme/{LANGUAGE}", **_as_written(form)}, 1)
     return written(root).decode("utf-8") if isinstance(root, MapNode) else ""
 
@@ -295,7 +293,7 @@ def _as_written(value: Any) -> Any:
 
 
 def mark(path: Path, out: Path) -> int:
-    """Write a copy of a workbook that shows what must be mended at its cells; how much that is. InvalidFormError."""
+    """Write to `out` a copy of a workbook with its faults marked; return their number. Raises InvalidFormError."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:
@@ -310,9 +308,9 @@ def mark(path: Path, out: Path) -> int:
 
 
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
-    """The form of a file that comes in, or InvalidFormError, also when one of its cases comes out otherwise.
+    """Return the form in a file. Raises InvalidFormError if it has faults or a test case gives another result.
 
-    In a `new` one a word without effect is a fault too.
+    If the form is `new`, a word without effect is a fault too.
     """
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
@@ -327,17 +325,17 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
     if sheet.form is None or sheet.faults:
         raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
     if sheet.root:
-        data = written(sheet.root)  # a workbook stays with whoever wrote it; as text it is published and read for ever
+        data = written(sheet.root)  # the workbook stays with its author; its text is published and read for ever
         if parse(data, path.name).form != sheet.form:
             raise AssertionError("a workbook written as text is another form")
     return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
 
 
 def check(path: Path) -> FormCheck:
-    """Whether the file can be used as it is written; if so, what it decides as sentences with their lines.
+    """Return the faults of a file or, if it has none, its rules as sentences with their lines.
 
-    A word without effect where it stands is a fault here, though a form that holds one is still read: forms in use
-    are read for ever, new ones promise nothing that is not kept.
+    A word without effect is a fault here, although `read_form` accepts it: published forms must stay readable, new
+    ones must not promise what has no effect.
     """
     try:
         _data, sheet = _parsed(path)
@@ -356,7 +354,7 @@ def check(path: Path) -> FormCheck:
 
 
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
-    """What must be mended in a new form, by line: its faults and the words without effect where they stand."""
+    """Return the faults of a new form by line, with those for words that have no effect where they stand."""
     found = once(idle(as_meant(sheet.form)) if sheet.form else (), set(sheet.marred), set(sheet.lost))
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
@@ -368,21 +366,21 @@ def _by_line(sheet: FormFile, found: Iterable[FormFault], name: str) -> tuple[Fa
 
 
 def _in_heads(found: Iterable[FormFault], sheets: Sequence[str]) -> Iterator[FormFault]:
-    """What is wrong in a workbook, said with its heads."""
+    """Yield the faults; those of a workbook name fields by its column heads."""
     for one in found:
         told = partial(in_heads, one.path.list, one.path.field)
         yield one._replace(what=told(one.what), mend=told(one.mend)) if sheets else one
 
 
 def _tried(form: Form) -> CaseResults:
-    """What came of its cases."""
+    """Run the form's test cases; return their results."""
     from core.papers.trial_deeds import tried  # it brings every paper along
 
     return tried(form)
 
 
 def parse(data: bytes, name: str) -> FormFile:
-    """The file as far as it can be read; `name` is what faults call it."""
+    """Return the form as far as the file can be read; faults call the file `name`."""
     reading = Conversion()
     form: Form | None = None
     root: MapNode | None = None
@@ -417,8 +415,8 @@ def parse(data: bytes, name: str) -> FormFile:
 
 
 def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:
-    """Without what only follows from a fault that is named already: at a field that was not read or is named by
-    another code, or of a name whose row could not be read. The fields of those that are left are added to `marred`.
+    """Yield the faults that do not follow from earlier ones, which are at a field in `marred` or faulted by another
+    code, or name an id in `lost`. Adds the fields of yielded faults to `marred`, and ids with wrong letters to `lost`.
     """
     first: dict[FormPath, str] = {}
     for one in found:
@@ -432,7 +430,7 @@ def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iter
 
 
 def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
-    """A file that tells a list one thing and its reader another is built to deceive."""
+    """Record a fault if the file's first fields give another label than the whole form, as in a forged file."""
     said = label(data)
     if said is not None and said != FormLabel.of(form, said.file):
         reading.fault(
@@ -444,7 +442,7 @@ def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
 
 
 def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
-    """The first fault as three sentences; all of them in `.faults`."""
+    """Return an error that words the first fault in three sentences and holds all of them in `.faults`."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
     return InvalidFormError(
@@ -456,13 +454,13 @@ def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
 
 
 def _line(lines: Mapping[Where, int], path: FormPath) -> int:
-    """The line of the field, else of its row, else of the list."""
+    """Return the line of the field, else of its row, else 1."""
     rows = (path.list, path.row)
     return lines.get((*rows, path.field)) or lines.get((*rows, "")) or 1
 
 
 def _class(pairs: MapNode) -> tuple[type[Form], int]:
-    """What the file says it is, and the version of the language it names, 0 = none."""
+    """Remove the field `format`; return the class it names and the version of the form language, 0 = not given."""
     given = pairs.pairs.pop("format", None)
     if given is None:
         return Instrument, 0
@@ -488,7 +486,7 @@ def _parsed(path: Path) -> tuple[bytes, FormFile]:
     return data, parse(data, path.name)
 
 
-# What no one sees, and what makes a line read otherwise than it is written; a break between Thai words may stand.
+# Invisible characters and those that change the order of reading; a zero-width space between Thai words is allowed.
 HIDDEN = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 INTEGER = r"-?[0-9]{1,9}"
 NUMBER = r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?"
@@ -499,7 +497,7 @@ THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class CellError(Exception):
-    """A cell does not hold what the schema asks: the rule, what and mend; line 0 = that of the cell."""
+    """Says that a cell's text does not fit its field: rule, what is wrong, how to mend it; line 0 = the cell's."""
 
     def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
         super().__init__(what)
@@ -560,12 +558,12 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def least(cell: str, line: int, sign: str = ">=") -> Limit:
-    """A number stands for what is from it up, that of a step for what the sign of the measure says."""
+    """Return the limit in a cell; a number alone gets the operator `sign`, "" = that of the step's measure."""
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 
 def clause(cell: str, line: int) -> Clause:
-    """`field op value`."""
+    """Return the clause `field op value` in a cell. Raises CellError."""
     found = Clause.of(cell)
     if found is None:
         mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")

@@ -1,4 +1,4 @@
-"""YAML as plain text cells with their lines: no types, no anchors, no tags, nothing twice."""
+"""Reads YAML as untyped text cells with their lines; anchors and tags are refused, repeated keys are noted."""
 
 import re
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ from core.i18n import _
 from storage.instruments.compiled import LIMIT
 
 OTHER_FILES = (b"%PDF", b"\x89PNG")  # PDF, pictures
-DEPTH = 8  # lists of lists in a condition are the deepest a form goes
+DEPTH = 8  # most levels of nesting; the deepest of a form are a condition's lists of lists
 DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster with libyaml
 
-AGAIN = 4 * 2**20  # letters: so much is read again and again for the sake of the next fault
-ODD_BREAKS = "\r(?!\n)|[\x85\u2028\u2029]"  # where YAML counts a line and a program does not
-BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began, not where the parser gave up
+AGAIN = 4 * 2**20  # most characters parsed in all to find further faults
+ODD_BREAKS = "\r(?!\n)|[\x85\u2028\u2029]"  # line breaks in YAML that `split("\n")` does not count
+BEGUN = ("simple key", "flow", "quoted")  # parser contexts whose fault lies where they began
 
 
 class UnreadableFileError(Exception):
-    """The file cannot be read at all: the rule, line (from 1), what and mend."""
+    """Says why a file or a part of it cannot be read: rule, line (from 1), what is wrong, how to mend it."""
 
     def __init__(self, code: str, line: int, what: str, mend: str) -> None:
         super().__init__(what)
@@ -48,7 +48,7 @@ class ListNode:
 
 @dataclass(slots=True)
 class MapNode:
-    """A mapping; `twice` are keys given again, with the line of the second."""
+    """A mapping; `twice` holds repeated keys, each with the line of the repetition."""
 
     line: int
     pairs: dict[str, "Node"] = field(default_factory=dict)
@@ -61,7 +61,7 @@ Node = TextNode | ListNode | MapNode
 
 
 def text_of(data: bytes) -> str:
-    """The file as text; UnreadableFileError when it is too large or not UTF-8."""
+    """Return the file as text. Raises UnreadableFileError if it is too large, a PDF or picture, or not UTF-8."""
     if len(data) > LIMIT:
         raise UnreadableFileError("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
     if data[:4] in OTHER_FILES:
@@ -75,7 +75,7 @@ def text_of(data: bytes) -> str:
 
 
 def tree(text: str) -> MapNode:
-    """The one mapping the file holds, or UnreadableFileError with the line where reading stopped."""
+    """Return the one mapping the text holds. Raises UnreadableFileError with the line of the fault."""
     try:
         root = _build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
@@ -101,7 +101,7 @@ def tree(text: str) -> MapNode:
 
 
 def written(root: MapNode) -> bytes:
-    """The mapping as YAML: what is said of the form first, then each list, a row a line."""
+    """Return the mapping as YAML: the form's own fields first, then each list with one row a line."""
     lines = list[str]()
     for name, node in sorted(root.pairs.items(), key=lambda pair: isinstance(pair[1], ListNode) and _has_rows(pair[1])):
         if isinstance(node, ListNode) and _has_rows(node):
@@ -116,7 +116,7 @@ def _has_rows(node: ListNode) -> bool:
 
 
 def _flow(node: Node) -> str:
-    """A line of YAML."""
+    """Return the node as one line of YAML."""
     text: str = yaml.dump(
         _bare(node), Dumper=DUMPER, default_flow_style=True, allow_unicode=True, sort_keys=False, width=2**30
     )
@@ -133,7 +133,7 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """The mapping without the rows that cannot be read, and what is wrong with each; None where nothing can be left."""
+    """Return the mapping without its unreadable rows (None if that is impossible), and the fault of each such row."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
@@ -147,7 +147,7 @@ def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
 
 
 def _without(text: str, line: int) -> str | None:
-    """The text with the row of this line blank, or the one field; None when what stands below it would be lost."""
+    """Return the text with the row or field at `line` blanked; None if that would lose the rows below a field."""
     lines = text.split("\n")
     starts = [at for at, each in enumerate(lines) if each.strip() and each[0] not in " \t#\r"]
     first = max((at for at in starts if at < line), default=None)
@@ -161,9 +161,9 @@ def _without(text: str, line: int) -> str | None:
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
-    """The fields before the first list of rows, and the names of all such lists; None = only the whole file says them.
+    """Return the fields before the first list of rows and the names of all such lists; None if these are not enough.
 
-    The lists are told by their lines: a name alone where a line begins, and something below it.
+    A list is recognised by its name alone at the start of a line, with something below it.
     """
     if re.search(ODD_BREAKS, text):
         return None
@@ -185,7 +185,7 @@ def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
 
 
 def _headed(lines: list[str]) -> list[str] | None:
-    """The names below which something stands; None where a line begins otherwise."""
+    """Return the names alone on an unindented line with something below; None if such a line also holds a value."""
     found = []
     told = [line for line in lines if line.strip() and line.lstrip()[0] != "#"]
     for line, below in pairwise([*told, "end"]):
@@ -200,8 +200,8 @@ def _headed(lines: list[str]) -> list[str] | None:
 
 
 def _before_rows(events: Iterator[Any]) -> Iterator[Any]:
-    """The events up to the first mapping in a list of the root."""
-    open_: list[bool] = []  # whether it is a list
+    """Yield the parser events up to the first mapping in a list of the root."""
+    open_: list[bool] = []  # of each open node: whether it is a list
     for event in events:
         begins = isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent)
         if begins and open_ == [False, True] and isinstance(event, yaml.MappingStartEvent):
@@ -287,7 +287,7 @@ def _line_of(text: str, line: int) -> str:
 
 
 def _explain(problem: str, line: str) -> tuple[str, str]:
-    """What the parser met in this line, as a sentence and its mend."""
+    """Return in words what the parser's `problem` in this line is, and how to mend it."""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return _("มีแท็บในที่ที่ต้องเป็นช่องว่าง"), _("แทนแท็บด้วยช่องว่าง")
     for sign, what, mend in (

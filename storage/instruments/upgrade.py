@@ -1,7 +1,7 @@
-"""Forms of earlier versions of the language said in today's words: the only code that knows the older ones.
+"""Rewrites forms of earlier versions of the form language in today's words; no other code knows the older versions.
 
-A form is changed as plain rows. What stands in them knows its line, so that faults of an old file are told at theirs;
-what is made has the line of the row it is made from.
+A form is changed as plain rows. Each cell keeps its line, so that a fault of an old file names the line in that file;
+a new cell gets the line of the row it is made from.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from storage.instruments.source import ListNode, MapNode, Node, TextNode
 
 
 class WrittenCell(str):
-    """A cell as it is written."""
+    """A cell's text as written, with its line."""
 
     line: int
 
@@ -23,7 +23,7 @@ class WrittenCell(str):
 
 
 class CellList(list[Any]):
-    """Cells or rows."""
+    """A list of cells or rows, with its line."""
 
     def __init__(self, rows: Iterable[Any], line: int) -> None:
         super().__init__(rows)
@@ -31,14 +31,14 @@ class CellList(list[Any]):
 
 
 class RowCells(dict[str, Any]):
-    """A row by its words; `lines` are those of the words, `twice` words given again."""
+    """The cells of a row by their words; `lines` by word, `twice` the repeated words with their lines."""
 
     def __init__(self, cells: Mapping[str, Any], node: MapNode) -> None:
         super().__init__(cells)
         self.line, self.lines, self.twice = node.line, dict(node.lines), list(node.twice)
 
     def reword(self, of: str) -> None:
-        """The row of a list `of` an older version in the words of today, each in its place with its line."""
+        """Rename the words and values of this row of list `of` to today's; order and lines stay."""
         words, cells = WORDS.get(of, {}), [*self.items()]
         self.twice += [(was, self.lines[was]) for was, now in words.items() if was in self and now in self]
         self.clear()
@@ -55,9 +55,9 @@ class RowCells(dict[str, Any]):
 Form = dict[str, Any]
 YES = dict.fromkeys(("yes", "true", "ใช่"), "yes")
 NO = dict.fromkeys(("no", "false", "ไม่", "ไม่ใช่"), "")
-# Of an older list: what its words are called now ("" = a hint or a look, it goes), what their values are called ("" =
-# the word goes), what its rows say that went without saying, and the list they stand in now. "" = the form itself. What
-# counted and has no word today stands in none of these: it is refused at its line.
+# By older list ("" = the form itself). WORDS: today's name of a word ("" drops it: it was a hint or a look). VALUES:
+# today's name of a value ("" drops the word). SILENT: cells that older rows implied. LISTS: today's name of the list.
+# A word that had a meaning and has no successor is in none of these: it is refused at its line.
 TEXT = {"text": "title"}
 WORDS: Mapping[str, Mapping[str, str]] = {
     **dict.fromkeys(("levels", "rank_levels"), TEXT),
@@ -111,21 +111,21 @@ def _rows(form: Form, name: str) -> list[RowCells]:
 
 
 def _acted(form: Form) -> None:
-    """Who may sign in the place of another stands beside how."""
+    """Move the names of deputies who may sign into `acting`, beside how they sign."""
     for row in _rows(form, "signing"):
         if who := row.pop("deputies", ""):
             row["acting"] = CellList([*_several(row.get("acting", [])), *_several(who)], row.line)
 
 
 def _needed(form: Form) -> None:
-    """How many parts of an item are enough is said by the word that says so of the items in it."""
+    """Rename `parts`, the number of an item's parts that suffice, to `need`."""
     for row in _rows(form, "items"):
         if str(parts := row.pop("parts", "")) not in ("", "all"):
             row.setdefault("need", parts)
 
 
 def _proposed(form: Form) -> None:
-    """The rows of a meeting tell its figures: a share who came of the staff, a result which answer takes a proposal."""
+    """Replace settings of a meeting's proposals: `joined` and `staff` by a computed share, `picked` by results."""
     for row in _rows(form, "proposals"):
         side, picked, staff, joined = (row.pop(word, "") for word in ("side", "picked", "staff", "joined"))
         if side and "group" in row:
@@ -141,7 +141,7 @@ def _proposed(form: Form) -> None:
 
 
 def _turned(form: Form) -> None:
-    """What an answer turned on is asked when that answer is given; what is not so simple keeps its words."""
+    """Replace each profile that answers turn on by `when` in the rows that use it; leave the complicated ones."""
     nodes = {str(row.get("id")): row for name in ("dimensions", "items") for row in _rows(form, name)}
     scales = {str(row.get("id")): _scale(row, nodes) for row in _rows(form, "items")}
     scales |= {f"{row.get('in')}.{row.get('id')}": str(row.get("scale")) for row in _rows(form, "asks")}
@@ -166,7 +166,7 @@ def _several(cell: Any) -> list[Any]:
 
 
 def _scale(row: RowCells | None, nodes: Mapping[str, RowCells]) -> str:
-    """The scale of the row, else of the nearest above it that has one."""
+    """Return the scale of the row, else of the nearest row above it that has one."""
     for _each in nodes:  # at most so many stand above each other
         if row is None or "scale" in row:
             break
@@ -175,7 +175,7 @@ def _scale(row: RowCells | None, nodes: Mapping[str, RowCells]) -> str:
 
 
 def _reckoned(form: Form) -> None:
-    """To what is rounded stands among what is reckoned over, and whether upwards is said by the operation."""
+    """Move the step of a rounding from `to` into `over`, and `up` into the name of the operation."""
     for row in _rows(form, "computed"):
         step, up = row.pop("to", "1"), row.pop("up", "")
         if row.get("op") == "round" and (len(over := row.get("over", "")) == 1 or not isinstance(over, list)):
@@ -185,7 +185,7 @@ def _reckoned(form: Form) -> None:
 
 
 def _styled(form: Form) -> None:
-    """How a paper looks is said by one word; what it looks like without saying so is not said."""
+    """Gather the words for a paper's look in `style`, and drop those that state the default."""
     for row in _rows(form, "papers"):
         looks = [(word, one) for word in LOOKS if word in row for one in _several(row.pop(word))]
         style = [
@@ -206,7 +206,7 @@ UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, 
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:
-    """The form in today's words; one of today's version as it is."""
+    """Return the form in today's words; a form of today's version is returned unchanged."""
     if version == LANGUAGE:
         return form
     rows = plain(form)
@@ -227,7 +227,7 @@ def plain(node: Node) -> Any:
 
 
 def noded(value: Any, line: int) -> Node:
-    """What was made plain, read again; `line` is that of the row it stands in."""
+    """Return plain cells, lists and rows as nodes; `line` is for values that have none of their own."""
     line = getattr(value, "line", line)
     if isinstance(value, dict):
         lines = {name: getattr(one, "line", line) for name, one in value.items()} | getattr(value, "lines", {})

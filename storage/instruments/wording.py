@@ -1,4 +1,4 @@
-"""A table of official texts from its file: YAML as it is published, or CSV as a spreadsheet saves it."""
+"""Reads a table of official texts from YAML, as it is published, or CSV, as a spreadsheet saves it."""
 
 import csv
 import json
@@ -15,26 +15,26 @@ from storage.instruments.compiled import LIMIT
 from storage.instruments.source import ListNode, MapNode, TextNode, UnreadableFileError, text_of, tree
 
 FORMAT = "wording/1"
-HEAD = ("form", "lang")  # what a table says of itself, each once
+HEAD = ("form", "lang")  # fields of the table itself, each given once
 ROW = {"id", "text"}
 SPREADSHEET = ".csv"
 
 
 def is_wording(data: bytes) -> bool:
-    """Whether a file says that it is a table of official texts."""
+    """Return whether the first bytes of a file declare a table of official texts."""
     return f"format: {FORMAT}".encode() in data[:200]
 
 
 @bounded(unread)
 def read_wording(path: Path) -> OfficialTextTable:
-    """The table in the file, or InvalidFormError with every fault."""
+    """Return the table of official texts in the file. Raises InvalidFormError with every fault."""
     with opened(path) as file:
         data = file.read(LIMIT + 1)
     return parse_wording(data, path.name)
 
 
 def parse_wording(data: bytes, name: str) -> OfficialTextTable:
-    """The same from its bytes; `name` is what faults call the file."""
+    """Return the table of official texts in `data`; faults call the file `name`. Raises InvalidFormError."""
     faults: list[Fault] = []
     try:
         text = text_of(data)
@@ -57,7 +57,7 @@ def parse_wording(data: bytes, name: str) -> OfficialTextTable:
 
 
 def written(table: OfficialTextTable) -> bytes:
-    """The table as it is published: one row a line, each text as JSON has it, which is YAML too."""
+    """Return the table as published YAML: one row a line, each text as a JSON string."""
     lines = [f"format: {FORMAT}", f"form: {json.dumps(table.form)}", f"lang: {json.dumps(table.lang)}", "texts:"]
     for one in table.texts:
         id_, text = (json.dumps(value, ensure_ascii=False) for value in (one.id, one.text))
@@ -100,7 +100,7 @@ def _row(node: object) -> OfficialText | None:
 
 
 def _table(text: str, name: str, faults: list[Fault]) -> tuple[dict[str, str], list[OfficialText]]:
-    """Two columns, id and text; rows `form` and `lang` say what the table is of."""
+    """Read CSV with two columns, id and text; the rows `form` and `lang` give the table's form and language."""
     head: dict[str, str] = {}
     rows: list[OfficialText] = []
     reader = csv.reader(StringIO(text))

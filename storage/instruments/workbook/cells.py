@@ -1,6 +1,6 @@
-"""The cells of a workbook that came, read in a process of its own, within bounds.
+"""Reads the cells of a received workbook in a separate process, within limits of size.
 
-Called as `python -m storage.instruments.workbook.cells`. A line of JSON on stdin holds the file in base64; the answer
+Run as `python -m storage.instruments.workbook.cells`. A line of JSON on stdin holds the file in base64; the answer
 says why it cannot be read (`why`, "" = it can), and the sheets follow as JSON.
 """
 
@@ -40,13 +40,13 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
 
 
 def marked(data: bytes, faults: Sequence[Fault]) -> bytes:
-    """A copy of the workbook in which each fault is painted at its cell, with a list of them. UnreadableFileError."""
+    """Return a copy of the workbook with faulty cells painted and a list of faults. Raises UnreadableFileError."""
     marks = [(one.line, one.what, one.mend) for one in faults]
     return _asked(data, marks=marks)
 
 
 def _asked(data: bytes, **more: object) -> bytes:
-    """What the process of its own answers about the workbook. UnreadableFileError."""
+    """Return the separate process's answer about the workbook. Raises UnreadableFileError."""
     why = HUGE if len(data) > LARGEST else LOCKED if data.startswith(OLD) and LOCKED_PART in data else ""
     if not why and data.startswith(OLD):
         why = NOT_ONE

@@ -1,5 +1,5 @@
-"""A paper drawn on a sheet as it is printed: title lines, heads, one row of «fields», totals, lines below, who signs;
-and read from there. What a drawing does not show stands beside it, below a head that says so.
+"""Draws a paper on a sheet as it is printed (title lines, heads, one row of «fields», totals, lines below, who signs)
+and reads it back. Properties that a drawing does not show stand beside it, below a head that says so.
 """
 
 import re
@@ -19,29 +19,29 @@ from storage.instruments.workbook.nodes import list_in, put_lines, refused, rows
 from storage.instruments.workbook.places import place
 
 NAME, ID = r"«(\??)([^«»]+)»", r"[a-z][a-z0-9_.]*"
-MOST, LAST = 100, 10_000  # rows of heads, and faults to which a name that is alike is looked for; behind all papers
-OF_ITEMS = {"text", "state", "choice", "note", "level"}  # what only a paper of each item prints
-NOT_PRINTED, PLACE = "ไม่พิมพ์", "ลำดับที่"  # the head of what is beside; there, which of the papers it is
+MOST, LAST = 100, 10_000  # most rows of heads, and most faults with a suggested name; a place behind all papers
+OF_ITEMS = {"text", "state", "choice", "note", "level"}  # names that only a paper with a row for each item prints
+NOT_PRINTED, PLACE = "ไม่พิมพ์", "ลำดับที่"  # head of the properties beside the drawing; the paper's place among papers
 SHOWN = frozenset({"title", "below", "sign"})  # words of a paper that its drawing shows
-PLAN, STANDARD = "plan", 8.43  # width of a column that is given none
-LETTERS = {False: 0.9, True: 1.4}  # the width of a hundredth of a page, upright and lying on its side
+PLAN, STANDARD = "plan", 8.43  # the whole plan as a kind; the width of a column for which none is given
+LETTERS = {False: 0.9, True: 1.4}  # a hundredth of a page in widths of the sheet, by whether it is landscape
 SIGN, DOTS, ABREAST = "ลงชื่อ ................................", "(................................)", 3
 SIGNED, DOTTED = r"\(?(?:ลงชื่อ|signed)\)?[\s.…_]*", r"\.{3}|…|_{3}"
-NOBODY = thai.VALUES["none"], "none"  # who signs at no step
-WHOLE, ALWAYS = r"(\*[^*\n]+\*\n?)+", 2  # what is bold throughout; lines of a title that every paper prints bold
+NOBODY = thai.VALUES["none"], "none"  # title and id of "at no step"
+WHOLE, ALWAYS = r"(\*[^*\n]+\*\n?)+", 2  # a text bold throughout; the first title lines, always printed bold
 Cell = tuple[int, int, int, int, str]  # first row and column, last row and column, words
-Labels = Mapping[str, tuple[str, str]]  # by what may be written, what is written and the name ("" = one of several)
+Labels = Mapping[str, tuple[str, str]]  # by label as compared: the label, and the id it names ("" = ambiguous)
 
 
 class FormCells(NamedTuple):
-    """What texts of a form may name."""
+    """The kinds of rows, cells and signing steps that texts of a form may name."""
 
-    kinds: Mapping[str, tuple[str, str]]  # of rows: title, and the kind it lies in
-    own: Sequence[tuple[Sequence[str], str, str]]  # of fields and what is computed: kinds, id, title
-    steps: Mapping[str, str]  # who signs, by title
+    kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
+    own: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
+    steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
-        """What a text may call; the cells of these kinds go before others, and need not say their kind."""
+        """Return the labels a text may use. Cells of the kinds `homes` take precedence and need not name their kind."""
         levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
         levels += [[(label, name) for name, label in each.items()] for each in thai.printed(scored=not self.kinds)]
@@ -67,14 +67,14 @@ class FormCells(NamedTuple):
 class PaperRows(NamedTuple):
     """Where the parts of a drawn paper begin: the first row of each, from 0."""
 
-    third: int  # line of the title, the first that is not always printed bold
+    third: int  # third line of the title, the first that is not always printed bold
     heads: int
     fields: int
     below: int
     signs: int
 
     def may_be_bold(self, row: int) -> bool:
-        """Whether a cell of this row is printed bold only if it is so."""
+        """Return whether the cells of this row are printed bold only if they are drawn bold."""
         return row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
 
 
@@ -86,7 +86,7 @@ class DrawnPaper(NamedTuple):
 
 
 def cells_of(root: MapNode) -> FormCells:
-    """What texts of the form may name."""
+    """Return the cells, kinds and signing steps that texts of the form may name."""
     kinds = {words_in(row, "id"): (words_in(row, "title"), words_in(row, "in")) for row in rows_in(root, "kinds")}
     cells = [*rows_in(root, "fields"), *rows_in(root, "computed")]
     steps = {words_in(row, "title"): words_in(row, "id") for row in rows_in(root, "signing")} or thai.ROUTE
@@ -97,7 +97,7 @@ def cells_of(root: MapNode) -> FormCells:
 def drawing_of(
     paper: Form, columns: Sequence[PaperColumn], of: FormCells, name: str, beside: Sequence[tuple[str, str]]
 ) -> DrawnPaper:
-    """The paper on a sheet of this name; `beside`: what the drawing does not show, as a word and what it says."""
+    """Return the paper drawn on a sheet `name`; `beside` holds properties it does not show, as word and value."""
     own, general = of.named(*paper.rows, paper.table_per, PLAN), of.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
@@ -131,19 +131,19 @@ def drawing_of(
 
 
 def _third(lines: Sequence[int], heads: int, builder: str) -> int:
-    """The row of the third line of a title; a checklist prints every line bold."""
+    """Return the row of the title's third line, or `heads` if it has none or every line is bold, as on a checklist."""
     return heads if builder == "checklist" else next(iter(lines[ALWAYS:]), heads)
 
 
 def _drawn(text: str, labels: Labels) -> str:
-    """The text with «what it is called» for each <name>, its breaks as breaks."""
+    """Return the text with «label» for each <name>, and with real line breaks."""
     known = {name: label for label, name in labels.values() if name and not re.search(r"[«»\n]", label)}
     found = re.sub(PLACEHOLDER, lambda one: f"«{'?' * (one[0][1] == '?')}{known.get(one[1], one[1])}»", text)
     return found.replace("\\n", "\n")
 
 
 def _heads(paths: Sequence[tuple[str, ...]], deep: int, top: int) -> Iterator[Cell]:
-    """Equal heads side by side are one cell, and the last above a column goes down to it."""
+    """Yield the cells of the heads: equal heads side by side are merged, and the lowest reaches down to its column."""
     for at in range(deep):
         first = 0
         for (path, last), same in groupby(paths, key=lambda path: (path[: at + 1], len(path) == at + 1)):
@@ -154,7 +154,7 @@ def _heads(paths: Sequence[tuple[str, ...]], deep: int, top: int) -> Iterator[Ce
 
 
 def _signs(signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str], top: int) -> Iterator[Cell]:
-    """Who signs, some side by side."""
+    """Yield the cells for those who sign, some side by side."""
     titles, middles = {id_: title for title, id_ in (*steps.items(), NOBODY)}, list[float]()
     middles += [(sum(widths[:n]) + one / 2) / sum(widths) for n, one in enumerate(widths)]
     slots = next(
@@ -171,14 +171,12 @@ def _signs(signs: Sequence[str], widths: Sequence[int], steps: Mapping[str, str]
 
 
 def is_drawn(sheet: Sheet) -> bool:
-    """Whether some cell names a «field»."""
+    """Return whether some cell of the sheet names a «field»."""
     return any(re.search(NAME, cell) for row in sheet.rows for cell in row)
 
 
 def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[UnreadableFileError]) -> dict[str, str]:
-    """Put the papers that are drawn among those of the lists, and what is wrong with them to what is `found`; the names
-    of their sheets, by id.
-    """
+    """Add the drawn papers to the form's lists, and their faults to `found`; return the names of their sheets by id."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
     read = [(sheet.name, *DrawnSheetReader(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
@@ -207,7 +205,7 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[Unreadable
 
 
 class DrawnSheetReader:
-    """What a sheet draws."""
+    """Reads the paper that is drawn on a sheet."""
 
     def __init__(self, sheet: Sheet, n: int, cells: FormCells, found: list[UnreadableFileError]) -> None:
         self._sheet, self._n, self._cells, self._found = sheet, n, cells, found
@@ -259,7 +257,7 @@ class DrawnSheetReader:
             self._node.pairs[word], self._node.lines[word] = ListNode(nodes[0].line, nodes), nodes[0].line
 
     def _styled(self, heads: int, fields: int, last: int, signs: int) -> None:
-        """Put *stars* round what is printed bold, and say what of bold and of borders is not printed."""
+        """Put *stars* round text that is printed bold; record a fault for bold and borders that are not printed."""
         lines = [n for n in range(heads) if any(self._rows[n])]
         parts = PaperRows(_third(lines, heads, words_in(self._node, "builder")), heads, fields, last, signs)
         for row, column, words in self._sheet.bold:
@@ -279,7 +277,7 @@ class DrawnSheetReader:
         return [column for column, words in enumerate(self._rows[row]) if words]
 
     def _row_of_fields(self, end: int) -> int:
-        """The row that names most cells of what is printed; where nothing says its rows, of the kind with most."""
+        """Return the row that names most cells of the kinds to print: the given ones, else the kind named most."""
         rows, each = [one for one in texts_in(self._node, "rows") if one], words_in(self._node, "each")
         whole = thai.PRINTED.keys() - {"number"} | {id_ for kinds, id_, _title in self._cells.own if PLAN in kinds}
         best = 0, 0, rows
@@ -305,7 +303,7 @@ class DrawnSheetReader:
         return row
 
     def _text(self, row: int, column: int, labels: Labels | None = None) -> TextNode:
-        """What a cell says, with the names of what it calls."""
+        """Return a cell's text with <name> for each «label»."""
         known = labels or self._general
 
         def named(found: re.Match[str]) -> str:
@@ -323,7 +321,7 @@ class DrawnSheetReader:
         return TextNode(re.sub(NAME, named, self._rows[row][column]).replace("\n", "\\n"), place(self._n, row, column))
 
     def _lines(self, first: int, end: int) -> Iterator[TextNode]:
-        """The lines above or below the table, each in one cell."""
+        """Yield the lines above or below the table, each from one cell."""
         for row in range(first, end):
             for column in self._filled(row)[1:]:
                 what, mend = _("บรรทัดนี้มีข้อความในหลายช่อง"), _("รวมเป็นข้อความในช่องเดียว หรือย้ายไปอีกบรรทัด")
@@ -331,7 +329,7 @@ class DrawnSheetReader:
             yield from (self._text(row, column) for column in self._filled(row)[:1])
 
     def _columns(self, heads: int, fields: int, last: int) -> Iterator[MapNode]:
-        """A column for each head, as wide as it is drawn."""
+        """Yield a column of the paper for each head, as wide as it is drawn."""
         said_above = {(row, n): self._text(row, n) for row in range(heads, fields) for n in self._filled(row)}
         above = [self._above(said_above, range(heads, fields), n) for n in range(len(self._rows[fields]))]
         columns = [n for n, path in enumerate(above) if path or any(row[n] for row in self._rows[fields:last])]
@@ -354,13 +352,13 @@ class DrawnSheetReader:
             yield MapNode(at, said, {word: node.line for word, node in said.items()})
 
     def _above(self, heads: Mapping[tuple[int, int], TextNode], rows: range, column: int) -> list[TextNode]:
-        """The heads above a column from the top; of merged cells each once."""
+        """Return the heads above a column from the top, a merged cell once."""
         merges = [one for one in self._sheet.merges if one[1] <= column <= one[3] and one[0] in rows][:MOST]
         cells = (next(((one[0], one[1]) for one in merges if one[0] <= row <= one[2]), (row, column)) for row in rows)
         return [heads[one] for one in dict.fromkeys(cells) if one in heads]
 
     def _signs(self, first: int) -> Iterator[TextNode]:
-        """Who signs: as whom stands behind the dots or below them."""
+        """Yield who signs; the role stands behind the dots or below them."""
         steps = {thai.plain(title): id_ for title, id_ in (*self._cells.steps.items(), NOBODY)}
         waiting = dict[int, TextNode]()
         for row, column in ((at, n) for at in range(first, len(self._rows)) for n in self._filled(at)):

@@ -1,4 +1,4 @@
-"""A copy of a workbook with what must be mended in it: each cell red with a note, and a list with links to them."""
+"""Marks the faults in a copy of a workbook: each faulty cell is red with a note, and a sheet links to all of them."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -14,13 +14,13 @@ from core.i18n import _
 from storage.instruments.workbook.places import cell_of
 from storage.instruments.workbook.words import TO_MEND
 
-AUTHOR = "Prongsai"  # of our notes: those of an earlier time go
+AUTHOR = "Prongsai"  # of the notes written here; those of an earlier marking are removed
 RED, LINK = PatternFill("solid", fgColor="F4B6B6"), Font(color="0563C1", underline="single")
-Mark = tuple[int, str, str]  # where, what, mend
+Mark = tuple[int, str, str]  # the cell (see places.py), what is wrong, how to mend it
 
 
 def with_marks(data: bytes, marks: Sequence[Mark]) -> bytes:
-    """The workbook with a sheet that lists the marks, and the cells they lie in painted."""
+    """Return the workbook with the marked cells painted and a sheet that lists the marks."""
     book = load_workbook(BytesIO(data))
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for sheet in shown:

@@ -1,4 +1,4 @@
-"""What a cell of a workbook says, as YAML gives it, and what a cell of a form may not be."""
+"""Turns cells of a workbook into the nodes YAML gives, and reports cells that a form may not have."""
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
@@ -29,7 +29,7 @@ def texts_in(node: MapNode, word: str) -> list[str]:
 
 
 def list_in(root: MapNode, of: str) -> ListNode:
-    """A list of the form; empty where it has none."""
+    """Return the list `of` of the form, after adding an empty one if there is none."""
     found = root.pairs.get(of)
     if not isinstance(found, ListNode):
         found = ListNode(root.line)
@@ -46,7 +46,7 @@ def put_lines(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Put what lines say, a name and its value in each, into the rows of these lists; `apart` to the first of them."""
+    """Put a sheet's lines, each a name and a value, into the rows of `into`; names in `apart` go to the first row."""
     own = {of: {slot.key: slot for slot in slots(thai.row_class(of, cls))} for of in into}
     known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
@@ -72,7 +72,7 @@ def put_lines(
 
 
 def refused(sheet: Sheet, n: int) -> Iterator[UnreadableFileError]:
-    """What a cell of a form may not be, and what was not read."""
+    """Yield a fault for each formula, merged cell and part of the sheet that was not read."""
     for row, column in sheet.reckoned:
         what, mend = _("ช่องนี้เป็นสูตร ซึ่งแบบไม่อ่าน"), _("คัดลอกแล้ววางเป็นค่า")
         yield UnreadableFileError("cell-formula", place(n, row, column), what, mend)
@@ -99,7 +99,7 @@ def unknown(name: str, line: int, known: Mapping[str, object]) -> UnreadableFile
 
 
 def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
-    """What a cell says of a field, in the words of the language."""
+    """Return a cell's text for a field as a node, in the words of the form language."""
     if slot.holds == "condition":
         return _condition(words, line)
     if not slot.many:
@@ -111,7 +111,7 @@ def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> 
 
 
 def _parts(words: str) -> list[str]:
-    """The values of a cell, each in a line."""
+    """Return the values of a cell, one a line unless a line begins with the sign that continues a value."""
     found = list[str]()
     for line in words.split("\n"):
         if line.startswith(thai.GOES_ON) and found:
@@ -132,7 +132,7 @@ def _one(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Nod
 
 
 def _condition(words: str, line: int) -> Node:
-    """Lines that all hold; between what is enough by itself stands a line "or"."""
+    """Read a condition from lines that must all hold; a line "or" separates alternatives."""
     every: list[Node] = [ListNode(line)]
     for part in _parts(words):
         if thai.plain(part) in thai.OR:

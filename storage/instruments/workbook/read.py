@@ -1,4 +1,4 @@
-"""A workbook as the rows of a form, as YAML gives them; the number of a line is that of a cell."""
+"""Reads a workbook as the nodes YAML gives for a form; each line number encodes a cell."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,23 +30,23 @@ from storage.instruments.workbook.nodes import (
 from storage.instruments.workbook.places import place
 
 FORMAT = "format"
-NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # a cell, that without its kind, a value
-NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, what is said of it
+NAMES_VALUE = r"(((?:\S+\.)?([^\s.]+))(?: (?:is not|is|has)| ?=) ?)(.+)"  # groups: 2 cell, 3 its id alone, 4 value
+NAMES_CELL = r"(?s)(.+?)(\s(?:is not|is|has|answered)(?=\s|$).*|\s?[≠≥≤=<>!].*)?"  # a cell, its operator and value
 NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given", "says"), ("rows", "says"),
     ("expects", "cell")}  # fmt: skip
 
 
 class FormWorkbook(NamedTuple):
-    """A form as a workbook says it."""
+    """A form as it was read from a workbook."""
 
     root: MapNode
-    sheets: tuple[str, ...]  # names, by which a place is told
-    found: list[UnreadableFileError]  # what cannot be read
-    made: dict[str, str]  # what a person calls the rows whose ids were made here
+    sheets: tuple[str, ...]  # names of the visible sheets
+    found: list[UnreadableFileError]  # the faults
+    made: dict[str, str]  # by each id made here, the title or message of its row
 
 
 def book_of(data: bytes) -> FormWorkbook:
-    """What the workbook holds. UnreadableFileError where nothing can be read."""
+    """Return the form in the workbook. Raises UnreadableFileError if nothing can be read."""
     shown, hidden = sheets_of(data)
     book = FormWorkbook(MapNode(place(0)), tuple(one.name for one in shown), [], {})
     for name in hidden:
@@ -83,7 +83,7 @@ def book_of(data: bytes) -> FormWorkbook:
 
 
 def _resolve(root: MapNode) -> None:
-    """Put the ids of rows where their titles name them."""
+    """Replace the titles that name rows by the ids of these rows."""
     lists_ = {of: rows_in(root, of) for of, node in root.pairs.items() if isinstance(node, ListNode)}
     rows = {of: [(words_in(one, "id"), words_in(one, "title")) for one in each] for of, each in lists_.items()}
     names = {
@@ -104,7 +104,7 @@ def _resolve(root: MapNode) -> None:
 
 
 def _texts(node: Node | None) -> Iterator[TextNode]:
-    """The texts in a cell, also of lists in lists."""
+    """Yield the texts in a cell, also those of nested lists."""
     if isinstance(node, TextNode):
         yield node
     for one in node.rows if isinstance(node, ListNode) else ():
@@ -112,14 +112,14 @@ def _texts(node: Node | None) -> Iterator[TextNode]:
 
 
 def _naming(lists_: Mapping[str, Sequence[MapNode]]) -> Iterator[tuple[str, MapNode, TextNode]]:
-    """The texts of conditions, operations and examples, which name a cell; with list and row."""
+    """Yield the texts of conditions, operations and examples, which name a cell, with their list and row."""
     for of in thai.ROWS.keys() & lists_:
         words = [slot.key for slot in slots(thai.ROWS[of]) if slot.holds == "condition" or (of, slot.key) in NAMING]
         yield from ((of, node, part) for node in lists_[of] for word in words for part in _texts(node.pairs.get(word)))
 
 
 def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mapping[str, str]) -> None:
-    """Put the ids of cells where a condition, an operation or an example names them by their titles."""
+    """Replace the titles of cells in conditions, operations and examples by their ids."""
     cells, labels = cells_of(root), dict[tuple[str, ...], dict[str, str]]()
     figures = {
         thai.plain(said): Slot("measure", words_in(one, "id")).name for one in lists_.get("measures", ())
@@ -135,7 +135,7 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
 
 
 def _scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
-    """The scale of a field or an item, or that of what the item lies in."""
+    """Return the scale of a field or item, or of the nearest item or dimension above it that has one."""
     above: MapNode | None = row
     for _step in range(DEEPEST):
         if above is None or words_in(above, "scale"):
@@ -145,7 +145,7 @@ def _scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
 
 
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
-    """Put the ids of answers and findings where a condition names them by their words."""
+    """Replace the titles of answers and the words for states in conditions by their ids."""
     answers, known = dict[str, dict[str, str]](), dict[str, dict[str, str]]()
     nodes = {words_in(one, "id"): one for of in ("dimensions", "items") for one in lists_.get(of, ())}
     for one in lists_.get("choices", ()):
@@ -161,7 +161,7 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
 
 
 def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, known: Mapping[str, str]) -> str | None:
-    """The list a sheet holds or, where no sheet of the book does, seems to; None = none, or one held already."""
+    """Return the list a sheet holds or, if no other sheet has it, seems to hold; None = none, or one held already."""
     of = known.get(thai.plain(name))
     if of is None:
         near = nearest(thai.plain(name), known)
@@ -181,7 +181,7 @@ def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, kn
 
 
 def _whole(sheet: Sheet, n: int, book: FormWorkbook, cls: type[Any]) -> None:
-    """What is said of the form as a whole: a name and what it says in each row."""
+    """Read the sheet for the form as a whole, with a name and its value in each row."""
     called = MapNode(book.root.line)
     apart = dict.fromkeys((FORMAT, thai.plain(thai.head("", FORMAT))), FORMAT)
     into = {"called": called, "": book.root} if cls is Instrument else {"": book.root}
@@ -193,7 +193,7 @@ def _whole(sheet: Sheet, n: int, book: FormWorkbook, cls: type[Any]) -> None:
 
 
 def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode]:
-    """The rows of a list below their heads; empty ones are none."""
+    """Yield the rows of a list below its heads without empty ones."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(of, sheet, n, top, book)
     schema, ids = slots(thai.ROWS[of]), set[str]()
@@ -214,7 +214,7 @@ def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode
 
 
 def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dict[tuple[str, str], int]:
-    """The words of the list and their languages, by their columns."""
+    """Return the column of each word of the list and its language."""
     found: dict[tuple[str, str], int] = {}
     meant: dict[tuple[str, str], int] = {}
     for column, name in enumerate(sheet.rows[top]):
@@ -237,7 +237,7 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
 
 
 def _named(of: str, node: MapNode, cells: tuple[str, ...], ids: set[str], made: dict[str, str]) -> None:
-    """Give a row without an id one that follows from its words, so that rows above it change nothing."""
+    """Give a row without an id one derived from its words, so that adding rows above does not change it."""
     if not words_in(node, "id") and any(slot.key == "id" and slot.required for slot in slots(thai.ROWS[of])):
         id_ = of[0] + sha256("\n".join(map(thai.plain, cells)).encode()).hexdigest()[:8]
         while id_ in ids:

@@ -1,4 +1,4 @@
-"""What sheets, heads and fixed words of a form are called in a workbook: in Thai, or by the words of the language."""
+"""Names the sheets, column heads and fixed words of a form in a workbook: in Thai or in the form language."""
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from core.i18n import THAI, language
 
 
 def _tables() -> dict[str, dict[str, str]]:
-    """Lines `word = Thai` of resources, by the name in brackets above them."""
+    """Return the lines `word = Thai` of the resource file as tables by the name in brackets above them."""
     found = dict[str, dict[str, str]]()
     for line in TABLES.read_text("utf-8").splitlines():
         word, equals, thai = line.partition(" = ")
@@ -26,66 +26,66 @@ def _tables() -> dict[str, dict[str, str]]:
 
 
 TABLES = Path(__file__).parents[3] / "resources" / "instruments" / "workbook.txt"
-CALLED = next(slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row")  # what things are called
-FORM = "แบบ"  # the sheet of what is said of the form as a whole
+CALLED = next(slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row")  # core.forms.wording.Called
+FORM = "แบบ"  # the sheet for the form as a whole
 FORM_TWIN = "form"
-PROGRAMME = "โครงการ"  # the sheet of what is said of a programme as a whole
+PROGRAMME = "โครงการ"  # the sheet for a programme as a whole
 ROWS = {**lists(Programme), **lists(Instrument)}
-DAYS = (("steps", "from"), ("steps", "until"))  # ISO days, in a cell as people write them
+DAYS = (("steps", "from"), ("steps", "until"))  # fields that hold ISO dates; a cell has them as people write dates
 TO_MEND = "ต้องแก้"  # the sheet of a marked copy that lists what is wrong
-NOTES = ("หมายเหตุ", "note", TO_MEND)  # how sheets begin that are a person's own, or only told what was wrong
-ENGLISH = "อังกฤษ", "en"  # behind a head: the same in English
-OR = "หรือ", "or"  # a line of a condition: between what is enough by itself
-NOTHING = "(ว่าง)"  # a value of several that is empty
-LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])")  # not what a person wrote, in quotes
-GOES_ON = "⏎"  # a line that belongs to the value in the line before
+NOTES = ("หมายเหตุ", "note", TO_MEND)  # beginnings of the names of sheets and heads that are not read
+ENGLISH = "อังกฤษ", "en"  # behind a head: the column has the English text
+OR = "หรือ", "or"  # a line of a condition between alternatives
+NOTHING = "(ว่าง)"  # an empty value among several
+LANGUAGE_WORD = re.compile(r"(?<![\w.<“/:-])([a-z_]+)(:(?!\S))?(?![\w.>”/:-])")  # outside quotes of a person's words
+GOES_ON = "⏎"  # begins a line that continues the value in the line before
 _read = _tables()
 SHEETS, HEADS, VALUES, HOLDS, ABOUT = (_read[one] for one in ("sheets", "heads", "values", "holds", "about"))
 OTHERWISE = {(of, word): thai for name, thai in _read["otherwise"].items() for of, _dot, word in [name.partition(".")]}
-PRINTED, SCORED = _read["printed"], _read["scored"]  # what every paper may say, and besides that of a scored form
-ROUTE = {"ผู้จัดทำ": "maker", "ผู้ตรวจสอบ": "checker", "ผู้อนุมัติ": "approver"}  # of a form that says none
+PRINTED, SCORED = _read["printed"], _read["scored"]  # names every paper may show, and those only of a scored form
+ROUTE = {"ผู้จัดทำ": "maker", "ผู้ตรวจสอบ": "checker", "ผู้อนุมัติ": "approver"}  # for a form that declares no signing
 
-# Fields that name a row of one of these lists by its title, where no other is called so, or by its id.
+# Fields that name a row of one of these lists, by its title if no other row has it, or by its id.
 REFERENCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     **POINTS, ("items", "in"): ("dimensions", "items"), ("papers", "sign"): ("signing",), ("carry", "to"): ("items",),
 }  # fmt: skip
-# Lists whose rows have no title to be named by, or whole sentences, of which one word is changed without the others.
+# Lists whose rows are not named by title: they have none, or it is a whole sentence that may be reworded.
 UNTITLED = ("papers", "given", "rows", "checks", "items", "cases", "extra", "measures", "rank_levels")
-CARRIED = ("items", "kinds", "fields")  # lists an edition before may have called otherwise
-HIDDEN_IDS = frozenset({  # of lists whose rows no condition and no text names
+CARRIED = ("items", "kinds", "fields")  # lists whose rows may have had other ids in an earlier edition
+HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no condition or text names their rows
     "agenda", "bands", "checks", "figures", "groups", "makes", "moves", "parts", "passes", "profiles", "proofs",
     "ranks", "rules", "scales", "selections", "subjects", "targets",
 })  # fmt: skip
 
 
 def plain(words: str) -> str:
-    """A name as it is compared: without blanks, capitals and signs that people write in more than one way."""
+    """Return a name as it is compared: in lower case, without blanks, hyphens and underscores."""
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
 
 
 def printed(*, scored: bool) -> Sequence[Mapping[str, str]]:
-    """What is called how in a drawing of a paper, besides the cells of the form; what comes first is written."""
+    """Return tables of the names a drawn paper may show besides the form's cells; an earlier table goes first."""
     return (SCORED, PRINTED) if scored else (PRINTED,)
 
 
 def head(of: str, word: str) -> str:
-    """The Thai head of a word of a list."""
+    """Return the Thai column head for a word of the list `of`."""
     return OTHERWISE.get((of, word)) or HEADS[word]
 
 
 def row_class(of: str, cls: type[Any] = Instrument) -> type[Any]:
-    """The class of what a sheet says: "" = of the form or programme itself."""
+    """Return the class of the rows of list `of`; of "", `cls`: the form or programme itself."""
     return CALLED if of == "called" else ROWS.get(of, cls)
 
 
 def _slots(of: str) -> tuple[FieldSchema, ...]:
-    """The fields of a list; of "" those of a form and of a programme."""
+    """Return the fields of a list; of "", those of a form and of a programme."""
     own = slots(row_class(of)) if of else (*slots(Programme), *slots(Instrument))
     return tuple({one.key: one for one in own}.values())
 
 
 def in_heads(of: str, word: str, words: str) -> str:
-    """A Thai sentence on a cell of a list with the words and values of the language as the workbook calls them."""
+    """Return a Thai sentence on a cell with the form language's words and values replaced by the workbook's names."""
     if language() != THAI:
         return words
     schema = {slot.key: slot for slot in _slots(of) if slot.rows is None}
@@ -107,7 +107,7 @@ def in_heads(of: str, word: str, words: str) -> str:
 
 
 def note(of: str, slot: FieldSchema) -> str:
-    """What goes into a column, with an example."""
+    """Return the note on a column head: what its cells may hold."""
     allowed = [VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one]
     targets = [SHEETS[one] for one in REFERENCES.get((of, slot.key), ()) if one in SHEETS]
     lines = [
@@ -121,20 +121,20 @@ def note(of: str, slot: FieldSchema) -> str:
 
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
-    """The lists of a form or programme by what a sheet of theirs may be called; "" = the form itself."""
+    """Return the lists of a form or programme by the names their sheets may have; "" = the form itself."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
     return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
 
 
 def class_of(names: Iterable[str]) -> type[Any]:
-    """What the sheets of these names hold: a programme, or a form."""
+    """Return the class that a workbook with sheets of these names holds: Programme or Instrument."""
     found = {*map(plain, names)}
     return Programme if plain(PROGRAMME) in found and not found & {plain(FORM), FORM_TWIN} else Instrument
 
 
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
-    """The words of a list, each with its language, by what its head may be called."""
+    """Return the words of a list, each with its language ("" or "en"), by the heads they may have."""
     found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
     for slot in _slots(of):
         if slot.rows is None:
@@ -147,7 +147,7 @@ def heads(of: str) -> Mapping[str, tuple[str, str]]:
 
 @cache
 def values(of: str, word: str) -> Mapping[str, str]:
-    """The fixed words a field may hold, by the Thai that stands for each."""
+    """Return the fixed words a field may hold, by their Thai names as `plain` gives them."""
     allowed = sorted(ALLOWED.get((of, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     return found | ({plain(SHEETS[one]): one for one in CARRIED} if (of, word) == ("carry", "of") else {})
@@ -156,7 +156,7 @@ def values(of: str, word: str) -> Mapping[str, str]:
 def by_title(
     of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
 ) -> dict[str, str]:
-    """The ids a field may name, by the titles that stand for one of them alone; `rows`: id and title, by list."""
+    """Return by title the ids a field may name, without titles of several rows; `rows`: (id, title) by list."""
     targets = REFERENCES.get((of, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}

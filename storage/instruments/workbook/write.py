@@ -1,4 +1,4 @@
-"""A form as an Excel workbook: a sheet for each of its lists, with what may be filled in below each head."""
+"""Writes a form as an Excel workbook: a sheet for each of its lists, with drop-downs of the values a cell may hold."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -44,27 +44,27 @@ LINE = Side("thin")
 SMALL = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"  # vowels and tones that need no room of their own
 BORDER = Border(LINE, LINE, LINE, LINE)
 DRAWN = ("table", "checklist", "score_sheet")  # builders whose papers are one table
-EMPTY = 200  # rows below those of a list that take its drop-downs
+EMPTY = 200  # empty rows below a list that have its drop-downs
 WIDTHS = {"words": 42, "condition": 30, "text": 16, "yes_no": 10, "integer": 10, "number": 10}
-BEGINS = {  # sheets that stand there for what may be added, by whether anything is scored
+BEGINS = {  # lists that get a sheet even if they are empty, by whether the form is scored
     True: ("dimensions", "items", "scales", "choices", "proofs", "bands"),
     False: ("kinds", "fields", "scales", "choices", "computed", "checks", "rows"),
 }
-ASKING = ("units", "steps")  # of a programme
+ASKING = ("units", "steps")  # lists of a programme that get a sheet even if they are empty
 TITLED = frozenset({*chain(*thai.REFERENCES.values())} & thai.ROWS.keys()) - {*thai.UNTITLED}
 BOTH = ("papers", "columns", "portal", "signing", "given", "expects", "carry")
 
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_form(path: Path, form: Instrument | Programme) -> None:
-    """Write the workbook of a form, whole or not at all. UserError."""
+    """Write the workbook of a form, whole or not at all. Raises UserError if it cannot be saved."""
     content = workbook_of(form)
     with whole(path, 0o644) as file:
         file.write(content)
 
 
 def workbook_of(form: Instrument | Programme) -> bytes:
-    """The form in a workbook, which read again is the same form."""
+    """Return the form as the bytes of a workbook; reading them gives the same form."""
     book = Workbook()
     book.remove(book.worksheets[0])
     _whole(book.create_sheet(thai.FORM if isinstance(form, Instrument) else thai.PROGRAMME), form)
@@ -88,7 +88,7 @@ def workbook_of(form: Instrument | Programme) -> bytes:
 
 
 def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
-    """The papers that are drawn, by id: those that come back from their drawings as they are."""
+    """Return by id the papers to draw: those that come back unchanged when their drawings are read."""
     kinds = {one.id: (str(one.title), one.within) for one in form.kinds}
     own = [(one.kind, one.id, str(one.title)) for one in form.fields]
     own += [((one.kind,), one.id, str(one.title)) for one in form.computed]
@@ -115,14 +115,14 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
 
 
 def _sides(form: Instrument, paper: str) -> list[str]:
-    """How the columns of a paper stand: a figure alone as its type does."""
+    """Return the alignment of a paper's columns: "left" unless a column shows one cell whose type has another."""
     types = {one.id: type_of(one).align for one in form.fields} | {one.id: type_of(one).align for one in form.computed}
     named = [names_in(one.show) for one in form.columns if one.paper == paper]
     return [types.get(names[0], "left") if len(names) == 1 else "left" for names in named]
 
 
 def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
-    """What of a paper no drawing shows: a word and what it says."""
+    """Yield the properties of a paper that no drawing shows, as word and value."""
     said = {**given(paper), "style": tuple(one for one in paper.style if one != "landscape")}
     for slot in (slot for slot in slots(Form) if slot.key not in SHOWN):
         titles = {id_: cells.kinds[id_][0] for id_ in cells.titles(slot.key).values()}
@@ -131,7 +131,7 @@ def _beside(paper: Form, cells: FormCells) -> Iterator[tuple[str, str]]:
 
 
 def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
-    """The sheet of a paper, as it is printed."""
+    """Fill a sheet with a drawn paper, as it is printed."""
     (words, parts), widths = drawing, [width for _column, width in drawing.sheet.widths]
     bold = {(row, column) for row, column, _words in words.bold}
     rooms = {(top, left): sum(widths[left : right + 1]) for top, left, _bottom, right in words.merges}
@@ -164,7 +164,7 @@ def _draw(sheet: Worksheet, drawing: DrawnPaper, sides: Sequence[str]) -> None:
 
 
 def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
-    """What is said of the form as a whole: a line each."""
+    """Fill the sheet for the form as a whole, one property a line."""
     for n, (words, width) in enumerate(((_("รายการ"), 28), (_("ค่า"), 60), (thai.ENGLISH[0], 40)), start=1):
         _head(sheet, n, words, width)
     lines = [("", slot, given(form)) for slot in slots(type(form)) if not slot.rows]
@@ -184,7 +184,7 @@ def _whole(sheet: Worksheet, form: Instrument | Programme) -> None:
 
 
 def _ordered(of: str, used: Collection[str] = ()) -> list[FieldSchema]:
-    """The fields of a list as they stand side by side: first what a row is called, last those nobody has used."""
+    """Return a list's fields in the order of columns: naming, required, used and unused ones, and the id last."""
     first = ("paper", "case", "number", "title", "named")
     fields = [slot for slot in slots(thai.ROWS[of]) if slot.key != "id"]
     fields.sort(key=lambda slot: 0 if slot.key in first else 1 if slot.required else 2 if slot.key in used else 3)
@@ -192,7 +192,7 @@ def _ordered(of: str, used: Collection[str] = ()) -> list[FieldSchema]:
 
 
 def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown: Collection[str]) -> None:
-    """The rows of a list below their heads; what the program knows them by comes last."""
+    """Fill a sheet with the rows of a list below their heads; the column of ids comes last."""
     cells = [given(row) for row in rows]
     columns = list[tuple[FieldSchema, bool]]()
     for slot in _ordered(of, set(chain(*cells))):
@@ -219,7 +219,7 @@ def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown:
 
 
 def _target(of: str, slot: FieldSchema) -> str:
-    """The one list whose titles a field names; "" = none, or several."""
+    """Return the one list whose titles a field names; "" = none, or several."""
     targets = thai.REFERENCES.get((of, slot.key), ())
     return targets[0] if len(targets) == 1 and targets[0] in TITLED else ""
 
@@ -237,7 +237,7 @@ def _head(sheet: Worksheet, column: int, words: str, width: int, about: str = ""
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | float) -> None:
-    """A number or a text, which no program runs."""
+    """Write a number, or a text that no program takes for a formula."""
     if value == "":
         return
     cell = sheet.cell(row, column, value)
@@ -263,7 +263,7 @@ def _drop_down(sheet: Worksheet, words: str, cells: str, *, strict: bool = True)
 def cell_of(
     of: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = MappingProxyType({}), *, english: bool = False
 ) -> str | float:
-    """What a field says, as it stands in a cell; of several each in a line. `titles` of rows it may name."""
+    """Return a field's value as a cell: several values one a line, and ids as the `titles` of their rows."""
     if value is None or value == ():
         return ""
     if slot.holds == "condition":
@@ -305,7 +305,7 @@ def _clause(clause: Clause) -> str:
 
 
 def _number(value: Fraction) -> str:
-    """With its decimals where they end."""
+    """Return a number in decimals, or as a fraction if it has more than nine of them."""
     scaled = value * 10**9
     if scaled.denominator != 1:
         return str(value)

@@ -1,4 +1,4 @@
-"""An XLSForm (ODK, KoboToolbox) as a form of ours: each question becomes a field, or it is said what became of it."""
+"""Converts an XLSForm (ODK, KoboToolbox) to a form: each question becomes a field or is reported as a loss."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -24,10 +24,10 @@ from storage.instruments.source import DUMPER
 from storage.instruments.xlsform import expressions as xpath
 from storage.instruments.xlsform.sheets import NO, SETTINGS, SURVEY, Texts, XlsCell, XlsForm, XlsRow, refused
 
-ENTRY = "entry"  # the kind of rows of which one is one form that was filled in
+ENTRY = "entry"  # the kind of rows in which a row is one filled-in form
 LISTS = ("scales", "choices", "kinds", "fields", "computed", "checks", "papers", "columns")
-STAYS = ("id", "kind", "in", "title", "type", "scale")  # without these a row would be another
-OTHER, FEW = "other", 5  # cells of rows that are edited as lines
+STAYS = ("id", "kind", "in", "title", "type", "scale")  # cells never dropped: without them a row means another thing
+OTHER, FEW = "other", 5  # the id of the answer "other"; most cells of a row that is edited as a line of its parent
 RESERVED = frozenset({
     "plan", "item", "level", "extra", "number", "year", "period", "month", "quarter", "half", "unit", "setting",
     "office", "region", "group", "not", ENTRY,
@@ -38,16 +38,16 @@ SELECT = (
     r" (\S+)( or[_ ](?:specify[_ ])?other)?"
 )
 BEGIN = r"(?i)(begin|end)[_ ](group|repeat|loop|looped group|lgroup)(?: over (\S+))?"
-TYPES = {  # of questions that are a field of one of our types
+TYPES = {  # the type of field for each type of question; "" = a computed cell
     "text": "text", "string": "text", "integer": "integer", "int": "integer", "decimal": "decimal", "date": "date",
     "range": "decimal", "percentage": "percent", "image": "files", "photo": "files", "file": "files",
     "phone number": "text", "calculate": "",
 }  # fmt: skip
-CHANGED = {  # and of those that lose something in it
+CHANGED = {  # the same for the questions that lose something
     **dict.fromkeys(("time", "datetime", "date time", "barcode", "geopoint", "gps", "location"), "text"),
     **dict.fromkeys(("geotrace", "geoshape"), "text"), **dict.fromkeys(("audio", "video"), "files"),
 }  # fmt: skip
-DEVICE = (  # what a phone notes down by itself
+DEVICE = (  # types of values that a phone records by itself
     r"(?:get )?(?:start|end)(?: time)?|(?:get )?today|(?:uri:)?(?:deviceid|subscriberid|simserial|phonenumber|username"
     r"|email)|(?:get )?(?:device|subscriber|sim) id|get phone number|imei|audit|start-geopoint|background-.*"
 )
@@ -55,14 +55,14 @@ Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its n
 
 
 class DraftRow(NamedTuple):
-    """A row of the form, and the cells its words come from; "whole" = the whole row."""
+    """A row of the form, and the XLSForm cell each of its words comes from; "whole" = the whole row."""
 
     says: dict[str, Any]
     cells: dict[str, XlsCell]
 
 
 class OpenPart(NamedTuple):
-    """A group or repeat that is open: the kind its questions are rows of, and what must hold that they are asked."""
+    """A group or repeat not ended yet: the kind of rows its questions belong to, and the conditions for asking them."""
 
     kind: str
     line: XlsRow
@@ -71,17 +71,17 @@ class OpenPart(NamedTuple):
 
 
 class ConvertedQuestion(NamedTuple):
-    """What becomes a field, a cell that is computed or a kind of rows; or (without a row) is said to who fills in."""
+    """A line that becomes a field, a computed cell or a kind of rows; without a `row`, only a note on filling in."""
 
     line: XlsRow
-    answer: xpath.NamedQuestion  # of a kind of rows, where these stand
+    answer: xpath.NamedQuestion  # for a kind of rows: the kind it lies in, without an id
     row: DraftRow | None
     relevant: tuple[XlsCell, ...] = ()
     help: Texts = ("", "")
 
 
 def converted(table: TabularFile, name: str, year: int) -> ConvertedForm:
-    """The XLSForm in the workbook `name` as a form of the `year`. UserError when it is none or holds no question."""
+    """Return the XLSForm in workbook `name` as a form of the `year`. Raises UserError if it has no usable question."""
     return _Conversion(table, name).form(year)
 
 
@@ -89,7 +89,7 @@ class _Conversion:
     def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self._book = name, XlsForm(table, name)
         self._lost, self._rows = self._book.lost, {one: list[DraftRow]() for one in LISTS}
-        self._order, self._scales = list[DraftRow](), dict[str, Scale]()  # what papers show, as the survey has it
+        self._order, self._scales = list[DraftRow](), dict[str, Scale]()  # rows that papers show, in the survey's order
         self._used, self._scale_ids, self._renamed = {*RESERVED}, set[str](), set[XlsCell]()
         self._asked, self._deep = list[ConvertedQuestion](), dict[str, int]()
 
@@ -133,7 +133,7 @@ class _Conversion:
         return self._rows[name][-1]
 
     def _sound(self, head: dict[str, Any]) -> str:
-        """The file of the form without what its check refuses, of which each is a loss. InvalidFormError."""
+        """Return the form as YAML without the parts its check refuses; each is a loss. Raises InvalidFormError."""
         while True:
             self._print(head["title"])
             says = _bare(head | {of: [row.says for row in each] for of, each in self._rows.items() if each})
@@ -147,7 +147,7 @@ class _Conversion:
                 raise broken(name, file.faults or [Fault(name, 1, one.what, one.mend, one.code) for one in found])
 
     def _refuse(self, one: FormFault) -> bool:
-        """Take out what the check names; whether there was anything to take out."""
+        """Remove the part of the form that a fault names; return whether there was one to remove."""
         of, row, key = one.path
         if not 0 <= row < len(self._rows.get(of, ())):
             return False
@@ -163,7 +163,7 @@ class _Conversion:
         return True
 
     def _print(self, title: Texts) -> None:
-        """A report of each row with all its cells, those of the rows below it as tables."""
+        """Make the form's papers: a report of each filled-in form with all its cells, rows of other kinds as tables."""
         there = {row.says["id"] for name in ("kinds", "fields", "computed") for row in self._rows[name]}
         own = dict[str, list[dict[str, Any]]]()
         for row in self._order:
@@ -179,7 +179,7 @@ class _Conversion:
                 self._add("columns", {"paper": paper, "of": of, "title": says["title"], "show": f"<{says['id']}>"})
 
     def _id(self, place: XlsCell, used: set[str]) -> str:
-        """A name as ours are: small letters and digits, each once; what was changed is counted."""
+        """Return an unused id of small letters, digits and _ for a name; note its cell if the name was changed."""
         plain = re.sub("[^a-z0-9_]", "_", place.text.lower()).strip("_")[:50] or "q"
         plain = plain if plain[0].isalpha() else f"c{plain}"
         found = next(one for n in count(1) if (one := f"{plain}_{n}" if n > 1 else plain) not in used)
@@ -188,7 +188,7 @@ class _Conversion:
         return found
 
     def _scale(self, name: str, place: XlsCell, *more: tuple[str, Texts]) -> Scale:
-        """The scale of a list of answers and `more`; made when it is first asked for."""
+        """Return the scale for a list of answers and `more`; add it to the form when it is first asked for."""
         key = " ".join((name, *(id_ for id_, _title in more)))
         if key not in self._scales:
             scale, ids, used = self._id(place._replace(text=name), self._scale_ids), dict[str, str](), {*RESERVED}
@@ -204,7 +204,7 @@ class _Conversion:
         return self._scales[key]
 
     def _walk(self) -> None:
-        """Every row of the survey: what begins and ends, what is said, what is asked."""
+        """Convert every row of the survey: beginnings and ends of groups, notes, questions."""
         scopes, lose = [OpenPart(ENTRY, XlsRow({}, set()))], self._book.lose
         for line in self._book.lines[SURVEY]:
             sort = line.text("type")
@@ -223,7 +223,7 @@ class _Conversion:
         self._lost += [one.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for one in scopes[1:]]
 
     def _begun(self, line: XlsRow, sort: str, scopes: list[OpenPart]) -> OpenPart:
-        """What begins here; what repeats is a kind of rows of its own."""
+        """Return the group or repeat that begins here; a repeat becomes a kind of rows unless nested too deep."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
         relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
         home, repeats = xpath.NamedQuestion("", above.kind, figure=False), sort != "group"
@@ -250,7 +250,7 @@ class _Conversion:
         return joined(self._book.words(line, head) for head in ("hint", "guidance_hint"))
 
     def _question(self, line: XlsRow, sort: str, scope: OpenPart) -> None:
-        """A row that asks, says or reckons something."""
+        """Convert a row that is a question, a note or a calculation."""
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
             words = joined((self._book.words(line, "label"), self._hint(line)))
@@ -273,7 +273,7 @@ class _Conversion:
             self._book.lose(line, device or _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
 
     def _select(self, line: XlsRow, scope: OpenPart, name: str, *, many: bool, other: bool) -> None:
-        """A question with answers of a list; `other` ones are asked for in words."""
+        """Add a question with the answers of a list; with `other`, also a text field for an answer not in the list."""
         place = line.place("type")
         if name not in self._book.lists:
             self._book.lose(line, _("ไม่มีรายการคำตอบ {name} ในแผ่น choices จึงไม่มีข้อนี้ในแบบ").format(name=name))
@@ -289,7 +289,7 @@ class _Conversion:
     def _ask(
         self, line: XlsRow, scope: OpenPart, type_: str, scale: Scale = ("", {}), *, many: bool = False, when: str = ""
     ) -> str:
-        """The id of a question of the form."""
+        """Add a question to the form; return its id."""
         id_, title = self._id(line.place("name"), self._used), self._book.words(line, "label")
         title = title if any(title) else (line.text("name") or id_, "")
         says = {"id": id_, "kind": scope.kind, "type": type_, "many": "yes" if many else "", "scale": scale[0]}
@@ -303,7 +303,7 @@ class _Conversion:
         return id_
 
     def _look(self, home: str, *, near: bool = True) -> xpath.Look:
-        """What an expression may name in a row of the kind `home`: with `near` only what stands in the same row."""
+        """Return a look-up of questions for an expression in a row of kind `home`; with `near`, of that row only."""
 
         def look(name: str) -> xpath.NamedQuestion:
             found = [one.answer for one in self._asked if one.answer.id and one.line.text("name") == name]
@@ -323,7 +323,7 @@ class _Conversion:
             self._lost.append(place.lost(words.format(why=why)))
 
     def _conditioned(self, asked: ConvertedQuestion, row: DraftRow) -> None:
-        """When it is asked; what cannot be said is lost, and asked always."""
+        """Set the condition for asking; a part that a form cannot express is a loss and left out."""
         whole: xpath.Alternatives = xpath.ALWAYS
         for place in asked.relevant if not row.says.get("when") else ():
             text = place.text.lower()
@@ -334,7 +334,7 @@ class _Conversion:
         row.cells.update({"when": asked.relevant[-1]} if asked.relevant else {})
 
     def _fields(self) -> None:
-        """The fields of the questions, and the cells that are computed; what is said helps at the field behind it."""
+        """Make the questions fields or computed cells; a note becomes help of the next field of its kind of rows."""
         waiting, last = dict[str, list[ConvertedQuestion]](), dict[str, DraftRow]()
         for asked in self._asked:
             home, row = asked.answer.kind, asked.row
@@ -355,7 +355,7 @@ class _Conversion:
                 self._lost += [one.line.place("label").lost(_("ไม่มีช่องที่กรอกได้ให้ข้อความนี้อยู่ด้วย")) for one in left]
 
     def _field(self, asked: ConvertedQuestion, row: DraftRow) -> bool:
-        """Make a question a field, or a cell that is computed; whether it is a field."""
+        """Make a question a field or a computed cell; return whether it became a field."""
         line, says, place = asked.line, row.says, asked.line.place
         if (text := line.text("calculation")) and self._reckoned(asked, row, text):
             return False
@@ -390,7 +390,7 @@ class _Conversion:
         return True
 
     def _constrained(self, asked: ConvertedQuestion, row: DraftRow) -> None:
-        """What an answer must be: bounds and patterns of the field, and checks beside other fields of the row."""
+        """Set the constraints of an answer: bounds and pattern of its field, and checks against fields of its row."""
         line, says, home = asked.line, row.says, asked.answer.kind
         if not (text := line.text("constraint")):
             return
@@ -411,7 +411,7 @@ class _Conversion:
                         row.cells.update(dict.fromkeys((key, "message", "fault"), place))
 
     def _reckoned(self, asked: ConvertedQuestion, row: DraftRow, text: str) -> bool:
-        """Make the question a cell that is computed; whether a form can."""
+        """Make the question a computed cell; return whether a form can express its calculation."""
         home, says, place = asked.answer.kind, row.says, asked.line.place("calculation")
         with self._losing(place, _("คำนวณตามนี้ไม่ได้: {why}")):
             op, over = xpath.reckoned(xpath.parsed(text), self._look(home, near=False), home)
@@ -428,13 +428,13 @@ class _Conversion:
 
 
 def joined(parts: Iterable[Texts]) -> Texts:
-    """Texts behind each other, in either language."""
+    """Return the texts joined by blanks, in each language."""
     own, other = zip(*parts, strict=True)
     return " ".join(filter(None, own)), " ".join(filter(None, other))
 
 
 def _bare(value: Any) -> Any:
-    """Lists and mappings of texts without what says nothing, none of them twice the same object."""
+    """Return nested lists and mappings without empty values, copied so that none of them is one object twice."""
     match value:
         case tuple():  # a text in two languages
             own, other = value

@@ -1,4 +1,4 @@
-"""What an XLSForm writes as XPath, as far as a form can say it; Python's parser reads it, nothing of it is run."""
+"""Translates XPath expressions of an XLSForm as far as a form can express them; they are parsed, never run."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ TOKEN = (
     r"|(?P<word>[^\W\d][\w:-]*)|(?P<sign>!=|<=|>=|[=<>+*(),.-])|\S"
 )
 PYTHON = {"=": "==", ".": "self", "div": "/", "mod": "%", "and": "and", "or": "or"}
-WIDEST, LONGEST = 60, 400  # alternatives, signs of one expression
+WIDEST, LONGEST = 60, 400  # most alternatives, most tokens of one expression
 SIGNS = {ast.Eq: "=", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 NEGATED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}  # 5 < x is x > 5
@@ -26,7 +26,7 @@ OVER_ALL = {"sum_": "sum", "min_": "lowest", "max_": "highest", "coalesce_": "fi
 
 
 class InexpressibleError(Exception):
-    """A piece of an expression that no form can say, as a sentence."""
+    """Says in a sentence which part of an expression no form can express."""
 
 
 class NamedQuestion(NamedTuple):
@@ -36,15 +36,15 @@ class NamedQuestion(NamedTuple):
     kind: str
     figure: bool
     many: bool = False
-    choices: dict[str, str] | None = None  # the names of its answers, and their ids; None = it takes any words
+    choices: dict[str, str] | None = None  # the ids of its answers by their names; None = it takes any text
 
 
-Look = Callable[[str], NamedQuestion]  # InexpressibleError where there is no such question
-Alternatives = list[list[str]]  # any of alls, as `when` has them
+Look = Callable[[str], NamedQuestion]  # by name; raises InexpressibleError if there is no such question
+Alternatives = list[list[str]]  # lists of clauses, of which one must hold in full, as in `when`
 
 
 def parsed(text: str) -> ast.expr:
-    """The expression as a tree: `${a}` is a call of `ref`, functions of XPath end with _. Raises InexpressibleError."""
+    """Return the expression's tree: `${a}` is a call of `ref`, XPath functions end in _. Raises InexpressibleError."""
     pieces = [_python(one) for one in re.finditer(TOKEN, text.translate(QUOTES))]
     if len(pieces) > LONGEST:
         raise InexpressibleError(_("นิพจน์นี้ยาวเกินไป"))
@@ -55,7 +55,7 @@ def parsed(text: str) -> ast.expr:
 
 
 def parts_of(node: ast.expr) -> list[ast.expr]:
-    """What must hold all of it."""
+    """Return the operands of an `and`, or the expression itself if it is none."""
     return node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]
 
 
@@ -87,7 +87,7 @@ def _asked(node: ast.expr, look: Look) -> NamedQuestion | None:
 
 
 def _value(node: ast.expr) -> str | None:
-    """The text or number a node is."""
+    """Return the text or number a node holds, None if it is neither."""
     match node:
         case ast.Constant(str() | int() | float() as value):
             return str(value)
@@ -97,7 +97,7 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """When the expression holds, or (`no`) does not, as any of alls; [[]] = always. Raises InexpressibleError."""
+    """Return when the expression holds (or fails, with `no`); [[]] = always. Raises InexpressibleError."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, look, no) for part in parts]
@@ -118,7 +118,7 @@ def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
 
 
 def both(first: Alternatives, second: Alternatives) -> Alternatives:
-    """Where both hold. Raises InexpressibleError where that has too many alternatives."""
+    """Return when both conditions hold. Raises InexpressibleError if that takes too many alternatives."""
     if len(first) * len(second) > WIDEST:
         raise InexpressibleError(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
@@ -138,7 +138,7 @@ def _comparison(left: ast.expr, op: str, right: ast.expr, look: Look, no: bool) 
 
 
 def _compared(of: NamedQuestion, op: str, value: str, *, unlike: bool = False) -> Alternatives:
-    """What is empty is unlike everything to XPath, and satisfies nothing in a form: so it is asked apart."""
+    """Return a comparison with a value; "not answered" is an alternative of its own, as in XPath it is unequal."""
     if not value and op in ("=", "!="):
         return [[f"{of.id} answered{' no' if op == '=' else ''}"]]
     if of.figure or op not in ("=", "!="):
@@ -157,9 +157,9 @@ def _choice(of: NamedQuestion, name: str) -> str:
 
 
 def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
-    """What an answer must be: min, max or pattern and its value, or after or before and the field that says when.
+    """Return a bound on an answer: "min", "max" or "pattern" with its value, or "after" or "before" with a field's id.
 
-    Of a `whole` number more than 5 is at least 6. Raises InexpressibleError.
+    For a `whole` number, more than 5 becomes at least 6. Raises InexpressibleError.
     """
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):
@@ -178,7 +178,7 @@ def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
 
 
 def reckoned(node: ast.expr, look: Look, home: str) -> tuple[str, list[str]]:
-    """The operation of a calculation, and its cells of rows of kind `home` and numbers. Raises InexpressibleError."""
+    """Return a calculation's operation and operands, seen from a row of kind `home`. Raises InexpressibleError."""
     op, parts, more = "", [node], list[str]()
     match node:
         case ast.Call(ast.Name("ref")):

@@ -1,4 +1,4 @@
-"""The sheets of an XLSForm as rows of cells by their heads, and the texts of a row in its languages."""
+"""Reads the sheets of an XLSForm as rows of cells by their heads, and the texts of a row in its languages."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ ALIASES = {
     "jr:constraintmsg": "constraint_message", "jr:count": "repeat_count", "title": "form_title",
     "set_form_title": "form_title", "set_form_id": "form_id", "id_string": "form_id",
 }  # fmt: skip
-WORDED = frozenset({"label", "hint", "guidance_hint", "constraint_message"})  # heads of texts, each in languages
+WORDED = frozenset({"label", "hint", "guidance_hint", "constraint_message"})  # heads of texts, in one or more languages
 RULES = (WORDED - {"label"}) | {
     "relevant", "required", "default", "constraint", "calculation", "choice_filter", "trigger", "repeat_count",
     "parameters",
@@ -28,12 +28,12 @@ RULES = (WORDED - {"label"}) | {
 NO = {"", "no", "false", "false()", "ไม่ใช่", "0"}
 UNSEEN = f"{HIDDEN}|[\ufffe\uffff]"
 MARKUP = r"</?[A-Za-z][^<>]*>|\*\*|__|^#+ "
-PLAIN = str.maketrans("<>{}", "‹›()")  # these mean something in the texts of a form
-Texts = tuple[str, str]  # in the form's own language, and beside it in English
+PLAIN = str.maketrans("<>{}", "‹›()")  # signs with a meaning in the texts of a form
+Texts = tuple[str, str]  # in the form's own language, and in English
 
 
 class XlsCell(NamedTuple):
-    """A cell, and what it says."""
+    """A cell and its text; row and column (`at`) are counted from 0."""
 
     sheet: str
     row: int
@@ -45,7 +45,7 @@ class XlsCell(NamedTuple):
 
 
 class XlsRow(NamedTuple):
-    """A row of a sheet: its cells by head and language, of which those that were asked for are noted in `read`."""
+    """A row of a sheet: its cells by head and language; `read` collects the cells that were asked for."""
 
     cells: Mapping[tuple[str, str], XlsCell]
     read: set[XlsCell]
@@ -59,18 +59,18 @@ class XlsRow(NamedTuple):
         return (self.place(head),) if self.text(head) else ()
 
     def place(self, head: str) -> XlsCell:
-        """The cell of a head, else the first that says something."""
+        """Return the cell under `head`, else the row's first cell."""
         same = (place for (name, _of), place in self.cells.items() if name == head)
         return next(same, next(iter(self.cells.values())))
 
 
 def refused(name: str, why: str, do: str) -> NoReturn:
-    """Say that a file cannot be taken at all."""
+    """Raise the UserError that the file `name` cannot be imported."""
     raise UserError(_("นำเข้า XLSForm จากไฟล์ {name} ไม่ได้").format(name=name), why, do)
 
 
 def _head(cell: str) -> tuple[str, str]:
-    """The name of a column, and the language behind it: `Label :: Thai (th)` is label, Thai (th)."""
+    """Return a column's name and language from its head: `Label :: Thai (th)` is label, Thai (th)."""
     first, *more = (part.strip() for part in re.split(r"::|(?<!jr)(?<!JR):", " ".join(cell.split())))
     if first.lower() in ("bind", "control", "body", "instance") and more:
         first, *more = more
@@ -80,7 +80,7 @@ def _head(cell: str) -> tuple[str, str]:
 
 
 class XlsForm:
-    """What an XLSForm says, and what of it cannot be read."""
+    """The content of an XLSForm, and the parts of it that are not converted (`lost`)."""
 
     def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self.lost, self.marked, self.read = name, list[ConversionLoss](), set[XlsCell](), set[XlsCell]()
@@ -96,7 +96,7 @@ class XlsForm:
             why = _("ไม่มีแผ่น survey ที่เปิดอ่านได้ในไฟล์ มีแต่ {names}").format(names=names)
             refused(name, why, _("เลือกไฟล์ XLSForm ซึ่งมีแผ่น survey และยกเลิกการซ่อนแผ่นที่ซ่อนอยู่"))
         self.own, self.english = self._languages()
-        self.lists = dict[str, list[XlsRow]]()  # the answers of each list
+        self.lists = dict[str, list[XlsRow]]()  # the rows of answers, by list
         for line in self.lines.get(CHOICES, ()):
             if line.text("list_name") and line.text("name"):
                 self.lists.setdefault(line.text("list_name"), []).append(line)
@@ -104,12 +104,12 @@ class XlsForm:
                 self.lose(line, _("แถวนี้ไม่มี list_name หรือ name"))
 
     def lose(self, line: XlsRow, why: str) -> None:
-        """A row that does not come along, named at its type or first cell."""
+        """Record a row as not converted, placed at its `type` cell or else its first cell."""
         self.lost.append(line.place("type").lost(why))
         self.read.update(line.cells.values())
 
     def _read(self, name: str, sheet: Sheet) -> list[XlsRow]:
-        """The rows of a sheet below its heads. A column that has no head, or one there is already, is lost."""
+        """Return the rows of a sheet below its heads. A filled column with no head, or a repeated one, is a loss."""
         top = next((n for n, row in enumerate(sheet.rows) if any(map(str.strip, row))), len(sheet.rows))
         heads, below = dict[int, tuple[str, str]](), sheet.rows[top + 1 :]
         for at, cell in enumerate(sheet.rows[top] if below else ()):
@@ -132,7 +132,7 @@ class XlsForm:
         return lines
 
     def _languages(self) -> tuple[str, str]:
-        """The language that is taken as the form's own, and the one beside it; "" = that of heads without one."""
+        """Return the language taken as the form's own, and the one taken as English; "" = heads without a language."""
         rows = chain(*self.lines.values())
         named = [*dict.fromkeys(key[1] for line in rows for key in line.cells if key[0] == "label")]
         wanted = next((line.text("default_language") for line in self.lines.get(SETTINGS, ())), "")
@@ -144,14 +144,14 @@ class XlsForm:
         return own, english or ""
 
     def words(self, line: XlsRow, head: str) -> Texts:
-        """What a row says under a head of texts."""
+        """Return a row's text under `head` in the form's own language and in English."""
         said = {language: place for (name, language), place in line.cells.items() if name == head}
         own = next((one for one in (self.own, "", self.english, *said) if one in said), self.english)
         beside = self.plain(said[self.english]) if own != self.english and self.english in said else ""
         return (self.plain(said[own]) if own in said else ""), beside
 
     def plain(self, place: XlsCell) -> str:
-        """The text without its markup; of an answer it quotes, the name of the question."""
+        """Return a cell's text without markup, with the name of a question in place of its quoted answer."""
         self.read.add(place)
         text = re.sub(MARKUP, "", place.text)
         self.marked |= {place} if text != place.text else set()
@@ -161,12 +161,12 @@ class XlsForm:
         return named.translate(PLAIN).strip()
 
     def count(self, places: Sequence[XlsCell], what: str, why: str) -> None:
-        """Lose cells of one sort together, named at the first of them."""
+        """Record cells of one sort as one loss, placed at the first of them."""
         if places:
             self.lost.append(places[0]._replace(text=what or places[0].text).lost(why.format(n=len(places))))
 
     def unread(self) -> None:
-        """Lose what no part of the form has taken: rules and hints cell by cell, other columns and looks counted."""
+        """Record unused cells as losses: rules and hints one by one, the cells of other columns counted together."""
         columns = dict[tuple[str, str], list[XlsCell]]()
         for (head, language), cell in chain(*(line.cells.items() for line in chain(*self.lines.values()))):
             if cell in self.read or head in ("type", "name") or (head in RULES and cell.text.lower() in NO):

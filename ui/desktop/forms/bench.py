@@ -23,7 +23,7 @@ class FormFile(NamedTuple):
     called: str
     checked: FormCheck
     lines: Sequence[str]
-    to: str  # who gets it
+    to: str  # who receives it once it is published
     known: bool = False  # published already
     words: bool = False  # a table of official words
     prints: bool = False  # it has papers that can be previewed
@@ -65,7 +65,7 @@ class FormBench(QWidget):
         self.setLayout(halves)
 
     def show_file(self, file: FormFile, others: int = 0) -> None:
-        """Show each fault of a file with its correction, or what it contains; `others` came with it and are ignored."""
+        """Show a file's faults with their corrections, or its contents; `others` = other files, ignored."""
         faults, checked = file.checked.faults, file.checked
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.known)

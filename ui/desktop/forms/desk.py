@@ -164,7 +164,7 @@ class FormsDesk(QObject):
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a programme in the list, to that of a date, or to the first that waits for an answer."""
+        """Show the programme `ref` in the list, or the programme of the deadline `ref`, or the first one to answer."""
         if ref.id == OFFERED:
             self._choose_offered()
             return

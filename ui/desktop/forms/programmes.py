@@ -29,23 +29,23 @@ from ui.desktop.widgets import prompt as asked
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, PromptError, PromptRow, Prose, Scrolled
 
-NAMED = 8  # units that are named before it is published
+NAMED = 8  # most units listed by name before publishing
 
 
 class ProgrammeWork:
-    """One programme on its way to be published; nothing is kept before."""
+    """Leads from the first question about a programme to publishing it; nothing is saved before."""
 
     def __init__(self, room: PageContext, page: QWidget, done: Callable[[str, str], object]) -> None:
-        """`done` is called with the name of what was published, and what is to be told of it."""
+        """Call `done` after publishing with the programme's name and the message for the user."""
         self._room, self._done, self._ask = room, done, partial(asked.ask, room.look, page)
         self._year = fiscal_year(date.today())
         self._base = self._draft = Programme(id="", edition=self._year, title=EMPTY, joining=VOLUNTARY)
-        self._dates: dict[str, DueDate] = {}  # of the steps of the base in the year of its edition
-        self._own = self._begins = False  # the base is this office's; under another title it is another programme
+        self._dates: dict[str, DueDate] = {}  # dates of the base's steps in the year of its edition
+        self._own = self._begins = False  # the base is this office's; a changed title makes a new programme
         self._why = ""
 
     def begin(self, chosen: str) -> None:
-        """Ask which programme it is to be like, at first the `chosen` one of the list."""
+        """Ask which programme to start from; the `chosen` one is preselected."""
         rows = [ListLine("", _("โครงการเปล่า"), _("เลือกแบบและขั้นตอนเองทั้งหมด"))]
         labels = [one for one in self._room.session.forms.labels() if one.programme]
         rows += [ListLine(one.name, arabic_digits(str(one.title)), arabic_digits(str(one.owner))) for one in labels]
@@ -64,12 +64,12 @@ class ProgrammeWork:
         self._ask_facts(self._year)
 
     def postpone(self, programme: Programme) -> None:
-        """Ask for other days of a programme of this office; what else it says can be gone back to."""
+        """Ask for new dates of a programme of this office; its other facts are one step back."""
         self._take(programme)
         self._ask_steps()
 
     def renew(self, programme: Programme) -> None:
-        """Ask what a programme of this office is to be in the year after its last, or in this one."""
+        """Ask for the facts of a programme of this office for the year after its last, but not before this year."""
         self._take(programme)
         self._ask_facts(max(self._year, programme.last + 1))
 
