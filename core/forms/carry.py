@@ -21,12 +21,12 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 
-ORIGINS = ("same", "reworded", "split", "merged")  # ops by which something was something before
-TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}  # as read from the later edition back
-ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # what a row of `carry` is of, else a scale
+ORIGINS = ("same", "reworded", "split", "merged")  # ops of rows that existed in the older form
+TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}  # ops with older and newer form swapped
+ITEMS, KINDS, FIELDS = "items", "kinds", "fields"  # `of` of a row of `carry`; any other is the id of a scale
 NODE = frozenset({"id", "within", "number", "help", "points", "weight", "profiles", "scale"})
-# What changes nothing of what is asked: how it is called by the program, where it is printed, what it is worth.
-# Whatever else a row says, now or one day, is part of the key.
+# Fields that do not change what is asked: ids, place in print, points. All other fields of a row, now or in future
+# versions, are part of the comparison key.
 MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Item: NODE,
     Level: frozenset({"within", "profiles"}),
@@ -41,8 +41,8 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
         "known_as", "drawn",
     }),
 }  # fmt: skip
-KEPT = 16  # comparisons of two files that are kept
-Renamed = Mapping[tuple[str, str], str]  # (scale, choice as it was) -> as it is called now
+KEPT = 16  # cached comparisons of two files
+Renamed = Mapping[tuple[str, str], str]  # (scale, id of a choice in the older form) -> its id in the newer one
 AS_IT_WAS: Renamed = {}
 
 
@@ -51,7 +51,7 @@ class Origin(NamedTuple):
 
     old: str
     op: str = "same"  # as its owner says: same reworded split merged
-    more: tuple[str, ...] = ()  # what was merged into it besides
+    more: tuple[str, ...] = ()  # the further ids that were merged into it
 
     @property
     def each(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one 
 FORM = r"[a-z][a-z0-9_-]{0,63}"
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "scales"})
 Form = Instrument | Programme
-MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name a person behind it
+MOST, LONGEST = 12, 31  # signing steps; letters of a step's id, as a field's name may have a person's id behind it
 
 
 def faults(form: Form) -> list[FormFault]:
@@ -54,7 +54,7 @@ WORD_BEFORE = {"work": "ตาม", "document": "ขอส่ง", "subject": "�
 
 
 def phrase_findings(form: Instrument) -> FormErrors:
-    """Yield a fault for each phrase that begins with the word that every sentence already puts before it."""
+    """Yield a fault for each phrase of `called` that begins with the word which sentences put before the phrase."""
     for name, before in WORD_BEFORE.items():
         words = str(getattr(form.called, name))
         if words.startswith(before):

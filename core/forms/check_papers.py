@@ -24,8 +24,8 @@ from core.i18n import _
 from core.slots import Slot, is_setting
 
 NOTHING: frozenset[str] = frozenset()
-ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # what a row that is made of an item may say of it
-BRANCH_WORDS = frozenset({"number", "text", "points", "part"})  # of a branch of a result it is drawn from
+ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # names that a row made from an item may use
+BRANCH_WORDS = frozenset({"number", "text", "points", "part"})  # names that a row made from a result's branch may use
 
 
 def paper_findings(form: Instrument) -> FormErrors:
@@ -103,7 +103,7 @@ def _in_one_line(form: Instrument, of: str, named: Iterable[str]) -> bool:
 
 
 def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
-    """Return the kinds (or branches) that hold every one of `of`; each counts as holding itself."""
+    """Return the kinds (or branches) that equal or lie above every kind in `of`."""
     lines: list[set[str]] = []
     for name in of:
         line = set[str]()
@@ -254,7 +254,7 @@ def unsigned(form: Instrument) -> FormErrors:
             yield FormFault("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
 
 
-FEW = 20  # names that are told one by one
+FEW = 20  # most names that a mend lists
 
 
 class Variable(NamedTuple):

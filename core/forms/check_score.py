@@ -15,7 +15,7 @@ from core.forms.shape import PEOPLE, RESPONDENTS, Band, Figure, Instrument, Item
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
-LINEAR = ("sum", "weighted sum", "mean", "weighted mean")  # of which the mean of many is what the means come to
+LINEAR = ("sum", "weighted sum", "mean", "weighted mean")  # the mean of many results is the result of the means
 
 
 def findings(form: Instrument) -> FormErrors:

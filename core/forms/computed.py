@@ -31,7 +31,7 @@ class RowValues:
     kind: str
     values: Mapping[str, CellValue] = field(default_factory=dict)
     rows: Sequence["RowValues"] = ()
-    parts: Sequence[Mapping[str, CellValue]] = ()  # its reports of the parts of the year up to the one that is shown
+    parts: Sequence[Mapping[str, CellValue]] = ()  # its reports for the parts of the year, up to the part that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ class ComputedCells:
     rows: Mapping[str, RowValues]  # those that count
     above: Mapping[str, tuple[str, ...]]  # the kinds of the rows above each, the plan's first
     entered: Mapping[str, dict[str, CellValue]]
-    wide: Set[tuple[str, str]]  # cells that rest on more than their row and what is below it: (row id, cell)
+    wide: Set[tuple[str, str]]  # (row id, cell) of cells that read other rows than their own and those below it
 
     @classmethod
     def of(cls, instrument: Instrument, plan: RowValues, before: "ComputedCells | None" = None) -> Self:
         """Compute every cell of the plan; a result `before`, computed by the same form, saves work.
 
-        A cell is taken from `before` if its row is the same object there and no cell outside it and its rows is read.
+        A cell is taken from `before` if its row is the same object there and it reads only that row and rows below.
         """
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}
@@ -323,7 +323,7 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
 
 
 def needs_of(form: Instrument) -> dict[str, list[str]]:
-    """Return what each item and branch needs before it is asked; `=d1` is what figures of d1 need, `=` of the whole."""
+    """Return what to know before each item or branch is asked; key `=d1`: for the figures of d1, `=`: of the whole."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
     for node in form.nodes.values():
@@ -336,7 +336,7 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
 
 
 def band_needs(form: Instrument) -> dict[str, list[str]]:
-    """Return, for each branch with bands, the branches whose bands the conditions of its bands read."""
+    """Return for each branch with bands the other branches whose bands its own bands' conditions read."""
     needs: dict[str, list[str]] = {}
     for band in form.bands:
         read = (name.rpartition(".") for name in fields_of(band.when))

@@ -53,8 +53,8 @@ class OrderedConditions(NamedTuple):
     """The conditions of a set of nodes in order of evaluation, prepared once for many rows."""
 
     always: frozenset[str]
-    sometimes: Mapping[str, Condition]  # each behind those it hangs on
-    hanging: frozenset[str]  # the same, and those in a ring or behind one
+    sometimes: Mapping[str, Condition]  # each behind the nodes its condition reads
+    hanging: frozenset[str]  # the ids in `sometimes`, and those in a ring of conditions or dependent on one
 
     def of(self, values: Mapping[str, CellValue]) -> frozenset[str]:
         """Return the ids of the nodes that are asked with these values; see `active_ids`."""

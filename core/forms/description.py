@@ -133,7 +133,7 @@ def _only(when: Condition, titles: Titles) -> str:
 
 
 def subject_words(form: Instrument, subject: Subject) -> str:
-    """Return a sentence that says for what the form is answered once each, and how the answers are combined."""
+    """Return a sentence on the subjects for each of which the form is answered, and how their answers are combined."""
     if not subject.register:
         return _("ตอบครั้งเดียวต่อ{title}").format(title=subject.title)
     words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")

@@ -25,35 +25,35 @@ class FieldType:
 
     name: str  # as a form writes it
     about: str  # one line of docs/forms.md
-    called: Callable[[], str] = str  # to those who read the form
-    typed: str = ""  # an example: as typed, as kept, and as shown
+    called: Callable[[], str] = str  # its name in the user's language
+    typed: str = ""  # an example value as typed, as stored (`kept`) and as printed (`shown`)
     kept: str = ""
     shown: str = ""
-    read: Callable[[Field, str], object]  # what typed words mean; UserError says what the field takes
-    check: Check  # what is kept of a given value; UserError
+    read: Callable[[Field, str], object]  # turns typed words into a value; UserError says what the field takes
+    check: Check  # turns a given value into the stored one; UserError
     text: Callable[
         [Instrument, Field | Computed, CellValue, Names], str
-    ]  # words of a value that is there, without its unit
-    again: Callable[[Value], str] = str  # a kept value as a person would type it again
-    aloud: Callable[[Value], str] | None = None  # the line below an editor
+    ]  # turns a value that is not empty into words, without its unit
+    again: Callable[[Value], str] = str  # turns a stored value into what a person would type
+    aloud: Callable[[Value], str] | None = None  # the value in words, shown below its editor
     editor: Literal["line", "note", "day", "periods", "choice", "units", "entries"]  # ui.desktop … plan_editors.EDITORS
-    other: Literal["", "choice", "number", "date", "text"]  # how a third value is entered in a conflict; "" = it is not
-    columns: int = 8  # of the 24 of a page that its editor takes
+    other: Literal["", "choice", "number", "date", "text"]  # the editor for a third value in a conflict; "" = none
+    columns: int = 8  # the width of its editor, in columns of a page of 24
     grows: bool = True
     align: Literal["left", "center", "right"] = "left"  # in a column on paper
-    unit: Callable[[], str] = str  # what stands behind a value where the form names no unit
-    letter: str | None = None  # the unit a letter hands the value over with; None = a letter does not tell it
-    words: bool = False  # what people wrote: proofread, may be personal
-    long: bool = False  # words of several lines
+    unit: Callable[[], str] = str  # the unit printed behind a value if the form names none
+    letter: str | None = None  # the unit of the value in a letter; None = no letter states values of this type
+    words: bool = False  # text that people wrote: proofread, may be personal
+    long: bool = False  # text of several lines
     figure: bool = False  # a number
-    summed: bool = False  # a number that others are computed of
-    ordered: bool = False  # more or less than another: has min and max, and conditions with <
-    whole: bool = False  # a count that can tell rows apart
-    money: bool = False  # kept in satang, shown in baht
-    share: bool = False  # of a hundred
-    time: Literal["", "day", "span"] = ""  # when something is done
-    source: Literal["", "choices", "register", "entries"] = ""  # of the ids it holds: its scale, the units, a list
-    attached: bool = False  # evidence at the row: nothing is typed
+    summed: bool = False  # a number that other cells may be computed from
+    ordered: bool = False  # values compare as less or greater: it may have min and max, and conditions with <
+    whole: bool = False  # a whole number
+    money: bool = False  # stored in satang, shown in baht
+    share: bool = False  # a percentage
+    time: Literal["", "day", "span"] = ""  # a date, or a period
+    source: Literal["", "choices", "register", "entries"] = ""  # where its ids come from: its scale, the units, a list
+    attached: bool = False  # evidence linked to the row, so that nothing is typed
 
     @property
     def askable(self) -> bool:
@@ -113,7 +113,7 @@ TEXT = FieldType(
     read=values.as_typed, check=values.words, text=words.as_kept, editor="line", other="text", columns=12, words=True,
     called=lambda: _("ข้อความ"),
 )  # fmt: skip
-FINDING = replace(TEXT, text=words.finding_words)  # of a computed cell alone
+FINDING = replace(TEXT, text=words.finding_words)  # only for computed cells
 DECIMAL = FieldType(
     name="decimal", about="a number, kept exactly", typed="1,250.5", kept="1250.5", shown="1,250.5",
     read=values.typed_decimal, check=values.exact, text=words.number_words, editor="line", other="number",
@@ -186,7 +186,7 @@ ROWS = (
     ),
 )  # fmt: skip
 FIELD_TYPES: Mapping[str, FieldType] = {row.name: row for row in ROWS}
-UNKNOWN = FieldType(  # of a form that is not sound: what its check names is no reason to end
+UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
     name="", about="", read=values.stripped, check=values.plain, text=words.as_kept, editor="line", other=""
 )
 

@@ -29,8 +29,8 @@ from core.values import Plain, Text, Value, Written
 
 PLAIN = r"[A-Za-z0-9._:,/@+|-]*"
 WHOLE = r"-?[0-9]{1,15}"
-UNSTORABLE = "[\0\ud800-\udfff]"  # no file of text can hold them
-BAHT_DIGITS, DIGITS = 13, 15  # before the point
+UNSTORABLE = "[\0\ud800-\udfff]"  # characters that no text file can hold
+BAHT_DIGITS, DIGITS = 13, 15  # most digits before the point
 DECIMAL = r"-?[0-9]+(\.[0-9]+)?"
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 Check = Callable[[str, object], Written]  # (name of the field, value as a file gives it)

@@ -13,10 +13,10 @@ from core.thai.days import date_range, long_date, period_name, period_range, wee
 from core.thai.numbering import baht_words
 from core.values import Value
 
-EVERY_UNIT = "all"  # one value of a field of units
+EVERY_UNIT = "all"  # the value of a field of units that stands for all units
 
 
-Names = Mapping[str, str]  # of units by id, and of what fields link to by `form.list/id`
+Names = Mapping[str, str]  # names of units by id, and of linked entries by `form.list/id`
 
 
 def as_kept(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:

@@ -25,8 +25,8 @@ class FormFault(NamedTuple):
 
 
 FormErrors = Iterator[FormFault]
-NEAR = 0.7  # of two words: a letter of four differs
-QUOTES = "“”‘’\u00a0"  # what other programs put for plain quotes and spaces
+NEAR = 0.7  # similarity of two words (difflib): about one letter in four differs
+QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain quotes and spaces
 
 
 def meant(word: str, known: Iterable[str], otherwise: str) -> str:
@@ -49,8 +49,8 @@ class CaseResults(NamedTuple):
     """The result of running the test cases that a form file holds."""
 
     faults: tuple[FormFault, ...] = ()
-    cases: int = 0  # that were tried
-    untested: str = ""  # why none was, "" = they were, or it has none
+    cases: int = 0  # number of test cases run
+    untested: str = ""  # why none was run; "" = they were, or the form has none
 
 
 class LineStatement(NamedTuple):
@@ -58,7 +58,7 @@ class LineStatement(NamedTuple):
 
     line: int
     sentence: str
-    cell: str = ""  # of a workbook: its sheet and cell in words
+    cell: str = ""  # in a workbook: the sheet and cell, in words
 
     @property
     def where(self) -> str:
@@ -68,11 +68,11 @@ class LineStatement(NamedTuple):
 class FormCheck(NamedTuple):
     """The result of checking a form file: the faults to mend, and as sentences what a sound form decides."""
 
-    using: str  # "" when it cannot be used
+    using: str  # the form's id/edition/revision; "" = it cannot be used
     faults: tuple[Fault, ...]
     statements: tuple[LineStatement, ...] = ()
-    cases: int = 0  # that were tried
-    untested: str = ""  # why none of its cases was
+    cases: int = 0  # number of test cases run
+    untested: str = ""  # why none was run; "" = they were, or the form has none
 
 
 class ConversionLoss(NamedTuple):

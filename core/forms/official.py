@@ -20,12 +20,12 @@ from core.tabular import OutputWorkbook, SheetColumn, TabularFile
 
 LANGUAGES = ("th", "en")
 LONGEST = 8_000  # letters of one text
-TEXTS = frozenset({"papers/above", "papers/below", "sections/title", "sections/note"})  # in one language alone
-UNSEEN = frozenset({"cases", "carry"})  # lists nobody is shown
-HEADS = ("id", "ข้อความในแบบ", "ถ้อยคำทางการ")  # of a workbook in which an owner writes them, in every language
-OF = ("form", "lang")  # rows that say what the table is of
-OF_IDS = ("wording-id", "wording-twice")  # faults of the first column
-_Place = tuple[str | int, ...]  # of a text in a form: names of fields, and numbers in lists
+TEXTS = frozenset({"papers/above", "papers/below", "sections/title", "sections/note"})  # fields of plain str, not Words
+UNSEEN = frozenset({"cases", "carry"})  # lists whose texts no user sees
+HEADS = ("id", "ข้อความในแบบ", "ถ้อยคำทางการ")  # of the workbook an owner fills in, whatever the user's language
+OF = ("form", "lang")  # rows that name the form and language of the table
+OF_IDS = ("wording-id", "wording-twice")  # codes of faults in the first column
+_Place = tuple[str | int, ...]  # the path of a text in a form: names of fields, and positions in lists
 
 
 class OfficialText(NamedTuple):
@@ -198,7 +198,7 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Return every text of a form and the table heads its fields are known as; () if the form cannot be read."""
+    """Return every text of a form and the other heads (`known_as`) of its fields; () if the form cannot be read."""
     try:
         form = forms.get(name)
     except UserError:

@@ -15,13 +15,13 @@ from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.shape import Choice, Dimension, Instrument
 from core.thai.numbering import baht_words
 
-RULES = 7  # raised whenever the same answers to the same form may come to another score
+RULES = 7  # version of the scoring rules: raised when the same answers to a form may give another score
 LONGEST = 256  # bits of a number
-WIDEST = 16 * LONGEST  # bits of a sum on its way: fractions without a common divisor grow with every row
+WIDEST = 16 * LONGEST  # bits of a partial sum: fractions without a common divisor grow with every row
 HALF = Fraction(1, 2)  # a satang is rounded half up, only where it is read out
 NOUGHT, ONE, PERCENT = Fraction(0), Fraction(1), Fraction(100)
-MANY = 99  # names an operation takes where it takes any number of them
-Gathered = Sequence[Sequence[CellValue]]  # per name of `over`: one value of the row, or one per row below
+MANY = 99  # stands for any number of names
+Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value of the row, or one per row below
 
 
 class Contribution(NamedTuple):
@@ -37,7 +37,7 @@ class Contribution(NamedTuple):
     met: bool = False
 
 
-Points = tuple[Fraction, Fraction]  # what there is, and what there could be
+Points = tuple[Fraction, Fraction]  # points reached, most points
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ class Operation:
     name: str
     about: str  # one line of docs/forms.md
     _: KW_ONLY
-    least: int = 1  # names a computed cell gives it
-    most: int = MANY  # 0 = no computed cell has it
-    reads: Literal["number", "day", "any"] = "number"  # what the cells it names hold
-    numbers: bool = False  # numbers of the form may stand among them
+    least: int = 1  # fewest names in a computed cell's `over`
+    most: int = MANY  # most names; 0 = no computed cell may use it
+    reads: Literal["number", "day", "any"] = "number"  # the type of the values it reads
+    numbers: bool = False  # `over` may also contain literal numbers
     cells: Callable[[Gathered], CellValue] | None = None
-    rows: Callable[[Sequence[Contribution]], Points] | None = None  # of what is in a branch; None = of no branch
-    climbs: bool = False  # of a branch it reads the levels; else the points of what is in it
-    added: bool = False  # what is in it is added up: what one gains the whole gains, and `full` stretches nothing
-    weighed: bool = False  # it reads the weights of what is in it
-    by_items: bool = False  # a branch in it counts by its items
-    crossed: bool = False  # an item gives the product of what its questions give: likelihood times impact
+    rows: Callable[[Sequence[Contribution]], Points] | None = None  # scores a branch; None = no branch may use it
+    climbs: bool = False  # a branch is scored by its levels, not by the points of its contents
+    added: bool = False  # contents are added up: a point gained is gained in the whole, and `full` does not scale it
+    weighed: bool = False  # it reads the weights of the contents
+    by_items: bool = False  # a branch inside counts by its items
+    crossed: bool = False  # an item gives the product of its questions' points, such as likelihood times impact
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":

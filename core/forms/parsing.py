@@ -45,7 +45,7 @@ def written(entity: str, name: str, given: object, check: Check | None = None) -
     return checked
 
 
-CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # fields of which the values are known, by entity and name
+CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # the allowed values of fields with a fixed set, by entity and name
     ("answer", "state"): tuple(one.value for one in State),
     ("unit", "kind"): WIDER_FIRST,
     ("acceptance", "state"): ("accepted", "returned"),

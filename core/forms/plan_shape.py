@@ -9,12 +9,12 @@ from core.change_check import is_plain
 from core.forms.wording import EMPTY, IN, MARGINS, PLACEHOLDER, ROWS, TITLE, Condition, Limit, Words, role_words
 from core.i18n import _
 
-ABOVE = {"key": "above"}  # what stands above
+ABOVE = {"key": "above"}  # the name in the file of fields that hold headings
 ACTING = frozenset({"in_charge", "on_behalf", "caretaker"})  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
-NO_WORD = {"key": ""}  # no word of the language
-DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # form, branch or total, of which year
-DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # form, of which year
-_AGO = {"this": (0,), "last": (1,), "before": (2,), "change": (1, 2)}  # by the last word: how many years ago
+NO_WORD = {"key": ""}  # the field has no name in the file
+DRAWN = r"[a-z][a-z0-9_-]* [a-z0-9_<>]+ (this|last|before|change)"  # a form; a branch or the total; a year
+DRAWN_ROWS = r"[a-z][a-z0-9_-]* (this|last)"  # a form; a year
+_AGO = {"this": (0,), "last": (1,), "before": (2,), "change": (1, 2)}  # years ago, by the word for the year
 Source = tuple[str, int]  # id of a form, year of its result
 
 
@@ -32,13 +32,13 @@ class Kind:
     within: str = field(metadata=IN, default="")
     title: Words = EMPTY
     list: bool = False  # edited as lines in its parent's form
-    number: str = ""  # given, or the pattern of the printed number
-    alone: str = ""  # none = a single line has no number
+    number: str = ""  # the pattern of the printed number; "given" = people enter it
+    alone: str = ""  # "none" = a row without siblings is not numbered
     stage: str = "plan"  # plan | report
     least: int = field(metadata={"key": "min"}, default=0)
     most: int = field(metadata={"key": "max"}, default=0)  # 0 = as many as wanted
-    when: Condition = ()  # of fields of its parent
-    named: str = ""  # the cell a row is called by; "" = what it must say
+    when: Condition = ()  # on fields of its parent row
+    named: str = ""  # the field that names a row; "" = its required fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Field:
     kind: tuple[str, ...] = ()
     within: str = field(metadata=IN, default="")  # item that asks it
     title: Words = EMPTY
-    known_as: tuple[str, ...] = ()  # other heads under which tables of offices hold it
+    known_as: tuple[str, ...] = ()  # other column heads that offices' tables have for it
     type: str = "text"  # a row of field_types
     unit: Words = EMPTY
     scale: str = ""  # choices
@@ -61,7 +61,7 @@ class Field:
     again: str = ""  # the question of the item that is asked again here, after what was done; it gives no points
     print: bool = True
     personal: bool = False
-    lesson: str = ""  # what sort of lesson it says (vocabulary.LESSONS): units above gather them; "" = none
+    lesson: str = ""  # the kind of lesson it tells (vocabulary.LESSONS), which units above collect; "" = none
     when: Condition = ()
     least: str = field(metadata={"key": "min"}, default="")
     most: str = field(metadata={"key": "max"}, default="")
@@ -69,8 +69,8 @@ class Field:
     message: Words = EMPTY
     fault: str = "warn"  # warn | block
     help: Words = EMPTY
-    decimals: int | None = None  # a number is shown with so many; None = with what it has, two at most
-    drawn: str = ""  # DRAWN: the result whose figure stands here, so that nobody types it; "" = it is typed
+    decimals: int | None = None  # decimals shown; None = as many as the number has, two at most
+    drawn: str = ""  # DRAWN: the result whose figure the program fills in; "" = people type the value
 
     @property
     def homes(self) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ class Computed:
     unit: Words = EMPTY
     stage: str = "plan"
     when: Condition = ()  # which of the rows below count
-    required: str = ""  # complete: no figure until all it is over is there
+    required: str = ""  # "complete" = empty until every cell in `over` has a value
     decimals: int | None = None
 
 
@@ -123,8 +123,8 @@ class PresetRow:
 
     id: str
     kind: str
-    within: str = field(metadata=IN, default="")  # another of these rows
-    number: str = ""  # as printed, of a kind whose number is given
+    within: str = field(metadata=IN, default="")  # another preset row
+    number: str = ""  # as printed, if people enter the numbers of this kind
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -133,10 +133,10 @@ class MakeRule:
     """A rule by which rows, items or branches of a result are made into rows of a plan when a user asks for it."""
 
     id: str
-    of: tuple[str, ...] = ()  # kinds of rows, or dimensions; () = of what is `drawn`
+    of: tuple[str, ...] = ()  # kinds of rows, or dimensions, to make rows from; () = see `drawn`
     drawn: str = ""  # DRAWN_ROWS: the innermost branches of that result of the office become rows; "" = see `of`
     to: str  # `plan.kind` of the same plan, or `form.kind` of the office's plan of the year
-    when: Condition = ()  # of a row its cells; of an item its points and result, () = it lies over the limit line
+    when: Condition = ()  # on a row's cells, or on an item's points and result; () = the item is over the limit line
     says: tuple[
         str, ...
     ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
@@ -155,25 +155,25 @@ class ProposalRule:
 
     id: str
     title: Words
-    of: str  # the kind of what is proposed
-    to: str  # the kind of the rows the chosen ones become
+    of: str  # the kind of row that holds a proposal
+    to: str  # the kind of row that a chosen proposal becomes
     groups: tuple[str, ...] = field(
         metadata={"key": "group"}
-    )  # its choices: by which they stand together, of what sort
-    line: str = ""  # whole number of the meeting, the one row proposals lie in: votes from which a proposal is chosen
-    # What the rows tell by what they are (check_proposals.told): no words of the language.
-    group: str = field(default="", metadata=NO_WORD)  # the first choice: a virtue
-    side: str = field(default="", metadata=NO_WORD)  # the second, of what sort it is: a problem, a good deed
-    picked: str = field(default="", metadata=NO_WORD)  # another, whose first answer takes it whatever its votes
-    staff: str = field(default="", metadata=NO_WORD)  # whole number of the meeting: how many work here
-    joined: str = field(default="", metadata=NO_WORD)  # whole number of the meeting: how many of them came
-    as_of: str = field(default="", metadata=NO_WORD)  # day of the meeting on which they were counted
-    at: str = field(default="", metadata=NO_WORD)  # the kind of the meeting
-    named: str = field(default="", metadata=NO_WORD)  # the text of a proposal it is called by
-    votes: str = field(default="", metadata=NO_WORD)  # its whole number
-    like: str = field(default="", metadata=NO_WORD)  # its link to the proposal that says the same
-    came: str = field(default="", metadata=NO_WORD)  # the kind in the meeting of those who came by name
-    serves: str = field(default="", metadata=NO_WORD)  # link of the meeting to items of an assessment
+    )  # a proposal's choice fields: the one that groups proposals, then the one for their sort
+    line: str = ""  # the meeting row's field with the number of votes from which a proposal is chosen
+    # Filled in by check_proposals.completed_rule from the form's fields; a form file has no words for them.
+    group: str = field(default="", metadata=NO_WORD)  # a proposal's first choice field, such as a virtue
+    side: str = field(default="", metadata=NO_WORD)  # its second choice field: a problem, or a good deed
+    picked: str = field(default="", metadata=NO_WORD)  # its choice field whose first answer takes it whatever its votes
+    staff: str = field(default="", metadata=NO_WORD)  # the meeting row's field with the number of staff
+    joined: str = field(default="", metadata=NO_WORD)  # the meeting row's field with the number of staff who came
+    as_of: str = field(default="", metadata=NO_WORD)  # the meeting row's field with the day of that count
+    at: str = field(default="", metadata=NO_WORD)  # the kind of the meeting row, in which proposals lie
+    named: str = field(default="", metadata=NO_WORD)  # the text field that names a proposal
+    votes: str = field(default="", metadata=NO_WORD)  # the field with a proposal's number of votes
+    like: str = field(default="", metadata=NO_WORD)  # the link of a proposal to another that says the same
+    came: str = field(default="", metadata=NO_WORD)  # the kind of row for each person who came to the meeting
+    serves: str = field(default="", metadata=NO_WORD)  # the link of the meeting row to items of an assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,9 +182,9 @@ class TrialCase:
 
     id: str
     title: Words = EMPTY
-    profiles: tuple[str, ...] = ()  # on; () = those of the form
+    profiles: tuple[str, ...] = ()  # profiles that are on; () = the form's defaults
     group: str = ""
-    says: tuple[str, ...] = ()  # of the whole: `setting.<id> = words`, `extra.<id> = 1`
+    says: tuple[str, ...] = ()  # for the whole document: `setting.<id> = words`, `extra.<id> = 1`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,16 +192,16 @@ class GivenRow:
     """An entry of a test case: a row of the plan, or an answer to an item."""
 
     case: tuple[str, ...] = ()  # () = in every case
-    id: str = ""  # of a row; one given before, or one the plan begins with, says more
+    id: str = ""  # of a row; the id of an earlier or preset row adds to that row
     kind: str = ""
-    within: str = field(metadata=IN, default="")  # another of these rows, or one the plan begins with
+    within: str = field(metadata=IN, default="")  # another given row, or a preset row
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
-    item: tuple[str, ...] = field(metadata={"key": "of"}, default=())  # several: answered alike
-    register: str = field(metadata=ROWS, default="")  # of an entry of a register that the form reads
-    subject: tuple[str, ...] = ()  # whom or what it is answered for, by the words of the entry; several: alike
-    group: str = ""  # that these people belong to
-    assessor: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # on whose sheets; () = on the agreed one
+    item: tuple[str, ...] = field(metadata={"key": "of"}, default=())  # items that get this answer
+    register: str = field(metadata=ROWS, default="")  # the register this is an entry of, which the form reads
+    subject: tuple[str, ...] = ()  # the names of entries or people for which this is the answer
+    group: str = ""  # the group these people belong to
+    assessor: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # whose sheets get it; () = the agreed one
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -211,13 +211,13 @@ class ExpectedWords:
 
     case: tuple[str, ...] = ()  # () = in every case
     of: str = ""  # total base extra grade passes rank, a dimension, an item, a row, plan
-    cell: str = ""  # which figure or cell of it
+    cell: str = ""  # a figure or cell of `of`
     paper: str = ""
-    period: str = ""  # the paper is asked for this one
-    row: str = ""  # words that stand in a row of the paper
-    column: tuple[str, ...] = ()  # heads that stand above the cell
-    check: str = ""  # whether it is said: yes, no
-    words: str = field(metadata={"key": "is"}, default="")  # "" = nothing
+    period: str = ""  # the period the paper is printed for
+    row: str = ""  # words in the row of the paper
+    column: tuple[str, ...] = ()  # heads above the cell
+    check: str = ""  # a row check; `words` says whether it is reported: yes, no
+    words: str = field(metadata={"key": "is"}, default="")  # the expected words; "" = none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +229,7 @@ class RowCheck:
     op: str  # before | inside | unique | sum | count
     over: tuple[str, ...]  # before, inside, unique: cells of the row; sum: `kind.cell` below; count: a kind below
     holds: Limit | None = field(metadata={"key": "is"}, default=None)  # sum, count
-    when: Condition = ()  # which rows are looked at: below for sum and count, else of the kind itself
+    when: Condition = ()  # which rows are checked: for sum and count those below, else those of `kind`
     message: Words = EMPTY
     fault: str = "warn"  # warn | block
 
@@ -242,18 +242,18 @@ class Form:
     title: tuple[Words, ...] = ()
     short: Words = EMPTY
     builder: str = "table"
-    style: tuple[str, ...] = ()  # how it looks, where that is not upright, with Thai digits and หน้า x จาก y
-    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # only for these groups; () = all
+    style: tuple[str, ...] = ()  # words for its layout; () = portrait, Thai digits and หน้า x จาก y
+    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # only for units of these groups; () = all
     note: Words = EMPTY
     table_per: str = field(metadata={"key": "each"}, default="")
-    rows: tuple[str, ...] = ()  # kinds, printed as they stand in their tree
-    grouped_by: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # kinds whose rows are headings between
+    rows: tuple[str, ...] = ()  # kinds of rows to print, in the order of their tree
+    grouped_by: tuple[str, ...] = field(metadata={"key": "by"}, default=())  # kinds whose rows are headings in between
     heading: tuple[str, ...] = field(metadata=ABOVE, default=())
-    below: tuple[str, ...] = ()  # lines that stand under each table; of a checklist, what who signs certifies
+    below: tuple[str, ...] = ()  # lines under each table; on a checklist, what the signers certify
     where: Condition = field(metadata={"key": "when"}, default=())  # which rows are printed
-    order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
-    period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
-    sign: tuple[str, ...] = ()  # steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน`, who signs at no step
+    order: tuple[str, ...] = ()  # cells to sort the rows by, `-score` in descending order; () = unsorted
+    period: str = "year"  # the period whose report is printed: year (or its parts, if it has none) | each | asked
+    sign: tuple[str, ...] = ()  # signing steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน` (at no step)
 
     @property
     def called(self) -> str:
@@ -267,11 +267,11 @@ class Signing:
     """A step of the route on which papers are signed by hand, in the order of the list."""
 
     id: str
-    title: Words  # as whom one signs: ผู้จัดทำ
-    role: tuple[str, ...] = ()  # roles of persons, one of which the signer has; () = anybody
-    need: str = "one"  # one | all: of those the office names
-    acts: tuple[str, ...] = field(metadata={"key": "acting"}, default=())  # how another may sign in the place, and who
-    other_than: tuple[str, ...] = ()  # steps that somebody else has to have signed
+    title: Words  # the signer's capacity, such as ผู้จัดทำ
+    role: tuple[str, ...] = ()  # the signer needs one of these roles; () = anybody
+    need: str = "one"  # one | all of the people the office names
+    acts: tuple[str, ...] = field(metadata={"key": "acting"}, default=())  # how a deputy may sign, and the roles for it
+    other_than: tuple[str, ...] = ()  # steps that another person must have signed
 
     @property
     def acting(self) -> tuple[str, ...]:
@@ -297,16 +297,16 @@ class PaperColumn:
     paper: str
     head: Words = field(metadata=TITLE)
     show: str
-    over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
-    each: str = ""  # quarter half month unit, a scale or a kind: one such column for each of them
-    when: Condition = ()  # of the row the table stands for, or of the plan
+    over: tuple[Words, ...] = ()  # heads above this one, from the top
+    each: str = ""  # quarter half month unit, a scale or a kind: the column is repeated for each of these
+    when: Condition = ()  # on the row that has a table of its own (`each` of the paper), or on the plan
     width: int = 0  # percent
-    merge: str = field(metadata={"holds": "yes_or_name"}, default="")  # yes: of equal text; a kind: in one row of it
-    of: str = ""  # kind it speaks of: one of the rows of its table, or of the lines below a row
-    line: str = ""  # 2: in the second line of each row
-    heading: str = field(metadata=ABOVE, default="")  # what a row of `by` shows here
-    subtotal: tuple[str, ...] = field(metadata={"key": "below"}, default=())  # what stands after its rows
-    total: tuple[str, ...] = ()  # what the last rows of the table show here, of the row above its rows
+    merge: str = field(metadata={"holds": "yes_or_name"}, default="")  # merges: yes = equal cells; a kind = each row's
+    of: str = ""  # the kind whose cells it shows: of the rows of its table, or of the lines below a row
+    line: str = ""  # "2" = it stands in the second line of each row
+    heading: str = field(metadata=ABOVE, default="")  # text in a heading row (`by`)
+    subtotal: tuple[str, ...] = field(metadata={"key": "below"}, default=())  # text after the rows of a heading
+    total: tuple[str, ...] = ()  # text in the last rows of the table; it names cells of the row above its rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,12 +315,12 @@ class Section:
 
     paper: str
     show: str = "rows"  # tree | matrix | table | rows | note (its paragraph alone)
-    head: str = field(metadata=TITLE, default="")  # "" = it goes on under the heading before
-    text: str = field(metadata={"key": "note"}, default="")  # a paragraph that comes first
-    of: str = ""  # table, matrix: the paper whose table it is, whose rows stand in it
-    box: str = field(metadata={"key": "named"}, default="")  # tree, matrix: what a row is called there
-    below: str = ""  # tree: what stands below that; matrix: the two choices that place a row, up and across
-    when: Condition = ()  # the part stands only when this holds of the plan
+    head: str = field(metadata=TITLE, default="")  # "" = it continues under the heading before
+    text: str = field(metadata={"key": "note"}, default="")  # its first paragraph
+    of: str = ""  # table, matrix: the paper whose table or rows it shows
+    box: str = field(metadata={"key": "named"}, default="")  # tree, matrix: the text that names a row
+    below: str = ""  # tree: the text below the name; matrix: two choice fields that place a row, up and across
+    when: Condition = ()  # on the plan: the part is printed only if it holds
 
 
 class Option(NamedTuple):
@@ -374,8 +374,8 @@ class PortalField:
     """A box of a web page that cannot import files, and the text to copy into it, in the order of the page."""
 
     title: Words  # as the page calls it
-    show: str  # a text with the names of cells in < >
-    of: str = ""  # kind of rows: the boxes of one kind that follow each other are filled once for each row
+    show: str  # the text to copy, with names of cells in < >
+    of: str = ""  # a kind of rows: consecutive boxes of one kind are filled once for each row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,6 +384,6 @@ class Carry:
 
     edition: int
     of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id
-    old: str = field(metadata={"key": "from"}, default="")  # of what is new nothing
+    old: str = field(metadata={"key": "from"}, default="")  # the id before; "" = it is new
     new: str = field(metadata={"key": "to"}, default="")
     op: str = "same"  # same reworded split merged new gone

@@ -33,8 +33,8 @@ class FormLabel(NamedTuple):
     aliases: tuple[str, ...]
     owner: Words
     help: Words
-    kind: str  # of score; "" = none
-    plans: bool  # it has rows: a plan is made of it, unless it is scored
+    kind: str  # the kind of score; "" = none
+    plans: bool  # it has kinds of rows, so plans are made by it unless it is scored
     meets: bool  # staff set the goals of its plans in a meeting
     programme: bool
     instruments: tuple[str, ...]  # `id/edition` that a programme binds

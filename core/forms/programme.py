@@ -11,10 +11,10 @@ from core.forms.wording import EMPTY, IN, Limit, Words
 class Units:
     """A kind of unit that the programme assesses, with its profile and the number of these units."""
 
-    id: str  # kind of the register: centre region province district section
+    id: str  # a kind of unit in the register: centre region province district section
     title: Words
     profile: str = ""
-    count: int = 0  # 0 = as the register has it
+    count: int = 0  # number of units; 0 = as many as the register has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Step:
     start: str = field(metadata={"key": "from"}, default="")
     until: str = ""
     words: Words = EMPTY
-    basis: Words = EMPTY  # why this date, where the source gives none
+    basis: Words = EMPTY  # why this date was chosen, if the source gives none
     every: str = ""  # month | quarter
     days: int = 0
     after: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Committee:
     groups: tuple[str, ...]
     profile: str = ""  # "" = every profile
     per: str = ""  # region; "" = one committee
-    called: Words = EMPTY  # as a sentence has it: แต่งตั้งคณะกรรมการ…; "" = its title
+    called: Words = EMPTY  # its name within a sentence: แต่งตั้งคณะกรรมการ…; "" = its title
     objections: int = 0  # days a unit has to object to its preliminary result; 0 = a release is final at once
 
     @property
@@ -79,7 +79,7 @@ class Target:
     title: Words
     holds: Limit = field(metadata={"key": "is"})
     unit: Words = EMPTY
-    of: int = 0  # how many units the share is taken of
+    of: int = 0  # number of units that make up the whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +103,8 @@ class Move:
     """A rule by which a unit moves to another group once the year is decided."""
 
     id: str
-    group: str  # where it stands this year
-    to: str = ""  # group of the next year; "" = the source does not say
+    group: str  # its group this year
+    to: str = ""  # its group next year; "" = the source does not say
     rule: str = ""  # entry | passes | fails
     outcome: str = ""  # outstanding | model | kept | lost
     text: Words = EMPTY
@@ -135,12 +135,12 @@ class Programme:
     aliases: tuple[str, ...] = ()
     owner: Words = EMPTY
     source: str = ""
-    help: Words = EMPTY  # what it is for, whom it asks and when
+    help: Words = EMPTY  # what it is for, which units it asks and when
     instruments: tuple[str, ...] = ()  # `id/edition`
     ministry: tuple[str, ...] = ()  # words one of which its units, or a unit above them, have in their names; () = any
     joining: str = ""  # voluntary = a unit is asked nothing before it joins; "" = what is published is obligatory
-    last: int = 0  # the last year it asks in; before its edition = it has been ended; 0 = until a newer edition
-    rest: str = ""  # group of every unit that is not named
+    last: int = 0  # the last year it is in force; before its edition = ended; 0 = until a newer edition
+    rest: str = ""  # the group of every unit not named in `members`
     regions: int = 0
     units: tuple[Units, ...] = ()
     groups: tuple[Group, ...] = ()

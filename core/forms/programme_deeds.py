@@ -20,8 +20,8 @@ from core.thai.days import day, short_date
 from core.thai.numbering import arabic_digits
 from core.values import Change, Changes, Plain, Text, Written
 
-Dates = Mapping[str, tuple[date | None, str, str]]  # by step: until when, and from which day it was moved, and why
-PROGRAMME = "โครงการ"  # sentences say it before what a programme is called
+Dates = Mapping[str, tuple[date | None, str, str]]  # by step: its last day, the day it was moved from, and why
+PROGRAMME = "โครงการ"  # the word that sentences put before a programme's name
 
 
 def drafted(

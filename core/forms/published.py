@@ -14,8 +14,8 @@ from core.i18n import _
 from core.values import Record, RecordSummary, Ref
 
 _Said = TypeVar("_Said", Record, RecordSummary)
-LANGUAGE = 3  # the version of the form language this program reads: one that needs a later one is kept and passed on
-MOST = 64  # forms an owner publishes for one year
+LANGUAGE = 3  # the newest version of the form language read here; forms that need a later one are kept and passed on
+MOST = 64  # most forms an owner may publish for one year
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 FORMS = ("instrument", "programme")
 WORDING = "wording"

@@ -16,10 +16,10 @@ from core.forms.shape import Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
 
-RUNS = 3  # of items in a row that are named before the rest is counted
-SHORT = 40  # letters by which an item or branch is called
+RUNS = 3  # runs of consecutive items that a sentence names before it counts the rest
+SHORT = 40  # most letters of the name of an item or branch
 SKIPPING = ("sum", "mean", "median", "weighted_mean", "lowest", "highest", "count", "distinct", "so_far")
-WAITING_FOR_ALL = ("difference", "product", "share", "ratio")  # cells that stay empty while one of theirs is
+WAITING_FOR_ALL = ("difference", "product", "share", "ratio")  # operations without a result while an operand is empty
 
 
 class FormStatement(NamedTuple):

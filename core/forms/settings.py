@@ -28,7 +28,7 @@ from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 HOLDERS = ("plan", "assessment", "draft_assessment", "review_assessment")  # documents that choose
 NEVER: Condition = ((Clause(Slot("setting", "-").name, "answered"),),)
 FORM, OFFICE, ABOVE = "form", "office", "above"  # who decided: nobody, the document itself, its programme
-UNITS = 12  # above each other; the register has five
+UNITS = 12  # most levels of units above each other; the register has five
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ChosenOption:
     option: Option
     by: str = FORM
     why: str = ""
-    own: ShownField = NOTHING  # of the field of the document
+    own: ShownField = NOTHING  # the document's own field
     own_why: ShownField = NOTHING
 
     @property
@@ -215,7 +215,7 @@ def by_default(form: Instrument) -> Instrument:
     return settled(form, [ChosenOption(one, one.by_default) for one in wanted])
 
 
-LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # what is kept of rows of a plan goes on being told
+LEFT_OUT = frozenset({"items", "asks", "columns", "bands"})  # lists whose rows are dropped if their `when` cannot hold
 
 
 def _row(row: Any, values: Mapping[str, str]) -> Any:

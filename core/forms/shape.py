@@ -56,8 +56,8 @@ __all__ = [  # of other modules; the scored side is below
 RESPONDENTS = "office.respondent"  # who was asked; no register knows them
 PEOPLE = frozenset({"office.person", RESPONDENTS})  # people are answered for
 REQUIRED = {"key": "required"}
-NO_STEP = "none"  # who signs there signs at no step of the route
-FEWEST = 5  # people of whom a figure is shown; of fewer it might tell who said what
+NO_STEP = "none"  # a signing slot at no step of the route
+FEWEST = 5  # people: a figure over fewer is hidden, as it might reveal who answered what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,8 @@ class Group:
     title: Words
     short: Words = EMPTY  # as printed in a heading: ดีเด่น
     award: Words = EMPTY
-    in_a_row: int = 0  # entered by a unit selected in so many editions just before this one; 0 = not this way
-    in_all: int = 0  # or by one selected in so many editions in all
+    in_a_row: int = 0  # a unit enters after being selected in so many consecutive editions; 0 = not this way
+    in_all: int = 0  # or after being selected in so many editions in all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Profile:
     short: Words = EMPTY
     choice: str = field(metadata=IN, default="")
     default: bool = False
-    many: bool = False  # each of its choice is on when it is named, and none by default
+    many: bool = False  # of the profiles of its `choice` any number may be on, by default none
     drop: tuple[str, ...] = ()
 
 
@@ -97,16 +97,16 @@ class Dimension:
     roll_up: str = field(metadata={"key": "kind"}, default="")  # sum, mean, ladder …; "" = as the form
     weight: Fraction | None = None
     full: Fraction | None = None
-    beside: bool = False  # a result of its own: what it lies in leaves it out
-    complete: str = field(metadata=REQUIRED, default="")  # no figure until all in it is there; "" = as what it lies in
-    decimals: int | None = None  # its points are shown with so many; None = as what it lies in says
-    rounded: bool = False  # to so many before anything reads them
-    scale: str = ""  # of the items below that name none
+    beside: bool = False  # a separate result, which the branch above leaves out
+    complete: str = field(metadata=REQUIRED, default="")  # figures wait for all answers; "" = as the branch above
+    decimals: int | None = None  # decimals of its points as shown; None = as the branch above
+    rounded: bool = False  # its points are rounded to `decimals` before anything reads them
+    scale: str = ""  # the scale of the items below that name none
     profiles: tuple[str, ...] = ()
-    when: Condition = ()  # of answers and figures, as that of items
-    least: int = field(metadata={"key": "min"}, default=0)  # so many of its items are chosen, others left out
-    most: int = field(metadata={"key": "max"}, default=0)  # 0 = as many as wanted
-    better: str = ""  # "" = as of the branch above, at the top as of the form
+    when: Condition = ()  # on answers and figures: the branch is asked only if it holds
+    least: int = field(metadata={"key": "min"}, default=0)  # fewest items to choose from it; the others are left out
+    most: int = field(metadata={"key": "max"}, default=0)  # most items to choose; 0 = any number
+    better: str = ""  # "" = as the branch above, at the top as the form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,14 +127,14 @@ class Item:
     within: str = field(metadata=IN)  # `dimension/level`, a dimension, or the id of a group
     text: Words = field(metadata=TITLE)
     number: str = ""  # as printed
-    enough: str = field(metadata={"key": "need"}, default="")  # all | any | <n> of its items, of its parts all | any
-    need: str = field(metadata={"key": ""}, default="")  # `enough` of a group (told by its form); "" = it is answered
+    enough: str = field(metadata={"key": "need"}, default="")  # all | any | <n> of its items; all | any of its parts
+    need: str = field(metadata={"key": ""}, default="")  # `enough`, set by the form for a group; "" = a single item
     profiles: tuple[str, ...] = ()  # counts only while one of these is on
-    subject: str = ""  # answered once per entry of this subject; where no item names one all are answered per entry
-    not_applicable: str = ""  # "" = the form does not allow it; met = counts as met; out = it is left out of the score
-    type: str = ""  # absence = met when it did not happen
-    verified_by: str = field(metadata={"key": "by"}, default="")  # a level or a unit's code; only yes or no travels
-    scale: str = ""  # "" = the one of the nearest node above that names one
+    subject: str = ""  # answered once per entry of this subject; if no item names one, all are answered per entry
+    not_applicable: str = ""  # effect of that answer: met = counts as met; out = not scored; "" = not allowed
+    type: str = ""  # "absence" = met if something did not happen
+    verified_by: str = field(metadata={"key": "by"}, default="")  # level or code of the unit that says yes or no
+    scale: str = ""  # "" = the scale of the nearest node above that names one
     weight: Fraction | None = None
     points: Fraction | None = None
     when: Condition = ()
@@ -157,7 +157,7 @@ class Part:
     id: str
     within: str = field(metadata=IN)
     text: Words = field(metadata=TITLE)
-    known_as: tuple[str, ...] = ()  # other wordings under which files name it
+    known_as: tuple[str, ...] = ()  # other names for it in files that are imported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +171,12 @@ class Measure:
     text: Words = field(metadata=TITLE, default=EMPTY)
     of: Words = EMPTY  # what is counted or compared
     unit: Words = EMPTY
-    each: str = ""  # quarter | month: the least of the year counts
+    each: str = ""  # quarter | month: one number for each, of which the least counts
     steps: tuple[Limit, ...] = field(
         metadata={"holds": "step"}, default=()
-    )  # the limit of step 1, 2, 3 …: the item gives the step it reaches; of a bare number `is` says how
-    gives: str = ""  # points: the item gives the number itself, at most that of `is`
-    not_applicable: str = ""  # met: a percent of zero counts as met
+    )  # the limit of step 1, 2, 3 …: the item gives the highest step reached; a number alone has the sign of `is`
+    gives: str = ""  # "points" = the item gives the number itself, at most the number in `is`
+    not_applicable: str = ""  # "met" = a percentage of zero counts as met
 
     @property
     def step_limits(self) -> tuple[Limit, ...]:
@@ -192,9 +192,9 @@ class Figure:
     to: str  # measure
     rows: str  # instrument and kind: `procurement.project`
     op: str = "count"  # count | share | sum
-    of: str = ""  # sum: the field added up
-    where: Condition = ()  # which rows are looked at
-    when: Condition = ()  # which of them count
+    of: str = ""  # for sum: the field to add up
+    where: Condition = ()  # which rows are considered
+    when: Condition = ()  # which of these count
     top: int = field(metadata={"holds": "signed"}, default=0)  # only the n largest by `by`; negative = all but these
     by: str = ""
 
@@ -207,8 +207,8 @@ class Proof:
     within: str = field(metadata=IN)
     kind: Words
     many: int = 1
-    period: str = ""  # year = inside the fiscal year, month = one for each month of it
-    drawn: str = ""  # DRAWN_ROWS: signed papers of the office's plan by that form are this proof once they are filed
+    period: str = ""  # "year" = dated within the fiscal year; "month" = one piece for each of its months
+    drawn: str = ""  # DRAWN_ROWS: the filed signed papers of the office's plan by that form are this proof
     fault: str = "warn"  # warn | block
 
     def sources(self, year: int) -> tuple[Source, ...]:
@@ -234,7 +234,7 @@ class Extra:
     id: str
     points: Fraction
     text: Words = field(metadata=TITLE)
-    holds: Limit = field(metadata={"key": "is"}, default=AT_LEAST_ONE)  # of its awards
+    holds: Limit = field(metadata={"key": "is"}, default=AT_LEAST_ONE)  # on the number of awards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +245,7 @@ class Band:
     of: str = "total"
     least: Fraction = field(metadata={"key": "from"})
     title: Words = EMPTY
-    when: Condition = ()  # of figures and what was chosen
+    when: Condition = ()  # on figures and chosen settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,8 +255,8 @@ class Pass:
     id: str
     of: str = "base"
     holds: Limit = field(metadata={"key": "is"})
-    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # it decides for: groups, profiles
-    when: Condition = ()  # as that of bands
+    groups: tuple[str, ...] = field(metadata={"key": "group"}, default=())  # the groups or profiles it decides for
+    when: Condition = ()  # on figures and chosen settings, as `Band.when`
     text: Words = field(metadata=TITLE, default=EMPTY)
 
 
@@ -277,7 +277,7 @@ class RankLevel:
     id: str
     within: str = field(metadata=IN)  # rank
     text: Words = field(metadata=TITLE)
-    of: str = ""  # base: computed from the score
+    of: str = ""  # "base" = computed from the score
     holds: Limit | None = field(metadata={"key": "is"}, default=None)
     need: str = "all"  # all | any of its measures
 
@@ -298,9 +298,9 @@ class Choice:
     within: str = field(metadata=IN)  # scale
     text: Words = field(metadata=TITLE)
     points: Fraction | None = None
-    least: Limit | None = field(metadata={"key": "from", "holds": "least"}, default=None)  # up to the next
+    least: Limit | None = field(metadata={"key": "from", "holds": "least"}, default=None)  # from here up to the next
     result: str = ""  # met | partly | not_met | not_applicable
-    profiles: tuple[str, ...] = ()  # it is there only while one of these is on
+    profiles: tuple[str, ...] = ()  # it is offered only while one of these is on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,10 +309,10 @@ class Subject:
 
     id: str
     title: Words
-    register: str = field(metadata=ROWS, default="")  # of a plan, of the office, its people; "" = once per office
-    personal: bool = False  # its entries are people, whatever the register
-    by: str = ""  # the scale of the groups people belong to
-    asked: str = field(metadata={"key": "of"}, default="")  # the number the office enters of respondents it asked
+    register: str = field(metadata=ROWS, default="")  # plan rows, the office's divisions, or people; "" = the office
+    personal: bool = False  # the entries of `register` are people
+    by: str = ""  # the scale whose answers are the groups of people
+    asked: str = field(metadata={"key": "of"}, default="")  # the field for the number of people who were asked
 
     @property
     def of_people(self) -> bool:
@@ -339,14 +339,14 @@ class Instrument:
     aliases: tuple[str, ...] = ()
     owner: Words = EMPTY
     source: str = ""
-    help: Words = EMPTY  # what it is for, who fills it and when
+    help: Words = EMPTY  # what it is for, who fills it in and when
     kind: str = ""  # one of SCORE_KINDS; "" = a plan form
     called: Called = NEUTRAL
     periods: str = "none"  # quarter month half none
-    complete: str = field(metadata=REQUIRED, default="")  # no figure until everything that counts is answered
-    decimals: int | None = None  # points are shown with so many; None = as they are, two at most
-    rounded: bool = False  # the total to so many before it is placed
-    combine: str = "agreed"  # how the sheets of a committee become one: agreed mean median
+    complete: str = field(metadata=REQUIRED, default="")  # no figures until everything that counts is answered
+    decimals: int | None = None  # decimals of points as shown; None = as many as there are, two at most
+    rounded: bool = False  # the total is rounded to `decimals` before its band is found
+    combine: str = "agreed"  # how the sheets of a committee are combined: agreed mean median
     better: str = "more"  # more points are good (more), fewer are (less), or points are neither (none)
     advice: bool = True  # whether the program says how more points are reached
     groups: tuple[Group, ...] = ()
@@ -385,10 +385,10 @@ class Instrument:
     given: tuple[GivenRow, ...] = ()
     expects: tuple[ExpectedWords, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
-    language: int = field(default=0, compare=False, metadata={"key": ""})  # the version it names, 0 = none
-    settled: bool = field(default=False, compare=False, metadata={"key": ""})  # what it leaves open is chosen
-    own: "Instrument | None" = field(default=None, compare=False, metadata={"key": ""})  # without its owner's words
-    wording: str = field(default="", compare=False, metadata={"key": ""})  # the files of these, joined by commas
+    language: int = field(default=0, compare=False, metadata={"key": ""})  # the language version it names; 0 = none
+    settled: bool = field(default=False, compare=False, metadata={"key": ""})  # its settings are resolved
+    own: "Instrument | None" = field(default=None, compare=False, metadata={"key": ""})  # without its official wording
+    wording: str = field(default="", compare=False, metadata={"key": ""})  # files of that wording, joined by commas
 
     def __post_init__(self) -> None:
         above = {item.within for item in self.items}

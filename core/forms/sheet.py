@@ -14,7 +14,7 @@ from core.forms.tree import FormKey
 
 BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
 NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
-CELLS = {  # by kind; what else an item says is what it asks
+CELLS = {  # the fields of each kind of row; an item also has the fields it asks
     BRANCH: ("text", NUMBER, POINTS, FULL, "percent", LEVEL, BAND, "weight", "weighted", "coverage"),
     LEVEL: ("text", NUMBER, LEVEL, POINTS, "state"),
     ITEM: ("text", NUMBER, CHOICE, "state", LEVEL, POINTS, FULL, BAND, "weight", "weighted", "note"),

@@ -13,11 +13,11 @@ from core.thai.parser import plain_text
 _ONE_PHONE = r"(?:(?:\+?66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]{6}|(?:มท|\*)[0-9]{5})"
 _EXTENSION = r"(?:(?:ต่อ|กด|ext|#)[0-9]{1,10})?(?:(?:,|/|ถึง|หรือ|และ|&)[0-9]{1,5}(?![0-9]))*"
 _FAX = "(?:โทรสาร|แฟ็?กซ์|fax)"
-_PHONE = (  # without blanks, hyphens, points and brackets
+_PHONE = (  # after blanks, hyphens, points and brackets are removed
     rf"(?:(?:เบอร์)?(?:โทร(?:ศัพท์)?|มือถือ|สายด่วน|tel|mobile)?(?:[/,]?{_FAX})?:?)?{_ONE_PHONE}{_EXTENSION}"
     rf"(?:[,/;|&]?(?:หรือ|และ|ถึง|{_FAX}:?)?{_ONE_PHONE}{_EXTENSION}){{0,3}}"
 )
-_LAST_ONES = r"(?<=[0-9]{4}) ?- ?(?=[0-9]{1,2}(?! ?-|[0-9]))"  # of several telephones that differ in their last digits
+_LAST_ONES = r"(?<=[0-9]{4}) ?- ?(?=[0-9]{1,2}(?! ?-|[0-9]))"  # between numbers that differ in their last digits
 _LETTER = (
     r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}(?:\.[ก-๎]{1,3})?\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
     r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"

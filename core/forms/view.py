@@ -21,16 +21,16 @@ from core.values import Ref
 class FormListRow(NamedTuple):
     """A row of the list of forms: one form and its state in this office."""
 
-    name: str  # of the very file: `id/edition/revision#SHA-256`
+    name: str  # the name that binds its file: `id/edition/revision#SHA-256`
     title: str
     edition: str
-    used: int  # documents of the office that were filled by it
-    state: str  # in a word or two; of one that cannot be used, why
+    used: int  # number of the office's documents filled in by it
+    state: str  # its state in a word or two, or why it cannot be used
     tone: str
     own: Ref | None = None  # the record by which this office published it and offers it now
-    decides: bool = False  # it leaves choices that this office may decide for all who use it
-    untested: str = ""  # that its cases were not tried, and why
-    words: Ref | None = None  # the record of the official words this office lays over it now
+    decides: bool = False  # it has settings that this office may decide for all its users
+    untested: str = ""  # a sentence that its test cases were not run, and why
+    words: Ref | None = None  # the record of this office's official wording in use for it
     label: FormLabel | None = None  # None = it cannot be used
 
 

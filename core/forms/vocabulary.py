@@ -10,17 +10,17 @@ from core.log.scopes import WIDER_FIRST
 from core.log.signoff import PERIODS as PERIODS
 from core.slots import Slot
 
-DOCUMENTS = frozenset({"document", "order", "announcement"})  # papers that say what their sections word
+DOCUMENTS = frozenset({"document", "order", "announcement"})  # builders of papers whose text is that of their sections
 BUILDERS = DOCUMENTS | {"checklist", "score_sheet", "unit_page", "evidence", "table", "report", "memo", "letter"}
-NUMBERED = {"before": (2, 2), "inside": (2, 2), "sum": (1, 1), "count": (1, 1)}  # cells a check takes, least and most
+NUMBERED = {"before": (2, 2), "inside": (2, 2), "sum": (1, 1), "count": (1, 1)}  # fewest and most cells a check names
 PATTERNS = frozenset({"", *validity.PATTERNS})
-MOST_COLUMNS = 200  # of a table of a paper, after `each`
-DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
+MOST_COLUMNS = 200  # columns of a paper's table, after `each` has repeated them
+DEEPEST = 12  # most levels of nested rows, items or computed cells; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
-BETTER = frozenset({"more", "less", "none"})  # points
+BETTER = frozenset({"more", "less", "none"})  # which points are better
 FAULTS = frozenset({"warn", "block"})
-LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})  # what a unit tells others to learn by
-ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # of persons
+LESSONS = frozenset({"success", "practice", "learned", "problem", "suggestion"})  # kinds of lessons for other units
+ROLES = frozenset({"recorder", "approver", "chair", "assessor", "signer"})  # roles of persons
 
 # (list, field) -> the words it may hold
 ALLOWED: dict[tuple[str, str], frozenset[str]] = {
@@ -151,7 +151,7 @@ DIVISIONS = f"{OFFICE}.division"
 
 SETTINGS_READ = frozenset({Slot("setting", "signing").name})  # of a programme: who signs a score sheet
 
-WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})  # papers that show what they know themselves
+WITHOUT_COLUMNS = frozenset({"unit_page", "evidence", "memo", "letter"})  # builders that use no columns of the form
 PLANNED = frozenset({"table", "report"}) | DOCUMENTS
 # (list of papers, field) -> the only builders that read it; ("sections", "") stands for the list
 OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {

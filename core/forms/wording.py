@@ -12,8 +12,8 @@ from typing import NamedTuple
 from core.i18n import THAI, _, language
 from core.thai.numbering import arabic_digits
 
-PLACEHOLDER = r"<\??([a-z][a-z0-9_.]*)>"  # `<?name>` says nothing: a part in { } is printed where it has words
-MARGINS = ("|", ">")  # a line that begins with one of these stands at the left or the right margin
+PLACEHOLDER = r"<\??([a-z][a-z0-9_.]*)>"  # `<?name>` prints nothing; its part in { } is printed only if it has words
+MARGINS = ("|", ">")  # a line that begins with one of these is printed at the left or right margin
 BREAK = r"(?:\\n|\n)(?![^{}]*\})"
 OPTIONAL = r"\{([^{}]*)\}"
 
@@ -69,8 +69,8 @@ class Words(NamedTuple):
 
 EMPTY = Words()
 IN = {"key": "in"}  # the name in the file is a Python keyword
-TITLE = {"key": "title"}  # of what is called by its text
-ROWS = {"key": "rows"}  # of a register: `form.kind`, `office.division`
+TITLE = {"key": "title"}  # the name in the file of a text that serves as title
+ROWS = {"key": "rows"}  # the name in the file of a register: `form.kind`, `office.division`
 
 
 class Clause(NamedTuple):
@@ -93,7 +93,7 @@ class Clause(NamedTuple):
 
 
 CLAUSE = r"(?s)([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)"
-DRAWN = {">=": "≥", "<=": "≤", "!=": "≠"}  # as a condition keeps a sign
+DRAWN = {">=": "≥", "<=": "≤", "!=": "≠"}  # ASCII operators, and the sign stored in a condition
 
 
 # Joined as any (outer) of alls (inner); () = always. Never deeper, never with arithmetic.
