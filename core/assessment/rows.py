@@ -142,7 +142,7 @@ class CarriedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
-    """A group of items, with how many of them leave nothing to do."""
+    """A group of items, and in `met` how many of them leave nothing to do (see `settled`)."""
 
     id: str
     number: str

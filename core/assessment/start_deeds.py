@@ -123,9 +123,9 @@ def begun(
 def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
-    """Yield the links of scans of signed papers, each with its paper, to the proofs that come from the printed plan.
+    """Yield the changes that link `scans` of signed papers, each with its paper, to the proofs drawn from their plan.
 
-    A link that stands or was taken away is left as it is, and a void paper proves nothing.
+    An existing link is left as it is, even if deleted, and a void paper proves nothing.
     """
     plans = {
         one.ref.local: (one.text("instrument_id"), one.number("year"))
@@ -248,8 +248,8 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """Yield the changes that add people and their answers from a file; a person with a name is added once, and so is an
-    answer sheet on `paper`, whose code is stored apart from its answers, which stand in random order.
+    """Yield the changes that add people and their answers from a file. A named person, and an answer sheet with a code
+    (`paper`), is added once; codes are stored apart from the answers, whose order is random.
 
     UserError for too few new sheets."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)

@@ -55,7 +55,7 @@ class StepTable(NamedTuple):
 
     @property
     def words(self) -> str:
-        """A sentence with the points so far and the weight that has a result; "" if all or none of it has."""
+        """A sentence with the points so far and the weight that has a result; "" if all or none of the weight has."""
         if not self.known or self.known == self.weight:
             return ""
         said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")

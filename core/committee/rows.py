@@ -14,7 +14,7 @@ from core.thai.days import short_date
 if TYPE_CHECKING:
     from core.committee.result_view import ResultRow
 
-EACH = 3  # results that have a line of their own
+EACH = 3  # most results that have a task of their own
 
 
 def _read(reader: Reader, known: HomeYear) -> HomePart:

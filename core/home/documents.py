@@ -29,7 +29,7 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # entity by yield of a step
+YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # entity of a document by a step's `yields`
 
 
 class DueDateText(NamedTuple):

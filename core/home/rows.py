@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
 JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `what`
-SEND = "send"  # entities of goals on the exchange page that are no records: send,
+SEND = "send"  # entity of a destination on the exchange page that is no record: send a file
 REPORT, FINDING = "report", "finding"  # values of `Destination.what` for a plan row: report it, or fix a finding
-STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # an unknown sender, waiting files, files half imported
+STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # likewise: an unknown sender, waiting, half imported files
 
 
 class Destination(NamedTuple):
@@ -30,7 +30,7 @@ class Destination(NamedTuple):
 
     page: str
     ref: Ref | None = None
-    what: str = ""  # of a plan row: REPORT it for the period asked, or fix the FINDING in it; or a programme
+    what: str = ""  # for a plan row: REPORT it for the period asked for, or fix a FINDING; for JOIN, DECLINE: programme
     year: int = 0  # fiscal year to open; 0 = the one that is shown
 
 

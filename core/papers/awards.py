@@ -88,7 +88,7 @@ def certificate(source: PaperSource) -> Document:
 
 
 def _day(said: str) -> str:
-    """`วันที่ 19 พฤศจิกายน พ.ศ. 2569`, whether its first word was typed or not."""
+    """Return the day after `วันที่`, as typed or with dots to fill in: `วันที่ 19 พฤศจิกายน พ.ศ. 2569`."""
     return said if said.startswith("วัน") else f"วันที่ {said or '………… …………………… พ.ศ. …………'}"
 
 
@@ -168,7 +168,7 @@ def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document
 
 
 def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
-    """The units of a region and group in order of their places; `count` dimensions apply to each."""
+    """Yield each region and group with its units by rank; `count` is the number of dimensions of a unit with points."""
     reader, instrument, year = source.reader, source.instrument, source.year
     known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
     ranked = RankingRow.ranked(reader, instrument, year)
@@ -185,7 +185,7 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
 
 
 def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
-    """The points by dimension, scored now because none are stored; () if there is no score."""
+    """Return the points by dimension, scored now because none are stored; () if there is no score."""
     record = reader.record(Ref(*one.judged.split("/")))
     found = scored(reader, record)[0] if record else None
     top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within} if record else set()

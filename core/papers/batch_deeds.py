@@ -84,7 +84,7 @@ class _Made(NamedTuple):
 
 
 class _Laid(NamedTuple):
-    """A paper that is laid out, unless `row` says why it is not, and what the register will say of it."""
+    """A paper that is laid out, or in `row` the reason why not, with its register entry."""
 
     row: BatchResult
     laid: LaidOut | None = None
@@ -110,10 +110,10 @@ class _Run:
     made: deque[_Made] = field(default_factory=deque)
     begun: deque[_Begun] = field(default_factory=deque)
     numbers: deque[str] = field(default_factory=deque)  # register numbers reserved for this batch
-    firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # number of the first print of each same paper
+    firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # number of the first of identical prints
     failed: list[BatchResult] = field(default_factory=list)
-    notes: dict[str, list[str]] = field(default_factory=dict)  # names of the files by the note true of them
-    last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why each was not written
+    notes: dict[str, list[str]] = field(default_factory=dict)  # by note, the names of the files it concerns
+    last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why the last files were not written
 
 
 def batch_papers(
@@ -235,11 +235,11 @@ def _settled(run: _Run) -> Iterator[BatchResult]:
         yield row
 
 
-NAMED = 3  # files named before a note that is not true of all
+NAMED = 3  # most files named before a note that does not concern all
 
 
 def _notes(run: _Run) -> Iterator[str]:
-    """Each sentence once, with the first files it is true of where it is not true of all."""
+    """Yield each note once, behind the names of the first files it concerns unless it concerns all."""
     for note, names in run.notes.items():
         whole = len(names) == len(run.wish.items) - len(run.failed)
         more = f" {_('และอีก {n} ไฟล์').format(n=len(names) - NAMED)}" if len(names) > NAMED else ""

@@ -235,7 +235,7 @@ def spine_document(bound: BoundPack, stamp: Stamp) -> Document:
 
 
 def _strips(bound: BoundPack) -> Iterator[Block]:
-    """One label for a binder that holds all, one for each dimension that has evidence, with lines to cut along."""
+    """Yield a label for a binder that holds all and one for each dimension with evidence, with lines to cut along."""
     yield Para("ตัดตามเส้น แล้วสอดตามยาวที่สันแฟ้ม", small=True)
     for dimension in (0, *sorted({item.dimension for item in bound.pack.given if item.dimension})):
         yield Lines(1)
@@ -244,7 +244,7 @@ def _strips(bound: BoundPack) -> Iterator[Block]:
 
 
 def _title(pack: Pack, dimension: int) -> str:
-    """The first line of a label; dimension 0 = the label of the whole assessment."""
+    """Return the first line of a label; dimension 0 = the label of the whole assessment."""
     whole = f"รวมทุก{pack.branch_word}"
     of = f"{nth(pack.branch_word, dimension)} {pack.dimensions[dimension - 1]}" if dimension else whole
     return f"หลักฐาน {pack.title} พ.ศ. {pack.year}  {of}"

@@ -86,7 +86,7 @@ def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperReque
 
 
 def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
-    """The request with the period it asks for in the plan's spelling, however it was typed."""
+    """Return the request with its period, however it was typed, in the plan's spelling."""
     period = report_period(reader, wanted.subject, wanted.form, wanted.said)
     if not period:
         return wanted

@@ -71,7 +71,7 @@ class ItemEvidence:
     pieces: tuple[EvidenceLine, ...] = ()
     photos: tuple[Photo, ...] = ()
     note: str = ""
-    answered: tuple[tuple[str, str], ...] = ()  # what else the item asks, and what was answered
+    answered: tuple[tuple[str, str], ...] = ()  # the item's further questions and their answers
     chosen: str | None = (
         None  # the value of its scale, "" = none yet, or that it waits; None = it is answered by a state
     )
@@ -163,13 +163,13 @@ def _answered(one: ItemEvidence) -> tuple[tuple[str, str], ...]:
 
 
 def _found(state: State) -> tuple[Tick, ...]:
-    """The findings with the one that was made; none while the item is not assessed."""
+    """Return a box for each result of an item, with the found one ticked; none while it is not assessed."""
     ticks: dict[bool, TickState] = {True: "yes", False: "blank"}
     return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in STATE_WORDS)
 
 
 def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
-    """Office, dimension, level and the words of the item with its number."""
+    """Return the office, the dimension, the level, and the number and text of the item."""
     dimension, level = tree.position(one.item)
     item = tree.item(one.item)
     label = f"ข้อ {item.number}".strip()
@@ -184,7 +184,7 @@ def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
 
 
 def _table(tree: Tree, one: ItemEvidence) -> Table:
-    """Every proof the form asks for, given or not, then what else was given."""
+    """Return a table of the proofs the form demands, given or missing, then of other evidence."""
     asked = {proof.id: str(proof.kind) for proof in tree.proofs(one.item)}
     rows: list[Row] = []
     for id_, kind in asked.items():
@@ -203,7 +203,7 @@ def _table(tree: Tree, one: ItemEvidence) -> Table:
 
 
 def _rows(before: int, kind: str, pieces: Sequence[EvidenceLine]) -> list[Row]:
-    """One row for each piece, its title after what it proves."""
+    """Return one row for each piece of evidence, named after the kind of proof and its title."""
     return [
         Row((str(before + n), _called(kind, piece.title), Tick("yes"), piece.day, str(piece.files or "–")))
         for n, piece in enumerate(pieces, start=1)
@@ -231,7 +231,7 @@ def certified_copy(source: PaperSource) -> Document:
 
 
 def _copied(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:
-    """The facts of the evidence, its pictures, and the names of its other files."""
+    """Yield the facts of the evidence, its pictures, and the names of its other files."""
     when = day(evidence.text("date")[:10])
     yield Facts((("หลักฐาน", evidence.text("title")), ("ลงวันที่", long_date(when) if when else "")))
     pictures = [one for one in files if one.text("type") in PICTURES]

@@ -98,7 +98,7 @@ def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
 
 
 def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
-    """The table that shows each kind of rows, all of them: the first of the form, else one of the kind's own fields."""
+    """Yield a table with all rows of each kind: the form's first table for it, else one of the kind's own fields."""
     tables = [one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED]
     said = {kind for one in tables for kind in (*one.grouped_by, *one.rows[1:], one.table_per)}
     for kind in form.kinds:
@@ -118,7 +118,7 @@ WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
 
 
 def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> GatheredRows:
-    """The rows of every plan under the name of its unit, and below it under what the form groups them by."""
+    """Return the rows of every plan under the name of its unit, grouped as the form groups them."""
     found, units = list[Row](), set[str]()
     each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
     every = [*{one[:2]: one for _source, _printing, shown, _plan in each for one in shown}.values()]
@@ -135,14 +135,14 @@ def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePl
 def _printed(
     paper: Form, columns: tuple[PaperColumn, ...], source: PaperSource, rows: tuple[PlanRow, ...], parts: Parts
 ) -> tuple[PrintContext, list[ShownColumn]]:
-    """The print context of a plan, and its columns."""
+    """Return the print context of a plan, and its columns."""
     facts, names = period_facts(source, ""), names_of_units(source)
     printing = replace(printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns)
     return printing, shown_columns(printing, rows[:1])
 
 
 def _among(every: Sequence[ShownColumn], shown: Sequence[ShownColumn], row: Row) -> Row:
-    """A row under the columns of all plans, known by their heads: what only others have is empty."""
+    """Return a row with its cells under the columns of all plans, matched by head; others stay empty."""
     if row.kind in ("group", "sub"):
         return Row((" ".join(filter(None, map(_text, row.cells))),), "sub")
     place = {one[:2]: at for at, one in enumerate(shown)}

@@ -78,7 +78,7 @@ def _blocks(said: PaperAnswers, head: str) -> Iterator[Block]:
 
 
 def _listed(id_: str, lines: tuple[str, ...]) -> Block:
-    """The lines of a section; keys and backups keep their digits, since they are compared with the screen."""
+    """Return the lines of a section; keys and backups keep their digits, since they are compared with the screen."""
     if lines == (NOTHING,):
         return Para(NOTHING, hang=1)
     items = (Run(one, verbatim=True) if id_ in VERBATIM else one for one in lines)

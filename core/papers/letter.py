@@ -100,7 +100,7 @@ def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
 
 
 def _scored(source: PaperSource) -> Iterator[str]:
-    """Points, total and grade, then how many items are assessed."""
+    """Yield points, total and grade, then how many items are assessed."""
     instrument = source.instrument
     result = score(instrument, sheet_answers(source.reader, source.record.ref, instrument))
     done, of = result.coverage
@@ -118,7 +118,7 @@ NO_FIGURES = ("look_up", "baht_words")  # operations of computed cells that give
 
 
 def _reached(row: PlanRow) -> Iterator[str]:
-    """The computed figures of the row, and the percentages and sums of money reported for it."""
+    """Yield the computed figures of the row, and the percentages and sums of money reported for it."""
     for cell in row.cells.values():
         letter = type_of(cell.of).letter if cell.field else ""
         if cell.words and letter is not None and getattr(cell.of, "op", "") not in NO_FIGURES:
@@ -130,12 +130,12 @@ def _reached(row: PlanRow) -> Iterator[str]:
 
 
 def _called(row: PlanRow) -> str:
-    """The title of a row, else its first cell with words."""
+    """Return the title of a row, else its first cell with words."""
     return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
 
 
 def _newest(source: PaperSource) -> Iterator[RichText]:
-    """The papers printed of the record before the letter, the newest of each form, by register number and code.
+    """Yield the papers printed of the record before the letter, the newest of each form, by register number and code.
 
     Copies are left out: the original is enclosed.
     """
@@ -160,7 +160,7 @@ def _subject(paper: Form, of: LetterContents) -> str:
 
 
 def _month(stamp: Stamp) -> str:
-    """`พฤศจิกายน 2569`, the day left to be written before it."""
+    """Return month and year with dots for the day to be filled in: `………… พฤศจิกายน 2569`; "" without a date."""
     moment = stamp.moment
     return f"………… {MONTHS[moment.month - 1]} {buddhist_year(moment.year)}" if moment else ""
 
@@ -190,7 +190,7 @@ def _letter(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
 
 
 def _enclosed(of: LetterContents) -> RichText:
-    """One enclosure a line, numbered where there are several."""
+    """Return the enclosures, one a line and numbered if there are several."""
     if len(of.enclosures) == 1:
         return of.enclosures[0]
     said: list[str | Run] = []
@@ -200,7 +200,7 @@ def _enclosed(of: LetterContents) -> RichText:
 
 
 def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
-    """The paragraphs, with the points before the last paragraph, numbered if there are several."""
+    """Yield the paragraphs, with the points before the last paragraph, numbered if there are several."""
     yield Gap(1.5)
     sentences = [REFERRED if of.reference and one == BEGUN else one for one in paper.heading]
     words_of = [filled(sentence, of.facts, DOTS) for sentence in sentences]

@@ -307,7 +307,7 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 
 
 def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -> Iterator[Ref]:
-    """The committee's drafts for a committee draft, otherwise the assessment that counts for each unit."""
+    """Yield for each unit the committee's draft if the record is one, else the assessment that counts."""
     from core.papers.score_sheet import of_region
 
     drafted = record.ref.entity == COMMITTEE_DRAFT
@@ -379,7 +379,7 @@ def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp)
 
 
 def _without_votes(records: Iterable[Record]) -> Sequence[Record]:
-    """The records without the answers on slips, which are secret votes."""
+    """Return the records without the answers on slips, which are secret votes."""
     found = [*records]
     closed = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}
     return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]

@@ -268,7 +268,7 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
 
 
 def _typed(of: Meeting, id_: str) -> str:
-    """What was typed about the meeting, without a leading `วันที่`, which the paper adds itself."""
+    """Return what was typed about the meeting, without a leading `วันที่`, which the paper adds; dots if nothing."""
     return word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
 
 
@@ -290,7 +290,7 @@ def voters_of(reader: Reader, record: Record) -> int:
 
 
 def _may_show_each(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
-    """Whether the score of each sheet may be shown: if fewer than `fewest` answered an item it would disclose answers.
+    """Return whether each sheet's score may be shown: if fewer than `fewest` answered an item, answers are disclosed.
 
     Leaving out that item alone does not help: the total less the other sums would give it away.
     """
@@ -301,7 +301,7 @@ def _may_show_each(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) 
 def _judging(
     reader: Reader, instrument: Instrument, assessment: Record, fewest: int
 ) -> tuple[tuple[AssessorScore, ...], bool]:
-    """The score of each assessor's opened sheet, and whether there are scores that must not be shown."""
+    """Return the score of each assessor's opened sheet, and whether there are scores that must not be shown."""
     found = [*_sheets(reader, instrument, assessment)]
     if not found or not _may_show_each([answers.items for _who, answers in found], fewest):
         return (), bool(found)
@@ -313,7 +313,7 @@ def _judging(
 
 
 def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Iterator[tuple[str, Answers]]:
-    """The opened sheets of assessors, ordered by seat; the anonymous slips of a workshop are left out."""
+    """Yield the opened sheets of assessors, ordered by seat; the anonymous slips of a workshop are left out."""
     if assessment.ref.entity == DRAFT:
         given = sheet_answers(reader, assessment.ref, instrument)
         for one in NamedAssessor.seated(reader, VoteState.of(reader, assessment.ref).counted):
@@ -327,7 +327,7 @@ def _sheets(reader: Reader, instrument: Instrument, assessment: Record) -> Itera
 
 
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
-    """The reasons of the agreed sheet, by dimension."""
+    """Return the reasons on the agreed sheet, by dimension."""
     answers = answers_on(reader, sheet_of(assessment.ref)).values()
     tree = Tree.under(instrument, profiles_of(assessment))
     known = {item.id for item in tree.answered()}
@@ -339,7 +339,7 @@ def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict
 
 
 def _motions(reader: Reader, vote: VoteState) -> Iterator[str]:
-    """Why the meeting went on without a sheet."""
+    """Yield for each sheet that the meeting resolved not to count whose it is and why."""
     for one in (each for each in vote.ballots if each.aside):
         who = people_of(reader, one.sheet.scope).get(one.assessor.rpartition("/")[2])
         about = reader.records("motion", one.sheet.scope, about=one.sheet.local)
@@ -348,7 +348,7 @@ def _motions(reader: Reader, vote: VoteState) -> Iterator[str]:
 
 
 def _taken(reader: Reader, vote: VoteState, instrument: Instrument, draft: Record) -> Iterator[str]:
-    """For which items many answers were taken over in one motion, and why, in the order of the form."""
+    """Yield a sentence for each motion that took over many answers: which items and why, in the form's order."""
     tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
         yield TAKEN[one.label].format(where=one.where, why=one.why)
@@ -378,14 +378,14 @@ def _agenda(of: Meeting) -> Iterator[Block]:
 
 
 def _in_order(decided: Iterable[Block]) -> Iterator[Block]:
-    """The standard agenda items, with these blocks under the item for decisions."""
+    """Yield the standard agenda items, with the blocks `decided` under the item for decisions."""
     for number, title in enumerate(ITEMS, start=1):
         yield Heading(f"ระเบียบวาระที่ {number}  {title}", level=2)
         yield from decided if number == DECIDED else (Lines(1),)
 
 
 def _minutes_of(one: Agenda) -> str:
-    """The minutes of an agenda point: 45, 30 – 60, ไม่เกิน 30; – if the source gives none."""
+    """Return the minutes of an agenda point: 45, 30 – 60, ไม่เกิน 30; – if the source gives none."""
     if one.minutes:
         return str(one.minutes)
     if one.least and one.most:
@@ -435,7 +435,7 @@ def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Bl
 
 
 def _considered(office: str, of: Meeting) -> Iterator[Block]:
-    """What was talked about and what was resolved."""
+    """Yield what the meeting discussed, the points, and its resolutions."""
     yield Para(_about(office, of), indent=True)
     yield from of.proposed
     if of.score is not None:
@@ -445,7 +445,7 @@ def _considered(office: str, of: Meeting) -> Iterator[Block]:
 
 
 def _came(one: MeetingMember) -> ListItem:
-    """Who came: `ชื่อ ตำแหน่ง บทบาท`; a name that is not known is left to be written."""
+    """Return a line for who came: `ชื่อ ตำแหน่ง บทบาท`; an unknown name is left to be filled in."""
     said: list[str | Run] = [one.name or DOTS, f"  {one.position}" if one.position else ""]
     return ListItem((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
 
@@ -460,7 +460,7 @@ def _about(office: str, of: Meeting) -> str:
 
 
 def _points_table(of: Meeting, score: Score) -> Table:
-    """A row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
+    """Return a row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
     several = bool(of.judging)
     columns = [Column(of.word, 34, least=30)]
     columns += [Column(one.name, 14, align="center", least=19, number=True) for one in of.judging]
@@ -495,7 +495,7 @@ def given_words(score: Score, count: int, word: str) -> str:
 
 
 def _resolved(of: Meeting) -> Iterator[Block]:
-    """The score in words, then the resolutions; blank lines to write on if there are few."""
+    """Yield the score in words, then the resolutions; blank lines to write on if there are few."""
     found = []
     if of.score is not None and of.score.coverage[0]:
         found.append(given_words(of.score, sum(not one.depth for one in of.branches), of.word))

@@ -74,7 +74,7 @@ class PackFile(NamedTuple):
     sha256: str
     kind: str  # by its first bytes
     path: str
-    kept: str = ""  # why it is not for the public: personal | signed
+    kept: str = ""  # why it must not be published: personal | signed
 
 
 class PackPiece(NamedTuple):
@@ -87,7 +87,7 @@ class PackPiece(NamedTuple):
     day: str  # as printed, or ""
     url: str
     files: tuple[PackFile, ...]
-    kept: str = ""  # why all of it is not for the public
+    kept: str = ""  # why no file of it may be published
     left_out: str = ""  # why it does not count for its proof (core.scoring.judge.why_not)
 
 
@@ -196,7 +196,7 @@ def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
 
 
 def _top_of(tree: Tree, dimension: str) -> str:
-    """The top branch that a branch lies in, or the branch itself if it is one."""
+    """Return the top branch that a branch lies in, or the branch itself if it is one."""
     while above := tree.dimension(dimension).within:
         dimension = above
     return dimension
@@ -375,7 +375,7 @@ def _public_item(
 def _public_piece(
     item: PackItem, piece: PackPiece, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
 ) -> PackPiece | None:
-    """The public part of a piece; None when there is none."""
+    """Return the public part of a piece, or None if there is none."""
     if piece.kept:
         removed.append(PackOmission(piece.number, item.id, piece.kept, len(piece.files)))
         return None

@@ -378,7 +378,7 @@ def _piece_html(piece: PackPiece) -> str:
 
 
 def _links(piece: PackPiece) -> str:
-    """Paths are ours: ASCII without a sign that means something in a page."""
+    """Return links to the files of a piece; their paths need no escaping: ASCII without special characters of HTML."""
     names = (file.path for file in piece.files)
     return "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names) or NONE
 
@@ -414,5 +414,5 @@ def checksums(sums: Mapping[str, str]) -> bytes:
 
 
 def _text(lines: Sequence[str]) -> bytes:
-    """The lines with the byte order mark and line ends that an old Notepad needs."""
+    """Return the lines as UTF-8 with the byte order mark and line ends that an old Notepad needs."""
     return ("\ufeff" + arabic_digits("\r\n".join(lines)) + "\r\n").encode()

@@ -47,7 +47,7 @@ def crested(document: Document, file: str) -> Document:
 
 
 def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:
-    """The document with cover and letter heads changed to the emblem that `emblem` returns for them: SHA-256, bytes."""
+    """Return the document with the emblem (SHA-256, bytes) that `emblem` gives for its cover and letter heads."""
     blocks: list[Block] = []
     for block in document.blocks:
         match block:
@@ -69,7 +69,7 @@ def paged(document: Document, per_page: PerPage) -> Document:
 
 
 def _each(blocks: tuple[Block, ...], change: Callable[[Photos], Photos]) -> tuple[Block, ...]:
-    """The blocks with every block of photographs changed, also those inside others."""
+    """Return the blocks with every block of photographs changed, also those inside others."""
     return tuple(_changed(block, change) for block in blocks)
 
 
@@ -88,7 +88,7 @@ def _changed(block: Block, change: Callable[[Photos], Photos]) -> Block:
 
 
 def _row(row: Row, change: Callable[[Photos], Photos]) -> Row:
-    """The row with the photographs in its cells changed; most have none."""
+    """Return the row with the photographs in its cells changed; most have none."""
     if not any(isinstance(cell, Photos | Together) for cell in row.cells):
         return row
     return replace(row, cells=tuple(_cell(cell, change) for cell in row.cells))

@@ -49,11 +49,11 @@ DOTS = "…………"  # printed for a missing plan, to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
 TYPED = r"\(?[0-9๐-๙]{1,2}[.)] ?(?=[^0-9๐-๙])"  # a line that begins with the number somebody typed: no dash before it
 BOLD = r"\*([^*\n]+)\*"
-ITEMS = ("plain", "part", "lead", "second")  # kinds of rows that are no heads and no sums
+ITEMS = ("plain", "part", "lead", "second")  # kinds of rows that are neither headings nor sums
 BRACKETS = r"\s*\([^()]*\)"
 
 
-RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`, and by its field, `row/<id>.<field>`
+RowPhotos = Mapping[str, Sequence[Photo]]  # by row, `row/<id>`, and by field of a row, `row/<id>.<field>`
 Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand in its report, by record id
 
 
@@ -106,12 +106,12 @@ def filled_text(text: str, words: Callable[[str], str]) -> RichText:
 
 
 def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText:
-    """Return a text of the form as `told` does, with `dots` to write on for unknown words outside { }."""
+    """Return a text of the form as `filled_text` does, with `dots` to write on for unknown words outside { }."""
     return filled_text(laid(text, words), lambda name: words(name) or dots)
 
 
 def in_bold(rows: Iterable[Row], columns: Iterable[PaperColumn]) -> Iterator[Row]:
-    """Yield the rows with the cells of columns bold that show all they show between two asterisks."""
+    """Yield the rows; cells are bold in columns whose whole text (`show`) stands between two asterisks."""
     bold = [re.fullmatch(BOLD, one.show) is not None for one in columns]
     for row in rows:
         whole = any(bold) and row.kind in ITEMS and len(row.cells) == len(bold)
@@ -160,7 +160,7 @@ def cell_named(printing: PrintContext, name: str, line: RowPath) -> PlanCell | N
 
 
 def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow | None, str]:
-    """The row that holds the named cell, and the id of the cell in it."""
+    """Return the row that holds the named cell, and the id of the cell in it."""
     kind, dot, own = name.rpartition(".")
     if not dot:
         return (line[0] if own in line[0].cells or own == NUMBER else printing.plan), own
@@ -198,7 +198,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
 
 
 def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line: RowPath) -> Cell:
-    """The pictures of the row below what else the column says; a gap where they were to be reported."""
+    """Return the row's pictures below the column's other content; words for a gap if a report lacks them."""
     words = filled_text(show, lambda name: placeholder_text(printing, name, line))
     photos = shown_photos(printing.pictures, cells, line[0])
     blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
@@ -238,7 +238,7 @@ def untold(line: RowPath) -> Run:
 
 
 def _list_of(printing: PrintContext, name: str, line: RowPath) -> tuple[Kind, RowPath] | None:
-    """The kind of lines a name means, and the row above them: this one, or for `kind.list` the row of that kind."""
+    """Return the kind of lines a name means, and the row above them: this row, or for `kind.list` the row of `kind`."""
     above, dot, own = name.rpartition(".")
     home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
     kinds = (kind for kind in printing.instrument.kinds if home and kind.id == own and kind.within == home[0].kind)
@@ -246,7 +246,7 @@ def _list_of(printing: PrintContext, name: str, line: RowPath) -> tuple[Kind, Ro
 
 
 def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
-    """The lines of these kinds below their rows and what else the column says, in its order; pictures come last."""
+    """Return the lines of the `named` kinds and the column's other content in its order; pictures come last."""
     cells = {name: cell for name in names_in(show) if (cell := line[0].cells.get(name))}
     attached = {name: cell for name, cell in cells.items() if type_of(cell.of).attached}
     blocks: list[Para | NumberedList | Photos] = []
@@ -274,7 +274,7 @@ def _reported(kinds: Sequence[Kind]) -> bool:
 
 
 def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
-    """The lines of every part of the year that has some, under its name."""
+    """Return the lines of every part of the year that has some, under its name."""
     blocks: list[Para | NumberedList] = []
     for period in printing.parts:
         own = printing.of(period)
@@ -306,14 +306,14 @@ def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> L
 
 
 def _inside(printing: PrintContext, row: PlanRow) -> Iterator[tuple[Kind, Sequence[PlanRow]]]:
-    """The lines below a line, by kind."""
+    """Yield the lines below a line, by kind."""
     for kind in printing.instrument.kinds:
         if kind.within == row.kind and kind.list and (rows := row.below(kind.id)):
             yield kind, rows
 
 
 def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
-    """The words of a line: as the form shows this kind on the paper, else its texts, else its other cells."""
+    """Return the words of a line: as the form shows this kind on the paper, else its texts, else its other cells."""
     shows = [column.show for column in printing.columns if column.of == row.kind]
     if shows:
         own = (row, *line)
@@ -372,7 +372,7 @@ def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iter
 
 
 def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
-    """Id and heading of each thing with its own column: a choice, a unit, a linked row, or the name of lines."""
+    """Yield id and heading of each thing with its own column: a choice, a unit, a linked row, or the name of lines."""
     form, each = printing.instrument, column.each
     name, *_others = names_in(column.show)
     if each == UNIT:
@@ -426,7 +426,7 @@ def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
 
 
 def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: RowPath) -> Cell:
-    """What was reported for a part of the year; for days and periods, a bar or tick if they lie in it."""
+    """Return what was reported for a part of the year; for days and periods, a bar or tick if they lie in it."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     timed = [cell for cell in cells if type_of(cell.of).time]
     if timed:
@@ -437,7 +437,7 @@ def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: 
 
 
 def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
-    """A bar if a period, or the days from one to another, lies in the part; a tick if a single day does."""
+    """Return a bar if a period, or the days from one to another, lies in the part; a tick if a single day does."""
     run = run_of(cell.value for cell in cells)
     share = within(part, run) if run else None
     if run is None or share is None:
@@ -446,7 +446,7 @@ def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
 
 
 def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
-    """A tick in the column of a chosen member, or the remaining words of the column."""
+    """Return a tick in the column of a chosen member, or the remaining words of the column."""
     name, *_others = names_in(column.show)
     cell = cell_named(printing, name, line)
     if cell is None or {member, EVERY_UNIT if column.each == UNIT else member}.isdisjoint(str(cell.value).split(",")):
@@ -456,7 +456,7 @@ def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line:
 
 
 def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
-    """The words of the lines of this name, one below the other; a tick if the name is all they say."""
+    """Return the words of the lines of this name, one below the other; a tick if the name is all they say."""
     rows = [row for row in line[0].below(shown.column.each) if called(printing.instrument, row) == shown.member]
     named = {f"<{kind.named}>" for kind in printing.instrument.kinds if kind.id == shown.column.each and kind.named}
     if rows and shown.column.show in named:

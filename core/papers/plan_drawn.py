@@ -68,14 +68,14 @@ def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> ExpandedCe
 
 
 def _adding(form: Instrument, column: PaperColumn) -> str:
-    """The id of the cell whose numbers a column shows; "" if it shows several or ticks."""
+    """Return the id of the cell whose numbers a column shows; "" if it shows several or ticks."""
     first, *others = names_in(column.show)
     shown = [first, *others] if is_of_lines(form, column) else others
     return shown[0].rpartition(".")[2] if len(shown) == 1 else ""
 
 
 def _drawn(form: Instrument, kind: Kind) -> Iterator[PaperColumn]:
-    """The columns with `each` of the tables for rows of this kind, except those for parts of the year."""
+    """Yield the columns with `each` of the tables for rows of this kind, except those for parts of the year."""
     papers = {one.id for one in form.papers if one.builder == "table" and kind.id in one.rows}
     for column in form.columns:
         if column.paper in papers and column.each and column.each not in EACH and column.of in ("", kind.id):

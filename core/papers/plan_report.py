@@ -93,7 +93,7 @@ def _facts(pairs: Sequence[tuple[str, RichText]]) -> Iterator[Block]:
 
 
 def _kinds(printing: PrintContext, column: shape.PaperColumn, above: str) -> list[shape.Kind]:
-    """The lists a column shows, in its order."""
+    """Return the kinds of lines a column lists, in its order."""
     kinds = {kind.id: kind for kind in printing.instrument.kinds if kind.within == above}
     return [kinds[name] for name in names_in(column.show) if name in kinds]
 
@@ -104,7 +104,7 @@ def _files(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> 
 
 
 def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> RichText | None:
-    """The words of a paragraph of plain cells; None if they are empty and not required."""
+    """Return the words of a paragraph of plain cells; None if they are empty and not required."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     if any(cell.words for cell in cells):
         return filled_text(column.show, lambda name: placeholder_text(printing, name, line))
@@ -117,7 +117,7 @@ def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> 
 def _listed(
     printing: PrintContext, column: shape.PaperColumn, kinds: Sequence[shape.Kind], line: RowPath
 ) -> Iterator[Block]:
-    """Lists and tables of lines below the row, under the column's head."""
+    """Yield lists and tables of lines below the row, under the column's head."""
     tables, blocks = _tables(printing), list[Block]()
     for kind in kinds:
         if rows := line[0].below(kind.id):
@@ -131,7 +131,7 @@ def _listed(
 
 
 def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
-    """The columns of the kinds that are printed as tables: those with several columns; one alone words a list."""
+    """Return the columns of the kinds printed as tables, which have several columns; a single one makes a list."""
     own: dict[str, list[shape.PaperColumn]] = {}
     for column in printing.columns:
         own.setdefault(column.of, []).append(column)
@@ -145,7 +145,7 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
 
 
 def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Iterator[Block]:
-    """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
+    """Yield pictures under their heading; many begin a new page. A gap shows that a report lacks them."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
     photos = shown_photos(printing.pictures, cells, line[0])
     head = (
@@ -167,7 +167,7 @@ def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
 def _table(
     printing: PrintContext, columns: Sequence[shape.PaperColumn], rows: Sequence[PlanRow], line: RowPath
 ) -> Table:
-    """The lines of a kind as a table with its totals; a column without required or filled cells is left out."""
+    """Return the lines of a kind as a table with totals; a column without required or filled cells is left out."""
     cells = [[line_cell(printing, column, (row, *line)) for column in columns] for row in rows]
     kept = [at for at, _column in enumerate(columns) if any(one[at] != UNASKED for one in cells)]
     made = []
@@ -208,7 +208,7 @@ def _needed(cell: PlanCell | None) -> bool:
 
 
 def _counted(printing: PrintContext, columns: Sequence[shape.PaperColumn], row: PlanRow) -> bool:
-    """Whether the totals of these columns count the row."""
+    """Return whether the totals of these columns count the row."""
     totals = {name for column in columns for text in column.total for name in names_in(text)}
     values = {name: cell.value for name, cell in row.cells.items()}
     sums = [cell for cell in printing.instrument.computed if cell.id in totals and _over(cell, row.kind)]
@@ -250,7 +250,7 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
 
 
 def _cover(printing: PrintContext, plan: RowPath) -> Cover:
-    """The cover: title lines up to that with the year at the top, those after it at the end of the page."""
+    """Return the cover: title lines up to the one with the year at the top, the others at the end of the page."""
     named = [at for at, line in enumerate(printing.paper.title, start=1) if "year" in names_in(str(line))]
     last = named[0] if named else len(printing.paper.title)
     lines = tuple(filled(printing, str(line), plan).lstrip("".join(MARGINS)) for line in printing.paper.title)
@@ -258,7 +258,7 @@ def _cover(printing: PrintContext, plan: RowPath) -> Cover:
 
 
 def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """The sections of the report in the order of the form; all rows if the form has no sections."""
+    """Yield the sections of the report in the order of the form; all rows if the form has no sections."""
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == printing.paper.id]
     several = sum(bool(section.head) for section in own) > 1
@@ -285,7 +285,7 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def _written(printing: PrintContext, section: shape.Section, head: str, plan: RowPath) -> Iterator[Block]:
-    """A section of a document as the form words it: a paragraph per line, with blank lines for a list that is empty."""
+    """Yield a section of a document, a paragraph per line of its text; an empty list of rows becomes blank lines."""
     if head:
         yield Heading(head, level=2)
     kinds = {kind.id: kind for kind in printing.instrument.kinds}
@@ -302,7 +302,7 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
-    """The first paragraph of a section; words for a missing report if its cells are empty."""
+    """Yield the first paragraph of a section; words for a missing report if its cells are empty."""
     cells = [cell for name in names_in(section.text) if (cell := cell_named(printing, name, plan))]
     if not laid(section.text, lambda name: placeholder_text(printing, name, plan)).strip():
         return
@@ -313,7 +313,7 @@ def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> I
 
 
 def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
-    """Aim, groups and rows as boxes; nothing while there are no groups."""
+    """Yield a tree of boxes: the aim, the groups, and their rows; nothing while there are no groups."""
     groups = []
     for group in (line for line in below(plan) if line[0].kind in printing.paper.grouped_by):
         rows = [line for line in below(group) if line[0].kind in printing.paper.rows]
@@ -329,7 +329,7 @@ def _tree(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iter
 
 
 def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
-    """A matrix of another paper's rows by two choices, the highest first, shaded by the product of their points."""
+    """Yield a matrix of another paper's rows by two choices, highest first, shaded by the product of their points."""
     form, fields = printing.instrument, printing.instrument.placing(section)
     if not fields:
         return
@@ -362,7 +362,7 @@ def product(one: shape.Choice, two: shape.Choice) -> Fraction:
 
 
 def _periods(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """The rows as reported for the year, or once for each reported period."""
+    """Yield the rows as reported for the year, or once for each reported period."""
     if printing.paper.period != EVERY or not printing.parts:
         yield from _rows(printing, plan)
         return
@@ -372,7 +372,7 @@ def _periods(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def _rows(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """Every row of the paper's kind under its heading."""
+    """Yield every row of the paper's kind under its heading."""
     lines = printed_lines(printing, plan)
     for at, line in enumerate(lines):
         if at and "new_page" in printing.paper.style:

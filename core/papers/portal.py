@@ -81,13 +81,13 @@ def _lines(printing: PrintContext) -> Iterator[PortalBox]:
 
 
 def _is_of(form: Instrument, one: PortalField) -> bool:
-    """Whether the names in a box all belong to this form: to its plan, or to its scored sheet."""
+    """Return whether all names in a box belong to this form: to its plan, or to its scored sheet."""
     names = portal_names(form, one)
     return names is not None and names >= set(names_in(one.show))
 
 
 def _value(printing: PrintContext, one: PortalField, line: RowPath) -> str:
-    """The text to paste, "" if none of its placeholders has words; a figure without commas, as web pages take it."""
+    """Return the text to paste, "" if no placeholder of it has words; figures have no commas, as web pages expect."""
     names = names_in(one.show)
     said = {name: placeholder_text(printing, name, line) for name in names}
     if names and not any(said.values()):

@@ -227,7 +227,7 @@ def unused_line(papers: Iterable[Record]) -> str:
 
 
 def _unused(papers: Iterable[Record]) -> Iterator[str]:
-    """The numbers missing between two numbers of one PC, which counts on from year to year."""
+    """Yield the numbers missing between two numbers of one PC, which counts on from year to year."""
     series = defaultdict[tuple[str, str], dict[int, str]](dict)
     for one in papers:
         before, _dash, number = one.text("number").rpartition("-")
@@ -249,9 +249,9 @@ def joined(options: Collection[str]) -> str:
 
 
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-    """Return the words to erase everywhere, without spaces: `names`, and the erased texts that are personal, sealed or
-    contain a name. Personal and sealed texts are split into parts, since a paper shows these apart; of a text with a
-    name, only the parts with it count. If `names` is None (unknown), so do all erased texts but those of persons."""
+    """Return the words to erase from stored prints, without spaces: `names`, the parts of erased personal or sealed
+    texts (only those with a name, if the text has one), since papers show parts alone, and other erased texts with a
+    name. With `names` None (unknown), every other erased text counts, except those of person records."""
     from core.papers.pack import parts
     from core.records.leaving import spellings
 

@@ -253,7 +253,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
 
 
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
-    """One table, or if it would have too many units several of nearly equal width, each on its own page."""
+    """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), _("เกรด"))
     rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if grades_of(instrument) else "")]
@@ -286,10 +286,10 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
 
 
 def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> Iterator[ComparedRow]:
-    """Branches, what they come to, extra points, total, and the band it reaches in a row called `grade` ("" = none).
+    """Yield rows of branches with points, of extra points, the total, and its band in a row `grade` ("" = none).
 
-    What is full counts whatever a unit on the sheet was asked: it has never more than that. With extra points the
-    total has no full: what lies beyond the base is no more than the best a unit can have.
+    Full points are the most that any unit on the sheet could reach. With extra points the total shows none, since
+    the extra points are only the best case of a unit.
     """
     tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
@@ -309,7 +309,7 @@ def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> I
 
 
 def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
-    """The cell of a unit for a branch or the whole; – if nothing was assessed, and in the total the reason."""
+    """Return a unit's cell for a branch or the whole; – if nothing was assessed, and in the total the reason."""
     found = unit.score
     if found is None or not (assessed(found, tree, branch) if branch else found.coverage[0]):
         why = AWAITED if unit.waits else UNSCORED if unit.problem else UNSENT
@@ -319,7 +319,7 @@ def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
 
 
 def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Iterator[Block]:
-    """The committee's paragraphs; if units are compared, also the selected one or a line to write on."""
+    """Yield the committee's paragraphs; if units are compared, also the selected one or a line to write on."""
     if frame.paper.heading:
         said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)
         yield Together((*said, *((Facts(((_("ได้แก่"), selected),)),) if frame.paper.table_per == REGION else ())))

@@ -308,7 +308,7 @@ _WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
 
 
 def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys) -> SealMessage:
-    """The verdict in words, with whether the register says that the print is void, which a seal cannot show."""
+    """Return the verdict in words, and whether the register here knows the print as void, which a seal cannot show."""
     message = seal_message(found, keys)
     if found.state != "genuine" or found.seal is None:
         return message

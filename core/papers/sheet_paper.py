@@ -183,13 +183,13 @@ def group_title(instrument: Instrument, answers: Answers) -> str:
 
 
 def _rounded(found: Score) -> str:
-    """The sentence below a table of points that says they are rounded, "" if none is."""
+    """Return the sentence below a table of points that says they are rounded, "" if none is."""
     figures = [found.total, *(number for part in found.parts for number in (part.points, part.full))]
     return rounded(*figures, *(one.points for one in found.items.values() if one.points), places=found.places)
 
 
 def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
-    """The items as they would be filled in by hand, in the form's columns or the default ones."""
+    """Yield tables of the items with the answers ticked, in the form's columns or the default ones."""
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
     columns = tuple(replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN)
     facts = {**frame.settings, "year": str(frame.year), "office.name": frame.office}
@@ -237,7 +237,7 @@ class ChecklistRows(NamedTuple):
         kind: RowKind = "plain",
         label: str = "",
     ) -> Row:
-        """A row with its cells in the order of the form's columns."""
+        """Return a row with its cells in the order of the form's columns."""
         own = {"<level>": level, "<state>": state, "<note>": note, **dict.fromkeys(TEXTS, text)}
         cells = (
             own[show] if not one.member and (show := one.column.show.strip("*")) in own
@@ -247,7 +247,7 @@ class ChecklistRows(NamedTuple):
         return Row(tuple(cells), kind, label)
 
     def _sum(self, name: str, got: str, of: str, kind: RowKind = "result") -> Row:
-        """A result row of a branch or the whole, in as many cells as the form has columns."""
+        """Return a result row of a branch or the whole, in as many cells as the form has columns."""
         match len(self.shown):
             case 1:
                 return Row((" ".join(filter(None, (name, got, of))),), kind)
@@ -257,7 +257,7 @@ class ChecklistRows(NamedTuple):
                 return Row((name, Para(got, align="center"), of), kind)
 
     def _branch(self, line: RowPath) -> Iterator[Row]:
-        """The group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
+        """Yield the group row of a branch, its items, its levels from 0 up, the branches within it, and its result."""
         row, form, tree = line[0], self.sheet.form, self.sheet.tree
         branch = self.branches[_id(row)]
         part = self.sheet.score.part(branch.id)
@@ -278,7 +278,7 @@ class ChecklistRows(NamedTuple):
         yield self._sum(_("ผล{branch}").format(branch=branch.name) + reached, got, out_of(part.full))
 
     def _level(self, line: RowPath) -> Iterator[Row]:
-        """A level with its items; above the first level, the level below is required too."""
+        """Yield a level with its items; above the first level, the level below is required too."""
         row, part = line[0], self.sheet.score.part(_id(line[1]))
         known, level = row.cells["state"].value is not State.NOT_ASSESSED, number_of(row.cells[LEVEL].value) or 0
         if not level:  # ticked where it is the result; nothing to tick where a level is reached
@@ -295,7 +295,7 @@ class ChecklistRows(NamedTuple):
             yield one if at or one.kind == "lead" else replace(one, kind="plain")
 
     def _label(self, line: RowPath) -> str:
-        """Name and points of the level that a row lies in; "" if it lies in none."""
+        """Return name and points of the level that a row lies in; "" if it lies in none."""
         said = (f"{row.words(LEVEL)}\n{so_many(row.cells[POINTS].value)}" for row in line if row.kind == LEVEL)
         return next(said, "")
 
@@ -335,7 +335,7 @@ class ChecklistRows(NamedTuple):
         yield self._row(line, most, row.words("text"), Tick(STATES[row.cells["state"].value]), row.words("note"))
 
     def _summary(self) -> Iterator[Row]:
-        """The total with the grades; the figures are left blank while nothing is assessed."""
+        """Yield the total with the grades; the figures are left blank while nothing is assessed."""
         found, form = self.sheet.score, self.sheet.form
         extra, bands = extra_points(form), grades_of(form)
         most, parts = found.full + extra, f"{len(self.sheet.tree.branches())} {form.called.branch_word()}"
@@ -364,14 +364,14 @@ class ChecklistRows(NamedTuple):
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
 
     def _heads(self) -> Row:
-        """The heads of the summary: those of the table, but for what all of it comes to."""
+        """Return the heads of the summary: those of the table, with other words for text and level."""
         heads = {one.column.show: one.path[-1] for one in self.shown}
         says = _("สรุปผลตาม{criteria}")
         heads |= {of: says.format(criteria=heads[of]) for of in TEXTS if of in heads} | {"<level>": _("ค่าคะแนนรวม")}
         return Row(tuple(Run(heads[one.column.show], bold=True) for one in self.shown), "lead")
 
     def _ranks(self) -> Iterator[Row]:
-        """The levels of the ranks of the sheet's group."""
+        """Yield the levels of the ranks of the sheet's group."""
         sheet = self.sheet
         for rank in (one for one in sheet.form.ranks if one.group == sheet.answers.group):
             yield Row((str(rank.title),), "group")
@@ -380,7 +380,7 @@ class ChecklistRows(NamedTuple):
                 yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
 
     def _stands(self, level: RankLevel) -> Cell:
-        """A tick if the score or the answer meets the rank level; blank while nothing was assessed."""
+        """Return a tick if the score or the answer meets the rank level; blank while nothing was assessed."""
         found, answers = self.sheet.score, self.sheet.answers.items
         if holds(self.sheet.form, level, found.base, found.extra, answers):
             return Tick("yes")
@@ -391,7 +391,7 @@ class ChecklistRows(NamedTuple):
 
 
 def _id(row: PlanRow) -> str:
-    """The form's id of the branch or item that a row stands for."""
+    """Return the form's id of the branch or item that a row stands for."""
     return row.ref.id.partition("/")[2]
 
 

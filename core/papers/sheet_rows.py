@@ -39,7 +39,7 @@ WHOLE_ONLY = frozenset(CELLS[PLAN]) - frozenset(CELLS[BRANCH])
 
 
 def _result_words(form: Instrument, dimension: str, scored: ItemScore) -> str:
-    """The result of an item scored by numbers or questions alone: its band, else its points; "" = not assessed yet."""
+    """Return the result of an item scored by numbers or questions alone: its band, else its points; "" = none yet."""
     if scored.points is None or scored.state is State.NOT_ASSESSED:
         return ""
     return branch_band(form, dimension, scored.points) or points_text(scored.points)
@@ -87,8 +87,8 @@ class SheetRows:
         rows: list[PlanRow],
         other: CellWords = UNKNOWN,
     ) -> PlanRow:
-        """A row of a kind with the cells the form has; what `cells` does not say is `other`. What a row lacks is empty
-        and never says what the whole comes to, but for names only the whole has."""
+        """Return a row with all cells that rows of its kind have; those not in `cells` are `other`. Cells of other
+        kinds are empty, so that they never show the figure of the whole, except those only the whole has."""
         ref = Ref(self.record.ref.scope, "sheet", f"{kind}/{id_}")
         if (kind, other) not in self.blank:
             self.blank[kind, other] = self._gaps(kind, other)
@@ -102,7 +102,7 @@ class SheetRows:
         return PlanRow(ref, kind, Record(ref, {}), 0, number, made, tuple(rows))
 
     def _gaps(self, kind: str, other: CellWords) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
-        """The ids of the cells that rows of a kind have, and the empty cell for every id."""
+        """Return the ids of the cells that rows of a kind have, and the empty cell for every id."""
         speaks, ref = sheet_form(self.form), Ref("", "sheet", kind)
         every: tuple[Field | Computed, ...] = (*speaks.fields, *speaks.computed)
         own = {of.id: of for of in every if kind in (of.kind if isinstance(of, Field) else (of.kind,))}
@@ -115,7 +115,7 @@ class SheetRows:
         return frozenset(own), gaps
 
     def _branch(self, branches: Mapping[str, BranchResult], dimension: Dimension) -> PlanRow:
-        """A branch with its items, its levels from 0 up, and the branches within it."""
+        """Return a branch with its items, its levels from 0 up, and the branches within it."""
         branch, part = branches[dimension.id], self.score.part(dimension.id)
         known = bool(branch.assessed and part.full)
         cells = {
@@ -164,7 +164,7 @@ class SheetRows:
         return self._row(EXTRA, extra.id, "", cells, [])
 
     def _item(self, item: Item, *, counts: bool = True) -> PlanRow:
-        """An item, or a group with the items in it, which give no points where the group has its own."""
+        """Return the row of an item, or of a group with its items, which give no points if the group has its own."""
         dimension, level = self.tree.position(item.id)
         cells = {
             "text": _words(str(item.text)),
@@ -181,7 +181,7 @@ class SheetRows:
         return self._row(ITEM, item.id, item.number, cells | own, rows, UNKNOWN if item.need else UNASKED)
 
     def _group(self, item: Item) -> dict[str, CellWords]:
-        """The state of a group from the items in it, and its points if it has its own."""
+        """Return the state of a group from the items in it, and its points if it has its own."""
         begun = any(self.score.items[one.id].state is not State.NOT_ASSESSED for one in self.tree.answered(item.id))
         met = stands(self.tree, item, self.score.items) if begun else None
         if item.points is None:
@@ -190,7 +190,7 @@ class SheetRows:
         return {"state": _met(met), POINTS: got, FULL: self._got(item.points, True)}
 
     def _answered(self, item: Item, dimension: str) -> dict[str, CellWords]:
-        """The answers to an item and their result."""
+        """Return the answers to an item and their result."""
         scored, answer = self.score.items[item.id], self.answers.items.get(item.id, Answer())
         excused = scored.state is State.NOT_APPLICABLE and scored.result is not State.NOT_MET
         if self.answers.people is not None and item.id in self.form.entry_items:
@@ -223,7 +223,7 @@ class SheetRows:
         return own | shown
 
     def _got(self, number: Fraction | None, known: bool) -> CellWords:
-        """A figure as every paper shows it."""
+        """Return the cell of a figure; a cell without value if it is not known."""
         return CellWords(number, _figure(number, self.score.places)) if known and number is not None else UNKNOWN
 
 
@@ -233,7 +233,7 @@ def sheet_rows(form: Instrument, record: Record, answers: Answers, notes: Mappin
 
 
 def _figure(number: Fraction, places: int) -> str:
-    """Points as a plan says numbers: without noughts behind them, unless the form says how many decimals there are."""
+    """Return points without trailing zeros, unless the form says how many decimals there are."""
     said = points_text(number, places)
     return said.rstrip("0").rstrip(".") if "." in said and type(places) is int else said
 
@@ -247,7 +247,7 @@ def _coverage(assessed: int, of: int) -> CellWords:
 
 
 def _met(met: bool | None) -> CellWords:
-    """The state of a level, group or extra points that is reached or not; None = not known yet."""
+    """Return the state of a level, group or extra points, reached or not; None = not known yet."""
     return _state(State.NOT_ASSESSED if met is None else State.MET if met else State.NOT_MET)
 
 

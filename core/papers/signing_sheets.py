@@ -112,10 +112,10 @@ def _result(source: PaperSource) -> str:
 
 
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
-    """What was printed of this state before the sheet, in the order of the register: no copies, no other sheet and
-    nothing that only goes along with it.
+    """Return the prints of this state made before the sheet, by register number, without copies, signing sheets and
+    covering papers.
 
-    What came later, or is void since then, changes nothing of a sheet that was printed.
+    Prints made later, or voided since, do not change a printed sheet when it is printed again.
     """
     reader, subject, own = source.reader, source.record.ref, source.paper.id
     every = (*source.own, *source.instrument.papers)
@@ -133,7 +133,7 @@ def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
 
 
 def _place(printed: str, number: str) -> tuple[str, int, str]:
-    """The sort key of a print in the register: its time, then its number."""
+    """Return the sort key of a print in the register: its time, then its number."""
     last = number.rpartition("-")[2]
     return printed, int(last) if last.isascii() and last.isdigit() else 0, number
 
@@ -144,7 +144,7 @@ def _until(stamp: Stamp) -> tuple[str, int, str]:
 
 
 def _void(reader: Reader, paper: Record, stamp: Stamp) -> bool:
-    """Whether a print was void when the sheet was printed, to the second."""
+    """Return whether a print was void when the sheet was printed, to the second."""
     if not paper.text("void_why"):
         return False
     past = reader.history.of(paper.ref, "void_why")
@@ -152,7 +152,7 @@ def _void(reader: Reader, paper: Record, stamp: Stamp) -> bool:
 
 
 def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
-    """The steps of the route with who signed or is expected; if nothing is locked, the steps of the form."""
+    """Return the steps of the route with who signed or is expected; if nothing is locked, the steps of the form."""
     if held is None:
         return [SignedStep(str(one.title)) for one in source.instrument.route]
     people, found = people_of(source.reader, source.record.ref.scope), []
@@ -255,7 +255,7 @@ def was_returned(reader: Reader, subject: Ref) -> bool:
 
 
 def _rounds(reader: Reader, subject: Ref) -> list[SignOffAnswer]:
-    """The times its sign-offs were returned, oldest first."""
+    """Return the answers that returned the subject's sign-offs, oldest first."""
     signoffs = list(dict.fromkeys(one.ref for one in reader.sign_offs.of(subject)))
     return [one for one in answers_to(reader, signoffs) if not one.accepted]
 

@@ -378,7 +378,7 @@ def _is_english(same: FormKey) -> bool:
 
 
 def _texts(form: Instrument) -> Iterator[str]:
-    """The texts of a form that people read."""
+    """Yield the texts of a form that people read."""
     yield from (str(form.title), str(form.short), str(form.owner), str(form.help))
     for rows in (form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns):
         yield from (str(getattr(row, name, "")) for row in rows for name in ("title", "text", "head"))

@@ -45,7 +45,7 @@ def _came_back(reader: Reader, _form: Instrument, record: Record) -> bool:
 
 
 def _region_sheet() -> Form:
-    """The sheet with a column for each unit of the region, for forms that declare no such sheet."""
+    """Return the sheet with a column for each unit of the region, for forms that declare no such sheet."""
     lines = "การให้คะแนนของคณะกรรมการ", "<instrument.title>", "ประจำปีงบประมาณ พ.ศ. <year>", "เขตตรวจราชการที่ <region>"
     sign = "none = ประธานกรรมการ", "none = กรรมการ", "none = กรรมการและเลขานุการ"
     own = own_form(REGION_SHEET, "แบบให้คะแนนของเขต")

@@ -171,7 +171,7 @@ def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """The table of the paper, or one for every row of a kind, with the form's texts above and below."""
+    """Yield the table of the paper, or one for every row of a kind, with the form's texts above and below."""
     if not printing.paper.table_per:
         yield _table(printing, plan)
         yield from _sentences(printing, (*printing.paper.heading, *printing.paper.below), plan, indent=True)
@@ -193,7 +193,7 @@ def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
 
 
 def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, indent: bool = False) -> Iterator[Para]:
-    """The paragraphs below a table: each text that is not empty, with dots for unknown words."""
+    """Yield the paragraphs below a table: each text that is not empty, with dots for unknown words."""
     for text in texts:
         if said := dotted(text, partial(placeholder_text, printing, line=line)):
             yield Para(said, indent=indent)
@@ -258,12 +258,12 @@ def _side(printing: PrintContext, one: ShownColumn) -> Align:
 
 
 def _kinds(printing: PrintContext, one: ShownColumn) -> tuple[str, ...]:
-    """The kinds of rows that a column is for."""
+    """Return the kinds of rows that a column is for."""
     return (one.column.of,) if one.column.of else printing.paper.rows
 
 
 def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tuple[PrintContext, RowPath]:
-    """The plan and the rows whose totals are computed only from the rows that this column shows."""
+    """Return the plan and the rows with totals recomputed from only the rows that this column shows."""
     form, without = printing.instrument, set[Ref]()
     for line in (above, *below(above)):
         if is_of_lines(form, one.column):
@@ -277,14 +277,14 @@ def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tupl
 
 
 def _head(paths: Sequence[tuple[str, ...]]) -> tuple[tuple[HeadCell, ...], ...]:
-    """The rows of the table head, with equal neighbours as one cell; () if one row of titles is enough."""
+    """Return the rows of the table head, with equal neighbours as one cell; () if one row of titles is enough."""
     deep = max(map(len, paths), default=1)
     rows = [tuple(_head_cells(paths, at, deep)) for at in range(deep)]
     return tuple(rows) if deep > 1 or len(rows[0]) < len(paths) else ()
 
 
 def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterator[HeadCell]:
-    """The cells of one row of the head; a heading without others below it spans down to the last row."""
+    """Yield the cells of one row of the head; a heading without others below it spans down to the last row."""
     first = 0
     while first < len(paths):
         path, end = paths[first], first + 1
@@ -346,7 +346,7 @@ def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[
 
 
 def _heading(shown: Sequence[ShownColumn], line: PrintLine, kind: RowKind) -> Row:
-    """A heading row: the columns' own heading texts, else its number and title over all columns."""
+    """Return a heading row: the columns' own heading texts, else its number and title over all columns."""
     said = [line.words(one, text) if (text := one.says("heading")) else "" for one in shown]
     if not any(said):
         return Row((line.title,), kind)
@@ -354,7 +354,7 @@ def _heading(shown: Sequence[ShownColumn], line: PrintLine, kind: RowKind) -> Ro
 
 
 def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool) -> Iterator[Row]:
-    """A row as one line, or with `both` as two, with cells without a second line spanning both; `bold` for parents."""
+    """Yield a row as one line, or with `both` as two, cells without a second line spanning both; `bold` for parents."""
     kind, id_ = line.path[0]
     for at in ("", "2") if both else ("",):
         cells, owners = list[Cell](), list[str]()
@@ -370,7 +370,7 @@ def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool
 
 
 def _untold_once(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """The cells with the words for a missing report only once, in the first such cell; the others get a dash."""
+    """Yield the cells with the words for a missing report only in the first such cell, and a dash in the others."""
     gap = False
     for cell in cells:
         yield UNASKED if gap and isinstance(cell, Run) and cell.italic else cell
@@ -378,7 +378,7 @@ def _untold_once(cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterator[Row]:
-    """The sum rows of a row, from the texts `subtotal` or `total` of each column."""
+    """Yield the sum rows of a row, from the texts `subtotal` or `total` of each column."""
     kind: RowKind = "total" if name == "total" else "result"
     return sums([one.says(name) for one in shown], lambda at, text: line.words(shown[at], text), kind)
 
@@ -419,12 +419,12 @@ def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
 
 
 def _group(paper: shape.Form, line: RowPath, place: Mapping[Ref, int]) -> int:
-    """The place of the nearest row above that is a group; -1 if there is none."""
+    """Return the place of the nearest row above that is a group; -1 if there is none."""
     return max((place.get(row.ref, -1) for row in line if row.kind in paper.grouped_by), default=-1)
 
 
 def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
-    """The rows sorted by a cell: number, day or Thai order; rows without it last, equal ones in their old order."""
+    """Return the rows sorted stably by a cell, as numbers, days or in Thai order; rows without it come last."""
     known = [line for line in lines if (cell := line[0].cells.get(name)) and answered(cell.value)]
     empty = [line for line in lines if line not in known]
 
@@ -439,7 +439,7 @@ def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
 
 
 def _title(row: PlanRow) -> str:
-    """The title of a heading row: its number and its first cell with words."""
+    """Return the title of a heading row: its number and its first cell with words."""
     words = next((cell.words for cell in row.cells.values() if cell.words), "")
     return f"{row.number} {words}".strip()
 
@@ -465,7 +465,7 @@ def figured(form: Instrument, kinds: Collection[str], column: shape.PaperColumn)
 
 
 def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[str, FieldType]:
-    """The types of the named fields and computed cells of these kinds, by id."""
+    """Return the types of the named fields and computed cells of these kinds, by id."""
     fields = {each.id: type_of(each) for each in form.fields if each.id in names and not {*kinds}.isdisjoint(each.kind)}
     return fields | {x.id: FieldType.in_form(form, x) for x in form.computed if x.id in names and x.kind in kinds}
 

@@ -69,7 +69,7 @@ def too_much(form: Instrument) -> str:
 
 
 def _across(form: Instrument, column: PaperColumn) -> int:
-    """How many printed columns a column of the form gives."""
+    """Return how many printed columns a column of the form gives."""
     if not column.each:
         return 1
     of_scale = sum(choice.within == column.each for choice in form.choices)
@@ -78,7 +78,7 @@ def _across(form: Instrument, column: PaperColumn) -> int:
 
 
 def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
-    """An upper bound of the cells computed for a case: of the plan, the answers, and PRINTED times those on paper."""
+    """Return an upper bound of the cells computed for a case: plan, answers, and PRINTED times those on paper."""
     given_here = [row for _at, row in given_in(form, case)]
     given = [row for row in given_here if not row.item]
     rows = len(given) + len(form.rows) + 1
@@ -99,8 +99,8 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
 
 
 def _looks(form: Instrument, cell: Computed, rows: int) -> int:
-    """How many cells a computed cell reads per row: its own row, all rows, or the rows below; each row lies below as
-    many others as kinds are nested."""
+    """Return how many cells a computed cell reads per row on average: 1, all `rows`, or, if it reads rows below, the
+    depth of the nested kinds plus 1, since each row lies below at most so many others."""
     if cell.op in ("rank", "rank_up"):
         return rows
     far = any("." in name and number_of(name) is None for name in cell.over)
@@ -192,12 +192,12 @@ def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
 
 
 def _asked_for(row: ExpectedWords) -> str:
-    """The place that a row of `expects` names, as it is written."""
+    """Return in words the place that a row of `expects` names."""
     return " ".join(filter(None, (row.check, row.paper, row.period, row.row, *row.column, row.of, row.cell)))
 
 
 def _same(came: str, words: str) -> bool:
-    """Whether two texts are the same words or the same number."""
+    """Return whether two texts are the same words or the same number."""
     one, other = _folded(came), _folded(words)
     return one == other or (number_of(_bare(one)) is not None and number_of(_bare(one)) == number_of(_bare(other)))
 
@@ -211,7 +211,7 @@ def _bare(words: str) -> str:
 
 
 def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """The words at the place that the row names; None if there is no such place."""
+    """Return the words at the place that the row names; None if there is no such place."""
     if row.paper:
         return _on_paper(filled.paper(row.paper, row.period), row)
     if row.check:
@@ -222,7 +222,7 @@ def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _checked(filled: CaseFolder, row: ExpectedWords) -> str:
-    """Whether the check is reported as broken (at the named row, if there is one): "yes" or "no"."""
+    """Return whether the check is reported as broken, at the named row if there is one: "yes" or "no"."""
     check = next(one for one in filled.form.checks if one.id == row.check)
     proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
     rows = [proof.plan] if check.kind == PLAN else [one for one in proof.counted if one.kind == check.kind]
@@ -231,7 +231,7 @@ def _checked(filled: CaseFolder, row: ExpectedWords) -> str:
 
 
 def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """The words of a cell of the plan or of a row, or the number of a row; None if there is none."""
+    """Return the words of a cell of the plan or of a row, or the number of a row; None if there is none."""
     ref = filled.plan if row.of == PLAN else filled.rows[row.of]
     found = next((one for one in filled.tree if one.ref == ref), None)
     if found is None or (row.cell != "number" and row.cell not in found.cells):
@@ -270,7 +270,7 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """The result or the points of an item, or a cell computed from its questions."""
+    """Return the result or the points of an item, or a cell computed from its questions."""
     found = filled.score.items.get(row.of)
     if found is None:
         return None
@@ -286,17 +286,17 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
 
 
 def _got(points: Fraction, full: Fraction, row: ExpectedWords, places: int) -> str:
-    """Points of a branch or the whole: "" if nothing is asked there, which a form may also expect as 0."""
+    """Return points of a branch or the whole: "" if nothing is asked there, which a form may also expect as 0."""
     return _number(points, row, places) if full or _same("0", row.words) else ""
 
 
 def _number(number: Fraction, row: ExpectedWords, places: int = PLACES) -> str:
-    """A number as it is printed, or exactly if the form expects the exact number."""
+    """Return a number as it is printed, or exactly if the form expects the exact number."""
     return str(number) if _same(str(number), row.words) else points_text(number, places)
 
 
 def _on_paper(paper: PaperText, row: ExpectedWords) -> str | None:
-    """The cell below the named headings in the row with the named words; without both, the words if printed."""
+    """Return the cell below the named headings in the row with the named words; without both, the words if printed."""
     if not row.row and not row.column:
         return row.words if _folded(row.words) in paper.texts else None
     if not row.row or not row.column:

@@ -255,7 +255,7 @@ def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
 
 
 def _reported(form: Instrument, case: TrialCase) -> Sequence[str]:
-    """The periods a case reports, in order; if it reports none, the first part of the year."""
+    """Return the periods a case reports, in order; if it reports none, the first part of the year."""
     year, *parts = own_periods(form, form.edition)
     said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
     return [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
@@ -269,7 +269,7 @@ def _faults(form: Instrument, case: TrialCase) -> Iterator[FormFault]:
 
 
 def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
-    """The case filled in, and the rows that were refused."""
+    """Return the case filled in, and the rows that were refused."""
     folder = FolderInMemory(OneForm(form))
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
     folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
@@ -379,19 +379,19 @@ class _Entry:
             raise UserError(_("แถวชนิด {kind} อยู่ที่นี่ไม่ได้").format(kind=kind.id), "", mend)
 
     def _above(self, row: GivenRow, kind: str, period: str, reached: dict[str, dict[str, object]]) -> str:
-        """The id of the row above; for a line of a report, the id of the report of that row."""
+        """Return the id of the row above; for a line of a report, the id of the report of that row."""
         above = self._kinds.get(self._kind_of.get(row.within, ""))
         if above is not None and above.stage == "plan" and self._kinds[kind].stage == "report":
             return str(self._reached(row.within, period, reached)["id"])
         return row.within
 
     def _reached(self, name: str, period: str, reached: dict[str, dict[str, object]]) -> dict[str, object]:
-        """The report of a row for a period, created if it is missing."""
+        """Return the report of a row for a period, created if it is missing."""
         key = f"{name} {period}"
         return reached.setdefault(key, {"id": key, "row": name, "period": period})
 
     def _period(self, given: str) -> str:
-        """The id of a period: `q2` and `2569q2` are the same. Raises UserError for a period the form does not have."""
+        """Return the id of a period, `q2` or `2569q2`. Raises UserError if the form has no such period."""
         period, known = given if given[:4].isdigit() else f"{self._year}{given}", own_periods(self._form, self._year)
         if period not in known:
             what = _("แบบนี้ไม่รายงานงวด {period}").format(period=given[:20])
@@ -441,7 +441,7 @@ class _Entry:
                 self._folder.keep(*fresh(Ref(UNIT, "row", f"{at:032x}"), {**own, **fields}))
 
     def _places(self, item: str, row: GivenRow) -> Iterator[AnswerLocation]:
-        """The places of an item's answer: one per entry or person, per assessor's sheet, or a single one."""
+        """Yield the places of an item's answer: one per entry or person, per assessor's sheet, or a single one."""
         if row.assessor and self._form.register:
             what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
             raise UserError(what, "", _("ลบ by ของแถวนี้ แล้วใช้ subject"))
@@ -458,7 +458,7 @@ class _Entry:
             yield place
 
     def _subject(self, name: str, group: str) -> str:
-        """The id of the entry with this name, or of the person with this name, who is added if unknown."""
+        """Return the id of the entry with this name, or of the person with this name, who is added if unknown."""
         if not self._form.of_people:
             found = subjects_of(self._store, self._form, self.assessment, self._year)
             return next((one.id for one in found if one.words == name), name)
@@ -503,7 +503,7 @@ class _Entry:
 
 
 def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:
-    """The answer fields, with checked values, that typed words stand for."""
+    """Yield the answer fields, with checked values, that typed words stand for."""
     given: object = words
     slot = parse_slot(name)
     if slot.family == "part":

@@ -134,7 +134,7 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
 
 
 def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
-    """A table with a row per dimension: full points, level, points of last year and this year, and the difference.
+    """Return a table with a row per dimension: full points, level, points of last and this year, the difference.
 
     The column of levels is left out if the form has none.
     """
@@ -175,12 +175,12 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
-    """The points of the dimension with this id in another score; None if it is missing or asks nothing there."""
+    """Return the points of the dimension with this id in another score; None if it is missing or asks nothing there."""
     return next((part.points for part in score.parts if part.id == dimension and part.full), None) if score else None
 
 
 def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:
-    """Last year's points, this year's points, and the difference."""
+    """Return last year's points, this year's points, and the difference, in words."""
     if now is None or before is None:
         return points(before, places), points(now, places), NONE
     more = now - before
@@ -189,7 +189,7 @@ def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[
 
 
 def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """Total, grade and required points as large tiles; a sentence if last year is missing or not comparable."""
+    """Yield total, grade and required points as large tiles; a sentence if last year is missing or not comparable."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
     told = score.full and top
@@ -210,12 +210,12 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
 
 
 def _bands(instrument: Instrument) -> list[Band]:
-    """The grades of the total, the lowest first."""
+    """Return the grades of the total, the lowest first."""
     return sorted((band for band in instrument.bands if band.of == "total"), key=lambda band: band.least)
 
 
 def _range(instrument: Instrument, score: Score) -> str:
-    """The range of points of the grade, such as `96 - 104`; below the lowest grade, its upper limit."""
+    """Return the range of points of the grade, such as `96 - 104`; below the lowest grade, its upper limit."""
     bands = _bands(instrument)
     for band, above in zip(bands, [*bands[1:], None], strict=False):
         if score.band == (band.title.th or band.id):
@@ -228,7 +228,7 @@ def _range(instrument: Instrument, score: Score) -> str:
 
 
 def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """A table per branch scored by steps: its indicators, their steps with the reached one highlighted, and points.
+    """Yield a table per branch scored by steps: its indicators, their steps with the reached one marked, and points.
 
     The last row is the sum of the branch; an indicator without result shows dots.
     """
@@ -266,7 +266,7 @@ def _step_row(one: StepRow, most: int) -> Row:
 
 
 def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """Each matrix as a table, the highest row first, and its items from the highest down."""
+    """Yield each matrix as a table, the highest row first, and its items from the highest down."""
     tree = Tree.under(instrument, of.score.profiles)
     for matrix in matrices_of(tree, of.score, of.given.items):
         called = {place.item: place.called for place in matrix.places}
@@ -308,7 +308,7 @@ def ground(rank: int, ranks: int) -> Tone:
 
 
 def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ...]:
-    """A cell such as `20 * สูงมาก`, and below it in bold the items placed there."""
+    """Return a cell such as `20 * สูงมาก`, and below it in bold the items placed there."""
     said = " ".join(filter(None, (points(cell.points), OVER if cell.over else "", cell.band)))
     later = [f"{AFTER}{called.get(item, '')}" for item in cell.after]
     here = " ".join((*(called.get(item, "") for item in cell.items), *later))
@@ -316,7 +316,7 @@ def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ..
 
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """The radar chart and the score bar on one page."""
+    """Yield the radar chart and the score bar on one page."""
     tree = Tree.under(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches() if not branch.beside]
     if len(parts) < AXES:
@@ -358,7 +358,7 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
 
 
 def _bound(instrument: Instrument, rule: Pass, of_group: str) -> str:
-    """The sentence which groups the pass line binds; others see it only for comparison."""
+    """Return a sentence on a pass line, with the groups it binds if the unit's is not one of them; "" = no text."""
     names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.groups]
     words = f"เส้น {points(rule.holds.value)}: {rule.text}" if str(rule.text) else ""
     if not names or of_group in rule.groups:

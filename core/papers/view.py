@@ -185,7 +185,7 @@ def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
 
 
 def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> Iterator[PaperQuestion]:
-    """The questions of a paper; the period becomes a choice of the plan's periods, by default the last reported one."""
+    """Yield the questions of a paper; the period is chosen from the plan's periods, by default the last reported."""
     for one in asked:
         if one.id == "period" and (ids := own_periods(form_for(reader, home), home.text("year"))[1:]):
             reported = [
@@ -336,7 +336,7 @@ def _sent(reader: Reader, year: int, instrument: str) -> Iterator[Record]:
 
 
 def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] | None:
-    """A key of what a paper of several units covers: a whole form, or a region; None = a paper of one unit."""
+    """Return a key of what a paper of several units covers: a whole form, or a region; None = a paper of one unit."""
     from core.papers.score_sheet import REGION
 
     if kind.speaks_of == PrintOption.PER_ALL:
@@ -349,7 +349,7 @@ SHARED = frozenset({"members", "giver", "place"})  # offered also for papers of 
 
 
 def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
-    """The prints with typed words that are not void, those of this form first, each newest first."""
+    """Return the prints with typed words that are not void, those of this form first, each newest first."""
     papers = [one for one in reader.records("paper", unit) if one.text("said") and not one.text("void_why")]
     newest = sorted(papers, key=lambda one: one.text("printed_at"), reverse=True)
     return sorted(newest, key=lambda one: one.text("form") != form)

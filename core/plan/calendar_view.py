@@ -26,10 +26,10 @@ class CalendarRow(NamedTuple):
     called: str  # its number and its name
     depth: int
     group: bool  # it has no time of its own, rows below it have
-    run: tuple[date, date] | None  # first and last day; None where none is said
-    done: Fraction | None  # 0 to 1; None where nothing is reported of it
+    run: tuple[date, date] | None  # first and last day; None = it has none
+    done: Fraction | None  # 0 to 1; None = nothing is reported of it
     tone: int  # 0 to TONES - 1, the same for all rows of a group
-    over: bool  # it should have ended, and what is reported says that it has not
+    over: bool  # its last day has passed, and its report says that it is not done
 
     @property
     def words(self) -> str:
@@ -77,7 +77,7 @@ class RowMove(NamedTuple):
     why: str = ""
 
 
-WHOLE, START, STOP = "whole", "start", "stop"  # what of a row is moved: all of it, its first day, its last day
+WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved: all of it, its first day, its last day
 
 
 def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMove:

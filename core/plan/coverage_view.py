@@ -35,7 +35,7 @@ class ServedList(NamedTuple):
 
 
 def linking(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the single required choice field of a kind of lines that name what their row serves, or None."""
+    """Return the choice field with which lines of this kind name what their row serves, or None for other kinds."""
     fields = [each for each in page.form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None

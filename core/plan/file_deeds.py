@@ -429,6 +429,6 @@ def _taken_cell(carrying: RowCopying, row: Record, kind: str, was: Field, field:
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
-    """Confirm that values copied from another plan still hold, so that they no longer wait."""
+    """Confirm values that were copied from another plan, so that they count."""
     writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
     return write_fields(ctx, store, row, writes, "confirm_cell")

@@ -37,8 +37,8 @@ class GridColumn(NamedTuple):
     figure: bool
     added: bool  # whether a total makes sense: the form itself adds it up
     entered: bool  # whether a person fills it
-    over: tuple[str, ...] = ()  # heads that stand above it, from the top
-    leaf: str = ""  # what is left to say below them, "" = the title
+    over: tuple[str, ...] = ()  # heads above it, from the top
+    leaf: str = ""  # its own head below these; "" = the title
     decimals: int | None = None
 
 
@@ -50,7 +50,7 @@ class ExpandedCell(NamedTuple):
 
 
 class ExpandedColumns(NamedTuple):
-    """The read-only columns, as on paper, that stand for each choice, unit, row or name of lines."""
+    """Read-only columns, as on paper: one for each choice, unit, row or line name that a column is repeated for."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
     cells: Mapping[tuple[Ref, str], ExpandedCell] = MappingProxyType({})
@@ -308,7 +308,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
 
 
 def added_up(form: Instrument) -> set[str]:
-    """Return the cells (`kind.field`) that a sum of the form covers, so that a total makes sense."""
+    """Return the cells (`kind.field`) that the form adds up, so that a total of their column makes sense."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 

@@ -94,7 +94,7 @@ def link_names(links: Links) -> dict[str, str]:
 
 
 def units_of(reader: Reader, scope: str) -> tuple[ReferenceTarget, ...]:
-    """Return what a field of units may name: all units, the own one, its divisions, those below and above, others."""
+    """Return what a field of units may name, in order: all, the own unit, its divisions, units below, above, others."""
     units = register(reader)
     also = {record.ref.id: names_of(record) for record in reader.records("unit", "all")}
     own = [units[scope]] if scope in units else []
@@ -114,7 +114,7 @@ def _in_full(one: ReferenceTarget) -> str:
 
 
 def own_units(units: Sequence[ReferenceTarget]) -> tuple[ReferenceTarget, ...]:
-    """Return the entry for all own divisions of the office, and each of them out of `units`."""
+    """Return the entry for all divisions of the office, then each of its divisions in `units`."""
     every = ReferenceTarget(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),))
     return every, *(one for one in units if one.own)
 

@@ -20,8 +20,8 @@ class GoalTopic:
     side: str  # id of the answer, "" = nobody has said
     group: str
     votes: int
-    alike: tuple[PlanRow, ...]  # put to it, in order
-    picked: bool | None  # by the room, whatever the votes; None = the line decides
+    alike: tuple[PlanRow, ...]  # the proposals joined to it, in order
+    picked: bool | None  # whether the room chose it regardless of votes; None = the vote line decides
     chosen: bool
 
     @property
@@ -36,7 +36,7 @@ class GoalMeeting:
 
     form: Instrument
     rule: ProposalRule
-    at: PlanRow | None  # the row that says when it was; None = nothing is said of it yet
+    at: PlanRow | None  # the plan's row for the meeting; None = there is none yet
     topics: tuple[GoalTopic, ...]  # in printed order
     line: int | None = None  # votes from which a topic is chosen
     staff: int | None = None
@@ -111,8 +111,8 @@ class VoteThreshold(NamedTuple):
     """The number of votes needed to be chosen, how many topics reach it, and which tie at it if too many do."""
 
     votes: int
-    taken: int  # how many have them
-    tied: tuple[GoalTopic, ...]  # those at the line where more have them than were asked for
+    taken: int  # number of topics with so many votes
+    tied: tuple[GoalTopic, ...]  # the topics at the line, if more topics reach it than are wanted
 
 
 def _topics(rule: ProposalRule, rows: Sequence[PlanRow], line: int | None, picks: Sequence[str]) -> Iterator[GoalTopic]:

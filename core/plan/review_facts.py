@@ -172,8 +172,8 @@ class ReviewedPlan:
             yield from (row for row in rows if not _kept(self, check, row))
 
 
-RowRule = Callable[[ReviewedPlan, PlanRow], Iterator[PlanFinding]]  # on one row that counts and what is below it
-PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # on rows together
+RowRule = Callable[[ReviewedPlan, PlanRow], Iterator[PlanFinding]]  # checks one row that counts and the rows below it
+PlanRule = Callable[[ReviewedPlan], Iterator[PlanFinding]]  # checks several rows together
 
 
 class RuleOnRows(NamedTuple):

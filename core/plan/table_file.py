@@ -31,7 +31,7 @@ from core.thai.search import name_key
 from core.values import Ref, Written
 
 PLANNED = ("แผน", "งบประมาณ", "plan", "budget")
-FILLED_IN = 500  # rows of an empty workbook that say what they take
+FILLED_IN = 500  # rows of an empty workbook that are prepared to be filled in
 
 
 def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWorkbook:
@@ -89,8 +89,8 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
 def row_columns(
     page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True
 ) -> ExpectedColumns:
-    """Return what a foreign table may hold for rows of a kind; `known` maps heads that users assigned before to fields.
-    With `reports`, its columns of a quarter, half or month are cells of the report of that period."""
+    """Return the columns that a foreign table may have for rows of a kind; `known` maps heads to the fields that users
+    assigned to them before. With `reports`, columns of a quarter, half or month are cells of that period's report."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
     parted = _parted(page, fit) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}

@@ -27,7 +27,7 @@ from core.slots import Slot
 from core.thai.numbering import arabic_digits, numbered
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField
 
-Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows that stand in it; "" = in the plan
+Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows directly below; "" = below the plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class PlanRecords:
     """The records of a plan that were read together; rows are keyed by `row/<id>`, as records of their scope are."""
 
     plan: Record
-    period: str  # whose report is part of each row
-    listed: RecordBatch  # its rows, in their order
-    reports: RecordBatch  # of those, for whatever period
+    period: str  # the period whose report is part of each row
+    listed: RecordBatch  # the plan's rows, in their order
+    reports: RecordBatch  # the reports of these rows for any period
     rows: Mapping[str, Record]
     progress: Mapping[str, Record]  # by row, its report of the period
     parts: Mapping[str, Sequence[Record]]  # by row, its reports of the parts of the year up to this one
@@ -139,9 +139,9 @@ class PlanCell:
     words: str  # the same as printed, without unit
     shown: ShownField = NOTHING  # as stored, in satang and choice ids
     asked: bool = True
-    waits: str = ""  # it was carried from the form of this file, whose words were others: it counts for nothing yet
-    refused: str = ""  # what was typed here and is no value of it; `value` is what was there before
-    drawn: str = ""  # from which result `value` is drawn, in words; "" = it is typed
+    waits: str = ""  # the form file, with other words, it was copied from: it does not count until confirmed
+    refused: str = ""  # the words typed here that do not fit; `value` is the value before
+    drawn: str = ""  # the result that `value` is drawn from, in words; "" = it is typed
     source: Ref | None = None  # the record of that result
 
 
@@ -158,13 +158,13 @@ class CachedRow:
     """A row with the data it was made from, to be reused while these are unchanged."""
 
     row: "PlanRow"
-    reached: Record | None  # its report of the period
+    reached: Record | None  # its report for the period
     path: tuple[int, ...]  # its position last, those above it before
     alone: bool  # it is the only one of its kind there
     stored: Mapping[str, CellValue]
-    entered: Mapping[str, CellValue]  # of what is stored what counts
+    entered: Mapping[str, CellValue]  # the stored values that count
     computed: Mapping[str, CellValue]
-    values: RowValues | None  # as the computed cells read it; None = it is not counted
+    values: RowValues | None  # its values as computed cells read them; None = the row does not count
 
 
 class TreeBasis(NamedTuple):
@@ -178,7 +178,7 @@ class TreeBasis(NamedTuple):
     reckoned: ComputedCells
     values: RowValues
     made: Mapping[str, CachedRow]  # by `row/id`
-    drawn: LinkedFigures | None = None  # what its fields draw from results of the office
+    drawn: LinkedFigures | None = None  # the figures its fields draw from results of the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ class CellLocation(NamedTuple):
     of: Field
     name: str
     reported: bool  # on the progress of its row
-    waits: str  # the field of the row that says it waits
+    waits: str  # the record field that marks the value as waiting to be confirmed
 
 
 class _Planned:

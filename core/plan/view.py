@@ -98,14 +98,14 @@ class PlanPage:
     units: tuple[ReferenceTarget, ...]  # units a row may name, the near ones first, and divisions of the office
     findings: tuple[FindingRow, ...]
     people: dict[str, str]
-    links: Links  # what fields that link may name
-    reports: Reports  # where a form reports in parts of a year
+    links: Links  # the entries that link fields may name
+    reports: Reports  # reports by row and period, if the form reports in parts of a year
     proofs: RowProofs
     locks: PlanLocks
     earlier: Mapping[str, Comparison]  # with the forms of carried values, by file
     remarks: tuple[FindingRow, ...] = ()  # of units above on a row or a cell; among the findings too
-    choices: tuple[ChosenOption, ...] = ()  # what the form leaves open
-    told: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)  # for the next reading
+    choices: tuple[ChosenOption, ...] = ()  # the options chosen for the form's settings
+    told: PlanFindings = field(default=NOTHING_PROOFREAD, repr=False, compare=False)  # reused by the next proofreading
 
     @property
     def year(self) -> int:

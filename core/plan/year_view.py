@@ -157,7 +157,7 @@ def _given(value: Value) -> bool:
 
 
 class PeriodReports(NamedTuple):
-    """The state of reporting of one period: the rows that owe a report, and those of them without one, in order."""
+    """The reports of one period: the rows that owe one (`owing`), and those among them without one (`missing`)."""
 
     id: str  # of the period: 2569, 2569q1, 2569h1 or 2569m03
     due: bool  # the period has ended

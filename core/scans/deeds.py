@@ -160,7 +160,7 @@ def basis_of(paper: Record, prints: Prints | None) -> str:
 def check_places(
     paper: Record, places: Sequence[SigningPlace], seen: Sequence[ConfirmedPlace]
 ) -> tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]:
-    """Return each place to sign with what was seen in it. UserError if there is none, or no ink was seen."""
+    """Return each place to sign with its confirmation, None = no ink. UserError if there is no place or no ink."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
         raise refusal(what, "bare")
@@ -253,7 +253,7 @@ def check_confirmable(paper: Record, state: ScanState) -> None:
 
 
 def check_looked(number: str, whole: ComparedPages) -> None:
-    """Raise UserError unless the pages are complete and a person has looked at as many places as necessary."""
+    """Raise UserError if part of a page is missing, or a person has not looked at exactly the places to look at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
     if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
         raise refusal(what, "part", ", ".join(part))

@@ -15,7 +15,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Text, Written
 from core.workshop.questions import OfferedAnswer, Question, Vote
 
-AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item of figures: agree or not with those
+AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item of figures: these are right, or wrong
 
 
 def questions_of(tree: Tree) -> tuple[Question, ...]:

@@ -18,10 +18,10 @@ from core.blocks.printed import Drawn
 from core.i18n import _
 from core.workshop.questions import OfferedAnswer, Question, Vote
 
-COLUMNS = 6  # choices beside one another, at most; with more, or of more letters, they stand below one another
-NARROW = 22  # letters of a choice that stands at the head of a column
-TENTHS = 254 / 720  # mm that ten tenths of a point are, over ten: places of a print are tenths of a point
-BESIDE, CIRCLED = 1.0, 6.0  # mm² of ink about an empty box, where no box is ticked, and where another is
+COLUMNS = 6  # most choices beside one another; more, or longer ones, are printed below one another
+NARROW = 22  # most letters of a choice at the head of a column
+TENTHS = 254 / 720  # mm in a point; edges of a drawn box are in tenths of a point
+BESIDE, CIRCLED = 1.0, 6.0  # mm² of ink around an empty box from which a person is asked: no box ticked; another ticked
 CHANGED = "เปลี่ยนใจ: ระบายช่องเดิมให้ทึบ แล้วกาช่องใหม่"
 PICK_ONE, PICK_MORE = "กาเครื่องหมายในช่อง ข้อละหนึ่งช่อง", "เลือกได้ไม่เกิน {n} ช่อง"
 

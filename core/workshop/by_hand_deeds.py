@@ -115,7 +115,7 @@ class WaitingSheets(NamedTuple):
 
     @classmethod
     def read(cls, words: str) -> Self:
-        """Read what `words` wrote; nothing if it is not valid."""
+        """Read answers from the JSON that `words` returns; none if it is invalid."""
         try:
             codes, answers = json.loads(words)
             return cls([str(one) for one in codes], [{str(key): str(own[key]) for key in own} for own in answers])
@@ -124,12 +124,12 @@ class WaitingSheets(NamedTuple):
 
     @property
     def words(self) -> str:
-        """All of it as JSON, the same in whatever order it came; "" for nothing."""
+        """The answers and codes as JSON, sorted so that the order of arrival is not stored; "" for none."""
         answers = sorted(self.answers, key=lambda own: json.dumps(own, sort_keys=True))
         return json.dumps([sorted(self.codes), answers], sort_keys=True) if self.codes else ""
 
     def given(self, reader: Reader, assessment: Ref, votes: Sequence[Vote]) -> Self:
-        """Return it with all that one phone answers; what it sends again changes nothing. UserError if it is locked."""
+        """Return the sheets with one phone's answers added; a repetition changes nothing. UserError if it is locked."""
         if why := locked_words(reader, assessment):
             raise UserError(_("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์"))
         here, code = self._still(reader, assessment), votes[0].voter
@@ -140,8 +140,8 @@ class WaitingSheets(NamedTuple):
         return here._replace(codes=[*here.codes, code], answers=[*here.answers, own])
 
     def enter(self, ctx: Context, store: Store, assessment: Ref) -> tuple[Changes, Self]:
-        """Enter all in one save, and return what waits on: fewer than FEWEST answers would tell whose they are.
-        UserError as `accept_sheets`, with nothing entered."""
+        """Enter all sheets in one save, or none if there are fewer than FEWEST, as these reveal their authors; return
+        the changes and the sheets that still wait. UserError as `accept_sheets`, with nothing entered."""
         here = self._still(store, assessment)
         if len(here.codes) < FEWEST:
             return Changes("import_answers"), here
@@ -152,14 +152,14 @@ class WaitingSheets(NamedTuple):
         return type(self)() if counted_papers(reader, assessment).intersection(self.codes) else self
 
 
-SLIP = "1"  # a paper of an assessment has one hand; a second copy of it is the same
-WRITTEN, NOTHING, ROOM = "written", "nothing", 3  # the boxes above and below what is written; lines between them
+SLIP = "1"  # the only sheet of an assessment that is no survey: further copies of it count as the same
+WRITTEN, NOTHING, ROOM = "written", "nothing", 3  # choices of a question answered in words; lines to write on
 ANONYMOUS = (
     "รหัสบนใบนี้ใช้เพียงกันการนับซ้ำ ไม่บันทึกไว้กับคำตอบ และโปรแกรมไม่เก็บภาพของใบนี้ ผลแสดงเฉพาะผลรวมของผู้ตอบ 5 คนขึ้นไป "
     "ใบละหนึ่งคน อย่าถ่ายเอกสาร เพราะรหัสเดียวกันนับครั้งเดียว"
 )
-AT = "|"  # between the item and the field of a question's key
-GROUP = "group"  # what a survey asks first: to which group somebody belongs
+AT = "|"  # separates item and field in a question's key
+GROUP = "group"  # key of a survey's first question: the respondent's group
 
 
 YES, NO = "1", "0"
@@ -179,7 +179,7 @@ class HandFilledForm(NamedTuple):
     counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
     def against(self, page: PageReading) -> PageReading:
-        """Return the read page with more to ask a person: ticks that differ from what is entered, and written texts.
+        """Return the read page with further questions: ticks that differ from entered answers, and handwriting.
 
         A sheet that was counted already becomes "again"."""
         if page.slip in self.counted:

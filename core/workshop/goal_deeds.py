@@ -144,7 +144,7 @@ def change_text(ctx: Context, store: Store, row: Ref, text: str) -> Changes:
 
 
 def pick_proposal(ctx: Context, store: Store, row: Ref, picked: bool | None) -> Changes:
-    """Choose a topic, or not, whatever its votes; None = its votes decide again."""
+    """Choose a topic (True) or reject it (False) regardless of its votes; None = its votes decide again."""
     room, record = _of_row(store, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
@@ -161,7 +161,7 @@ def add_votes(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
 
 
 def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
-    """Clear the votes of these topics and what the room chose of them, for another vote."""
+    """Clear the votes of these topics and the room's choices of them, for another vote."""
     changes: list[Change] = []
     for row in rows:
         room, record = _of_row(store, row)
@@ -188,7 +188,7 @@ def put_together(ctx: Context, store: Store, row: Ref, to: Ref) -> Changes:
 
 
 def take_apart(ctx: Context, store: Store, row: Ref) -> Changes:
-    """Undo merging: every proposal merged into a topic stands by itself again."""
+    """Undo merging: make every proposal merged into a topic a topic of its own again."""
     room, _record = _of_row(store, row)
     topic = next((one for one in room.meeting().topics if one.row.ref == row), None)
     changes: list[Change] = []
@@ -320,7 +320,7 @@ def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change]
     return store.save(ctx, label, list(found.values())) if found else Changes(label)
 
 
-Line = tuple[str, str, int]  # voter, sort, which line of the slip
+Line = tuple[str, str, int]  # voter, sort of proposal, line of the slip
 
 
 def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]) -> Changes:

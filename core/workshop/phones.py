@@ -140,7 +140,7 @@ def slip_address(address: str, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPhoto:
-    """A photograph from a phone that waits to be looked at; whose phone it came from is not kept."""
+    """A photograph from a phone that nobody has reviewed yet; which phone it came from is not stored."""
 
     key: str  # hex
     item: str

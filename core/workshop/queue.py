@@ -23,9 +23,9 @@ from core.workshop.questions import Question
 
 TWICE = "twice"  # two PCs of the unit have decided it differently
 APART = "apart"  # voters differ
-OTHERWISE = "otherwise"  # what the most say is not what is entered
+OTHERWISE = "otherwise"  # the entered answer is not the one with the most votes
 UNVOTED = "unvoted"  # nobody voted
-FEW = "few"  # fewer than three voted: whether they differ is not told
+FEW = "few"  # fewer than three voted, so it is not shown whether they differ
 UNPROVED = "unproved"  # it is answered as met, but a demanded proof is missing
 BREAK = "break"  # it is not met at the first level its branch does not reach
 WHY = (TWICE, APART, OTHERWISE, UNVOTED, FEW, UNPROVED, BREAK)

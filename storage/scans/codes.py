@@ -34,8 +34,8 @@ class Code(NamedTuple):
 
 
 def find_codes(grey: "Picture", seal: bool = False) -> list[Code]:
-    """Return the QR codes of a page, by the first correction that finds one of those looked for; seals come last.
-    With `seal`, seals are looked for, otherwise all other codes. Returns [] if no correction finds any code.
+    """Return the QR codes of a page, seals last, or [] if it has none. Image corrections are tried one after the other
+    until a wanted code is found: with `seal` a seal, else any other code.
     """
     found: dict[str, Code] = {}
     for mended in ways(grey):

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softened until it is as soft as the scan
-SOME, STEP, TOLD = 30, 8, 20  # words compared for it; shades taken together; least pixels to determine a tone
+SOME, STEP, TOLD = 30, 8, 20  # words compared to find that; shades in one group; least pixels to determine a tone
 LEAST_SEEN = 0.6  # the share of marks that must be found, or nothing is reported about the page
-PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
+PART, TALL = 0.05, 40  # a part of the page is missing if this share of its marks is, over so many mm in height
 # A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
 # those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
 # so many on wherever it stands.
@@ -43,7 +43,7 @@ POOR = 0.72  # likeness below which a mark is little like the print
 # than at nine of ten marks of the page: a stroke of a pen along a letter hardly makes it another. None differs that has
 # nothing darker or lighter than so many times theirs: it is only worn a little everywhere.
 SPOT, SPOTS, WORN = 0.33, 2.2, 1.3
-BESIDE, MOST, WORST = 10, 0.7, 2.5  # neighbouring marks; share that counts as most of them; limit in times the page's
+BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks on each side that set a limit; their rank for it; most, in times the page's
 UNDER = 3  # pixels around a signature that are not judged, since marks are compared with two pixels beside them
 EDGE = 5  # mm at the edges of the sheet that are ignored
 PT = DPI / 72
@@ -289,7 +289,7 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 def added(
     page: PrintedPage, written: Sequence[DarkPiece], pens: Sequence[DarkPiece], spots: Sequence[PageDifference]
 ) -> list[PageDifference]:
-    """Return what was written over words, between or beside them, without what belongs to a changed word."""
+    """Return the pieces written over, between or beside words, without signatures and parts of changed words."""
     body, found = around(page.marks), list[PageDifference]()
     for one in written:
         if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):

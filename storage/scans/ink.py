@@ -22,20 +22,20 @@ AROUND = 8 * MM  # margin around a place, in which ink inside it may continue
 STROKE = 7  # pixels: half the width above which a dark area is no stroke of a pen
 HOLE, RIM, GREY = (8, 24), 6, 30  # pixels: least and greatest half width of a punched hole, its rim; least darkness
 GRAIN = 1.2  # parts of a dark area are up to so many times darker than the whole
-NOISE, FREE, FACTOR, REACH = 40, 8, 4, 20  # around so many pixels: mean of darkness up to NOISE, that above FREE counts
+NOISE, FREE, FACTOR, REACH = 40, 8, 4, 20  # grain: mean darkness, each at most NOISE, within REACH pixels; beyond FREE
 TWO = 14 * MM  # greatest extent of two holes beside each other
-ROUND, MOST, RIMS = (2 * MM, 3.7 * MM), 0.95, 30  # least and greatest radius of a rim, its share; circles tried
-SPECKS = 0.6  # where the area of ink is a smaller share of that of dust it is dust, too
-STAPLE, STRAIGHT, SLACK = 15 * MM, 1.0 * MM, 0.45 * MM  # greatest length of a staple; distance from its line, and edge
-SAMPLED, SEARCHED, FEW = 800, 400, 10  # pixels looked at of a staple; of all arcs; least of an arc
+ROUND, MOST, RIMS = (2 * MM, 3.7 * MM), 0.95, 30  # least and greatest radius of a rim; share of pixels on it; tries
+SPECKS = 0.6  # ink whose area is a smaller share of that of the dust in the place is dust, too
+STAPLE, STRAIGHT, SLACK = 15 * MM, 1.0 * MM, 0.45 * MM  # length of a staple; distance from its axis, from its edge
+SAMPLED, SEARCHED, FEW = 800, 400, 10  # pixels sampled to find a staple or rim, to find arcs; least pixels of an arc
 TRIED, ARCS = 150, 6  # arcs tried; most that are erased
-RADIUS, LENGTH, LINE = 18 * MM, 14 * MM, 200 * MM  # least, of an arc; radius of a straight one
-GAP, HIDDEN, ACROSS = 4.5 * MM, 12 * MM, 0.6  # greatest gap in an arc; if so much of it is a hole, by share
-EDGE, FAR, BOTH = 1.5 * MM, 5 * MM, 2 * MM  # an even arc crosses a place if it ends so near its edges, a straight one
-# if it ends right there once, or if it comes from so far; a plain one if it ends so far outside on both sides
-EVEN, PLAIN = 0.85, 0.6  # least share of what is dark in the place, along an arc and beside it, that lies on it
-COARSE, BESIDE, UNEVEN = 1.3 * MM, 3 * MM, 0.65 * MM  # half the width of any arc, of what is looked at; beyond its own
-SECTION, USUAL = 2 * MM, 0.4  # an arc is as wide as its sections are, by rank
+RADIUS, LENGTH, LINE = 18 * MM, 14 * MM, 200 * MM  # least radius and length of an arc; radius from which it is straight
+GAP, HIDDEN, ACROSS = 4.5 * MM, 12 * MM, 0.6  # greatest gap in an arc; in a punched hole, if this share of it is hole
+EDGE, FAR, BOTH = 1.5 * MM, 5 * MM, 2 * MM  # an even arc crosses a place if both ends lie less than EDGE inside it, one
+# (of a straight one) less than a third of that, or one FAR outside; a plain arc if both ends lie BOTH outside
+EVEN, PLAIN = 0.85, 0.6  # least share, of the ink in the place up to BESIDE an arc, that lies on an even or plain arc
+COARSE, BESIDE, UNEVEN = 1.3 * MM, 3 * MM, 0.65 * MM  # half widths: of an arc at first, of the band examined; margin
+SECTION, USUAL = 2 * MM, 0.4  # length of the sections of an arc, and rank of the one whose ink gives its width
 
 
 class PlaceInk(NamedTuple):
@@ -243,7 +243,7 @@ def lies_on(arc: Arc, point: Point, near: float) -> bool:
 
 
 def crossing(arc: Arc, points: Sequence[Point], each: float, place: Box) -> Arc | None:
-    """Return the arc with its width if it crosses the place; each of the points stands for `each` pixels."""
+    """Return the arc with its measured width if it crosses the place, else None; a point stands for `each` pixels."""
     left, top, right, bottom = place
     on = [(p, *arc.along(p)) for p in points if lies_on(arc, p, BESIDE)]
     sections = Counter(int((along - arc.first) / SECTION) for _, along, beside in on if abs(beside) <= COARSE)

@@ -22,21 +22,21 @@ SEEN, DRAWN = 0.8, 30  # share of the boxes whose lines must be found, and of 25
 NEAR = 1.6  # mm around its expected place in which a box is searched
 LINE = 0.42  # mm to either side of a printed line that are ignored
 SPECK = 10  # pixels; smaller pieces are dust
-FAINT, FAINTEST = 26, 14  # of 255, toner being 255: what is paler is no tick, and no trace of one
-COARSEST = 80  # grain of the paper is never taken as darker
+FAINT, FAINTEST = 26, 14  # least darkness of ink, and of a trace of it, of 255 (toner)
+COARSEST = 80  # greatest value of both, however dark the grain of the paper is
 NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
 TRACE = 1.8  # least length in mm of what may be a trace of a pencil
 ENOUGH, LONG = 0.7, 2.0  # least area in mm² and length in mm of a tick
 SHORTER = 0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
-FULL, EACH, WHOLE = 0.55, 0.33, 0.8  # shares of the box and of each ninth of it, and of the box alone, that are half
-# as dark as its ink: from which on it was struck out
+FULL, EACH, WHOLE = 0.55, 0.33, 0.8  # a box is struck out if these shares of it and of each ninth of it, or the last
+# share of it, are at least half as dark as its ink
 LOOSE = 2.2  # with so many times more ink around a box than in it, a stroke only passes through
-PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below the first it may be erased, below the
-# second it is a fold, or shines through
-LINES, EDGE = 4, 1.0  # pixels about printed lines that are not looked at for ink beside a box; mm more of them
-WRITTEN, WRITTEN_LONG, STROKE = 2.5, 3.0, 0.8  # mm² and mm of a piece of ink about the words of a question, mm across:
-# what is narrower is the edge of a printed line down
-SIDES, ROW = 32.0, 1.2  # mm from the sides of the page, and above and below the boxes, where that is looked for
+PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below the first a tick may be erased, below
+# the second it is a fold, or ink that shines through
+LINES, EDGE = 4, 1.0  # pixels around printed lines in which no ink beside a box is seen; mm of margin for filters
+WRITTEN, WRITTEN_LONG, STROKE = 2.5, 3.0, 0.8  # least mm², length and width (mm) of ink that counts as writing at the
+# words of a question; what is narrower is the edge of a vertical printed line
+SIDES, ROW = 32.0, 1.2  # mm: the strip searched for it begins SIDES from the page's sides and ROW above the boxes
 
 State = Literal["empty", "pale", "marked", "struck", "unclear"]
 MmBox = tuple[float, float, float, float]
