@@ -78,7 +78,7 @@ def read_code(typed: str) -> str | None:
 
 
 def proof_of(state_hash: bytes) -> str:
-    """Return the first 120 bits of a state hash as 24 base32 characters. ValueError if it is too short."""
+    """Return the first 120 bits of a state hash as 24 base32 characters. Raises ValueError if it is too short."""
     if len(state_hash) < PROOF_BYTES:
         raise ValueError("a state hash has 32 bytes")
     return b32encode(state_hash[:PROOF_BYTES]).decode()

@@ -76,7 +76,7 @@ def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[st
 
 
 def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
-    """Return the assessment of a sheet; UserError unless this PC may fill it in now."""
+    """Return the assessment of a sheet; raises UserError unless this PC may fill it in now."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
     mine = {one.ref: key for one, key in VoteState.convened(reader, assessment)}.get(sheet) == ctx.device

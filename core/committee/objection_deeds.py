@@ -99,7 +99,7 @@ def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[
 
 
 def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
-    """Withdraw an objection. UserError if it is another unit's, was answered, or the result is final."""
+    """Withdraw an objection. Raises UserError if it is another unit's, was answered, or the result is final."""
     what = _("ถอนคำทักท้วงไม่ได้")
     record = standing(store, objection)
     release = own_release(ctx, store, record.reference("review"), what)
@@ -112,7 +112,7 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
     """Close objections to a result: those here now are in time, those that come later are late.
 
-    Closing again accepts late ones. UserError if this unit did not release the result, it is final, or no late
+    Closing again accepts late ones. Raises UserError if this unit did not release the result, it is final, or no late
     objection has come since the last closing.
     """
     what = _("ปิดรับคำทักท้วงไม่ได้")

@@ -265,7 +265,7 @@ def _acknowledged(reader: Reader, signoff: Ref, unit: str) -> str:
 
 
 def result_of(reader: Reader, review: Ref) -> ReleasedResult:
-    """Return a released result in full. UserError if it is not released or its form is not on this PC."""
+    """Return a released result in full. Raises UserError if it is not released or its form is not on this PC."""
     release, record = release_of(reader, review), standing(reader, review)
     if release is None:
         raise UserError(_("ยังไม่มีผลให้ดู"), _("ผลของกรรมการยังไม่ได้ประกาศ"), _("รอไฟล์จากหน่วยงานที่ประกาศผล"))

@@ -95,7 +95,7 @@ def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", p
 
 
 def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
-    """Return the letter `free_letter` finds for a device of the unit (id). UserError if none is free."""
+    """Return the letter `free_letter` finds for a device of the unit (id). Raises UserError if none is free."""
     if letter := free_letter(reader, unit, key, wanted, promised):
         return letter
     raise UserError(

@@ -335,7 +335,7 @@ RENEW = "renew_starts"  # the deed's name
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
     """Set the last day (ISO, "" = none) on which these units' start files certify a PC without a person.
 
-    The files themselves do not change. UserError if no invitation is open or the day has passed."""
+    The files themselves do not change. Raises UserError if no invitation is open or the day has passed."""
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
             _("ต่ออายุไฟล์เริ่มงานไม่ได้"),
@@ -357,7 +357,7 @@ def print_again(
 ) -> Iterator[StartFileResult | Changes]:
     """Print again the letters of those start files of these units that lie in the folder, with the current last day.
 
-    A letter names its file by digest, so it needs the file. UserError if the folder has no such file.
+    A letter names its file by digest, so it needs the file. Raises UserError if the folder has no such file.
     """
     known, wanted = register(store), set(units)
     made: list[StartFileResult] = []

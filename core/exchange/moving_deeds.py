@@ -79,7 +79,7 @@ def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Chang
 
 
 def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
-    """Note that the 12 digits a person read on the letter match the start file. UserError if they do not."""
+    """Note that the 12 digits a person read on the letter match the start file. Raises UserError if they do not."""
     started = store.trust.started()
     if started is None:
         raise UserError(

@@ -339,7 +339,7 @@ def _looked_at(exchange: ImportDryRun, opened: OpenBundle, post: Post, look: Pre
 
 
 def set_aside(_ctx: Context, store: Store) -> Changes:
-    """Undo the last import as a whole. UserError if a receipt for it was sent or something was written since."""
+    """Undo the last import as a whole. Raises UserError if a receipt for it was sent or something was written since."""
     return store.exchange.set_aside()
 
 

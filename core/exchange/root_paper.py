@@ -116,7 +116,7 @@ def root_qr(secret: bytes) -> str:
 
 
 def secret_of_qr(content: str) -> bytes | None:
-    """Return the key from a scanned QR code, None if it is no root key's. UserError if it is one and damaged."""
+    """Return the key from a scanned QR code, None if it is no root key's. Raises UserError if it is one and damaged."""
     mark, _colon, letters = content.partition(":")
     if mark != MARK:
         return None

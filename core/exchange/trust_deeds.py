@@ -124,7 +124,7 @@ def trust(
     """Trust the roots of a trust file in addition to those already trusted, and import its segments.
 
     `compared` = the fingerprint a person read from paper or heard by telephone; it may be "" if every root is trusted
-    already. UserError if it does not match.
+    already. Raises UserError if it does not match.
     """
     known = store.trust.roots()
     if not known.issuperset(file.roots):
@@ -191,5 +191,5 @@ def certified_by_root(
 def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootKeyPaper, path: Path) -> Changes:
     """Print the page of a root key to `path`; it is entered in no register, for the file is printed once and deleted.
 
-    The notes name missing glyphs. UserError if it cannot be written."""
+    The notes name missing glyphs. Raises UserError if it cannot be written."""
     return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)

@@ -123,7 +123,7 @@ class StartFileWriter(Protocol):
         """Return (issuing unit, invited unit) of a start file; ("", "") for another file, None if there is no file."""
 
     def lying(self, folder: Path) -> Iterator[StartFileOffer]:
-        """Yield all start files in a folder, sorted by file name. UserError if the folder cannot be read."""
+        """Yield all start files in a folder, sorted by file name. Raises UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
         """Sign and write a start file and read it back; if the block fails, restore the previous file. UserError."""

@@ -32,7 +32,7 @@ class FieldWrite(NamedTuple):
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Set fields a person typed. UserError for a field fixed at creation or written only by a dedicated deed."""
+    """Set fields a person typed. Raises UserError for a field fixed at creation or written only by a dedicated deed."""
     record = standing(store, ref)
     for name in (write.field for write in wishes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
@@ -171,7 +171,7 @@ def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
 
 
 def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Restore a record from the bin. UserError if it is not in the bin."""
+    """Restore a record from the bin. Raises UserError if it is not in the bin."""
     record = store.record(ref)
     if record is None or not record.deleted:
         raise UserError(

@@ -396,7 +396,7 @@ def written(reader: LogReader, record: Record) -> bool:
 
 
 def standing(reader: LogReader, ref: Ref) -> Record:
-    """Return the record. UserError if it does not exist here or is in the bin."""
+    """Return the record. Raises UserError if it does not exist here or is in the bin."""
     record = reader.record(ref)
     if record is None:
         raise UserError(

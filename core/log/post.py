@@ -108,7 +108,7 @@ class FileStore(Protocol):
         """Return the content of a small file; b"" if it is not stored or cannot be read."""
 
     def put(self, pieces: Iterable[bytes]) -> str:
-        """Store these bytes durably and return their SHA-256. UserError if the disk is full."""
+        """Store these bytes durably and return their SHA-256. Raises UserError if the disk is full."""
 
     def drop(self, sha256: str) -> None:
         """Delete the file if it is stored."""

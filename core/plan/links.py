@@ -202,7 +202,7 @@ def _checked(form: Instrument, field: Field, given: object, entity: Literal["row
 
 
 def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
-    """Return the kind of this name. UserError if the form lacks it, or if it `hangs` below a kind it may not."""
+    """Return the kind of this name. Raises UserError if the form lacks it, or if it `hangs` below a kind it may not."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
     if kind is None:
         raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))

@@ -132,7 +132,7 @@ class ExtractWriter(Papers, Protocol):
     """Writes papers to files, and copies evidence files of the office."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy an evidence file to `path`; False if it is not on this PC. UserError if it cannot be written."""
+        """Copy an evidence file to `path`; False if it is not on this PC. Raises UserError if it cannot be written."""
 
 
 def extract_person(

@@ -456,7 +456,7 @@ def _item(forms: Forms, assessment: Record, item: str) -> str:
 
 
 def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int:
-    """Delete the chosen photographs and return their number. UserError if another program holds one open."""
+    """Delete the chosen photographs and return their number. Raises UserError if another program holds one open."""
     found = [one for one in chosen if one.kind == PHOTO]
     for one in found:
         if shelf is None:

@@ -77,7 +77,7 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
 def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int) -> Changes:
     """Save what a person reads on a page whose QR code is unreadable: its short code and its page number in the paper.
 
-    "" deletes it. UserError for a mistyped code or an impossible page number.
+    "" deletes it. Raises UserError for a mistyped code or an impossible page number.
     """
     code = read_code(words) if words.strip() else ""
     if code is None:

@@ -88,7 +88,7 @@ def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance
 
 
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
-    """Return the findings of proofreading in a subject, locked or not. UserError if its form is not on this PC.
+    """Return the findings of proofreading in a subject, locked or not. Raises UserError if its form is not on this PC.
 
     For a period of a plan: only findings in its head and in rows with a report of the period.
     """

@@ -227,7 +227,7 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
-    """Return the changes that end a sign-off. UserError if it has none that is valid, or without a reason."""
+    """Return the changes that end a sign-off. Raises UserError if it has none that is valid, or without a reason."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(

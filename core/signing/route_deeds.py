@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref
 def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
     """Return the route to store: a step that all of a role must sign gets everybody with the role if it names nobody.
 
-    () if nobody is named. UserError if the route is not valid.
+    () if nobody is named. Raises UserError if the route is not valid.
     """
     given = route or tuple(Stage(one.id) for one in steps)
     if route or any(one.need == "all" for one in steps):
@@ -111,7 +111,7 @@ def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
 
 
 def standing_signoff(store: Store, signoff: Ref) -> Record:
-    """Return the record of a sign-off. UserError unless it has a valid, sound one."""
+    """Return the record of a sign-off. Raises UserError unless it has a valid, sound one."""
     record = standing(store, signoff)
     found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
     if not any(one.stands and one.state == SOUND for one in found):
@@ -124,7 +124,7 @@ def standing_signoff(store: Store, signoff: Ref) -> Record:
 
 
 def check_day(ctx: Context, words: str) -> Plain:
-    """Return the day written on a paper. UserError if it is no day, or in the future."""
+    """Return the day written on a paper. Raises UserError if it is no day, or in the future."""
     written = day("signed_on", words)
     if date.fromisoformat(written) > ctx.now.date():
         raise UserError(
@@ -193,7 +193,7 @@ def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
 
 
 def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]) -> Changes:
-    """Set who is to sign which step. UserError if the route is not valid, or somebody has signed already."""
+    """Set who is to sign which step. Raises UserError if the route is not valid, or somebody has signed already."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     form = form_of_signoff(store, record)

@@ -89,7 +89,7 @@ def as_repeated(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
 
 
 def kept_votes(reader: Reader, assessment: Ref) -> tuple[Vote, ...]:
-    """Return all answers of all slips so far. UserError if no workshop can be held on the assessment."""
+    """Return all answers of all slips so far. Raises UserError if no workshop can be held on the assessment."""
     return tuple(_votes(reader, assessment))
 
 

@@ -337,7 +337,7 @@ def agreed(
     """Return the votes of pages a person agreed to; `decided`: a person's choices by (slip, question).
 
     A question without ticks gives no vote, but for slips in `instead`, which replace existing votes, an empty one that
-    takes the old vote back. ValueError if a question is asked and not decided.
+    takes the old vote back. Raises ValueError if a question is asked and not decided.
     """
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))

@@ -141,7 +141,7 @@ class WaitingSheets(NamedTuple):
 
     def enter(self, ctx: Context, store: Store, assessment: Ref) -> tuple[Changes, Self]:
         """Enter all sheets in one save, or none if there are fewer than FEWEST, as these reveal their authors; return
-        the changes and the sheets that still wait. UserError as `accept_sheets`, with nothing entered."""
+        the changes and the sheets that still wait. Raises UserError as `accept_sheets`, with nothing entered."""
         here = self._still(store, assessment)
         if len(here.codes) < FEWEST:
             return Changes("import_answers"), here

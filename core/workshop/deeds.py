@@ -163,7 +163,7 @@ def _not_taken(why: str, do: str) -> UserError:
 
 
 def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Close voting and fix the list of items to talk about, with reasons. UserError if nobody has voted."""
+    """Close voting and fix the list of items to talk about, with reasons. Raises UserError if nobody has voted."""
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
@@ -261,7 +261,7 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
 
 
 def count_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Close the open repeated vote. UserError if none is open or nobody has voted in it."""
+    """Close the open repeated vote. Raises UserError if none is open or nobody has voted in it."""
     found = _in_state(store, assessment, TALKS)
     if not found.again or not found.again_voted:
         raise UserError(
@@ -287,7 +287,7 @@ def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "",
 
 
 def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
-    """Save what `owner` promised to do about an item, for the minutes. UserError if `text` or `owner` is empty.
+    """Save what `owner` promised to do about an item, for the minutes. Raises UserError if `text` or `owner` is empty.
 
     This is the only place where a promise is saved; to make it a row of the plan too, do it here in the same save.
     """
@@ -329,7 +329,7 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """Accept in one motion that lists them the items still to be talked about that only lack a proof.
 
-    The answer is the one all voters gave; an entered one is the same. UserError if there is no such item.
+    The answer is the one all voters gave; an entered one is the same. Raises UserError if there is no such item.
     """
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:

@@ -52,7 +52,7 @@ class GoalMeetingEditor:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
 
     def writes(self, record: Record, kind: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that enter texts (`said`: by field id) into a row; UserError for an invalid text."""
+        """Yield the changes that enter texts (`said`: by field id) into a row; raises UserError for an invalid text."""
         for name, words in said.items():
             field = self.field(kind, name)
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
@@ -227,7 +227,7 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
 
 def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
     """Turn the chosen topics into rows of the plan in one save; existing goals stay, deleted are restored. The notes
-    say how many are new. UserError if no topic is chosen."""
+    say how many are new. Raises UserError if no topic is chosen."""
     room = goal_room(store, plan)
     chosen = room.meeting().chosen
     if not chosen:

@@ -170,7 +170,7 @@ class Workshop:
 
 
 def fit(reader: Reader, assessment: Ref) -> Tree:
-    """Return the form's tree for a workshop on this assessment. UserError if no workshop can be held on it."""
+    """Return the form's tree for a workshop on this assessment. Raises UserError if no workshop can be held on it."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
     tree = Tree.under(form, profiles_of(record))

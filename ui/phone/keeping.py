@@ -139,7 +139,7 @@ class GoalMeetingStates:
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
         """Save what phones send: proposals as rows at once, votes until counted. Raises UserError if not asked any
-        more; OSError."""
+        more; raises OSError."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise _asked_no_more()

@@ -135,7 +135,7 @@ def _refuse_other(directory: Path, holding: DatabaseContents) -> None:
 
 def _saved(directory: Path, holding: DatabaseContents, now: datetime, save: Callable[[str], Path]) -> Path:
     """Save the folder as it is and return where: as a backup, or as bare files if it is too damaged for one. Raises
-    UserError, with nothing touched, if there is no room; OSError."""
+    UserError, with nothing touched, if there is no room; raises OSError."""
     _refuse_other(directory, holding)
     try:
         return save(holding.folder)
