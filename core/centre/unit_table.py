@@ -12,6 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import breadth, home, kind_title
 from core.tables.heads import ExpectedColumns
+from core.tables.reading import TableDoubt
 from core.tabular import OutputWorkbook, SheetColumn
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -79,11 +80,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "section": ("กอง", "สำนัก", "ศูนย์", "ส่วนงาน", "กลุ่มงาน", "section", "division"),
 }
 PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the end of a unit's name
-    "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])|อ\.)",
-    "province": r"(?:.*จังหวัด|จว?\.|(?=กรุงเทพ|กทม))",
+    "district": r"(?:.*อำเภอ|(?:สำนักงาน)?เขต(?!ตรวจ|ที่|พื้นที่|[\s0-9๐-๙])|อ\.(?!\s*[ก-ฮ]\.))",
+    "province": r"(?:.*จังหวัด|จว?\.(?!\s*[ก-ฮ]\.)|(?=กรุงเทพ|กทม))",
     "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
 }
 CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
+SECTION = "กอง|สำนัก(?!งาน(?:เทศบาล|องค์การบริหารส่วน))|ศูนย์|ส่วนงาน|กลุ่มงาน"  # how the name of a section begins
 _BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in words}
 
 
@@ -111,6 +113,7 @@ def place_of(name: str, kind: str = "") -> tuple[str, str]:
 
 
 UnitList = Mapping[str, ListedUnit]
+UnitRows = Sequence[tuple[int, Mapping[str, str]]]  # row number in the file, words by field
 
 
 def listed_units(reader: Reader) -> UnitList:
@@ -187,17 +190,78 @@ def field_title(field: str) -> str:
 def unit_columns(known: Mapping[str, str]) -> ExpectedColumns:
     """Return the columns that a table of units may have; `known` are heads that were assigned to a field before. Where
     no column names the unit above, group headings do."""
-    return ExpectedColumns.of_heads(HEADS, known, above=("parent",))
+    made = ExpectedColumns.of_heads(HEADS, known, above=("parent",))
+    regions = {head: field for head, field in made.titles.items() if field == "region" and head not in known}
+    titles = {head: field for head, field in made.titles.items() if head not in regions}
+    return made._replace(titles=titles, known=regions, fits=_fits, running="name")
+
+
+def _fits(field: str, words: str, doubtful: bool) -> bool:
+    """Return whether words may stand under a field: words without a number are no region unless a person said so."""
+    return not doubtful or field != "region" or bool(re.search("[0-9๐-๙]|^[^ก-ฮA-Za-z]*$", words))
+
+
+PlaceKinds = Mapping[str, Set[str]]
+
+
+def place_kinds(text: str) -> PlaceKinds:
+    """Return the kinds of unit that each place name of a word list stands for, "" = another sort of place. Each list of
+    names begins with the words that stand before them, as `= อำเภอ อ.`"""
+    found, kind = dict[str, set[str]](), ""
+    for line in text.splitlines():
+        if line.startswith("= "):
+            kind = place_of(f"{line.split()[1]}ก")[0]
+        else:
+            found.setdefault(line, set()).add(kind)
+    return found
+
+
+class UnsaidKinds:
+    """The kinds of units whose names do not say them: one answer for all names of provinces, one for those of districts
+    and one for the others; `answers` are by the key of a doubt. The name of a place, alone, does not say its kind."""
+
+    def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
+        self._places, self._order, self._answers = places, list[str](), dict[str, str]()
+        self.doubts = list[TableDoubt]()
+        new = [words for _n, words in rows if words.get("name") and not words.get("kind")]
+        names = [one["name"] for one in new if not _kind(one, units.get(unit_id(code_of(one))), self)[0]]
+        most = {kind: sum(kind in places.get(name, ()) for name in names) for kind in ("province", "district")}
+        self._order = sorted(most, key=most.__getitem__, reverse=True)
+        if 2 * sum(bool(self._sort(name)) for name in names) < len(names):
+            self._order = []  # of names of another sort some are always names of districts as well
+        for sort in (*self._order, ""):
+            if own := [name for name in names if self._sort(name) == sort]:
+                self._ask(sort, own, answers)
+
+    def of(self, name: str) -> str:
+        """Return the kind of a unit by its name, else by the answers, "" = unknown."""
+        if (kind := place_of(name)[0]) not in ("district", "province"):
+            kind = "" if name in self._places else kind or ("section" if re.match(SECTION, name) else "")
+        return kind or self._answers.get(self._sort(name), "")
+
+    def _sort(self, name: str) -> str:
+        return next((kind for kind in self._order if kind in self._places.get(name, ())), "")
+
+    def _ask(self, sort: str, names: Sequence[str], answers: Mapping[str, int]) -> None:
+        key, kinds = f"kind {sort}", list(dict.fromkeys((sort, *KINDS, "")))
+        at = answers.get(key, 0)
+        said = _("{n} ชื่อไม่บอกประเภท แต่เป็นชื่อ{kind} เช่น “{words}”") if sort else _("{n} ชื่อไม่บอกประเภท เช่น “{words}”")
+        said = said.format(n=f"{len(names):,}", kind=kind_title(sort), words=names[0][:40])
+        every = (_("ทั้งหมดเป็น{kind}").format(kind=kind_title(kind)) if kind else _("ยังไม่ระบุ") for kind in kinds)
+        self.doubts.append(TableDoubt(key, said, tuple(every), at))
+        self._answers[sort] = kinds[at]
 
 
 def judged(
-    rows: Sequence[tuple[int, Mapping[str, str]]],
+    rows: UnitRows,
     units: UnitList,
     own: ListedUnit,
     known: NearestNameCache | None = None,
+    unsaid: UnsaidKinds | None = None,
 ) -> UnitFile:
-    """Check each row against the register and the other rows; `known` caches the nearest names found before."""
-    place = _Places(rows, units, own, known or NearestNameCache())
+    """Check each row against the register and the other rows; `known` caches the nearest names found before, `unsaid`
+    are the kinds of units whose names do not say them."""
+    place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnsaidKinds((), {}, {}, {}))
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
     lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
@@ -210,9 +274,9 @@ class _Places:
     """The units that a row may name as its unit above: other rows, and the register."""
 
     def __init__(
-        self, rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: NearestNameCache
+        self, rows: UnitRows, units: UnitList, own: ListedUnit, known: NearestNameCache, unsaid: UnsaidKinds
     ) -> None:
-        self._units, self._own, self._said = units, own.id, known
+        self._units, self._own, self._said, self._unsaid = units, own.id, known, unsaid
         self._codes: dict[str, int] = {}
         self._names: dict[str, set[str]] = {}
         self._places: dict[str, set[str]] = {}
@@ -225,7 +289,7 @@ class _Places:
             if code:
                 self._codes.setdefault(code, n)
                 id_ = unit_id(code)
-                kind = _kind(words, units.get(id_))[0]
+                kind = _kind(words, units.get(id_), unsaid)[0]
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
         known.know(self._names.keys() | self._places.keys())
 
@@ -241,7 +305,7 @@ class _Places:
         code = code_of(words)
         unit = unit_id(code) if code else ""
         mistakes = [*self._code_mistakes(n, code), *_name_mistakes(words)]
-        kind, wrong = _kind(words, self._units.get(unit))
+        kind, wrong = _kind(words, self._units.get(unit), self._unsaid)
         mistakes += wrong
         parent, wrong = self._parent(words, unit, kind)
         mistakes += wrong
@@ -306,19 +370,14 @@ def _name_mistakes(words: Mapping[str, str]) -> Iterator[UnitCellFault]:
         yield UnitCellFault("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
 
 
-def _kind(words: Mapping[str, str], here: ListedUnit | None) -> tuple[str, list[UnitCellFault]]:
-    """Return the kind named in the row, else the register's, else the one the unit's name implies."""
+def _kind(words: Mapping[str, str], here: ListedUnit | None, unsaid: UnsaidKinds) -> tuple[str, list[UnitCellFault]]:
+    """Return the kind named in the row, else the register's, else the one the unit's name implies or an answer gave."""
     named = words.get("kind", "")
     if named:
         kind = _BY_KIND.get(name_key(named), "")
         says = ", ".join(map(kind_title, KINDS))
         return kind, [] if kind else [UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
-    if here is not None and here.kind:
-        return here.kind, []
-    name = words.get("name", "")
-    if (kind := place_of(name)[0]) in ("district", "province"):
-        return kind, []
-    if kind := kind or ("section" if any(word in name for word in KINDS["section"] if not word.isascii()) else ""):
+    if kind := (here.kind if here else "") or unsaid.of(words.get("name", "")):
         return kind, []
     return "", [UnitCellFault("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
 

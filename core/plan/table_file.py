@@ -114,6 +114,7 @@ def row_columns(
         page.record.number("year") or 0,
         frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
         partial(_of_part, fit, [*parted]),
+        NAMED[0] if page.form.id == OFFICE else "",
     )
 
 

@@ -55,6 +55,7 @@ class ExpectedColumns(NamedTuple):
     addresses: frozenset[str] = frozenset()  # fields that hold the address of a page
     # the field of a quarter, half or month, by the words beside it in the head; "" = none
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
+    running: str = ""  # the field of names that may run on in the row below, "" = none
 
     @classmethod
     def of_heads(

@@ -25,6 +25,7 @@ GROUP = (  # but not what begins as Section 9 (3) of the Official Information Ac
     r"(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)"
 )
 NUMBERED_GROUP = rf"(?={GROUP})[^0-9]{{4,20}}[0-9]"
+BEGIN = 3  # letters by which names of a list begin alike: กอง, ผอ.
 BULLET = r"[-–•●▪◦*]\s*[^-–•●▪◦*\s]"
 SORTS = "งบ(?:บุคลากร|ดำเนินงาน|ลงทุน|เงินอุดหนุน|อุดหนุน|รายจ่ายอื่น)"
 NOTE = r"\*|หมายเหตุ|ลงชื่อ|ลงนาม|\(ลงชื่อ\)|ที่มา|ข้อมูลณ|\.{5,}|…{2,}|_{5,}"
@@ -49,6 +50,7 @@ class RowKinds:
         named = [n for n, field in enumerate(fields) if field and field not in (*wanted.figures, wanted.span)]
         self._name = next((n for n in named if not fields[n].startswith(OVER)), -1)
         self.kinds = dict[int, str]()  # by row
+        self.running = False  # whether a line of details may be a row: it has no bullet
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
         self._keys = [
             {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
@@ -178,9 +180,19 @@ class RowKinds:
                 return
 
     def _find_more(self, lines: Sequence[BodyRow]) -> None:
-        """Mark lines that begin with a bullet below a row that does not: they are details of it."""
-        of = ""
-        for line in lines:
+        """Mark lines that begin with a bullet below a row that does not: they are details of it. In a list of names
+        mark also a single line right below a row with its name alone, unless full rows begin alike."""
+        of, running = "", self._wanted.running
+        names = self._fields.index(running) if running and running in self._fields else -1
+        begins = {self._cells.own(one.row, names)[:BEGIN] for one in lines if self.kinds[one.row] == "row"}
+        for n, line in enumerate(lines):
+            above, below = lines[n - 1], [one.filled for one in lines[n + 1 : n + 2]]
+            alone = line.filled == (names,) and below != [(names,)] and line.row == above.row + 1
+            if alone and self.kinds[above.row] == "row":
+                own = self._cells.own(line.row, names)[:BEGIN] in begins or self._is_group(n, lines)
+                if self.kinds[line.row] == "single" and not own:
+                    self.kinds[line.row], self.running = "more", True
+                    continue
             words = self._cells.own(line.row, at := self.first_words(line))
             if self.kinds[line.row] == "row":
                 of = self._cells.own(line.row, self._name) if self._name >= 0 else ""

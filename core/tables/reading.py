@@ -176,9 +176,9 @@ class _Body:
 
     # -- questions
 
-    def _ask(self, key: str, words: str, *answers: str) -> int:
-        """Record a question and return its answer: the person's choice, else the first."""
-        chosen = self._answers.get(key, 0)
+    def _ask(self, key: str, words: str, *answers: str, first: int = 0) -> int:
+        """Record a question and return its answer: the person's choice, else the one at `first`."""
+        chosen = self._answers.get(key, first)
         chosen = chosen if 0 <= chosen < len(answers) else 0
         self._doubts[key] = TableDoubt(key, words, answers, chosen)
         return chosen
@@ -257,7 +257,8 @@ class _Body:
             at = self._rows.first_words(rows[0]) if kind in ("group", "more") else rows[0].filled[0]
             example = self._cells.own(rows[0].row, at)
             said = words.format(n=f"{len(rows):,}", words=" ".join(example.split())[:40])
-            answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"))
+            own = len(first) + 1 if kind == "more" and self._rows.running else 0
+            answer = self._ask(kind, said, *first, _("ไม่นำเข้า"), _("นำเข้าเป็นแถว"), first=own)
             if answer == len(first) + 1:
                 kinds.update({line.row: "row" for line in rows})
             elif not first or answer:
@@ -285,7 +286,9 @@ class _Body:
             of = line.row if kind == "row" else of
             if kind == "more":
                 at = self._rows.first_words(line)
-                self._cells.rows[of][at] += f"\n{self._cells.own(line.row, at)}"
+                words, above = self._cells.own(line.row, at), self._cells.rows[of][at]
+                between = "\n" if self._fields[at] != self._wanted.running else "" if "ก" <= above[-1:] <= "๎" else " "
+                self._cells.rows[of][at] = f"{above}{between}{words}"
 
     def _with_something(self, lines: Sequence[BodyRow]) -> Iterator[BodyRow]:
         """Yield the rows with content in a column that is taken."""

@@ -123,7 +123,7 @@ def test_a_name_two_units_bear_names_no_parent() -> None:
 
 
 def test_units_below_a_row_that_waits_wait_with_it() -> None:
-    file = looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "x", ""), DISTRICT)
+    file = looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "0", ""), DISTRICT)
     assert why(file, 1, "parent") == "แถวของต้นสังกัดยังมีที่ต้องแก้"
     assert not file.taken
 

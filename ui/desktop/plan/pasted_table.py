@@ -13,15 +13,17 @@ from PySide6.QtGui import QKeyEvent
 from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
+from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
 from core.plan.grid_view import added_up
 from core.plan.paste_view import PasteContext, PastedValue, judged
+from core.plan.registers_view import NAMED
 from core.plan.table_file import rows_over
 from core.tables.heads import OVER
 from core.tables.reading import TableReading
 from core.thai.numbering import arabic_digits
-from core.thai.search import plain_words, search_words, sort_key
+from core.thai.search import name_key, plain_words, search_words, sort_key
 from core.values import Written
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
@@ -55,6 +57,7 @@ class PastedTableModel(QAbstractTableModel):
         self._stands: dict[int, int] = {}
         self._sorted, self._words = (AS_THEY_CAME, False), ""
         self._same: dict[tuple[str, str], PastedValue] = {}  # by field and text: columns often repeat
+        self._first: dict[str, int] = {}  # the first row of a file for a register that has this name
         self._done = 0
         self._next = later(self, 0, self._judge_some)
 
@@ -175,6 +178,7 @@ class PastedTableModel(QAbstractTableModel):
         self._done, self._judged = 0, []
         self.wrong.clear()
         self._same.clear()
+        self._first.clear()
         self.progressed.emit()
         self._next.start()
 
@@ -205,6 +209,10 @@ class PastedTableModel(QAbstractTableModel):
         asked = self.fields[column], words
         if (found := self._same.get(asked)) is None:
             found = self._same[asked] = judged(self._fit, *asked)
+        if self._fit.form.id == OFFICE and self.fields[column] in NAMED and self._numbers and not found.wrong:
+            first = self._first.setdefault(name_key(words), row)
+            twice = _("ชื่อซ้ำกับแถว {n}").format(n=self.in_file(first))
+            found = found if first == row else PastedValue(None, twice)
         if found.wrong:
             self.wrong[row, column] = found.wrong
         return found
@@ -283,6 +291,8 @@ class PastedTableModel(QAbstractTableModel):
                 self._judged[at].pop(place, None)
                 if found := self._judge(at, place):
                     self._judged[at][place] = found
+        if self._first and any(self.fields[place] in NAMED for _at, place in words):
+            self._start()  # another row may have this name now, or no longer
         self._tell([at for at, _place in words])
         self.progressed.emit()
 

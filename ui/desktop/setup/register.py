@@ -1,13 +1,25 @@
 """The second step: what the register of units contains, and an Excel file compared with it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
-from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitCellFault, UnitList, field_title, unit_columns
+from core.centre.unit_table import (
+    FIELDS,
+    NEEDED,
+    ListedUnit,
+    PlaceKinds,
+    UnitCellFault,
+    UnitList,
+    UnsaidKinds,
+    field_title,
+    place_kinds,
+    unit_columns,
+)
 from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import TabularFile
@@ -15,7 +27,7 @@ from ui.desktop.base.look_card import labelled
 from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.setup.rows import OUTCOME, ROW, UnitTableModel
-from ui.desktop.theme.look import Look
+from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
@@ -122,6 +134,12 @@ class Figure(QWidget):
     def show_count(self, n: int) -> None:
         show_plain(self._number, f"{n:,}")
         name(self, f"{self._called.text()} {n}")
+
+
+@cache
+def places() -> PlaceKinds:
+    """Return the kinds of unit that each place name of the country stands for."""
+    return place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8"))
 
 
 class UnitFileView(FittedSurface):
@@ -231,6 +249,7 @@ class UnitFileView(FittedSurface):
         """Compare the rows with the present register and show those still wrong; return whether there are any."""
         self._units, self._own = units, own
         self._drop.setChecked(False)
+        self._ask_kinds()
         self.rows.show_register(units, own)
         if not self.rows.file.count("wrong"):
             return False
@@ -246,7 +265,6 @@ class UnitFileView(FittedSurface):
         if self._table is None:
             return
         found = self._found = self.doubts.reading(self._table, unit_columns(self._known).chosen(self._chosen))()
-        self.doubts.show_reading(self._table, found)
         first = found.heads if found.headed else next(iter(found.rows), ())
         heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
         self.columns.show_columns(found, heads)
@@ -261,14 +279,17 @@ class UnitFileView(FittedSurface):
     @property
     def heads(self) -> dict[str, str]:
         """The field assigned to each head of the file, by the head as names are compared."""
-        fields = [self.columns.fields.get(n, "") for n in range(len(self._found.fields))]
-        return {head: field for head, field in self._found.by_head(fields).items() if field}
+        return {head: field for head, field in self._found.by_head(self._fields).items() if field}
+
+    @property
+    def _fields(self) -> tuple[str, ...]:
+        """The field that each column has now, "" = none."""
+        return tuple(self.columns.fields.get(n, "") for n in range(len(self._found.fields)))
 
     def _again(self) -> None:
         """Read the file by the columns a person chose; rows with words under these alone count; edited cells stay."""
-        fields = [self.columns.fields.get(n, "") for n in range(len(self._found.fields))]
-        chosen = self._found.by_head(fields)
-        if {*fields} <= {"", *chosen.values()}:
+        chosen = self._found.by_head(self._fields)
+        if {*self._fields} <= {"", *chosen.values()}:
             self._chosen = {**self._chosen, **chosen}
             self._read()
         self.columns.say()
@@ -279,16 +300,24 @@ class UnitFileView(FittedSurface):
         if self._table is None:
             return
         self.sorting.show(AS_THEY_CAME, down=False)
-        fields = tuple(self.columns.fields.get(n, "") for n in range(len(self._found.fields)))
         for field in SELDOM:
-            self.tools.hide(FIELDS.index(field) + 1, field not in fields)
+            self.tools.hide(FIELDS.index(field) + 1, field not in self._fields)
         self._fit()
-        found = self._found._replace(fields=fields)
+        found = self._found._replace(fields=self._fields)
+        self._ask_kinds()
         if again:
             self.rows.show_columns(found)
         else:
             last = max((len(sheet.rows) for sheet in self._table.sheets), default=0)
             self.rows.show_file(found, last, self._units, self._own)
+
+    def _ask_kinds(self) -> None:
+        """Ask, beside the doubts of the table, for the kinds of units whose names do not say them."""
+        rows = self._found._replace(fields=self._fields).by_field()
+        unsaid = UnsaidKinds(rows, self._units, places(), self.doubts.answers)
+        self.rows.answer(unsaid)
+        if self._table is not None:
+            self.doubts.show_reading(self._table, self._found._replace(doubts=(*self._found.doubts, *unsaid.doubts)))
 
     def _say(self) -> None:
         file = self.rows.file

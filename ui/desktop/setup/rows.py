@@ -14,6 +14,7 @@ from core.centre.unit_table import (
     UnitFile,
     UnitLine,
     UnitList,
+    UnsaidKinds,
     field_title,
     judged,
 )
@@ -51,6 +52,7 @@ class UnitTableModel(QAbstractTableModel):
         self._order: list[int] = []  # all row numbers in sorted order
         self._lines: list[UnitLine] = []  # the rows shown
         self._known = NearestNameCache()
+        self._unsaid: UnsaidKinds | None = None
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitFile((), ())
@@ -80,6 +82,10 @@ class UnitTableModel(QAbstractTableModel):
     def know(self, known: NearestNameCache) -> None:
         """Take over what was computed about the words of the rows shown next."""
         self._known = known
+
+    def answer(self, unsaid: UnsaidKinds) -> None:
+        """Take over the kinds of units whose names do not say them, for the rows shown next."""
+        self._unsaid = unsaid
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
         """Compare the same rows, as corrected, with this register."""
@@ -145,7 +151,7 @@ class UnitTableModel(QAbstractTableModel):
 
     def _judge(self) -> None:
         full = [(n, said) for n, said in self._rows.items() if any(said.values())]
-        self.file = judged(full, self._units, self._own, self._known)
+        self.file = judged(full, self._units, self._own, self._known, self._unsaid)
         self._show()
         self.judged.emit()
 

@@ -66,10 +66,11 @@ def paste(view: SheetView) -> None:
 def fill_down(view: SheetView) -> None:
     """Copy the first row of the selection into the others; if only one row is selected, the row above into it."""
     rows, columns = view.block()
+    empty = view.model().rowCount() - 1 if view.cells.grows() and len(rows) > 1 else -1  # no selection makes it a row
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
     if source >= 0:
         words = [view.cells.typed(source, column) for column in columns]
-        others = (row for row in rows if row != source)
+        others = (row for row in rows if row not in (source, empty))
         _fill(view, {(row, column): each for row in others for column, each in zip(columns, words, strict=True)})
 
 
@@ -131,6 +132,8 @@ def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Ca
         row, column = view.far() if far else (now.row(), now.column())
         at = order.index(column)
         row, at = _edge(view, row, at, down, across) if end else (row + down, at + across)
+        if far and end and view.cells.grows():  # up to the empty last row
+            row = min(row, max(now.row(), view.model().rowCount() - 2))
         if 0 <= row < view.model().rowCount() and 0 <= at < len(order):
             view.go(row, order[at], far=far)
 
