@@ -85,7 +85,7 @@ PLACES: Mapping[str, str] = {  # by kind, the word before a place's name at the 
     "region": r"(?:เขต|ภาค)[ก-๎]*(?=\s*[0-9])",
 }
 CAPITAL = ("กรุงเทพมหานคร", "กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม")
-SECTION = "กอง|สำนัก(?!งาน(?:เทศบาล|องค์การบริหารส่วน))|ศูนย์|ส่วนงาน|กลุ่มงาน"  # how the name of a section begins
+SECTION = "กอง|สำนัก(?!งาน(?!เลขานุการ|ปลัด))|ศูนย์|ส่วนงาน|กลุ่มงาน"  # how the name of a section begins
 _BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in words}
 
 
@@ -198,7 +198,7 @@ def unit_columns(known: Mapping[str, str]) -> ExpectedColumns:
 
 def _fits(field: str, words: str, doubtful: bool) -> bool:
     """Return whether words may stand under a field: words without a number are no region unless a person said so."""
-    return not doubtful or field != "region" or bool(re.search("[0-9๐-๙]|^[^ก-ฮA-Za-z]*$", words))
+    return not doubtful or field != "region" or bool(re.search("[0-9๐-๙]", words))
 
 
 PlaceKinds = Mapping[str, Set[str]]
@@ -247,18 +247,15 @@ class UnsaidKinds:
         at = answers.get(key, 0)
         said = _("{n} ชื่อไม่บอกประเภท แต่เป็นชื่อ{kind} เช่น “{words}”") if sort else _("{n} ชื่อไม่บอกประเภท เช่น “{words}”")
         said = said.format(n=f"{len(names):,}", kind=kind_title(sort), words=names[0][:40])
-        every = (_("ทั้งหมดเป็น{kind}").format(kind=kind_title(kind)) if kind else _("ยังไม่ระบุ") for kind in kinds)
+        every = (_("ทั้งหมดเป็น{kind}").format(kind=kind_title(kind)) if kind else _("ใส่เองทีละแถว") for kind in kinds)
         self.doubts.append(TableDoubt(key, said, tuple(every), at))
         self._answers[sort] = kinds[at]
 
 
 def judged(
-    rows: UnitRows,
-    units: UnitList,
-    own: ListedUnit,
-    known: NearestNameCache | None = None,
-    unsaid: UnsaidKinds | None = None,
-) -> UnitFile:
+    rows: UnitRows, units: UnitList, own: ListedUnit,
+    known: NearestNameCache | None = None, unsaid: UnsaidKinds | None = None,
+) -> UnitFile:  # fmt: skip
     """Check each row against the register and the other rows; `known` caches the nearest names found before, `unsaid`
     are the kinds of units whose names do not say them."""
     place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnsaidKinds((), {}, {}, {}))

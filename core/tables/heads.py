@@ -409,7 +409,8 @@ def _belongs(
     cells: UnmergedCells, wanted: ExpectedColumns, first: int, column: int, field: str, *, doubtful: bool
 ) -> bool:
     samples = (cells.own(row, column) for row in range(first, len(cells.rows)))
-    tried = [words for _n, words in zip(range(SAMPLES), filter(None, samples), strict=False)]
+    told = (words for words in samples if words.strip("-–— "))
+    tried = [words for _n, words in zip(range(SAMPLES), told, strict=False)]
     return not tried or any(wanted.fits(field, words, doubtful) for words in tried)
 
 

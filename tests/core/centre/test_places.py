@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from core.centre.unit_table import ListedUnit, UnitFile, UnitLine, judged, place_of, unit_columns
+import main
+from core.centre.unit_table import (
+    ListedUnit,
+    UnitFile,
+    UnitLine,
+    UnsaidKinds,
+    judged,
+    place_kinds,
+    place_of,
+    unit_columns,
+)  # fmt: skip
 from core.entities import unit_id
 from tests.read_tables import read_rows
 
@@ -16,6 +26,8 @@ DISTRICTS = [one for one in PLACES if one["province"]]
 CENTRE = ListedUnit(unit_id("C00"), "C00", "กรมตัวอย่าง", "", "centre", "", 0, "")
 HEADS = ("รหัส", "ชื่อหน่วยงาน", "ประเภท", "ต้นสังกัด", "เขตตรวจราชการที่")
 Row = tuple[str, ...]
+NAMES = place_kinds((main.RESOURCES / "words" / "places.txt").read_text("utf-8"))
+LOCAL = ("", "เทศบาลตำบล", "ท้องถิ่นเทศบาลตำบล", "เทศบาลเมือง", "อบต.", "อ.บ.ต.", "องค์การบริหารส่วนตำบล", "โรงพยาบาล")
 
 
 def looked_at(*rows: Row, there: tuple[ListedUnit, ...] = ()) -> UnitFile:
@@ -140,3 +152,52 @@ def test_a_code_keeps_its_zeros() -> None:
 )
 def test_a_name_tells_its_place_only_behind_the_word_for_its_kind(name: str, place: tuple[str, str]) -> None:
     assert place_of(name) == place
+
+
+@pytest.mark.parametrize("before", LOCAL)
+def test_no_word_inside_the_name_of_a_place_tells_the_kind_of_its_unit(before: str) -> None:
+    unsaid = UnsaidKinds((), {}, NAMES, {})
+    names = {*NAMES, "เขตอุดมศักดิ์", "ศูนย์กลาง", "กลุ่มงาน"} if before else NAMES.keys() - {"กรุงเทพมหานคร"}
+    assert {kind for name in names if (kind := unsaid.of(f"{before}{name}"))} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("กองคลัง", "section"), ("สำนักปลัด", "section"), ("ศูนย์ดำรงธรรม", "section"), ("กลุ่มงานบริหาร", "section"),
+        ("สำนักงานเลขานุการกรม", "section"), ("สำนักงานเทศบาลตำบลกองดิน", ""), ("สำนักงานสรรพากรพื้นที่ 1", ""),
+        ("อำเภอเขตชัย", "district"), ("อ. กองไกรลาศ", "district"), ("จ.สำนักทอง", "province"),
+    ],
+)  # fmt: skip
+def test_a_name_that_begins_with_the_word_for_its_kind_tells_it(name: str, kind: str) -> None:
+    assert UnsaidKinds((), {}, NAMES, {}).of(name) == kind
+
+
+def alone(names: list[str], answers: dict[str, int]) -> tuple[list[str], list[str]]:
+    """What is asked of units that are called after their places alone, and the kinds they have by the answers."""
+    rows = [(n, {"code": str(n), "name": name}) for n, name in enumerate(names, 2)]
+    unsaid = UnsaidKinds(rows, {}, NAMES, answers)
+    asked = [f"{doubt.words}: {doubt.answers[doubt.chosen]}" for doubt in unsaid.doubts]
+    return asked, [line.kind for line in judged(rows, {}, CENTRE, None, unsaid).lines]
+
+
+def test_all_names_of_one_sort_of_place_are_one_question_with_its_kind_proposed() -> None:
+    asked, kinds = alone([*CODES], {})
+    assert asked == ["76 ชื่อไม่บอกประเภท แต่เป็นชื่อจังหวัด เช่น “สมุทรปราการ”: ทั้งหมดเป็นจังหวัด"]
+    assert kinds == ["province"] * 77
+    names = [one["name"] for one in DISTRICTS]
+    asked, kinds = alone(names, {})
+    assert asked == [
+        "877 ชื่อไม่บอกประเภท แต่เป็นชื่ออำเภอ เช่น “เมืองสมุทรปราการ”: ทั้งหมดเป็นอำเภอ",
+        "2 ชื่อไม่บอกประเภท เช่น “ท้องถิ่นเทศบาลตำบลบ้านฆ้อง”: ใส่เองทีละแถว",
+    ]
+    assert [name for name, kind in zip(names, kinds, strict=True) if kind != "district"] == [
+        name for name in names if name.startswith("ท้องถิ่น")
+    ]
+    assert {*alone(names, {"kind ": 5})[1]} == {"district", "section"}, "no row waits after the answer"
+
+
+def test_names_of_which_few_are_districts_are_one_question_without_a_proposal() -> None:
+    asked, kinds = alone(["บางรัก", "บางใหญ่", "กองโพน", "สำนักขาม", "บ้านใหม่ก", "ทุ่งข"], {})
+    assert asked == ["6 ชื่อไม่บอกประเภท เช่น “บางรัก”: ใส่เองทีละแถว"]
+    assert {*kinds} == {""}

@@ -18,7 +18,6 @@ from core.centre.unit_table import (
     NearestNameCache,
     UnitLine,
     UnitList,
-    UnsaidKinds,
     judged,
     listed_units,
     mistakes_file,
@@ -49,8 +48,9 @@ from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import LEAVING, HeaderContent, PageContext
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
-from ui.desktop.setup.register import RegisterPanel, places
+from ui.desktop.setup.register import RegisterPanel
 from ui.desktop.setup.roots import RootDesk, RootsPanel
+from ui.desktop.setup.rows import unsaid_kinds
 from ui.desktop.setup.starts import StartsPanel
 from ui.session import Job
 
@@ -72,7 +72,7 @@ def _looked_at(reader: Reader, unit: str, table: TabularFile, heads: Mapping[str
     """Return the file, compared in the background so that similar names are known before it is shown."""
     found = _Read(table, listed_units(reader), own_line(reader, unit), NearestNameCache())
     rows = TableReading.best(table, unit_columns(heads)).by_field()
-    judged(rows, found.units, found.own, found.known, UnsaidKinds(rows, found.units, places(), {}))
+    judged(rows, found.units, found.own, found.known, unsaid_kinds(rows, found.units, {}))
     return found
 
 

@@ -1,33 +1,21 @@
 """The second step: what the register of units contains, and an Excel file compared with it."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from core.centre.setup import Setup
-from core.centre.unit_table import (
-    FIELDS,
-    NEEDED,
-    ListedUnit,
-    PlaceKinds,
-    UnitCellFault,
-    UnitList,
-    UnsaidKinds,
-    field_title,
-    place_kinds,
-    unit_columns,
-)
+from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitCellFault, UnitList, field_title, unit_columns
 from core.i18n import _
 from core.tables.reading import TableReading
 from core.tabular import TabularFile
 from ui.desktop.base.look_card import labelled
 from ui.desktop.base.table_doubts import TableDoubts, of_file
 from ui.desktop.setup.panel import buttons, panel, stretch
-from ui.desktop.setup.rows import OUTCOME, ROW, UnitTableModel
-from ui.desktop.theme.look import RESOURCES, Look
+from ui.desktop.setup.rows import OUTCOME, ROW, UnitTableModel, unsaid_kinds
+from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments, TickBox
@@ -134,12 +122,6 @@ class Figure(QWidget):
     def show_count(self, n: int) -> None:
         show_plain(self._number, f"{n:,}")
         name(self, f"{self._called.text()} {n}")
-
-
-@cache
-def places() -> PlaceKinds:
-    """Return the kinds of unit that each place name of the country stands for."""
-    return place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8"))
 
 
 class UnitFileView(FittedSurface):
@@ -314,8 +296,7 @@ class UnitFileView(FittedSurface):
     def _ask_kinds(self) -> None:
         """Ask, beside the doubts of the table, for the kinds of units whose names do not say them."""
         rows = self._found._replace(fields=self._fields).by_field()
-        unsaid = UnsaidKinds(rows, self._units, places(), self.doubts.answers)
-        self.rows.answer(unsaid)
+        self.rows.unsaid = unsaid = unsaid_kinds(rows, self._units, self.doubts.answers)
         if self._table is not None:
             self.doubts.show_reading(self._table, self._found._replace(doubts=(*self._found.doubts, *unsaid.doubts)))
 

@@ -1,7 +1,7 @@
 """The rows of a file of units: every cell can be edited; what is wrong is red, with its reason."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
@@ -10,19 +10,22 @@ from core.centre.unit_table import (
     FIELDS,
     ListedUnit,
     NearestNameCache,
+    PlaceKinds,
     UnitCellFault,
     UnitFile,
     UnitLine,
     UnitList,
+    UnitRows,
     UnsaidKinds,
     field_title,
     judged,
+    place_kinds,
 )
 from core.i18n import _
 from core.people.units import kind_title
 from core.tables.reading import TableReading
 from core.thai.search import holds_words, search_words, sort_key
-from ui.desktop.theme.look import Look
+from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
@@ -33,6 +36,16 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME
 ROW, OUTCOME = 0, len(FIELDS) + 1  # columns: row number, the fields, the result
 FEW = 60  # blocks of rows inserted or removed without resetting the view
 INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty": "text2"}
+
+
+@cache
+def _places() -> PlaceKinds:
+    return place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8"))
+
+
+def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnsaidKinds:
+    """Return the kinds of units whose names do not say them, by the places of the country and a person's answers."""
+    return UnsaidKinds(rows, units, _places(), answers)
 
 
 class UnitTableModel(QAbstractTableModel):
@@ -52,7 +65,7 @@ class UnitTableModel(QAbstractTableModel):
         self._order: list[int] = []  # all row numbers in sorted order
         self._lines: list[UnitLine] = []  # the rows shown
         self._known = NearestNameCache()
-        self._unsaid: UnsaidKinds | None = None
+        self.unsaid: UnsaidKinds | None = None  # the kinds that the names of units do not say, for the rows shown next
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitFile((), ())
@@ -82,10 +95,6 @@ class UnitTableModel(QAbstractTableModel):
     def know(self, known: NearestNameCache) -> None:
         """Take over what was computed about the words of the rows shown next."""
         self._known = known
-
-    def answer(self, unsaid: UnsaidKinds) -> None:
-        """Take over the kinds of units whose names do not say them, for the rows shown next."""
-        self._unsaid = unsaid
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
         """Compare the same rows, as corrected, with this register."""
@@ -151,7 +160,7 @@ class UnitTableModel(QAbstractTableModel):
 
     def _judge(self) -> None:
         full = [(n, said) for n, said in self._rows.items() if any(said.values())]
-        self.file = judged(full, self._units, self._own, self._known, self._unsaid)
+        self.file = judged(full, self._units, self._own, self._known, self.unsaid)
         self._show()
         self.judged.emit()
 
