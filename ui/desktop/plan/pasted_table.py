@@ -210,9 +210,10 @@ class PastedTableModel(QAbstractTableModel):
         if (found := self._same.get(asked)) is None:
             found = self._same[asked] = judged(self._fit, *asked)
         if self._fit.form.id == OFFICE and self.fields[column] in NAMED and self._numbers and not found.wrong:
-            first = self._first.setdefault(name_key(words), row)
-            twice = _("ชื่อซ้ำกับแถว {n}").format(n=self.in_file(first))
-            found = found if first == row else PastedValue(None, twice)
+            if (key := name_key(words)) and (first := self._first.setdefault(key, row)) != row:
+                found = PastedValue(None, _("ชื่อซ้ำกับแถว {n}").format(n=self.in_file(first)))
+            elif not key and self.fields[column] == NAMED[0]:
+                found = PastedValue(None, _("ชื่ออยู่ในวงเล็บทั้งหมด โปรดเอาวงเล็บออก"))
         if found.wrong:
             self.wrong[row, column] = found.wrong
         return found

@@ -42,6 +42,8 @@ def test_names_that_are_there_twice_are_wrong_and_second_lines_are_asked_before_
     asked.activated.emit(asked.currentIndex())
     qtbot.waitUntil(lambda: dialog.table.whole)
     assert [row["name"][0] for row in dialog.table.texts()][:2] == ["กองวิทยาลัยเทคโนโลยีการแพทย์", "กองหนึ่ง"]
+    dialog.cells.enter({(3, 0): "(กองสอง)"})
+    qtbot.waitUntil(lambda: dialog.table.wrong == {(3, 0): "ชื่ออยู่ในวงเล็บทั้งหมด โปรดเอาวงเล็บออก"})
     dialog.cells.enter({(3, 0): "กองสอง"})
     qtbot.waitUntil(lambda: dialog.table.whole)
     assert dialog.table.wrong == {}
