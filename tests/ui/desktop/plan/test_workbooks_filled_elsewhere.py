@@ -62,9 +62,9 @@ def test_the_blank_workbook_of_a_plan_has_lists_figures_and_says_how_a_day_is_ty
     rules, lists = empty(table(real, "activity"), tmp_path / "plan.xlsx", qtbot, monkeypatch)
     held = {head: rule for head, rule in rules.items() if rule.type == "list"}
     assert [rule.formula1 for rule in held.values()] == [
-        f"Lists!${at}$1:${at}${n}" for at, n in zip("ABCD", (5, 3, 3, 3), strict=True)
+        f"Lists!${at}$1:${at}${n}" for at, n in zip("ABCDE", (5, 3, 3, 3, 3), strict=True)
     ]
-    assert list(held) == ["คุณธรรมเป้าหมาย", "ระดับองค์กรคุณธรรม", "รูปแบบของผล", "แหล่งเงิน"]
+    assert list(held) == ["คุณธรรมเป้าหมาย", "ระดับองค์กรคุณธรรม", "รูปแบบของผล", "แหล่งเงิน", "หัวข้อของหน้าภาพ"]
     assert lists[0] == ["วินัย", "สุจริต", "พอเพียง", "กตัญญู", "จิตอาสา"]
     figure, day = rules["ความสำเร็จ"], rules["ข้อมูลอัตรากำลัง ณ วันที่"]
     assert (figure.type, figure.prompt, figure.errorStyle) == ("decimal", "หน่วย %", "warning")
