@@ -103,10 +103,13 @@ def row_columns(
         words = {**{name_key(word): f"{OVER}{kind.id}" for word in also}, **words}
     words |= {head: field for head, field in known.items() if field in fields}
     span = next((id_ for id_, each in fields.items() if type_of(each).time == "span"), "")
+    own = page.kind(fit.kind)
+    name = name_of(page.form, own) if own else None
+    counted = {**words, **titles}.get(name_key("หน่วยนับ"), "")
     return ExpectedColumns(
         {key: field for key, field in titles.items() if key},
         {key: field for key, field in words.items() if key},
-        partial(_fits, fit),
+        partial(_fits, fit, counted),
         frozenset(id_ for id_, each in [*fields.items(), *parted.items()] if type_of(each).figure),
         tuple(fields),
         tuple(f"{OVER}{kind.id}" for kind in over),
@@ -115,6 +118,7 @@ def row_columns(
         frozenset(id_ for id_, each in fields.items() if each.pattern == "url"),
         partial(_of_part, fit, [*parted]),
         NAMED[0] if page.form.id == OFFICE else "",
+        named=(name.id, arabic_digits(str(name.title))) if name and name.required == "plan" else ("", ""),
     )
 
 
@@ -162,13 +166,15 @@ def _other_heads(field: Field) -> tuple[str, ...]:
     return (*field.known_as, *alike(_titles(field)))
 
 
-def _fits(fit: PasteContext, field: str, words: str, doubtful: bool) -> bool:  # as Wanted says
-    """Return whether words may be a value of a field that a head names; for a `doubtful` head they must be one."""
+def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: bool) -> bool:
+    """Return whether words may be a value of a field that a head names; for a `doubtful` head they must be one. A code
+    is no unit in which things are `counted`, whatever the head."""
     field = field.partition("@")[0]
     if field not in fit.fields:
         return figure_of(words) is None
     if type_of(fit.fields[field]).words:
-        return not doubtful or read_periods(words) is None
+        code = field == counted and re.fullmatch(r"(?=.*[0-9])[A-Za-z0-9._/-]+", words)
+        return not code and (not doubtful or read_periods(words) is None)
     return not doubtful or not judged(fit, field, words).wrong
 
 

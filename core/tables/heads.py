@@ -21,6 +21,7 @@ FIRST = r"(?:วัน|เดือน)?(?:ที่)?(?:เริ่ม(?:ต�
 LAST = r"(?:วัน|เดือน)?(?:ที่)?(?:สิ้นสุด|แล้วเสร็จ|เสร็จสิ้น|ถึง)|(?:end|finish)(?:date)?|to"
 HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
 QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
+DAY = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
 YEAR = r"(?:งบประมาณ|วงเงิน|ปี|พศ)*(25[0-9]{2})"  # a head that is a year alone
 WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|กิจกรรม|รายการ|มาตรการ|ผลผลิต|แนวทาง)(?:หลัก|ย่อย|สำคัญ)?"
 JOINED = " › "
@@ -56,6 +57,8 @@ class ExpectedColumns(NamedTuple):
     # the field of a quarter, half or month, by the words beside it in the head; "" = none
     in_part: Callable[[tuple[str, int], str], str] = lambda _part, _words: ""
     running: str = ""  # the field of names that may run on in the row below, "" = none
+    placed: Mapping[int, str] = {}  # field by column of the file, as a person chose; "" = none
+    named: tuple[str, str] = ("", "")  # the field without which a row is nameless, and its title
 
     @classmethod
     def of_heads(
@@ -66,13 +69,6 @@ class ExpectedColumns(NamedTuple):
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
-
-    def chosen(self, heads: Mapping[str, str]) -> Self:
-        """Return the fields after a person gave a field, or "" = none, to heads (keys as of `TableReading.by_head`)."""
-        titles, known = (
-            {key: field for key, field in names.items() if key not in heads} for names in (self.titles, self.known)
-        )
-        return self._replace(titles={**titles, **{key: field for key, field in heads.items() if field}}, known=known)
 
 
 class Head(NamedTuple):
@@ -92,6 +88,15 @@ class Head(NamedTuple):
     @property
     def score(self) -> int:
         return sum(map(bool, self.fields)) + bool(self.parts)
+
+    def chosen(self, placed: Mapping[int, str]) -> "Head":
+        """Return the head after a person gave columns their fields, "" = none; no other column keeps one of these."""
+        fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
+        return self._replace(
+            fields=tuple(fields), dated=self.dated - {*placed}, ends=() if {*placed} & {*self.ends} else self.ends,
+            parts={n: part for n, part in self.parts.items() if not placed.get(n)},
+            seconds={n: second for n, second in self.seconds.items() if n not in placed},
+        )  # fmt: skip
 
     def undated(self) -> "Head":
         """Return the head without the fields of its quarters, halves and months."""
@@ -178,6 +183,12 @@ class UnmergedCells:
     def merge(self, row: int, column: int) -> tuple[int, int, int, int]:
         return self._from.get((row, column), (row, column, row, column))
 
+    @property
+    def figured(self) -> bool:
+        """Whether a column near the top holds figures for the most part."""
+        columns = ([*filter(None, column)][1:] for column in zip(*self.rows[:LOOKED], strict=True))
+        return any(some and 2 * sum(figure_of(one) is not None for one in some) >= len(some) for some in columns)
+
     def filled(self, row: int) -> list[int]:
         """Return the columns of a row that contain text."""
         return [n for n, cell in enumerate(self.rows[row]) if cell]
@@ -201,7 +212,7 @@ def find_head(cells: UnmergedCells, wanted: ExpectedColumns) -> Head:
             if found.score and (found.score > most or shorter):
                 best, most = found, found.score
     if most:
-        best = _vetoed(cells, wanted, _whole(cells, wanted, best))
+        best = _vetoed(cells, wanted, _under_years(cells, wanted, _whole(cells, wanted, best)))
     return best if best.score else Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
 
 
@@ -217,6 +228,8 @@ def unknown_head(cells: UnmergedCells) -> Head | None:
         figures = any(some and 2 * sum(bool(re.fullmatch(CODE, one)) for one in some) >= len(some) for some in values)
         foreign = all(map(str.isascii, names)) and not all(one.isascii() for some in values for one in some)
         worded = 2 * len({*names}) >= len(names) and not any(map(_is_figure, _without_years(names)))
+        days = [one for name, some in zip(names, values, strict=True) if re.fullmatch(DAY, name) for one in some]
+        worded = worded and not any(re.fullmatch(DAY, one) for one in days)
         if worded and (figures or foreign):
             top = max(0, row - MOST_HEADS + 1)
             top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
@@ -252,15 +265,16 @@ def _is_figure(words: str) -> bool:
 
 
 def _without_years(names: Sequence[str]) -> Sequence[str]:
-    """Return the names except consecutive years such as 2549 2550 2551."""
+    """Return the names except consecutive years such as 2549 2550 2551, and several different days."""
     years = [int(one) for one in names if re.fullmatch("(?:19|2[045])[0-9]{2}", one)]
     follow = len(years) > 1 and years == [*range(years[0], years[0] + len(years))]
-    return [one for one in names if not (follow and one.isdecimal())]
+    days = {one for one in names if re.fullmatch(DAY, one)}
+    return [one for one in names if not (follow and one.isdecimal()) and not (len(days) > 1 and one in days)]
 
 
 def _may_head(cells: UnmergedCells, row: int) -> bool:
     filled = cells.filled(row)
-    return len(filled) > 1 and not any(_is_figure(cells.own(row, n)) for n in filled)
+    return len(filled) > 1 and not any(map(_is_figure, _without_years([cells.own(row, n) for n in filled])))
 
 
 def _goes_on(cells: UnmergedCells, row: int) -> bool:
@@ -305,6 +319,15 @@ def _whole(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
     return found if found.score >= head.score else head
 
 
+def _under_years(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
+    """Return the head extended by a row of years above it, where these tell columns of one name apart."""
+    words = [*filter(None, head.words)]
+    above = [cells.own(head.top - 1, n) for n in cells.filled(head.top - 1)] if head.top else []
+    if len({*words}) == len(words) or not above or not all(re.fullmatch(YEAR, name_key(one)) for one in above):
+        return head
+    return _head(cells, wanted, head.top - 1, head.end)
+
+
 def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]]:
     """Yield the words of each column's head from the top, each once."""
     last = ["" for _row in range(top, end)]
@@ -328,7 +351,8 @@ def _head(cells: UnmergedCells, wanted: ExpectedColumns, top: int, end: int) -> 
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
     named = [_field(wanted.titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
-    for column in cells.columns:
+    own_year = [bool(wanted.year) and str(wanted.year) in "".join(path[:-1]) for path in paths]
+    for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
         found, beside = part_in(path := paths[column])
         dated |= {column: found} if found else {}
         of_part = wanted.in_part(found, beside) if found else ""

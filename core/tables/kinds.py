@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import product, takewhile
+from itertools import accumulate, product, takewhile
 from typing import NamedTuple
 
 from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedColumns, Head, UnmergedCells, figure_of, is_error
@@ -16,6 +16,9 @@ TOTAL = (
     "|(?:grand|sub)?total|ยอดยก.*|ยกมา|ยกไป"
 )
 BEGINS_TOTAL = ("รวม", "ยอดรวม", "ผลรวม", "total")
+BEGINS_SUM = (*BEGINS_TOTAL, "กลุ่มจังหวัด", "ภาค", "เขต")  # perhaps of the rows below
+GRAND = r"(?:ยอด|ผล)?รวม(?:เป็นเงิน|เงิน|งบประมาณ|จำนวน)*(?:ทั้งสิ้น|ทั้งหมด)(?:[0-9].*)?|grandtotal"
+BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by which they are known for sums
 SUM = r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
 SHARE = ("ร้อยละ", "คิดเป็น", "คงเหลือ", "เหลือ", "เฉลี่ย", "ค่าเฉลี่ย", "ส่วนต่าง")  # what a row below a total tells of it
 BESIDE = r"\(.*\)|[ก-๎ ]+บาท(?:ถ้วน|[ก-๎ ]+สตางค์)"  # beside the sum: it in words
@@ -70,9 +73,10 @@ class RowKinds:
         for n, line in enumerate(lines):
             if kinds[line.row] == "single":
                 kinds[line.row] = "group" if self._is_group(n, lines) else "row"
+        self._find_blocks([line for line in lines if kinds[line.row] == "row"])
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
-            if self._heads_sum(n, lines) or self._heads_outline(n, lines):
-                kinds[line.row] = "total" if self._key(line).startswith(BEGINS_TOTAL) else "group"
+            if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
+                kinds[line.row] = "total" if self._key(line).startswith(BEGINS_SUM) else "group"
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
             if kinds[line.row] == "group" and line.row > last:
@@ -258,20 +262,37 @@ class RowKinds:
         line, cells = lines[n], self._cells
         filled = [at for at in line.filled if at != self._sequence]
         named = re.match(GROUP, arabic_digits(cells.own(line.row, filled[0])))
-        if not named and not self._key(line).startswith(BEGINS_TOTAL):
+        if not named and not self._key(line).startswith(BEGINS_SUM):
             return False
         own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
         if not own or len(own) != len(filled) - 1:
             return False
-        for at in own:
-            total = Fraction()
-            for below, one in enumerate(lines[n + 1 :]):
-                total += (figure_of(cells.own(one.row, at)) or 0) if self.kinds[one.row] == "row" else 0
-                if total == own[at] and (named or below):  # one equal row alone is no sum
-                    break
-            if total != own[at]:
-                return False
-        return len(lines) > n + 1 + (not named)
+        rows = [one for one in lines[n + 1 :] if self.kinds[one.row] == "row"]
+        parts = [one for one in rows if not self._key(one).startswith(BEGINS_TOTAL)]  # of abroad, beside the provinces
+        least = 0 if named else 1  # one equal row alone is no sum
+        return any(
+            all(own[at] in [*accumulate(self.figure(one, at) for one in some)][least:] for at in own)
+            for some in ((rows, parts) if len(parts) < len(rows) else (rows,))
+        )
+
+    def _find_blocks(self, rows: Sequence[BodyRow]) -> None:
+        """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
+        figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
+        values = {at: [self.figure(one, at) for one in rows] for at in figures}
+        sums = {at: [*accumulate(column, initial=Fraction())] for at, column in values.items()}
+        for at in figures:
+            last = {total: n for n, total in enumerate(sums[at])}  # where the rows up to there have this sum
+            ends, count = dict[int, int](), dict[int, int]()
+            for n in range(len(rows) - 1, -1, -1):
+                end = last.get(sums[at][n + 1] + values[at][n], 0) if values[at][n] > 0 else 0
+                if end > n + 2 and all(values[one][n] in (0, sums[one][end] - sums[one][n + 1]) for one in figures):
+                    ends[n], count[n] = end, 1 + count.get(end, 0)
+            n = next((n for n in sorted(ends) if count[n] >= BLOCKS), -1)
+            while n in ends:
+                named = re.match(GROUP, arabic_digits(self.group_words(rows[n].row)))
+                if not named and not self._heads_outline(n, rows):
+                    self.kinds[rows[n].row] = "total"
+                n = ends[n]
 
     def _heads_outline(self, n: int, lines: Sequence[BodyRow]) -> bool:
         """Return whether a row's number is the parent of the next rows' numbers (1 above 1.1), or it names a kind of
@@ -289,6 +310,11 @@ class RowKinds:
         if found and not anew:
             self._outline.add(lines[n].row)
         return found
+
+    def weight(self, line: BodyRow) -> tuple[bool, list[Fraction], int]:
+        """Return what is greatest for the row of the grand total."""
+        key, figures = self._key(line), [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
+        return bool(re.fullmatch(GRAND, key)), [self.figure(line, at) for at in figures], line.row
 
     def _key(self, line: BodyRow) -> str:
         return name_key(self._cells.own(line.row, self.first_words(line)))

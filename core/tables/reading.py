@@ -4,6 +4,7 @@ and a list of all that is not taken, with reasons."""
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import compress
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ from core.thai.search import name_key
 TICKS = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ue000-\uf8ff\ufe0f ]+[\])]?"  # signs of Wingdings among them
 BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
 DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
+THOUSANDS = r"[0-9]{1,3}\.[0-9]{3}"  # a point may stand between them
 SHORT = 6  # letters of a sign that stands for the words above
 LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
@@ -70,7 +72,8 @@ class TableReading(NamedTuple):
     headed: bool
     doubts: tuple[TableDoubt, ...] = ()
     left: tuple[TableOmission, ...] = ()
-    total: tuple[str, ...] = ()  # the last row of totals, () = none
+    total: tuple[str, ...] = ()  # the row of the grand total, () = none
+    columns: tuple[int, ...] = ()  # column of each in the file; negative = made of groups, ticks or positions
 
     @staticmethod
     def best(
@@ -82,8 +85,10 @@ class TableReading(NamedTuple):
         if not spreads:
             return TableReading(0, (), (), (), (), headed=False)
 
-        def weight(n: int) -> tuple[int, bool, int]:
-            return heads[n].score if heads[n].end else 0, n == table.active, len(table.sheets[n].rows)
+        def weight(n: int) -> tuple[int, bool, bool, int]:
+            known, active = heads[n].score if heads[n].end else 0, n == table.active
+            figures = not known and spreads[n].figured and (active or unknown_head(spreads[n]) is not None)
+            return known, figures, active, len(table.sheets[n].rows)
 
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
         head, asked = heads[n], list[TableDoubt]()
@@ -92,7 +97,7 @@ class TableReading(NamedTuple):
             words = _("แถวที่ {n} ดูเป็นหัวตารางที่โปรแกรมไม่รู้จัก").format(n=unknown.end)
             asked = [TableDoubt("head", words, (_("เป็นหัวตาราง เลือกช่องเอง"), _("เป็นแถวข้อมูล")), chosen)]
             head = head if chosen else unknown
-        found = _Body(table.sheets[n], spreads[n], head, wanted, answers or {}).read(n)
+        found = _Body(table.sheets[n], spreads[n], head.chosen(wanted.placed), wanted, answers or {}).read(n)
         if table.unseen and found.rows:
             chosen = int((answers or {}).get("unseen") == 1)
             words = _("ไฟล์ชนิดนี้ไม่บอกว่าแถวใดซ่อนอยู่ และเลขใดมีศูนย์นำหน้า โปรดตรวจรหัสและเบอร์โทรศัพท์")
@@ -149,7 +154,7 @@ class _Body:
         self._fields, self._left, self._doubts = [*head.fields], list[TableOmission](), dict[str, TableDoubt]()
         self._short = frozenset(sheet.short_years)
         self._sequence = next((n for n, words in enumerate(head.words) if name_key(words) in SEQUENCE), -1)
-        self._total: tuple[str, ...] = ()
+        self._grand, self._total = list[BodyRow](), tuple[str, ...]()  # the row of the grand total
         self._named = -1  # the row right above the head that names a group
         self._ticks: frozenset[int] = frozenset()  # columns of quarters or months that become the span
 
@@ -161,7 +166,7 @@ class _Body:
         self._rows = RowKinds(self._cells, self._head, self._wanted, self._fields, self._sequence)
         self._rows.sort(lines)
         self._ask_kinds(lines)
-        taken = [*self._with_something(lines)]
+        taken = self._named_rows([*self._with_something(lines)])
         groups = self._rows.below(lines)
         first, kept, heads, fields = self._columns(taken, groups)
         of = self._cells.rows
@@ -171,7 +176,7 @@ class _Body:
         numbers = (line.row + 1 for line in taken)
         return TableReading(
             sheet, heads, fields, tuple(compress(rows, held)), tuple(compress(numbers, held)), self._head.end > 0,
-            tuple(self._doubts.values()), tuple(self._left), self._total,
+            tuple(self._doubts.values()), tuple(self._left), self._total, (*range(-len(first), 0), *kept),
         )  # fmt: skip
 
     # -- questions
@@ -198,9 +203,8 @@ class _Body:
                 self._leave_row(row, _("อยู่เหนือหัวตาราง"))
 
     def _hide_columns(self) -> None:
-        hidden = [
-            n for n in self._sheet.hidden_columns if n < self._cells.wide and (self._fields[n] or n in self._parts)
-        ]
+        hidden = [n for n in self._sheet.hidden_columns if n < self._cells.wide and n not in self._wanted.placed]
+        hidden = [n for n in hidden if self._fields[n] or n in self._parts]
         if not hidden:
             return
         words = _("คอลัมน์ที่ซ่อนอยู่ {n} คอลัมน์ เช่น “{words}”").format(n=len(hidden), words=self._head.words[hidden[0]][:40])
@@ -272,7 +276,7 @@ class _Body:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
                         self._leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
             if kind == "total" and rows and answer == 0:
-                self._total = tuple(self._cells.own(rows[-1].row, n) for n in range(self._cells.wide))
+                self._grand = [max(rows, key=self._rows.weight)]
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in lines:
             if kinds[line.row] in reasons:
@@ -298,6 +302,18 @@ class _Body:
                     self._leave_row(line.row, _("ไม่มีอะไรในคอลัมน์ที่นำเข้า"))
                 else:
                     yield line
+
+    def _named_rows(self, taken: list[BodyRow]) -> list[BodyRow]:
+        """Return the rows that are taken, without those that lack their name if a person leaves these out."""
+        (field, title), at = self._wanted.named, self._cells.at
+        column = self._fields.index(field) if field and field in self._fields else -1
+        bare = [line for line in taken if column >= 0 and not at(line.row, column)]
+        said = _("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{len(bare):,}", title=title)
+        if not bare or self._ask("unnamed", said, _("นำเข้าเป็นแถว"), _("ไม่นำเข้า")) == 0:
+            return taken
+        for line in bare:
+            self._leave_row(line.row, _("ไม่มีคำในช่อง{title}").format(title=title))
+        return [line for line in taken if at(line.row, column)]
 
     # -- columns
 
@@ -327,10 +343,11 @@ class _Body:
         there = {n for line in taken for n in line.filled}
         head = self._head.words
         kept = [n for n, field in enumerate(self._fields) if n not in self._parts and (field or head[n] or n in there)]
-        if self._total:
-            self._total = (*[""] * len(made), *(self._total[n] for n in kept))
+        for line in self._grand:
+            self._total = (*[""] * len(made), *(self._cells.own(line.row, n) for n in kept))
         heads = (*(one[1] for one in made), *(head[n] for n in kept))
-        fields = (*(one[2] for one in made), *(self._fields[n] for n in kept))
+        chosen = (self._wanted.placed.get(n, one[2]) for n, one in enumerate(made, -len(made)))
+        fields = (*chosen, *(self._fields[n] for n in kept))
         return [one[0] for one in made], kept, heads, fields
 
     def _write(self, mended: Mapping[tuple[int, int], str]) -> None:
@@ -362,12 +379,9 @@ class _Body:
             after=f"{int(self._rows.figure(line, column) * times[column]):,}",
         )  # fmt: skip
         if self._ask("times", words, _("คูณเป็นบาท"), _("ใช้ตามที่เห็น")) == 0:
-            for line, n in figures:
+            totals = [(line, n) for line in self._grand for n in times if self._rows.figure(line, n)]
+            for line, n in (*figures, *totals):
                 cells.rows[line.row][n] = exact_text(self._rows.figure(line, n) * times[n])
-            self._total = tuple(
-                exact_text(value * times[n]) if n in times and (value := figure_of(cell)) else cell
-                for n, cell in enumerate(self._total)
-            )
 
     def _filled_down(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return the text for cells merged over several rows, or left empty because the row above has the same text."""
@@ -420,6 +434,7 @@ class _Body:
                 found = dict.fromkeys(errors, "")
                 for row, n in errors:
                     self._leave_row(row, _("สูตรผิดพลาด"), self._cells.own(row, n))
+        found |= self._rounded(taken)
         rows = {line.row for line in taken} if self._short else set[int]()
         short = ((at, re.fullmatch("(.*[/ ])([0-9]{4})", own(*at))) for at in sorted(self._short) if at[0] in rows)
         years = {
@@ -434,6 +449,22 @@ class _Body:
             )
             found |= {} if self._ask("years", said, _("ใช้ปีที่น่าจะเป็น"), _("ใช้ตามไฟล์")) else years
         return found
+
+    def _rounded(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
+        """Return the amounts with parts of a satang, rounded to it."""
+        money = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
+        money = [n for n in money if self._wanted.fits(self._fields[n], "1 ล้านบาท", True)]
+        every = (((line.row, n), self._rows.figure(line, n)) for line in (*taken, *self._grand) for n in money)
+        odd = {at: int(exact * 100 + Fraction(1, 2)) for at, exact in every if exact > 0 and 100 % exact.denominator}
+        sure = {n for row, n in odd if not re.fullmatch(THOUSANDS, self._cells.own(row, n))}
+        whole = {at: exact_text(Fraction(satang, 100)) for at, satang in odd.items() if at[1] in sure}
+        places = [at for at in whole if at[0] not in {line.row for line in self._grand}]
+        if not places:
+            return {}
+        said = _("{n} จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น {before} เป็น {after}").format(
+            n=f"{len(places):,}", before=self._cells.own(*places[0]), after=whole[places[0]]
+        )
+        return whole if self._ask("satang", said, _("ปัดเป็นสตางค์"), _("คงไว้ให้แก้")) == 0 else {}
 
     def _joined(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
         """Return the spans of rows whose first and last days stand in columns of their own."""

@@ -29,6 +29,7 @@ class TableDoubts(Surface):
         super().__init__("clear")
         self._look = look
         self.answers: dict[str, int] = {}
+        self._placed: dict[int, str] = {}  # field by column of the file, as a person chose
         self._left, self._opened = 0, False
         self.sheet = DropDown(look)
         self.sheet.setMinimumWidth(look.px(180))
@@ -49,11 +50,16 @@ class TableDoubts(Surface):
         return 0 if self._opened else self._left
 
     def forget(self) -> None:
-        self.answers, self._opened = {}, False
+        self.answers, self._placed, self._opened = {}, {}, False
         show(self._room, False)
 
+    def place(self, column: int, field: str) -> None:
+        """Give a field ("" = none) to a column of the file for the next readings, and take it from another."""
+        self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
+
     def reading(self, table: TabularFile, wanted: ExpectedColumns) -> Callable[[], TableReading]:
-        """Return a function that reads the chosen sheet with the present answers."""
+        """Return a function that reads the chosen sheet with the present answers and the fields given to columns."""
+        wanted = wanted._replace(placed=self._placed)
         return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())
 
     def show_reading(self, table: TabularFile, found: TableReading) -> None:

@@ -3,6 +3,7 @@ proposed answer, what is skipped and why; saves nothing itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
@@ -61,10 +62,10 @@ class PasteDialog(ReturningDialog):
         self._look, self._page, self._targets = look, page, targets
         self._read: TabularFile | None = None  # what is previewed
         self._found: TableReading | None = None
+        self._named = ("", "")  # the field by which rows are named, and its title
         self._file = False  # otherwise a block of the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
-        self._chosen: Mapping[str, str] = {}  # fields that were given to heads here, "" = none
         self._turn = 0  # counts the readings
         self.table = PastedTableModel(look)
         self.table.setParent(self)  # freed with the dialog, even while being judged
@@ -168,17 +169,15 @@ class PasteDialog(ReturningDialog):
     def _anew(self) -> None:
         """Read again for another kind of rows or another sheet; earlier answers are dropped."""
         self.doubts.forget()
-        self._chosen = {}
+        self._found = None
         self._fit()
 
     def _put(self, section: int, field: str) -> None:
-        """Assign a field to a column; a file is read again by it, for its totals and groups, until cells are edited."""
+        """Assign a field to a column; all is read again by it, for rows, totals and groups, until cells are edited."""
         self.table.put(section, field)
-        if self._file and self._found and not self.cells.may(again=False):
-            chosen = self._found.by_head(self.table.fields)
-            by_hand = {field, *self.table.fields} - ({*self._found.fields} - {field})
-            if by_hand <= {"", *chosen.values()}:
-                self._chosen = chosen
+        if self._found:
+            self.doubts.place(self._found.columns[section], field)
+            if not self.cells.may(again=False):
                 self._fit()
 
     def _fit(self) -> None:
@@ -198,7 +197,7 @@ class PasteDialog(ReturningDialog):
         if not self._file:  # a block goes where the focus is
             titles = {key: field for key, field in wanted.titles.items() if field in fit.fields}
             wanted = wanted._replace(titles=titles, above=())
-        work = self.doubts.reading(self._read, wanted.chosen(self._chosen))
+        work = self.doubts.reading(self._read, wanted)
         self._turn += 1
         if max(len(sheet.rows) for sheet in self._read.sheets) < LARGE:
             self._show(self._turn, fit, wanted, work())
@@ -210,7 +209,10 @@ class PasteDialog(ReturningDialog):
         """Show what was read, unless another answer was given meanwhile."""
         if found is None or self._read is None or not isValid(self) or turn != self._turn:
             return
-        self._found = found
+        same = self._found is not None and self._found.sheet == found.sheet
+        bar, here = self.view.horizontalScrollBar(), max(self.view.currentIndex().column(), 0)
+        scrolled = bar.value()
+        self._found, self._named = found, wanted.named
         self._fitted = fit = bringing(self._page, fit, found) if self._file else fit
         self.doubts.show_reading(self._read, found)
         heads = _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ") if not found.headed and any(found.fields) else ""
@@ -223,6 +225,9 @@ class PasteDialog(ReturningDialog):
         show_plain(self._head, "  ".join(filter(None, lines)))
         for n in range(len(found.fields)):
             self._widen(n, max((len(each[n]) for each in found.rows[:50]), default=0))
+        if same and self.table.rowCount():
+            self.view.go(0, min(here, len(found.fields) - 1))
+            bar.setValue(scrolled)
 
     def _newcomers(self) -> Iterator[str]:
         """Yield the names of rows above that will be made for the rows of a file."""
@@ -238,13 +243,16 @@ class PasteDialog(ReturningDialog):
         for n, field in enumerate(self.table.fields) if found and fit and self.table.whole else ():
             words_there = found.total[n] if found and n < len(found.total) else ""
             of = fit.fields.get(field) if fit else None
-            if fit is None or of is None or not words_there or not type_of(of).figure:
+            if fit is None or of is None or not type_of(of).figure:
                 continue
             stated, here = number_of(read(of, judged(fit, field, words_there).value)), self.table.total(n)
-            if stated is not None:
-                agree = agree and stated == here
-                same = _("ตรงกับยอดในไฟล์") if stated == here else _("ยอดในไฟล์เป็น {total}").format(total=grouped(stated))
-                said.append(f"{self.table.title(field)} {grouped(here)} {same}")
+            red = self.table.refused(n)
+            agree = agree and not red and stated in (None, here)
+            same = _("ตรงกับยอดในไฟล์") if stated == here else _("ยอดในไฟล์เป็น {total}")
+            beside = [same.format(total=grouped(stated))] if stated is not None else []
+            less = _("ยังไม่รวม {total} ในช่องสีแดง {n} ช่อง").format(total=grouped(sum(red, Fraction())), n=f"{len(red):,}")
+            if beside := [*beside, *([less] if red else [])]:
+                said.append(" ".join((self.table.title(field), grouped(here), *beside)))
         dress(self._sums_beside, tone="ok" if agree else "bad")
         show_some(self._sums_beside, "  ·  ".join(said))
 
@@ -281,7 +289,9 @@ class PasteDialog(ReturningDialog):
         count, wrong = self.table.count, len(self.table.wrong)
         self.tools.show_count(self.table.rowCount(), count)
         own = self._fitted.fields if self._fitted else {}  # a row above alone makes no row
-        ready, placed = self.table.whole and count > 0, any(field in own for field in self.table.fields)
+        (field, title), fields = self._named, self.table.fields
+        ready, placed = self.table.whole and count > 0, field in fields if field else any(one in own for one in fields)
+        nameless = self.table.nameless(field) if ready else 0
         self.take.setEnabled(ready and placed)
         self.take.show_words(_("วาง {n} แถว").format(n=f"{count:,}") if count else _("วาง"))
         show(self._wrong, count > 0)
@@ -289,10 +299,13 @@ class PasteDialog(ReturningDialog):
         if not ready:
             self._wrong.show_pill(_("กำลังตรวจ"), "info", "info")
         elif not placed:
-            self._wrong.show_pill(_("กดหัวคอลัมน์เพื่อเลือกช่องก่อน"), "warn", "info")
+            said = _("กดหัวคอลัมน์เพื่อเลือกช่อง{title}ก่อน") if title else _("กดหัวคอลัมน์เพื่อเลือกช่องก่อน")
+            self._wrong.show_pill(said.format(title=title), "warn", "info")
         elif wrong:
             kept = _("ผิด {n} ช่อง จะอยู่ในตารางเป็นสีแดง") if self._file else _("ผิด {n} ช่อง จะเว้นว่าง")
             self._wrong.show_pill(kept.format(n=f"{wrong:,}"), "bad", "warn")
+        elif nameless:
+            self._wrong.show_pill(_("{n} แถวไม่มีคำในช่อง{title}").format(n=f"{nameless:,}", title=title), "warn", "info")
         elif self.doubts.unseen:
             self._wrong.show_pill(_("ไม่นำเข้า {n} รายการ ยังไม่ได้ดู").format(n=f"{self.doubts.unseen:,}"), "warn", "info")
         else:

@@ -20,7 +20,7 @@ from core.plan.grid_view import added_up
 from core.plan.paste_view import PasteContext, PastedValue, judged
 from core.plan.registers_view import NAMED
 from core.plan.table_file import rows_over
-from core.tables.heads import OVER
+from core.tables.heads import OVER, figure_of
 from core.tables.reading import TableReading
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key, plain_words, search_words, sort_key
@@ -140,6 +140,15 @@ class PastedTableModel(QAbstractTableModel):
             {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
         ]
         return [row for row in rows if row]
+
+    def nameless(self, field: str) -> int:
+        """Return the number of rows that have nothing in a field; 0 if no column has the field."""
+        at = self.fields.index(field) if field in self.fields else -1
+        return sum(not row[at].strip() for row in self._rows) if at >= 0 else 0
+
+    def refused(self, column: int) -> list[Fraction]:
+        """Return the figures in the wrong cells of a column, which are in no sum."""
+        return [value for n, at in self.wrong if at == column and (value := figure_of(self.text((n, at)))) is not None]
 
     def _placed(self) -> list[tuple[int, str]]:
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]

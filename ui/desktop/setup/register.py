@@ -138,7 +138,6 @@ class UnitFileView(FittedSurface):
         self._table: TabularFile | None = None
         self._found = TableReading(0, (), (), (), (), headed=False)
         self._known: Mapping[str, str] = {}
-        self._chosen: Mapping[str, str] = {}  # field by head, as a person chose for this file; "" = none
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._called = ""  # file name
@@ -216,7 +215,6 @@ class UnitFileView(FittedSurface):
     ) -> None:  # fmt: skip
         """Show a file; `known` maps heads to the fields that people assigned before."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
-        self._chosen = {}
         self.doubts.forget()
         self.doubts.sheet.clear()
         self._read()
@@ -246,7 +244,7 @@ class UnitFileView(FittedSurface):
         """Read the chosen sheet with the present answers."""
         if self._table is None:
             return
-        found = self._found = self.doubts.reading(self._table, unit_columns(self._known).chosen(self._chosen))()
+        found = self._found = self.doubts.reading(self._table, unit_columns(self._known))()
         first = found.heads if found.headed else next(iter(found.rows), ())
         heads = [words or _("คอลัมน์ {n}").format(n=n) for n, words in enumerate(first, 1)]
         self.columns.show_columns(found, heads)
@@ -270,10 +268,10 @@ class UnitFileView(FittedSurface):
 
     def _again(self) -> None:
         """Read the file by the columns a person chose; rows with words under these alone count; edited cells stay."""
-        chosen = self._found.by_head(self._fields)
-        if {*self._fields} <= {"", *chosen.values()}:
-            self._chosen = {**self._chosen, **chosen}
-            self._read()
+        for at, (n, had) in enumerate(zip(self._found.columns, self._found.fields, strict=True)):
+            if (field := self.columns.fields.get(at, "")) != had:
+                self.doubts.place(n, field)
+        self._read()
         self.columns.say()
         self._judge(again=True)
 

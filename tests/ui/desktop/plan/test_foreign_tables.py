@@ -136,6 +136,33 @@ def test_a_file_of_which_only_headings_are_known_is_not_taken_before_a_column_is
     dialog.reject()
 
 
+def test_of_two_columns_with_one_head_a_person_may_choose_one_and_gets_its_rows(
+    begun: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = (
+        ("ผู้รับผิดชอบ", "เรื่อง", "ยอด", "ยอด"),
+        ("กอง", "ก", 1, 2),
+        ("", "ข", 3, 4),
+        ("", "", 7, 8),
+        ("กอง", "ค", 5, -6),
+    )
+    sheet_of(tmp_path / "a.xlsx", *rows)
+    dialog = looked_at(begun, tmp_path / "a.xlsx", qtbot, monkeypatch)
+    assert (dialog.table.count, dialog._wrong.says) == (2, "กดหัวคอลัมน์เพื่อเลือกช่องกิจกรรมก่อน")
+    assert not dialog.take.isEnabled(), "a row is named before it is taken"
+    for section, field in ((2, "budget"), (3, "budget"), (1, "title")):
+        dialog._put(section, field)
+        qtbot.waitUntil(lambda: dialog.table.whole, timeout=SOON)
+    assert (dialog.table.fields, dialog.table.count) == (["owner", "title", "", "budget"], 4)
+    assert dialog._sums_beside.text() == "งบประมาณ 14 ยังไม่รวม -6 ในช่องสีแดง 1 ช่อง"
+    dialog.cells.enter({(3, 3): "6"})
+    assert dialog._sums_beside.text() == ""
+    assert dialog._wrong.says == "1 แถวไม่มีคำในช่องกิจกรรม", "no green light"
+    answer(dialog, "1 แถวไม่มีคำในช่องกิจกรรม", 1, qtbot)
+    assert dialog.table.count == 3
+    dialog.reject()
+
+
 def told(window: Window) -> list[tuple[str, ...]]:
     """Each activity with the work it stands below, as the plan shows it."""
     found, names = page(window), ("title", "span", "target", "unit", "owner", "budget")
@@ -182,7 +209,7 @@ def test_under_a_head_nobody_knows_a_person_chooses_the_columns_before_rows_are_
     dialog = modal(qtbot, PasteDialog)
     qtbot.waitUntil(lambda: dialog.table.whole and dialog.table.count == 2, timeout=SOON)
     assert not dialog.take.isEnabled(), "nothing would be taken"
-    assert dialog._wrong.says == "กดหัวคอลัมน์เพื่อเลือกช่องก่อน"
+    assert dialog._wrong.says == "กดหัวคอลัมน์เพื่อเลือกช่องกิจกรรมก่อน"
     assert question(dialog, "แถวที่ 1 ดูเป็นหัวตาราง").currentText() == "เป็นหัวตาราง เลือกช่องเอง"
     dialog.table.put(1, "title")
     qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)

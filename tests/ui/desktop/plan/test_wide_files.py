@@ -42,4 +42,8 @@ def test_a_head_clicked_after_scrolling_is_the_one_under_the_mouse(
     title = next(action for action in menu.actions() if action.text() == dialog.table.title("title"))
     QTest.mouseClick(menu, LEFT, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(title).center())
     assert [n for n, field in enumerate(dialog.table.fields) if field == "title"] == [at]
+    qtbot.waitUntil(lambda: dialog.table.whole)
+    QApplication.processEvents()
+    assert bar.value() == bar.maximum(), "the next column is chosen where the last was"
+    assert (dialog.view.currentIndex().row(), dialog.view.currentIndex().column()) == (0, at)
     dialog.reject()

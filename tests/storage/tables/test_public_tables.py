@@ -1,0 +1,160 @@
+"""Tables as the state publishes them: sums of regions, years above equal heads, codes, parts of a satang, no names."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+import main
+from core.forms.shape import Instrument
+from core.tables.heads import ExpectedColumns
+from core.tables.reading import TableReading
+from core.tabular import Sheet, TabularFile
+from storage.instruments.reader import read_form
+from storage.workbook import read_workbook
+from tests.read_tables import wanted_for
+
+Rows = tuple[tuple[str, ...], ...]
+HEAD = ("กิจกรรม", "งบประมาณ")
+
+
+@pytest.fixture(scope="module")
+def wanted() -> ExpectedColumns:
+    form = read_form(main.INSTRUMENTS / "operating-plan-2569.yaml")
+    assert isinstance(form, Instrument)
+    return wanted_for(form, "activity")
+
+
+def read(
+    wanted: ExpectedColumns,
+    rows: Rows,
+    answers: Mapping[str, int] | None = None,
+    placed: Mapping[int, str] | None = None,
+) -> TableReading:
+    table = TabularFile((Sheet(rows),))
+    return TableReading.best(table, wanted._replace(placed=placed or {}), answers)
+
+
+def under(found: TableReading, field: str) -> list[str]:
+    return [row[found.fields.index(field)] for row in found.rows]
+
+
+def keys(found: TableReading) -> list[str]:
+    return [one.key for one in found.doubts]
+
+
+PROVINCES = (
+    ("รวมทั้งสิ้น", "100"), ("ส่วนกลาง", "60"), ("รวมจังหวัด/ต่างประเทศ", "40"), ("รวมจังหวัด", "33"), ("รวมต่างประเทศ", "7"),
+    ("กลุ่มจังหวัดภาคเหนือ", "33"), ("จังหวัดเชียงใหม่", "20"), ("จังหวัดลำพูน", "13"),
+)  # fmt: skip
+TAKEN = ["ส่วนกลาง", "รวมต่างประเทศ", "จังหวัดเชียงใหม่", "จังหวัดลำพูน"]
+
+
+def test_sums_of_regions_within_sums_are_totals_and_the_grand_total_is_compared(wanted: ExpectedColumns) -> None:
+    found = read(wanted, (HEAD, *PROVINCES))
+    assert (under(found, "title"), keys(found)) == (TAKEN, ["total"])
+    assert found.total == ("รวมทั้งสิ้น", "100"), "not the last of them"
+    assert len(found.left) == len(PROVINCES) - len(TAKEN), "each is listed"
+    assert len(read(wanted, (HEAD, *PROVINCES), {"total": 1}).rows) == len(PROVINCES)
+
+
+def regions(*sums: int) -> Rows:
+    """Rows with these sums, each above three rows of its parts."""
+    return tuple(
+        row
+        for n, total in enumerate(sums, 10)
+        for row in ((f"ถิ่น {n}", str(total)), *((f"เมือง {n}{part}", str(n + part)) for part in range(3)))
+    )
+
+
+def test_rows_that_are_each_the_sum_of_the_next_are_totals_whatever_they_are_called(wanted: ExpectedColumns) -> None:
+    sums = [3 * n + 3 for n in range(10, 15)]
+    found = read(wanted, (HEAD, *regions(*sums)))
+    assert (len(found.rows), keys(found)) == (15, ["total"])
+    assert not any(name.startswith("ถิ่น") for name in under(found, "title"))
+    few = read(wanted, (HEAD, *regions(*sums[:3])))
+    assert (len(few.rows), keys(few)) == (12, []), "three may be chance"
+    odd = read(wanted, (HEAD, *regions(*sums[:2], sums[2] + 1, *sums[3:])))
+    assert (len(odd.rows), keys(odd)) == (20, []), "a sum that is off is none"
+    parents = tuple(
+        (f"{n}{sub}", f"งาน {n}{sub}", money) for n in "1234" for sub, money in (("", "5"), (".1", "2"), (".2", "3"))
+    )
+    assert keys(read(wanted, (("ที่", *HEAD), *parents))) == ["group"], "what numbers say goes first"
+
+
+def test_rows_without_their_name_are_counted_and_left_out_with_one_answer(wanted: ExpectedColumns) -> None:
+    rows = (HEAD, ("ประชุม", "1"), ("", "5"), ("", "7"))
+    found = read(wanted, rows)
+    assert (len(found.rows), [one.words for one in found.doubts]) == (3, ["2 แถวไม่มีคำในช่องกิจกรรม"])
+    less = read(wanted, rows, {"unnamed": 1})
+    assert (under(less, "title"), [one.words for one in less.left]) == (["ประชุม"], ["5", "7"])
+    assert {one.why for one in less.left} == {"ไม่มีคำในช่องกิจกรรม"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "field"), [(("92214", "92215"), ""), (("IP-01", "IP-02"), ""), (("คน", "เล่ม"), "unit")]
+)
+def test_a_column_of_codes_is_no_unit_of_counting_whatever_its_head(
+    wanted: ExpectedColumns, codes: tuple[str, str], field: str
+) -> None:
+    rows = (("Unit", "Activity", "AMT"), (codes[0], "Ramps", "100"), (codes[1], "Trees", "5"))
+    assert read(wanted, rows).fields == (field, "title", "")
+
+
+def test_parts_of_a_satang_are_rounded_after_one_question(wanted: ExpectedColumns) -> None:
+    rows = (HEAD, ("ก", "10277.975512"), ("ข", "1.005"), ("ค", "5"), ("รวม", "10283.980512"))
+    found = read(wanted, rows)
+    assert (under(found, "budget"), found.total[1]) == (["10277.98", "1.01", "5"], "10283.98")
+    assert "2 จำนวนเงินมีทศนิยมเกินสองตำแหน่ง เช่น 10277.975512 เป็น 10277.98" in [one.words for one in found.doubts]
+    assert under(read(wanted, rows, {"satang": 1}), "budget")[0] == "10277.975512"
+    assert keys(read(wanted, (HEAD, ("ก", "1.500"), ("ข", "2.005")))) == [], "these may be thousands"
+
+
+def test_years_above_equal_heads_tell_them_apart(wanted: ExpectedColumns) -> None:
+    rows = (("", "", "2013", "", "2014", ""), ("รหัส", "เรื่อง", *("รายจ่าย", "รายรับ") * 2), ("1", "ก", "1", "2", "3", "4"))
+    assert read(wanted, rows).heads[2::2] == ("2013 › รายจ่าย", "2014 › รายจ่าย")
+    known = read(wanted, (("", "2568", "2569"), ("กิจกรรม", "งบประมาณ", "งบประมาณ"), ("ก", "1", "2")))
+    assert (under(known, "budget"), known.heads[1]) == (["2"], "2568 › งบประมาณ"), "that of the plan's year"
+
+
+def test_a_head_of_months_as_days_with_nothing_above_the_names_is_asked(
+    wanted: ExpectedColumns, tmp_path: Path
+) -> None:
+    book = Workbook()
+    days = [datetime(2025, 10, 1), "พย. 68", datetime(2025, 12, 1)]
+    for row in (
+        ["FIT_D105"],
+        ["หน่วย:ล้านบาท"],
+        ["", "ปีงบประมาณ 2569"],
+        ["", *days],
+        ["รายจ่าย", 1, 2, 3],
+        ["รายรับ", 4, 5, 6],
+    ):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "a.xlsx")
+    found = TableReading.best(read_workbook(tmp_path / "a.xlsx"), wanted)
+    assert (keys(found), len(found.rows), any(found.fields)) == (["head"], 2, False)
+    dated = (("ประชุม", "1/10/2568", "2/10/2568"), ("อบรม", "1/11/2568", "2/11/2568"))
+    assert "head" not in keys(read(wanted, dated)), "rows with days are rows"
+
+
+def test_a_sheet_with_figures_goes_before_the_active_one_that_tells_of_it(wanted: ExpectedColumns) -> None:
+    output = Sheet((("ITEM", "PRICE"), ("ก", "1"), ("ข", "2")), "Output")
+    meta = Sheet((("FIELD_NAME", "NOTE"), ("ITEM", "ชื่อ"), ("PRICE", "ราคา"), ("X", "y")), "Meta")
+    assert [TableReading.best(TabularFile((output, meta), active=n), wanted).sheet for n in (0, 1)] == [0, 0]
+    assert TableReading.best(TabularFile((output, output), active=1), wanted).sheet == 1
+
+
+def test_a_choice_among_equal_heads_brings_back_the_rows_that_have_words_there(wanted: ExpectedColumns) -> None:
+    rows = (("ผู้รับผิดชอบ", "เรื่อง", "ยอด", "ยอด"), ("กอง", "ก", "1", "2"), ("", "ข", "3", "4"), ("กอง", "ค", "5", "6"))
+    assert len(read(wanted, rows).rows) == 2
+    found = read(wanted, rows, placed={3: "budget", 1: "title"})
+    assert (under(found, "budget"), under(found, "title"), found.columns) == (
+        ["2", "4", "6"],
+        ["ก", "ข", "ค"],
+        (0, 1, 2, 3),
+    )
+    none = read(wanted, rows, placed={0: "", 2: "owner"})
+    assert under(none, "owner") == ["1", "3", "5"], "nor is a field given twice"
