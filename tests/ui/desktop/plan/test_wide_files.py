@@ -46,4 +46,5 @@ def test_a_head_clicked_after_scrolling_is_the_one_under_the_mouse(
     QApplication.processEvents()
     assert bar.value() == bar.maximum(), "the next column is chosen where the last was"
     assert (dialog.view.currentIndex().row(), dialog.view.currentIndex().column()) == (0, at)
+    assert dialog.focusWidget() is dialog.view
     dialog.reject()
