@@ -16,7 +16,7 @@ TOTAL = (
     "|(?:grand|sub)?total|ยอดยก.*|ยกมา|ยกไป"
 )
 BEGINS_TOTAL = ("รวม", "ยอดรวม", "ผลรวม", "total")
-BEGINS_SUM = (*BEGINS_TOTAL, "กลุ่มจังหวัด", "ภาค", "เขต")  # perhaps of the rows below
+AREAS = ("กลุ่มจังหวัด", "ภาคเหนือ", "ภาคกลาง", "ภาคใต้", "ภาคตะวัน", "ภาคอีสาน", "เขตตรวจราชการ", "เขตสุขภาพ")
 GRAND = r"(?:ยอด|ผล)?รวม(?:เป็นเงิน|เงิน|งบประมาณ|จำนวน)*(?:ทั้งสิ้น|ทั้งหมด)(?:[0-9].*)?|grandtotal"
 BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by which they are known for sums
 SUM = r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
@@ -76,7 +76,7 @@ class RowKinds:
         self._find_blocks([line for line in lines if kinds[line.row] == "row"])
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
             if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
-                kinds[line.row] = "total" if self._key(line).startswith(BEGINS_SUM) else "group"
+                kinds[line.row] = "total" if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)) else "group"
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
             if kinds[line.row] == "group" and line.row > last:
@@ -262,18 +262,19 @@ class RowKinds:
         line, cells = lines[n], self._cells
         filled = [at for at in line.filled if at != self._sequence]
         named = re.match(GROUP, arabic_digits(cells.own(line.row, filled[0])))
-        if not named and not self._key(line).startswith(BEGINS_SUM):
+        numbered = self._sequence >= 0 and self._number(line)
+        if not named and not self._key(line).startswith(BEGINS_TOTAL if numbered else (*BEGINS_TOTAL, *AREAS)):
             return False
         own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
         if not own or len(own) != len(filled) - 1:
             return False
         rows = [one for one in lines[n + 1 :] if self.kinds[one.row] == "row"]
         parts = [one for one in rows if not self._key(one).startswith(BEGINS_TOTAL)]  # of abroad, beside the provinces
-        least = 0 if named else 1  # one equal row alone is no sum
-        return any(
-            all(own[at] in [*accumulate(self.figure(one, at) for one in some)][least:] for at in own)
-            for some in ((rows, parts) if len(parts) < len(rows) else (rows,))
-        )
+        for some in (rows, parts) if len(parts) < len(rows) else (rows,):
+            sums = zip(*(accumulate(self.figure(one, at) for one in some) for at in own), strict=True)
+            if tuple(own.values()) in [*sums][0 if named else 1 :]:  # one equal row alone is no sum
+                return True
+        return False
 
     def _find_blocks(self, rows: Sequence[BodyRow]) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""

@@ -58,6 +58,8 @@ def test_sums_of_regions_within_sums_are_totals_and_the_grand_total_is_compared(
     assert found.total == ("รวมทั้งสิ้น", "100"), "not the last of them"
     assert len(found.left) == len(PROVINCES) - len(TAKEN), "each is listed"
     assert len(read(wanted, (HEAD, *PROVINCES), {"total": 1}).rows) == len(PROVINCES)
+    deeds = (HEAD, ("ภาคีเครือข่าย", "5"), ("อบรม", "2"), ("ประชุม", "3"))
+    assert (keys(read(wanted, deeds)), len(read(wanted, deeds).rows)) == ([], 3), "a deed is no region"
 
 
 def regions(*sums: int) -> Rows:
