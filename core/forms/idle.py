@@ -372,6 +372,7 @@ def _columns(form: Instrument) -> FormErrors:
     """Yield a fault for words of columns without effect, and for columns that print the same in every row."""
     kinds, papers = {kind.id: kind for kind in form.kinds}, {paper.id: paper for paper in form.papers}
     fields = [(kind, each.id) for each in form.fields for kind in each.kind]
+    linking = [(kind, each) for each in form.fields if each.to.startswith(f"{PLAN}.") for kind in each.kind]
     twice = {column.paper for column in form.columns if column.line}
     for number, column in enumerate(form.columns):
         if (paper := papers.get(column.paper)) is None:
@@ -379,12 +380,14 @@ def _columns(form: Instrument) -> FormErrors:
         homes = (column.of,) if column.of else paper.rows
         line = {kind for home in paper.rows for kind in line_of(kinds, (home,))}
         vain = {"above": not paper.grouped_by, "below": not paper.grouped_by}
-        vain |= {"of": line.isdisjoint(line_of(kinds, (column.of,))), "merge": column.merge in kinds.keys() - line}
+        links = {each.id for kind, each in linking if kind in homes}
+        vain |= {"of": line.isdisjoint(line_of(kinds, (column.of,)))}
+        vain |= {"merge": column.merge not in {"yes", *line, *links}}
         for key in given(column) if paper.builder == "table" else ():
             if not vain.get(key):
                 continue
             what = _("{key} ไม่มีผลในตารางนี้").format(key=key)
-            mend = _("above กับ below ใช้คู่กับ by: ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวที่พิมพ์ หรือชนิดที่แถวนั้นอยู่ใน")
+            mend = _("above กับ below ใช้คู่กับ by: ของแบบพิมพ์ ส่วน of กับ merge ใช้ชนิดของแถวหรือที่แถวอยู่ใน merge ใช้ช่อง link ได้")
             yield FormFault("column-idle", FormPath("columns", number, key), what, mend)
         own = {id_ for kind, id_ in (*fields, *((one.kind, one.id) for one in form.computed)) if kind in homes}
         names, bare = names_in(column.show), column.show in own

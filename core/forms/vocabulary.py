@@ -103,7 +103,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("papers", "each"): ("+region", "kinds", "dimensions"),
     ("sections", "of"): ("papers",),
     ("columns", "of"): ("kinds",),
-    ("columns", "merge"): ("+yes", "kinds"),
+    ("columns", "merge"): ("+yes", "kinds", "fields"),
     ("columns", "each"): ("+quarter", "+half", "+month", "+unit", "scales", "kinds"),
     ("signing", "other_than"): ("signing",),
     ("given", "in"): ("given", "rows"),

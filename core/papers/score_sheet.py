@@ -60,6 +60,7 @@ PLAIN = (  # columns for a form that names none
     PaperColumn(paper="", head=Words("รายการประเมิน", "Item"), show="<title>", width=55),
     PaperColumn(paper="", head=Words("คะแนนเต็ม", "Full points"), show="<full>", width=15),
     PaperColumn(paper="", head=Words("<office.name>"), show="<points>", width=30),
+    PaperColumn(paper="", head=Words("เกรด", "Grade"), show=GRADE),
 )
 REGION = "region"  # `table_per` of a sheet that compares the units of a region
 EVERYBODY = "กรรมการทุกคน"  # who signs a sheet if the programme leaves it open
@@ -255,7 +256,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
 def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
-    head = next((column.head.in_language for column in columns if column.show == GRADE), _("เกรด"))
+    head = next((column.head.in_language for column in columns if column.show == GRADE), "")
     rows = [*_rows(instrument, of, grade=frame.filled(head, instrument) if grades_of(instrument) else "")]
     lying = len(of.units) > PORTRAIT
     for at in range(count):

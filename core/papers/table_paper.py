@@ -28,7 +28,7 @@ from core.blocks.document import (
 from core.blocks.words import RichText
 from core.errors import UserError
 from core.forms import shape
-from core.forms.computed import ComputedCells, RowValues
+from core.forms.computed import PLAN, ComputedCells, RowValues
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, FieldType, type_of
 from core.forms.shape import Instrument
@@ -306,6 +306,7 @@ class PrintLine(NamedTuple):
     title: str  # the text if the row is a heading
     cell: Callable[[ShownColumn], Cell]  # returns the content of a column
     words: Callable[[ShownColumn, str], RichText]  # fills a form's text for a column
+    joined: Mapping[str, str] = {}  # by field that links to a row of the plan: the id of that row, else its own
 
 
 def _row_text(printing: PrintContext, line: RowPath, one: ShownColumn, text: str) -> RichText:
@@ -323,8 +324,21 @@ def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
 
 def _line(printing: PrintContext, line: RowPath) -> PrintLine:
     path = tuple((row.kind, row.ref.id) for row in line)
-    cell, words = partial(shown_cell, printing, line=line), partial(_row_text, printing, line)
-    return PrintLine(path, line[0].number, _title(line[0]), cell, words)
+    cell, words = partial(_joined_cell, printing, line), partial(_row_text, printing, line)
+    return PrintLine(path, line[0].number, _title(line[0]), cell, words, _joined(line))
+
+
+def _joined(line: RowPath) -> dict[str, str]:
+    row, kinds = line[0], {above.kind for above in line}
+    links = (cell for cell in row.cells.values() if getattr(cell.of, "to", "").startswith(f"{PLAN}."))
+    return {cell.id: str(cell.value or row.ref.id) for cell in links if cell.id not in kinds}
+
+
+def _joined_cell(printing: PrintContext, line: RowPath, one: ShownColumn) -> Cell:
+    """Return the content of a column for a row; if the column is merged by a link, that of the row linked to."""
+    to = _joined(line).get(one.column.merge, line[0].ref.id)
+    rows = (other for other in below((printing.plan,)) if other[0].ref.id == to)
+    return shown_cell(printing, one, line=line if to == line[0].ref.id else next(rows, line))
 
 
 def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[PrintLine]) -> Iterator[Row]:
@@ -364,7 +378,7 @@ def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool
             said = line.cell(own) if own else ""
             cells.append(Run(said, bold=True) if bold and said and isinstance(said, str) else said)
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
-            owners.append(next((row for of, row in line.path if of == merge), through))
+            owners.append(next((row for of, row in line.path if of == merge), line.joined.get(merge, through)))
         merged = tuple(owners) if any(owners) else ()
         yield Row(tuple(_untold_once(cells)), "second" if at else "plain", line.number, (), merged)
 
