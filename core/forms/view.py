@@ -39,6 +39,7 @@ class FormGroup(NamedTuple):
 
     owner: str
     rows: tuple[FormListRow, ...]
+    aside: bool = False  # shown only when opened or searched for
 
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:

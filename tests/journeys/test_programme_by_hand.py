@@ -147,12 +147,16 @@ def looks(centre: Person) -> None:
 
 
 def compares(unit: Person) -> None:
-    """What others ask of their own stands below what this office may join."""
+    """What others ask of their own stands below what this office may join, once its line is opened."""
     unit.clicks("แบบและเกณฑ์")
-    unit.waits_to_see("โครงการของกระทรวงหรือกรมอื่น")
-    lines = leaf_of(office(unit.window), "forms", FormsPage).list.lines
-    at = next(n for n, line in enumerate(lines) if line.above == "โครงการของกระทรวงหรือกรมอื่น")
-    titles = [line.title for line in lines]
+    page, aside = leaf_of(office(unit.window), "forms", FormsPage), "แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"
+    unit.waits(lambda: any(line.title.startswith(aside) for line in page.list.lines), aside)
+    line = page.list.lines[-1]
+    assert not [one for one in page.list.lines if "พัฒนาชุมชนใสสะอาด" in one.title]
+    unit.clicks_row(line.title)
+    unit.waits(lambda: page.list.lines[-1] != line, "opened")
+    titles = [line.title for line in page.list.lines]
+    at = titles.index(line.title)
     assert [one for one in titles[at:] if "พัฒนาชุมชนใสสะอาด" in one]
     assert [one for one in titles[:at] if "การประเมินคุณธรรมและความโปร่งใสของหน่วยงาน (ITA)" in one]
     unit.window.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, ProgrammeAnswers, stance
+from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, ProgrammeAnswers, set_aside, stance
 from core.errors import UserError
 from core.forms.official import official_sheet
 from core.forms.ports import Reader
@@ -17,7 +17,7 @@ from core.forms.programme import Programme
 from core.forms.published import WITHDRAWN, may_word
 from core.forms.settings import decisions
 from core.forms.shape import Instrument
-from core.forms.view import FormGroup, forms_view, outline, rows_named
+from core.forms.view import FormGroup, FormListRow, forms_view, outline, rows_named
 from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
@@ -67,16 +67,23 @@ class FormsDesk(QObject):
             self._choose(self._name)
 
     def _listed(self, reader: Reader) -> tuple[FormGroup, ...]:
-        """Return the groups of forms; programmes of other ministries stand apart from those of its own, at the end."""
+        """Return the groups of forms; programmes of other ministries, and forms that are set aside where a document is
+        begun, stand apart at the end."""
         groups, own = forms_view(reader, self._room.unit), register(reader).get(self._room.unit)
-        rows = [row for group in groups for row in group.rows if row.label and row.label.programme and row.own is None]
-        each = [
-            (row, ProgrammeAnswers(reader, reader.forms.programme(row.name), fiscal_year(date.today()))) for row in rows
-        ]
-        apart = tuple(row for row, stances in each if own is not None and not stances.concerns(own))
+        year = fiscal_year(date.today())
+        left = set_aside(reader, self._room.unit, year)
+
+        def is_apart(row: FormListRow) -> bool:
+            if row.label is None or row.own is not None or own is None:
+                return False
+            if not row.label.programme:
+                return not row.used and not left.isdisjoint({row.label.id, str(row.label.owner)})
+            return not ProgrammeAnswers(reader, reader.forms.programme(row.name), year).concerns(own)
+
+        apart = tuple(row for group in groups for row in group.rows if is_apart(row))
         kept = [FormGroup(one.owner, tuple(row for row in one.rows if row not in apart)) for one in groups]
-        others = FormGroup(_("โครงการของกระทรวงหรือกรมอื่น"), apart)
-        return tuple(group for group in (*kept, others) if group.rows)
+        called = _("แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม {n} แบบ").format(n=len(apart))
+        return tuple(group for group in (*kept, FormGroup(called, apart, aside=True)) if group.rows)
 
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("เปิดไฟล์ของแบบ"), "folder", self._ask)
@@ -185,7 +192,7 @@ class FormsDesk(QObject):
 
     def _show(self, name: str) -> None:
         self._page.search.clear()
-        self._page.list.show_key(name)
+        self._page.show_forms(self._groups, name)
         self._choose(name)
 
     def _choose(self, name: str) -> None:

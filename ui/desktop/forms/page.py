@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QWidget
 
 from core.assigning.programme_steps import DECLINED, JOINED
 from core.forms.ports import Forms
@@ -15,11 +15,13 @@ from ui.desktop.forms.bench import FormBench
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, flow, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 ICONS = {"ok": "tick", "warn": "warn", "mute": "doc"}
+ASIDE = "aside"  # key of the line that opens the group set aside
 LONG = 14  # letters of a state that is shown beside the text instead of in its pill
 
 
@@ -35,6 +37,8 @@ class FormsPage(QWidget):
         super().__init__()
         self._row: FormListRow | None = None
         self._groups: tuple[FormGroup, ...] = ()
+        self._opened = False  # the group set aside is shown
+        self._open = later(self, 0, self._show_aside)
         self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หัวข้อ หรือช่องของแบบ"))
         self._searching = FormSearch(forms, self)
         self._searching.went_on.connect(self._fill)
@@ -69,20 +73,32 @@ class FormsPage(QWidget):
 
     def show_forms(self, groups: Sequence[FormGroup], chosen: str) -> None:
         self._groups = tuple(groups)
+        self._opened |= any(group.aside and chosen in [one.name for one in group.rows] for group in groups)
         self._fill()
         self.list.show_key(chosen or None)
 
     def _fill(self) -> None:
-        """List the forms that contain all searched words, the name of each owner above its first form."""
+        """List the forms that contain all searched words, the name of each owner above its first form; the group set
+        aside is one line until it is opened."""
         rows = [one for group in self._groups for one in group.rows]
         places = self._searching.matches([one.label for one in rows if one.label], self.search.text())
         lines = list[ListLine]()
         for group in self._groups:
             fitting = [(one, places.get(one.name, None if self.search.text() else "")) for one in group.rows]
             found = [(one, place) for one, place in fitting if place is not None]
-            lines += [_line(group.owner, one, place, first=not n) for n, (one, place) in enumerate(found)]
+            if group.aside and not self.search.text():
+                below = _("อยู่ด้านล่าง") if self._opened else _("กดเพื่อดู หรือค้นหาด้วยชื่อ")
+                lines.append(ListLine(ASIDE, group.owner, below))
+                found = found if self._opened else []
+            owners = [one.label.purpose_words if group.aside and one.label else group.owner for one, _place in found]
+            for before, owner, (one, place) in zip(["", *owners], owners, found, strict=False):
+                lines.append(_line(owner, one, place, first=owner != before))
         self.list.show_lines(lines)
         show(self._none, bool(rows) and not lines and not self._searching.reads)
+
+    def _show_aside(self) -> None:
+        self._fill()
+        self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def show_form(self, one: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
         """Show a form of the list, None = none; `answers` are those the office may give to a programme."""
@@ -108,7 +124,10 @@ class FormsPage(QWidget):
         self._stack.setCurrentWidget(self.bench)
 
     def _choose(self, key: str) -> None:
-        self.chosen.emit(key)
+        if key == ASIDE:
+            self._opened = True
+            self._open.start()  # the list may not change while it says which line was chosen
+        self.chosen.emit("" if key == ASIDE else key)
 
     def _ask_alike(self) -> None:
         if self._row is not None:

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import plan_at
-from tests.ui.desktop.acting import leaf_of, office, plans_of
+from tests.ui.desktop.acting import leaf_of, new_office, office, plans_of
+from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, fits
+from ui.desk import NewOffice
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
 
@@ -154,6 +156,30 @@ def test_a_form_dropped_anywhere_comes_to_its_page(
     assert page.isVisible()
     looked(qtbot, page)
     assert page.bench.publish.isEnabled()
+
+
+def test_forms_of_programmes_of_others_are_one_line_that_opens_and_are_found_with_their_owner(
+    new_window: NewWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    department = NewOffice(tmp_path / "office", "กรมสอบสวนคดีพิเศษ", "S20", "province", "", 2569)
+    window: Window = new_window(lambda made: new_office(made, department))
+    office(window).show_page("forms")
+    page, owner = leaf_of(office(window), "forms", FormsPage), "สำนักงานพัฒนาชุมชนจังหวัดลำปาง"
+    qtbot.waitUntil(lambda: len(page.list.lines) > 10)
+    assert "พัฒนาชุมชน" not in said(page)
+    last = page.list.lines[-1]
+    count = int("".join(filter(str.isdigit, last.title)))
+    assert last.title == f"แบบของโครงการที่หน่วยงานนี้ไม่ได้ร่วม {count} แบบ"
+    before = len(page.list.lines)
+    page.search.setText("เลื่อนเงินเดือน")
+    qtbot.waitUntil(lambda: f"{owner} · " in said(page) and "คำนวณเลื่อนเงินเดือน" in said(page), timeout=20_000)
+    page.search.clear()
+    assert len(page.list.lines) == before
+    choose(page, last.title)
+    qtbot.waitUntil(lambda: len(page.list.lines) == before + count)
+    assert page.list.here == last.key, "one goes on from the line"
+    choose(page, "ตารางคำนวณเลื่อนเงินเดือน")
+    qtbot.waitUntil(lambda: "เงินเติมต่อหนึ่งคะแนน" in said(page))
 
 
 @pytest.mark.parametrize("scale", [100, 150])
