@@ -87,7 +87,7 @@ class FormsPage(QWidget):
             fitting = [(one, places.get(one.name, None if self.search.text() else "")) for one in group.rows]
             found = [(one, place) for one, place in fitting if place is not None]
             if group.aside and not self.search.text():
-                below = _("อยู่ด้านล่าง") if self._opened else _("กดเพื่อดู หรือค้นหาด้วยชื่อ")
+                below = _("แสดงต่อจากบรรทัดนี้") if self._opened else _("กดเพื่อดู หรือค้นหาด้วยชื่อ")
                 lines.append(ListLine(ASIDE, group.owner, below))
                 found = found if self._opened else []
             owners = [one.label.purpose_words if group.aside and one.label else group.owner for one, _place in found]
