@@ -301,7 +301,7 @@ class PaperColumn:
     each: str = ""  # quarter half month unit, a scale or a kind: the column is repeated for each of these
     when: Condition = ()  # on the row that has a table of its own (`each` of the paper), or on the plan
     width: int = 0  # percent
-    merge: str = field(metadata={"holds": "yes_or_name"}, default="")  # yes = equal cells; a kind, a link = each row's
+    merge: str = field(metadata={"holds": "yes_or_name"}, default="")  # yes = equal texts; a kind or link = one row
     of: str = ""  # the kind whose cells it shows: of the rows of its table, or of the lines below a row
     line: str = ""  # "2" = it stands in the second line of each row
     heading: str = field(metadata=ABOVE, default="")  # text in a heading row (`by`)
