@@ -240,7 +240,7 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
     if paper.builder in DATED:
         slots = frame.signers(printing.instrument)
         name = facts.get("office.head", "") if len(slots) == 1 else ""
-        closings = (closing(name, step=one.step) for one in slots)
+        closings = (closing(name, "" if one.step else one.role, one.step) for one in slots)
         return official(frame.document((), in_form(paper.builder, title, blocks, stamp, closings), running))
     blocks = (*blocks, *frame.signatures(printing.instrument))
     if paper.builder in PLAIN:

@@ -192,10 +192,15 @@ def placed(document: Document, form: Instrument | None, paper: str) -> tuple[Sig
         if isinstance(one, SignRoom):
             found.append(SigningPlace(number, titles.get(one.step, ""), one.step, one.person))
         else:
-            role = one.role if isinstance(one, Signer) else titles.get(one.step, plain(one.name))
+            role = one.role if isinstance(one, Signer) else titles.get(one.step, "") or _signer_words(one)
             step = one.step or (steps.get(role, "") if isinstance(one, Signer) else "")
             found.append(SigningPlace(number, role, step, ""))
     return tuple(found)
+
+
+def _signer_words(closing: Closing) -> str:
+    """Return the name below a signature, or the position that the form gives if the name is written by hand."""
+    return plain(closing.name) or next((plain(one) for one in closing.position if "…" not in plain(one)), "")
 
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
