@@ -93,6 +93,9 @@ class _Style(NamedTuple):
     sides: Set[str] = frozenset()
 
 
+_UNSTYLED = _Style()
+
+
 def _styles(parts: ZipFile) -> list[_Style]:
     codes, bold, sides, found = dict(BUILT_IN), dict[str, bool](), dict[str, Set[str]](), list[_Style]()
     for one in elements(parts, "xl/styles.xml"):
@@ -245,7 +248,8 @@ class _SheetReader:
             self._formula = "=" + "".join(self._text)
 
     def _cell(self) -> None:
-        words = self._words() if self._value else ""
+        shown = self._styles[self._style] if self._style < len(self._styles) else _UNSTYLED
+        words = self._words(shown.form) if self._value else ""
         if self._formula and len(self._reckoned) < MOST_FORMULAS:
             self._reckoned.append((self._row, self._column))
         if self._row >= self._most:
@@ -255,15 +259,16 @@ class _SheetReader:
         else:
             if words:
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
-                self._dressed(words)
+                if shown.bold or shown.sides or self._type == "s":
+                    self._dressed(words, shown)
                 if self._formula and (led := re.match(LEADS, self._formula)):
                     self._links.append((self._row, self._column, led[1]))
             elif self._formula and self._type != "str":
                 self._formulas.append(f"{cell_name(self._row, self._column)} {self._formula[:60]}")
 
-    def _dressed(self, words: str) -> None:
+    def _dressed(self, words: str, shown: _Style) -> None:
         """Keep what of the cell is bold, and whether it has a border."""
-        whole = self._shown.bold
+        whole = shown.bold
         runs = self._strings[int(self._value)][1] if self._type == "s" else ()
         if (whole or runs) and len(self._bold) < MOST_MERGES:
             parts = groupby(runs or ((words, None),), lambda run: whole if run[1] is None else run[1])
@@ -273,17 +278,12 @@ class _SheetReader:
             )
             starred = "".join(stars)
             self._bold += [(self._row, self._column, starred)] if starred != words else []
-        if self._shown.sides and len(self._framed) < MOST_MERGES:
-            self._framed.append((self._row, self._column, not self._shown.sides.isdisjoint(SIDES)))
+        if shown.sides and len(self._framed) < MOST_MERGES:
+            self._framed.append((self._row, self._column, not shown.sides.isdisjoint(SIDES)))
 
-    @property
-    def _shown(self) -> _Style:
-        return self._styles[self._style] if self._style < len(self._styles) else _Style()
-
-    def _words(self) -> str:
+    def _words(self, form: CellFormat) -> str:
         """Return the cell as a person would type it here."""
         value, sort = self._value, self._type
-        form = self._shown.form
         if sort == "n" and form is GENERAL and value.isdigit():
             return value
         if sort == "s":

@@ -244,8 +244,9 @@ def unknown_head(cells: UnmergedCells) -> Head | None:
 
 def figure_of(words: str) -> Fraction | None:
     """Return the number that a text means, or None."""
-    if words.isdecimal():
-        return Fraction(int(words))
+    whole, point, part = words.partition(".")
+    if whole.isdecimal() and (part.isdecimal() or not point):
+        return Fraction(int(whole + part), 10 ** len(part))
     found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if re.search("[0-9๐-๙]", words) else None
     return Fraction(found[1].replace(",", "")) if found else None
 

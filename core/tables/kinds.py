@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import accumulate, product, takewhile
+from itertools import accumulate, islice, product, takewhile
+from math import lcm
 from typing import NamedTuple
 
 from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedColumns, Head, UnmergedCells, figure_of, is_error
@@ -272,15 +273,17 @@ class RowKinds:
         parts = [one for one in rows if not self._key(one).startswith(BEGINS_TOTAL)]  # of abroad, beside the provinces
         for some in (rows, parts) if len(parts) < len(rows) else (rows,):
             sums = zip(*(accumulate(self.figure(one, at) for one in some) for at in own), strict=True)
-            if tuple(own.values()) in [*sums][0 if named else 1 :]:  # one equal row alone is no sum
+            if tuple(own.values()) in islice(sums, 0 if named else 1, None):  # one equal row alone is no sum
                 return True
         return False
 
     def _find_blocks(self, rows: Sequence[BodyRow]) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
         figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
-        values = {at: [self.figure(one, at) for one in rows] for at in figures}
-        sums = {at: [*accumulate(column, initial=Fraction())] for at, column in values.items()}
+        exact = {at: [self.figure(one, at) for one in rows] for at in figures}
+        unit = lcm(*(value.denominator for column in exact.values() for value in column))
+        values = {at: [one.numerator * unit // one.denominator for one in column] for at, column in exact.items()}
+        sums = {at: [*accumulate(column, initial=0)] for at, column in values.items()}
         for at in figures:
             last = {total: n for n, total in enumerate(sums[at])}  # where the rows up to there have this sum
             ends, count = dict[int, int](), dict[int, int]()
