@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate, islice, product, takewhile
 from math import lcm
 from typing import NamedTuple
@@ -59,6 +60,7 @@ class RowKinds:
         self._keys = [
             {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
         ]  # what each row of the head says
+        self._figure_of = cache(figure_of)  # most figures are asked for again
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
@@ -132,7 +134,7 @@ class RowKinds:
     ) -> bool:  # fmt: skip
         texts, key, called = list[str](), "", False
         for words in (self._cells.own(line.row, n) for n in line.filled):
-            if figure_of(words) is not None or words in NOTHING or is_error(words):
+            if self._figure_of(words) is not None or words in NOTHING or is_error(words):
                 continue
             if not texts:
                 key = name_key(words)
@@ -330,7 +332,7 @@ class RowKinds:
         return arabic_digits(self._cells.own(line.row, self._sequence)).strip(" .)")
 
     def figure(self, line: BodyRow, at: int) -> Fraction:
-        return figure_of(self._cells.own(line.row, at)) or Fraction()
+        return self._figure_of(self._cells.own(line.row, at)) or Fraction()
 
     def below(self, lines: Sequence[BodyRow]) -> Mapping[int, tuple[int, ...]]:
         """Return for each row the headings of the groups it is in, as rows, from the top."""
