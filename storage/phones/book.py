@@ -18,7 +18,7 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import _
 from core.workshop.phones import PhotoInRoom, WaitingPhoto
-from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
+from storage.files import PRIVATE, make_directory, move, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder
 MOST = 200  # how many photographs of one room may wait at a time
@@ -81,7 +81,7 @@ class PhoneBook:
         except FileNotFoundError:
             return ""
         except (ValueError, RecursionError):
-            path.replace(path.with_suffix(".broken"))
+            move(path, path.with_suffix(".broken"))
             return ""
         return content[0]
 
