@@ -62,13 +62,13 @@ def says_any(paper: Said, words: set[str]) -> bool:
 
 
 def personal(using: str) -> set[str]:
-    """What the sample says of persons."""
+    """What the sample says of persons, but for marks of one digit: numbers of rows and heads are such digits too."""
     names = {field.stored for field in FORMS.get(using).fields if field.personal}
     rows = samples()[using][0].get("rows", [])
     if people := samples()[using][0].get("people", []):
         said = {str(answer["note"]) for one in people for answer in one["answers"].values() if "note" in answer}
         return said | {str(one["name"]) for one in people}
-    return {str(value) for row in rows for name, value in row.items() if name in names}
+    return {str(value) for row in rows for name, value in row.items() if name in names and len(str(value)) > 1}
 
 
 def first_samples() -> Iterator[tuple[Path, str]]:
