@@ -60,7 +60,7 @@ _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn
 _WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_207, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
-    Allowance("product lines", 3_608, _TABLES),
+    Allowance("product lines", 3_615, _TABLES),
     Allowance("product lines", 700, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 656, _PAPERS),
@@ -68,7 +68,7 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_602, _YEAR),
     Allowance("product lines", 628, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
-    Allowance("test lines", 3_433, _TABLES),
+    Allowance("test lines", 3_452, _TABLES),
     Allowance("test lines", 1_514, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 893, _PAPERS),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import accumulate, islice, product, takewhile
 from math import lcm
+from operator import add, le
 from typing import NamedTuple
 
 from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedColumns, Head, UnmergedCells, figure_of, is_error
@@ -61,6 +62,8 @@ class RowKinds:
             {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
         ]  # what each row of the head says
         self._figure_of = cache(figure_of)  # most figures are asked for again
+        self._sums = frozenset[int]()  # rows whose words begin as those of a total do
+        self._falls = any(cell.startswith("-") and figure_of(cell) for row in cells.rows for cell in row)
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
@@ -76,6 +79,7 @@ class RowKinds:
         for n, line in enumerate(lines):
             if kinds[line.row] == "single":
                 kinds[line.row] = "group" if self._is_group(n, lines) else "row"
+        self._sums = frozenset(line.row for line in lines if self._key(line).startswith(BEGINS_TOTAL))
         self._find_blocks([line for line in lines if kinds[line.row] == "row"])
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
             if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
@@ -271,11 +275,13 @@ class RowKinds:
         own = {at: value for at in filled[1:] if (value := figure_of(cells.own(line.row, at)))}
         if not own or len(own) != len(filled) - 1:
             return False
-        rows = [one for one in lines[n + 1 :] if self.kinds[one.row] == "row"]
-        parts = [one for one in rows if not self._key(one).startswith(BEGINS_TOTAL)]  # of abroad, beside the provinces
-        for some in (rows, parts) if len(parts) < len(rows) else (rows,):
-            sums = zip(*(accumulate(self.figure(one, at) for one in some) for at in own), strict=True)
-            if tuple(own.values()) in islice(sums, 0 if named else 1, None):  # one equal row alone is no sum
+        sought = tuple(own.values())
+        for left in (frozenset[int](), self._sums):  # without sums among the rows too: of abroad, beside the provinces
+            below = (one for one in map(lines.__getitem__, range(n + 1, len(lines))) if one.row not in left)
+            rows = (tuple(self.figure(one, at) for at in own) for one in below if self.kinds[one.row] == "row")
+            sums = accumulate(rows, lambda some, more: tuple(map(add, some, more)))
+            near = takewhile(lambda some: self._falls or all(map(le, some, sought)), sums)  # else each row reads all
+            if sought in islice(near, 0 if named else 1, None):  # one equal row alone is no sum
                 return True
         return False
 

@@ -39,7 +39,7 @@ TICKS = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶
 BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones
 DITTO = r"[-–'\s]*(?:[\"”“〃]|''|,,)[-–'\s]*|”"  # as the cell above
 THOUSANDS = r"[0-9]{1,3}\.[0-9]{3}"  # a point may stand between them
-PARTS = re.compile(r"\.[0-9๐-๙]{3}")  # of a satang
+FINER = re.compile(r"\.[0-9๐-๙]{3}")  # than a satang
 SHORT = 6  # letters of a sign that stands for the words above
 LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
@@ -452,10 +452,10 @@ class _Body:
         return found
 
     def _rounded(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
-        """Return the amounts with parts of a satang, rounded to it."""
+        """Return the amounts with parts of a satang, rounded; none of a column whose points may separate thousands."""
         money = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
         money = [n for n in money if self._wanted.fits(self._fields[n], "1 ล้านบาท", True)]
-        fine = ((one, n) for one in (*taken, *self._grand) for n in money if PARTS.search(self._cells.own(one.row, n)))
+        fine = ((one, n) for one in (*taken, *self._grand) for n in money if FINER.search(self._cells.own(one.row, n)))
         every = (((line.row, n), self._rows.figure(line, n)) for line, n in fine)
         odd = {at: int(exact * 100 + Fraction(1, 2)) for at, exact in every if exact > 0 and 100 % exact.denominator}
         sure = {n for row, n in odd if not re.fullmatch(THOUSANDS, self._cells.own(row, n))}

@@ -75,14 +75,15 @@ class PhoneBook:
         """Return the kept state of a room's meeting as JSON, or "". A file that is no JSON is put aside as `.broken`.
         Raises OSError while another program has it locked: then nobody may begin anew."""
         path, content = self._sitting(room), list[str]()
-        try:
-            patiently(lambda: content.append(path.read_text("utf-8")))
-            json.loads(content[0])
-        except FileNotFoundError:
-            return ""
-        except (ValueError, RecursionError):
-            move(path, path.with_suffix(".broken"))
-            return ""
+        with self._lock:
+            try:
+                patiently(lambda: content.append(path.read_text("utf-8")))
+                json.loads(content[0])
+            except FileNotFoundError:
+                return ""
+            except (ValueError, RecursionError):
+                move(path, path.with_suffix(".broken"))
+                return ""
         return content[0]
 
     def keep_sitting(self, room: str, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from openpyxl import Workbook
 
 import main
 from core.forms.shape import Instrument
+from core.tables import reading
 from core.tables.heads import ExpectedColumns
+from core.tables.kinds import BodyRow, RowKinds
 from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
 from storage.instruments.reader import read_form
@@ -160,3 +163,19 @@ def test_a_choice_among_equal_heads_brings_back_the_rows_that_have_words_there(w
     )
     none = read(wanted, rows, placed={0: "", 2: "owner"})
     assert under(none, "owner") == ["1", "3", "5"], "nor is a field given twice"
+
+
+def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: ExpectedColumns) -> None:
+    """Each may be the sum of rows below it; to add all of these up for each row would take minutes."""
+    rows = (HEAD, *((f"แผนงานที่ {n}", str(1_000_007 + n * n)) for n in range(10_000)))
+    seen = list[int]()
+
+    class Watched(RowKinds):
+        def figure(self, line: BodyRow, at: int) -> Fraction:
+            seen.append(line.row)
+            return super().figure(line, at)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reading, "RowKinds", Watched)
+        assert len(read(wanted, rows).rows) == 10_000
+    assert 10_000 < len(seen) < 20 * len(rows)
