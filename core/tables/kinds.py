@@ -63,7 +63,10 @@ class RowKinds:
         ]  # what each row of the head says
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
-        self._falls = any(cell.startswith("-") and figure_of(cell) for row in cells.rows for cell in row)
+        self._falls = dict.fromkeys(range(cells.wide), Fraction())  # how far a column's negative figures let a sum fall
+        for row, n in product(cells.rows, range(cells.wide)):
+            if row[n].startswith("-"):
+                self._falls[n] -= figure_of(row[n]) or 0
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
@@ -276,11 +279,12 @@ class RowKinds:
         if not own or len(own) != len(filled) - 1:
             return False
         sought = tuple(own.values())
+        most = tuple(value + self._falls[at] for at, value in own.items())
         for left in (frozenset[int](), self._sums):  # without sums among the rows too: of abroad, beside the provinces
             below = (one for one in map(lines.__getitem__, range(n + 1, len(lines))) if one.row not in left)
             rows = (tuple(self.figure(one, at) for at in own) for one in below if self.kinds[one.row] == "row")
             sums = accumulate(rows, lambda some, more: tuple(map(add, some, more)))
-            near = takewhile(lambda some: self._falls or all(map(le, some, sought)), sums)  # else each row reads all
+            near = takewhile(lambda some: all(map(le, some, most)), sums)  # else each row would add up all below
             if sought in islice(near, 0 if named else 1, None):  # one equal row alone is no sum
                 return True
         return False
