@@ -186,7 +186,7 @@ class ServedCard(Surface):
         head = row(words(one.title, "strong", wrap=True), words(count, "label", tone), gap=6, grow=0)
         numbers = " ".join(entry.number for entry in missing[:NAMED])
         more = _(" และอีก {n}").format(n=len(missing) - NAMED) if len(missing) > NAMED else ""
-        text = _("ข้อ {numbers} ยังไม่มีรายการใดรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
+        text = _("ข้อ {numbers} ยังไม่มีรายการรองรับ").format(numbers=numbers + more) if missing else _("ทุกข้อมีรายการรองรับ")
         inside = column(head, words(text, "small", "text2", wrap=True), gap=3, edges=(2, 2, 2, 2))
         line = LineButton(inside, one.title, f"{count} {text}")
         line.clicked.connect(lambda: open_under(self.menu(one), line))
@@ -201,7 +201,7 @@ class ServedCard(Surface):
                 found = self._page.row(ref) if self._page and ref else None
                 called = " ".join(filter(None, found.name_in(self._page.form))) if self._page and found else ""
                 add_line(
-                    menu, f"{entry.number}  {called or _('ยังไม่มีรายการใดรองรับ')}", partial(self.requested.emit, ref)
+                    menu, f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}", partial(self.requested.emit, ref)
                 )
                 menu.actions()[-1].setEnabled(ref is not None)
                 show_tip(menu.actions()[-1], entry.text)
