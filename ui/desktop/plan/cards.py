@@ -200,9 +200,7 @@ class ServedCard(Surface):
             for ref in entry.rows or (None,):
                 found = self._page.row(ref) if self._page and ref else None
                 called = " ".join(filter(None, found.name_in(self._page.form))) if self._page and found else ""
-                add_line(
-                    menu, f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}", partial(self.requested.emit, ref)
-                )
+                add_line(menu, f"{entry.number}  {called or _('ยังไม่มีรายการรองรับ')}", partial(self.requested.emit, ref))
                 menu.actions()[-1].setEnabled(ref is not None)
                 show_tip(menu.actions()[-1], entry.text)
         return menu
