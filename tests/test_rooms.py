@@ -1,5 +1,6 @@
 """The picture of the rooms is today's, and its arrows are those that do not follow from others."""
 
+import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
@@ -18,8 +19,9 @@ def graph(arrows: str) -> Mapping[str, frozenset[str]]:
 
 
 def test_the_picture_is_of_today() -> None:
-    today = drawn(ROOT)
-    assert PICTURE.read_text("utf-8") == today, "python -m tests.rooms"
+    """Its counts of lines may lag behind: any commit can carry one over a rounded step."""
+    found, today = (re.sub(r"[\d.]+k? lines", "", text) for text in (PICTURE.read_text("utf-8"), drawn(ROOT)))
+    assert found == today, "python -m tests.rooms"
     assert ElementTree.fromstring(today).get("width") == "1200"
 
 
