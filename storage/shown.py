@@ -15,6 +15,7 @@ DAYS = {14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 1
 BUILT_IN = {9: "0%", 10: "0.00%", 22: "d/m/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 49: "@", **DAYS}
 _SILENT = r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]'  # parts of a format that are literal text or invisible
 CARRIED = r'(?=.*0.*[0#]|.*#.*0)(?:[0#()/ –—−‑-]|"[^"]*"|\\.)+'  # a format of digits and what stands between them
+SHORT_NUMBER = re.compile("-?[0-9.]+").fullmatch  # without an exponent
 _ASIDE = r"\[[^\]]*\]|t(?=[0#])"  # colours, languages and conditions; Thai digits
 _LIMIT, _COMPARED = r"\[([<>=]+)(-?[0-9.]+)\]", {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
@@ -50,7 +51,7 @@ def words_of(text: str, form: CellFormat, *, since_1904: bool = False) -> str:
     """Return the number as text by its format; text that is no number is returned unchanged."""
     try:
         short = text if text.lstrip("-").isdigit() else f"{float(text):.15g}"
-        if form.sort == "number" and re.fullmatch("-?[0-9.]+", short):
+        if form.sort == "number" and SHORT_NUMBER(short):
             return short
         exact = Decimal(short)
     except (ArithmeticError, ValueError):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element
@@ -25,7 +25,6 @@ _EMPTY_CELL = rb'<(?:\w+:)?c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></(?:\w+:)?c>)'
 EMPTY = re.compile(
     rb'<(?:\w+:)?row r="[0-9]+"[^<>]*(?:/>|>(?:\s*%b)*\s*</(?:\w+:)?row>)|%b' % (_EMPTY_CELL, _EMPTY_CELL)
 )
-HAS_EMPTY = re.compile(rb'/>|"></')
 # Cells that hold a number, name a shared text, or hold a plain one: most of a sheet.
 PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
@@ -148,6 +147,7 @@ class _SheetReader:
     ) -> None:  # fmt: skip
         self._addresses, self._links = addresses, list[tuple[int, int, str]]()
         self._strings, self._styles, self._since, self._most = strings, styles, since_1904, most
+        self._styled = {n for n, style in enumerate(styles) if style != _UNSTYLED}
         self._text = list[str]()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text, self._parser.CharacterDataHandler = True, self._text.append
@@ -169,7 +169,10 @@ class _SheetReader:
             if not self._more:
                 cut = max(piece.rfind(b"</row>"), piece.rfind(b"</x:row>"), piece.rfind(b"/>"))
                 cut = piece.find(b">", cut) + 1 if cut > 0 else len(piece)
-                piece, left = EMPTY.sub(b"", piece[:cut]) if HAS_EMPTY.search(piece) else piece[:cut], piece[cut:]
+                piece, left = (
+                    EMPTY.sub(b"", piece[:cut]) if b"/>" in piece or b'"></' in piece else piece[:cut],
+                    piece[cut:],
+                )
                 piece = self._plain(piece)
                 self._parser.Parse(piece)
             if self._more:
@@ -179,7 +182,8 @@ class _SheetReader:
             self._parser.Parse(left, True)
         wide = max((max(cells) + 1 for cells in self._rows.values() if cells), default=0)
         last = max((n for n, cells in self._rows.items() if cells), default=-1)
-        rows = tuple(tuple(self._rows.get(n, {}).get(at, "") for at in range(wide)) for n in range(last + 1))
+        filled = (self._rows.get(n, dict[int, str]()) for n in range(last + 1))
+        rows = tuple(tuple(map(cells.get, range(wide), repeat(""))) for cells in filled)
         return Sheet(
             rows, name, tuple(self._merges), tuple(self._hidden), tuple(self._columns), tuple(self._years),
             self._formulas[0] if self._formulas else "", len(self._formulas), self._more, self._wider,
@@ -193,10 +197,13 @@ class _SheetReader:
         letters, rows, styles, sorts, values, texts = (parts[n::7] for n in range(1, 7))
         held = _letters(b"<x>%s</x>" % BETWEEN.encode().join(text or b"" for text in texts)).split(BETWEEN)
         for column, row, style, sort, value, text in zip(letters, rows, styles, sorts, values, held, strict=bool(rows)):
-            self._row, self._column = int(row) - 1, _column(column)
-            self._type, self._style, self._formula = (sort or b"n").decode(), int(style or 0), ""
-            self._value = value.decode() if value else text
-            self._cell()
+            self._row, self._column, self._style = int(row) - 1, _column(column), int(style or 0)
+            if self._style in self._styled or self._row >= self._most or self._column >= MOST_COLUMNS or sort == b"s":
+                self._type, self._formula, self._value = (sort or b"n").decode(), "", value.decode() if value else text
+                self._cell()
+            elif words := text_words(text) if text else value.decode():  # most cells: all is said by their words
+                words = words if sort == b"inlineStr" or words.isdigit() else words_of(words, GENERAL)
+                self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
         return b"".join(parts[::7])
 
     def _merged(self, piece: bytes) -> None:

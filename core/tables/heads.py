@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple, Self
 
 from core.tables.people import HEAD
@@ -191,7 +192,7 @@ class UnmergedCells:
 
     def filled(self, row: int) -> list[int]:
         """Return the columns of a row that contain text."""
-        return [n for n, cell in enumerate(self.rows[row]) if cell]
+        return [*compress(range(self.wide), self.rows[row])]
 
 
 def find_head(cells: UnmergedCells, wanted: ExpectedColumns) -> Head:
@@ -247,7 +248,8 @@ def figure_of(words: str) -> Fraction | None:
     whole, point, part = words.partition(".")
     if whole.isdecimal() and (part.isdecimal() or not point):
         return Fraction(int(whole + part), 10 ** len(part))
-    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if re.search("[0-9๐-๙]", words) else None
+    begins = re.match(r"\s*-?\s*[0-9๐-๙]", words)
+    found = re.fullmatch(FIGURE, "".join(arabic_digits(words).split())) if begins else None
     return Fraction(found[1].replace(",", "")) if found else None
 
 

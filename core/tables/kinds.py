@@ -63,10 +63,7 @@ class RowKinds:
         ]  # what each row of the head says
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
-        self._falls = dict.fromkeys(range(cells.wide), Fraction())  # how far a column's negative figures let a sum fall
-        for row, n in product(cells.rows, range(cells.wide)):
-            if row[n].startswith("-"):
-                self._falls[n] -= figure_of(row[n]) or 0
+        self._fall = cache(self._fall_of)
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
@@ -250,8 +247,9 @@ class RowKinds:
 
     def _is_group(self, n: int, lines: Sequence[BodyRow]) -> bool:
         """Return whether a row with text in one cell is the heading of the rows below it."""
-        line, later = lines[n], [one for one in lines[n + 1 :] if self.kinds[one.row] in ("row", "single")]
-        if self._spans(line) or not later:
+        line, below = lines[n], map(lines.__getitem__, range(n + 1, len(lines)))
+        following = next((one for one in below if self.kinds[one.row] in ("row", "single")), None)
+        if self._spans(line) or following is None:
             return self._spans(line)
         at = self.first_words(line)
         words = self._cells.own(line.row, at)
@@ -261,10 +259,10 @@ class RowKinds:
         if re.match(GROUP, arabic_digits(words)) and not (alone or self._sequence in line.filled):
             return True
         if self._sequence >= 0 and not alone and at == self._name:
-            own, following = map(self._number, (line, later[0]))
-            if own and following.startswith(f"{own}."):
+            own, number = self._number(line), self._number(following)
+            if own and number.startswith(f"{own}."):
                 self._outline.add(line.row)
-            return line.row in self._outline or (not own and bool(following))
+            return line.row in self._outline or (not own and bool(number))
         return not self._fields[at] and at not in self._parts and not alone and figure_of(words) is None
 
     def _heads_sum(self, n: int, lines: Sequence[BodyRow]) -> bool:
@@ -279,7 +277,7 @@ class RowKinds:
         if not own or len(own) != len(filled) - 1:
             return False
         sought = tuple(own.values())
-        most = tuple(value + self._falls[at] for at, value in own.items())
+        most = tuple(value + self._fall(at) for at, value in own.items())
         for left in (frozenset[int](), self._sums):  # without sums among the rows too: of abroad, beside the provinces
             below = (one for one in map(lines.__getitem__, range(n + 1, len(lines))) if one.row not in left)
             rows = (tuple(self.figure(one, at) for at in own) for one in below if self.kinds[one.row] == "row")
@@ -288,6 +286,11 @@ class RowKinds:
             if sought in islice(near, 0 if named else 1, None):  # one equal row alone is no sum
                 return True
         return False
+
+    def _fall_of(self, at: int) -> Fraction:
+        """Return how far the negative figures of a column let a sum of it fall."""
+        negative = (row[at] for row in self._cells.rows if row[at].startswith("-"))
+        return -sum((figure_of(words) or Fraction() for words in negative), Fraction())
 
     def _find_blocks(self, rows: Sequence[BodyRow]) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""

@@ -170,8 +170,9 @@ class _Body:
         taken = self._named_rows([*self._with_something(lines)])
         groups = self._rows.below(lines)
         first, kept, heads, fields = self._columns(taken, groups)
-        of = self._cells.rows
-        rows = tuple((*(one.get(line.row, "") for one in first), *(of[line.row][n] for n in kept)) for line in taken)
+        own = self._cells.rows
+        cells = (map(own[line.row].__getitem__, kept) for line in taken)
+        rows = tuple((*(one.get(line.row, "") for one in first), *row) for line, row in zip(taken, cells, strict=True))
         self._leave_columns(taken)
         held = [not any(fields) or any(compress(row, fields)) for row in rows]  # what was an error alone holds nothing
         numbers = (line.row + 1 for line in taken)
@@ -391,7 +392,8 @@ class _Body:
         for column, field in enumerate(self._fields):
             last = ""
             for line in taken if field else ():
-                own, words = self._cells.own(line.row, column), self._cells.at(line.row, column)
+                own = self._cells.own(line.row, column)
+                words = own or self._cells.at(line.row, column)
                 if last and 0 < len(own) < SHORT and field not in self._wanted.figures and re.fullmatch(DITTO, own):
                     ditto[line.row, column] = words = last
                 elif words and not own and field in self._wanted.figures:
@@ -531,10 +533,11 @@ class _Body:
 
     def _leave_columns(self, taken: Sequence[BodyRow]) -> None:
         """Report each column with content that is not taken, and why."""
+        rows = [self._cells.rows[line.row] for line in taken]
         for n in range(self._cells.wide):
             if self._fields[n] or n in self._ticks:
                 continue
-            words = [words for line in taken if (words := self._cells.own(line.row, n))]
+            words = [row[n] for row in rows if row[n]]
             if not words:
                 continue
             why = _("ไม่ตรงกับช่องใดของแบบ")
