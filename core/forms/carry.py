@@ -7,6 +7,7 @@ key holds all that the form asks there, in the form's own words, without any wor
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from core.errors import UserError
@@ -111,7 +112,7 @@ class QuestionKey:
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
         """`names` maps choices of `form` to their ids in the form it is compared with."""
         self.form, self._names = form, names
-        self._nodes = form.nodes
+        self._nodes, self._titles = form.nodes, cache(partial(titles_of, form))
         self._levels = {level.id: level for level in form.rank_levels}
         self._within: dict[tuple[type, str], list[Any]] = {}
         for rows in (form.parts, form.measures, form.fields, form.choices, form.levels):
@@ -163,7 +164,7 @@ class QuestionKey:
                 yield from (f"{self.form.called.level_numbered(level)} {text}" for text in texts or [""])
         yield str(node.text)
         if getattr(node, "when", ()):
-            yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, titles_of(self.form)))
+            yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, self._titles()))
         yield from (f"– {part.text}" for part in self._of(Part, node.id))
         yield from (measure_words(measure) for measure in self._of(Measure, node.id))
         if isinstance(node, Item):

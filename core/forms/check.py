@@ -178,10 +178,9 @@ def _points(form: Form) -> FormErrors:
             lists_ = POINTS.get((name, slot.key))
             if lists_ is None:
                 continue
-            if lists_ not in known:
-                known[lists_] = _targets(form, lists_)
-            value = getattr(row, slot.name)
-            names = known[lists_] | _scored(form, name, lists_)
+            if (name, *lists_) not in known:
+                known[name, *lists_] = _targets(form, lists_) | _scored(form, name, lists_)
+            value, names = getattr(row, slot.name), known[name, *lists_]
             for each in value if slot.many else (value,):
                 if each and not names:
                     if lists_ not in absent:

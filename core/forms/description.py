@@ -30,7 +30,8 @@ from core.thai.days import day, short_date
 
 def statements(form: Instrument) -> list[FormStatement]:
     """Return as sentences, list by list, what the form decides and computes, for its author to read back."""
-    return [*scoring(form), *_limits(form), *_conditions(form, titles_of(form)), *_signing(form), *_slots(form)]
+    titles = titles_of(form)
+    return [*scoring(form), *_limits(form, titles), *_conditions(form, titles), *_signing(form), *_slots(form)]
 
 
 def _signing(form: Instrument) -> Iterator[FormStatement]:
@@ -59,8 +60,7 @@ def _slots(form: Instrument) -> Iterator[FormStatement]:
             yield FormStatement(FormPath("papers", number, "sign"), said)
 
 
-def _limits(form: Instrument) -> Iterator[FormStatement]:
-    titles = titles_of(form)
+def _limits(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     names = {of: titles.cell(of) for of in (*WHOLE, *(each.id for each in form.dimensions))}
     for key, sentence in _of_points(form, _("คะแนนรวม")):
         yield FormStatement(FormPath("", -1, key), sentence)
@@ -195,9 +195,9 @@ def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
         of = _("ข้อ") if roots <= {*rule.of} else _("ข้อใน{of}").format(of=of)
         first = form.items[0].id if form.items else ""
         states = {("result", state): words for (item, state), words in titles.values.items() if item == first}
-        titles = titles._replace(
-            cells={**titles.cells, "points": _("คะแนน"), "result": _("ผล")}, values={**titles.values, **states}
-        )
+        cells = {**titles.cells, "points": _("คะแนน"), "result": _("ผล")}
+        scales = {**titles.scales, "result": titles.scales.get(first, ())}
+        titles = titles._replace(cells=cells, values={**titles.values, **states}, scales=scales)
     if rule.when:
         when = _("ที่ {when}").format(when=condition_words(rule.when, titles, rule.of[0]))
     else:

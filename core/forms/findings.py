@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from core.errors import Fault
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
 from core.i18n import _
 
 
@@ -73,6 +75,7 @@ class FormCheck(NamedTuple):
     statements: tuple[LineStatement, ...] = ()
     cases: int = 0  # number of test cases run
     untested: str = ""  # why none was run; "" = they were, or the form has none
+    form: Instrument | Programme | None = None  # the form as it would be published; None = it has faults
 
 
 class ConversionLoss(NamedTuple):

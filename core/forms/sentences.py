@@ -21,12 +21,18 @@ class Titles(NamedTuple):
     values: Mapping[tuple[str, str], str]
     kinds: Mapping[str, str]
     begins: Mapping[str, Limit] = {}  # where the lowest step of a scale that numbers reach begins
+    scales: Mapping[str, tuple[str, ...]] = {}  # of a cell: the scales its choices come from
+    texts: Mapping[tuple[str, str], str] = {}  # of a choice, by its scale and id
 
     def cell(self, name: str, home: str = "") -> str:
         return self.cells.get(f"{home}.{name}") or self.cells.get(name) or name
 
     def value(self, name: str, value: str, home: str = "") -> str:
-        return self.values.get((f"{home}.{name}", value)) or self.values.get((name, value)) or value
+        for cell in (f"{home}.{name}", name):
+            texts = (self.texts.get((scale, value)) for scale in reversed(self.scales.get(cell, ())))
+            if text := next(filter(None, (*texts, self.values.get((cell, value)))), ""):
+                return text
+        return value
 
 
 def titles_of(form: Instrument) -> Titles:
@@ -43,31 +49,28 @@ def titles_of(form: Instrument) -> Titles:
         said = {"points": "{of}", "band": _("เกรดของ{of}"), "level": _("{level}ของ{of}"), "percent": _("ร้อยละของ{of}")}
         points = cells.get(of) or _("คะแนนของข้อ {id}").format(id=called.get(of, of))
         cells.setdefault(name, said[read].format(of=points, level=form.called.level))
-    scales, nodes = dict[str, str](), form.nodes
+    scales, nodes = dict[str, tuple[str, ...]](), form.nodes
     for item in form.items:
         cells[item.id] = _("ข้อ {text}").format(text=item.text) if item.text else item.id
-        scales[item.id] = item.scale_under(nodes)
+        scales[item.id] = (item.scale_under(nodes),)
     for field in form.fields:
         for home in field.homes:
             cells[f"{home}.{field.id}"] = str(field.title) or field.id
-            scales[f"{home}.{field.id}"] = field.scale
+            scales[f"{home}.{field.id}"] = (field.scale,)
     for cell in form.computed:
         cells[f"{cell.kind or cell.within}.{cell.id}"] = str(cell.title) or cell.id
-        scales |= {f"{cell.kind}.{cell.id} {one.scale}": one.scale for one in passed_on(form, cell)}
+        scales[f"{cell.kind}.{cell.id}"] = tuple(one.scale for one in passed_on(form, cell))
     values = {("group", group.id): str(group.short or group.title) for group in form.groups}
     values |= {(f"{band.of}.band", band.id): str(band.title) or band.id for band in form.bands}
-    words: dict[str, list[tuple[str, str]]] = {}
-    for choice in form.choices:
-        words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
-    for name, scale in scales.items():
-        values |= {(name.partition(" ")[0], value): text for value, text in words.get(scale, ())}
     found = (*(item.id for item in form.items), *(f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed))
     values = {(name, state): text for name in found for state, text in states().items()} | values
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     cells |= {Slot("setting", one.id).name: str(one.title) for one in form.settings}
     steps = [(one.within, one.least) for one in form.choices if one.least]
     begins = dict(sorted(steps, key=lambda step: step[1].height, reverse=True))
-    return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds}, begins)
+    texts = {(choice.within, choice.id): str(choice.text) for choice in form.choices}
+    kinds = {kind.id: str(kind.title) or kind.id for kind in form.kinds}
+    return Titles(cells, values, kinds, begins, scales, texts)
 
 
 def compare(limit: Limit) -> str:

@@ -45,7 +45,8 @@ class Tree:
         self._proofs = _by_position(instrument.proofs)
         self._nodes = instrument.nodes
         self._scales: dict[str, str] = {}
-        self._choices = _by_position(instrument.choices)
+        allowed = (one for one in instrument.choices if not one.profiles or not self.on.isdisjoint(one.profiles))
+        self._choices = _by_position(allowed)
         self._asks = _by_position(instrument.asks)
 
     def dimension(self, dimension: str) -> Dimension:
@@ -116,8 +117,7 @@ class Tree:
 
     def scale(self, scale: str) -> tuple[Choice, ...]:
         """Return the choices of a scale that the profiles allow; () for no scale."""
-        values: tuple[Choice, ...] = self._choices.get(scale, ())
-        return tuple(value for value in values if not value.profiles or not self.on.isdisjoint(value.profiles))
+        return self._choices.get(scale, ())
 
     def asks(self, item: str) -> tuple[Field, ...]:
         """Return the fields that an item asks besides its state."""

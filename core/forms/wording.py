@@ -30,7 +30,7 @@ SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note",
 
 def names_in(text: str) -> tuple[str, ...]:
     """Return the names of the placeholders in a text, in order, each once."""
-    return tuple(dict.fromkeys(re.findall(PLACEHOLDER, text)))
+    return tuple(dict.fromkeys(re.findall(PLACEHOLDER, text))) if "<" in text else ()
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:

@@ -34,6 +34,7 @@ from storage.instruments.source import (
     beginning,
     readable,
     text_of,
+    tree,
     written,
 )
 from storage.instruments.upgrade import LISTS, noded, upgraded
@@ -324,11 +325,16 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
     data, sheet = _parsed(path)
     if sheet.form is None or sheet.faults:
         raise broken(path.name, _to_mend(sheet, path.name) if new else sheet.faults)
+    return *_published(sheet.form, sheet, data), sheet
+
+
+def _published(form: Form, sheet: FormFile, data: bytes) -> tuple[Form, bytes]:
+    """Return the sound form of a file with its digest, and the bytes to publish."""
     if sheet.root:
         data = written(sheet.root)  # the workbook stays with its author; its text is published and read for ever
-        if parse(data, path.name).form != sheet.form:
+        if _typed(tree(data.decode("utf-8")), Conversion()) != form:
             raise AssertionError("a workbook written as text is another form")
-    return replace(sheet.form, file=sha256(data).hexdigest()), data, sheet
+    return replace(form, file=sha256(data).hexdigest()), data
 
 
 def check(path: Path) -> FormCheck:
@@ -338,7 +344,7 @@ def check(path: Path) -> FormCheck:
     ones must not promise what has no effect.
     """
     try:
-        _data, sheet = _parsed(path)
+        data, sheet = _parsed(path)
     except InvalidFormError as problem:
         return FormCheck("", problem.faults)
     found = _to_mend(sheet, path.name)
@@ -350,7 +356,8 @@ def check(path: Path) -> FormCheck:
     descriptions = statements(sheet.form) if isinstance(sheet.form, Instrument) else ()
     lines = ((_line(sheet.lines, path), sentence) for path, sentence in descriptions)
     sentences = (LineStatement(line, sentence, place_words(line, sheet.sheets)) for line, sentence in lines)
-    return FormCheck(sheet.form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested)
+    form, _data = _published(sheet.form, sheet, data)
+    return FormCheck(form.using, (), tuple(sorted(sentences)), trial.cases, trial.untested, form)
 
 
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
@@ -400,8 +407,7 @@ def parse(data: bytes, name: str) -> FormFile:
             reading.lost |= {id_ for row in rows for id_ in re.findall(IDS, row)}
         reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
         if pairs is not None:
-            cls, version = _class(pairs)
-            form = replace(typed(cls, upgraded(pairs, version), reading), language=version)
+            form = _typed(pairs, reading)
             if not sheets:
                 _check_label(form, data, reading)
             for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.lost), sheets):
@@ -412,6 +418,12 @@ def parse(data: bytes, name: str) -> FormFile:
     found = [file.fault(name, *fault) for fault in reading.faults]
     found.sort(key=lambda fault: fault.line)
     return file._replace(faults=tuple(found))
+
+
+def _typed(pairs: MapNode, reading: Conversion) -> Form:
+    cls, version = _class(pairs)
+    form: Form = replace(typed(cls, upgraded(pairs, version), reading), language=version)
+    return form
 
 
 def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from core.forms.findings import nearest
-from core.forms.layout import slots
+from core.forms.layout import FieldSchema, slots
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST, State
@@ -196,19 +196,23 @@ def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode
     """Yield the rows of a list below its heads without empty ones."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(of, sheet, n, top, book)
-    schema, ids = slots(thai.ROWS[of]), set[str]()
+    ids, places = (
+        set[str](),
+        list[tuple[FieldSchema, int | None, int | None]](),
+    )  # columns of the text, the English text
+    for slot in slots(thai.ROWS[of]):
+        there, english = (columns.get((slot.key, language)) for language in ("", "en"))
+        places += [(slot, there, english)] if there is not None or english is not None else []
     for row, cells in enumerate(sheet.rows[top + 1 :], start=top + 1):
         if not any(map(str.strip, cells)):
             continue
         begins = next(column for column, cell in enumerate(cells) if cell.strip())
         node = MapNode(place(n, row, begins))
-        for slot in schema:
-            if (column := columns.get((slot.key, ""), columns.get((slot.key, "en")))) is not None:
-                there, english = (columns.get((slot.key, language)) for language in ("", "en"))
-                own, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
-                node.lines[slot.key] = place(n, row, column)
-                node.pairs[slot.key] = node_of(of, slot, own, other, node.lines[slot.key])
-                book.found.extend([] if own or not other else [english_alone(node.lines[slot.key])])
+        for slot, there, english in places:
+            own, other = (cells[at].strip("\t ") if at is not None else "" for at in (there, english))
+            node.lines[slot.key] = line = place(n, row, there if there is not None else english or 0)
+            node.pairs[slot.key] = node_of(of, slot, own, other, line) if own or other else TextNode("", line)
+            book.found.extend([] if own or not other else [english_alone(line)])
         _named(of, node, cells, ids, book.made)
         yield node
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no cond
 })  # fmt: skip
 
 
+@lru_cache(10_000)
 def plain(words: str) -> str:
     """Return a name as it is compared: in lower case, without blanks, hyphens and underscores."""
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
@@ -165,4 +166,5 @@ def by_title(
         ids.add(plain(id_))
         if found.setdefault(plain(title), id_) != id_ or (untitled and "\n" in title) or not title:
             twice.add(plain(title))
-    return {title: id_ for title, id_ in found.items() if title not in ids | twice}
+    ids |= twice
+    return {title: id_ for title, id_ in found.items() if title not in ids}

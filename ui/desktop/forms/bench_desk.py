@@ -251,14 +251,14 @@ def stamp_of(path: Path) -> Stamp:
 
 def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
     """Return what the file is: a table of official words or a form. Raises UserError if it changes while being read."""
-    if path.suffix.lower() == ".xlsx":
-        with suppress(UserError):  # faults of a table are reported by the check of forms
-            if (table := official_read(files.read_table(path))) is not None:
-                return ReadFile(FormCheck("", ()), table=table)
     try:
         return ReadFile(FormCheck("", ()), table=files.read_wording(path))
     except InvalidFormError as problem:
         if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
             return ReadFile(FormCheck("", problem.faults))
     checked = files.check_form(path)
-    return ReadFile(checked, None if checked.faults else files.read_form(path))
+    if checked.faults and path.suffix.lower() == ".xlsx":
+        with suppress(UserError):  # faults of a table are those of a form
+            if (table := official_read(files.read_table(path))) is not None:
+                return ReadFile(FormCheck("", ()), table=table)
+    return ReadFile(checked, checked.form)
