@@ -1,7 +1,7 @@
-"""Compare two forms, so that answers move from the older to the newer: which item is which, and which ask the same.
+"""Compare an older form with a newer one, so that answers can move: which item continues which and asks the same.
 
 The table `carry` decides which id continues which. The comparison key of an item decides whether it asks the same: the
-key holds all that the form asks there, in the form's own words, without any words an owner laid over them.
+key holds all that the form asks there, in the form's own words, without official wordings that are laid over them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,7 +48,7 @@ AS_IT_WAS: Renamed = {}
 
 
 class Origin(NamedTuple):
-    """The source, in the older form, of an item, kind, field or choice of the newer; an item may have several."""
+    """The id, in the older form, that an item, kind, field or choice of the newer continues; several ids if merged."""
 
     old: str
     op: str = "same"  # as its owner says: same reworded split merged
@@ -68,7 +68,7 @@ class ItemChange(NamedTuple):
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
-    """Return the Origin in the old form of each id in list `of` of the new form; an id that is new has no entry.
+    """Return an Origin for each id in list `of` of the new form that continues an id of the old, keyed by the new id.
 
     An id that both forms have is the same thing, unless the new form's table `carry` names it for that edition.
     """
@@ -99,7 +99,7 @@ def _rows(old: Instrument, new: Instrument) -> list[Carry]:
 
 
 def renamed(old: Instrument, new: Instrument) -> Renamed:
-    """Map the choices that `carry` names to their new ids, or "" if they are gone; all other choices keep their ids."""
+    """Return {(scale, old choice id): new id, "" if it is gone} for choices in `carry`; other ids stay as they are."""
     scales = {one.within for one in old.choices}
     table = [row for row in _rows(old, new) if row.of in scales]
     found = {(row.of, id_): "" for row in table for id_ in (row.old, row.new) if id_}
@@ -107,7 +107,7 @@ def renamed(old: Instrument, new: Instrument) -> Renamed:
 
 
 class QuestionKey:
-    """What a form asks at each item and each field, as a key to compare and as lines of text for people."""
+    """A reader of what one form asks at each item and field: as a key to compare, or as lines of text for people."""
 
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
         """`names` maps choices of `form` to their ids in the form it is compared with."""
@@ -128,7 +128,7 @@ class QuestionKey:
         return tuple(item.id for item in self.form.items if not item.need)
 
     def item(self, id_: str) -> object:
-        """Return a key of all that an item or rank level asks, equal if two forms ask the same. KeyError if unknown."""
+        """Return a key of all that an item or rank level asks; equal keys ask the same. KeyError if it is unknown."""
         node = self._levels.get(id_) or self._nodes[id_]
         below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
@@ -263,7 +263,7 @@ class Comparison:
         self._same: dict[tuple[str, str], bool] = {}
 
     def origin(self, of: str, id_: str) -> Origin | None:
-        """Return the Origin of an id of items, kinds or fields, or None if the older form does not have it."""
+        """Return the Origin of `id_` in list `of` (items, kinds or fields), or None if the older form has none."""
         return self._origins[of].get(id_)
 
     def same(self, of: str, id_: str) -> bool:
@@ -281,7 +281,7 @@ class Comparison:
         return self.old.item(origin.old) == self.new.item(id_)
 
     def changes(self) -> Iterator[ItemChange]:
-        """Yield the change of each answered item of the newer form, in its order, then of each item that is gone."""
+        """Yield the change of each item answered in the newer form, in form order, then of each item that is gone."""
         met = set[str]()
         for id_ in self.new.answered():
             origin = self._origins[ITEMS].get(id_)
@@ -297,7 +297,7 @@ class Comparison:
     def rephrased(self, of: str, was: str, is_: str) -> WordingChange:
         """Return the lines of an item or field that differ; if none does, one line says that its conditions changed.
 
-        `was` is its id in the older form; of a merged item all its ids, joined by commas.
+        `was` is the id in the older form (several, joined by commas, if merged), `is_` the id in the newer form.
         """
         read = (QuestionKey.field_lines, QuestionKey.lines)[of == ITEMS]
         old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
@@ -323,7 +323,7 @@ class Comparison:
 
     @staticmethod
     def by_file(forms: Forms, new: Instrument, files: Iterable[str]) -> "Mapping[str, Comparison]":
-        """Compare the older form of each file with `new`; return them by file, without files whose form is missing."""
+        """Return a dict of comparisons with `new`, keyed by the older form's file; unknown files are left out."""
         found = {}
         for file in files:
             with suppress(UserError):

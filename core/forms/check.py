@@ -1,4 +1,4 @@
-"""Check whether a form can be used: each finding says where a fault is and how to mend it; none means it can."""
+"""Check a form. Each finding names a fault, its place and how to mend it; a form without findings can be used."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -72,7 +72,7 @@ def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
 
 
 def language_of(form: Form) -> int:
-    """Return the version of the form language that is needed: the one it names, or that of the newest key it uses."""
+    """Return the version of the form language needed: the one it names, or that of its newest key if that is higher."""
     said = (SINCE.get((name, key), 1) for name, _number, row in rows(form) for key in given(row))
     return max(1, form.language, *said)
 
@@ -216,7 +216,7 @@ FormKind = TypeVar("FormKind", bound=Instrument | Programme)
 
 
 def as_meant(form: FormKind) -> FormKind:
-    """Return the form with each unknown name replaced by the nearest known one, so that one slip is reported once."""
+    """Return the form with each unknown name replaced by the nearest known one, so that it is reported only once."""
     made: dict[str, list[Any]] = {}
     for one in _points(form):
         name, number, key = one.path

@@ -1,5 +1,5 @@
-"""Check a form's papers, rows made of other rows, and conditions: each name between < > must stand for something there,
-and what a condition compares must be readable there and comparable.
+"""Check a form's papers, rows made of other rows, and conditions: each `<name>` in a text must be known in its place,
+and the values that a condition compares must be readable and comparable where it stands.
 """
 
 import re
@@ -103,7 +103,7 @@ def _in_one_line(form: Instrument, of: str, named: Iterable[str]) -> bool:
 
 
 def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
-    """Return the kinds (or branches) that equal or lie above every kind in `of`."""
+    """Return the kinds (or branches) that are the same as, or an ancestor of, every kind in `of`."""
     lines: list[set[str]] = []
     for name in of:
         line = set[str]()
@@ -242,7 +242,7 @@ def _widths(form: Instrument) -> FormErrors:
 
 
 def unsigned(form: Instrument) -> FormErrors:
-    """Yield a fault for each signing slot that neither names a step of the route nor says that it has none."""
+    """Yield a fault for each signing slot given as words alone, without a step of the signing route or `NO_STEP`."""
     first = form.route[0].id
     for number, paper in enumerate(form.papers):
         for said, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
@@ -258,7 +258,7 @@ FEW = 20  # most names that a mend lists
 
 
 class Variable(NamedTuple):
-    """A name that a condition may read: whether its values can be ordered, and all values if they are a fixed set."""
+    """What is known of a name in conditions: whether its values have an order, and its values if their set is fixed."""
 
     ordered: bool
     values: frozenset[str] = frozenset()
@@ -344,7 +344,7 @@ def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
 
 
 def setting_names(form: Instrument) -> dict[str, Variable]:
-    """Return the names of the form's open settings, with their options; every condition of the form may read them."""
+    """Return {name: Variable} of the open settings, with their options; every condition of the form may read these."""
     return {
         Slot("setting", each.id).name: Variable(False, frozenset(one.value for one in each.options))
         for each in open_settings(form.settings)
@@ -352,7 +352,7 @@ def setting_names(form: Instrument) -> dict[str, Variable]:
 
 
 def item_names(form: Instrument) -> dict[str, Variable]:
-    """Return the names a condition of an item may read: each item's answer, each `item.ask`, and the unit's group."""
+    """Return {name: Variable} of the names a condition of an item may read: answers, each `item.ask`, and `group`."""
     values, nodes = choices_of(form), form.nodes
     names = {"group": Variable(False, frozenset(group.id for group in form.groups))}
     for item in form.items:
@@ -363,7 +363,7 @@ def item_names(form: Instrument) -> dict[str, Variable]:
 
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
-    """Return the computed figures a condition may read; `of_bands`: only those that bands and pass lines may read."""
+    """Return {name: Variable} of the computed figures in conditions; with `of_bands`, only for bands and passes."""
     bands: dict[str, set[str]] = {}
     for band in form.bands:
         bands.setdefault(band.of, set()).add(band.id)

@@ -383,7 +383,7 @@ def _carried_twice(form: Instrument) -> FormErrors:
 
 
 def choices_of(form: Instrument) -> dict[str, frozenset[str]]:
-    """Return the ids of the choices of each scale, by the scale's id."""
+    """Return {id of a scale: ids of its choices}."""
     values: dict[str, set[str]] = {}
     for choice in form.choices:
         values.setdefault(choice.within, set()).add(choice.id)

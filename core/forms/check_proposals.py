@@ -13,7 +13,7 @@ TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes 
 
 
 def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
-    """Return the rule completed from the form: the kind its proposals lie in, and the first field fit for each use."""
+    """Return the rule with its empty parts found in the form: the kind that holds proposals, a field for each use."""
     kinds = {kind.id: kind for kind in form.kinds}
     at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
 
@@ -49,7 +49,7 @@ def rule_of(form: Instrument) -> ProposalRule | None:
 
 
 def proposal_findings(form: Instrument) -> FormErrors:
-    """Yield a fault for each name in a proposal rule that is missing or does not fit; proposals would be lost there."""
+    """Yield a fault for each name in a proposal rule that is missing or does not fit, as proposals would get lost."""
     kinds = {kind.id: kind for kind in form.kinds}
     for number, rule in enumerate(completed_rule(form, one) for one in form.proposals):
         if number:
@@ -80,7 +80,7 @@ def proposal_findings(form: Instrument) -> FormErrors:
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
-    """Return the choice field with the scale of field `side` in the parent kind of the rows to make, or None."""
+    """Return the choice field in the parent kind of the rows to make that has the scale of field `side`, or None."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
     side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")

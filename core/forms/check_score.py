@@ -1,4 +1,4 @@
-"""Check the scored side of a form: the item tree, possible limits, rising points, falling grades, single defaults."""
+"""Check the scored side of a form: the item tree, limits that can be met, points that rise with levels, defaults."""
 
 import re
 from collections import Counter
@@ -201,7 +201,7 @@ def _same_figure(form: Instrument) -> FormErrors:
 
 
 def figure_findings(form: Instrument) -> FormErrors:
-    """Check figures, which fill measures from rows of a register or plan: one for each measure, with a fitting `op`."""
+    """Yield the faults of figures, which fill measures: each measure has at most one, and its `op` must fit."""
     measures = {measure.id: measure for measure in form.measures}
     items = {item.id for item in form.items}
     filled: set[str] = set()
@@ -329,7 +329,7 @@ def _scales(form: Instrument) -> FormErrors:
 
 
 def subject_findings(form: Instrument) -> FormErrors:
-    """Check subjects, for each of which a form is answered: only one may have a register, which must be known."""
+    """Yield the faults of subjects: only one may have a register, which must be known; items must name all others."""
     for number, subject in enumerate(form.subjects):
         path = FormPath("subjects", number, "rows")
         using, dot, name = subject.register.rpartition(".")

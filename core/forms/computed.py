@@ -1,6 +1,6 @@
 """Compute the cells the program fills, each by one named operation over named cells, exactly; cells that are not asked
 do not count. Also: the fields of a kind of rows, prepared once for thousands of rows; and the figures that conditions
-of a scored form read, with what has to be known before each condition is judged.
+of a scored form read, with the order in which conditions and figures depend on one another.
 """
 
 from bisect import bisect_left, bisect_right
@@ -46,7 +46,7 @@ class ComputedCells:
 
     @classmethod
     def of(cls, instrument: Instrument, plan: RowValues, before: "ComputedCells | None" = None) -> Self:
-        """Compute every cell of the plan; a result `before`, computed by the same form, saves work.
+        """Return the computed cells of the plan; a result `before`, computed by the same form, saves work.
 
         A cell is taken from `before` if its row is the same object there and it reads only that row and rows below.
         """
@@ -267,7 +267,7 @@ class _Cells:
 
 
 class KindFields:
-    """The fields of one kind of rows, prepared once, to turn stored values of a row into entered values."""
+    """A converter of stored values of a row into entered values, prepared once from the fields of its kind."""
 
     def __init__(self, fields: Iterable[Field]) -> None:
         known = {each.id: each for each in fields}
@@ -276,7 +276,7 @@ class KindFields:
         self.asking = asking(known.values())
 
     def entered(self, stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Return the values of the fields that are asked, defaults included, money in baht.
+        """Return {field id: value} of the fields that are asked, defaults included, money in baht.
 
         `stored` are the values as records hold them, money in satang.
         """
@@ -309,7 +309,7 @@ _Figures = Mapping[str, tuple[str, str]]  # by the name a condition has for it: 
 
 
 def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
-    """Return {name in conditions: (branch or item, one of its figures)}: `total`, `d1`, `d1.level`, `i1.points`."""
+    """Return {name in conditions: (branch, item or whole, figure)}, for names like `total`, `d1.level`, `i1.points`."""
     banded = {band.of for band in form.bands}
     found: dict[str, tuple[str, str]] = {f"{item.id}.points": (item.id, "points") for item in form.items}
     for of in (*WHOLE, *(each.id for each in form.dimensions)):
@@ -323,7 +323,7 @@ def figures_of(form: Instrument) -> dict[str, tuple[str, str]]:
 
 
 def needs_of(form: Instrument) -> dict[str, list[str]]:
-    """Return what to know before each item or branch is asked; key `=d1`: for the figures of d1, `=`: of the whole."""
+    """Return {node: nodes to decide first}; nodes are items, branches, `=d1` (figures of d1) and `=` (of the whole)."""
     answers, figures = _answers(form), figures_of(form)
     found: dict[str, list[str]] = {"=": []}
     for node in form.nodes.values():
@@ -336,7 +336,7 @@ def needs_of(form: Instrument) -> dict[str, list[str]]:
 
 
 def band_needs(form: Instrument) -> dict[str, list[str]]:
-    """Return for each branch with bands the other branches whose bands its own bands' conditions read."""
+    """Return, keyed by branch, the branches whose bands are read in the conditions of that branch's bands."""
     needs: dict[str, list[str]] = {}
     for band in form.bands:
         read = (name.rpartition(".") for name in fields_of(band.when))
@@ -373,7 +373,7 @@ class _AskingOrder(NamedTuple):
 
 
 def asking_order(form: Instrument) -> _AskingOrder | None:
-    """Return the order in which conditions of items and branches are decided, or None if the form has none; cached."""
+    """Return the order in which to decide which items and branches are asked; None if no condition exists. Cached."""
     return _ordered(FormKey(form))
 
 

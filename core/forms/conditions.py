@@ -78,12 +78,12 @@ def asking(nodes: Iterable[Conditional]) -> OrderedConditions:
 
 
 def fields_of(condition: Condition) -> tuple[str, ...]:
-    """Return the ids of the fields that a condition reads, in order, each once."""
+    """Return the ids of the fields that a condition reads, without duplicates, in order of first use."""
     return tuple(dict.fromkeys(clause.field for every in condition for clause in every))
 
 
 def answered(value: CellValue) -> bool:
-    """Return whether the value is an answer: anything, 0 included, but None and ""."""
+    """Return whether the value is an answer: anything except None and "", so 0 is an answer."""
     return value is not None and value != ""
 
 
@@ -104,7 +104,7 @@ def _number(words: str) -> Fraction | None:
 
 
 def date_of(value: CellValue) -> date | None:
-    """Return the value, an ISO date, as a date, or None if it is not one."""
+    """Return an ISO date as a `date`; None for any other value."""
     if not isinstance(value, str) or not re.fullmatch(DATE, value):
         return None
     try:
@@ -141,9 +141,9 @@ def compares(value: CellValue, op: str, other: str) -> bool:
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """Sort nodes topologically; return them, and the nodes that are in a ring or depend on one.
+    """Sort nodes topologically: return the sorted nodes, and the nodes that are in a ring or depend on one.
 
-    Needs that are not keys of the mapping count as met.
+    A need that is not a key of `needs` counts as met.
     """
     waits = {node: {need for need in before if need in needs} for node, before in needs.items()}
     followers: dict[str, list[str]] = {node: [] for node in needs}
@@ -164,7 +164,7 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
 
 
 def depth(needs: Mapping[str, Iterable[str]]) -> int:
-    """Return the number of nodes in the longest chain of needs, without rings."""
+    """Return the number of nodes in the longest chain of needs, leaving out rings and nodes that depend on one."""
     deep: dict[str, int] = {}
     for node in in_order(needs)[0]:
         deep[node] = 1 + max((deep.get(need, 0) for need in needs[node]), default=0)
@@ -172,7 +172,7 @@ def depth(needs: Mapping[str, Iterable[str]]) -> int:
 
 
 def rings(needs: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the nodes of rings of needs, without nodes that only depend on a ring."""
+    """Return the nodes that are part of a ring of needs, without nodes that only depend on a ring."""
     stuck = in_order(needs)[1]
     inside = {node: [need for need in needs[node] if need in set(stuck)] for node in stuck}
     behind: dict[str, list[str]] = {node: [] for node in stuck}

@@ -22,10 +22,10 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 def publish(
     ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
 ) -> Changes:
-    """Publish a form whose file is stored: the centre for all units, any other unit for itself and those below it.
-    `more` are further fields of its record, `beside` are changes for the same save.
+    """Publish a form whose file is stored; the centre does so for all units, any other for itself and units below it.
+    `more`: further fields of the form's record; `beside`: changes to store in the same save.
 
-    Raises UserError if a different form has this revision, or the year has MOST published forms.
+    Raises UserError if this revision was published with other content, or the unit has MOST forms for the year.
     """
     scope = _scope(ctx, store)
     own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
@@ -95,7 +95,7 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingCh
 
 
 def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Choose open settings for every document of a published programme. Raises UserError for the faults of `choose`."""
+    """Store choices of open settings for all documents of a programme. UserError if unknown or without a reason."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 
@@ -140,7 +140,7 @@ def _writes(record: Record, setting: Setting, wish: SettingChoice) -> Iterator[F
 
 
 def settle(ctx: Context, store: Store, document: Ref) -> Changes:
-    """Write the settings that its programme chose into a document before it is locked, so that they stay unchanged."""
+    """Copy the settings that its programme chose into a document before it is locked, so that they stay unchanged."""
     record = standing(store, document)
     writes: list[FieldWrite] = []
     for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
@@ -160,7 +160,7 @@ def _scope(ctx: Context, store: Store) -> str:
 
 
 def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called: str = "") -> Changes:
-    """Publish official texts for a form of the unit, replacing its earlier table in the same language.
+    """Publish a table of official texts for a form of the unit; it replaces the unit's table in the same language.
 
     A form that comes with the program belongs to the centre. Raises InvalidFormError with every fault of the table, and
     UserError if the form has another owner.
@@ -208,7 +208,7 @@ def _seen(store: Store, ref: Ref) -> tuple[str, ...]:
 
 
 def take_words(ctx: Context, store: Store, document: Ref, *, plain: bool = False) -> Changes:
-    """Switch a document to its form's current official wording, or if `plain` to its own. UserError if it is locked."""
+    """Give a document its form's current official wording, or if `plain` the form's own. UserError if it is locked."""
     record = standing(store, document)
     form = store.forms.worded(store.forms.get(bound_form(record)))
     value = Plain(form.wording) if form.wording and not plain else None

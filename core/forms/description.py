@@ -29,7 +29,7 @@ from core.thai.days import day, short_date
 
 
 def statements(form: Instrument) -> list[FormStatement]:
-    """Return as sentences, list by list, what the form decides and computes, for its author to read back."""
+    """Return a sentence on each thing that the form decides or computes, for its author to check, ordered by list."""
     titles = titles_of(form)
     return [*scoring(form), *_limits(form, titles), *_conditions(form, titles), *_signing(form), *_slots(form)]
 
@@ -133,7 +133,7 @@ def _only(when: Condition, titles: Titles) -> str:
 
 
 def subject_words(form: Instrument, subject: Subject) -> str:
-    """Return a sentence on the subjects for each of which the form is answered, and how their answers are combined."""
+    """Return a sentence on what a form is answered for (once, per entry or per person) and how answers are combined."""
     if not subject.register:
         return _("ตอบครั้งเดียวต่อ{title}").format(title=subject.title)
     words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
@@ -223,7 +223,7 @@ class OutlineLine(NamedTuple):
 
 
 def describe(form: Instrument | Programme) -> list[OutlineLine]:
-    """Describe a form in lines: title, counts, the item tree, and as sentences everything it decides."""
+    """Return a form's description in lines: title, counts, the item tree, and sentences on all that it decides."""
     if isinstance(form, Programme):
         return [*_head(form), *_programme(form)]
     parts = (_head, _counts, _tree, _kinds, _papers, _statements, _settings)
@@ -231,7 +231,7 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 
 
 def counts(form: Instrument) -> dict[str, int]:
-    """Return the number of items to answer by profile, other choices at their defaults; "" is for defaults alone."""
+    """Return {profile: number of items to answer with it}, other choices at their defaults; "" is defaults alone."""
     return {
         name: len(Tree.under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
     }

@@ -1,7 +1,7 @@
-"""The types of fields, one row each: the only place that defines a type; everything else reads its row.
+"""The table of field types, one row for each type: the only place that defines a type; everything else reads its row.
 
-A new type is a row here, with its reading in field_values and its words in field_words where it shares none, and a
-maker of its editor in ui/desktop where none fits. docs/forms.md and the schema are printed from here.
+To add a type, add a row; where no existing function fits, add its reader to field_values, its words to field_words and
+its editor to ui/desktop. docs/forms.md and the schema are generated from this table.
 """
 
 from collections.abc import Callable, Mapping
@@ -57,7 +57,7 @@ class FieldType:
 
     @property
     def askable(self) -> bool:
-        """Whether an item may ask a field of this type: neither attached evidence, units nor entries of a list."""
+        """Whether an item may ask a field of this type: every type except evidence, units and entries of a list."""
         return not self.attached and self.source not in ("register", "entries")
 
     @staticmethod
@@ -75,7 +75,7 @@ class FieldType:
 
     @staticmethod
     def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: Names) -> str:
-        """Return the value in words, without the unit of money and percents; "" if it is empty."""
+        """Return the value of a cell in words, without its unit; "" if it is empty."""
         if not answered(value):
             return ""
         said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
@@ -85,8 +85,8 @@ class FieldType:
 
     @staticmethod
     def given_as(field: Field, words: str, year: int = 0) -> object:
-        """Return the value that words of a form or file mean in a field: for a field of ids, the list of names; a span
-        without a year lies in fiscal `year`. Raises UserError if the field does not take the words.
+        """Return the value that `words` of a form or file mean for a field; for a field of ids, the list of the names
+        in them. A span without a year lies in fiscal `year`. Raises UserError if the field does not accept the words.
         """
         if type_of(field).source:
             return [one.strip() for one in words.split(",")]
@@ -192,7 +192,7 @@ UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
 
 
 def type_of(cell: Field | Computed | Measure) -> FieldType:
-    """Return the type of a cell; a computed cell is words or a number, see `FieldType.in_form` for money."""
+    """Return the type of a cell; a computed cell is FINDING, TEXT or DECIMAL; for money see `FieldType.in_form`."""
     if isinstance(cell, Computed):
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
         return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
@@ -200,7 +200,7 @@ def type_of(cell: Field | Computed | Measure) -> FieldType:
 
 
 def passed_on(form: Instrument, cell: Field | Computed) -> tuple[Field, ...]:
-    """Return the fields that a `first` cell passes on unchanged if all have one type; () for any other cell."""
+    """Return the fields whose value a computed `first` cell repeats, if all have one type; () for any other cell."""
     if not isinstance(cell, Computed) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]

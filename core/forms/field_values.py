@@ -1,6 +1,6 @@
-"""Values of fields: what a person types or a file gives, converted to the stored value, or refused.
+"""Convert values of fields: what a person types or a file gives becomes the stored value, or is refused by UserError.
 
-Kept are money as satang, dates in ISO, decimals as exact text, sets as ids joined by commas; empty words are null.
+Money is stored as satang, dates in ISO, decimals as exact text, sets as ids joined by commas, empty words as null.
 """
 
 import re
@@ -82,7 +82,7 @@ def typed_percent(field: Field, typed: str) -> object:
 
 
 def money_again(value: Value) -> str:
-    """Return satang as the baht that a person would type."""
+    """Return satang as an amount in baht, written as a person would type it."""
     return grouped(Fraction(value, 100), 2) if isinstance(value, int) else str(value)
 
 
@@ -152,7 +152,7 @@ def day(name: str, given: object) -> Plain:
 
 
 def span(name: str, given: object) -> Plain:
-    """Return a given part of a fiscal year, or `first/last`. Raises UserError if it is not one."""
+    """Return a given period of a fiscal year, or a range `first/last`, as stored. UserError for anything else."""
     typed = plain(name, given)
     found = read_periods(str(typed))
     if found is None:
@@ -173,7 +173,7 @@ def not_a_number(name: str, given: object) -> UserError:
 
 
 def figure(typed: str, units: Sequence[str]) -> str:
-    """Return a typed number without its unit; other words stay. Raises AmbiguousTextError if they are ambiguous."""
+    """Return a typed number without its unit, other text as it is. AmbiguousTextError if the number is ambiguous."""
     found = meant_number(_bare(typed, units))
     return typed.strip() if found is None else str(_taken(found, "", str))
 

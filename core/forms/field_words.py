@@ -1,4 +1,4 @@
-"""Turn values of fields into words for pages and papers; digits are Arabic, papers convert them."""
+"""Turn values of fields into words for pages and papers, with Arabic digits, which papers may convert to Thai."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -58,14 +58,14 @@ def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _n
 
 
 def unit_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
-    """Return the names of the units; a unit that is in no register is called just that."""
+    """Return the names of the units, joined by commas; an unknown unit is shown as a unit outside the register."""
     own = isinstance(field, Field) and bool(field.to)  # it names the office's own divisions only
     every, unknown = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
     return ", ".join(every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(","))
 
 
 def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
-    """Return the names of the entries in the order of their list; an unknown record is called just that."""
+    """Return the names of the entries in the order of their list; an unknown record is shown as not in that list."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
     chosen = {f"{to}/{id_}": _bare_id(id_, gone) for id_ in str(value).split(",")}
@@ -83,7 +83,7 @@ def time_words(_form: Instrument, _field: Field | Computed, value: CellValue, _n
 
 
 def amount_aloud(stored: Value) -> str:
-    """Return an amount of satang in words of baht; "" if it is negative or not a whole number."""
+    """Return an amount of satang spelled out in Thai as baht; "" if it is negative or not a whole number."""
     return baht_words(stored) if isinstance(stored, int) and stored >= 0 else ""
 
 
@@ -96,7 +96,7 @@ def weekday_aloud(stored: Value) -> str:
 
 
 def day_words(value: str) -> str:
-    """Return the words of a date, two dates, a period of a fiscal year, or a range of periods."""
+    """Return the words of a date, two dates, a period of a fiscal year or a range of periods; other text unchanged."""
     days = [date_of(part) for part in value.split("/")]
     if len(days) == 1 and days[0]:
         return long_date(days[0])

@@ -32,7 +32,7 @@ QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain qu
 
 
 def meant(word: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the mend for an unknown word: a question after the nearest known word, or `otherwise` if none is near."""
+    """Return the mend for an unknown word: a question suggesting the nearest known word, else `otherwise`."""
     near = nearest(word, known)
     if near == word.strip(QUOTES) != word:
         return _("ลบเครื่องหมายคำพูดโค้งหรือช่องว่างพิเศษ ให้เหลือ {near}").format(near=near)
@@ -68,7 +68,7 @@ class LineStatement(NamedTuple):
 
 
 class FormCheck(NamedTuple):
-    """The result of checking a form file: the faults to mend, and as sentences what a sound form decides."""
+    """The result of checking a form file: its faults to mend or, if it has none, sentences on what the form decides."""
 
     using: str  # the form's id/edition/revision; "" = it cannot be used
     faults: tuple[Fault, ...]

@@ -1,4 +1,4 @@
-"""Find words of a sound form that have no effect where they stand, so that nobody relies on them.
+"""Find keys and values that have no effect where a sound form has them, so that nobody relies on them.
 
 A form already in use is still read with such words; `instrument check` refuses a new form that has them.
 """
@@ -35,7 +35,7 @@ from core.thai.numbering import counts
 
 
 def idle(form: Form) -> FormErrors:
-    """Yield a fault for each word that has no effect where it stands, and for each paper that lacks something."""
+    """Yield a fault for each key or value that has no effect where it stands, and each paper that lacks something."""
     yield from _newer(form)
     yield from _settings(form)
     if isinstance(form, Instrument):

@@ -1,4 +1,4 @@
-"""Read the lists and fields of a form file off its dataclasses; the reader, Excel and the JSON Schema use them."""
+"""Derive the lists and fields of form files from the forms' dataclasses, for the reader, Excel and the JSON Schema."""
 
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
@@ -38,7 +38,7 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
 
 
 def given(row: Any) -> dict[str, Any]:
-    """Return the values of a row that differ from their defaults, by their keys in the file."""
+    """Return {key in the file: value} of the values of a row that differ from their defaults."""
     defaults = {each.name: each.default for each in fields(row)}
     said = ((slot, getattr(row, slot.name)) for slot in slots(type(row)))
     return {
@@ -50,7 +50,7 @@ _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
 
 
 def lists(cls: type[Any]) -> dict[str, type[Any]]:
-    """Return the lists of a form class by key, each with the dataclass of its rows."""
+    """Return {key in the file: dataclass of its rows} of the lists of a form class."""
     return {slot.key: slot.rows for slot in slots(cls) if slot.rows and slot.many}
 
 

@@ -57,7 +57,7 @@ class OfficialTextTable(NamedTuple):
 
 
 def texts_of(form: Instrument, lang: str = "th") -> Mapping[str, str]:
-    """Return every text of a form by its id, in the form's own words."""
+    """Return {id: text} of every text of a form, in the form's own words."""
     form = form.own or form
     return {id_: _official_text(form, place, lang) for id_, place in _places(form).items()}
 
@@ -123,7 +123,7 @@ def _with(value: Any, place: _Place, text: str, lang: str) -> Any:
 def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> OutputWorkbook:
     """Return the table an owner fills in: id, the form's text, and the official text now in use.
 
-    `pasted` has two columns, an id or a text of the form, and its official text; unknown ones come at the end.
+    `pasted` has two columns, an id or a text of the form, and its official text; rows that match no text come last.
     """
     own, laid = texts_of(form), dict[str, str]()
     if form.own is not None:
@@ -141,7 +141,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
-    """Read a workbook that `official_sheet` wrote; return None if it is not one.
+    """Return the table read from a workbook that `official_sheet` wrote; None for any other workbook.
 
     A row without an official text keeps the form's text.
     """
@@ -198,7 +198,7 @@ def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) ->
 
 
 def contents(forms: Forms, name: str) -> tuple[str, ...]:
-    """Return every text of a form and the other heads (`known_as`) of its fields; () if the form cannot be read."""
+    """Return all texts of a form and the other column headings (`known_as`) of its fields; () if it cannot be read."""
     try:
         form = forms.get(name)
     except UserError:

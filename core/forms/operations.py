@@ -1,6 +1,6 @@
 """The operations that compute, one row each: over cells of entered rows, over items of a checklist, or both.
 
-A computed cell names one as its `op`, a form or branch as its `kind`. An operation that reads more than the values it
+A computed cell names its operation as `op`, a form or branch as `kind`. An operation that reads more than the values it
 is given (a scale, all rows of a kind, the parts of the year) is computed in core.forms.computed.
 """
 
@@ -27,8 +27,8 @@ Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value o
 class Contribution(NamedTuple):
     """The contribution of an item or branch to the score of its parent: its points, the most it could give, its weight.
 
-    An item or branch that nobody has answered gives 0 of its most points: so the points of an unfinished sheet are
-    certain, and no answer that opens a branch takes any away.
+    An item or branch that nobody has answered gives 0 out of its most points: so the points of an unfinished sheet
+    are certain, and an answer that opens a branch takes none of them away.
     """
 
     points: Fraction
@@ -61,7 +61,7 @@ class Operation:
 
     @staticmethod
     def of(form: Instrument, dimension: Dimension | None = None) -> "Operation":
-        """Return the operation by which a branch (its own or the form's), or the form as a whole, is scored."""
+        """Return the operation that scores a branch (the branch's own or else the form's), or the form as a whole."""
         return SCORE_KINDS.get((dimension.roll_up if dimension else "") or form.kind, NONE)
 
 

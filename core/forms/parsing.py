@@ -17,9 +17,9 @@ NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """Return the value to store in `entity.name`; `check` is that of its field type, without which the type is guessed.
+    """Return the value to store in `entity.name`; `check` converts it for a field type (None = guessed from `given`).
 
-    Money is satang, dates ISO, decimals exact text, sets ids; empty words are None. Raises UserError if it is refused.
+    Money is satang, dates ISO, decimals exact text, sets ids; empty words are None. UserError if `given` is refused.
     """
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:

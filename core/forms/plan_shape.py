@@ -19,7 +19,7 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """Return the results that `drawn` names in a plan of `year`; for a change both results, the later one first."""
+    """Return (form id, year) of each result that `drawn` names in a plan of `year`; for a change two, later first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
@@ -79,11 +79,11 @@ class Field:
 
     @property
     def stored(self) -> str:
-        """The name of the record field that holds it: `p.<id>` if personal (the log may withhold or erase it)."""
+        """The name under which records store the value: `p.<id>` if personal (may be withheld), else `f.<id>`."""
         return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """Return the results whose figures the field takes in a plan of `year`; () for a field that is typed."""
+        """Return (form id, year) of results that fill the field in a plan of `year`; () if people type its value."""
         return drawn_sources(self.drawn, year)
 
     @property
@@ -92,7 +92,7 @@ class Field:
         return bool(self.pattern or self.least or self.most)
 
     def stored_on(self, kind: Kind) -> Literal["row", "progress"]:
-        """Return the record that stores the field: for reports on a planned row its progress, else the row itself."""
+        """Return the record that stores the field: "progress" for a report field on a planned row, else "row"."""
         return "progress" if self.stage == "report" and kind.stage == "plan" else "row"
 
 
@@ -142,7 +142,7 @@ class MakeRule:
     ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """Return the result whose branches become rows of a plan of `year`; () for a rule on rows or items."""
+        """Return (form id, year) of the result whose branches become rows of a plan of `year`; () if none does."""
         return drawn_sources(self.drawn, year)
 
 
@@ -275,12 +275,12 @@ class Signing:
 
     @property
     def acting(self) -> tuple[str, ...]:
-        """The ways (of ACTING) in which somebody else may sign in the signer's place; () = nobody may."""
+        """The ways (of ACTING) in which somebody else may sign in the signer's place; () if nobody may."""
         return tuple(one for one in self.acts if one in ACTING)
 
     @property
     def deputies(self) -> tuple[str, ...]:
-        """The roles, one of which a person needs to sign in the signer's place; () = anybody may."""
+        """The roles of which a deputy needs one to sign in the signer's place; () if anybody may."""
         return tuple(one for one in self.acts if one not in ACTING)
 
     @property
@@ -348,7 +348,7 @@ class Setting:
 
     @property
     def options(self) -> tuple[Option, ...]:
-        """The options in `choices`: `id = words`, or words alone (their position is the key if words cannot be one)."""
+        """The options in `choices`: `id = words`, or words alone, keyed by position if they cannot be a key."""
         bare = all(re.fullmatch(_NAMED_OPTION, choice) or is_plain(choice) for choice in self.choices)
         found = []
         for place, choice in enumerate(self.choices, start=1):
@@ -360,11 +360,11 @@ class Setting:
 
     @property
     def by_default(self) -> Option:
-        """The option that holds while nobody has chosen one."""
+        """The default option, in force until somebody chooses an option."""
         return self.option(self.default) or Option("", self.default, self.default)
 
     def option(self, said: str) -> Option | None:
-        """Return the option whose key, or else value or words, is `said`, or None."""
+        """Return the option with `said` as its key, or else as its value or words; None if there is none."""
         by_key = {one.key: one for one in self.options}
         return by_key.get(said) or next((one for one in self.options if said and said in one), None)
 

@@ -47,12 +47,12 @@ class FormLabel(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of the form that binds its very file: `id/edition/revision#SHA-256`."""
+        """The name that identifies the exact file of the form: `id/edition/revision#SHA-256`."""
         return f"{self.using}#{self.file}"
 
     @classmethod
     def of(cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> Self:
-        """Return the label of a form; if its lists were not read, `file` is its SHA-256, `lists` the lists it has."""
+        """Return the label of a form; if its lists were not read, `file` is its SHA-256 and `lists` their names."""
         instrument = form if isinstance(form, Instrument) else None
         return cls(
             form.id,
@@ -83,12 +83,12 @@ class FormLabel(NamedTuple):
 
     @property
     def place(self) -> tuple[bool, str, int, str]:
-        """The sort key of lists of forms: owner (none first), then plans, assessments and registers, then name."""
+        """The key to sort forms by: owner (none first), then plans, assessments and registers, then name."""
         return bool(self.owner), sort_key(str(self.owner)), self._purpose, sort_key(arabic_digits(self.heading.th))
 
 
 class Forms(Protocol):
-    """The forms of the program and those published in the folder.
+    """The collection of all forms: those of the program and those published in the folder.
 
     `id/edition/revision` names a published form. As two owners may use one name, the SHA-256 of its file may follow
     after a `#`, which binds one file for ever, and after a `+` those of its official wordings. A form that is named
@@ -99,7 +99,7 @@ class Forms(Protocol):
         """Return an instrument by `id[/edition[/revision]]` (default: newest), alias or file. UserError if unknown."""
 
     def programme(self, using: str) -> Programme:
-        """Return a programme by its name, which has the same parts as that of an instrument in `get`."""
+        """Return a programme by its name, in the same syntax as in `get`. Raises UserError if it is unknown."""
 
     def labels(self) -> Sequence[FormLabel]:
         """Return the labels of all forms on offer, by id, newest first, without reading the forms themselves."""
@@ -121,10 +121,10 @@ class Forms(Protocol):
 
 
 class SignOffViews(SignOffs, Protocol):
-    """The sign-offs of a folder, each with a view of the folder as it was when it was signed."""
+    """The sign-offs of a folder, each with a view of the folder at the time of signing."""
 
     def view(self, op: str) -> AbstractContextManager["Reader"]:
-        """Open the folder as the sign-off with body `op` signed it, without later changes. UserError unless sound."""
+        """Open a reader of the folder as sign-off `op` signed it, without later changes. UserError if it is unsound."""
 
 
 class Reader(LogReader, Protocol):
@@ -137,8 +137,8 @@ class Reader(LogReader, Protocol):
     def sign_offs(self) -> SignOffViews: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
-        """Return a reader of the folder whose `fields.values`, `said.brief` and `results.wholes` list, of units' own
-        scopes, only these."""
+        """Return a reader of the folder whose lists over many units (`fields.values`, `said.brief`,
+        `results.wholes`) contain, of the units' own scopes, only `scopes`."""
 
 
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
@@ -148,18 +148,18 @@ class ImportDryRun(Protocol):
     """A dry run of an import: what taking a file in would do, without writing anything."""
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result of this very file's earlier import, as a repeat, or None if it was not imported whole."""
+        """Return the result of importing this same file before, as a repeat; None if it was not imported whole."""
 
     def preview(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
     ) -> Preview:
-        """Return what an import would do; `look` is called with the folder as it would be, changed and new records."""
+        """Return what an import would do; `look` gets a reader of the result, the changed and the new records."""
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender of a file would be known once the certificates it brings were taken in."""
+        """Return whether the sender of a file would be known after an import of the certificates in that file."""
 
     def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        """Return those of these files (SHA-256, hex) that were not erased."""
+        """Return the files (SHA-256, hex) among `blobs` that an import may store, as they were not erased here."""
 
 
 class Exchange(ImportDryRun, Protocol):
@@ -169,13 +169,13 @@ class Exchange(ImportDryRun, Protocol):
         """Return the units that a device key was ever certified for; empty if nobody here knows the key."""
 
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender is known, after taking in the file's certificates whose issuers are trusted."""
+        """Return whether the sender is known, after importing the file's certificates that trusted issuers signed."""
 
     def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
-        """Import a bundle in one transaction; `files` (SHA-256, hex) came with it and go if the import is undone."""
+        """Import a bundle in one transaction; its `files` (SHA-256, hex) are removed again if the import is undone."""
 
     def last(self) -> bytes | None:
-        """Return the SHA-256 of the file whose import can be undone now, or None."""
+        """Return the SHA-256 of the file whose import can be undone now; None if no import can be."""
 
     def set_aside(self) -> Changes:
         """Undo the last import as a whole. Raises UserError once a receipt was sent or something was written since."""
@@ -185,31 +185,31 @@ class Exchange(ImportDryRun, Protocol):
     ) -> Iterator[BundleContent | UserError]:
         """Yield for each group of age recipients a bundle of what they may read and have not received, with receipts.
 
-        A UserError takes its place if a recipient may read nothing, or if they may not all read the same.
+        Yields a UserError instead if a recipient of the group may read nothing, or if they may not all read the same.
         """
 
     def policy(self, originals: str = "") -> str:
-        """Return which original files this device wants; `none`, `asked` or `all` as `originals` sets it first."""
+        """Return which original files this device wants: `none`, `asked` or `all`; `originals` replaces it first."""
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request original files with the next bundle, or stop (`wanted`); `at` is in ms since 1970, 0 = not noted."""
+        """Request original files with the next bundle, or cancel if not `wanted`; `at`: ms since 1970, 0 = none."""
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
-        """Trust exactly these root keys from now on; return the fields whose values change by that.
+        """Trust exactly these root keys from now on; return the fields whose values change as a result.
 
-        `started` is the start file they came with, and whether its digits were compared.
+        `started` is the start file that brought the keys, and whether its digits were compared.
         """
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
-        """Import segments of other devices: the valid ones together, durably; the result lists the others and why."""
+        """Import the valid segments of other devices in one transaction; the result lists all others and why."""
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign the own log ends in these scopes (None = all) and note them with the keys, before a copy leaves."""
+        """Sign this device's log ends in `scopes` (None = all) and note them with its keys, before a copy goes out."""
 
     def give(
         self, known: Mapping[bytes, Sequence[End]] | None = None, scopes: Collection[str] | None = None
     ) -> tuple[list[Segment], list[TextRow]]:
-        """Return (segments, texts) of these scopes (None = all) that a receiver with the log ends `known` lacks."""
+        """Return the segments and texts in `scopes` (None = all) that a receiver lacks whose log ends are `known`."""
 
 
 class Store(Reader, LogStore, Protocol):
@@ -223,8 +223,8 @@ Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:
-    """Return each programme in force in `year`, in its newest edition up to that year, else its oldest, if that edition
-    serves the year. If editions of a programme are published in the folder, editions of the program do not count.
+    """Return an edition of each programme in force in `year`: its newest up to that year, else its oldest, if it serves
+    the year. If editions of a programme are published in the folder, editions that come with the program are ignored.
     """
     editions: dict[str, list[FormLabel]] = {}
     for one in forms.labels():
@@ -238,7 +238,7 @@ def in_force(forms: Forms, year: int) -> list[Programme]:
 
 
 def bound_form(record: Record | RecordSummary) -> str:
-    """Return the name of the form that a plan or an assessment was filled by, with its file if the record has it."""
+    """Return the name of the form that a plan or assessment was filled by, with its file and wording if recorded."""
     using = record.text("using") or record.text("instrument_id")
     if not record.text("using") and record.ref.entity.endswith("assessment"):
         using += f"/{record.text('year')}"

@@ -167,5 +167,5 @@ class Programme:
         return 0 < self.last < self.edition
 
     def serves(self, year: int) -> bool:
-        """Return whether the programme asks anything in `year`; without a last year it serves every year."""
+        """Return whether the programme is in force in `year`; one without a last year is in force in every year."""
         return not self.last or self.edition <= year <= self.last

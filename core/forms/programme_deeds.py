@@ -1,4 +1,4 @@
-"""Draft, date, extend and end a programme in the window; what is published is an ordinary programme."""
+"""Draft, date, extend and end a programme in the window; the result is published like any other programme."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,9 +28,9 @@ def drafted(
     base: Programme, known: Forms, *, title: str, edition: int, joining: str, ministry: str, forms: Sequence[str],
     kinds: Mapping[str, str],
 ) -> Programme:  # fmt: skip
-    """Return `base` as a draft for year `edition`, with these forms (`id/edition`), kinds of units (with their titles)
-    and words of a ministry (between commas). Steps of forms it no longer asks for are dropped, each new form brings its
-    own steps, and dates move to the same day of the draft's year."""
+    """Return `base` as a draft for year `edition`, with `forms` (`id/edition`), `kinds` of units ({kind: title}) and
+    the words of `ministry` (split at commas). Steps of forms that the draft omits are dropped, each added form adds its
+    steps, and dates move to the same day in the draft's year."""
     gone = {_bare(name) for name in base.instruments} - {_bare(name) for name in forms}
     steps = [_moved(step, edition - base.edition) for step in base.steps if _bare(step.form) not in gone]
     for name in forms:
@@ -53,7 +53,7 @@ def drafted(
 
 
 def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
-    """Return the programme with `said` as each step's title, first and last day (ISO, "" = none); no title drops it."""
+    """Return the programme with `said` as each step's (title, first day, last day), ISO or ""; "" as title drops it."""
     steps = []
     for step, (title, start, until) in zip(programme.steps, said, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had
@@ -71,13 +71,13 @@ def with_own(programme: Programme) -> Programme:
 
 
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
-    """Return the programme with the last days `dates` that are in force, whoever moved them since it was published."""
+    """Return the programme with the last days of its steps as in `dates`, which are in force whoever moved them."""
     found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
     return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
 
 
 def postponed(programme: Programme, dates: Dates) -> list[str]:
-    """Return the ids of the steps whose last day is later than the one in `dates`."""
+    """Return the ids of the steps whose last day in `programme` is later than in `dates`."""
     before = {id_: until.isoformat() for id_, (until, *_why) in dates.items() if until}
     return [one.id for one in programme.steps if one.until > before.get(one.id, one.until)]
 
@@ -89,7 +89,7 @@ def form_names(programme: Programme, forms: Forms) -> str:
 
 
 def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[str]:
-    """Yield a line for each step whose last day is not the one in `dates`; with the reason `why` where it is later."""
+    """Yield a line for each step whose last day differs from `dates`; a day moved later is given the reason `why`."""
     late = postponed(programme, dates)
     for step in programme.steps:
         was, now = dates.get(step.id, (None,))[0], day(step.until)
@@ -105,8 +105,8 @@ def publish_draft(
     """Publish a draft as a new programme, a new edition, or the next revision of what this unit has published for the
     year; the earlier revision is withdrawn and its settings are taken over.
 
-    `keep` writes its file into the folder. `dates` were in force before; `why` is the reason for each later day.
-    Raises UserError if a day that units know is moved to a later one without a reason.
+    `keep` stores the form file in the folder and returns the form as stored. `dates` are the last days in force before;
+    `why` is the reason for each later day. Raises UserError if a published day is moved later and `why` is empty.
     """
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
@@ -156,7 +156,7 @@ def _years_on(iso: str, years: int) -> str:
 
 
 def steps_of(name: str, forms: Forms) -> Iterator[Step]:
-    """Yield the steps of a unit with a form: to assess itself by it, or to make a plan by it and to report."""
+    """Yield the steps that a form asks of a unit: to assess itself, or to make a plan and report on it if need be."""
     form = forms.get(name)
     id_, called = form.id.replace("-", "_"), arabic_digits(str(form.short) or str(form.title))
     if form.kind:

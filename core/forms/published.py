@@ -1,4 +1,4 @@
-"""Published forms, as records that travel: which ones a folder has, and which documents wait for one it lacks."""
+"""Published forms, as records that travel: which ones a folder has, and which documents need a form that is missing."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,15 +34,15 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-        """Return the documents whose form has the publisher of form `file`, as two owners may use one id."""
+        """Return the `records` filled by forms of the unit that published form `file`, as owners may share an id."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
         wanted = owners.get(file, "")
         return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
 
     @staticmethod
     def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
-        """Return {file: words for its publisher} of all forms whose id several owners use; `unit` is the reader's own,
-        which is called this office ("" = each is named, as on paper)."""
+        """Return {file: words for its publisher} for all forms whose id several owners use. `unit` is the reader's
+        own unit, shown as this office; with "" every publisher is shown by name, as on paper."""
         by_id: dict[str, list[FormLabel]] = {}
         for form in reader.forms.labels():
             by_id.setdefault(form.id, []).append(form)
@@ -145,7 +145,7 @@ def owner_of(reader: Reader, file: str) -> str:
 
 
 def may_word(reader: Reader, form: Instrument, unit: str) -> bool:
-    """Return whether a unit may publish official texts for a form: its own, or for the centre one of the program."""
+    """Return whether a unit may publish official texts for a form: its own form, or for a centre the program's."""
     device, owner = reader.trust.device(), owner_of(reader, form.file)
     return owner == unit or (not owner and device is not None and device.kind == "centre")
 
@@ -160,7 +160,7 @@ def owner_words(reader: Reader, form: Instrument) -> str:
 
 
 def owner_name(reader: Reader, owner: str) -> str:
-    """Return the name of a publishing unit by the register or its own record, or "" if neither is here."""
+    """Return the name of a publishing unit from the register or its office record, or "" if neither is here."""
     own = Ref(owner, "office", record_id(owner, "office", owner))
     unit = reader.record(Ref("all", "unit", owner)) or reader.record(own)
     return unit.text("name") if unit else ""
@@ -180,7 +180,7 @@ def not_used(forms: Forms, form: PublishedForm) -> str:
 
 
 def check_bound(record: Record | None, form: Instrument) -> None:
-    """Raise UserError if the document `record` was filled by another form than `form`, whose data would enter it:
+    """Raise UserError if the document `record` was filled by another form than `form`, by which data is imported:
     answers to one form's words would look like answers to the other's.
     """
     if record is None or record.deleted:
@@ -209,7 +209,7 @@ class AbsentForm(NamedTuple):
 
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
-    """Yield, by name, the forms that documents of this folder were filled by and that are not here."""
+    """Yield, sorted by name, each form that is not here although documents of this folder were filled by it."""
     waiting: dict[str, list[Ref]] = {}
     for entity in ("plan", "assessment"):
         for record in reader.records(entity):

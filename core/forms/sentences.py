@@ -15,7 +15,7 @@ from core.thai.days import long_date
 
 
 class Titles(NamedTuple):
-    """The titles of cells (by `kind.field` or item id), of values (by (cell, value)) and of kinds of rows."""
+    """The titles of a form: of cells (keyed by `kind.field` or item id), values (by (cell, value)), kinds of rows."""
 
     cells: Mapping[str, str]
     values: Mapping[tuple[str, str], str]
@@ -124,7 +124,7 @@ def filled_words(figure: Figure, measure: Measure, titles: Titles) -> str:
 
 
 def condition_words(condition: Condition, titles: Titles, home: str = "") -> str:
-    """Return a condition in words: clauses joined by และ, alternatives by หรือ, and numbered if both occur."""
+    """Return a condition in words: clauses joined by และ, alternatives by หรือ; these are numbered if both occur."""
     alls = [_(" และ ").join(_clause(clause, titles, home) for clause in every) for every in condition]
     if len(alls) > 1 and any(len(every) > 1 for every in condition):
         return _(" หรือ ").join(f"({number}) {words}" for number, words in enumerate(alls, start=1))

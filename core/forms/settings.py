@@ -33,7 +33,7 @@ UNITS = 12  # most levels of units above each other; the register has five
 
 @dataclass(frozen=True, slots=True)
 class ChosenOption:
-    """The option in force for one setting, who decided it, and what the document itself says."""
+    """The option in force for one setting, who decided it, and what the document itself chose."""
 
     setting: Setting
     option: Option
@@ -52,10 +52,10 @@ class ChosenOption:
 
     @staticmethod
     def of(reader: Reader, form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
-        """Return the option in force for each open setting of the form, for this document.
+        """Return the option in force in this document for each open setting of the form.
 
-        A programme's choice counts until the document is locked; locking writes it into the document, which then keeps
-        it. Conflicting values count as no choice.
+        A programme's choice applies until the document is locked; locking writes it into the document, which then keeps
+        it. Conflicting values are treated as no choice.
         """
         wanted = open_settings(form.settings)
         if not wanted:
@@ -65,18 +65,18 @@ class ChosenOption:
 
     @staticmethod
     def own_of(form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
-        """Return what a document itself says of each open setting, ignoring any programme."""
+        """Return a document's own option (else the default) for each open setting, ignoring any programme."""
         return tuple(_chosen(setting, record, ()) for setting in open_settings(form.settings))
 
     @staticmethod
     def decided(reader: Reader, programme: Programme) -> "tuple[ChosenOption, ...]":
-        """Return what the owner of a programme decided for the programme's own open settings."""
+        """Return the option that its owner chose (else the default) for each open setting of the programme."""
         records = [one for one, of in _records(reader) if of.using == programme.using]
         return tuple(_chosen(setting, Record(NOWHERE, {}), records) for setting in open_settings(programme.settings))
 
     @staticmethod
     def carried(before: Record, form: Instrument) -> dict[str, Written]:
-        """Return the fields, with reasons, of settings that a document of another year chose and `form` offers."""
+        """Return {field: value} of settings, and reasons, that `before`, of another year, chose and `form` offers."""
         found: dict[str, Written] = {}
         for one in ChosenOption.own_of(form, before):
             if one.by == OFFICE:
@@ -87,7 +87,7 @@ class ChosenOption:
 
     @staticmethod
     def checked(form: Instrument, name: str, given: object) -> Written:
-        """Return the value to store in field `setting.<id>` or its reason. UserError if the form does not offer it."""
+        """Return the value to store in `setting.<id>` or its reason field. UserError if the form does not offer it."""
         slot = parse_slot(name)
         known = {one.id: one for one in open_settings(form.settings)}
         if slot.id in known and given in (None, ""):
@@ -111,12 +111,12 @@ def open_settings(settings: Iterable[Setting]) -> tuple[Setting, ...]:
 
 
 def form_for(reader: Reader, record: Record) -> Instrument:
-    """Return the form of a plan or an assessment with its chosen settings resolved. UserError if it is not here."""
+    """Return the form of a plan or an assessment, its chosen settings resolved. UserError if the form is not here."""
     return as_chosen(reader, reader.forms.get(bound_form(record)), record)
 
 
 def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
-    """Return `form`, of any edition, with the settings chosen for the document `record` resolved."""
+    """Return `form`, which may be of any edition, with its settings resolved as chosen for the document `record`."""
     return settled(form, ChosenOption.of(reader, form, record)) if open_settings(form.settings) else form
 
 
@@ -135,7 +135,7 @@ def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
 
 
 def decisions(forms: Forms, programme: Record) -> tuple[ChosenOption, ...]:
-    """Return what the record of a programme says of each open setting it may decide."""
+    """Return the option that a programme's record holds (else the default) for each open setting it may decide."""
     return tuple(_chosen(setting, programme, ()) for setting in settings_of(forms, programme))
 
 
@@ -159,7 +159,7 @@ def is_locked(reader: Reader, document: Ref) -> bool:
 
 
 def deciding(reader: Reader, form: Instrument, unit: str) -> list[Record]:
-    """Return the records of programmes that bind the form for a unit: the centre's, then of units above, its own."""
+    """Return records of programmes that bind the form for a unit: the centre's first, the unit's own last."""
     scopes = ["all", *(f"{one}/forms" for one in _above(reader, unit))]
     name = f"{form.id}/{form.edition}"
     found = [
@@ -196,7 +196,7 @@ def _above(reader: Reader, unit: str) -> list[str]:
 
 
 def settled(form: Instrument, of: Sequence[ChosenOption]) -> Instrument:
-    """Return the form with all conditions on settings resolved; what can no longer hold is dropped or never asked."""
+    """Return the form with conditions on settings resolved; rows whose `when` cannot hold are dropped or not asked."""
     values = MappingProxyType({one.field: one.option.value for one in of})
     changed: dict[str, Any] = {}
     for name in lists(Instrument):

@@ -1,5 +1,5 @@
 """A form (instrument) as data: flat lists, nested by `in`, every id written out; the reader, JSON Schema and Excel use
-these classes. Below is the scored side; core.forms.plan_shape has the planned side."""
+these classes. This module has the scored side; core.forms.plan_shape has the planned side."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -212,7 +212,7 @@ class Proof:
     fault: str = "warn"  # warn | block
 
     def sources(self, year: int) -> tuple[Source, ...]:
-        """Return the form and year of the plan whose signed papers prove this in an assessment of `year`; () = none."""
+        """Return (form id, year) of the plan whose signed papers prove this in an assessment of `year`; () if none."""
         return drawn_sources(self.drawn, year)
 
 
@@ -316,7 +316,7 @@ class Subject:
 
     @property
     def of_people(self) -> bool:
-        """Whether answers are about people: each is one personal text, and only figures of several leave the unit."""
+        """Whether people answer: each answer is one personal text, and only figures of several leave the unit."""
         return self.personal or self.register in PEOPLE
 
 
@@ -407,15 +407,15 @@ class Instrument:
 
     @property
     def nodes(self) -> dict[str, Item | Dimension]:
-        """The branches and items of the form by id."""
+        """The branches and items of the form, keyed by id."""
         nodes: dict[str, Item | Dimension] = {dimension.id: dimension for dimension in self.dimensions}
         return nodes | {item.id: item for item in self.items}
 
     def profiles_on(self, named: Iterable[str]) -> frozenset[str]:
-        """Return the ids of the profiles that are on when these are named; an unknown name is ignored.
+        """Return the ids of the profiles that are on if those in `named` are chosen; unknown names are ignored.
 
         Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first;
-        of those with `many` all that are named.
+        if they are marked `many`, all that are named.
         A profile without a choice is on when it is named, or by default when nothing is named.
         """
         wanted = set(named)
@@ -427,7 +427,7 @@ class Instrument:
         return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
 
     def placing(self, section: Section) -> tuple[Field, ...]:
-        """Return the two choice fields that place a row in a matrix (up, across), or () if `below` names others."""
+        """Return the choice fields that place a row in a matrix (up, across); () if `below` names others."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
         known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
         names = names_in(section.below)
@@ -435,12 +435,12 @@ class Instrument:
 
     @property
     def filled_for(self) -> Subject | None:
-        """The subject for whose entries the form is filled, one sheet each; None = the form is filled once."""
+        """The subject with a register, for each entry of which a sheet is filled; None if the form is filled once."""
         return next((subject for subject in self.subjects if subject.register), None)
 
     @property
     def register(self) -> str:
-        """The register for each of whose entries the form is filled; "" = it is filled once."""
+        """The register for which the form is filled, one sheet per entry; "" if the form is filled once."""
         return self.filled_for.register if self.filled_for else ""
 
     @property
@@ -455,7 +455,7 @@ class Instrument:
 
     @property
     def entry_items(self) -> frozenset[str]:
-        """The ids of the items answered once per entry of the register: all, if no item names a subject."""
+        """The ids of the items answered once per entry of the register: all items, unless some name a subject."""
         subject, named = self.filled_for, any(one.subject for one in self.items)
         return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
 

@@ -26,8 +26,8 @@ CellSource = Part | Measure | Field | Computed
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
-    """Return {kind of row: its parent kind} of a scored form, without kinds whose name a plan's kind has; {} if nothing
-    is scored."""
+    """Return {kind of row: parent kind} of a scored form, without kinds whose name the plan's kinds use; {} if the form
+    is not scored."""
     if not form.kind:
         return {}
     deepest = depth({one.id: [one.within] for one in form.dimensions})
@@ -38,7 +38,7 @@ def sheet_kinds(form: Instrument) -> dict[str, str]:
 
 
 def is_sheet(form: Instrument, paper: Form) -> bool:
-    """Return whether a paper prints rows of the scored form, not of a plan."""
+    """Return whether a paper prints rows of the scored form, as opposed to rows of a plan."""
     return not sheet_kinds(form).keys().isdisjoint(sheet_rows_of(paper))
 
 
@@ -105,7 +105,7 @@ def _climbs(form: Instrument) -> bool:
 
 
 def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]) -> Iterator[Any]:
-    """Yield what `findings` finds in the form for papers of a plan, and in its `sheet_form` for papers of scores."""
+    """Yield what `findings` finds for the papers of a plan in `form`, and for those of scores in its `sheet_form`."""
     sheets = {paper.id for paper in form.papers if is_sheet(form, paper)}
 
     def on_sheet(path: FormPath) -> bool:

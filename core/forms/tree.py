@@ -1,4 +1,4 @@
-"""The scored tree of a form under the profiles that are on: the branches and items that count, in printed order."""
+"""The scored tree of a form under the profiles that are on: the branches and items in use, in printed order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -20,7 +20,7 @@ from core.forms.wording import nth
 
 
 class Tree:
-    """The branches and items of a form that count while `profiles` are on. Immutable; lookups are cached."""
+    """The branches and items of a form that are in use while `profiles` are on. Immutable; lookups are cached."""
 
     def __init__(self, instrument: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> None:
         """`without` are the ids of branches and items that are not asked because of their `when`."""
@@ -50,11 +50,11 @@ class Tree:
         self._asks = _by_position(instrument.asks)
 
     def dimension(self, dimension: str) -> Dimension:
-        """Return the branch of this id. Raises KeyError if it does not count."""
+        """Return the branch of this id. Raises KeyError if the tree does not have it."""
         return self._dimensions[dimension]
 
     def branches(self, within: str = "") -> tuple[Dimension, ...]:
-        """Return the branches directly below this one, or those at the top for ""."""
+        """Return the branches directly below the branch `within`; for "" the top branches."""
         return tuple(dimension for dimension in self.dimensions if dimension.within == within)
 
     def levels(self, dimension: str) -> tuple[int, ...]:
@@ -62,7 +62,7 @@ class Tree:
         return self._levels[dimension]
 
     def words(self, dimension: str, level: int) -> Level | None:
-        """Return the text of a level, or None; level 0 holds the text printed when no level is reached."""
+        """Return the Level with the text of a level, or None; level 0 has the text for when no level is reached."""
         levels = (x for x in self.instrument.levels if x.within == dimension and x.level == level)
         return next((x for x in levels if self._holds(x)), None)
 
@@ -71,13 +71,13 @@ class Tree:
         return self._children.get(node, ())
 
     def answered(self, node: str = "") -> tuple[Item, ...]:
-        """Return the items that are answered at or below this node, in printed order; all of them for ""."""
+        """Return the items to be answered at or below `node` ("" = in the whole tree), in printed order."""
         if node not in self._answered:
             self._answered[node] = tuple(item for item in self._beneath(node) if not item.need)
         return self._answered[node]
 
     def item(self, item: str) -> Item:
-        """Return the item or group of this id. Raises KeyError if it does not count."""
+        """Return the item or group of this id. Raises KeyError if the tree does not have it."""
         return self._items[item]
 
     def counts(self, item: str) -> bool:
@@ -143,7 +143,7 @@ class Tree:
                 yield from self._beneath(child.id)
 
     def depth(self, dimension: str) -> int:
-        """Return the number of branches above this one."""
+        """Return the number of branches above this branch."""
         depth, above = 0, self.dimension(dimension).within
         while above:
             depth, above = depth + 1, self.dimension(above).within
@@ -161,12 +161,12 @@ class Tree:
 
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
-        """Return the tree of a form, cached by the form object, as building it takes as long as judging all items."""
+        """Return the tree of a form, cached per form object, as building a tree takes as long as judging all items."""
         return _grown(FormKey(form), frozenset(profiles), frozenset(without))
 
 
 class FormKey:
-    """A form as a cache key, compared by identity, as comparing two forms costs as much as computing the value."""
+    """A form as a cache key, compared by identity, because comparing forms by value is as slow as what is cached."""
 
     __slots__ = ("form",)
 

@@ -43,7 +43,7 @@ class FormGroup(NamedTuple):
 
 
 def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
-    """Return all forms in groups: published by the office itself, by other offices, and of the program by owner."""
+    """Return all forms in groups: those this office published, those of other offices, the program's own by owner."""
     names = Counter(bound_form(one) for entity in ("plan", "assessment") for one in reader.records(entity, unit))
     used = Counter[str]()  # by file
     for name, count in names.items():
@@ -91,7 +91,7 @@ def _called(forms: Forms, one: PublishedForm) -> str:
 
 
 def untested_words(why: str) -> str:
-    """Return a sentence that the test cases of a form were not run, for the reason `why`; "" if `why` is empty."""
+    """Return a sentence saying that a form's test cases were not run and `why`; "" if `why` is empty."""
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
 
 
@@ -117,7 +117,7 @@ def _edition(using: str) -> str:
 
 
 def outline(form: Instrument | Programme) -> Sequence[str]:
-    """Return the description of a form as indented lines, with a line on top if an official wording lies over it."""
+    """Return a form's description as indented lines, headed by a note if an official wording replaces its texts."""
     worded = isinstance(form, Instrument) and form.wording
     head = [_("ถ้อยคำทางการของเจ้าของแบบวางทับไว้ คำตอบและรหัสเป็นของแบบเดิม")] if worded else []
     said = describe(form)[isinstance(form, Programme) :]  # what it is called stands above, and its code tells nobody
@@ -133,14 +133,14 @@ def receivers_words(reader: Reader) -> str:
 
 
 def other_owner(reader: Reader, id_: str, unit: str) -> str:
-    """Return words for another publisher of a form with this id, or "" if only the unit itself has published one."""
+    """Return words for another publisher of a form with this id, the program included; "" if only `unit` has one."""
     known = {one.file: one for one in PublishedForm.all(reader)}
     others = (known.get(one.file) for one in reader.forms.labels() if one.id == id_)
     return next((publisher_words(reader, one, unit) for one in others if one is None or one.owner != unit), "")
 
 
 def left_behind(reader: Reader, form: Instrument) -> str:
-    """Return a sentence on how many items of the edition before are gone and not in `carry`; "" if there are none."""
+    """Return a sentence with the number of items that this edition drops without an entry in `carry`; "" if none."""
     labels = (one for one in reader.forms.labels() if one.id == form.id and one.edition < form.edition)
     before = next((form_here(reader.forms, one.using) for one in labels if not one.programme), None)
     compared = Comparison.of(before, form) if before else None

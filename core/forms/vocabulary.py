@@ -1,4 +1,4 @@
-"""The fixed words of the format: which values a field allows, and which list a field points into."""
+"""The fixed words of the form language: the values that a field allows, and the lists that a field's ids refer to."""
 
 from enum import StrEnum
 

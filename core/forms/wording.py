@@ -29,18 +29,18 @@ SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note",
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """Return the names of the placeholders in a text, in order, each once."""
+    """Return the names of the placeholders in a text, without duplicates, in order."""
     return tuple(dict.fromkeys(re.findall(PLACEHOLDER, text))) if "<" in text else ()
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:
-    """Return the text without each part in { } that has a name without words; drop other braces; \\n is a break."""
+    """Return the text without each part in { } that names an empty placeholder; drop other braces; \\n ends a line."""
     kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 
 
 def lines_in(text: str) -> list[str]:
-    """Return the lines of a text of a form; a line break in { } does not split, as that part may not be printed."""
+    """Return the lines of a form's text; a line break inside { } does not split, as that part may be left out."""
     return re.split(BREAK, text)
 
 
@@ -83,7 +83,7 @@ class Clause(NamedTuple):
     @staticmethod
     @lru_cache(maxsize=1024)
     def of(words: str) -> "Clause | None":
-        """Parse a clause as a form writes it, `field op value`; return None if it is not one."""
+        """Return the clause parsed from `field op value` as a form writes it, or None if the text is no clause."""
         match = re.fullmatch(CLAUSE, words)
         if not match:
             return None
@@ -120,14 +120,14 @@ class Limit(NamedTuple):
         return number == self.value
 
     def harder_than(self, other: "Limit") -> bool:
-        """Return whether this limit has the direction of `other` and fewer numbers satisfy it."""
+        """Return whether this limit has the direction of `other` and is stricter, so that fewer numbers satisfy it."""
         way, strict = -1 if self.op[0] == "<" else 1, (">", "<")
         harder = (way * self.value, self.op in strict) > (way * other.value, other.op in strict)
         return self.op[0] == other.op[0] and harder
 
     @property
     def height(self) -> tuple[Fraction, bool]:
-        """The sort key of the steps of a scale: `> 75` stands above `>= 75`."""
+        """The key to sort the steps of a scale by: `> 75` comes after `>= 75`."""
         return self.value, self.op == ">"
 
 
@@ -135,7 +135,7 @@ AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
 class HelpBlock(NamedTuple):
-    """A block of the help: `kind` is title, head, text, step, point, note or picture, whose `text` is its name."""
+    """A block of the help: `kind` is title, head, text, step, point, note or picture (`text` is the picture's name)."""
 
     kind: str
     text: str
@@ -194,15 +194,15 @@ def is_grade(band: str) -> bool:
 
 
 def grade_words(band: str | None, *, graded: bool = True) -> str:
-    """Return the words for a band of the whole: `เกรด A`, `ครบ 3 ข้อ`; without a band that there is none yet, or "" if
-    the form has no bands (not `graded`)."""
+    """Return the words for a band of the whole: `เกรด A`, `ครบ 3 ข้อ`; without a band, words that none is reached yet,
+    or "" if the form has no bands (not `graded`)."""
     if not band:
         return _("ยังไม่มีเกรด") if graded else ""
     return _("เกรด {band}").format(band=band) if is_grade(band) else arabic_digits(band)
 
 
 def grade_printed(band: str) -> str:
-    """Return the words for a band on a paper, which converts digits itself; – and dots stand for an unknown grade."""
+    """Return the words for a band on a paper, which converts digits itself; `band` may be – or dots if unknown."""
     return _("เกรด {band}").format(band=band) if is_grade(band) else band
 
 
@@ -216,7 +216,7 @@ def role_words(role: str) -> str:
 
 
 def acting_words(acting: str) -> str:
-    """Return the words for a way of signing in another's place, as printed in the position line."""
+    """Return the Thai words for a way of signing in another's place, or `acting` itself if it is unknown."""
     words = {
         "in_charge": _("รักษาราชการแทน"), "on_behalf": _("ปฏิบัติราชการแทน"), "caretaker": _("รักษาการในตำแหน่ง"),
     }  # fmt: skip

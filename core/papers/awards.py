@@ -45,7 +45,7 @@ class Award(NamedTuple):
 
 
 class RankedUnit(NamedTuple):
-    """A unit of the ranking list; `parts` are its points by dimension. One with a `problem` is shown without rank."""
+    """A unit of the ranking list; `parts` are its points by dimension. With a `problem` it is shown without rank."""
 
     place: int
     name: str
@@ -62,7 +62,7 @@ class RankedUnit(NamedTuple):
 
 
 class RankingGroup(NamedTuple):
-    """The units of one region and group, which are compared with one another."""
+    """The units of one region and group, which are ranked among one another."""
 
     title: str
     units: tuple[RankedUnit, ...]
@@ -80,7 +80,7 @@ class Ranking(NamedTuple):
 
 
 def certificate(source: PaperSource) -> Document:
-    """Return the certificate with the award decided for the unit this year, a blank line while none is decided."""
+    """Return the certificate with the award decided for the unit this year; a blank line until one is decided."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
     giver = word_of(source.said, "giver") or highest(source.reader, scope)
@@ -117,12 +117,12 @@ def certificate_document(frame: PaperFrame, of: Award) -> Document:
 
 
 def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
-    """Return the standing records decided for units this year, by unit; `unit` restricts them to one unit."""
+    """Return the standing records decided for units in `year`, keyed by unit; `unit` restricts them to one unit."""
     return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
 
 
 def award_of(instrument: Instrument, standing: Record | None) -> str:
-    """Return the award of a standing in the form's words, "" if nothing is decided or the outcome has no award."""
+    """Return the award of a standing in the form's words; "" if there is no standing or its outcome has no award."""
     outcome = standing.text("outcome") if standing else ""
     groups = {one.id: one for one in instrument.groups}
     wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
@@ -211,7 +211,7 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """Return the stored points by top dimension that applies (None if it is worth nothing), by `str(ref)`."""
+    """Return {`str(ref)`: points of each top dimension that applies, None if it is worth nothing}, as stored."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):

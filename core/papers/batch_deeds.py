@@ -1,4 +1,4 @@
-"""Print many papers into one folder, laid out by worker processes; one that fails is reported, the rest go on."""
+"""Print many papers into one folder, laid out by worker processes; a failure is reported and the other papers go on."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ IN_A_ROW = 3  # consecutive files not written for the same reason, after which n
 
 
 class BatchRequest(NamedTuple):
-    """Which papers of which records to print, and into which folder."""
+    """A request to print papers of records into one new folder."""
 
     items: tuple[tuple[Ref, str], ...]  # record and id of the form, in the order their files are to lie in
     folder: Path  # must not exist yet
@@ -55,7 +55,7 @@ class BatchRequest(NamedTuple):
 
 
 class BatchResult(NamedTuple):
-    """The result of one paper of a batch."""
+    """The result of one paper of a batch; `done` is its number among the `of` papers."""
 
     done: int
     of: int
@@ -119,10 +119,10 @@ class _Run:
 def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
 ) -> Iterator[BatchResult | BatchOutcome | Changes]:
-    """Print each paper: locked ones are registered, others are drafts. One that fails is reported, the rest go on.
+    """Print each paper and yield its result, last the outcome; locked records are registered, others are drafts.
 
-    When files cannot be written several times in a row for the same reason (a full disk), no further paper is begun.
-    If the caller stops early, papers already begun are finished. Raises UserError if the folder cannot be made.
+    A paper that fails does not stop the others; only after several failures in a row for one reason (a full disk) no
+    further paper is begun. If the caller stops early, papers begun are finished. UserError if no folder can be made.
     """
     if wish.ending not in ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")

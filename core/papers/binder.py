@@ -39,7 +39,7 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class BoundPack:
-    """A pack as its papers show it; `pages` are (first, last) in the pack by path, empty before the pack is made."""
+    """A pack as its papers show it; `pages` is {path: (first, last) page in the pack}, empty until one is made."""
 
     pack: Pack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ def _wanting(pack: Pack, items: Sequence[PackItem]) -> Iterator[Row]:
 
 
 def item_position(pack: Pack, item: PackItem) -> str:
-    """Return the position of an item, such as `มิติที่ 1 ระดับที่ 2 ข้อ 2.1`; what has no number is left out."""
+    """Return the position of an item, such as `มิติที่ 1 ระดับที่ 2 ข้อ 2.1`; parts without a number are left out."""
     said = (nth(pack.branch_word, item.dimension), nth(pack.level_word, item.level), f"ข้อ {item.number}")
     return " ".join(
         words for words, known in zip(said, (item.dimension, item.level, item.number), strict=True) if known
@@ -159,7 +159,7 @@ def _given(bound: BoundPack, piece: PackPiece) -> Row:
 
 
 def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
-    """Return the kind of proof in bold, the title and address of the piece, and why it does not count."""
+    """Return the kind of proof in bold, the title and address of the piece, and the reason if it is not valid."""
     said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
     if piece.title and piece.title != piece.kind:
         said.append(f" {piece.title}")
@@ -171,7 +171,7 @@ def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
 
 
 def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
-    """Return the pages of a piece in the pack, such as `12-15, 18`; – if none of it is on paper."""
+    """Return the page numbers of a piece in the pack, such as `12-15, 18`; – if no part of it is on paper."""
     spans = [pages[file.path] for file in piece.files if file.path in pages]
     joined: list[tuple[int, int]] = []
     for first, last in spans:
@@ -188,7 +188,7 @@ def evidence_dividers(source: PaperSource) -> Document:
 
 
 def dividers_document(bound: BoundPack, stamp: Stamp) -> Document:
-    """Return one divider sheet for each item with evidence, to be put before that evidence."""
+    """Return a document with one divider sheet for each item that has evidence, to be put in front of it."""
     blocks = tuple(_dividers(bound)) or (Para("ยังไม่มีหลักฐาน"),)
     return Document((), _running(DIVIDERS, bound), bound.pack.office, stamp, blocks)
 
@@ -264,7 +264,7 @@ def _extent(bound: BoundPack, dimension: int) -> str:
 
 
 def evidence_coverage(source: PaperSource) -> Document:
-    """Return the matrix of items against proofs of an assessment, with a line for each proof of each item."""
+    """Return the matrix of an assessment's items against their proofs, with a line for each proof of each item."""
     view = assessment_view(source.reader, source.record.ref)
     cover = Coverage.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""

@@ -1,5 +1,5 @@
 """Print papers: drafts at once, final ones after they are entered in the register. Note official numbers of papers,
-and keep the words typed for papers on this PC until they are typed anew.
+and store the words typed for papers on this PC until other words are typed.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,19 +32,19 @@ PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
 class Printer(Papers, Prints, Protocol):
-    """Writes papers, stores what each print showed, and counts register numbers in the key file."""
+    """A writer of papers, which also stores what each print showed and counts register numbers in the key file."""
 
     def sign(self, message: bytes) -> bytes:
-        """Return the signature of the message by this device's key."""
+        """Return this device's signature of the message."""
 
     def next_number(self, count: int = 1) -> int:
-        """Reserve `count` register numbers of this PC durably, so that they are never given again; return the first."""
+        """Reserve `count` register numbers of this PC durably, so that none is given twice; return the first."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
-        """Copy a file of the office to `path`; False if it is not on this PC. Raises UserError if it cannot write."""
+        """Copy a file of the office to `path`; return False if it is not on this PC. UserError if writing fails."""
 
     def lay_out(self, document: Document, salt: bytes) -> LaidOut:
-        """Lay out a PDF with its seal unsigned, and its content to store, with 16 bytes of salt. Raises UserError."""
+        """Lay out and return a PDF, its seal unsigned, and its content to store with 16 bytes of salt. UserError."""
 
     def keep(self, laid: LaidOut) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.kept); return its SHA-256,
@@ -56,7 +56,7 @@ class Printer(Papers, Prints, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PaperRequest:
-    """Which paper of which record to print, and into which file."""
+    """A request to print one paper of a record into a file."""
 
     subject: Ref
     form: str  # id of a paper of the instrument
@@ -71,11 +71,11 @@ class PaperRequest:
 def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
     """Register a final print of the record under a new code and number, then write it; `touched` holds its record.
 
-    Only a final PDF enters the register; of a draft or an editable file only the viewing is noted. A unit registers its
-    prints with itself, also those of another unit's records; the subject is then named with its scope. While a sign-off
-    of the record stands, the paper shows what was signed; otherwise a paper that shows its figures is a draft. If the
-    file cannot be written, its register entry is void, with the reason. The notes of the returned Changes say what
-    could not be printed. Raises UserError.
+    Only a final PDF enters the register; for a draft or an editable file only the viewing is noted. A unit enters all
+    its prints in its own register; a record of another unit is named with its scope. While a sign-off of the record
+    stands, the paper shows what was signed; otherwise a paper that shows its figures is a draft. If the file cannot be
+    written, its register entry is voided with the reason. The notes of the returned Changes say what could not be
+    printed. Raises UserError.
     """
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
@@ -95,7 +95,7 @@ def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
     """Return the unit whose register takes a print of the subject: `unit`, or the subject's own unit if this folder was
-    that unit before it joined; the register of such a former unit is not sent to others."""
+    that unit before it joined a centre; the register of such a former unit is not sent to others."""
     return subject.scope if subject.scope in reader.trust.archives() else unit
 
 
@@ -107,13 +107,13 @@ def registers(path: Path) -> bool:
 
 
 def unregistered(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Write a paper without registering it; only that its record was viewed is noted."""
+    """Write a paper without registering it; only the viewing of its record is noted."""
     store.privacy.note_view(ctx, "print", str(wanted.subject))
     return Changes("draft_paper", notes=rehearse(store, printer, wanted, ctx.now).lacking)
 
 
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
-    """Enter the paper in the register, then write it."""
+    """Enter the paper in the register, then write its file; return the changes. Raises UserError if it fails."""
     safety = safety_of(wanted, made)
     draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
     laid = printer.lay_out(draft.document, salt_of(ctx))
@@ -130,7 +130,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
 
 
 def finished(store: Store, paper: Ref) -> None:
-    """Drop the reason kept for voiding a print, now that its file is written."""
+    """Delete the stored reason for voiding a print, now that its file is written."""
     store.drafts.drop(paper, "void_why")
 
 
@@ -145,7 +145,7 @@ def void_cut_short(ctx: Context, store: Store) -> None:
 
 
 def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> None:
-    """Void a print in the register because its file could not be written."""
+    """Void a print in the register, with the reason why its file could not be written."""
     store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
 
 
@@ -170,8 +170,8 @@ class RegisterEntry(NamedTuple):
 def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
 ) -> UnlaidPrint:
-    """Return the print under this number, its seal not signed yet. `original`: the number of an identical print of the
-    same batch, of which it is a copy if the register has no identical print."""
+    """Return the print under this number, with its seal still unsigned. `original`: the number of an identical print in
+    the same batch, which the print copies unless the register already has an identical print."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
     stamp, why = to_seal(ctx, store, wanted, stamp_of(ctx, made.state, number, original), made)
     document = made.build(stamp)
@@ -202,8 +202,8 @@ def entry_of(ctx: Context, printer: Printer, draft: UnlaidPrint, laid: LaidOut) 
 
 
 def enter(ctx: Context, store: Store, *entries: RegisterEntry) -> Changes:
-    """Save new prints in the register before their files are written. A reason for voiding them is kept first, for
-    `void_cut_short` to enter if the program ends before the files are written."""
+    """Save new prints in the register before their files are written. First a reason for voiding them is stored, which
+    `void_cut_short` enters if the program ends before the files are written."""
     why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
     store.drafts.keep(ctx, *(Change(one.paper, "void_why", why) for one in entries))
     return store.save(ctx, "print_paper", [change for one in entries for change in one.said])
@@ -217,7 +217,7 @@ def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Sta
 def to_seal(
     ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
 ) -> tuple[Stamp, tuple[str, ...]]:
-    """Return the stamp with a seal to be signed, if the print gets one; otherwise the reason why not, if any."""
+    """Return (the stamp, with an unsigned seal if the print gets one; the reason if a final print gets none)."""
     if PrintOption.DRAFT in made.options:
         return stamp, ()
     seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
@@ -230,12 +230,12 @@ def salt_of(ctx: Context) -> bytes:
 
 
 def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:
-    """Return the options of a print, with NAMELESS if its stored content may leave the unit."""
+    """Return the options of a print, with NAMELESS added if its stored content may be sent to other units."""
     return made.options | {NAMELESS} if made.nameless(document) else made.options
 
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
-    """Return the password and attached data of the file. Raises UserError if either is wanted and it is no PDF."""
+    """Return the password and attached data of the file. Raises UserError if one is wanted and the file is no PDF."""
     if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != ENDINGS[0]:
         raise UserError(
             _("บันทึก {file} ไม่ได้").format(file=wanted.path.name),
@@ -251,12 +251,12 @@ def next_number(ctx: Context, store: Store, printer: Printer) -> str:
 
 
 def register_number(year: int, letter: str, number: int, device: str = "") -> str:
-    """Return a register number such as `2570/A-12`; the letter is followed by the first four characters of `device`."""
+    """Return a register number such as `2570/A-12`; the first four characters of `device` follow the letter."""
     return f"{year}/{letter}{device[:4]}-{number}"
 
 
 def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:
-    """Return the next `count` register numbers of this PC: with its certificate's letter, or its key before enrolment.
+    """Return the next `count` register numbers of this PC, with its certificate's letter or, before enrolment, its key.
 
     Numbers already in the register are skipped: a PC restored with an older key file counts from an earlier number.
     """
@@ -290,7 +290,7 @@ class TrialPrint(NamedTuple):
 
 
 def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime, unit: str = "") -> TrialPrint:
-    """Write the paper without code and number, as this unit would print it; register nothing. Raises UserError."""
+    """Write the paper without code and number, as this unit would print it, and return the result. Raises UserError."""
     wanted = _with_period(reader, wanted)
     with making(reader, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         original = original_of(reader, unit, wanted.subject, wanted.form, made) if unit else ""
@@ -301,13 +301,13 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
 
 
 class Reprinter(Papers, Prints, Protocol):
-    """Writes papers and reads the stored content of prints."""
+    """A writer of papers that also reads the stored content of prints."""
 
 
 def remake(reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
-    """Write a registered print again under its own code and number; `certified`: as a copy, certified by whom. Nothing
-    is written, and no pages are returned, if its content was not stored and cannot be rebuilt: the current or signed
-    data say something else, or words typed for it are gone. Raises UserError."""
+    """Write a registered print again under its own code and number; with `certified`, as a copy that is so certified.
+    Nothing is written, and no pages returned, if its content was not stored and cannot be rebuilt, because the current
+    or signed data say something else, or words typed for it are gone. Raises UserError."""
     document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
@@ -345,7 +345,7 @@ LONGEST = 80  # maximum characters of an official number
 
 
 def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) -> Changes:
-    """Note the official number and ISO date ("" = none) of a registered paper. Raises UserError if it is void."""
+    """Store the official number and ISO date ("" = none) of a registered paper. UserError if the paper is void."""
     record = standing(store, paper)
     what = _("บันทึกเลขที่หนังสือของ {number} ไม่ได้").format(number=record.text("number"))
     if record.text("void_why"):
@@ -358,7 +358,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:
-    """Keep the words typed for a paper of a record, durably and on this PC only; () deletes them."""
+    """Store the words typed for a paper of a record, durably and on this PC only; () deletes the stored words."""
     place = place_of(ctx.unit, subject, form)
     if said:
         store.drafts.keep(ctx, Change(place, "said", Text(answers_text(said))))
@@ -378,10 +378,10 @@ class PendingPaper(Protocol[Result]):
 
 
 class Press(Protocol):
-    """Lays papers out in worker processes and writes their files."""
+    """A service that lays papers out in worker processes and writes their files."""
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingPaper[LaidOut]:
-        """Begin to lay a paper out for the ending of `path`; with a 16-byte random salt also its content to store."""
+        """Begin to lay a paper out in the format of `path`; with 16 bytes of random salt also its content to store."""
 
     def put(self, laid: LaidOut, seal: str, path: Path) -> PendingPaper[Printed]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""

@@ -1,7 +1,7 @@
 """Evidence on paper: the form of each item, and copies of a piece that somebody certifies, page by page.
 
 Each item begins a page: what is asked, what was found, which proofs are there, photographs, signatures. A proof that is
-asked and missing stands in the table with an empty box.
+demanded and missing is a row of the table with an empty box.
 """
 
 from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ UNNAMED = "หลักฐานอื่น"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One piece of evidence: id of the proof it gives ("" = none), title, date as printed, number of files."""
+    """One piece of evidence: id of the proof it provides ("" = none), title, date as printed, number of files."""
 
     proof: str
     title: str
@@ -64,7 +64,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemEvidence:
-    """The answer and the evidence of one item; `state` is the finding that counts."""
+    """The answer to one item, and the item's evidence; `state` is the finding in force."""
 
     item: str
     state: State
@@ -78,7 +78,7 @@ class ItemEvidence:
 
 
 def evidence_form(source: PaperSource) -> Document:
-    """Return the evidence form of one item (for an answer) or of every item with evidence (for an assessment)."""
+    """Return the evidence form: of one item if the record is an answer, of all items with evidence if an assessment."""
     reader, record = source.reader, source.record
     answer = record.ref.entity == "answer"
     ref = assessment_of(reader, record) if answer else None
@@ -96,7 +96,7 @@ def evidence_form_document(
 
 
 def items_of(reader: Reader, instrument: Instrument, assessment: Record, wanted: str = "") -> Sequence[ItemEvidence]:
-    """Return answer and evidence of the item `wanted`, or if it is "" of every item with evidence, in printed order."""
+    """Return answer and evidence of the item `wanted`, or if it is "", of each item with evidence, in printed order."""
     scope, answers = assessment.ref.scope, sheet_answers(reader, assessment.ref, instrument)
     tree = Tree.under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
@@ -215,7 +215,7 @@ def _called(kind: str, title: str) -> tuple[str | Run, ...]:
 
 
 def certified_copy(source: PaperSource) -> Document:
-    """Return the certified copy of a piece of evidence: facts, pictures and PDF pages; other files are only named."""
+    """Return the certified copy of a piece of evidence: facts, pictures, PDF pages, and the names of other files."""
     evidence, frame = source.record, source.frame()
     kept = source.reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
     files = [one for one in kept if not one.text("replaced_by")]

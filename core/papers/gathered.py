@@ -1,6 +1,6 @@
 """The rows that all units wrote on one form for a year, a table per kind of rows: lessons, projects, registers.
 
-A unit above sees what was sent to it. The columns are those of the form's own table, else the fields of the kind.
+A higher unit sees what was sent to it. The columns are those of the form's own table, else the fields of the kind.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ MOST = 6  # fields of a kind that no table of the form shows
 
 
 class GatheredRows(NamedTuple):
-    """The rows of one kind from all units, grouped under the names of the units."""
+    """The rows of one kind from all units, in a table where each unit's name is a heading over its rows."""
 
     kind: str
     title: str
@@ -52,7 +52,7 @@ class GatheredRows(NamedTuple):
 
     @property
     def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The unit and the cells of every row, as text."""
+        """Each row of the table as (name of the unit, texts of the cells)."""
         unit = ""
         for row in self.table.rows:
             if row.kind == "group":
@@ -66,7 +66,7 @@ def _text(cell: Cell) -> str:
 
 
 def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRows, ...]:
-    """Return the rows of all units' plans on a form in a year, () if this PC has no such plan."""
+    """Return the rows of all units' plans on a form in a year; () if this PC has no such plan."""
     plans = list(
         PublishedForm.of_one_owner(reader, reader.records("plan", instrument_id=form.id, year=year), form.file)
     )
@@ -75,7 +75,7 @@ def gathered_of(reader: Reader, form: Instrument, year: int) -> tuple[GatheredRo
 
 
 def gathered(source: PaperSource) -> Document:
-    """Return the rows of all units as a landscape document."""
+    """Return a landscape document with the rows of all units."""
     frame, found = source.frame(), gathered_rows(source)
     office = highest(source.reader, source.record.ref.scope) or frame.office
     title = (f"{arabic_digits(str(source.instrument.heading))} ของทุกหน่วยงาน", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
@@ -84,7 +84,7 @@ def gathered(source: PaperSource) -> Document:
 
 
 def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
-    """Return a table for each kind of which any unit has rows, in the order of the form; units by region and code."""
+    """Return a table for each kind of row that any unit has, in form order; units are sorted by region and code."""
     units = register(source.reader)
 
     def order(plan: Record) -> tuple[int, str, int]:

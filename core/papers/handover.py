@@ -93,7 +93,7 @@ _DOCUMENTS = ("plan", "assessment")  # entities that a print is registered with,
 
 
 def registered_with(reader: Reader, unit: str) -> Ref:
-    """Return the record a handover note is registered with: the unit's newest plan or assessment, else its office."""
+    """Return the record under which a handover note is registered: the newest plan or assessment, else the office."""
     newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
     return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
 

@@ -1,7 +1,7 @@
 """Memos (บันทึกข้อความ) and cover letters (หนังสือนำส่ง) about a record: subject, addressee, results, signer.
 
-The default sentences are ours; a form may have its own (`title` the subject, `heading` the paragraphs). Number, day and
-unknown words are left blank to be filled in by hand.
+The default sentences are the program's; a form may have its own (`title` for the subject, `heading` for the
+paragraphs). Number, day and unknown words are left blank to be filled in by hand.
 """
 
 from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ OFFERED = (  # every record that can be printed at all has these two
 
 
 class LetterContents(NamedTuple):
-    """The content of a letter: `facts` are words by placeholder, `points` the results of the record."""
+    """The content of a letter: `facts` are words keyed by placeholder, `points` sentences on the record's results."""
 
     facts: Mapping[str, str]
     points: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ def letter(source: PaperSource) -> Document:
 
 
 def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
-    """Return a memo or a cover letter, depending on the paper's builder."""
+    """Return a memo or a cover letter, as the paper's `builder` says."""
     office = of.facts.get("office.short") or of.facts.get("office.name", "")
     blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
     running = f"{paper.short} {of.facts.get('year', '')}".strip()

@@ -1,4 +1,4 @@
-"""Which papers a record can print, and those papers prepared from the current records, with their data as JSON.
+"""The papers that a record can print, and their preparation from the current records, with their data as JSON.
 
 The modules that build papers are imported when a paper is first asked for, so that the window opens sooner.
 """
@@ -46,7 +46,7 @@ PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
 
 
 class PaperBuilder(Protocol):
-    """Builds the document of a paper under the given stamp."""
+    """A function that builds the document of a paper with the given stamp."""
 
     def __call__(self, stamp: Stamp) -> Document: ...
 
@@ -65,7 +65,7 @@ class PreparedPaper(NamedTuple):
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
-    """Return the papers this record can print, in the order of its form; () for a record that has no form or is a vote.
+    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a slip (a vote).
 
     `only` restricts the checks that take time to the paper of this id.
     """
@@ -92,7 +92,7 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
 
 
 def home_of(reader: Reader, record: Record) -> Record | None:
-    """Return an answer's assessment, a row's plan, else the record itself; None if it is deleted or not on this PC."""
+    """Return the assessment of an answer, the plan of a row, else the record; None if it is deleted or not here."""
     if record.deleted:
         return None
     if record.ref.entity == "row":
@@ -104,12 +104,12 @@ def home_of(reader: Reader, record: Record) -> Record | None:
 
 
 def fits(paper: Form, group: str) -> bool:
-    """Return whether a unit of this group has the paper; a unit of unknown group ("") has every paper."""
+    """Return whether a unit of `group` may print the paper; a unit of unknown group ("") may print every paper."""
     return not paper.groups or not group or group in paper.groups
 
 
 def group_of(reader: Reader, record: Record) -> str:
-    """Return the group an assessment is compared in, for other records their field `group`; "" if it is not known."""
+    """Return the group that an assessment is compared in, or of another record the field `group`; "" if unknown."""
     return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
@@ -117,8 +117,8 @@ def made(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = (), part: str = ""
 ) -> PreparedPaper:
     """Return the prepared paper `form` of the record. Raises UserError if the record has no such paper or it cannot be
-    printed. `photos` are photographs per page, 0 = the default of the paper; `said` the words typed for it; `part` the
-    option that names the sign-off of one period, whose state the paper then shows."""
+    printed. `photos` are photographs per page, 0 = the default of the paper; `said` are the words typed for it; `part`
+    is the option that names the sign-off of one period, so that the paper shows what was signed."""
     from core.evidence.kinds import emblem_of
     from core.papers.table import kinds, own_papers
 
@@ -159,7 +159,7 @@ def made(
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
-    """Return total and grade of the one assessment a paper shows, as printed; ("", "") for none, several, no points."""
+    """Return (total, grade) of the one assessment a paper shows, as printed; ("", "") for none, several, no points."""
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
@@ -200,7 +200,7 @@ def paper_of(reader: Reader, subject: Ref, form: str) -> Form:
 
 
 def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
-    """Return the words typed for a paper, by what it asks for. Raises UserError for words it does not ask for."""
+    """Return {question id: words typed for the paper}. UserError for words to a question that the paper lacks."""
     from core.papers.table import asks
 
     known = [one.id for one in asks(kind, paper)]
@@ -215,7 +215,7 @@ def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
 
 
 def answers_option(said: Pairs) -> str:
-    """Return the option with a hash of the words typed for a print; prints of other words are no copies of it."""
+    """Return the option with a hash of the words typed for a print, so that only equal words can make a copy."""
     return TYPED + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
 
 
@@ -223,8 +223,8 @@ def answers_option(said: Pairs) -> str:
 def making(
     reader: Reader, subject: Ref, form: str, digits: str, photos: PerPage = 0, said: Pairs = ()
 ) -> Iterator[PreparedPaper]:
-    """Prepare the paper from the state that a sound sign-off of the whole record or of the reported period fixed, else
-    from the current records. Raises the errors of `made`."""
+    """Yield the paper prepared from the state that a sound sign-off of the whole record or of the reported period
+    fixed, or else from the current records. Raises the errors of `made`."""
     from core.papers.table import kinds
 
     known = kinds(reader)
@@ -246,7 +246,7 @@ def making(
 
 
 def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
-    """Return the period that a paper of a plan shall report, in the plan's spelling; "" = none or the whole year.
+    """Return the period that a paper of a plan reports, in the plan's spelling; "" if it reports none or the year.
 
     Raises UserError for a period the plan does not have.
     """
@@ -259,7 +259,7 @@ def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
 
 
 def photos_of(options: Collection[str]) -> PerPage:
-    """Return the photographs per page that a print was made with; 0 = the default of the paper."""
+    """Return the photographs per page that a print was made with; 0 if it had the default of the paper."""
     return next((count for count in PHOTOS_A_PAGE if f"{PHOTOS}{count}" in options), 0)
 
 
@@ -278,7 +278,7 @@ def unknown(subject: Ref, form: str, papers: Collection[Form]) -> UserError:
 
 
 def shared(kind: PaperKind, paper: Form, subject: Ref) -> tuple[str, ...]:
-    """Return the options that tell which records besides its subject a paper shows; () = none."""
+    """Return the options that name the records which a paper shows besides its subject; () if it shows no other."""
     from core.papers.score_sheet import REGION
 
     if subject.entity in ("answer", "row"):
@@ -318,7 +318,7 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of what a paper of the subject says today: for several records, a hash over the states of all.
+    """Return the hash of the current content of a paper of the subject: for several records, a hash over their states.
 
     A paper without figures (PER_HEAD) has a hash over the subject's own non-personal fields; a paper of a period that
     was locked alone has the hash of what was reported for that period.
@@ -337,8 +337,8 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of a paper of several records over the states that their sound sign-offs fixed; a record without
-    a sign-off counts with its state of today."""
+    """Return the hash of a paper of several records over the states that their sound sign-offs fixed; for a record
+    without a sign-off, over its current state."""
 
     def fixed(record: Ref) -> bytes:
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
@@ -348,9 +348,9 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
-    """Return whether the subject is unchanged since a standing sign-off of the whole; if not, a print is a draft.
+    """Return whether the subject is unchanged since a standing sign-off of the whole; if it is not, prints are drafts.
 
-    `state` is the hash of the subject's present state, None = compute it.
+    `state` is the hash of the subject's current state; it is computed if None.
     """
     signed = signed_whole(reader, subject)
     state = (state or reader.sign_offs.state_hash(subject)) if signed else b""
@@ -358,7 +358,7 @@ def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
 
 
 def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos: PerPage, stamp: Stamp) -> Document:
-    """Build the paper with draft mark, photographs per page, digits and emblem (SHA-256 of the office's own or "")."""
+    """Return the built paper with draft mark, photographs per page, digits and emblem (its SHA-256, "" = none)."""
     with in_thai():
         document = replace(build(stamp), draft=draft)
     document = paged(document, photos) if photos else document
@@ -367,7 +367,7 @@ def finished(build: PaperBuilder, emblem: str, digits: str, draft: bool, photos:
 
 
 def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp) -> Document:
-    """Build the paper of a signed state, never as a draft; `lines` names by step who signs it."""
+    """Return the built paper of a signed state, never as a draft; `lines` are name and position lines keyed by step."""
     document = build(stamp)
     return replace(document, draft=False, blocks=tuple(
         replace(block, signers=tuple(
@@ -386,7 +386,7 @@ def _without_votes(records: Iterable[Record]) -> Sequence[Record]:
 
 
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
-    """Return the record and all it contains as JSON, without votes, sign-offs and papers, personal or sealed fields."""
+    """Return as JSON the record and all records in it, without votes, sign-offs, papers, personal or sealed fields."""
     record = reader.record(subject)
     found = _without_votes([record, *below(reader, subject)]) if record else []
     kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]

@@ -1,5 +1,5 @@
 """Papers of a meeting about a record: the order appointing the committee (คำสั่งแต่งตั้งคณะกรรมการ), agenda, attendance
-list and minutes; for a meeting that set the goals of a plan also its proposals, votes and choices. What is not known is
+list and minutes; for a meeting that set the goals of a plan also its proposals, votes and choices. Unknown details are
 left blank to be filled in by hand; figures are those of the record, never typed.
 """
 
@@ -86,19 +86,19 @@ class CommitteeOrder(NamedTuple):
 
 
 def about(source: PaperSource) -> str:
-    """Return the subject of a meeting or an order: the work that the form is about, and the year."""
+    """Return the words for the subject of a meeting or an order: the work that the form is about, and the year."""
     work = arabic_digits(phrases(source.instrument)["called.work"])
     return f"{work} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
 
 
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
-    """Return the programme of the source's form and its committee that judges the source's record, None if unknown."""
+    """Return (programme of the source's form, its committee that judges the source's record), each None if unknown."""
     return judging(source.reader, source.instrument, source.record)
 
 
 def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
-    """Return the programme that binds a form, and its committee that judges the group of an assessment; `subject` may
-    be a unit's self-assessment, a committee's draft or its released result, any other record has no committee."""
+    """Return (programme that binds a form, its committee for the group of an assessment), None if unknown; `subject`
+    is a unit's self-assessment, a committee's draft or its released result; other records have no committee."""
     programme = programme_of(reader.forms, instrument)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
         return programme, None
@@ -115,7 +115,7 @@ def seats(programme: Programme | None, judging: Committee | None) -> Iterator[Me
 
 
 def highest(reader: Reader, scope: str) -> str:
-    """Return the name of the highest unit above this one; "" if the register has none."""
+    """Return the name of the highest unit above this unit; "" if the register has no unit above it."""
     names = [one.name for one in above(reader, scope) if one.id != scope]
     return names[-1] if names else ""
 
@@ -128,7 +128,7 @@ def staff(reader: Reader, scope: str) -> Iterator[MeetingMember]:
 
 
 def committee_order(source: PaperSource) -> Document:
-    """Return the order by which the highest office above appoints the programme's committee, or the office its own."""
+    """Return the order appointing a committee: of the programme, by the highest office above, or the office's own."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = word_of(source.said, "giver") or above or own.office
@@ -273,8 +273,8 @@ def _typed(of: Meeting, id_: str) -> str:
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
-    """Return the people a meeting's paper is likely to name: if staff vote, the staff; for a goal meeting those who
-    came; else the seats of the programme, and the staff if it is an attendance list or there are no seats."""
+    """Return the people that a meeting's paper is likely to name: if staff vote, the staff; for a goal meeting those
+    who came; else the seats of the programme, and also the staff for an attendance list or if there are no seats."""
     if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
         return tuple(staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
@@ -285,7 +285,7 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 
 def voters_of(reader: Reader, record: Record) -> int:
-    """Return how many slips the office's own workshop on an assessment has, one per voter; 0 if none is held."""
+    """Return the number of slips, one per voter, in the office's own workshop on an assessment; 0 if there is none."""
     return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
@@ -394,7 +394,7 @@ def _minutes_of(one: Agenda) -> str:
 
 
 def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
-    """Return an attendance list: everybody expected, with room to sign, and empty rows; `many` people may come."""
+    """Return an attendance list with a row for each expected person to sign, and empty rows; `many` people may come."""
     empty = max(TO_SIGN - len(people), many - len(people), 2)
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
@@ -425,7 +425,7 @@ def _minutes(office: str, of: Meeting) -> Iterator[Block]:
 
 
 def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Block]:
-    """Yield the lists of who came to a meeting, who did not, and who else was there."""
+    """Yield the lists of people who came to a meeting, who did not come, and who attended without being members."""
     yield Heading("ผู้มาประชุม", level=2)
     yield NumberedList(tuple(map(_came, people)), style="n.") if people else Lines(3)
     for title, id_ in (("ผู้ไม่มาประชุม", "absent"), ("ผู้เข้าร่วมประชุม", "others")):
@@ -516,7 +516,7 @@ def goals_set(source: PaperSource) -> GoalMeeting | None:
 
 
 def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
-    """Yield the people who came to a goal meeting, as they were named."""
+    """Yield the people who came to a goal meeting, with names and positions as recorded there."""
     fields = [each.id for each in meeting.called_fields()]
     for one in meeting.came:
         said = [one.words(name) for name in fields]
@@ -524,7 +524,7 @@ def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
 
 
 def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
-    """Yield how many of the staff came, then a list for each kind of proposal, most votes first."""
+    """Yield the share of staff who came, then for each kind of proposal a list sorted by votes, most first."""
     if meeting.staff and meeting.joined is not None and meeting.share is not None:
         as_of = f" ณ วันที่ {meeting.as_of}" if meeting.as_of else ""
         share = exact_text(round(meeting.share, 2))
@@ -544,7 +544,7 @@ def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
 
 
 def goal_motion(meeting: GoalMeeting) -> Iterator[str]:
-    """Yield what a goal meeting resolved: how many goals were chosen, and which topics against the vote count."""
+    """Yield what a goal meeting resolved: the number of goals, and topics chosen or rejected contrary to the votes."""
     n = len(meeting.chosen)
     if n:
         line = f"เลือกเรื่องที่ได้ตั้งแต่ {meeting.line} เสียง " if meeting.line else ""

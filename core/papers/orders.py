@@ -1,4 +1,4 @@
-"""Orders (คำสั่ง) and announcements (ประกาศ) in the form of the regulation on letters, whoever words them."""
+"""Orders (คำสั่ง) and announcements (ประกาศ) in the form of the regulation on letters, whatever their text."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ def year_of(stamp: Stamp) -> str:
 
 
 def official(document: Document) -> Document:
-    """Return the document in portrait, without running head, pages numbered – ๒ – from the second on, like letters."""
+    """Return the document in portrait, without running head, pages after the first numbered – ๒ –, as in letters."""
     return replace(document, landscape=False, numbers="dash", catchword=True)
 
 
@@ -38,7 +38,7 @@ def in_form(
     kind: str, title: Sequence[str], said: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
 ) -> Iterator[Block]:
     """Yield the blocks of an order or announcement: title, text, date, signatures.
-    A last paragraph with the date is put into the regulation's wording; without one the date is left blank."""
+    A date in the last paragraph is put into the regulation's wording; without a date there, it is left blank."""
     blocks, begins = list(said), DATED[kind]
     last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
     day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""

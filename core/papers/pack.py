@@ -1,4 +1,4 @@
-"""The evidence of an assessment in the order of its form, and its part for the public."""
+"""The evidence of an assessment in the order of its form, and the part of it that may be published."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ def plain_name(words: str, otherwise: str) -> str:
 
 
 def ending_of(kind: str, name: str) -> str:
-    """Return the file ending for a kind (known by the first bytes); `name` only decides among the kind's formats."""
+    """Return the file ending for a kind (known by the first bytes); `name` decides only among several of the kind."""
     _stem, point, last = name.lower().rpartition(".")
     ending = f"{point}{last}"
     if kind in PLAIN:
@@ -107,7 +107,7 @@ class PackItem:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The content of a pack and its papers."""
+    """The evidence of an assessment, in folders, with the words that the papers about it print."""
 
     office: str
     title: str  # of the form, as short as it has one
@@ -128,7 +128,7 @@ class Pack:
 
 
 def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
-    """Return the evidence of an assessment from the records of `reader`; replaced files are left out."""
+    """Return the evidence of an assessment, from the records of `reader`, as a pack; replaced files are left out."""
     tree = Tree.under(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
@@ -164,7 +164,7 @@ def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
-    """Return why files of a unit must not be published, by SHA-256: from today's marks, whatever they are linked to."""
+    """Return {SHA-256: why the file must not be published} of files of a unit, by current marks, wherever linked."""
     scans, marked = signed_scans(reader, scope), {}
     evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
     for file in reader.records("file", scope):
@@ -174,13 +174,13 @@ def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
 
 
 def kept_of(evidence: Record) -> str:
-    """Return why no file of a piece may be published, "" if they may; a conflict about the mark counts as personal."""
+    """Return why no file of a piece may be published, or "" if files may; a mark in conflict is taken as personal."""
     marked = evidence.shown("personal")
     return PERSONAL if marked.conflict or evidence.number("personal") else SIGNED if evidence.text("paper") else ""
 
 
 def file_kept(file: Record, scans: frozenset[str]) -> str:
-    """Return why one file may not be published, "" if it may; `scans` are the scans of papers signed in ink."""
+    """Return why a file may not be published, or "" if it may; `scans` are the files with scans of signed papers."""
     marked = file.shown("personal")
     if marked.conflict or file.number("personal"):
         return PERSONAL
@@ -188,7 +188,7 @@ def file_kept(file: Record, scans: frozenset[str]) -> str:
 
 
 def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
-    """Return the SHA-256 of files that a person marked as naming and showing nobody, unless the mark is in conflict.
+    """Return the SHA-256 of files that a person marked as neither naming nor showing anybody, unless in conflict.
     The mark belongs to the bytes, so it holds wherever they are linked, and after a sign-off too."""
     files = reader.records("file", scope)
     looked = (one for one in files if one.text("looked_at") and not one.shown("looked_at").conflict)
@@ -279,7 +279,7 @@ WHY = {
 
 
 class PackOmission(NamedTuple):
-    """Something left out of the public pack; never described by its own text."""
+    """A thing left out of the public pack, described by number, item and reason but never by its own text."""
 
     number: int  # of the evidence in the pack, 0 = words of the pack itself
     item: str  # id of the item it belonged to
@@ -289,7 +289,7 @@ class PackOmission(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PublicPack:
-    """The public part of a pack, and what was removed."""
+    """The part of a pack that may be published, and what was removed from it."""
 
     pack: Pack
     removed: tuple[PackOmission, ...]
@@ -327,12 +327,12 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def parts(words: str) -> tuple[str, ...]:
-    """Return a text and its parts between line ends, commas and the punctuation of JSON."""
+    """Return a text, followed by its parts as split at line ends, commas and the punctuation of JSON."""
     return (words, *filter(None, map(str.strip, re.split(PARTS, words))))
 
 
 def holds(words: str, personal: Sequence[str]) -> bool:
-    """Return whether a text contains one of these words (given without spaces, as `personal_words` returns them)."""
+    """Return whether a text contains one of the `personal` words (without spaces, as `personal_words` returns them)."""
     text = squeezed(words)
     return any(word in text for word in personal)
 
@@ -340,7 +340,7 @@ def holds(words: str, personal: Sequence[str]) -> bool:
 def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> PublicPack:
     """Return the part of a pack that may be published, by the marks of its records and by its text.
 
-    `now`: why files (SHA-256) must not be published by today's marks, since the pack may show a signed state.
+    `now` is {SHA-256: why the file must not be published} by current marks, as the pack may show an older signed state.
     """
     removed: list[PackOmission] = []
     items = tuple(_public_item(item, personal, now, removed) for item in pack.items)
@@ -348,9 +348,9 @@ def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Pu
 
 
 def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPack:
-    """Return the public pack without the files that a check of their content refused (path -> a key of WHY).
+    """Return the public pack without the files that a check of their content refused (`why`: path -> a key of WHY).
 
-    `empty`: keep pieces that have no files left.
+    With `empty`, pieces that have no files left are kept.
     """
     removed = list(public.removed)
     items = []

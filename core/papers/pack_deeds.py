@@ -68,26 +68,26 @@ from core.values import Change, Changes, Record, Ref, Text
 
 
 class FileCheck(NamedTuple):
-    """The result of opening a file of the pack: its pages on paper (0 = none), or why it cannot be included."""
+    """The result of opening a file of the pack: its number of paper pages (0 = none), or why it cannot be included."""
 
     pages: int = 0
     why: str = ""  # away | unread | named (core.papers.pack.WHY), or PHONE, about which a person is asked
     whole: bool = False  # everything that a person sees in it was searched
 
     def refusal(self, looked_at: bool) -> str:
-        """Return why the file cannot be included, "" if it can; `looked_at`: a person has looked at it."""
+        """Return why the file must be left out, or "" if it may be included; `looked_at`: a person has inspected it."""
         if self.why not in ("", PHONE):
             return self.why
         return "" if self.whole or looked_at else UNSEEN
 
 
 class PackWriter(Protocol):
-    """Fills a temporary folder beside the requested one, which appears only when it is complete."""
+    """A writer of a temporary folder beside the requested one; it gets the requested name only when complete."""
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
-        """Open a file in a worker process. `personal`: words it must not contain; None = it is not searched.
+        """Open a file in a worker process and check that it has none of the words `personal` (None = no check).
 
-        With words, the copy kept for `put` is free of hidden data.
+        With words, the copy used by `put` is free of hidden data.
         """
 
     def put(self, file: PackFile) -> None:
@@ -99,11 +99,11 @@ class PackWriter(Protocol):
         """Write a paper; return sentences that say what could not be printed."""
 
     def read_back(self) -> Iterator[str]:
-        """Compare every file not compared yet with what was written, and yield its path."""
+        """Compare each written file that is not compared yet with what was written, and yield its path."""
 
     @property
     def sums(self) -> Mapping[str, str]:
-        """The SHA-256 of every file by its path."""
+        """The SHA-256 of every file, keyed by its path in the pack."""
 
     def finish(self) -> int:
         """Compare the remaining files, then give the folder its final name; return its size in bytes."""
@@ -114,7 +114,7 @@ Packer = Callable[[Path], AbstractContextManager[PackWriter]]
 
 
 class PackRequest(NamedTuple):
-    """Which assessment's evidence to pack, into which folder, and whether for the public."""
+    """A request to pack the evidence of an assessment into a folder, in full or for the public."""
 
     assessment: Ref
     out: Path
@@ -130,7 +130,7 @@ class PackProgress(NamedTuple):
 
 @dataclass(slots=True)
 class PackTally:
-    """Counts the files and papers that are done."""
+    """A counter of the files and papers that are done."""
 
     of: int
     done: int = 0
@@ -164,10 +164,10 @@ class PackOutcome(NamedTuple):
 def evidence_pack(
     ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
     agreed: bool = False) -> Iterator[PackProgress | PackOutcome | Changes]:  # fmt: skip
-    """Write the files, then the papers; yield PackMade and Changes at the end. A stopped pack leaves nothing behind.
+    """Write the files, then the papers, yielding progress and last PackOutcome and Changes; delete all if stopped.
 
     While a sign-off stands, the pack shows what was signed and its papers enter the register; else they are drafts.
-    Raises UserError; for a public pack Leaves if a file contains a telephone number, unless a person has `agreed`.
+    Raises UserError; DisclosureError if a file of a public pack has a telephone number and no person has `agreed`.
     """
     record = standing(store, wish.assessment)
     form = demanding(store.forms, record)
@@ -231,7 +231,7 @@ def evidence_pack(
 
 
 def demanding(forms: Forms, record: Record) -> Instrument:
-    """Return the form of an assessment. Raises UserError for any other record."""
+    """Return the form of an assessment, which demands its evidence. Raises UserError for any other record."""
     if record.ref.entity != "assessment":
         raise UserError(
             _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
@@ -240,13 +240,13 @@ def demanding(forms: Forms, record: Record) -> Instrument:
 
 
 def signed_view(store: Store, subject: Ref) -> AbstractContextManager[Reader]:
-    """Open the state that a standing sign-off of the whole subject fixed, else the current state."""
+    """Open a reader of the state that a standing sign-off of the whole subject fixed, else of the current state."""
     signed = signed_whole(store, subject)
     return store.sign_offs.view(signed[-1].op) if signed else nullcontext(store)
 
 
 def numbered(pack: Pack, looked: Mapping[str, FileCheck]) -> dict[str, tuple[int, int]]:
-    """Return first and last page by path; copies of a file share their pages, files without paper pages have none."""
+    """Return {path: (first, last) page}; copies of a file share pages, files without paper pages are left out."""
     pages: dict[str, tuple[int, int]] = {}
     known: dict[str, tuple[int, int]] = {}
     last = 0
@@ -270,7 +270,7 @@ def papers(
     state: bytes,
     draft: bool,
 ) -> Iterator[Changes]:
-    """Write index, divider sheets and spine labels; register index and dividers unless they are a `draft`."""
+    """Write index, divider sheets and spine labels; register index and dividers unless `draft`; yield the changes."""
     for build, name, endings in (
         (index_document, "index", (".pdf", ".xlsx", ".docx")),
         (dividers_document, "dividers", (".pdf",)),
@@ -296,19 +296,19 @@ def papers(
 
 
 def void(ctx: Context, store: Store, changes: Changes) -> None:
-    """Void the registered papers of a pack that was not completed."""
+    """Void in the register the papers of a pack that was not completed."""
     why = Text(_("จัดชุดหลักฐานไม่เสร็จ"))
     if papers := entered(changes):
         store.save(ctx, "void_paper", [Change(ref, "void_why", why) for ref in papers])
 
 
 def entered(changes: Changes) -> list[Ref]:
-    """Return the papers that were entered in the register by these changes."""
+    """Return the papers that `changes` entered in the register."""
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
 def plain_files(packing: PackWriter, left: PublicPack, bound: BoundPack) -> None:
-    """Write the files that are read without this program: web page, addresses, list of what was left out."""
+    """Write the files that can be read without this program: web page, addresses, list of what was left out."""
     for item in left.pack.items:
         for n, piece in enumerate((piece for piece in item.pieces if piece.url), start=1):
             packing.write(f"{item.folder}/link-{n}-{plain_name(piece.proof, 'other')}.txt", link_text(piece))
@@ -330,7 +330,7 @@ a{color:#7fd1cb}.missing{color:#ffc37a}h2{border-color:#7fd1cb}th,td{border-colo
 
 
 def pack_page(pack: Pack, pages: Mapping[str, tuple[int, int]], public: bool) -> bytes:
-    """Return the index as an HTML page: every piece of evidence with links to its files."""
+    """Return the index of the pack as an HTML page: every piece of evidence with links to its files."""
     title = escape(f"ดัชนีหลักฐาน{' ฉบับเผยแพร่' if public else ''} {pack.title} {pack.year}")
     lines = [
         '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8">',
@@ -384,7 +384,7 @@ def _links(piece: PackPiece) -> str:
 
 
 def removed_list(pack: Pack, removed: Sequence[PackOmission]) -> bytes:
-    """Return the list of what the public pack leaves out, by evidence number and item, never by its own words."""
+    """Return the text file that lists what the public pack leaves out, by evidence number and item, not by text."""
     places = {item.id: item for item in pack.items}
     lines = [
         f"รายการที่ตัดออกจากฉบับเผยแพร่: {pack.title} {pack.year}",
@@ -404,7 +404,7 @@ def removed_list(pack: Pack, removed: Sequence[PackOmission]) -> bytes:
 
 
 def link_text(piece: PackPiece) -> bytes:
-    """Return the content of the text file with the address of evidence that is a web page."""
+    """Return the content of the text file that holds the web address of a piece of evidence."""
     return _text([piece.title or piece.kind or UNNAMED, piece.url, piece.day])
 
 

@@ -16,7 +16,7 @@ from core.values import Record, named
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """Return the photographs of plan rows by row (`row/<id>`): those linked to the row, then those of its report.
+    """Return the photographs of plan rows, keyed by `row/<id>`: those linked to the row, then those of its report.
 
     Photographs of a field for files are also found under `row/<id>.<field>`.
     """
@@ -67,7 +67,7 @@ def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCe
 
 
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
-    """Return the files of a unit's evidence that are not replaced, by evidence (`evidence/<id>`)."""
+    """Return the files of a unit's evidence that are not replaced, keyed by evidence (`evidence/<id>`)."""
     found: dict[str, list[Record]] = {}
     for file in reader.records("file", scope):
         if not file.text("replaced_by"):
@@ -76,7 +76,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Return the files of a unit's evidence, and the files of units below whose SHA-256 a link names, by evidence."""
+    """Return files keyed by evidence: those of the unit's own, and of units below those whose SHA-256 a link names."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:

@@ -1,4 +1,4 @@
-"""The photographs and the emblem of a document: their bytes, and how many are printed on a page."""
+"""The photographs and the emblem of a document: loading their bytes, and setting how many are printed on a page."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +22,7 @@ PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # pages of a foreign P
 
 
 def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOpener) -> Document:
-    """Return the document with the bytes of its pictures, of the pages of foreign PDFs, and of its emblem filled in.
+    """Return the document with the bytes of its pictures and emblem, and the pages of PDFs of other origin, filled in.
 
     `picture` returns the bytes for a SHA-256, b"" if they are not on this PC.
     """
@@ -64,7 +64,7 @@ def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -
 
 
 def paged(document: Document, per_page: PerPage) -> Document:
-    """Return the document with `per_page` photographs on a page."""
+    """Return the document with up to `per_page` photographs on each page."""
     return replace(document, blocks=_each(document.blocks, lambda block: replace(block, per_page=per_page)))
 
 

@@ -59,7 +59,7 @@ Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand 
 
 @dataclass(frozen=True, slots=True)
 class PrintContext:
-    """What printing needs: form, paper and its columns, plan, facts of office and year, and the reports by period."""
+    """The data needed for printing: form, paper and its columns, plan, facts of office and year, reports by period."""
 
     instrument: Instrument
     paper: Form
@@ -78,7 +78,7 @@ class PrintContext:
         return replace(self, paper=paper, columns=columns)
 
     def of(self, period: str) -> "PrintContext":
-        """Return this context with the rows as they were reported for this period."""
+        """Return this context with the rows as reported for `period`, and with the period's name among the facts."""
         rows = self.parts.get(period, {})
         facts = {**self.facts, "period": Period.of(period).name}
         return replace(self, plan=rows.get(self.plan.ref.id, self.plan), facts=facts, parts={})
@@ -111,7 +111,7 @@ def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText
 
 
 def in_bold(rows: Iterable[Row], columns: Iterable[PaperColumn]) -> Iterator[Row]:
-    """Yield the rows; cells are bold in columns whose whole text (`show`) stands between two asterisks."""
+    """Yield the rows, with bold cells in each column whose whole text (`show`) stands between two asterisks."""
     bold = [re.fullmatch(BOLD, one.show) is not None for one in columns]
     for row in rows:
         whole = any(bold) and row.kind in ITEMS and len(row.cells) == len(bold)
@@ -134,7 +134,7 @@ def _bold(text: RichText) -> RichText:
 
 
 def unbracketed(show: str, line: RowPath) -> str:
-    """Return the text without the parentheses that contain a placeholder of an empty cell of the row."""
+    """Return `show` without each part in parentheses that names an empty cell of the row."""
 
     def kept(part: re.Match[str]) -> str:
         cells = [line[0].cells.get(name) for name in names_in(part[0])]
@@ -144,7 +144,7 @@ def unbracketed(show: str, line: RowPath) -> str:
 
 
 def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
-    """Return the words of a placeholder at a row, "" if it has none; a cell of the row has priority over the facts."""
+    """Return the words of a placeholder at a row, or "" if it has none; cells of the row are taken before facts."""
     if name not in line[0].cells and name != NUMBER and name in printing.facts:
         return printing.facts[name]
     row, own = _holder(printing, name, line)
@@ -153,8 +153,8 @@ def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
 
 
 def cell_named(printing: PrintContext, name: str, line: RowPath) -> PlanCell | None:
-    """Return the cell `name` of the row or the plan, or of `kind.cell` that of the nearest row of the kind above, else
-    of the first such row in the plan; None if there is none."""
+    """Return the cell `name` of the row, else of the plan. For `kind.cell` return the cell of the nearest row of the
+    kind above, else of the first such row in the plan. None if there is no such cell."""
     row, own = _holder(printing, name, line)
     return row.cells.get(own) if row else None
 
@@ -177,7 +177,7 @@ def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
 
 
 def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """Return the content of a column with the text `show` for a row."""
+    """Return the content of a row's cell in a column whose text is `show`."""
     names = names_in(show)
     lists = {name: of for name in names if (of := _list_of(printing, name, line))}
     if lists:
@@ -210,7 +210,7 @@ def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line
 
 
 def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
-    """Return what was reported for the parts of the year, each under its name; "" if nothing was."""
+    """Return what was reported for each part of the year, under the part's name; "" if nothing was reported."""
     said = []
     for period in printing.parts:
         own = printing.of(period)
@@ -225,13 +225,13 @@ def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
 
 
 def unsaid(row: PlanRow, cells: Sequence[PlanCell]) -> bool:
-    """Return whether these cells may stay empty: the row was reported, and none of them is required."""
+    """Return whether these cells may stay empty: their row was reported, and the form requires none of them."""
     told = any(cell.field and cell.words and cell.of.stage == "report" for cell in row.cells.values())
     return told and not any(cell.field and getattr(cell.of, "required", "") for cell in cells)
 
 
 def untold(line: RowPath) -> Run:
-    """Return what is printed for a missing report: nothing was reported, or reports exist of other periods only."""
+    """Return the words printed for a missing report: that nothing was reported, or only for other periods."""
     records = line[-1].basis.records if line[-1].basis else None
     parted = records is not None and any(records.elsewhere(row.ref) for row in line[:-1] or line)
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
@@ -286,7 +286,7 @@ def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath)
 
 
 def listed(printing: PrintContext, kind: Kind, rows: Sequence[PlanRow], line: RowPath) -> NumberedList:
-    """Return rows as a numbered list; the numbers are made when printing, unless some were given or typed."""
+    """Return rows as a numbered list; the numbers are set in printing unless a row has a given or typed number."""
     own = any(row.record.text("number") for row in rows)
     own = own or (kind.number == "-" and any(re.match(TYPED, _words(printing, row, line)) for row in rows))
     alone = kind.alone == "none" and len(rows) == 1 and not own
@@ -324,7 +324,7 @@ def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
 
 
 class ShownColumn(NamedTuple):
-    """A printed column; a column with `each` gives one per part of the year, choice, unit, linked row or line name."""
+    """A printed column. A column with `each` makes one per part of the year, choice, unit, linked row or line name."""
 
     column: PaperColumn
     path: tuple[str, ...]  # its headings from the top down, its own last
@@ -333,7 +333,7 @@ class ShownColumn(NamedTuple):
     also: tuple["ShownColumn", ...] = ()  # columns of the same heading, for other kinds of rows or the second line
 
     def lacks(self, column: PaperColumn) -> bool:
-        """Return whether none of its columns has the same kind of rows and the same line as `column`."""
+        """Return whether no column in this group shows the same kind of rows in the same line as `column`."""
         return all((one.column.of, one.column.line) != (column.of, column.line) for one in (self, *self.also))
 
     def of(self, kind: str, line: str) -> "ShownColumn | None":
@@ -342,7 +342,7 @@ class ShownColumn(NamedTuple):
         return next((one for one in own if one.column.of), own[0] if own else None)
 
     def says(self, name: str) -> Any:
-        """Return the first value of this attribute that is not empty among its columns; () if there is none."""
+        """Return the first non-empty value of the attribute `name` among the grouped columns; () if all are empty."""
         return next((said for one in (self, *self.also) if (said := getattr(one.column, name))), ())
 
 
@@ -356,7 +356,7 @@ def below(line: RowPath) -> Iterator[RowPath]:
 
 
 def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
-    """Yield the printed column, or with `each` one column for each thing it stands for."""
+    """Yield the printed column, or with `each` a column for each part of the year, choice, unit, linked row or name."""
     over = tuple(filled(printing, str(head), above) for head in column.over)
     head = filled(printing, str(column.head), above)
     heads = tuple(filter(None, (*over, head)))
@@ -393,19 +393,19 @@ def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Ite
 
 
 def is_linked(form: Instrument, column: PaperColumn) -> bool:
-    """Return whether a column with `each` stands for rows that are linked to, not for lines of the row itself."""
+    """Return whether a column with `each` is repeated for rows that a field links to, not for lines of the row."""
     name = names_in(column.show)[0]
     return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
 
 
 def is_timed(form: Instrument, kinds: Collection[str], one: ShownColumn) -> bool:
-    """Return whether a column of a part of the year shows fields with days or periods, as bars or ticks."""
+    """Return whether a column is for a part of the year and shows days or periods, which print as bars or ticks."""
     types = {each.id: type_of(each) for each in form.fields if not {*kinds}.isdisjoint(each.kind)}
     return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
 
 
 def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
-    """Return whether a column with `each` stands for names of lines below the row."""
+    """Return whether a column with `each` is repeated for the names of lines below the row."""
     return any(kind.id == column.each for kind in form.kinds) and not is_linked(form, column)
 
 
@@ -467,7 +467,7 @@ def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
 
 
 def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:
-    """Return begin and end of a run of days as fractions of a part of the year; None if it lies outside."""
+    """Return start and end of a run of days as fractions of a part of the year; None if it lies outside the part."""
     days = (part.last - part.first).days + 1
     first, last = max(run[0], part.first), min(run[1], part.last)
     if first > last:

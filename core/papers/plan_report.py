@@ -139,7 +139,7 @@ def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
 
 
 def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
-    """Return the paragraph printed if no lines of these kinds were written."""
+    """Return the paragraph to print if no lines of these kinds exist: that a report is missing, or dots to write on."""
     told = any(kind.stage == "report" for kind in kinds)
     return Para(untold(line) if told else DOTS, hang=1)
 
@@ -188,7 +188,7 @@ def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: Ro
 
 
 def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
-    """Return a table column's content for a line, without empty parentheses and words beside an empty cell."""
+    """Return a line's content in a table column, without parentheses and words that only surround an empty cell."""
     inside = _kinds(printing, column, line[0].kind)
     if inside:
         return cell_of(printing, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED

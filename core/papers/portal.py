@@ -1,6 +1,5 @@
-"""What a person copies by hand from a document into a web page without import: its boxes in the order of the page,
-each with the text to paste and what was copied before.
-"""
+"""What a person copies by hand from a document into a web page that cannot import: its boxes in the order of the page,
+each with the text to paste and the text that was copied last."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -39,12 +38,12 @@ class PortalBox(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Whether the text to paste differs from the text that was copied."""
+        """Whether a text was copied that now differs from the text to paste."""
         return self.copied not in (None, self.value)
 
     @staticmethod
     def all(reader: Reader, unit: str, document: Ref) -> "tuple[PortalBox, ...]":
-        """Return every box of the web page for the document; () if its form has none or it may not be copied."""
+        """Return every box of the web page for the document; () if its form has no boxes or no text may be copied."""
         record = reader.record(document)
         form = reader.forms.get(bound_form(record)) if record else None
         if record is None or form is None or not form.portal or form.of_people or Slip.voted_on(reader, document):
@@ -54,7 +53,7 @@ class PortalBox(NamedTuple):
 
     @staticmethod
     def kept(done: Mapping[str, str | None]) -> Pairs:
-        """Return the copied texts by box id, as they are stored; boxes not copied (None) are left out."""
+        """Return the copied texts as stored pairs (box id, text); boxes not copied (None) are left out."""
         return tuple((id_, words) for id_, words in done.items() if words is not None)
 
 

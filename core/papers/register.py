@@ -1,4 +1,4 @@
-"""The register of prints: looking up a print that somebody holds, and finding the original of identical prints."""
+"""The register of prints: finding the entry of a print that somebody holds, and the original of identical prints."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -32,7 +32,7 @@ MOST_UNUSED = 20  # maximum of unused numbers that are listed
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPaper:
-    """A print found in the register; it proves nothing about signatures or figures changed on the paper itself."""
+    """A print found in the register; it proves nothing about signatures or about figures changed on paper."""
 
     code: str
     genuine: bool | None  # its QR names the state the register holds; None = only the short code was given
@@ -93,7 +93,7 @@ class Prints(Protocol):
 
 
 def print_digest(sha256: str) -> bytes:
-    """Return what a seal says of a print: the first bytes of the SHA-256 of its stored content; zeros without one."""
+    """Return the digest that a seal has of a print: first bytes of the SHA-256 of its stored content; zeros for ""."""
     return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
 
 
@@ -113,7 +113,7 @@ class PaperEntry(NamedTuple):
 
     @property
     def state(self) -> bytes:
-        """The state hash (32 bytes) in the register; zeros if there is no valid one."""
+        """The state hash (32 bytes) in the register; zero bytes if the register has no valid hash."""
         try:
             found = bytes.fromhex(self.paper.text("state_hash"))
         except ValueError:
@@ -122,13 +122,13 @@ class PaperEntry(NamedTuple):
 
     @property
     def subject(self) -> Ref:
-        """The record that was printed; the register names its scope if it belongs to another unit."""
+        """The record that was printed; it belongs to the unit of the register unless the entry names another."""
         scope, _slash, local = self.paper.text("subject").rpartition("/")
         scope, _slash, entity = scope.rpartition("/")
         return Ref(scope or self.paper.ref.scope, entity, local)
 
     def state_now(self, reader: Reader) -> bytes:
-        """Return the hash of what the paper would say now; zeros if its period is not locked any more as it was."""
+        """Return the hash of the paper's current content; zeros if its period is no longer locked as printed."""
         subject, options = self.subject, self.paper.text("options").split(",")
         locks = reader.sign_offs.of(subject) if SignOff.period_of(options) else ()
         if locks and not any(one.stands and one.printed(options) for one in locks):
@@ -138,7 +138,7 @@ class PaperEntry(NamedTuple):
     def kept(self, prints: Prints | None) -> KeptPrint | None:
         """Return the stored content of the print; None if it was not stored, is not on this PC or has another hash.
 
-        If words were erased from it, return the rest, which is marked as erased.
+        If words were erased from the content, return the rest, which is marked as erased.
         """
         for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
             content = prints.kept(name) if prints else b""
@@ -150,9 +150,9 @@ class PaperEntry(NamedTuple):
         return None
 
     def as_printed(self, reader: Reader, prints: Prints | None = None) -> Document | None:
-        """Return the print from its stored content, or else rebuilt from the records if they still say the same.
+        """Return the print from its stored content, or rebuilt from the records if their state is still the same.
 
-        None if they do not, or its typed words are gone. Raises UserError as printing does.
+        None if the state differs or the words typed for it are gone. Raises UserError as printing does.
         """
         held = SignedSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
@@ -171,7 +171,7 @@ class PaperEntry(NamedTuple):
             return made.build(stamp) if made.state == state else None
 
     def places(self, reader: Reader, prints: Prints | None = None) -> tuple[SigningPlace, ...]:
-        """Return the signing places of a print in reading order; () if it has none or cannot be rebuilt any more."""
+        """Return the signing places of a print in reading order; () if it has none or can no longer be rebuilt."""
         document = self.as_printed(reader, prints)
         record = reader.record(self.subject)
         home = home_of(reader, record) if record else None
@@ -180,8 +180,8 @@ class PaperEntry(NamedTuple):
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
-    """Return the signing places of a paper, each with its step. In prints stored before places had steps, the step is
-    found in the form by the role."""
+    """Return the signing places of a paper, each with its step. For prints stored before places had steps, the step is
+    found in the form by the signer's role."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []
@@ -204,7 +204,7 @@ def _signer_words(closing: Closing) -> str:
 
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
-    """Return the number of the unit's first identical print that is not void; "" if this is the first."""
+    """Return the number of the unit's first identical print that is not void; "" if this print is no copy."""
     if not has_copies(reader, form, made):
         return ""
     local = named(subject, unit)
@@ -215,7 +215,7 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
 
 
 def has_copies(reader: Reader, form: str, made: PreparedPaper) -> bool:
-    """Return whether further prints are marked as copies: not of a draft, nor of a form that is filled in by hand."""
+    """Return whether further identical prints are marked as copies; drafts and papers without figures are not."""
     from core.papers.table import kinds
 
     kind = kinds(reader).get(form)
@@ -245,7 +245,7 @@ def _unused(papers: Iterable[Record]) -> Iterator[str]:
 
 
 def named(subject: Ref, unit: str) -> str:
-    """Return the name of a paper's record in the register of `unit`: without the scope if it belongs to that unit."""
+    """Return the name of a record in the register of prints of `unit`: without the scope if it belongs to that unit."""
     return subject.local if subject.scope == unit else str(subject)
 
 
@@ -256,7 +256,7 @@ def joined(options: Collection[str]) -> str:
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
     """Return the words to erase from stored prints, without spaces: `names`, the parts of erased personal or sealed
     texts (only those with a name, if the text has one), since papers show parts alone, and other erased texts with a
-    name. With `names` None (unknown), every other erased text counts, except those of person records."""
+    name. With `names` None (unknown), all other erased texts are included, except those of person records."""
     from core.papers.pack import parts
     from core.records.leaving import spellings
 

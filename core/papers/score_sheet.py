@@ -1,4 +1,4 @@
-"""The score sheet that compares the units of a region, a column for each, without deciding anything."""
+"""The score sheet that compares the units of a region, one column for each; it ranks and decides nothing."""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -68,7 +68,7 @@ EVERYBODY = "กรรมการทุกคน"  # who signs a sheet if the p
 
 @dataclass(frozen=True, slots=True)
 class ComparedUnit:
-    """A unit of the sheet; without a score it has not sent an assessment, has a scoring `problem` or still `waits`."""
+    """A unit of the sheet. It has no score if it sent no assessment, has a scoring `problem` or `waits` for a vote."""
 
     name: str
     short: str = ""
@@ -79,7 +79,7 @@ class ComparedUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetComparison:
-    """The units that a sheet compares; `profiles` are the profiles that they are assessed under."""
+    """The units that a sheet compares, and what else it prints; the units are assessed under `profiles`."""
 
     units: tuple[ComparedUnit, ...]
     region: int = 0  # 0 = not known
@@ -125,9 +125,9 @@ def comparison_of(source: PaperSource) -> SheetComparison:
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
-    """Yield self-assessments of the same form and year of units in the same region and one of the groups.
+    """Yield the self-assessments for the same form and year from units of the same region and one of `groups`.
 
-    A unit without a known group counts as in every group; () = all groups.
+    A unit of unknown group belongs to every group; without `groups`, units of all groups are included.
     """
     wanted = region(reader, register(reader, assessment.ref.scope))
     known = groups_of(reader, assessment.number("year") or 0)
@@ -139,7 +139,7 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
 
 
 def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
-    """Yield the first self-assessment of every unit for the subject's form and year; for a plan, all such plans."""
+    """Yield each unit's first self-assessment for the form and year of `subject`; for a plan, all units' plans."""
     year = subject.number("year") or 0
     if subject.ref.entity == "plan":
         plans = reader.records("plan", instrument_id=subject.text("instrument_id"), year=year)
@@ -150,7 +150,7 @@ def everybody(reader: Reader, subject: Record) -> Iterator[Record]:
 
 
 def awaited(reader: Reader, programme: Programme | None, number: int, groups: Collection[str]) -> Iterator[Record]:
-    """Yield the registered units that should be assessed in this region; none if no programme says which kinds are."""
+    """Yield registered units of region `number` and `groups` that `programme` assesses; none if `programme` is None."""
     kinds = {units.id for units in programme.units} if programme else set()
     for unit in reader.records("unit", "all"):
         group = unit.text("group") or (programme.rest if programme else "")
@@ -159,14 +159,14 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
 
 
 def compared(reader: Reader, of: str, judged: Record, *, waits: bool) -> tuple[str, ComparedUnit]:
-    """Return the code of a unit and its column with the score of `judged`, without one if it `waits` for a vote."""
+    """Return (code of a unit, its column) with the score of `judged`, or without score if it `waits` for a vote."""
     unit, (result, problem) = register(reader, of), scored(reader, judged)
     code, name, short = (unit.text(field) if unit else "" for field in ("code", "name", "short"))
     return code, ComparedUnit(name or code or of[:8], short, None if waits else result, bool(problem), waits)
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
-    """Return the name of the one unit of the sheet registered as outstanding this year; "" if none or several are."""
+    """Return the name of the one unit of the sheet registered as outstanding this year; "" if not exactly one is."""
     year = assessment.number("year") or 0
     selected = [one.text("unit") for one in reader.records("standing", "all", year=year, outcome="outstanding")]
     here = [unit for unit in dict.fromkeys(selected) if unit in columns]
@@ -182,7 +182,7 @@ def programme_of(forms: Forms, instrument: Instrument) -> Programme | None:
 
 
 def signing_of(reader: Reader, programme: Programme | None) -> str:
-    """Return who signs a score sheet: the choice of the programme's owner, else the programme's default."""
+    """Return the words for who signs a score sheet, as the programme's owner chose or else by its default."""
     if programme is None:
         return EVERYBODY
     stated = [one.default for one in programme.settings if Slot("setting", one.id).name == SIGNING]
@@ -193,7 +193,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
 def committee(
     programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
 ) -> tuple[Signer, ...]:
-    """Return the signers: every seat of the committee that judges these groups, or only its chair, by `signing`."""
+    """Return the signers: every seat of the committee for these groups, or its chair only, as `signing` says."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)
@@ -225,12 +225,12 @@ class ComparedRow(NamedTuple):
 
 
 def score_sheet(source: PaperSource) -> Document:
-    """Return the score sheet of one unit, or of the units of its region in the groups the form names."""
+    """Return the score sheet of one unit, or of the units of its region in the groups that the paper names."""
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
 def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Document:
-    """Return the score sheet of these units as a document."""
+    """Return the score sheet of the compared units as a document."""
     paper, name = frame.paper, of.units[0].name if of.units else ""
     lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
     group = next((one for one in instrument.groups if one.id in paper.groups[:1]), None)
@@ -327,7 +327,7 @@ def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Itera
 
 
 def region(reader: Reader, unit: Record | None) -> int:
-    """Return the unit's inspection region, else that of the nearest unit above with one; 0 if there is none."""
+    """Return the inspection region of the unit, or else of the nearest unit above that has one; 0 if none has."""
     seen: set[str] = set()
     while unit is not None and unit.ref.id not in seen:
         seen.add(unit.ref.id)

@@ -1,7 +1,7 @@
-"""Seals of prints: making them, who may make them, and verifying a seal that somebody holds.
+"""Seals of prints: making them, who may make them, and verifying a seal that somebody presents.
 
-A seal is verified with a list of keys only: here the list made from the folder, elsewhere the list that a centre
-publishes with its page (docs/seal.md). Both give the same answers, those of tests/vectors.
+A seal is verified with a list of keys only: in the program the list made from the folder, elsewhere the list that a
+centre publishes with its page (docs/seal.md). Both give the same verdicts, those of tests/vectors.
 """
 
 import json
@@ -45,7 +45,7 @@ class SealKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SealKeys:
-    """The keys of one folder or of one published list, on one day."""
+    """The list of keys of one folder or of one published list, as of one day."""
 
     keys: tuple[SealKey, ...]
     day: str  # ISO
@@ -53,7 +53,7 @@ class SealKeys:
 
 
 class JudgedSeal(NamedTuple):
-    """The verdict on a seal."""
+    """The verdict on a seal, with its content if it could be read."""
 
     state: SealState
     seal: Seal | None = None
@@ -66,10 +66,10 @@ class JudgedSeal(NamedTuple):
 def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
-    """Return the text of the seal of a final print with digest and signature still zero; or "" and the reason, which is
-    left out for an office that belongs to no centre.
+    """Return (text of a final print's seal with digest and signature still zero, "") or ("", why there is none); the
+    reason is "" for an office that belongs to no centre or a device that may not write papers.
 
-    `figures` returns total and grade to put in it.
+    `figures` returns the total and grade for the seal.
     """
     device = reader.trust.device()
     if device is None:
@@ -104,7 +104,7 @@ def uncertified() -> str:
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
-    """Return the text of the blank seal with the first bytes of the print's digest, signed; "" if there is no seal."""
+    """Return the text of `blank`, signed and with the first bytes of the print's digest; "" if `blank` is no seal."""
     found = SignedSeal.read(blank)
     if found is None:
         return ""
@@ -132,7 +132,7 @@ def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
 
 
 def keys_here(reader: Reader, day: date) -> SealKeys:
-    """Return every certified device known in the folder, revoked ones with their seals found in the register."""
+    """Return all certified devices in the folder as seal keys; revoked keys have the seals that the register holds."""
     devices = reader.trust.devices()
     gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
     standing = defaultdict[bytes, set[str]](set)
@@ -151,7 +151,7 @@ def _key(reader: Reader, one: Device, standing: Mapping[bytes, Collection[str]])
 
 
 def keys_text(keys: SealKeys) -> str:
-    """Return the list as JSON to be signed and published: the keys that may write papers, ordered by unit."""
+    """Return the list as JSON to be signed and published: only keys that may write papers, ordered by unit."""
     rows = [
         {
             "key": one.key,
@@ -166,7 +166,7 @@ def keys_text(keys: SealKeys) -> str:
 
 
 def read_keys(text: str) -> SealKeys:
-    """Read a published list without checking its signature. Raises ValueError, KeyError or TypeError if malformed."""
+    """Return a published list, its signature unchecked. Raises ValueError, KeyError or TypeError if it is malformed."""
     held = json.loads(text)
     if held["seal_keys"] != 1:
         raise ValueError("a list of another version")
@@ -181,7 +181,7 @@ def read_keys(text: str) -> SealKeys:
 
 
 def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
-    """Return a centre's list with its signature, for its page. Raises UserError if this is no centre's device."""
+    """Return a centre's list of keys with its signature, for the centre's page. UserError on any other device."""
     device = reader.trust.device()
     if device is None or device.kind != "centre":
         raise UserError(
@@ -197,7 +197,7 @@ def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
 
 
 def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
-    """Return the content of a seal's text and the verdict on it, by these keys."""
+    """Return the verdict that `keys` give on the text of a seal, with the seal's content."""
     if not text.startswith(SEAL_MARK):
         return JudgedSeal("none")
     found = SignedSeal.read(text)
@@ -218,7 +218,7 @@ def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
 
 
 class SealMessage(NamedTuple):
-    """The verdict on a seal in words for people."""
+    """The verdict on a seal as sentences for people."""
 
     state: SealState
     pill: str
@@ -230,20 +230,20 @@ class SealMessage(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The verdict and what the seal says, as one line."""
+        """The verdict and the content of the seal, as one line."""
         said = " · ".join(f"{label} {value}" for label, value in self.facts)
         return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
 
     @staticmethod
     def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
-        """Return the verdicts on the seals among a picture's codes, by the folder's keys; one "none" without seals."""
+        """Return a verdict on each seal among a picture's codes, by the folder's keys; without a seal, one "none"."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
         return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
 
 
 def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
-    """Return the verdict in words, with what it proves and what it does not."""
+    """Return the verdict in words, with what it proves and what it cannot prove."""
     pill, tone, why, do = _WORDS[found.state](found.name)
     facts = tuple(_facts(found.seal, found.name)) if found.seal and found.state in ("genuine", "after") else ()
     limits = (

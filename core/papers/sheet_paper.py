@@ -87,7 +87,7 @@ FIRST = ("๑.", "1.")  # numbers of an item that give way to a level's prerequi
 
 
 def table_paper(source: PaperSource) -> Document:
-    """Return the paper of a plan or a scored sheet that is printed as a table."""
+    """Return a paper that is printed as a table, of a plan or of a scored sheet."""
     form, paper = source.instrument, source.paper
     if not is_sheet(form, paper):
         return table_document(plan_printing(source), source.stamp)
@@ -112,7 +112,7 @@ def checklist(source: PaperSource) -> Document:
 
 
 def notes_of(source: PaperSource) -> Mapping[str, str]:
-    """Return the notes on the items of the source's sheet, by item id."""
+    """Return {item id: note} of the notes on the items of the source's sheet."""
     sheet = sheet_of(source.record.ref)
     answers = source.reader.records("answer", sheet.scope, sheet=sheet.local)
     return {answer.text("item"): answer.text("note") for answer in answers if answer.text("note")}
@@ -126,8 +126,8 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """Return the checklist of these answers; `notes` by item id. Nothing is added to an official form: only signers
-    that the form or `signers` names get a place to sign."""
+    """Return the checklist with these answers and `notes` (keyed by item id). Nothing is added to an official form:
+    only signers that the form or `signers` names get a place to sign."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -150,7 +150,7 @@ def checklist_document(
 
 
 def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str], table: SheetTable) -> Iterator[Block]:
-    """Yield the table of the items; for a form filled per entry of a register or person, the totals before them."""
+    """Yield the table of the items; if the form is filled per entry of a register or per person, first the totals."""
     if answers.people is not None:
         told = people_sentences(instrument, answers)
         yield Para(Run(told.said, bold=told.enough))
@@ -177,7 +177,7 @@ def tables_of(instrument: Instrument, answers: Answers, notes: Mapping[str, str]
 
 
 def group_title(instrument: Instrument, answers: Answers) -> str:
-    """Return the title of the group that a sheet is filled for; "" = none."""
+    """Return the title of the group that a sheet is filled for; "" if it has no group."""
     group = next((one for one in instrument.groups if one.id == answers.group), None)
     return str(group.short or group.title) if group else ""
 
@@ -396,7 +396,7 @@ def _id(row: PlanRow) -> str:
 
 
 def so_many(number: CellValue) -> str:
-    """Return points in words, such as `3 คะแนน`."""
+    """Return a number of points in words, such as `3 คะแนน`."""
     return _("{points} คะแนน").format(points=number if isinstance(number, str) else points(number_of(number)))
 
 
@@ -406,8 +406,8 @@ def out_of(number: Fraction) -> str:
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
-    """Yield what was answered beside the finding: questions always, measured numbers if given. On a `ladder` of levels
-    measured numbers are left out; they stand in the evidence form."""
+    """Yield the further answers to an item: questions always, measured numbers if given. On a `ladder` of levels
+    measured numbers are left out, since the evidence form has them."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
             yield f"{cell.text}: {cell.said or DOTS}"

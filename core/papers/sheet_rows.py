@@ -26,7 +26,7 @@ from core.values import Record, Ref
 
 
 class CellWords(NamedTuple):
-    """The value and the words of a cell."""
+    """The value of a cell and its words on paper."""
 
     value: CellValue = None  # compared by conditions
     words: str = ""  # as printed; "" = a gap
@@ -47,7 +47,7 @@ def _result_words(form: Instrument, dimension: str, scored: ItemScore) -> str:
 
 @dataclass(frozen=True)
 class SheetRows:
-    """A scored sheet that makes its rows for printing."""
+    """A scored sheet with its form, answers and score, which makes its rows for printing."""
 
     form: Instrument
     record: Record

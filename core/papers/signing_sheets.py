@@ -1,4 +1,4 @@
-"""Sheets about the signing of a record: who signs which state of it, and what was remarked when it came back."""
+"""Sheets about the signing of a record: who signs which state of it, and the remarks with which it was returned."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -45,7 +45,7 @@ GROUP = 8  # characters of a state hash between two spaces
 
 
 class SignedStep(NamedTuple):
-    """A step of the signing route: role, signer (lines of name and position), day on the paper ("" = not signed)."""
+    """A step of the signing route: role, signer (lines of name and position), day signed on the paper ("" = none)."""
 
     title: str
     who: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class PrintedPaper(NamedTuple):
 
 
 class SigningSheet(NamedTuple):
-    """The content of a signing sheet."""
+    """The content of a signing sheet, for one state of a record."""
 
     title: str  # what is signed
     state: bytes  # hash of what it says, 32 bytes
@@ -96,7 +96,7 @@ def signing_document(frame: PaperFrame, of: SigningSheet) -> Document:
 
 
 def standing_sign_off(reader: Reader, subject: Ref) -> SignOff | None:
-    """Return the newest sound sign-off of the whole subject that stands; None if there is none."""
+    """Return the newest sound sign-off of the whole subject that is in force; None if there is none."""
     return next(reversed(signed_whole(reader, subject)), None)
 
 
@@ -216,7 +216,7 @@ class Remark(NamedTuple):
 
 
 class ReturnEvent(NamedTuple):
-    """One occasion on which a record was returned: when, by whom, why."""
+    """The return of a record on one occasion: when, by whom and why."""
 
     when: str
     who: str
@@ -250,7 +250,7 @@ def return_document(frame: PaperFrame, of: ReturnSheet) -> Document:
 
 
 def was_returned(reader: Reader, subject: Ref) -> bool:
-    """Return whether the record was ever returned or has remarks, so that it can have a return sheet."""
+    """Return whether the record was ever returned or has remarks; only then it can have a return sheet."""
     return bool(_rounds(reader, subject) or remarks_on(reader, subject))
 
 

@@ -32,7 +32,7 @@ from core.values import Record, Ref
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question asked when a paper is printed. `several`: an answer per line; `choices`: key and words of each."""
+    """A question asked when a paper is printed. If `several`, an answer per line; `choices` are (key, words) pairs."""
 
     id: str
     title: str
@@ -79,25 +79,25 @@ def answers_text(said: Pairs) -> str:
 
 
 def answers_of(words: str) -> Pairs:
-    """Read the answers that `answers_text` wrote; () for any other text."""
+    """Return the answers read from text that `answers_text` wrote; () for any other text."""
     found = kept_json(words)
     items = found.items() if isinstance(found, dict) else ()
     return tuple((id_, text) for id_, text in items if isinstance(text, str))
 
 
 def word_of(said: PaperAnswers, id_: str) -> str:
-    """Return the answer to the question `id_`, stripped; "" = none."""
+    """Return the answer to the question `id_`, stripped; "" if there is none."""
     return said.get(id_, "").strip()
 
 
 def certified_by(said: PaperAnswers) -> Certified:
-    """Return who certifies a copy from the answers; what is missing is left blank to be filled in."""
+    """Return who certifies a copy, from the answers; parts without an answer are left blank to be filled in."""
     return Certified(word_of(said, "name"), word_of(said, "position"))
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingMember:
-    """A member of a meeting or committee; what is not known is left blank to be filled in."""
+    """A member of a meeting or committee; an unknown name or position is left blank to be filled in."""
 
     name: str = ""
     position: str = ""
@@ -142,7 +142,7 @@ COPY_OF = "copy:"  # option prefix of a print marked as a copy, before the origi
 
 
 class PrintOption(StrEnum):
-    """Options of a print: what it shows besides its subject or instead of it, and whether it is a draft."""
+    """An option of a print: which records it shows besides or instead of its subject, or that it is a draft."""
 
     PER_YEARS = "per:years"  # last year's assessment beside this one
     PER_ALL = "per:all"  # it ranks every unit
@@ -153,7 +153,7 @@ class PrintOption(StrEnum):
 
 
 def phrases(form: Instrument) -> dict[str, str]:
-    """Return the form's Thai words for its work, document, subject and committee by placeholder, with defaults."""
+    """Return {placeholder: Thai words} for the form's work, document, subject and committee, with defaults."""
     called, named = form.called, f"แบบ “{form.heading}”"
     work = str(called.work) or named
     return {
@@ -175,7 +175,7 @@ class PaperFrame:
     settings: Mapping[str, str] = field(default_factory=dict)  # what was chosen, by placeholder
 
     def document(self, title: Iterable[RichText], blocks: Iterable[Block], running: str | None = None) -> Document:
-        """Return a document with these blocks; `running` is the running title, None = short title and year."""
+        """Return a document with these blocks; `running` is the running title, by default short title and year."""
         lines = tuple(title)
         corner = tuple(one for one in lines if isinstance(one, str) and one.startswith(MARGINS))
         return Document(
@@ -191,7 +191,7 @@ class PaperFrame:
         )
 
     def sheet(self, about: str, blocks: Iterable[Block]) -> Document:
-        """Return a document of the program's own: its short title, below it what it is about, then the blocks."""
+        """Return a document of the program's own: the paper's short title, the line `about`, then the blocks."""
         short = str(self.paper.short)
         return self.document((short, about), blocks, short)
 
@@ -200,7 +200,7 @@ class PaperFrame:
         return filled(line, self.placeholder_words(instrument), dots)
 
     def placeholder_words(self, instrument: Instrument) -> Mapping[str, str]:
-        """Return the words of each placeholder that a text of the form may name."""
+        """Return {placeholder: words} of all placeholders that a text of the form may name."""
         own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
         return {**self.settings, **own, "instrument.short": str(instrument.heading), **phrases(instrument)}
 
@@ -209,7 +209,7 @@ class PaperFrame:
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 
     def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
-        """Return a table of contents of the headings of this level, if the paper asks for it and has several."""
+        """Return a table of contents of the headings of `level`; () if the paper wants none or has fewer than two."""
         heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
         if "contents" not in self.paper.style or len(heads) < 2:
             return ()
@@ -222,13 +222,13 @@ class PaperFrame:
     def signatures(
         self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
     ) -> tuple[Signatures, ...]:
-        """Return the block of signatures for `signers`, else for those the form names; () = nobody signs."""
+        """Return the block of signatures for `signers`, or else for those the form names; () if nobody signs."""
         signers = signers or self.signers(instrument)
         return (Signatures(signers, certify),) if signers else ()
 
 
 def words_of_settings(form: Instrument, of: Sequence[ChosenOption]) -> dict[str, str]:
-    """Return the words of settings by placeholder `setting.<id>` or `setting.<id>.why`, with the form's defaults."""
+    """Return {`setting.<id>` or `setting.<id>.why`: words} of settings, for placeholders, with the form's defaults."""
     found = {Slot("setting", one.id).name: one.default for one in form.settings if not one.choices}
     found |= {one.field: one.option.words for one in of}
     return found | {one.why_field: one.why for one in of if one.why}
@@ -236,7 +236,7 @@ def words_of_settings(form: Instrument, of: Sequence[ChosenOption]) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class PaperSource:
-    """Everything that a paper is built from; every builder gets one."""
+    """The data from which any paper is built; each builder receives one such source."""
 
     reader: Reader
     using: Instrument | None  # the form of the record; None = it has none
@@ -266,7 +266,7 @@ class PaperSource:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """The words of the form's settings by placeholder; empty if form or record has none."""
+        """{placeholder: words} of the form's settings; empty if the form or the kind of record has none."""
         form = self.using
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
@@ -274,7 +274,7 @@ class PaperSource:
 
 
 def copied_from(options: Collection[str]) -> str:
-    """Return the number of the original from the options of a print marked as a copy; "" = it is no copy."""
+    """Return the number of the original, from the options of a print; "" if the print is not marked as a copy."""
     return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")
 
 
@@ -293,14 +293,14 @@ points = points_text  # as every paper prints them
 
 
 def rounded(*numbers: Fraction, places: int = PLACES) -> str:
-    """Return the sentence that points are rounded to `places` decimals; "" if none of the numbers is."""
+    """Return a sentence that points are rounded to `places` decimals; "" if that changes none of the numbers."""
     cut = any((number * 10**places).denominator != 1 for number in numbers)
     said = _("คะแนนคิดจากค่าเต็มและปัดเศษเฉพาะเมื่อแสดง เป็นทศนิยม {places} ตำแหน่ง").format(places=places)
     return said if cut else ""
 
 
 def noted(note: str, more: str) -> str:
-    """Return the note of a table with the sentence `more` on a line below; either may be ""."""
+    """Return a table's note with the sentence `more` on a further line; both may be ""."""
     return "\n".join(filter(None, (note, more)))
 
 
@@ -318,7 +318,7 @@ def extra_points(instrument: Instrument) -> Fraction:
 
 
 def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
-    """Return the words for office, year, form and settings of a record by placeholder, without empty ones."""
+    """Return {placeholder: words} on office, year, form and settings of a record, without empty words."""
     reader, instrument = source.reader, source.instrument
     scope = record.ref.scope
     name, _code = office_of(reader, scope)
@@ -343,9 +343,9 @@ def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A kind of paper: of which records it is printed, what builds it, how it is treated.
+    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use.
 
-    `own`: the paper if no form lists it, offered if `when` returns True; None = only printed if a form lists it.
+    `own`: the paper offered if no form lists this kind and `when` returns True; None = printed only if a form lists it.
     """
 
     id: str  # as forms and the register name it
@@ -385,7 +385,7 @@ def _texts(form: Instrument) -> Iterator[str]:
 
 
 def built(kind: PaperKind, source: PaperSource) -> Document:
-    """Build the paper in the language of its form."""
+    """Return the built paper, in the language of its form."""
     if source.using is None or (said := paper_language(source.using, source.paper)) == THAI:
         return kind.build(source)
     with kept_in(said):
@@ -395,12 +395,12 @@ def built(kind: PaperKind, source: PaperSource) -> Document:
 
 
 def own_form(id_: str, title: str, *style: str) -> Form:
-    """Return a paper of the program's own, for use if no form lists it."""
+    """Return a paper of the program's own, which is offered if no form lists it."""
     return Form(id=id_, builder=id_, short=Words(title), style=style)
 
 
 def group_in(reader: Reader, assessment: Record) -> str:
-    """Return the group a unit is compared in: from its standing of the year, else from the assessment, else from the
+    """Return the group in which a unit is compared: of its standing of the year, else of the assessment, else of the
     register of units; "" if unknown."""
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)

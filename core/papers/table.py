@@ -182,12 +182,12 @@ TABLE = (
 
 
 def kinds(reader: Reader) -> Mapping[str, PaperKind]:
-    """Return every kind of paper by its id, in the order they are listed."""
+    """Return all kinds of paper keyed by id, in the order in which they are listed."""
     return listed(reader.rows(PaperKind))
 
 
 def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
-    """Return the papers of the table by id, in order, with the `given` ones inserted after the papers they name."""
+    """Return the kinds of the table keyed by id, with each of the `given` kinds inserted after the kind it names."""
     found = {one.id: one for one in TABLE}
     for one in given:
         ids = list(found)
@@ -197,7 +197,7 @@ def listed(given: Iterable[PaperKind]) -> Mapping[str, PaperKind]:
 
 
 def asks(kind: PaperKind | None, paper: Form | None = None) -> tuple[PaperQuestion, ...]:
-    """Return the questions of a paper when it is printed, in order; the period too if the form asks for it."""
+    """Return the questions to ask before printing a paper, in order; the last is the period if the form asks for it."""
     own = kind.asks() if kind else ()
     period = (PaperQuestion("period", _("งวดที่รายงาน")),) if paper and paper.period == ASKED else ()
     return (*own, *period)

@@ -1,4 +1,4 @@
-"""Tables on paper: rows of a plan or a sheet under the columns of a form; missing reports show as gaps in words."""
+"""Tables on paper: rows of a plan or a sheet under the columns of a form; a missing report is stated in its cell."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
@@ -72,7 +72,7 @@ YES = "yes"  # value of `merge`: all equal cells, whichever row they belong to
 
 
 def plan_printing(source: PaperSource) -> PrintContext:
-    """Return the print context of a plan: its rows as reported for the year, or for the period that is asked for."""
+    """Return the print context of a plan, with its rows as reported for the year or for the period typed."""
     period = typed_period(source)
     rows = rows_of(source, source.record.ref, period)
     parts, facts = {} if period else parts_of_plan(source), period_facts(source, period)
@@ -81,7 +81,7 @@ def plan_printing(source: PaperSource) -> PrintContext:
 
 
 def names_of_units(source: PaperSource) -> Mapping[str, str]:
-    """Return the names of divisions in use and of every unit, by id; empty if no column has `each` unit."""
+    """Return {id: name} of all units and of divisions in use; empty if no column has `each` unit."""
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope
@@ -90,14 +90,14 @@ def names_of_units(source: PaperSource) -> Mapping[str, str]:
 
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
-    """Return the facts of office and year, with the name of the printed period ("" = the year) as `period`."""
+    """Return the facts of office and year, plus the name of the printed period ("" = the year) under `period`."""
     facts = facts_of(source, source.record)
     printed = period or facts.get("year", "")
     return {**facts, "period": Period.of(printed).name} if printed else facts
 
 
 def typed_period(source: PaperSource) -> str:
-    """Return the period typed for a paper; "" = the year. Raises UserError for a period the form does not have."""
+    """Return the period typed for a paper, or "" for the year. Raises UserError for a period that the form lacks."""
     if source.paper.period != ASKED or not source.said.get("period"):
         return ""
     said = source.said["period"].strip()
@@ -134,7 +134,7 @@ def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ..
 
 
 def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperFrame:
-    """Return the frame of a paper of a plan: office and stamp."""
+    """Return the frame of a paper of a plan, with the office's name and the stamp."""
     return PaperFrame(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
@@ -147,7 +147,7 @@ def printing_of(
     names: Mapping[str, str] | None = None,
     pictures: RowPhotos | None = None,
 ) -> PrintContext:
-    """Return the print context of these rows, the plan first; `facts` are words by placeholder, such as `year`."""
+    """Return the print context of `rows`, of which the first is the plan; `facts` is {placeholder: words}."""
     context = PrintContext(instrument, paper, (), rows[0], facts, parts or {}, pictures or {}, names or {})
     return context.on(paper)
 
@@ -159,7 +159,7 @@ def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, 
 
 
 def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """Yield the tables of the paper for the year, or once for each period of the year under its name."""
+    """Yield the tables of the paper: once for the year, or for each period under the period's name."""
     if printing.paper.period != EVERY or not printing.parts:
         yield from _tables(printing, plan)
         return
@@ -200,8 +200,8 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
 
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
-    """Return the columns of the table below this row; columns with the same heading for other rows or lines are merged.
-    Raises UserError if there are more than MOST_COLUMNS."""
+    """Return the columns of a table below the first row of `above`; columns that have the same heading but other rows
+    or lines are merged. Raises UserError if there are more than MOST_COLUMNS."""
     values, shown = values_at(printing, above), list[ShownColumn]()
     for column in printing.columns:
         if column.of in ("", *printing.paper.rows) and holds(column.when, values):
@@ -221,7 +221,7 @@ def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
 
 
 def values_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
-    """Return the values a condition may read at a row: its cells, `kind.cell` of rows above, the plan's, the facts."""
+    """Return {name: value} for conditions at a row: its cells, `kind.cell` of rows above, the plan's cells, facts."""
     above = {f"{row.kind}.{name}": cell for row in line[1:] for name, cell in row.cells.items()}
     cells = {**printing.plan.cells, **above, **line[0].cells}
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
@@ -239,7 +239,7 @@ def _table(printing: PrintContext, above: RowPath) -> Table:
 
 
 def headed(printing: PrintContext, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = "") -> Table:
-    """Return the table of these rows under the headings of their columns."""
+    """Return the table of the rows, under the headings of the columns `shown`."""
     heads = tuple(_column(printing, one) for one in shown)
     return Table(heads, tuple(rows), head=_head([one.path for one in shown]), note=note)
 
@@ -342,7 +342,7 @@ def _joined_cell(printing: PrintContext, line: RowPath, one: ShownColumn) -> Cel
 
 
 def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[PrintLine]) -> Iterator[Row]:
-    """Yield the headings, the rows in one or two lines each, and the subtotals after the rows of a heading."""
+    """Yield the table's rows: headings, rows in one or two lines each, and subtotals after the rows of a heading."""
     both = any(each.column.line for one in shown for each in (one, *one.also))
     groups, having = list[PrintLine](), set[tuple[str, str]]()
     for line, following in pairwise((*lines, None, None)):
@@ -398,7 +398,7 @@ def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterat
 
 
 def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """Yield a row per text of the columns, its first cell spanning empty ones after it; no row if all are empty."""
+    """Yield a sum row per text of the columns, its first cell spanning empty cells after it; none if all are empty."""
     for at in range(max(map(len, texts), default=0)):
         said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(said):
@@ -407,7 +407,7 @@ def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], 
 
 
 def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
-    """Yield the rows a table prints, each heading before its rows; with style `empty` also headings without rows."""
+    """Yield the rows a table prints, each after its headings; style `empty` also prints headings without rows."""
     tree = [*(above[at:] for at in reversed(range(len(above)))), *below(above)]
     rows, place = printed_lines(printing, above), {line[0].ref: at for at, line in enumerate(tree)}
     having = {row.ref for line in rows for row in line}
@@ -421,7 +421,7 @@ def lines_of(printing: PrintContext, above: RowPath) -> Iterator[RowPath]:
 
 
 def printed_lines(printing: PrintContext, above: RowPath) -> list[RowPath]:
-    """Return the rows that the paper prints by its kinds and condition, in its order within their groups."""
+    """Return the rows of the paper's kinds that meet its condition, in the paper's order within their groups."""
     lines = [above, *below(above)]
     kept = [line for line in lines if line[0].kind in printing.paper.rows]
     if printing.paper.where:
@@ -485,7 +485,7 @@ def _types(form: Instrument, kinds: Collection[str], names: Set[str]) -> dict[st
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
-    """Return the computed cells of the plan and its rows, by row, as if the rows `without` and all below were gone."""
+    """Return {row: {cell id: computed cell}} of the plan, as if the rows `without` and all below them were gone."""
     gone = {str(ref) for ref in without}
 
     def kept(row: RowValues) -> RowValues:

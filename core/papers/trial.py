@@ -1,4 +1,4 @@
-"""Test cases of a form: comparing what they expect with its pages and papers, and estimating how much work they are."""
+"""Test cases of a form: comparing the results they expect with pages and papers, and estimating the work of a run."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -40,12 +40,12 @@ TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # words for the sta
 
 
 def cases_of(form: Instrument) -> tuple[TrialCase, ...]:
-    """Return the test cases of a form; one unnamed case if it has data or expectations but names no case."""
+    """Return the test cases of a form; if it names none but has data or expectations, one case without a name."""
     return form.cases or ((TrialCase(id=""),) if form.given or form.expects else ())
 
 
 def given_in(form: Instrument, case: TrialCase) -> list[tuple[int, GivenRow]]:
-    """Return the rows that are filled in for a case, each with its index in the form's list."""
+    """Return (index in the form's list, row) of the rows to fill in for a case."""
     return [(at, row) for at, row in enumerate(form.given) if not row.case or case.id in row.case]
 
 
@@ -54,7 +54,7 @@ def expected_in(form: Instrument, case: TrialCase) -> list[tuple[int, ExpectedWo
 
 
 def too_much(form: Instrument) -> str:
-    """Return the sentence why the cases are too much work to be run, "" if they are not; estimated without running."""
+    """Return a sentence saying why the cases are too much work to run, by an estimate; "" if they can be run."""
     cases = cases_of(form)
     if len(cases) > MOST_CASES:
         return _("มีกรณีทดสอบ {n} กรณี ทดสอบได้ไม่เกิน {most}").format(n=len(cases), most=MOST_CASES)
@@ -108,7 +108,7 @@ def _looks(form: Instrument, cell: Computed, rows: int) -> int:
 
 
 class PaperText(NamedTuple):
-    """The text of a paper: the rows of its tables, each cell with the headings above it, and every text on it."""
+    """The text of a paper: every text on it, and the table rows, whose cells are (headings above, text)."""
 
     rows: tuple[tuple[tuple[frozenset[str], str], ...], ...]
     texts: frozenset[str]
@@ -116,7 +116,7 @@ class PaperText(NamedTuple):
 
 @dataclass(frozen=True)
 class CaseFolder:
-    """A test case that is filled in: its records, with plan, score and papers each computed once."""
+    """The folder of a test case that is filled in; its plan, score and papers are each computed once."""
 
     reader: Reader
     form: Instrument
@@ -323,7 +323,7 @@ def text_of(document: Document) -> PaperText:
 
 
 def plain_cell(cell: Cell) -> str:
-    """Return the text of a cell of a paper in one line; tick boxes as yes, no, na or ""."""
+    """Return the text of a cell of a paper in one line; a tick box as yes, no, na or "", a bar as yes."""
     if isinstance(cell, Tick):
         return " ".join(filter(None, (TICKS[cell.state], _folded(plain(cell.label)))))
     if isinstance(cell, Bar):
@@ -332,7 +332,7 @@ def plain_cell(cell: Cell) -> str:
 
 
 def heads_of(table: Table) -> list[set[str]]:
-    """Return the headings above each column, each as one line."""
+    """Return for each column the set of headings above it, each heading as one line."""
     above = [{_folded(plain(column.title))} for column in table.columns]
     left = [0] * len(above)  # rows of the head that a cell above still covers
     for line in table.head:

@@ -54,7 +54,7 @@ from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, 
 
 
 class OneForm:
-    """A collection that holds a single form (satisfies core.forms.ports.Forms)."""
+    """A collection of forms that holds a single form (satisfies core.forms.ports.Forms)."""
 
     def __init__(self, form: Instrument) -> None:
         self._form = form
@@ -88,7 +88,7 @@ class OneForm:
 
 
 def read_as(form: Instrument, using: str) -> Instrument:
-    """Return a stand-in for another form whose rows the cases give: text fields for all cells that they name."""
+    """Return a stand-in for another form whose rows the cases give, with a text field for each cell given."""
     cells = {
         (row.register.rpartition(".")[2], field_and_words(one)[0]): None
         for row in form.given
@@ -102,7 +102,7 @@ def read_as(form: Instrument, using: str) -> Instrument:
 
 
 class FolderInMemory:
-    """A folder of one office in memory only: what operations save can be read again, and nothing else is in it.
+    """A folder of one office in memory only; it contains nothing but what operations saved in it.
 
     It satisfies core.forms.ports.Store, so every page and paper can read it like a folder on disk.
     """
@@ -154,7 +154,7 @@ class FolderInMemory:
 
 
 class MemoryFields:
-    """The field reader of a folder in memory (core.log.ports.FieldReader)."""
+    """The field reader of a folder in memory (satisfies core.log.ports.FieldReader)."""
 
     def __init__(self, memory: FolderInMemory) -> None:
         self._memory = memory
@@ -201,7 +201,7 @@ def _plain(value: Value) -> str | int | None:
 
 
 class UnsupportedParts:
-    """Stands for the parts that a folder in memory does not have: sign-offs, history, transfers, trust and others."""
+    """An empty stand-in for parts that a folder in memory lacks: sign-offs, history, transfers, trust and others."""
 
     def of(self, *_asked: object) -> Sequence[Any]:
         return ()
@@ -216,7 +216,7 @@ class UnsupportedParts:
 
 
 def field_and_words(said: str) -> tuple[str, str]:
-    """Split `field = words` into its two sides."""
+    """Return the two sides of `field = words`, stripped."""
     name, _equals, words = said.partition("=")
     return name.strip(), words.strip()
 
@@ -227,7 +227,7 @@ YES = {"yes": 1, "no": 0, "ใช่": 1, "ไม่": 0}
 
 
 def tried(form: Instrument | Programme) -> CaseResults:
-    """Run the test cases of the form; return their faults, or why they were not run. The same on every PC."""
+    """Run the test cases of the form; return their faults, or why none was run. The result is the same on every PC."""
     if isinstance(form, Programme):
         return CaseResults()
     if why := too_much(form):
@@ -237,7 +237,7 @@ def tried(form: Instrument | Programme) -> CaseResults:
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
-    """Yield name and document of every paper of the form, for each test case filled in, or empty if it has no case.
+    """Yield (name, document) of every paper of the form, filled in for each test case, or empty if there is no case.
 
     Raises UserError if the cases are too much work or a paper cannot be printed.
     """

@@ -62,12 +62,12 @@ class UnitYear(NamedTuple):
 
     @property
     def places(self) -> int:
-        """The decimals for both years, enough that neither seems to lie in another band."""
+        """The number of decimals for both years, enough that neither total seems to lie in another band."""
         return max(self.score.places, self.before.places if self.before else PLACES)
 
 
 def unit_page(source: PaperSource) -> Document:
-    """Return the result page of a unit, beside its assessment of the year before if that is on this PC."""
+    """Return the result page of a unit, compared with its assessment of the year before if that is on this PC."""
     reader, assessment = source.reader, source.record
     unit = register(reader, assessment.ref.scope)
     last = reader.record(year_before(reader, assessment))
@@ -114,7 +114,7 @@ def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[B
 
 
 def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
-    """Yield a table of each item's mean by groups with enough people, and the reason why other groups are hidden."""
+    """Yield a table of each item's mean per group that has enough people, and why the other groups are hidden."""
     told = people_sentences(instrument, answers)
     if not told.enough or not told.groups:
         return

@@ -1,4 +1,4 @@
-"""The page of papers: what can be printed for a year, one by one or in batches, with which words, and the register."""
+"""The content of the page of papers: what can be printed for a year, singly or in batches, and past prints."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +42,7 @@ PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
 class Paper(NamedTuple):
-    """A paper that can be printed of a record."""
+    """A paper that a record can print, as the page offers it."""
 
     subject: Ref
     form: str
@@ -60,17 +60,17 @@ class Paper(NamedTuple):
 
     @property
     def file(self) -> str:
-        """The file name without ending."""
+        """The name for the file to print to, without ending."""
         return " ".join(filter(None, (self.title, self.reports, self.which or self.of)))
 
     @property
     def reports(self) -> str:
-        """The name of the period, such as `ตุลาคม 2568`; "" = no period."""
+        """The name of the period that the paper reports, such as `ตุลาคม 2568`; "" if it reports none."""
         return period_name(Period.of(self.period)) if self.period else ""
 
     @property
     def periods(self) -> bool:
-        """Whether nothing has to be typed: the paper has questions, and all are choices, such as the period."""
+        """Whether the paper has questions and all are choices, such as the period, so that nothing has to be typed."""
         return bool(self.asks) and all(one.choices for one in self.asks)
 
     @staticmethod
@@ -106,7 +106,7 @@ class Paper(NamedTuple):
 
     @staticmethod
     def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
-        """Return the words typed for a paper and kept on this PC; () = none."""
+        """Return the words that were typed for a paper and stored on this PC; () if there are none."""
         place = place_of(unit, subject, form)
         return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
 
@@ -114,9 +114,9 @@ class Paper(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return words to offer for a paper: those of the newest print, and else members from programme and office.
+        """Return words to offer for a paper: those of the newest print, or else members from programme and office.
 
-        `subject` is the record of the paper; None = no members are looked up.
+        `subject` is the record of the paper; if it is None, no members are looked up.
         """
         wanted = [ask.id for ask in asks if ask.id in LASTING]
         found: dict[str, str] = {}
@@ -197,7 +197,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
 
 
 def prints(reader: Reader, unit: str) -> Iterator[Print]:
-    """Yield the register of a unit, newest first; prints of the same subject and options share one comparison."""
+    """Yield the prints in a unit's register, newest first; those of one subject and options share a computed state."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
@@ -228,7 +228,7 @@ def confirmed_unkept() -> str:
 
 
 def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
-    """Return for each print the number of its marked original, else of the first identical print that is not void."""
+    """Return {print: number of its marked original, or of the first identical print that is not void}."""
     firsts: dict[tuple[str, ...], str] = {}
     numbers = {}
     for one in papers:
@@ -247,7 +247,7 @@ def state_of(void: str, draft: bool, unchanged: bool) -> PaperState:
 
 
 def title_of(reader: Reader, paper: Record) -> str:
-    """Return the form's title of the paper with its period; the paper's id if its form or subject is not on this PC."""
+    """Return the paper's title in its form, with the period; the paper's id if form or subject is not on this PC."""
     from core.papers.table import kinds, own_papers
 
     record = reader.record(PaperEntry(paper).subject)
@@ -259,13 +259,13 @@ def title_of(reader: Reader, paper: Record) -> str:
 
 
 def reported_period(paper: Record) -> str:
-    """Return the id of the period that a print was asked to report; "" = none."""
+    """Return the id of the period that a print was asked to report; "" if it was asked for none."""
     period = dict(answers_of(paper.text("said"))).get("period", "")
     return period if is_period(period) else ""
 
 
 def moment(text: str) -> str:
-    """Return a time such as `2026-11-20T09:14:00` in Thai; any other text unchanged, cut to 40 characters."""
+    """Return a time such as `2026-11-20T09:14:00` in Thai words; other text is returned, cut to 40 characters."""
     at = moment_of(text)
     return date_and_time(at) if at else text[:40]
 
@@ -274,7 +274,7 @@ BatchItems = tuple[tuple[Ref, str], ...]
 
 
 class BatchPaper(NamedTuple):
-    """A paper offered for printing for several units at once."""
+    """A paper that can be printed for several units at once, as the page offers it."""
 
     form: str
     title: str
@@ -282,9 +282,9 @@ class BatchPaper(NamedTuple):
 
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
-    """Return the paper `form` of each plan and self-assessment of all units in the year, by region and unit code.
+    """Return (record, `form`) of each plan and self-assessment of all units in the year, by region and unit code.
 
-    A paper that compares the units of a region appears once per region, one about all units once.
+    A paper that compares the units of a region is included once per region, a paper about all units once.
     """
     from core.papers.table import kinds
 
@@ -303,14 +303,14 @@ def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> Batc
 
 
 def own_items(reader: Reader, unit: str, year: int) -> BatchItems:
-    """Return every paper of the unit's own plans and assessments of the year."""
+    """Return (record, paper id) of all papers of the unit's own plans and self-assessments of the year."""
     return tuple(
         (record.ref, paper.id) for record in subjects(reader, unit, year) for paper in printable(reader, record.ref)
     )
 
 
 def offered(reader: Reader, year: int) -> tuple[BatchPaper, ...]:
-    """Return the papers that can be printed for all units, with the number of records each."""
+    """Return the papers that can be printed for all units, each with the number of its records."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
     for record in _sent(reader, year, ""):
