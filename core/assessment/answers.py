@@ -1,5 +1,5 @@
-"""Converting answer records to the answers that scoring uses, and back, with the evidence for their proofs, and which
-answers a form offers for an item. No other module reads the fields of answers.
+"""Convert answer records to the answers that scoring uses, and back; collect the evidence for their proofs; check which
+answers a form accepts for an item. No other module reads the fields of answer records.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ GivenEvidence = Mapping[
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
-    """Return the evidence linked to an assessment, by item and proof."""
+    """Return the evidence linked to an assessment, keyed by (item id, proof id); proof "" = the item as a whole."""
     links = reader.records("link", assessment.scope, target=assessment.local)
     if not links:
         return {}
@@ -68,9 +68,9 @@ def days_of(reader: Reader, evidence: Record) -> PieceDays:
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """Return how many pieces count for each (item, proof); None if evidence has no part in the score.
+    """Return the number of valid pieces of evidence for each (item id, proof id).
 
-    Evidence counts only in an office's self-assessment, since committees judge the evidence themselves.
+    Return None for anything but an office's self-assessment: committees judge the evidence themselves.
     """
     if assessment.ref.entity != "assessment":
         return None
@@ -100,10 +100,10 @@ _STATES = {one.value: one for one in State}
 
 
 def answer_of(record: Record) -> Answer:
-    """Return the answer of a record; a value of the wrong type counts as not entered.
+    """Return the answer stored in a record, as scoring uses it; a value of the wrong type is treated as not entered.
 
-    While a value that counts is in conflict, or a carried answer waits to be confirmed, the item is not assessed and no
-    value of it counts.
+    While a field that can change the score is in conflict, or a copied answer waits to be confirmed, the item counts as
+    not assessed, whatever its other values.
     """
     in_conflict = [name for name, shown in record.fields.items() if shown.sides and counts(name)]
     if record.text(WAITS):
@@ -138,7 +138,7 @@ def _entered(record: Record) -> Answer:
 
 
 def answer_fields(answer: Answer) -> dict[str, Written]:
-    """Return the entered fields of the answer. Raises ValueError for a number that is no decimal."""
+    """Return the record fields (name: value) of an answer. Raises ValueError for a number that is no decimal."""
     fields: dict[str, Written] = {}
     if answer.state is not State.NOT_ASSESSED:
         fields["state"] = Plain(answer.state)
@@ -158,7 +158,7 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
 
 
 def awards(assessment: Record) -> dict[str, int]:
-    """Return the number of awards by id of the form's extra points, without those in conflict."""
+    """Return the number of awards for each of the form's extra points, keyed by its id, without zeros and conflicts."""
     extras = _held(assessment)["extra"].items()
     counts = {slot: value for slot, value in extras if isinstance(value, int) and value}
     return {slot.id: value for slot, value in counts.items() if not assessment.shown(slot.name).conflict}
@@ -198,7 +198,7 @@ def _decimal(value: Value) -> Fraction | None:
 
 
 def number_fields(name: str, number: Number) -> dict[str, Written]:
-    """Return the fields that hold a number, or the two counts of a ratio. Raises ValueError if it is no decimal."""
+    """Return {field: value} for a number, or for a ratio's two counts. Raises ValueError if no field can store it."""
     if not isinstance(number, Ratio):
         return {name: _written(number)}
     if number.num.denominator != 1 or number.den.denominator != 1:
@@ -217,7 +217,7 @@ EvidenceDays = Mapping[tuple[str, str], Sequence[PieceDays]]  # (item, proof) ->
 
 
 def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tuple[str, str], int]:
-    """Return how many pieces of evidence count, by item and proof."""
+    """Return how many pieces of evidence are valid for each of `proofs` in `year`, keyed by (item id, proof id)."""
     return {
         (proof.within, proof.id): judge_proof(proof, given.get((proof.within, proof.id), ()), year).counts
         for proof in proofs
@@ -228,7 +228,7 @@ VERIFIED_STATES = {State.MET.value, State.NOT_MET.value}
 
 
 def of_scale(tree: Tree, item: str, given: str) -> Plain:
-    """Return `given`, the id of a value of the item's scale. Raises UserError for any other id."""
+    """Return `given` as a value to store if it is the id of a value on the item's scale; otherwise raise UserError."""
     known = {value.id: str(value.text) for value in tree.choices(item)}
     if given not in known:
         raise UserError(
@@ -247,7 +247,7 @@ def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
 
 
 def of_states(tree: Tree, item: str, given: Written) -> Written:
-    """Return the state to store, None for not assessed. Raises UserError for a finding the item does not ask for."""
+    """Return the state to store, or None for "not assessed". Raises UserError if the item does not take this state."""
     if not asks_for(tree, item, "state", given):
         raise UserError(
             _("ข้อ {item} ไม่ได้ตอบด้วย ผ่าน หรือ ไม่ผ่าน").format(item=item),

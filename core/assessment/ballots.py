@@ -1,9 +1,9 @@
 """Sealed ballots: the state of each convened assessor's ballot, from the operation log alone (docs/log.md: A line).
 
-A ballot is two texts of a draft sheet, its figures and its reasons. Their operations are sent when they are sealed;
-their words stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet.
-So nobody can change a ballot after seeing others, and whoever tries is named. Each text begins with its sheet and the
-key that sealed it, so that a copy of another's operation or words is void.
+A ballot is two texts of a draft sheet: its figures and its reasons. When they are sealed, their operations are sent,
+but the texts stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened
+sheet. So nobody can change a ballot after seeing others, and the PC that tries is named. Each text begins with its
+sheet and the key that sealed it, so that a copy of another assessor's operation or text is void.
 """
 
 import json
@@ -34,7 +34,7 @@ CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
 
 
 def read_fields(held: object) -> dict[str, Written]:
-    """Return the words and whole numbers of a parsed JSON object by field; any other value is left out."""
+    """Return the strings and whole numbers of a parsed JSON object, keyed by field; other values are left out."""
     return {
         name: Text(value) if isinstance(value, str) else value
         for name, value in (held.items() if isinstance(held, dict) else ())
@@ -43,7 +43,7 @@ def read_fields(held: object) -> dict[str, Written]:
 
 
 class BallotState(StrEnum):
-    """The state of a ballot, or the kind of a fault."""
+    """The state of a ballot; some of the values also name the kind of a BallotFault."""
 
     MISSING = "missing"  # nothing was sealed, as far as received
     SEALED = "sealed"
@@ -65,7 +65,7 @@ class BallotFault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The ballot of one convened sheet."""
+    """The ballot of one convened sheet: its state, its faults and, once opened, its content."""
 
     sheet: Ref
     assessor: str
@@ -88,7 +88,7 @@ class Ballot:
 
     @staticmethod
     def words_of(sheet: Ref, key: str, held: EnteredByItem) -> Text:
-        """Return the text of a ballot's figures or reasons; equal content gives an equal text."""
+        """Return `held` (figures or reasons) as the text of a ballot; equal content gives an equal text."""
         kept = {
             item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
             for item, given in held.items()
@@ -98,7 +98,7 @@ class Ballot:
 
     @staticmethod
     def read(words: str, sheet: Ref, key: str) -> EnteredByItem | None:
-        """Return the content of a ballot's text by item and field; None if it is not of this sheet and key."""
+        """Parse a ballot's text into fields by item; return None if it is malformed or names another sheet or key."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
             return None
@@ -117,14 +117,14 @@ class Ballot:
 
     @staticmethod
     def parted(held: EnteredByItem) -> tuple[EnteredByItem, EnteredByItem]:
-        """Split fields into figures, which can change a score, and reasons, all others."""
+        """Return (figures, reasons): the fields of `held` that can change a score, and all its other fields."""
         figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
         reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
         return figures, reasons
 
 
 class AdoptedAnswers(NamedTuple):
-    """The answers that one motion took over into an agreed sheet and that are unchanged since, with its reason."""
+    """Answers that one motion copied into an agreed sheet and that are unchanged since, with the motion's reason."""
 
     label: str  # of its save: accept_alone (from the one ballot that counts) | accept_own (from the unit's own answers)
     where: str  # positions of its items, in words
@@ -142,7 +142,7 @@ class VoteState:
 
     @property
     def waited_for(self) -> tuple[Ballot, ...]:
-        """The ballots that block the opening: missing ones, late ones, and assessors with more than one."""
+        """The ballots that block the opening: missing, sealed after the cut, or more than one of an assessor."""
         return tuple(
             one
             for one in self.ballots
@@ -151,12 +151,12 @@ class VoteState:
 
     @property
     def ready(self) -> bool:
-        """Whether it can be opened: everybody not set aside has sealed one ballot, and there is at least one."""
+        """Whether the vote can be opened now: all assessors not set aside, at least one, have sealed one ballot."""
         return self.state == CLOSED and not self.waited_for and any(not one.aside for one in self.ballots)
 
     @property
     def lacking(self) -> tuple[Ballot, ...]:
-        """The ballots that are neither set aside nor counted; in an open vote, their words are missing or void."""
+        """The ballots neither set aside nor counted; in an open vote, because their texts are missing or void."""
         return tuple(one for one in self.ballots if not (one.aside or one.counts))
 
     @property
@@ -174,7 +174,7 @@ class VoteState:
         return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
 
     def taken_over(self, reader: Reader, tree: Tree, agreed: Mapping[str, Record]) -> Iterator[AdoptedAnswers]:
-        """Yield the answers of an agreed sheet unchanged since a motion took them over, by motion and reason."""
+        """Yield the answers of `agreed` unchanged since a motion copied them there, grouped by motion and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in agreed):
             if label := _left_by(reader, agreed[item]):
@@ -210,12 +210,12 @@ class VoteState:
 
     @staticmethod
     def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
-        """Return every convened sheet with the key of the PC it was convened for; a PC may have several sheets."""
+        """Return (sheet, key of the PC it was convened for) of every convened sheet; a PC may have several sheets."""
         return tuple(_convened(reader, assessment, ""))
 
     @staticmethod
     def may_be_erased(reader: Reader, sheet: Record, name: str) -> bool:
-        """Return whether a sealed text may be erased by law: only reasons, once they may leave their author's PC."""
+        """Return whether text `name` of a sheet may be erased by law: only reasons that may leave the author's PC."""
         found = VoteState.of(reader, sheet.reference("assessment"))
         return name == REASONS and sheet.ref in found.may_leave()
 
@@ -294,7 +294,7 @@ def _unsaid(value: Value) -> bool:
 
 
 def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
-    """Return the answers of each counted ballot, ordered by assessor; () unless the vote is open."""
+    """Return the answers of each counted ballot, keyed by item id, in order of the assessors; () before the opening."""
     return tuple(one.answers() for one in VoteState.of(reader, assessment).counted)
 
 

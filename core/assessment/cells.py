@@ -1,6 +1,6 @@
-"""An assessment in words: its branches, its items, and what each item asks and was answered, cell by cell.
+"""An assessment as text: its branches, its items, and the questions and answers of each item, cell by cell.
 
-The window and every paper use these, whatever kind of score the form gives.
+The window and every paper show these texts, whatever kind of score the form gives.
 """
 
 from collections.abc import Iterator, Mapping
@@ -58,12 +58,12 @@ class BranchResult:
 
     @staticmethod
     def every(tree: Tree, found: Score) -> "tuple[BranchResult, ...]":
-        """Return every branch of the tree, each before those within it."""
+        """Return the result of every branch of the tree, parents before their sub-branches."""
         return tuple(_branch(tree, found, one) for top in tree.branches() for one in within(tree, top))
 
 
 class AnswerCell(NamedTuple):
-    """One question of an item and its answer in words (`said`, "" = none yet); `id` of a part, measure or question."""
+    """A question of an item and its answer as text (`said`, "" = none); `id` is of the part, measure or question."""
 
     kind: Kind
     text: str  # the question; "" = the item itself
@@ -74,7 +74,7 @@ class AnswerCell(NamedTuple):
 
     @staticmethod
     def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[AnswerCell, ...]":
-        """Return everything the item asks with its answers, in the order of the form."""
+        """Return one cell for each question of the item, with its answer, in the order of the form."""
         return tuple(_cells(tree, item, answer, scored))
 
 
@@ -97,7 +97,7 @@ class AnswerMode(NamedTuple):
 
 
 def within(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
-    """Yield the branch and all within it, each before those within it."""
+    """Yield the branch and all its sub-branches at any depth, parents first."""
     yield branch
     for each in tree.branches(branch.id):
         yield from within(tree, each)
@@ -177,9 +177,9 @@ def fewest_of(assessment: Record) -> int:
 
 
 def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
-    """Yield the title and words of the assessors' points and their combination: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`.
+    """Yield (title, text) of the assessors' points, or nothing without votes: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`.
 
-    Points are sorted by size to hide who gave them; with fewer than `fewest` only the combination is given.
+    Points are sorted by size to hide who gave them; if there are fewer than `fewest`, only their combination is shown.
     """
     found = sorted(one for one in scored.votes if one is not None)
     known = len(found)
@@ -191,7 +191,7 @@ def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterat
 
 
 def choice_words(scale: tuple[Choice, ...], answer: Answer) -> str:
-    """Return the words of the chosen value; the stored id if the form does not have it (any more)."""
+    """Return the text of the chosen value (its id if the form lacks it); with no choice, "not applicable" or ""."""
     if not answer.choice:
         return _(STATES["not_applicable"]) if answer.state is State.NOT_APPLICABLE else ""
     return next((arabic_digits(str(one.text)) for one in scale if one.id == answer.choice), answer.choice)
@@ -236,7 +236,7 @@ def answer_words(form: Instrument, ask: Field, value: str) -> str:
 
 
 def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, str]]:
-    """Yield title and words of each cell computed from an item's questions; words are "" if there is no value."""
+    """Yield (title, text) of each cell computed from an item's questions; the text is "" if there is no value."""
     if not any(cell.within == item.id for cell in tree.instrument.computed):
         return
     form, found = reckoned_of(tree, item, answer)
@@ -246,7 +246,7 @@ def computed_of(tree: Tree, item: Item, answer: Answer) -> Iterator[tuple[str, s
 
 
 def reckoned_of(tree: Tree, item: Item, answer: Answer) -> tuple[Instrument, Mapping[str, CellValue]]:
-    """Return the form reduced to the questions and computed cells of the item, and the values of both by id."""
+    """Return (the form with only the item's questions and computed cells, the values of both keyed by id)."""
     cells = tuple(replace(cell, kind=ITEM) for cell in tree.instrument.computed if cell.within == item.id)
     fields = tuple(replace(ask, kind=(ITEM,)) for ask in tree.asks(item.id))
     form = replace(tree.instrument, fields=fields, computed=cells)

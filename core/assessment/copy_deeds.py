@@ -46,9 +46,9 @@ def copy_assessment(
 ) -> Changes:
     """Begin an assessment of `year` with the profiles, group and settings of the assessment `of`.
 
-    With `by`, the form that `of` was filled on, its answers and their evidence are copied too. An answer whose item is
-    unchanged counts; one whose item was reworded waits until somebody confirms it or answers again. A link to a row is
-    changed to the row's copy, or emptied if there is none, as the notes say. Without `by` no answers are copied.
+    If the form `by` is given, on which `of` was filled in, the answers of `of` and their evidence are copied too. The
+    answer to a reworded item is not valid until somebody confirms it or answers again. A link to a row becomes a link
+    to the row's copy; without a copy it is removed, which the notes of the result say.
     Raises UserError if `of` is not on this PC.
     """
     before = standing(store, of)
@@ -70,16 +70,16 @@ def copy_assessment(
 
 
 def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
-    """Write an assessment scored on another edition of its form as a file in the format of its ending; nothing is
-    saved. Raises UserError."""
+    """Score the assessment `of` on another edition (`using`) of its form and write the result to the file `path`, in
+    the format of its extension. No record is changed. Raises UserError if it cannot be scored on that edition."""
     document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
 class AnswerCopying(NamedTuple):
-    """How answers are copied: from the form `by` into `tree`; `known` None = both are the same form. `same_year`: notes
-    and dates are copied too."""
+    """The settings for copying answers from the form `by` into `tree`; `known` is None if both are the same form. If
+    `same_year`, notes and dates are copied too."""
 
     by: Instrument
     tree: Tree
@@ -88,7 +88,7 @@ class AnswerCopying(NamedTuple):
     same_year: bool
 
     def items(self, *, of_entries: bool) -> Iterator[tuple[str, Origin]]:
-        """Yield each item of the new form with its origin in the old: items of the office, or of register entries."""
+        """Yield (item of the new form, its origin in the old): items answered once, or per entry if `of_entries`."""
         form = self.tree.instrument
         for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
             origin = self.known.origin(ITEMS, item) if self.known else Origin(item)
@@ -98,10 +98,10 @@ class AnswerCopying(NamedTuple):
 
 
 def carried(reader: Reader, taking: AnswerCopying, before: Record, to: Ref) -> Iterator[Change]:
-    """Yield the changes that copy the answers of an assessment and their evidence into one that is just begun.
+    """Yield the changes that copy the answers of `before` with their evidence into the new assessment `to`.
 
-    Answers for a register entry go to the entry or its copy of that year; without one they are not copied, nor are
-    answers about people.
+    Answers about a register entry go to the same entry or its copy in the new year; if there is none, they are not
+    copied. Answers about people are never copied.
     """
     office = dict(taking.items(of_entries=False))
     yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), AnswerLocation(sheet_of(to)))
@@ -180,7 +180,7 @@ def _taken_links(
 
 
 class GeneratedRow(NamedTuple):
-    """A plan row to be made by a rule of a form: from which record, and with which words."""
+    """A plan row that a rule of a form is to create: its source record and its texts."""
 
     rule: MakeRule
     source: Ref
@@ -229,7 +229,7 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
 
 
 def check_usable(forms: Forms, form: Instrument) -> None:
-    """Raise UserError for a form that is not published, since nobody who receives data filled on it could read them."""
+    """Raise UserError if the form is not published, since receivers of data filled in on it could not read the data."""
     try:
         forms.get(f"{form.using}#{form.file}")
     except UserError as problem:

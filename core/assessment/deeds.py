@@ -1,5 +1,5 @@
-"""Answer items: every field is checked, all are saved at once, the state becomes `met` if all that is asked is met, and
-typing is kept as a draft. A unit that verifies an item answers it for many units at once: yes, no or nothing yet.
+"""Answer items: every field is checked, all are saved at once, an item becomes `met` if everything it asks is met, and
+text being typed is stored as a draft. A unit that verifies an item gives its verdict for many units at once.
 """
 
 import re
@@ -46,7 +46,7 @@ PLAIN_FIELDS = frozenset({"state", "note", "reason", WAITS})
 
 
 def entry_fields(tree: Tree, item: str) -> dict[str, Measure | None]:
-    """Return every field that may be entered for the item, with the measure it belongs to (None for others)."""
+    """Return the fields that may be entered for the item, each mapped to its measure, or to None if it has none."""
     fields: dict[str, Measure | None] = dict.fromkeys(PLAIN_FIELDS)
     if tree.counts(item):
         node = tree.item(item)
@@ -146,7 +146,7 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """Return the other fields for the same figure (percentage or two counts), which are cleared when one is entered."""
+    """Return the other fields for the number in `name` (percentage or two counts), to be cleared when it is set."""
     slot = parse_slot(name)
     return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 
@@ -163,11 +163,11 @@ def answer_item(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Save fields of one answer at once; a `subject` has its own sheet, created with its first answer.
+    """Save the fields `wishes` of one answer in one save; a `subject` has its own sheet, created with its first answer.
 
     An unassessed item becomes `met` in the same save if everything it asks is entered and met; so does every other item
-    that a figure entered here completes. Raises UserError, with nothing written, for an unknown item or field, text
-    instead of a number, or a numerator above its denominator.
+    that asks for the same number and is then complete. Raises UserError, with nothing written, for an unknown item or
+    field, text instead of a number, or a numerator above its denominator.
     """
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
@@ -181,8 +181,8 @@ def answer_items(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Enter answers by item and the changes `beside` them in one save. Raises UserError as `answer_item`, with nothing
-    written."""
+    """Save the fields `wishes`, keyed by item, and the changes `beside` in one save. Raises UserError in the same cases
+    as `answer_item`, with nothing written."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in wishes.items():
@@ -221,7 +221,7 @@ def _entered(
 
 
 def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
-    """Raise UserError for a field that counts if another unit verifies the item; a note may still be written."""
+    """Raise UserError if another unit verifies the item and a field in `names` can change a score; notes may be set."""
     verified = sheet.entity == "sheet" and tree.counts(item) and tree.item(item).verified_by
     if verified and not tree.instrument.register and any(map(counts, names)):
         who = kind_title(verified) or verified
@@ -233,8 +233,8 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
 
 
 def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> AnswerLocation:
-    """Return the place of an answer. Raises UserError if a register entry or person is missing for an item answered per
-    entry, if one is given for a form that is filled once, or if the person does not exist."""
+    """Return where an answer is stored. Raises UserError if the item is answered per register entry or person and
+    `subject` is empty or no known person, or if the form is filled in once and a `subject` is given."""
     each = item in instrument.entry_items
     check_subject(instrument, subject, needed=each)
     if not each:
@@ -249,7 +249,7 @@ def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str,
 
 
 def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
-    """Raise UserError if an entry is needed and missing, or given for a form that is filled once."""
+    """Raise UserError if `subject` (an entry) is `needed` but empty, or given for a form that is filled in once."""
     if bool(subject) or not needed if instrument.register else not subject:
         return
     raise UserError(
@@ -260,7 +260,7 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
 
 
 def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
-    """Yield the changes that create the sheet of an entry, or restore it from the bin; none if it exists."""
+    """Yield the changes that create a `subject`'s sheet or restore it from the bin; nothing if the sheet exists."""
     held = store.record(sheet)
     if held is None:
         yield Change(sheet, "assessment", Plain(assessment.local))
@@ -270,9 +270,9 @@ def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Ite
 
 
 def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
-    """Enter the computed figures that nobody entered, each at the first item that asks for it.
+    """Save the computed numbers that nobody entered as answers, each at the first item that asks for it.
 
-    Done before the assessment is locked, so that later changes of unsigned rows do not alter what is signed.
+    Called before the assessment is locked, so that later changes of unsigned rows do not alter what is signed.
     """
     figures = figures_of(store, instrument, assessment)
     if not figures:
@@ -344,7 +344,7 @@ def _with(record: Record, values: Mapping[str, Written]) -> Record:
 
 
 def birth(record: Record, place: AnswerLocation, item: str) -> Iterator[Change]:
-    """Yield the changes that create an answer, if it does not exist yet or is in the bin."""
+    """Yield the changes that create an answer or restore it from the bin; nothing if the answer exists."""
     if record.deleted or not record.text("item"):
         yield Change(record.ref, "sheet", Plain(place.sheet.local))
         yield Change(record.ref, "subject", Plain(place.person))
@@ -370,7 +370,7 @@ def _completed(
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Yield unassessed items that the `fields` of `item`, entered in `given`, complete: all they ask is now met."""
+    """Yield the unassessed items of which everything asked is met, now that the `fields` of `item` are in `given`."""
     names = list(fields)
     if "state" in names:
         return
@@ -394,7 +394,7 @@ def unknown_item(instrument: Instrument, item: str) -> UserError:
 
 
 def keep_draft(ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Keep the typed fields of an answer as drafts, except unchanged values and text that cannot be saved yet."""
+    """Store the typed fields of an answer as drafts; skip invalid text, and drop drafts equal to the saved value."""
     record = store.record(ref)
     record = opened(record) if record is not None else None
     for name, given, seen in wishes:
@@ -418,7 +418,7 @@ def take_up_drafts(
     wishes: Iterable[FieldInput],
     subject: str = "",
 ) -> Changes:
-    """Enter what was being typed when the program ended, then delete the drafts, even if they are refused."""
+    """Save what was being typed when the program ended; delete the drafts even if saving raises UserError."""
     given = list(wishes)
     try:
         return answer_item(ctx, store, instrument, assessment, item, given, subject)
@@ -428,9 +428,9 @@ def take_up_drafts(
 
 
 def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | None]) -> Changes:
-    """Verify one item of these units' self-assessments: yes, no, None = take the answer back; one save, all or none.
+    """Save this unit's verdict on one item for each self-assessment in `given`, in one save; None withdraws a verdict.
 
-    Raises UserError for a locked assessment, an item without verification, or one that another unit verifies.
+    Raises UserError, with nothing saved, if one is locked or the item is not for this unit to verify.
     """
     changes: list[Change] = []
     for assessment, said in given.items():
@@ -445,7 +445,7 @@ def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | Non
 
 
 def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -> None:
-    """Raise UserError unless this unit may verify the item of this assessment now."""
+    """Raise UserError if this unit may not verify the item: not verifiable, another unit's, or already locked."""
     record = standing(reader, assessment)
     form = form_for(reader, record)
     found = next((one for one in form.verified_items if one.id == item), None)

@@ -95,13 +95,13 @@ class AssessmentFacts:
         return answer_at(self.sheet, item, self.person)
 
     def shown(self, item: str, name: str) -> ShownField:
-        """Return a saved field of the answer to an item, with the operations seen."""
+        """Return a saved field of the answer to an item, with the operations that wrote it; empty if unanswered."""
         record = self.answers.get(item)
         return record.shown(name) if record else NOTHING
 
     @property
     def conflicts(self) -> tuple[tuple[str, str], ...]:
-        """Item and field of every unresolved conflict; item "" = the assessment itself."""
+        """A pair (item, field) for every unresolved conflict; the item is "" for the assessment itself."""
         records = [("", self.record), *(self.answers | self.typing).items()]
         return tuple((item, name) for item, one in records for name, shown in one.fields.items() if shown.conflict)
 
@@ -119,7 +119,7 @@ class AssessmentFacts:
         )
 
     def typed(self, item: str, name: str, value: Written) -> "AssessmentFacts":
-        """Return these facts with one field as it is being typed; nothing is saved."""
+        """Return a copy of the facts in which field `name` of `item` has the `value` being typed; save nothing."""
         before = self.typing.get(item) or self.answers.get(item) or Record(self.place(item), {})
         after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
         if counts(name):
@@ -130,8 +130,8 @@ class AssessmentFacts:
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
         """Read the facts of an assessment. Raises UserError if it is deleted or its form is unknown.
 
-        If register entries have a sheet each, read that of `subject`, or else of the first entry; of a survey that is
-        not locked only that of `subject`.
+        If register entries or people have a sheet each, read the sheet of `subject`, or of the first one if "". Of a
+        survey that is not locked, only the answers of `subject` are read.
         """
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
@@ -155,7 +155,7 @@ class AssessmentFacts:
         )
 
     def compared(self, reader: Reader) -> "AssessmentFacts":
-        """Return these facts with the mean of the unit's region, if other units' results are on this PC."""
+        """Return a copy of the facts with the mean of the unit's region, if other units' results are on this PC."""
         return replace(self, peers=peers_of(reader, self.record.ref))
 
 
@@ -174,9 +174,9 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """Return the unit's assessment of the year before: among those on the same edition as that year's first one, that
-    with the same number, else the first. Trials on another edition are ignored. If there is none, the reference it
-    would have."""
+    """Return the reference of the unit's assessment of the year before: the one with the same number, else the first.
+    Only assessments on the same edition as that year's first one are considered (others are trials). If there is none,
+    return the reference that it would have."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -189,7 +189,7 @@ def year_before(reader: Reader, assessment: Record) -> Ref:
 
 
 def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
-    """Return the mean of region and group from the stored results; None if fewer than two units have one."""
+    """Return the mean result of the units in the same region and group; None if fewer than two have a stored result."""
     record, units = reader.record(assessment), register(reader)
     own = units.get(assessment.scope)
     if record is None or own is None or not own.region:
@@ -220,7 +220,7 @@ def peers_of(reader: Reader, assessment: Ref) -> PeerAverage | None:
 
 
 def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[AssessmentFinding, ...]:
-    """Return the findings of proofreading, gravest first, with remarks of units above after the ones to be fixed."""
+    """Return the findings of proofreading, gravest first; remarks of units above follow those that must be fixed."""
     found = review(facts.tree, given, result, facts.conflicts)
     asked = [
         AssessmentFinding("remark", SHOULD, item, "state", f"{item_position(facts.tree, item)}: {text}")
@@ -307,7 +307,7 @@ def difference_words(ops: Counter[str]) -> str:
 
 
 def other_form(year: int, then: Instrument, now: Instrument) -> str:
-    """Return the sentence that a year was scored on another form, and how the forms differ; "" = the same form."""
+    """Return a sentence that `year` was scored on another form and how the forms differ; "" if they are the same."""
     if then.using == now.using:
         return ""
     known = Comparison.of(then, now)

@@ -1,6 +1,6 @@
-"""Figures a form computes by itself: counts, shares or sums over rows of the office's plans and registers of the year.
+"""Numbers that a form computes: counts, percentages or sums over rows of the office's plans and registers of the year.
 
-They are computed when they are read and never stored, so that they always agree with the rows. A figure that a person
+They are computed on each reading and stored only at locking, so that they agree with the rows. A number that a person
 entered has priority; the difference is shown.
 """
 
@@ -23,9 +23,9 @@ Figures = Mapping[str, MeasureEntry]  # by measure
 
 
 def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
-    """Return the computed figures of an office's self-assessment by measure, without those whose plan is not begun.
+    """Return the computed numbers of an office's self-assessment, keyed by measure id, without those of missing plans.
 
-    Committees judge what the office entered, so nothing is computed for their assessments.
+    Return {} for a committee's assessment: committees judge what the office entered.
     """
     if not form.figures or assessment.ref.entity != "assessment":
         return {}
@@ -40,14 +40,14 @@ def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
 
 
 def rows_named(form: Instrument) -> str:
-    """Return the rows that answers of a form depend on: `form.kind` or `office.register`, sorted, joined by commas."""
+    """Return the kinds of rows that a form's answers depend on, as one sorted text: `form.kind,office.register`."""
     return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
 
 
 def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
-    """Return the figure of the rows: of those selected (`where`, then the top ones), those that meet `when` count.
+    """Return the number that `figure` computes from `rows`; None for a sum in which no row has a number.
 
-    A share is of the rows selected. None for a sum in which no row has a number.
+    Rows are selected by `where`, then the top ones; those that meet `when` are counted, added up, or give the share.
     """
     seen = _top(figure, [row for row in rows if holds(figure.where, row)])
     counted = [row for row in seen if holds(figure.when, row)]
@@ -108,7 +108,7 @@ def figure_words(number: Number) -> str:
 
 
 def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
-    """Return where a measure's computed figure comes from and whether the entered one agrees; "" if there is none."""
+    """Return a sentence on a measure's computed number: its source, and whether `entered` agrees; "" if none exists."""
     entry = figures.get(measure)
     if entry is None:
         return ""

@@ -57,7 +57,7 @@ PERIOD_WORDS = {"q": "ไตรมาส {n}", "h": "ครึ่งปี {n}",
 
 
 def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dimension: str, depth: int) -> ItemRow:
-    """Return the row of one item that can be answered."""
+    """Return the row that shows one item: its question, inputs, proofs and result."""
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.judged}
     needs = needs_of(facts.tree, item, scored.asked)
@@ -208,7 +208,7 @@ def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str
 
 
 def value_text(name: str, value: Value) -> str:
-    """Return a value of a field in words."""
+    """Return the value of field `name` as text for people, such as the word for a state; "(ว่าง)" if empty."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":

@@ -68,7 +68,7 @@ class Resolution(NamedTuple):
 
     @staticmethod
     def parts(taken: Sequence["Resolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
-        """Yield tied units in the order of the resolutions; units in one set are still tied."""
+        """Yield the tied units `among` as sets in the order of the resolutions; units in one set are still tied."""
         one = Resolution.settling(taken, among, points)
         if one is None:
             yield among
@@ -84,8 +84,8 @@ def _read(record: Record) -> Resolution:
 
 
 def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
-    """Return the units that a unit may decide about: those below it in the register, and listed units of a narrower
-    kind; never units of an equal kind."""
+    """Return the ids of the units that the unit `scope` may decide about: those below it in the register, and listed
+    units of a narrower kind."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
     under = {one.id for one in units.below(scope)}
@@ -110,7 +110,7 @@ OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it 
 
 
 class ResultFigure(NamedTuple):
-    """One stored figure of a result as text: of a dimension, or of the whole ("")."""
+    """One stored value of a result, as text; `dimension` is "" if it belongs to the whole result."""
 
     dimension: str
     name: str
@@ -141,7 +141,7 @@ class ExactResult:
 
     @classmethod
     def of(cls, figures: Mapping[str, str], form: Instrument) -> Self:
-        """Return the result of an assessment from its stored figures by name."""
+        """Return the result of an assessment, parsed from its stored `figures` (name: text)."""
         base, extra = Fraction(figures["base"]), Fraction(figures["extra"])
         return cls(
             total=Fraction(figures["total"]),
@@ -156,8 +156,8 @@ class ExactResult:
 
     @staticmethod
     def kept(reader: Reader, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, "ExactResult"]:
-        """Return the stored results of the assessments of this entity whose fixed fields equal these values, by
-        reference, without those made by another form or version of the rules."""
+        """Return the stored results, keyed by reference, of the assessments of an entity whose fixed fields have the
+        values `equals`; results by another form or version of the rules are left out."""
         kept = reader.results.wholes(entity, **equals)
         current: dict[str, Instrument | None] = {}
         for figures in kept.values():
@@ -172,7 +172,7 @@ class ExactResult:
     def weighed(
         reader: Reader, assessment: Record, kept: Mapping[Ref, "ExactResult"]
     ) -> "tuple[ExactResult | None, str]":
-        """Return the stored result, else score it now; or None and the reason why there is none."""
+        """Return (result, ""), taken from `kept` or else scored now, or (None, reason why there is no result)."""
         if (whole := kept.get(assessment.ref)) is not None:
             return whole, ""
         found, problem = scored(reader, assessment)
@@ -200,7 +200,7 @@ def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
 
 
 def made_by(forms: Forms, using: str) -> str:
-    """Return the version of the rules and the form of a result. Raises UserError if the form is not on this PC."""
+    """Return `version of the rules/file of the form`, stored with a result. Raises UserError if the form is missing."""
     return f"{RULES}/{forms.get(using).file}"
 
 
@@ -283,7 +283,7 @@ class RankingRow:
 
     @staticmethod
     def unplaced(reader: Reader, instrument: Instrument, year: int, units: UnitRegister) -> Iterator["RankingRow"]:
-        """Yield the units that `ranked` orders, without ranks yet."""
+        """Yield the rows that `ranked` returns, unordered and without ranks."""
         same = {"instrument_id": instrument.id, "round": SELF}
         named = reader.fields.brief("assessment", ("no", "form", "group"), year=year, **same)
         kept, judged = ExactResult.kept(reader, year=year, **same), released(reader, instrument, year)
@@ -295,7 +295,7 @@ class RankingRow:
 
     @staticmethod
     def placed(rows: Iterable["RankingRow"], taken: Sequence[Resolution]) -> tuple["RankingRow", ...]:
-        """Return these units with new ranks in each region and group, ordered by the resolutions `taken`."""
+        """Return `rows` sorted, with new ranks in each region and group; the resolutions `taken` order tied units."""
         parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
         return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
 
@@ -303,16 +303,16 @@ class RankingRow:
     def ranked(
         reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
     ) -> tuple["RankingRow", ...]:
-        """Return all units that sent a self-assessment on the form for the year, best first in each region and group,
-        by the released result if a committee judged them. `units`: the register, if it was read already.
-        Units of the same total share a rank (1, 1, 3), unless a resolution puts some before the others."""
+        """Return a row for each unit that sent a self-assessment on the form for the year, best first in each region
+        and group; a committee's released result has priority. `units`: the register, if it was read already.
+        Units with the same total share a rank (1, 1, 3), except where a resolution orders them."""
         units = units or known_units(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, Resolution.taken(reader, instrument.id, year, units))
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, RecordSummary]:
-    """Return by unit the result that a committee signed and released in a year; a recheck replaces the first round."""
+    """Return the committee's signed and released result of a year for each unit; a recheck replaces the first round."""
     fields = ("no", "form", "group", "round")
     named = reader.fields.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, RecordSummary] = {}
@@ -328,14 +328,14 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
 
 
 def released_as(reader: Reader, review: Ref) -> str:
-    """Return PRELIMINARY or FINAL from the standing sign-offs of a committee's result; "" if it is not released."""
+    """Return PRELIMINARY or FINAL: how the valid sign-offs release a committee's result; "" if it is not released."""
     held = [reader.record(one.ref) for one in signed_whole(reader, review)]
     said = {(one.text("standing") or FINAL) for one in held if one is not None}
     return FINAL if FINAL in said else PRELIMINARY if said else ""
 
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
-    """Return by unit the assessment whose result counts in a year: the released one, else its first self-assessment."""
+    """Return each unit's valid assessment of a year: a committee's released one, else the first self-assessment."""
     named = reader.fields.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
     own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)
@@ -351,7 +351,7 @@ def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
 
 
 def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
-    """Return the groups that the register records for units this year, by unit."""
+    """Return the group that the register records for each unit in a year, keyed by unit id."""
     said = reader.fields.brief("standing", ("unit", "group"), year=year)
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
@@ -409,7 +409,7 @@ def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, ExactResult]) 
 
 
 def waiting_words() -> str:
-    """Return the sentence that there is no score until every item that counts is answered."""
+    """Return the sentence "there is no score until all items are answered" in the user's language."""
     return _("ยังตอบไม่ครบ แบบนี้ให้คะแนนเมื่อตอบครบทุกข้อ")
 
 
@@ -418,7 +418,7 @@ def _order(one: RankingRow) -> tuple[int, str, bool, Fraction, str, str]:
 
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
-    """Yield the rank of each total (given best first) and whether others share it; (0, False) for None."""
+    """Yield (rank, whether it is shared) for each of `totals`, which come best first; (0, False) for None."""
     place = 1
     for total, same in groupby(totals):
         level = sum(1 for _one in same)
@@ -450,7 +450,7 @@ def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterato
 
 
 def scored(reader: Reader, assessment: Record) -> tuple[Score | None, str]:
-    """Return the score of an assessment, or None and the reason why there is none."""
+    """Return (score of an assessment, ""), or (None, reason why it cannot be scored)."""
     try:
         form = form_for(reader, assessment)
         return score(form, sheet_answers(reader, assessment.ref, form)), ""

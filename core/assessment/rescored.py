@@ -1,6 +1,6 @@
 """An assessment scored on another edition of its form: old and new points, item by item. Nothing is saved.
 
-Only items that the other edition asks unchanged count there, as in a copy with answers; the others are missing.
+On the other edition, only answers to items that it asks unchanged are used; all other items count as unanswered.
 """
 
 from collections import Counter
@@ -53,7 +53,7 @@ class RescoredItem(NamedTuple):
 
 
 class RescoredBranch(NamedTuple):
-    """A branch of either edition with its old and new score; None = it is not in that edition."""
+    """A branch of either edition with its old and new score; a score is None if that edition lacks the branch."""
 
     text: str
     was: DimensionScore | None
@@ -80,7 +80,7 @@ class RescoredAssessment:
 
 
 class RescoringOffer(NamedTuple):
-    """An assessment that can be scored on another edition, with the words for it."""
+    """An offer to score the assessment `of` on the edition `using`; `words` is its text on the screen."""
 
     of: Ref
     using: str
@@ -101,7 +101,7 @@ def edition_words(form: FormLabel | Instrument) -> str:
 
 
 def rescorings(reader: Reader, record: Record) -> Iterator[RescoringOffer]:
-    """Yield last year's assessment on this year's edition, then this assessment on every other edition."""
+    """Yield offers to score last year's assessment on this year's edition, then this one on every other edition."""
     own = reader.forms.label(bound_form(record))
     before = reader.record(year_before(reader, record))
     if before is not None and not before.deleted and before.text("form") != record.text("form"):
@@ -117,8 +117,8 @@ def _rescoring(record: Record, form: FormLabel) -> RescoringOffer:
 
 
 def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True) -> RescoredAssessment:
-    """Return the assessment scored on the edition of this name; without `by_item`, items are left out. Raises UserError
-    for another form or the same edition, or if one of the forms is not on this PC."""
+    """Return the assessment scored also on the edition `using`; without `by_item`, `items` is (). Raises UserError if
+    `using` is another form or the same edition, or if one of the forms is not on this PC."""
     by, to = form_for(reader, record), reader.forms.worded(reader.forms.get(using))
     to = as_chosen(reader, to, record)
     if by.id != to.id or by.file == to.file:
@@ -210,7 +210,7 @@ def _became(op: str, was: Iterable[str]) -> str:
 
 
 def missing_words(found: Counter[str]) -> str:
-    """Return the items that do not count, such as `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if all count."""
+    """Return how many items are not scored and why: `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if every item is."""
     open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
     return ", ".join(filter(None, (difference_words(found), open_)))
 
@@ -223,7 +223,7 @@ def total_words(found: Score) -> str:
 
 
 def rescored_words(of: RescoredAssessment) -> tuple[str, ...]:
-    """Return sentences with both totals and with what does not count on the other edition."""
+    """Return sentences on both totals and on the items that are not scored on the other edition."""
     counted = sum(not one.missing and one.op != "gone" for one in of.items)
     gone = sum(one.op == "gone" for one in of.items)
     said = [
@@ -296,7 +296,7 @@ class EditionConverter:
         self._same = (*kept, *origins)
 
     def answers(self, given: Answers) -> Answers:
-        """Return the answers to unchanged items; answers to changed items wait to be confirmed."""
+        """Return `given` as answers on the new edition; answers to changed items wait to be confirmed."""
         each = {words: self.answers(one) for words, one in given.each.items()} if given.each is not None else None
         return replace(
             given,
@@ -308,7 +308,7 @@ class EditionConverter:
         )
 
     def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
-        """Return how many pieces of evidence count by item and proof, as if they were copied along."""
+        """Return how many pieces of evidence would be valid for each (item, proof) of the new edition (`bearing`)."""
         at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
         pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
         found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}

@@ -115,7 +115,7 @@ def proofs_that_decide(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 
 
 def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield met items with missing proofs for which the form only warns."""
+    """Yield a finding for each met item that lacks a proof for which the form only warns."""
     for result in sheet.score.items.values():
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
@@ -149,7 +149,7 @@ def one_figure_entered_twice(sheet: ReviewedAssessment) -> Iterator[AssessmentFi
 
 
 def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield entered figures that differ from the figure computed from plan or register rows."""
+    """Yield a finding for each entered number that differs from the one computed from plan or register rows."""
     for item in sheet.tree.answered():
         answer = sheet.answers.items.get(item.id)
         for measure in sheet.tree.measures(item.id) if answer else ():
@@ -165,7 +165,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield incomplete levels below complete ones, which therefore give no points."""
+    """Yield a finding for each incomplete level below a complete one, because the complete one then gives no points."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
         above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]
@@ -180,7 +180,7 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
 
 
 def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield answers that were carried to a reworded item and are not confirmed."""
+    """Yield a finding for each answer copied to a reworded item that nobody has confirmed."""
     for item in sheet.score.items:
         if (answer := sheet.answers.items.get(item)) is not None and answer.waits:
             text = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป รอยืนยันหรือตอบใหม่")
@@ -198,7 +198,7 @@ def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentF
 
 
 def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield answers to questions that are not accepted; they must be fixed if the form says so."""
+    """Yield a finding for each answer that its question does not accept; it must be fixed if the form says so."""
     for result in sheet.score.items.values():
         given = sheet.answers.items.get(result.id)
         for ask in sheet.tree.asks(result.id) if given else ():
@@ -216,7 +216,7 @@ def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
 
 
 def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield branches with fewer or more chosen indicators than the form allows."""
+    """Yield a finding for each branch with fewer or more chosen indicators than the form allows."""
     for part in sheet.score.parts:
         branch = sheet.tree.dimension(part.id)
         items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]

@@ -17,7 +17,7 @@ from core.values import Record, Ref
 
 
 class AssessmentRounds(NamedTuple):
-    """An assessment through its rounds, by any of its records: self-assessment, committee's draft, released result."""
+    """An assessment with all its rounds, found from `record`: its self-assessment, a committee's draft or result."""
 
     record: Record
 
@@ -37,10 +37,10 @@ class AssessmentRounds(NamedTuple):
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
     def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
-        """Return the record whose result counts, and the committee's vote it comes from.
+        """Return (record whose result is valid, vote of the committee it comes from or None).
 
-        A released result has priority over a draft with an open vote, that over the self-assessment; a recheck over the
-        round before. If a committee's vote is still closed, return the self-assessment with that vote.
+        A released result has priority over a draft with an open vote, and a draft over `record`; a recheck has priority
+        over the round before. If a committee's vote is still closed, return `record` with that vote.
         """
         closed: VoteState | None = None
         for name in (RECHECK, COMMITTEE):
@@ -66,7 +66,7 @@ CHAIR = "chair"  # the role of a person (core.forms.vocabulary.ROLES)
 
 
 class NamedAssessor(NamedTuple):
-    """The assessor that a sheet of this unit names, by the reference of a person."""
+    """The assessor that a sheet of the unit `scope` names; `id` is the reference of a person."""
 
     reader: Reader
     scope: str
@@ -94,7 +94,7 @@ class NamedAssessor(NamedTuple):
 
     @property
     def seat(self) -> tuple[bool, str]:
-        """The sort key of sheets: name of the assessor, the chair's last."""
+        """The sort key of the assessor's sheet: by name, with the chair's sheet last."""
         return self.is_chair, self.called
 
     @classmethod

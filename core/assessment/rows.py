@@ -36,7 +36,7 @@ NO_SLOT = Input("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartRow:
-    """A part that an item demands, ticked as present or not."""
+    """A row for a part that an item demands, which is ticked as present or not."""
 
     id: str
     text: str
@@ -46,7 +46,7 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A figure compared with its limit; a percentage has two slots per period, everything else one."""
+    """A row for a number compared with its limit; a percentage has two inputs (`slots`) per period, others one."""
 
     id: str
     text: str
@@ -65,7 +65,7 @@ class MeasureRow:
 
 
 class SubjectRow(NamedTuple):
-    """A register entry or person with a sheet of its own, and the progress of that sheet."""
+    """A row for a register entry or person with a sheet of its own, with the progress of that sheet."""
 
     id: str
     words: str
@@ -77,7 +77,7 @@ class SubjectRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedProjectRow:
-    """The question of a rule across items: which dimension uses the same project."""
+    """A row for the question which other dimension uses the same project, asked by a rule across items."""
 
     text: str
     slot: Input
@@ -86,7 +86,7 @@ class SharedProjectRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionRow:
-    """One question of an item, answered like a field of its type."""
+    """A row for one question of an item, answered like a field of its type."""
 
     id: str
     text: str
@@ -102,7 +102,7 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A proof the form demands, and the evidence given for it."""
+    """A row for a proof that the form demands, with the evidence given for it."""
 
     id: str
     text: str
@@ -118,9 +118,9 @@ class ProofRow:
 
 
 class PastRow(NamedTuple):
-    """Last year's answer to an item; `carry` are the empty slots of this year with last year's values.
+    """A row for last year's answer to an item; `carry` pairs this year's empty inputs with last year's values.
 
-    If the item was reworded, `old` and `new` are its wordings.
+    If the item was reworded, `old` and `new` are its previous and present wording.
     """
 
     year: int
@@ -131,7 +131,7 @@ class PastRow(NamedTuple):
 
 
 class CarriedRow(NamedTuple):
-    """An answer that was carried from a form with another wording of the item and is not confirmed."""
+    """A row for an answer that was copied from a form with another wording of the item and is not confirmed yet."""
 
     slot: Input
     old: str  # old wording of the item; "" = that form is not on this PC
@@ -142,7 +142,7 @@ class CarriedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
-    """A group of items, and in `met` how many of them leave nothing to do (see `settled`)."""
+    """A row for a group of items; `met` is the number of items in it with nothing left to do (see `settled`)."""
 
     id: str
     number: str
@@ -154,13 +154,13 @@ class GroupRow:
 
 
 def settled(better: str, said: State, result: State) -> bool:
-    """Return whether nothing is left to do: the item is met, or just answered if more points are not better."""
+    """Return whether an item leaves nothing to do: met or not applicable if `better` is "more", else just answered."""
     return result in (State.MET, State.NOT_APPLICABLE) if better == "more" else said is not State.NOT_ASSESSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """An item as it is shown: its inputs, proofs, result, and what is still to do."""
+    """A row for an item: its inputs, its proofs, its result, and what is still to do."""
 
     id: str
     number: str  # as printed, "" = none
@@ -219,7 +219,7 @@ class ItemRow:
 
     @property
     def slots(self) -> tuple[Input, ...]:
-        """Every slot of this item, in the order of the page."""
+        """Every input of this item, in the order of the page."""
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
         parts = [self.choice] * bool(self.scale) + [part.slot for part in self.parts]
@@ -265,7 +265,7 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionRow:
-    """A top branch (dimension) of the form with its levels and items."""
+    """A row for a top branch (dimension) of the form, with its levels and items."""
 
     id: str
     number: int
@@ -295,7 +295,7 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One way to a better result, in sentences."""
+    """A suggestion how to get a better result, as sentences to show."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
     text: str  # the first item to do, and how many more
@@ -306,7 +306,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraRow:
-    """An extra point of the form, entered as a number of awards."""
+    """A row for an extra point of the form, which is entered as a number of awards."""
 
     id: str
     text: str
@@ -315,7 +315,7 @@ class ExtraRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileRow:
-    """A choice between profiles for the office, or a single profile that is on or off."""
+    """A row for a choice between profiles, or for one profile that is on or off; `on` is the chosen profile's id."""
 
     choice: str
     options: tuple[tuple[str, str], ...]  # id, title
@@ -382,7 +382,7 @@ class AssessmentView:
 
     @property
     def finding_count(self) -> FindingCount:
-        """The numbers of findings, as every page shows them."""
+        """The numbers of findings by gravity, as every page shows them."""
         return counted(one.grave for one in self.findings)
 
     @property
@@ -411,14 +411,14 @@ class AssessmentView:
 
     @property
     def pages(self) -> tuple[DimensionRow, ...]:
-        """The branches, then the rank levels of the group."""
+        """The rows that have a page each: the top branches, then the rank levels of the group, if it has any."""
         return (*self.dimensions, *filter(None, (self.rank,)))
 
     def dimension(self, dimension: str) -> DimensionRow:
         return next(row for row in self.pages if row.id == dimension)
 
     def item(self, item: str) -> ItemRow:
-        """Return the row of an item. Raises KeyError if it does not apply."""
+        """Return the row of an item. Raises KeyError if the item does not apply to this office."""
         return {row.id: row for row in self.items}[item]
 
     @property

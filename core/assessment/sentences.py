@@ -127,7 +127,7 @@ def verdict(measure: Measure, judged: LimitCheck | None) -> str:
 
 
 def shares(measure: Measure, judged: LimitCheck | None) -> tuple[Fraction | None, Fraction | None]:
-    """Return how far the bar is filled and where its limit mark is, 0 to 1; (None, None) if a bar makes no sense."""
+    """Return (filled fraction of the bar, position of its limit mark), each 0 to 1; (None, None) if it needs no bar."""
     limit = measure.holds.value
     if type_of(measure).share:
         top = Fraction(100)
@@ -163,7 +163,7 @@ def step_title(step: Improvement) -> str:
 
 
 def step_result(step: Improvement, mark: Fraction | None) -> str:
-    """Return the result after an improvement, such as `รวม 88 เกรด B ผ่าน`; `mark` is the pass mark."""
+    """Return the result an improvement leads to, such as `รวม 88 เกรด B ผ่าน`; `mark` is the pass mark or None."""
     words = [_("รวม {total}").format(total=points_text(step.total, step.places))]
     if step.band:
         words.append(grade_words(step.band))
@@ -195,7 +195,7 @@ WHY_NOT_GIVEN = {
 
 
 def left_out(title: str, why: str, year: int) -> str:
-    """Return the sentence why a piece of evidence does not count for its proof (core.scoring.judge.why_not)."""
+    """Return a sentence why a piece of evidence is not valid for its proof; `why` is a key of WHY_NOT_GIVEN."""
     return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 

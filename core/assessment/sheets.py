@@ -1,7 +1,7 @@
 """The sheets of an assessment: one agreed sheet, a sheet per entry of a register, or a sheet of people.
 
-An answer about a person is one personal text (`said`), and so is who the person is: such words stay in their unit and
-are erased by person. Only combined results of at least FEWEST people leave; they are entered when it is locked.
+An answer about a person is stored as one personal text (`said`), and so is who the person is: these texts stay in their
+unit and are erased per person. Only combined results of at least FEWEST people leave it; they are saved at locking.
 """
 
 import json
@@ -45,7 +45,7 @@ AGAIN, COUNTED = "again", "counted"  # motions: an item is voted on again; the n
 
 
 def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
-    """Return the sheet of an assessor, a register entry or of people; the default is the agreed sheet."""
+    """Return the reference of the sheet of an assessor, a register entry or PEOPLE; by default, of the agreed sheet."""
     entity = assessment.entity.replace("assessment", "sheet")
     return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
 
@@ -64,11 +64,11 @@ class AnswerLocation(NamedTuple):
     person: str = NO_SUBJECT
 
     def at(self, item: str) -> Ref:
-        """Return the reference of the answer to an item; for a person, item "" is the record of who they are."""
+        """Return the reference of the answer to an item; item "" gives the record that says who the person is."""
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
-        """Yield the changes to store; fields of an answer about a person are merged into its one text."""
+        """Yield `changes` as they are to be stored: fields of an answer about a person are packed into its one text."""
         if self.person == NO_SUBJECT:
             yield from changes
             return
@@ -84,7 +84,7 @@ class AnswerLocation(NamedTuple):
 
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
-    """Return the answer records of a sheet by item; texts of persons and slips are unpacked into fields."""
+    """Return the answers of a sheet, keyed by item id; packed texts (of persons and slips) are unpacked into fields."""
     answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
     if subject == NO_SUBJECT:
         return {answer.text("item"): as_voted(answer) for answer in answers}
@@ -103,9 +103,9 @@ class AnswerSubject(NamedTuple):
 
 
 def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[AnswerSubject, ...]:
-    """Return the register entries with a sheet each, in register order (removed ones only if they have a sheet), or the
-    people in the order they were added.
-    Only self-assessments have them; drafts and results of committees have the agreed sheet only."""
+    """Return the register entries that have a sheet each, in register order (a removed entry only if its sheet exists),
+    or the people, in the order in which they were added.
+    Return () for drafts and results of committees, which have no such sheets."""
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
@@ -187,7 +187,7 @@ def as_voted(record: Record) -> Record:
 
 
 def opened(record: Record, name: str = SAID) -> Record:
-    """Return an answer with its text unpacked into fields, each with the operations seen and conflicts of the text."""
+    """Return the answer with the text of field `name` unpacked into fields, which get its operations and conflicts."""
     shown = record.shown(name)
     fields = {name: ShownField(value, shown.seen) for name, value in read_packed(shown.value).items()}
     if shown.conflict:
@@ -200,12 +200,12 @@ def opened(record: Record, name: str = SAID) -> Record:
 
 
 def read_packed(words: Value) -> dict[str, Written]:
-    """Return the fields in an answer's text; {} for any other value."""
+    """Parse the packed text of an answer and return its fields; {} if the value is not such a text."""
     return read_fields(kept_json(words)) if isinstance(words, str) else {}
 
 
 def packed(fields: Mapping[str, Value]) -> str:
-    """Return the text of these fields; equal fields give an equal text, no fields ""."""
+    """Return `fields` packed as one text, "" if all are None; equal fields give an equal text."""
     kept = {
         name: value if isinstance(value, int) else str(value) for name, value in fields.items() if value is not None
     }
@@ -213,7 +213,7 @@ def packed(fields: Mapping[str, Value]) -> str:
 
 
 def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
-    """Return the change of an unpacked answer's text to include these fields; other conflicts in it stay open."""
+    """Return the change that writes `fields` into the text of an unpacked answer; other fields' conflicts stay open."""
     shown = before.shown(SAID)
     held = {name: one.value for name, one in before.fields.items() if name != SAID and name not in BORN_WITH}
     torn = {name for name, one in before.fields.items() if one.conflict and name != SAID}
@@ -226,15 +226,15 @@ def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
 
 
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
-    """Return the answers by item: those entered, with verified items replaced by the verifier's answer."""
+    """Return the entered answers, keyed by item id; for a verified item, the verifier's answer replaces the entered."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
     return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
-    """Return the agreed answers of an assessment on this form, with profiles, group, awards and proofs; empty if there
-    is nothing yet. `closing`: include the combined result of a survey that is still answered. Raises UserError if
-    people's answers stay in their unit and their combined result was not received."""
+    """Return the agreed answers of an assessment on this form, with profiles, group, awards and proofs; empty if the
+    assessment is not begun. `closing`: include the combined result of a survey that is still open. Raises UserError if
+    people's answers are withheld by their unit and their combined result has not been received."""
     if form.of_people:
         check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
@@ -257,8 +257,8 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
 
 
 def check_published(reader: Reader, assessment: Ref) -> None:
-    """Raise UserError if people's answers stay in their unit and it has not locked their combined result yet. Once it
-    is locked, the result is the same as in the unit, or hidden if there are too few people."""
+    """Raise UserError if the unit withholds people's answers and has not locked the assessment yet. Once it is locked,
+    the combined result is the same as in the unit, or hidden if there are too few people."""
     if signed_whole(reader, assessment):
         return
     sheet = sheet_of(assessment, PEOPLE)
@@ -272,7 +272,7 @@ def check_published(reader: Reader, assessment: Ref) -> None:
 
 
 def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> Answers:
-    """Return the answers of one entry's sheet, and those that are given once for all entries."""
+    """Return the answers on one entry's sheet together with the answers of `given` that hold for all entries."""
     answers = reader.records("answer", sheet.scope, sheet=sheet.local)
     own = {answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")}
     once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
@@ -280,9 +280,9 @@ def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> An
 
 
 def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers, *, closing: bool = False) -> Answers:
-    """Return the answers with the combined results of people: computed from their answers, or as entered at locking if
-    the assessment is locked or their texts are not on this PC. Before locking, a survey has none unless `closing`:
-    interim results are shown to nobody."""
+    """Return `given` with the combined results of people: those saved at locking if the assessment is locked or the
+    people's texts are not on this PC, else computed from their answers. A survey has no result before it is locked,
+    since nobody may see interim results; with `closing`, it is computed all the same."""
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
@@ -304,8 +304,8 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
 
 
 def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, Tally] | None:
-    """Return the released combination of a committee's ballots by item; None if it is no released result, or the form
-    agrees on one answer. The ballots stay with the committee: a unit gets the points of an item and how many voted."""
+    """Return the committee's combined points and number of votes for each item of a released result. Return None for
+    any other assessment, or if the form takes one agreed answer. The ballots themselves stay with the committee."""
     if assessment.entity != REVIEW or form.combine == AGREED:
         return None
     sheet = sheet_of(assessment, PEOPLE)
@@ -313,13 +313,13 @@ def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str,
 
 
 def groups_of(form: Instrument) -> tuple[Choice, ...]:
-    """Return the groups of the people that a form is about, in its order."""
+    """Return the groups into which a form divides the people it is about, in the order of the form."""
     by = form.filled_for.by if form.filled_for else ""
     return tuple(one for one in form.choices if by and one.within == by)
 
 
 def kept_tallies(records: Sequence[Record]) -> Tallies:
-    """Return the combined results of people that were entered when the assessment was locked, by group and item."""
+    """Return the combined results saved when the assessment was locked, keyed by group ("" = everybody), then item."""
     found: dict[str, dict[str, Tally]] = {}
     for record in records:
         subject, points, n = record.text("subject"), _points(record), record.number("level") or 0
@@ -353,7 +353,7 @@ def _points(record: Record) -> Fraction | None:
 
 
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
-    """Return the agreed answers of an assessment, or the answers of one sheet, depending on the record."""
+    """Return the agreed answers if `record` is an assessment, or the answers of one sheet if it is a sheet."""
     if record.ref.entity.endswith("assessment"):
         return sheet_answers(reader, record.ref, form)
     entity = record.ref.entity.replace("sheet", "answer")
@@ -363,10 +363,10 @@ def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """Return each assessor's answers if the form combines them, {} for a sheet that is still closed.
+    """Return the answers of each assessor, keyed by item id, if the form combines assessors; {} for a closed sheet.
 
-    () while no sheet is open: then the agreed sheet counts. For a committee's draft, the answers of counted ballots. An
-    item on which a workshop votes again has no answers until the new votes are counted.
+    While no sheet is open, return (): then the agreed sheet is used. For a committee's draft, return the counted
+    ballots. An item on which a workshop votes again has no answers until the new votes are counted.
     """
     if form.combine == AGREED:
         return ()
@@ -391,7 +391,7 @@ def _opened(reader: Reader, assessment: Ref, sheet: Record, again: Collection[st
 
 
 def under_revote(motions: Iterable[Record]) -> frozenset[str]:
-    """Return the agreed answers whose items are being voted on again: a revote was asked more often than counted."""
+    """Return the agreed answers (as `about` in `motions`) for which a revote was asked and is not counted yet."""
     told = Counter[str]()
     for one in motions:
         if one.text("chosen") in (AGAIN, COUNTED):

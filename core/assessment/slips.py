@@ -47,7 +47,7 @@ class Slip(NamedTuple):
 
     @classmethod
     def of(cls, assessor: str) -> Self | None:
-        """Return the slip that a sheet's assessor names; None if it is the sheet of somebody or something else."""
+        """Return the slip that the `assessor` of a sheet names; None if `assessor` is not a slip."""
         shaped = re.fullmatch(_SHAPE, assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
         return cls(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
 
@@ -58,25 +58,25 @@ class Slip(NamedTuple):
 
     @staticmethod
     def named(reader: Reader, assessment: Ref, ids: Collection[str]) -> SlipSheets:
-        """Return the slips in `ids` that exist, with their sheets, without reading the whole workshop again."""
+        """Return (slip, sheet) for those `ids` that exist, without reading the whole workshop again."""
         found = reader.fields.standing({Slip.sheet_at(assessment, one) for one in ids}).values()
         return tuple((slip, one) for one in found if (slip := Slip.of(one.text("assessor"))))
 
     @staticmethod
     def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
-        """Return the slips of a workshop with their sheets, by number, the chair's last; () if there is none."""
+        """Return (slip, sheet) for every slip of a workshop, sorted by number, the chair's last; () if none exists."""
         found = reader.records("sheet", assessment.scope, assessment=assessment.local)
         known = [(slip, one) for one in found if (slip := Slip.of(one.text("assessor")))]
         return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
 
     @staticmethod
     def is_closed(found: SlipSheets) -> bool:
-        """Return whether voting was closed; False if there are no slips. The closing motion has the time."""
+        """Return whether voting with these slips is closed; False without slips. The closing motion has the time."""
         return any(one.text("closed") for _slip, one in found)
 
     @classmethod
     def voted_on(cls, reader: Reader, ref: Ref) -> Self | None:
-        """Return the slip whose answer the record is; None if it is no slip's answer."""
+        """Return the slip whose answer is the record `ref`; None if the record is not the answer of a slip."""
         record = reader.record(ref) if ref.entity == "answer" else None
         sheet = reader.record(record.reference("sheet")) if record else None
         return cls.of(sheet.text("assessor")) if sheet else None
@@ -99,7 +99,7 @@ def _vote_fields(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[st
 
 
 def as_shown(reader: Reader, record: Record) -> Record:
-    """Return the record with its votes replaced by Absent.VOTED, for showing single records."""
+    """Return the record for display: fields that hold a secret vote have the value AbsenceReason.VOTED instead."""
     said = _vote_fields(reader, record.ref, record.fields)
     fields = {name: _covered(one) if name in said else one for name, one in record.fields.items()}
     return replace(record, fields=fields) if said else record
@@ -112,7 +112,7 @@ def _covered(one: ShownField) -> ShownField:
 
 
 def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:
-    """Return the past values of a record's fields with its votes replaced by Absent.VOTED."""
+    """Return the past values of a record's fields; those of a secret vote are replaced by AbsenceReason.VOTED."""
     found = [*past]
     said = _vote_fields(reader, ref, {one.field for one in found})
     return [one._replace(value=AbsenceReason.VOTED) if one.field in said else one for one in found]
@@ -122,14 +122,14 @@ AnswersBySlip = Mapping[str, Mapping[str, Record]]  # by slip and item, each as 
 
 
 class SlipAnswerCache:
-    """A cache of slip answers for one repeated reader: unchanged answers are not read again."""
+    """A cache of slip answers for a caller that reads them repeatedly: unchanged answers are not unpacked again."""
 
     def __init__(self) -> None:
         self._read: RecordBatch | None = None
         self._opened: dict[Ref, tuple[Record, Record]] = {}  # as read, as unpacked
 
     def of(self, reader: Reader, scope: str, found: SlipSheets) -> AnswersBySlip:
-        """Return the answers of these slips by slip and item."""
+        """Return the answers on the slips of `found`: {slip id: {item id: answer}}."""
         slips = {sheet.ref.local: slip.id for slip, sheet in found}
         held: dict[str, dict[str, Record]] = {slip: {} for slip in slips.values()}
         self._read = reader.fields.listed("answer", scope, self._read, sheet=frozenset(slips))

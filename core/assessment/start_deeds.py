@@ -1,5 +1,5 @@
-"""Start an assessment, set its facts, and import its answers from a file; add, group and remove the people a form is
-about, whose combined results are entered at locking.
+"""Start an assessment, set its profiles, group and awards, and import its answers from a file; add, group and remove
+the people a form is about, and save their combined results at locking.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,9 +73,9 @@ def start_assessment(
     *,
     no: int | None = 1,
 ) -> Changes:
-    """Make the self-assessment of `year` with the chosen profiles; an existing one is kept.
+    """Create the self-assessment of `year` with the chosen profiles; if it exists already, leave it unchanged.
 
-    `no` None = make another one with the next free number.
+    If `no` is None, create another one with the next free number.
     Raises UserError for a form that is not scored, an unknown profile or an invalid year.
     """
     number = no or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
@@ -92,7 +92,7 @@ def begun(
     profiles: Iterable[str] = (),
     no: int = 1,
 ) -> list[Change]:
-    """Return the changes that start an assessment; [] if it exists. Raises UserError as start_assessment."""
+    """Return the changes that create an assessment; [] if it exists. Raises the same errors as `start_assessment`."""
     chosen = sorted(set(profiles))
     _check(instrument, year, chosen)
     ref = assessment_at(ctx.unit, instrument.id, year, no)
@@ -123,9 +123,9 @@ def begun(
 def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
-    """Yield the changes that link `scans` of signed papers, each with its paper, to the proofs drawn from their plan.
+    """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs a form draws from their plan.
 
-    An existing link is left as it is, even if deleted, and a void paper proves nothing.
+    An existing link stays as it is, even if it was deleted; the scan of a void paper is not linked.
     """
     plans = {
         one.ref.local: (one.text("instrument_id"), one.number("year"))
@@ -179,7 +179,7 @@ def set_assessment(
 
 
 def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
-    """Return the value to store for a fact of an assessment. Raises UserError for one that the form does not have."""
+    """Return the value to store in field `name` of an assessment. Raises UserError if the form does not accept it."""
     known = {
         "profiles": {profile.id for profile in instrument.profiles},
         "group": {group.id for group in instrument.groups},
@@ -218,12 +218,12 @@ def import_answers(
     no: int = 1,
     anyway: bool = False,
 ) -> Changes:
-    """Start the self-assessment of `year` unless it exists, and enter the file's answers in one save.
+    """Save a file's answers in the self-assessment of `year`, which is created if it does not exist, in one save.
 
-    `given` is an object with `answers` {item: fields}, and `profiles`, `group` and `extra.<id>` under their record
-    names, or `scope` and `extra_awards` as in scoring cases. Fields that the file does not name, and equal values, are
-    left alone. Raises UserError, with nothing written, for an unknown item, field or value; WrongDocumentError for a
-    file of another form or year, unless `anyway`.
+    `given` is the parsed JSON of the file: `answers` {item: fields}, and `profiles`, `group` and `extra.<id>` under
+    their record names, or `scope` and `extra_awards` as in scoring cases. Fields that the file does not name stay
+    unchanged. Raises UserError, with nothing written, for an unknown item, field or value; WrongDocumentError if the
+    file is of another form or year and `anyway` is False.
     """
     WrongDocumentError.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
@@ -248,10 +248,10 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """Yield the changes that add people and their answers from a file. A named person, and an answer sheet with a code
-    (`paper`), is added once; codes are stored apart from the answers, whose order is random.
+    """Yield the changes that add people and their answers from a file. A named person, or a paper answer sheet with a
+    code (`paper`), is added only once; codes are stored apart from the answers, in another order.
 
-    UserError for too few new sheets."""
+    Raises UserError if so few new answer sheets would be entered that codes and answers could be matched."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
     listed = sorted(people_given(given), key=lambda one: ctx.new_id() if one.get("paper") else "")
     counted = counted_papers(store, assessment)
@@ -277,8 +277,8 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
 
 
 def few_sheets(count: int) -> UserError | None:
-    """Return why so many new answer sheets are not entered in one save, which would tie their answers to their codes;
-    None if they may be entered."""
+    """Return the error to raise if `count` new answer sheets are too few for one save, since their codes could then be
+    matched to their answers; None if they may be saved."""
     if not 0 < count < FEWEST:
         return None
     why = _("รับครั้งละ {n} ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ {have} ใบ")
@@ -287,7 +287,7 @@ def few_sheets(count: int) -> UserError | None:
 
 
 def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:
-    """Return the answers in a file by register entry (`division/…`, `row/…`) and item. Raises UserError if invalid."""
+    """Return the answers of a file as {entry (`division/…`, `row/…`): {item: fields}}. Raises UserError if invalid."""
     found = given.get("subjects", {}) if isinstance(given, dict) else {}
     if not isinstance(found, dict) or not all(isinstance(own, dict) for own in found.values()):
         raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="subjects"))
@@ -303,7 +303,7 @@ def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[s
 
 
 def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
-    """Return the facts in a file under their record names, and the answers by item. Raises UserError if malformed."""
+    """Return (fields of the assessment in a file, {item: fields of its answer}). Raises UserError if malformed."""
     if isinstance(given, dict) and ("subjects" in given or "people" in given):
         given = {"answers": {}, **given}
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
@@ -318,12 +318,12 @@ def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
 
 
 def named(name: str) -> str:
-    """Return the record name of a fact that scoring cases name differently."""
+    """Return the name of the record field for a key in a file; only scoring cases use other names than records."""
     return {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}.get(name, name)
 
 
 def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]) -> Iterator[Change]:
-    """Yield the changes for these answers, each value checked, without equal values. Raises UserError."""
+    """Yield the changes that write `answers` ({item: fields}) where they differ. Raises UserError for a wrong value."""
     here = answers_on(reader, place.sheet, place.person)
     for item, given in answers.items():
         if not tree.counts(item) or tree.item(item).need:
@@ -346,7 +346,7 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
 
 
 def under_names(tree: Tree, item: str, given: Fields) -> Fields:
-    """Return the fields of an answer under their record names, from either shape of file."""
+    """Return an answer's fields keyed by their record names, from either file format (records or scoring cases)."""
     if not CASE & given.keys():
         return given
     words = {name: given[name] for name in ("note", "reason") if name in given}
@@ -377,7 +377,7 @@ def unlike(why: str) -> UserError:
 def add_person(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, of: str = "", name: str = "", group: str = ""
 ) -> Changes:
-    """Add a person to a form: one of the register (`of`), one with a name, or a further respondent without either.
+    """Add a person to a form: a person of the register (`of`), a named person, or, without either, a respondent.
 
     Raises UserError if the form is not about people or has no such group.
     """
@@ -446,7 +446,7 @@ def _head(reader: Reader, assessment: Ref, person: str) -> Record:
 
 
 def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
-    """Return the subject of the person with this register record or name on the form; "" if there is none."""
+    """Return the subject id of the person on the form with register record `of` or this name; "" if there is none."""
     if not of and not name:
         return ""
     known = ((one.text("of"), one.text("name"), one.text("subject")) for one in heads_on(reader, assessment))
@@ -454,11 +454,11 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Enter the combined results of a form's people, if there are enough to be shown; only these leave the unit.
+    """Save the combined results of a form's people if enough people answered; only these results leave the unit.
 
-    Done once, when the assessment is locked: after each answer, the history would reveal the latest answer.
-    The result of a survey then stays when it is locked again, until so many more people answered that the difference
-    reveals nobody.
+    Called when the assessment is locked: saved after each answer, the history would reveal the latest answer.
+    If a survey is locked again, its result changes only after so many more people answered that the difference cannot
+    reveal anybody.
     """
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
@@ -506,7 +506,7 @@ def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
 
 
 def people_given(given: object) -> Sequence[Mapping[str, object]]:
-    """Return the people in a file, each with `of` or `name`, `group` and `answers`. Raises UserError if malformed."""
+    """Return the people of a file, dicts with `of` or `name`, `group`, `answers`. Raises UserError for another type."""
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise UserError(
             _("อ่านไฟล์คำตอบไม่ได้"), _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people"), _("แก้ไฟล์แล้วลองใหม่")

@@ -77,7 +77,7 @@ class AnswerFile(NamedTuple):
 
     @property
     def entered(self) -> list[tuple[str, tuple[Given, ...], tuple[str, ...], str]]:
-        """What to enter for each imported row: item, fields, links, and id of the proof that the links give."""
+        """A tuple (item, fields, links, id of the proof that the links give or "") for each row to import."""
         return [(one.item, one.fields, one.links, one.proof) for one in self.taken]
 
     def count(self, state: str) -> int:
@@ -85,12 +85,12 @@ class AnswerFile(NamedTuple):
 
 
 def answer_columns(known: Mapping[str, str]) -> ExpectedColumns:
-    """Return the columns that a table of answers may have; `known` are headings assigned to a field before."""
+    """Return the columns that a table of answers may have; `known` maps headings to fields assigned to them before."""
     return ExpectedColumns.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
-    """Match each row to the assessment. Existing answers that differ are kept, unless `answers` choose the file's."""
+    """Return the table with rows matched to items. Existing answers stay, except where `answers` choose the file's."""
     return _Beside(facts, found, answers).file()
 
 

@@ -41,7 +41,7 @@ class StepRow(NamedTuple):
 
 
 class StepTable(NamedTuple):
-    """A branch whose items are all scored by steps: its indicators, and how much of the weight has a result."""
+    """The table of a branch whose items are all scored by steps: its indicators, and the weight that has a result."""
 
     dimension: str
     name: str
@@ -251,7 +251,7 @@ class PeopleGroup(NamedTuple):
 
 
 class PeopleResults(NamedTuple):
-    """The combined results of people, in words that reveal nobody."""
+    """The combined results of people, with sentences from which nobody can be identified."""
 
     enough: bool
     said: str  # sentence: how many answered, or that they are too few
@@ -262,14 +262,14 @@ class PeopleResults(NamedTuple):
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """All sentences, those on the groups last."""
+        """The sentences to show: on all people, then on each group."""
         return tuple(
             filter(None, (self.said, self.stays, self.response, *map(group_words, self.groups if self.enough else ())))
         )
 
 
 def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
-    """Return the sentences on how many answered and which groups may be shown; `opened`: it is not locked."""
+    """Return the combined results of people to show, without too small groups; `opened`: the assessment is unlocked."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:

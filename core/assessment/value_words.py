@@ -1,4 +1,4 @@
-"""Values of fields in the words of their form."""
+"""Return values of fields as text for people, with the wording of their form."""
 
 from collections.abc import Mapping
 
@@ -31,8 +31,8 @@ def cell_names(reader: Reader, record: Record, form: Instrument, field: Field) -
 def value_words(
     form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
 ) -> str:  # fmt: skip
-    """Return a value of a field in words. `field` is the field of the plan's form if the value is of a plan; `item` is
-    the item answered if it is of an answer; `units` are names of linked records by id."""
+    """Return the value of a record's field `name` as text for people. Give `field`, from the form, for a value of a
+    plan, and `item` for a value of an answer; `units` maps ids of linked records to their names."""
     if value is None:
         return _("ว่าง")
     if isinstance(value, AbsenceReason):

@@ -1,8 +1,8 @@
-"""Items verified by another unit: the one that the form names with `verified_by` answers yes or no for each unit.
+"""Items verified by another unit: the unit that the form names with `verified_by` answers yes or no for each unit.
 
-The answer is stored on a review sheet in the scope of the assessed unit, written by the verifying unit. It counts in
-the self-assessment until that is locked; then it is copied there, so that nothing signed changes. A committee answers
-every item on its own sheets.
+The verifying unit stores its answer on a review sheet in the scope of the assessed unit. The self-assessment uses that
+answer until it is locked; then the answer is copied into it, so that nothing signed changes. A committee answers every
+item on its own sheets.
 """
 
 from collections.abc import Mapping
@@ -29,9 +29,9 @@ class Verification(NamedTuple):
 
 
 def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
-    """Return the unit that verifies for `unit` what the form assigns to `named`: the nearest unit above of that level
-    or code, else the unit with that code, else the next unit above (nobody verifies their own items); "" if none is
-    known on this PC."""
+    """Return the id of the unit that verifies items of `unit`, if the form assigns them to `named` (a level or code):
+    the nearest unit above with that level or code, else any other unit with that code, else the next unit above; "" if
+    this PC knows none. Nobody verifies their own items."""
     chain = [one for one in units.upwards(unit) if one.id != unit]
     near = next((one.id for one in chain if named in (one.kind, one.code)), "")
     coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
@@ -47,12 +47,12 @@ def verifier_words(units: UnitRegister, verifier: str, named: str) -> str:
 
 
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:
-    """Return the sheet on which a unit verifies for another; every verifying unit has its own."""
+    """Return the reference of the sheet with a verifier's answers on an assessment; each verifier has its own sheet."""
     return Ref(assessment.scope, SHEET, record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"))
 
 
 def of_review(assessment: Ref) -> str:
-    """Return what a verifier's sheet stores as its assessment; no record has this name, so no ranking uses it."""
+    """Return the text that a verifier's sheet stores as its assessment; it names no record, so rankings ignore it."""
     return f"review_assessment/{assessment.id}"
 
 
@@ -63,7 +63,7 @@ def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
 
 
 def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
-    """Return the verifications by item of a self-assessment that is not locked; {} for any other."""
+    """Return the verification of each verified item of an unlocked self-assessment; {} for any other assessment."""
     items = form.verified_items
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
         return {}
@@ -86,7 +86,7 @@ def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -
 
 
 def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -> dict[str, Record]:
-    """Return the answers with the verifiers' verdicts in place of what the unit entered; its notes are kept."""
+    """Return `answers` with the verdicts of `found` in place of the states the unit entered; the unit's notes stay."""
     kept = dict(answers)
     for item, one in found.items():
         own = kept.pop(item, None)

@@ -19,7 +19,7 @@ from core.values import Record, Ref
 
 
 class VerificationRow(NamedTuple):
-    """One unit for which an item is verified."""
+    """A row of ItemToVerify: a unit for which the item is verified, with its state."""
 
     assessment: Ref
     name: str
@@ -30,7 +30,7 @@ class VerificationRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ItemToVerify:
-    """One item of a form and the units it is verified for, ordered by code."""
+    """An item of a form that this unit verifies, with a row for each unit it is verified for, sorted by code."""
 
     form: str  # id
     title: str  # of the form
@@ -45,7 +45,7 @@ class ItemToVerify:
 
     @staticmethod
     def all(reader: Reader, unit: str, year: int) -> "tuple[ItemToVerify, ...]":
-        """Return every item that this unit verifies in a fiscal year, by form and in its order; () if there is none."""
+        """Return every item that `unit` verifies in a fiscal year, sorted by form and its item order; () if none."""
         units, found = register(reader), dict[tuple[str, str], list[VerificationRow]]()
         forms_of = dict[str, Instrument]()
         for record in reader.records("assessment", round=SELF, year=year):

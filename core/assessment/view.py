@@ -66,8 +66,8 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
 def view_of(
     facts: AssessmentFacts, together: Answers | None = None, kept: ItemRowCache | None = None
 ) -> AssessmentView:
-    """Return the view of these facts, saved or being typed; `together`: score these answers of all entries or people
-    instead; `kept`: the cache of rows from the view before."""
+    """Return the view of `facts`, including values being typed. `together`: the answers of all entries or people, to be
+    scored instead; `kept`: the cache of item rows, to reuse rows of the previous view."""
     given = together or facts.given()
     result = score(facts.form, given)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:

@@ -1,5 +1,5 @@
-"""How scores of offices changed since last year, in total and by indicator, and which offices to coach (those stand
-first). Indicators are grouped by top branch (of ITA: IIT, EIT, OIT)."""
+"""How scores of offices changed since last year, in total and by indicator, and which offices need coaching. Indicators
+are grouped by top branch (of ITA: IIT, EIT, OIT)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ class Indicator(NamedTuple):
 
 
 class OfficeChange(NamedTuple):
-    """An office with points for this year; `before` holds last year's, {} if its last assessment is not here."""
+    """An office with its points of this year (`now`) and last year (`before`, {} if that assessment is not here)."""
 
     unit: str
     name: str
@@ -53,8 +53,8 @@ class OfficeChange(NamedTuple):
         return self.now[of] - self.before[of] if of in self.now and of in self.before else None
 
     def figures(self, of: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
-        """Return this year's points, last year's and the change, cut (not rounded), so that none seems to reach a
-        limit."""
+        """Return (this year's points, last year's, the change) as text; numbers are cut (not rounded), so that none
+        seems to reach a limit."""
         numbers = (self.now.get(of), self.before.get(of), self.change(of))
         scale = 10**places
         cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]
@@ -71,7 +71,7 @@ class YearChanges(NamedTuple):
 
     @property
     def rule(self) -> str:
-        """Return the sentence that says at which points, or after which loss, an office is to be coached."""
+        """Return a sentence with the rule for coaching: below which points, or after which loss, an office needs it."""
         fell = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
         if self.least is None:
             return fell
@@ -79,7 +79,7 @@ class YearChanges(NamedTuple):
 
 
 def year_changes(of: Overview, reader: Reader) -> YearChanges:
-    """Compare the points of every office with last year, the largest fall first; the form says if more is better."""
+    """Return every office's points compared with last year, sorted by the largest loss as the form defines loss."""
     if (form := of.form) is None:
         return YearChanges((), (), None)
     now = _points(reader, {one.assessment: one.unit for one in of.scored})
@@ -159,7 +159,7 @@ def coached(found: YearChanges) -> str:
 
 
 def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:
-    """Return a table of every indicator of one office in both years, or None if the office is not among those found."""
+    """Return a table of every indicator of the office `unit` in both years; None if `found` lacks the office."""
     one = next((each for each in found.offices if each.unit == unit), None)
     heads = SheetHead(_("ตัวชี้วัด"), 4), *(SheetHead(words, 1, True) for words in (_("ปีนี้"), _("ปีก่อน"), _("เปลี่ยน")))
     return one and CentreSheet("behind", one.name, heads, tuple(

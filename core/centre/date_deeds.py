@@ -23,11 +23,11 @@ def set_dates(
     dates: Mapping[str, str],
     reason: str | Mapping[str, str] = "",
 ) -> Changes:
-    """Set the date by which each of these steps is to be done in a year (ISO days, "" = no date), in one save.
+    """Save the due dates of steps for a year: `dates` maps step ids to ISO dates ("" = no date).
 
-    A later day than before is a postponement, which needs a reason (one for all, or one by step) that every unit sees
-    beside the date. Raises UserError for an invalid day, a programme that is not here, or a postponement without
-    reason."""
+    A date later than the previous one is a postponement: it needs a `reason`, one for all or one per step, which every
+    unit sees beside the date. Raises UserError for an invalid date, a programme that is not here, or a postponement
+    without reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():

@@ -21,7 +21,7 @@ RESOLVED, DECIDED = "resolve", "decide_year"  # labels of the saves
 
 
 class ResolutionInput(NamedTuple):
-    """What a user enters for a resolution: who resolved, on which day (ISO), why, and in which minutes it stands."""
+    """What a user enters for a resolution: the committee, the day (ISO), the reason, the minutes and the text."""
 
     committee: str
     day: str
@@ -39,8 +39,8 @@ def resolve(
     chosen: Collection[str],
     said: ResolutionInput,
 ) -> Changes:
-    """Record that a committee puts some of the units with equal points before the others; `about` is one unit's
-    assessment. Raises UserError if an entry is missing, nobody or everybody is chosen, or the day is in the future."""
+    """Save a committee's resolution that puts the units `chosen` before the others of `among`; `about` is one of their
+    assessments. Raises UserError if a text is missing, none or all are chosen, or the day is in the future."""
     standing(store, about)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))

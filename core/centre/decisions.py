@@ -1,4 +1,4 @@
-"""Compute the end of a year: who is put forward in each zone, each unit's outcome, and what is still undecided."""
+"""Compute a centre's decisions at a year's end: units put forward in each zone, units' outcomes, undecided cases."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ class YearStanding(NamedTuple):
 
 
 class UnitDecision(NamedTuple):
-    """A unit in the year's ranking with its outcome, and the group it belongs to next year ("" = no rule says)."""
+    """A unit in the year's ranking with its outcome and, if a rule changes it, its group of next year (`next`)."""
 
     place: RankingRow
     standing: YearStanding
@@ -63,7 +63,7 @@ class Decisions(NamedTuple):
 
     @property
     def against(self) -> frozenset[Resolution]:
-        """Return resolutions that contradict each other about units with equal points; none of them has effect."""
+        """Return the resolutions without effect because they contradict each other about the same tied units."""
         level = defaultdict[tuple[int, str, str], set[str]](set)
         for place in (one.place for one in self.units):
             level[place.region, place.group, exact_text(place.total)].add(place.unit)
@@ -79,7 +79,7 @@ class Decisions(NamedTuple):
 
 
 def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> Decisions:
-    """Apply the programme's rules and the resolutions to the ranking by form `by`; empty if the form is not here."""
+    """Return the decisions by rules and resolutions on the ranking by form `by`; empty if the form is not here."""
     if (form := form_here(reader.forms, by)) is None:
         return Decisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
@@ -138,7 +138,7 @@ Years = Collection[int]  # years in which a unit was chosen
 
 
 def standings(reader: Reader) -> Standings:
-    """Return the register's records of outcome and group, by unit and year."""
+    """Return the register's records of outcome and group, keyed by (unit id, year)."""
     said = reader.fields.brief("standing", ("unit", "year", "group", "outcome", "reason"))
     return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
 
@@ -220,7 +220,7 @@ def _undone(programme: Programme, place: RankingRow, said: Standings, year: int)
 
 
 def group_words(of: Decisions) -> Mapping[str, str]:
-    """Return the short titles of the form's groups by id."""
+    """Return the short titles of the form's groups, keyed by group id."""
     return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in of.form.groups} if of.form else {}
 
 

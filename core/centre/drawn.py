@@ -22,7 +22,7 @@ LEVELS: tuple[Tone, ...] = ("", "grave", "high", "watch", "calm", "lit")  # grou
 
 
 class ChartCell(NamedTuple):
-    """A cell of a grid; `level` colours it: 0 = nothing to compare, 1 = lowest to 5 = highest."""
+    """A cell of a chart's grid; `level` sets its colour: 0 = no value, 1 = worst to 5 = best."""
 
     row: int
     column: int
@@ -34,7 +34,7 @@ class ChartCell(NamedTuple):
 
 
 class ChartBar(NamedTuple):
-    """A bar with its label and value; `share` is its length from 0 to 1, None = there is no figure."""
+    """A bar of a chart with its label and value; `share` is its length from 0 to 1, or None if there is no value."""
 
     label: str
     value: str
@@ -45,7 +45,7 @@ class ChartBar(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A picture: a grid of cells or a list of bars; `mark` is the share at which a line crosses the bars, or None."""
+    """A chart: a grid of cells or a list of bars; `mark` is where a line crosses the bars (0 to 1), None = no line."""
 
     id: str
     title: str
@@ -62,7 +62,7 @@ class Chart(NamedTuple):
 
 
 def level_of(share: Fraction | None, cuts: Sequence[Fraction], better: str = "more") -> int:
-    """Return the level of a share between four cuts, from 1 (worst) to 5 (best); 0 if the share is None."""
+    """Return the level of a fraction by the four limits `cuts`, from 1 (worst) to 5 (best); 0 if `share` is None."""
     return 0 if share is None else _ground(1 + sum(share >= cut for cut in cuts), better)
 
 
@@ -72,7 +72,7 @@ def _ground(step: int, better: str) -> int:
 
 
 def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
-    """Return the four shares at which levels 2 to 5 begin, in whole per cent, around the pass mark `least` if given."""
+    """Return the four fractions at which levels 2 to 5 begin, arranged around the pass mark `least` if it is given."""
     if least is None or not Fraction(1, 10) < least < 1:
         return Fraction(50, 100), Fraction(65, 100), Fraction(80, 100), Fraction(90, 100)
     part = Fraction(int((1 - least) * 100 / 3), 100)
@@ -85,7 +85,7 @@ def percent(share: Fraction) -> str:
 
 
 def legend_of(cuts: Sequence[Fraction], least: Fraction | None, better: str = "more") -> tuple[tuple[int, str], ...]:
-    """Return pairs of level and meaning, the highest level first, and last level 0 for "no score yet"."""
+    """Return the legend: (level, meaning) from the highest range down, and at the end level 0 for "no score yet"."""
     said = [_("ต่ำกว่าร้อยละ {n}").format(n=percent(cuts[0]))]
     for low, high in pairwise(cuts):
         said.append(_("ร้อยละ {low}–{high}").format(low=percent(low), high=percent(high - Fraction(1, 100))))
@@ -158,7 +158,7 @@ def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
 
 
 def provinces(of: Overview, by: str) -> Chart:
-    """Return a map with a tile per province, coloured by mean score (`by` "score") or by how many units sent data."""
+    """Return a map with a tile per province, coloured by mean score if `by` is "score", else by how many units sent."""
     shares, lines, cuts = {one.unit: one.share for one in of.scored}, _lines(of), cuts_of(of.least)
     cells, rows = list[ChartCell](), list[SheetRow]()
     for tile in of.tiles:
@@ -234,7 +234,7 @@ def _average_words(of: Overview) -> str:
 
 
 def spread(of: Overview) -> Chart:
-    """Return bars that count the units in each range of five per cent, with a line at the pass mark."""
+    """Return a chart with a bar for each range of five per cent of points: the number of units in that range."""
     counts = [0] * BINS
     for one in of.scored:
         counts[min(BINS - 1, int(one.share * BINS))] += 1
@@ -259,7 +259,7 @@ def spread(of: Overview) -> Chart:
 
 
 def regions(of: Overview) -> Chart:
-    """Return a bar for each region's mean beside the country's; its table also has the lowest and highest share."""
+    """Return a chart with a bar for each region's mean and a line at the mean of all; the table adds min and max."""
     by: dict[int, list[Fraction]] = defaultdict(list)
     for one in of.scored:
         by[one.region].append(one.share)
@@ -297,13 +297,13 @@ def region_words(region: int) -> str:
 
 
 def signed(gap: Fraction) -> str:
-    """Return a difference between two shares in points out of 100, with its sign."""
+    """Return a difference of two fractions as whole percentage points with a sign, cut (not rounded): `+3`."""
     hundredths = int(abs(gap) * 100)
     return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
 
 
 def items(of: Overview) -> Chart:
-    """Return a grid of branches and the weakest items by region, with a sentence that names the lowest of all."""
+    """Return a grid of branches and the weakest items (rows) by region (columns); its sentence names the weakest."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
     branches = [one for one in of.items if not one.item]
     less = of.better == "less"
@@ -367,7 +367,7 @@ def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int], *, less: 
 
 
 def years(of: Overview) -> Chart:
-    """Return the years side by side: how many units have a score, how many passed, the mean and its change."""
+    """Return a chart that compares years: how many units have a score, how many passed, the mean and its change."""
     bars, rows, before = list[ChartBar](), list[SheetRow](), None
     cuts = cuts_of(of.least)
     for one in of.years:
@@ -388,8 +388,8 @@ def years(of: Overview) -> Chart:
 
 
 def steps(of: Overview) -> Chart:
-    """Return how many units did each step in time; the table has overdue ones first, then the latest, then by day of
-    arrival."""
+    """Return a chart of how many units did each step in time; its table lists overdue steps first, then the most late,
+    then by day of arrival."""
     known: dict[str, UnitStepState] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], SheetRow]]()

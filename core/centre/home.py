@@ -1,5 +1,5 @@
-"""The home page of a unit that has units below it: who is late, what arrived, the next dates, and tasks that wait:
-unconfirmed senders, ties, files that were not completely taken in.
+"""The home page of a unit that has units below it: units that are late, files that arrived, the next due dates, and
+open tasks such as unconfirmed senders, ties, and files that were not imported completely.
 """
 
 from collections import Counter
@@ -239,7 +239,7 @@ def _tie_reason(one: Proposal) -> str:
 
 
 def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date) -> Iterator[Task]:
-    """Yield the next step of setting up for an office with units below; `roots` is called only for such an office."""
+    """Yield the next step of setting up as a task, if the office has units below it; only then is `roots` called."""
     if not stands_above(reader, unit):
         return
     found = setup(reader, unit, roots(), today)
@@ -283,12 +283,12 @@ def centre_tasks(
     roots: Callable[[], Sequence[RootKeyRecord]],
     unfinished: int,
 ) -> tuple[Task, ...]:
-    """Return the tasks of a centre's home page: `own` (of any office), those others wait for, the next set-up step."""
+    """Return the sorted tasks of a centre's home page: `own`, tasks that others wait for, the next set-up step."""
     waiting = waiting_tasks(reader, unit, year, now, post, unfinished)
     return first_things_first(own, [*waiting], [*setup_tasks(reader, unit, roots, now.date())])
 
 
 def first_things_first(own: Sequence[Task], waiting: Sequence[Task], setup: Sequence[Task]) -> tuple[Task, ...]:
-    """Return the tasks in order: own errors, tasks others wait for, setting up, other own tasks."""
+    """Return the tasks in the order: errors in `own`, then `waiting`, then `setup`, then the other tasks of `own`."""
     urgent = [one for one in own if one.tone == "bad"]
     return (*urgent, *waiting, *setup, *(one for one in own if one.tone != "bad"))

@@ -46,7 +46,7 @@ class LessonFilter(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """What a unit wrote in one field, or as answer to one question of an item; `row` is the record it is read from."""
+    """A lesson: the text that a unit wrote in a field, or as answer to a question of an item, in the record `row`."""
 
     row: Ref  # a plan row, or an answer of an assessment
     name: str  # of the unit
@@ -69,7 +69,7 @@ def sort_words(sort: str) -> str:
 
 
 def lessons(reader: Reader, asked: LessonFilter) -> tuple[Lesson, ...]:
-    """Return the lessons with every word asked for, sorted by kind, question, region, unit, newest year first."""
+    """Return the lessons that match the filter, sorted by kind, question, region, unit and year, newest year first."""
     wanted = searchable(asked.words)
     found = [
         one

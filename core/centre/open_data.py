@@ -19,8 +19,8 @@ MEDIA = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 
 
 class CatalogField(NamedTuple):
-    """A metadata field that only the owner can fill in; `choices`: words of GD Catalog, () = any; `many`:
-    comma-separated."""
+    """A metadata field that only the owner can fill in. `choices`: values that GD Catalog allows, () = any text;
+    `many`: whether several values, separated by commas, are allowed."""
 
     name: str
     title: str
@@ -46,7 +46,7 @@ LICENCES = (
 
 
 def catalog_fields() -> tuple[CatalogField, ...]:
-    """Return the fields to ask the user for; organisation, format and years are known already."""
+    """Return the metadata fields to ask the user for; the program fills in organisation, format and years itself."""
     return (
         CatalogField("title", _("ชื่อชุดข้อมูล")),
         CatalogField("notes", _("รายละเอียด")),
@@ -65,8 +65,8 @@ def catalog_fields() -> tuple[CatalogField, ...]:
 
 
 def describing(said: Mapping[str, str], office: tuple[str, str], now: datetime) -> PackageDescriptions:
-    """Return functions that describe data of an `office` (name, code); fields missing in `said` come from the
-    datapackage.json already published. Raises UserError if a field is missing or its value is not allowed."""
+    """Return functions that describe data of an `office` (name, code); fields missing in `said` are taken from the
+    datapackage.json published before. They raise UserError if a field is missing or its value is not allowed."""
 
     def describe(before: Mapping[str, Any]) -> Mapping[str, Any]:
         kept = before.get(GD_CATALOG)

@@ -41,7 +41,7 @@ def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
 
 
 def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
-    """Return each unit's tile: that of the nearest unit, itself or above, whose name ends with a province's name."""
+    """Return the tile of each unit `among`, by the province name at the end of its own name or the nearest above it."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 
@@ -59,7 +59,7 @@ YEARS = 5  # number of years shown side by side
 
 
 class ScoredUnit(NamedTuple):
-    """A unit's result as a share of the full points, without extra ones."""
+    """A unit's result as a fraction of the maximum points (`share`), without extra points."""
 
     unit: str
     region: int
@@ -69,7 +69,7 @@ class ScoredUnit(NamedTuple):
 
 
 class YearFigures(NamedTuple):
-    """The scores of one fiscal year, for comparing years."""
+    """The results of all units in one fiscal year, for comparing years; `shares` are fractions of the maximum."""
 
     year: int
     shares: tuple[Fraction, ...]
@@ -78,8 +78,8 @@ class YearFigures(NamedTuple):
 
 
 class ItemShare(NamedTuple):
-    """A branch or item by region: the share of full points reached, or of units that met it, each with a count of
-    units."""
+    """The result of a branch or item for each region and for all: (fraction, number of units). The fraction is that of
+    the maximum points reached, or of the units that met the item."""
 
     id: str
     number: str
@@ -109,14 +109,14 @@ class Overview(NamedTuple):
 
     @property
     def better(self) -> str:
-        """Return which points are good ("more", "less" or neither), as the form declares."""
+        """Return whether "more" or "less" points are better, or neither, as the form declares; default "more"."""
         return self.form.better if self.form else "more"
 
 
 def overview(
     unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
 ) -> Overview:
-    """Return the figures of a year and of the years before; the same object as long as nothing is written."""
+    """Return the results of a year and of the years before; cached: the same object until something is written."""
     found = centre_list(unit, year, today, reader, by).board
     files = tuple(one.file for one in reader.forms.labels())
     key = ("overview", unit, year, today, by, len(tiles), files, language())

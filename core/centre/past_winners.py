@@ -1,6 +1,6 @@
-"""Units chosen in earlier years, read from a workbook with year, unit and outcome; every row is checked.
+"""Read the units chosen in earlier years from a workbook with year, unit and outcome; every row is checked.
 
-Nothing is guessed: a row whose unit matches no line of the register, or several, is left out with the reason.
+A row whose unit matches no line of the register, or several, is left out, and the reason is shown.
 """
 
 from collections.abc import Iterator, Mapping
@@ -69,7 +69,7 @@ def winner_columns() -> ExpectedColumns:
 
 
 def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
-    """Check every row of a table below its heads; without an outcome column every unit counts as chosen."""
+    """Return the rows of a table as checked; without an outcome column, every unit in it counts as chosen."""
     missing = tuple(one for one in ("year", "unit") if one not in found.fields)
     if missing:
         return WinnerFile((), missing)

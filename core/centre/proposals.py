@@ -12,8 +12,8 @@ from core.scoring.outcome import Candidate, SelectedUnits
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The result of a selection rule in one zone: the units put forward, or a tie: `level` has more units than may be
-    chosen; `resolution` is the reference of the resolution that decided between them."""
+    """The result of a selection rule in one zone: the units put forward (`top`) and, if `tie`, the tied units (`level`)
+    of which only some may be chosen. `resolution` is the reference of the resolution that decided a tie."""
 
     rule: str
     text: str
@@ -42,7 +42,7 @@ class Proposal:
 
 
 def resolved_text(first: str, rest: str) -> str:
-    """Return the text of a resolution; always Thai, because it is printed."""
+    """Return the text of a resolution that puts the units `first` before `rest`; always Thai, as it is printed."""
     return f"ให้ {first} อยู่ก่อน {rest}"
 
 
@@ -52,8 +52,8 @@ def propose(
     programmes: Sequence[Programme],
     taken: Sequence[Resolution] = (),
 ) -> tuple[Proposal, ...]:
-    """Apply the programmes' selection rules, rule by rule, zones in ranking order; `taken` are resolutions about
-    ties."""
+    """Return the result of each selection rule of the programmes in each zone: rule by rule, zones in ranking order.
+    `taken` are the valid resolutions about ties."""
     return tuple(
         proposal
         for programme in programmes
@@ -79,7 +79,7 @@ def able(
 
 
 def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
-    """Return the units that a rule by region would consider but whose region is missing in the register."""
+    """Return the units that a rule by region cannot choose only because the register lacks their region."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
@@ -121,7 +121,7 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
 
 
 def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, SelectedUnits]:
-    """Return the best candidates of every zone, zones in the order in which they first appear."""
+    """Return the best `take` candidates of every zone, keyed by zone in the order of first appearance."""
     zones: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)

@@ -50,7 +50,7 @@ class PublishedTable(NamedTuple):
 
     @property
     def indexed(self) -> tuple[tuple[str, ...], ...]:
-        """Return the column tuples to index beside the primary key: the foreign key, and year and form."""
+        """Return the columns of each index besides the primary key: the foreign key, and (year, form)."""
         parent = self.parent[1]
         whole = tuple(name for name in ("year", "form") if name in self.names)
         return tuple(each for each in (parent, whole) if each and each != self.keys[: len(each)])
@@ -63,8 +63,8 @@ class PublishedTable(NamedTuple):
 class PublishedPart(NamedTuple):
     """The rows of one table for one unit, which are written as a whole or left unchanged.
 
-    `state`: a token for the data the rows were made from, "" = unknown. `unread`: the published rows have this state
-    already, so they were not read again and stay as they are.
+    `state`: a token for the data from which the rows were made, "" = unknown. `unread`: the rows published before have
+    this state, so the rows were not read and the published ones stay.
     """
 
     table: PublishedTable
@@ -82,7 +82,7 @@ States = Mapping[tuple[str, str], str]  # state of each published part, by (tabl
 
 
 class PublicationMismatch(Exception):
-    """A part that was skipped as unchanged differs from the published one: everything has to be read again."""
+    """Raised if a part that was skipped as unchanged differs from the published one: everything must be read again."""
 
 
 def _exact(name: str, about: str) -> Iterator[PublishedColumn]:

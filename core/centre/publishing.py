@@ -1,5 +1,5 @@
-"""Read a folder once and make the rows a centre publishes, with scores and findings; parts that are published unchanged
-are skipped. Personal, sealed, withheld and erased values are left out.
+"""Read a folder once and make the rows that a centre publishes, with scores and findings. Parts whose data has not
+changed since they were published are skipped. Personal, sealed, withheld and erased values are left out.
 """
 
 from collections import defaultdict
@@ -70,7 +70,7 @@ class ReviewedDocument(NamedTuple):
 
 
 def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
-    """Return the items and findings of an assessment; empty without its form, or if people answer about themselves."""
+    """Return the scored items and findings of an assessment; empty if its form is missing or is about people."""
     try:
         form = form_for(reader, assessment)
         if form.of_people:
@@ -104,7 +104,7 @@ def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> Revi
 
 
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
-    """Return for each row the fields that have evidence linked to them."""
+    """Return the fields that have evidence linked to them, keyed by row."""
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     found: dict[Ref, set[str]] = defaultdict(set)
     for link in links:
@@ -151,14 +151,14 @@ class Publication:
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """Return the units whose parts in all tables of `OWN` are published unchanged, so that none need be read."""
+        """Return the units that need not be read: their published parts in all tables of `OWN` are up to date."""
         known = {unit: word for unit in self.units if (word := self.state(unit))}
         return frozenset(
             unit for unit, word in known.items() if all(self.there.get((name, unit)) == word for name in OWN)
         )
 
     def own(self, entity: str) -> Iterator[Record]:
-        """Yield the records of one entity of all units that have to be read."""
+        """Yield the records of one entity in all units except the `unread` ones."""
         if not self.unread:
             yield from self.reader.records(entity)
             return
@@ -179,7 +179,7 @@ class Publication:
 
     @cached_property
     def released(self) -> Sequence[Record]:
-        """Return the committees' assessments of units that are signed and released."""
+        """Return the committees' assessments that are signed and thereby released."""
         return [one for one in self.reader.records(REVIEW) if signed_whole(self.reader, one.ref)]
 
     @cached_property
@@ -199,7 +199,7 @@ class Publication:
 
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, UnitStepState]]]:
-        """Return by unit the steps of every programme in every year for which an assessment or plan is here."""
+        """Return (programme, year, step) keyed by unit, for every year that has an assessment or plan here."""
         said = [
             *self.reader.fields.values("assessment", ["year"]),
             *self.reader.fields.values("plan", ["year"]),
@@ -217,13 +217,13 @@ class Publication:
 
     @cached_property
     def came(self) -> Mapping[tuple[str, int], Mapping[tuple[str, str], date]]:
-        """Return by (programme, year) the day on which each unit's step first came."""
+        """Return {(programme id, year): {(unit, step): day on which the step's records first arrived}}."""
         asked = {(programme.id, year): programme for steps in self.steps.values() for programme, year, _step in steps}
         return {key: days(self.reader, one, key[1], self.today) for key, one in asked.items()}
 
     @cached_property
     def groups(self) -> Mapping[int, Mapping[str, str]]:
-        """Return by year and unit the group that the register names."""
+        """Return the group that the register names for each unit: {year: {unit: group}}."""
         years = {one.number("year") or 0 for one in (*self.assessments, *self.released)}
         return {year: groups_of(self.reader, year) for year in years}
 
@@ -233,7 +233,7 @@ class Publication:
 
     @cached_property
     def reviewed(self) -> Mapping[Ref, ReviewedDocument]:
-        """Return score and findings of every assessment and plan whose form is here."""
+        """Return the scored items and findings of every assessment and plan to be read, keyed by reference."""
         found = {one.ref: reviewed_assessment(self.reader, one) for one in self.own("assessment")}
         return found | {one.ref: self._plan(one) for one in self.plans}
 
@@ -262,7 +262,7 @@ def harmless(words: str) -> str:
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
-    """Return the public value of a field as text; None if it is empty, personal, withheld or erased."""
+    """Return the value of a text field if it may be published; None if it is empty, personal, withheld or erased."""
     value = record.value(name)
     if value is None or isinstance(value, AbsenceReason | int):
         return None
@@ -273,10 +273,10 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 def publish(
     reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
-    """Yield everything to publish, table by table, the rows of each unit together and sorted by key.
+    """Yield all parts to publish, table by table and unit by unit, the rows of each part sorted by key.
 
-    If several rows have one key, the first counts; rows come in the order of `naturally`. A unit's parts whose token in
-    `there` equals its state now are not read again; without `said` and `there` everything is read.
+    If several rows have the same key, only the first in the order of `naturally` is published. Parts of a unit whose
+    tokens in `there` equal its present state are not read again; without `said` and `there`, everything is read.
     """
     of = Publication(reader, today, said, there)
     for table in TABLES:
@@ -295,8 +295,8 @@ def publish(
 
 
 def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
-    """Yield the parts unchanged, searching their words for names; raises Leaves after the last if any was found.
-    Skipped parts were searched for the same names when they were written."""
+    """Yield the parts unchanged while searching their texts for names; after the last part, raise Leaves if any name
+    was found. Skipped parts were searched for the same names when they were written."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}
@@ -308,7 +308,7 @@ def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> 
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:
-    """Return the cell as every target can store it, so that one unit's odd value never blocks the publication."""
+    """Return the cell as every target can store it: without NUL or formula, and None instead of a too large integer."""
     if isinstance(cell, str):
         return harmless(cell)
     return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell
@@ -404,7 +404,7 @@ def line_rows(of: Publication) -> Iterator[Row]:
 
 
 def naturally(record: Record) -> tuple[bool, str]:
-    """Return a sort key: of records with equal natural keys, the one whose id is derived from the key comes first."""
+    """Return the sort key that puts records whose id is derived from their natural key before others with that key."""
     ref = record.ref
     key = [record.number(name) or record.text(name) for name in ENTITIES[ref.entity].key]
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
@@ -466,7 +466,7 @@ def evidence_rows(of: Publication) -> Iterator[Row]:
 
 
 def is_marked(evidence: Record) -> bool:
-    """Return whether evidence is marked as personal, at least by one of the mark's conflicting values."""
+    """Return whether evidence is marked as personal; if the mark is in conflict, one such value is enough."""
     shown = evidence.shown("personal")
     return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
 
@@ -503,7 +503,7 @@ ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
 
 
 def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
-    """Return the three cells of an exact number: text, numerator, denominator."""
+    """Return the cells (text, numerator, denominator) of an exact number; three times None for None."""
     return (None, None, None) if number is None else (exact_text(number), number.numerator, number.denominator)
 
 

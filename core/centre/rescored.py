@@ -1,6 +1,6 @@
-"""Score all units of a centre by another edition of their form: old points, new points, and what is missing.
+"""Score all units of a centre on another edition of their form: old points, new points, and missing answers.
 
-Nothing is written; a unit that cannot be scored is listed with the reason, and the others go on.
+No record is changed. A unit that cannot be scored is listed with the reason; the others are still scored.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ from core.values import Ref
 
 
 class Total(NamedTuple):
-    """A unit's points in total; `full` 0 = there is no score."""
+    """A unit's total points and the maximum (`full`; 0 if there is no score)."""
 
     points: Fraction
     full: Fraction
@@ -44,7 +44,7 @@ class RescoredUnit(NamedTuple):
 
 
 def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
-    """Return every unit below, by region and code, with its assessment by form `using` that counts in the year."""
+    """Return (unit, its assessment on form `using` that is valid in the year) for units below, by region and code."""
     counted = counting(reader, reader.forms.get(using), year)
     units = sorted(register(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]

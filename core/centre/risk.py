@@ -1,16 +1,16 @@
-"""How sure a claim about a unit's points is, after some of the items behind it were looked at again in a drawn order.
+"""The risk that a claim about a unit's points is false, after some of its items were rechecked in a drawn order.
 
-Claim: a unit keeps enough of the points it was given for its place or grade to stand. Looking again only takes points,
-never gives any, so exaggerated points of lower-ranked units can only support the claim.
+Claim: a unit keeps enough of the points it was given to keep its place or grade. A recheck can only take points away,
+so exaggerated points of lower-ranked units can only support the claim.
 Null hypothesis, which the sample has to refute: the claim is false. An item is false when its true points are fewer
-than given; at worst it gives none. Then, of the N items not looked at yet, at least k are false: k is the fewest that
-can bring the claim down, with every item found false, and every one left out, giving nothing (`fewest`, exact).
+than given; at worst it gives none. Then, of the N items not looked at yet, at least k are false: k is the least number
+that makes the claim false if all items found false and all items left out give nothing (`fewest`, exact).
 Bound: drawn without replacement the next item is false with a chance of at least p = k/N, whatever came before. Wealth
 begins at 1; a sound item multiplies it by 1 + 0.9 p/(1-p), a false one by 0.1. Under the null its expectation never
 grows, so by Ville's inequality it ever reaches 1/risk with a chance of at most `risk`, however long one looks and
-whenever one stops. Several claims are tested each for itself at that risk: that all pass though one is false has no
-greater chance than that this one passes.
-Limit: where one false item can bring a claim down, no sample finds it without looking at nearly all that matter.
+whenever one stops. Several claims are tested separately, each at that risk: the chance that all pass although one is
+false is at most the chance that the false one passes.
+Limit: if a single false item makes a claim false, only a check of nearly all items that matter would find it.
 Sources: Stark, SHANGRLA (2020, a claim as a set of assertions, risk the greatest of them); Waudby-Smith, Stark and
 Ramdas, RiLACS (2021), and Stark, ALPHA (2023), bets without replacement; Stark (2008), the maximum of relative errors.
 """
@@ -32,7 +32,7 @@ STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
 
 
 class PointsAtStake(NamedTuple):
-    """The most the total can lose if an item is false; in a `chain` only the highest loss counts ("" = no chain)."""
+    """The most points the total can lose if an item is false; in a `chain` ("" = none) only the highest loss counts."""
 
     item: str
     chain: str
@@ -41,7 +41,7 @@ class PointsAtStake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PointsClaim:
-    """The stakes behind a unit's points, and how many points (`spare`) may be lost before the claim is false."""
+    """A claim about a unit's points: its stakes, and how many points (`spare`) may be lost before it is false."""
 
     stakes: tuple[PointsAtStake, ...]  # in printed order
     spare: Fraction
@@ -53,7 +53,7 @@ class PointsClaim:
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """The state of a claim after the items that have been looked at, in the drawn order."""
+    """The verdict on a claim, and its risk, after the items that have been rechecked so far in the drawn order."""
 
     verdict: str  # stop, go on, look at all, false
     risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
@@ -63,7 +63,7 @@ class CheckedClaim:
 
 
 def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
-    """Return the most points the total loses if all of these stakes are false."""
+    """Return the most points the total loses if the items of all `stakes` are false."""
     single, highest = Fraction(0), dict[str, Fraction]()
     for stake in stakes:
         if stake.chain:
@@ -74,8 +74,8 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return how many items of `open_`, besides all of `gone`, must be false to make the claim false; None = not even
-    all.
+    """Return the least number of items of `open_` that, together with all items of `gone`, make the claim false if they
+    are false. Return None if even all of them together leave the claim true.
     """
     before = lost(one for one in claim.stakes if one.item in gone)
     if claim.falls(before):
@@ -106,8 +106,8 @@ def whole_numbers(claim: PointsClaim) -> PointsClaim:
 
 
 def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
-    """Return the items that need not be looked at: the claim stands even if all of them give nothing. Chosen before the
-    draw so that as few items as possible have to be looked at."""
+    """Return the items that need no recheck, as the claim stands even if all of them give nothing. They are chosen
+    before the draw so that as few items as possible have to be rechecked."""
     claim = whole_numbers(claim)
     every = frozenset(one.item for one in claim.stakes)
     best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
@@ -157,9 +157,9 @@ def _sound(k: int, n: int) -> Fraction:
 def judged(
     claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
 ) -> CheckedClaim:
-    """Return the state of a claim; `order` is as drawn, without the items left `out`; `found` says which items are
-    sound. Only answers before the first item nobody looked at count for the risk; a false item counts against the claim
-    wherever it is. Items left out are looked at too once the claim no longer stands without them."""
+    """Return the state of a claim. `order` has the items in drawn order, without the items left `out`; `found` maps the
+    rechecked items to whether they are sound. The risk is computed from the items before the first unchecked one, but
+    every false item counts against the claim. If the claim no longer stands without them, `out` is rechecked too."""
     claim = whole_numbers(claim)
     known = [(item, found[item]) for item in _answered(order, found)]
     looked, false = len(known), sum(not sound for _item, sound in known)
@@ -234,7 +234,7 @@ FEWEST_DIGITS, MOST_DIGITS = 10, 40
 
 
 def checked_seed(typed: str) -> str:
-    """Return the digits of a rolled seed without blanks and dashes; UserError for too few, too many or other signs."""
+    """Return the digits of a typed seed, without spaces and dashes. Raises UserError for other signs or lengths."""
     seed = arabic_digits(typed).replace(" ", "").replace("-", "")
     if not (seed.isascii() and seed.isdecimal() and FEWEST_DIGITS <= len(seed) <= MOST_DIGITS):
         raise UserError(
@@ -254,7 +254,7 @@ def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
 
 
 def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
-    """Return 16 hexadecimal digits of a SHA-256 digest over a claim and its numbered items."""
+    """Return a code for a claim and its numbered items: the first 16 hexadecimal digits of their SHA-256 digest."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
     said = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))
     return sha256(said.encode()).hexdigest()[:16].upper()

@@ -22,9 +22,9 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
 def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Sample], seed: str) -> Changes:
-    """Save the seed for every claim that has none yet, with the sentence that states the claim.
+    """Save `seed` for every claim in `found` that needs a draw and has no seed yet, with the claim as a sentence.
 
-    Raises UserError if all have one, since rolling again until a draw pleases would make it worthless.
+    Raises UserError if there is no such claim: a repeated draw, until the result pleases, would be worthless.
     """
     digits = checked_seed(seed)
     wanted = [one for one in found if one.needs_draw()]
@@ -58,10 +58,10 @@ NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
 def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: bool, reason: str = "") -> Changes:
-    """Record whether an item is as claimed, with a reason if it is not; an earlier finding is replaced.
+    """Record the recheck of an item: whether it is as claimed (`sound`), else with a reason; replace earlier results.
 
-    If it is, the recheck's answer is the office's, else "not met". Raises UserError if the item was not drawn, or a
-    finding against the office has no reason.
+    The recheck stores the office's own answer if `sound`, else "not met". Raises UserError if the item was not drawn,
+    or if it is not sound and `reason` is empty.
     """
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
     if not sample.seed or item not in (*sample.order, *left):

@@ -43,7 +43,7 @@ def was_drawn(reader: Reader, _form: Instrument, record: Record) -> bool:
 
 
 def sample_list(source: PaperSource) -> Document:
-    """Return the paper with every unit of the newest ranking drawn that contains this assessment."""
+    """Return the paper for the last draw on a ranking with this assessment: the claim and drawn items of every unit."""
     reader, form = source.reader, source.instrument
     own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
     found = asked.samples(reader, own, form, source.year)

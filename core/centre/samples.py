@@ -51,7 +51,7 @@ SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
 class SampleQuestion(NamedTuple):
-    """What a sample is to test about a ranking, and at which risk."""
+    """The question that samples answer about a ranking: which claim, for how many top units, at which risk."""
 
     of: str = PLACE
     first: int = 1  # how many first units of each region and group
@@ -63,17 +63,17 @@ class SampleQuestion(NamedTuple):
 
     @property
     def token(self) -> str:
-        """Return the question as stored in a motion on a sample, such as `place1.5`."""
+        """Return the question as text, as a motion on a sample stores it: `place1.5` (claim, top units, percent)."""
         return f"{self.of}{self.first}.{self.percent}"
 
     @classmethod
     def read(cls, token: str) -> "SampleQuestion | None":
-        """Parse the token of a motion; None if it is invalid."""
+        """Parse the `token` of a question; return None if it is invalid."""
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
     def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[Sample, ...]":
-        """Return a sample for each of the first units of every region and group by this form, with its current claim.
+        """Return a sample for each top unit in every region and group of the ranking by `form` in `year`.
 
         `own`: the unit that asks, in whose scope draws and findings are stored.
         """
@@ -83,7 +83,7 @@ class SampleQuestion(NamedTuple):
 
 
 class DrawSeeds(NamedTuple):
-    """The seeds rolled for a unit and a question."""
+    """The seed in use for a unit and a question, and the numbers of earlier and withdrawn draws."""
 
     seed: str = ""  # for the claim as it stands, "" = none
     earlier: int = 0  # claims that are no longer the same
@@ -95,7 +95,7 @@ NOT_DRAWN = DrawSeeds()
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One of the first units of a ranking: the claim about it, what was drawn, and how sure the claim is."""
+    """The sample of one of the top units of a ranking: the claim about the unit, the drawn items, and the verdict."""
 
     row: RankingRow
     problem: str = ""  # why nothing can be drawn, "" = it can
@@ -116,11 +116,11 @@ class Sample:
 
     @property
     def ref(self) -> Ref:
-        """Return the assessment whose result counts: a committee's if released, else the unit's own."""
+        """Return the reference of the assessment whose result ranks the unit: a committee's, else the unit's own."""
         return judged_ref(self.row)
 
     def needs_draw(self) -> bool:
-        """Return whether a draw is still needed: the claim could be false and has no seed yet."""
+        """Return whether a draw is still needed: the claim is not proved without one and has no seed yet."""
         return not self.problem and not self.seed and self.looked is not None and self.looked.verdict != STOP
 
     def claim_words(self, asked: SampleQuestion) -> str:
@@ -225,7 +225,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
 
 
 def judged_ref(row: RankingRow) -> Ref:
-    """Return the assessment whose result ranks the unit."""
+    """Return the reference of the assessment that gives the unit its place in the ranking."""
     return Ref(*(row.judged or row.assessment).split("/"))
 
 
@@ -254,8 +254,8 @@ def recheck_of(own: str, assessment: Record) -> Ref:
 
 
 def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> DrawSeeds:
-    """Return the first seed rolled for this claim ("" = none), how many draws were for earlier claims, and how many
-    draws for this claim were taken back, so that everybody sees whether somebody rolled more than once.
+    """Return the first seed saved for the claim with this `code` ("" = none), the number of earlier claims with draws,
+    and the number of withdrawn draws for this claim, so that everybody sees whether somebody rolled more than once.
     """
     about = recheck_of(own, assessment).local
     mine = list(drawn_for(reader.records("motion", own, about=about), asked))
@@ -267,7 +267,7 @@ def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQues
 
 
 def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (seed, code of the claim) of those motions that are draws for this question."""
+    """Yield (seed, code of the claim) for those `motions` that are draws for this question and, if given, `about`."""
     for one in motions:
         parts = one.text("seed").split(SIGN)
         if len(parts) == 3 and parts[1] == asked.token and about in ("", one.text("about")):
@@ -275,10 +275,10 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
 
 
 def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """Return for each item that was rechecked whether it is as claimed.
+    """Return a dict from each rechecked item to whether it is as claimed.
 
-    This is the only reader of a recheck's answers: an answer that differs in anything that counts is not as claimed.
-    Answers of a committee convened for the recheck do not count as a sample.
+    This is the only reader of a recheck's answers: an item is not as claimed if any field that can change a score
+    differs. If a committee was convened for the recheck, its answers are no sample: return {}.
     """
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
@@ -295,7 +295,7 @@ def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrume
 
 
 class RankingRisk(NamedTuple):
-    """How sure a whole ranking is: as sure as its least sure unit."""
+    """The risk of a whole ranking, which is the highest risk of any of its units, with totals over the samples."""
 
     verdict: str  # "draw" before a seed was rolled, else as of a unit
     risk: Fraction  # 1 while nothing was looked at
@@ -306,7 +306,7 @@ class RankingRisk(NamedTuple):
 
     @classmethod
     def of_samples(cls, found: Sequence[Sample], of: int) -> Self:
-        """Combine the samples of units: the least sure unit decides; units that cannot be sampled are only counted."""
+        """Combine samples: the unit with the worst verdict decides; units that cannot be sampled are only counted."""
         every = [(one, one.looked) for one in found if one.looked is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
         verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
@@ -343,7 +343,7 @@ _NAMES = {STOP: "หยุดได้", GO_ON: "ตรวจต่อ", LOOK_AT
 
 
 def verdict_name(verdict: str) -> str:
-    """Return a verdict as one word such as `หยุดได้`; "" if there is none."""
+    """Return the name of a verdict for people, such as `หยุดได้`; "" if the verdict is unknown."""
     return _(_NAMES[verdict]) if verdict in _NAMES else ""
 
 

@@ -23,7 +23,7 @@ NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "join
 
 
 class SetupStep(NamedTuple):
-    """A step of setting up: whether it is done, and its state in a few words."""
+    """A step of setting up a centre: whether it is done, and a short text on its state (`told`)."""
 
     key: str
     title: str
@@ -32,14 +32,14 @@ class SetupStep(NamedTuple):
 
 
 class ProgrammeRow(NamedTuple):
-    """A programme on offer, and the record by which this office published it."""
+    """A row for a programme that can be published, with the record by which this office published it."""
 
     label: FormLabel
     record: Ref | None  # the record by which it is published; None = it is not
 
 
 class StartRow(NamedTuple):
-    """A unit below and the state of its start file."""
+    """A row for a unit below this one, with the state of its start file."""
 
     unit: Unit
     parent: str  # name of the unit above
@@ -78,7 +78,7 @@ class Setup:
 
 
 def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> Setup:
-    """Return how far setting up is; `roots` are the root keys kept on this PC."""
+    """Return the state of setting up the centre `unit`; `roots` are the root keys stored on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]
     known = PublishedForm.all(reader)
@@ -127,7 +127,7 @@ def dated_programmes(found: Setup, forms: Forms, year: int) -> tuple[ProgrammeRo
 def programme_dates(
     reader: Reader, name: str, year: int
 ) -> tuple[Programme, tuple[tuple[str, str, DueDate], ...]] | None:
-    """Return a programme with (id, title, date) of each of its steps; None if its file cannot be read."""
+    """Return (programme, its steps as (id, title, due date in the year)); None if its file cannot be read."""
     try:
         programme = reader.forms.programme(name)
     except UserError:

@@ -17,7 +17,7 @@ from core.thai.numbering import arabic_digits
 
 
 class SheetHead(NamedTuple):
-    """The head of a column; `share` is its relative width."""
+    """The heading of a column; `share` is the column's relative width."""
 
     words: str
     share: float = 1
@@ -25,7 +25,7 @@ class SheetHead(NamedTuple):
 
 
 class SheetRow(NamedTuple):
-    """A row of text cells; `key` identifies what it is about; `tone` colours it and never carries meaning alone."""
+    """A row of text cells; `key` identifies its unit or record; `tone` colours it but never carries meaning alone."""
 
     cells: tuple[str, ...]
     key: str = ""
@@ -67,7 +67,7 @@ def _nothing(sheet: CentreSheet) -> Row:
 def document_of(
     title: str, office: str, year: int, sheets: Sequence[CentreSheet], before: Sequence[Block] = ()
 ) -> Document:
-    """Return a landscape paper of these tables; `before` is printed above them, such as the picture they belong to."""
+    """Return a landscape paper with the tables `sheets`; `before` is printed above them, such as their chart."""
     blocks: list[Block] = [*before]
     for one in sheets:
         several = [Heading(one.title)] if len(sheets) > 1 or before else []
@@ -142,7 +142,7 @@ def basis_words(of: Decisions) -> str:
 
 
 def zones_sheet(of: Decisions) -> CentreSheet:
-    """Return a table of every zone of every rule: who is chosen or who waits for a resolution."""
+    """Return a table with a row per zone of each selection rule: the units chosen, or tied until a resolution."""
     heads = (
         *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
@@ -165,7 +165,7 @@ def _zone_row(n: int, one: Proposal) -> SheetRow:
 
 
 def resolutions_sheet(of: Decisions) -> CentreSheet:
-    """Return a table of the year's resolutions: who, when, why, in which minutes, and whether it has effect."""
+    """Return a table of the year's resolutions: committee, day, reason, minutes, and whether each has effect."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
         *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),

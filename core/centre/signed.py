@@ -13,7 +13,7 @@ from core.values import Ref
 
 
 class LatestSignOff(NamedTuple):
-    """The newest sign-off of one plan or assessment of the unit."""
+    """A row for the newest sign-off of a plan or assessment of a unit, with the answer to it."""
 
     signoff: Ref
     subject: Ref
@@ -28,7 +28,7 @@ class LatestSignOff(NamedTuple):
 
 
 def signed_lines(reader: Reader, unit: str, year: int) -> tuple[LatestSignOff, ...]:
-    """Return the newest sign-off of every plan and assessment of a year, those waiting for an answer first."""
+    """Return the newest sign-off of each of a unit's plans and assessments of a year; unanswered ones come first."""
     found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
     return tuple(sorted(found, key=lambda one: not one.open))
 

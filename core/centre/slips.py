@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class SlipMeaning(NamedTuple):
-    """The meaning of a slip's code for a year, by the records in this folder."""
+    """The meaning of a slip's code in a year: a state, a sentence, and the unit and steps that the code names."""
 
     state: SlipState
     says: str
@@ -40,8 +40,8 @@ class SlipMeaning(NamedTuple):
 
 
 def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: date) -> SlipMeaning:
-    """Interpret one code, in capitals as `typed_codes` returns it; `step`: key of the step to which the papers belong,
-    "" = found by the forms that the slip names."""
+    """Return the meaning of one code (in capitals, as `typed_codes` returns it) for a year. `step`: key of the step to
+    which the papers belong; if "", the step is found by the forms that the slip names."""
     slip = SlipCode.read(text)
     if slip is None:
         return _no_slip(text)

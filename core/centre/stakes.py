@@ -1,10 +1,10 @@
-"""The most by which the total of an assessment falls if an item is false, for forms of any kind.
+"""Compute the most points that the total of an assessment loses if an item is false, for forms of any kind.
 
-The loss of an item is the difference to the total if the item gave nothing and all others stayed as answered. That
-these losses bound what several false items lose together holds where branches are added up or averaged, and each of
-them adds, averages or climbs; of a ladder only the highest loss counts. Items of a group of which not all are needed
-replace one another: each has the loss of all of them. In any other branch each item has the loss of the whole branch,
-so that one may decide."""
+The loss of an item is the difference to the total if the item gave nothing and all others stayed as answered. The sum
+of these losses is an upper limit for several false items if branches are added up or averaged and each branch adds,
+averages or climbs levels; of a ladder of levels, only the highest loss counts. In a group of which not all items are
+needed, items replace one another, so each has the loss of the whole group. In any other branch a single item may
+decide, so each has the loss of the whole branch."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -26,8 +26,8 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Return whether the worst case of a false item is that it gives nothing: not for sheets combined from several
-    people, nor where points are deducted or fewer points are better.
+    """Return whether a false item at worst gives no points, so that samples can be drawn. This does not hold if sheets
+    of several people are combined, if points are deducted, or if fewer points are better.
     """
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
@@ -37,7 +37,7 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
 
 
 def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
-    """Return the stakes behind a score, in printed order; with `extras` those of extra awards too, at the end."""
+    """Return what each claimed item puts at stake in a score, in printed order; with `extras`, then extra awards."""
     tree = tree_of(form, answers)
     claimed = [item for item in tree.answered() if gives(found.items[item.id])]
     blocks = _blocks(tree, claimed)
@@ -51,7 +51,7 @@ def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = T
 
 
 def gives(result: ItemScore) -> bool:
-    """Return whether an item is met, gives points, or does not apply; only then can it be false."""
+    """Return whether an item claims something that can be false: it is met, gives points, or does not apply."""
     if result.state is State.NOT_ASSESSED:
         return False
     return result.result in (State.MET, State.NOT_APPLICABLE) or bool(result.points)
@@ -127,7 +127,7 @@ def _loss(tree: Tree, found: Score, items: Collection[str]) -> Fraction:
 
 
 def without(result: ItemScore) -> ItemScore:
-    """Return an item's score at its worst: not met, no points."""
+    """Return a copy of an item's score as if the item were false: not met, no points."""
     return replace(result, state=State.NOT_MET, result=State.NOT_MET, points=NOTHING, open=False)
 
 

@@ -17,8 +17,8 @@ Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
-    """Return by (unit, step) the day its records first came here; for paper the day that a unit above entered. Steps
-    written here, or received before files were logged, have no day."""
+    """Return the day on which each step's records first arrived here, or were received on paper as a unit above
+    entered; keyed by (unit, step). Steps written here, or received before files were logged, are left out."""
     found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}
@@ -33,7 +33,7 @@ def days(reader: Reader, programme: Programme, year: int, today: date) -> Mappin
 
 
 def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[str, Shown]:
-    """Return by step and unit the records that show the step as done. `programme_steps.done` returns the same units
+    """Return the records that prove a step done: {step: {unit: records}}. `programme_steps.done` returns the same units
     without the records, which is faster for long lists; a test compares the two."""
     serves, said = serving(reader.forms, programme, year), _Records(reader, year, today)
     asked = [step for step in programme.steps if step.who == "office"]

@@ -1,5 +1,5 @@
-"""The register of units as an Excel table: columns found by their heads, rows checked and compared with the register.
-Nothing is guessed silently: each refused cell gets a reason and, if a known name is near, that as a proposal."""
+"""The register of units as an Excel table: columns are found by their headings, rows checked and compared with the
+register. Each refused cell gets a reason and, if a known name is similar, that name as a suggestion."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -25,14 +25,14 @@ FEW = 8  # names that may have come or gone for what was found near to be kept
 
 
 class NearestNameCache:
-    """A cache of the nearest known name for each word: editing one cell asks for the words of all rows again."""
+    """A cache of the most similar known name for each text, as each edit of a cell looks up the texts of all rows."""
 
     def __init__(self) -> None:
         self._names: Set[str] = frozenset()
         self._near = dict[str, str]()
 
     def know(self, names: Set[str]) -> None:
-        """Set all known names (normalised for comparison), and update or drop the cached answers that they change."""
+        """Replace the known names (normalised for comparison), and update or drop the cached results that change."""
         new, gone = names - self._names, self._names - names
         self._names = frozenset(names)
         if len(new) + len(gone) > FEW:
@@ -104,7 +104,7 @@ class ListedUnit(NamedTuple):
 
 @lru_cache(1 << 16)
 def place_of(name: str, kind: str = "") -> tuple[str, str]:
-    """Split a unit's name into (kind, place): จ.เชียงใหม่ is province, เชียงใหม่; other names return unchanged."""
+    """Split a unit's name into (kind, place): จ.เชียงใหม่ gives province, เชียงใหม่; others give `kind` and name."""
     text = arabic_digits(name).strip()
     for each in (kind,) if kind in PLACES else PLACES:
         if found := re.fullmatch(rf"{PLACES[each]}\s*(\S.*)", text):
@@ -117,7 +117,7 @@ UnitRows = Sequence[tuple[int, Mapping[str, str]]]  # row number in the file, wo
 
 
 def listed_units(reader: Reader) -> UnitList:
-    """Return the lines of the register by unit id."""
+    """Return the lines of the register, keyed by unit id."""
     return {one.ref.id: _listed(one.ref.id, one) for one in reader.records("unit")}
 
 
@@ -134,7 +134,7 @@ def _listed(id_: str, record: Record) -> ListedUnit:
 
 
 class UnitCellFault(NamedTuple):
-    """Why a cell is refused; `instead` is the value that may be meant, "" = nothing similar."""
+    """A refused cell: its field, the reason, and a suggestion (`instead`), "" if no known value is similar."""
 
     field: str
     why: str
@@ -188,8 +188,8 @@ def field_title(field: str) -> str:
 
 
 def unit_columns(known: Mapping[str, str]) -> ExpectedColumns:
-    """Return the columns that a table of units may have; `known` are heads that were assigned to a field before. Where
-    no column names the unit above, group headings do."""
+    """Return the columns that a table of units may have; `known` maps headings to fields assigned to them before. If no
+    column names the unit above, the headings of row groups name it."""
     made = ExpectedColumns.of_heads(HEADS, known, above=("parent",))
     regions = {head: field for head, field in made.titles.items() if field == "region" and head not in known}
     titles = {head: field for head, field in made.titles.items() if head not in regions}
@@ -205,8 +205,8 @@ PlaceKinds = Mapping[str, Set[str]]
 
 
 def place_kinds(text: str) -> PlaceKinds:
-    """Return the kinds of unit that each place name of a word list stands for, "" = another sort of place. Each list of
-    names begins with the words that stand before them, as `= อำเภอ อ.`"""
+    """Parse a word list: return the kinds of unit that each place name can stand for ("" = another kind of place). Each
+    section of names begins with a line of the prefixes that such names have, as `= อำเภอ อ.`"""
     found, kind = dict[str, set[str]](), ""
     for line in text.splitlines():
         if line.startswith("= "):
@@ -217,8 +217,8 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnsaidKinds:
-    """The kinds of units whose names do not say them: one answer for all names of provinces, one for those of districts
-    and one for the others; `answers` are by the key of a doubt. The name of a place, alone, does not say its kind."""
+    """The kinds of units whose names, such as bare place names, do not tell their kind. The user answers one question
+    for all names of provinces, one for those of districts, one for the others; `answers` are keyed by question."""
 
     def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
         self._places, self._order, self._answers = places, list[str](), dict[str, str]()
@@ -234,7 +234,7 @@ class UnsaidKinds:
                 self._ask(sort, own, answers)
 
     def of(self, name: str) -> str:
-        """Return the kind of a unit by its name, else by the answers, "" = unknown."""
+        """Return the kind of a unit as its name tells it, else as the user answered; "" if unknown."""
         if (kind := place_of(name)[0]) not in ("district", "province"):
             kind = "" if name in self._places else kind or ("section" if re.match(SECTION, name) else "")
         return kind or self._answers.get(self._sort(name), "")
@@ -256,8 +256,8 @@ def judged(
     rows: UnitRows, units: UnitList, own: ListedUnit,
     known: NearestNameCache | None = None, unsaid: UnsaidKinds | None = None,
 ) -> UnitFile:  # fmt: skip
-    """Check each row against the register and the other rows; `known` caches the nearest names found before, `unsaid`
-    are the kinds of units whose names do not say them."""
+    """Return a file's rows as checked against the register and each other, and the units that the file lacks. `known`
+    is a cache of similar names; `unsaid` has the kinds of units whose names do not tell their kind."""
     place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnsaidKinds((), {}, {}, {}))
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
@@ -426,7 +426,7 @@ def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
 
 
 def units_file(units: UnitList, *, empty: bool = False) -> OutputWorkbook:
-    """Return the register as a workbook, or an empty workbook to fill in."""
+    """Return the register as a workbook, sorted by code; if `empty`, a workbook without units, to fill in."""
     says = {
         "code": _("ตัวเลขหรือตัวอักษรอังกฤษ ไม่ซ้ำกัน"),
         "name": _("ชื่อเต็ม ใช้ในเอกสารพิมพ์"),
@@ -453,8 +453,8 @@ def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
 
 
 def mistakes_file(file: UnitFile, called: str) -> OutputWorkbook:
-    """Return each wrong row with its row number in the file `called`, its wrong cells and the reasons. Its heads are
-    recognised when the corrected workbook is imported."""
+    """Return a workbook of the wrong rows, each with its row number in the file `called`, its wrong cells and the
+    reasons. Its headings are recognised when the corrected workbook is imported."""
     columns = (
         *(SheetColumn(field_title(field), figure=field == "region") for field in FIELDS),
         SheetColumn(_("แถวใน {file}").format(file=called), figure=True),

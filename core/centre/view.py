@@ -1,5 +1,5 @@
-"""The units below a centre: what each sent and owes, regions, ranking, and selection proposals; which form ranks the
-units of a year, which others can, and which of their plans can be combined.
+"""The list of units below a centre: what each unit sent and owes, regions and ranking; which form ranks the units of a
+year, which other forms can, and which of the units' plans can be combined.
 """
 
 from collections import Counter
@@ -41,15 +41,15 @@ from core.values import Ref
 
 
 class RankingFormChoice(NamedTuple):
-    """The form by which units are ranked, and the (id, name) of the others that can be chosen."""
+    """The form that ranks the units (None = no form), and (id, name) of every form that can be chosen for it."""
 
     form: Instrument | None
     offered: tuple[tuple[str, str], ...]
 
 
 def choice(reader: Reader, year: int, by: str) -> RankingFormChoice:
-    """Return the form that ranks the units: the one with id `by`, else the first they have sent, else one a programme
-    asks for."""
+    """Return the form that ranks the units, and the forms to choose from. It is the form with id `by`; if `by` is "",
+    the first form that units have sent, else one that a programme asks for, else any."""
     programmes = in_force(reader.forms, year)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in PublishedForm.all(reader)}
@@ -73,7 +73,7 @@ def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several
 
 
 def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
-    """Return (plan, form name) of each form by which several plans are here; the plan is of a unit below."""
+    """Return (a plan of a unit below, form name) for each form of which several units' plans are on this PC."""
     return tuple(_gathered(reader, unit, year))
 
 
@@ -139,7 +139,7 @@ class ProgrammeYear:
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
-        """Return the steps asked of a unit, by kind of unit."""
+        """Return the steps that the programme asks of each kind of unit, keyed by kind."""
         return {units.id: steps_for(self.programme, units.id) for units in self.programme.units}
 
     @property
@@ -147,12 +147,12 @@ class ProgrammeYear:
         return arabic_digits(str(self.programme.short) or str(self.programme.title))
 
     def asks(self, unit: Unit) -> bool:
-        """Return whether the programme asks this unit: it has joined, or has not declined one that is not voluntary."""
+        """Return whether the programme asks steps of this unit: it joined, or has not answered but must take part."""
         stands = self.stances.of(unit)
         return stands in ASKING or (stands == OFFERED and self.programme.joining != VOLUNTARY)
 
     def waits_for(self, unit: Unit) -> bool:
-        """Return whether a voluntary programme published for this unit still has no answer from it."""
+        """Return whether the programme is voluntary, published for this unit, and not yet answered by the unit."""
         return (
             self.programme.joining == VOLUNTARY
             and self.stances.of(unit) == OFFERED
@@ -174,13 +174,13 @@ DOCUMENTS = ("plan", "assessment")  # documents that a unit sends for a year
 
 
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
-    """Return every unit below `own`, by region and code, with what it owes in the programmes of a year."""
+    """Return a row for every unit below `own`, sorted by region and code, with what it owes to programmes in a year."""
     units = register(reader)
     return rows_of(reader, programmes, ListedUnits(units, own, units.listed(own)), year, today)
 
 
 class ListedUnits(NamedTuple):
-    """Some units of the register, in its order, as the unit `own` above them lists them."""
+    """Units of the register, in its order, that are to be listed for the unit `own` above them."""
 
     register: UnitRegister
     own: str
@@ -215,7 +215,7 @@ def rows_of(
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[UnitStepState], here: bool) -> str:
-    """Return a text to paste into a chat or letter, naming what the unit owes."""
+    """Return a reminder to paste into a chat or letter: what `unit` owes and whom to ask; `here`: it has sent data."""
     wanted = [owed_words(step) for step in owed] if here else []
     what = ", ".join(wanted) or _("ไฟล์รับส่งของหน่วยงาน")
     text = _("เรียน {name} ยังไม่ได้รับ {what} ขอให้ส่งไฟล์รับส่งจากโปรแกรมโปร่งใส").format(name=unit.name, what=what)
@@ -299,7 +299,7 @@ class Board:
         return sum(line.place is not None and not line.place.problem for line in self.lines)
 
     def ties(self, of: BoardRow) -> tuple[BoardRow, ...]:
-        """Return all units tied with this one, itself included; () if it has its place alone."""
+        """Return the rows of all units tied with row `of`, including it; () if no other unit has the same place."""
         mine = of.place
         if mine is None or not mine.tied:
             return ()
@@ -322,7 +322,7 @@ class DimensionPoints:
 
 
 class CentreListBasis(NamedTuple):
-    """The data from which a list was built, kept to rebuild only parts of it."""
+    """The data from which a CentreList was built, stored so that only parts of it must be rebuilt."""
 
     asked: object  # for whom, of what, in which words
     units: UnitRegister
@@ -347,13 +347,13 @@ class BoardChoice(NamedTuple):
     by: str = ""
 
     def name(self, forms: Forms) -> object:
-        """Return a cache key of all the list depends on beside the folder's data: forms here, language and era."""
+        """Return a cache key: all that the list depends on except the records, as the forms, language and era."""
         here = tuple(one.file for one in forms.labels())
         return "the units below", *self, here, language(), short_date(self.today)
 
 
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
-    """Return the units below in a year; the same object as long as nothing is written and no form arrives."""
+    """Return the list of units below `unit` in a year; cached until something is written or a form arrives."""
     asked = BoardChoice(unit, year, today, by)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
@@ -376,7 +376,7 @@ def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Bo
 def put_together(
     rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
 ) -> Board:  # fmt: skip
-    """Return the ranked list: the rows of units with their places, and the totals over all units."""
+    """Return the ranked list: `rows` joined with the places of `ranked`, and the totals by region."""
     places, form = {one.unit: one for one in ranked}, chosen.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
@@ -410,7 +410,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 
 def received(row: UnitRow) -> tuple[str, str]:
-    """Return (words, tone) that say whether and when a unit's own data arrived."""
+    """Return (text, tone) on a unit's data: when it arrived, what is overdue, or that it takes no part."""
     if row.out:
         return _("แจ้งไม่เข้าร่วม"), "mute"
     if not row.here:
@@ -424,7 +424,7 @@ def received(row: UnitRow) -> tuple[str, str]:
 
 
 def answered(row: UnitRow) -> str:
-    """Return which units have confirmed, by receipts, to hold the unit's data, and when; "–" if none is known."""
+    """Return a text on which units have confirmed by receipts that they have the unit's data, and when; "–" if none."""
     return stops_line(row.stops) or "–"
 
 
@@ -437,19 +437,19 @@ def answers(row: UnitRow) -> Iterator[str]:
 
 
 def counted_answers(rows: Sequence[UnitRow]) -> str:
-    """Return how many units declined a programme and how many have not answered; "" if none."""
+    """Return a text on how many units declined a programme and how many have not answered one; "" if none did."""
     declined, silent = sum(bool(one.declined) for one in rows), sum(bool(one.unanswered) for one in rows)
     said = (_("ไม่เข้าร่วม {n} หน่วยงาน").format(n=declined), _("ยังไม่ตอบ {n} หน่วยงาน").format(n=silent))
     return " · ".join(words for words, n in zip(said, (declined, silent), strict=True) if n)
 
 
 def reminders(lines: Iterable[BoardRow]) -> str:
-    """Return the texts of all units to remind, one paragraph each."""
+    """Return the reminder texts as one text, with a paragraph for each unit that is to be reminded (`reminded`)."""
     return "\n\n".join(line.row.reminder for line in lines if reminded(line))
 
 
 def reminded(line: BoardRow) -> bool:
-    """Return whether a unit owes something and has sent nothing, or is overdue."""
+    """Return whether the unit is to be reminded: it owes something, and has sent nothing yet or is overdue."""
     return bool(line.row.reminder) and (not line.row.here or line.row.overdue)
 
 
@@ -485,7 +485,7 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(asked: BoardChoice, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """Return what `centre_list` returns, rebuilt from `before`; since then only the records `touched` were written."""
+    """Return the same as `centre_list`, but rebuild only what the records `touched`, written since `before`, change."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)

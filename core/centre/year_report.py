@@ -1,4 +1,4 @@
-"""Everything shown of a year, read at one moment, and its papers; papers are always Thai."""
+"""The report of a centre on a year: all its charts and decisions, read at one moment, and its papers in Thai."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from core.thai.numbering import arabic_digits
 
 
 class YearChoice(NamedTuple):
-    """The year, centre and form ("" = the first form that units have sent) to show."""
+    """What a year's report is to show: centre, year, and form `by` ("" = the first form that units have sent)."""
 
     unit: str
     year: int
@@ -29,7 +29,7 @@ class YearChoice(NamedTuple):
 
 
 class ChartSelection(NamedTuple):
-    """The picture on screen ("" = the decisions) and the cell whose units stand beside it ("" = picture's table)."""
+    """The chart on screen ("" = the decisions), and the cell whose units are listed beside it ("" = no cell)."""
 
     picture: str = ""
     key: str = ""
@@ -44,7 +44,7 @@ class YearReport(NamedTuple):
     decisions: Decisions
 
     def behind(self, picture: str, key: str) -> CentreSheet | None:
-        """Return the table behind a cell or bar: its units, or the indicators of one office."""
+        """Return the table behind a chart's cell or bar: its units, or an office's indicators; None without any."""
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
@@ -77,7 +77,7 @@ def year_papers(asked: YearChoice, shown: ChartSelection, reader: Reader) -> Seq
 
 
 def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
-    """Return a table of the units in a cell or bar, the lowest first; None if there are no units behind it."""
+    """Return a table of the units that a chart's cell or bar counts, the lowest first; None if it counts no units."""
     if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
         return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
     if picture == "regions":

@@ -42,7 +42,7 @@ class CalendarRow(NamedTuple):
 
 
 def calendar_of(page: PlanPage, today: date) -> tuple[CalendarRow, ...]:
-    """Return the rows that have a time, or could have one, each after its parent rows, in printed order."""
+    """Return the calendar of a plan: its rows that can have a time, below their parents, in printed order."""
     timed = {kind.id for kind in page.form.kinds if any(_times(page, kind))}
     tops = [row for row in page.plan.rows if row.asked and not row.adrift]
     return tuple(found for at, top in enumerate(tops) for found in _rows(page, timed, top, 0, at % TONES, today))
@@ -71,7 +71,7 @@ def _rows(page: PlanPage, timed: set[str], row: PlanRow, depth: int, tone: int, 
 
 
 class RowMove(NamedTuple):
-    """The result of moving a row: the changed time cells with what to type, or why nothing changes."""
+    """The result of moving a row: (time cell, new text) for each changed cell, or the reason (`why`) for no change."""
 
     cells: tuple[tuple[PlanCell, str], ...] = ()
     why: str = ""
@@ -81,9 +81,9 @@ WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved
 
 
 def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMove:
-    """Move the start, the end or the whole of a row by `days` (negative: earlier); periods snap to the nearest one.
+    """Return the new times of a row if `what` (its start, its end or the whole) moves by `days` (negative: earlier).
 
-    Nothing is written. The row stays within its year, and its start does not pass its end.
+    Nothing is saved. Periods move to the nearest period. The row stays within its year, its start not after its end.
     """
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
@@ -114,7 +114,7 @@ def ends_of(cell: PlanCell) -> tuple[date, ...]:
 
 
 def step_of(page: PlanPage, ref: Ref) -> int:
-    """Return the days by which one key press moves a row: about one period if it is planned in periods, else 1."""
+    """Return by how many days one key press moves a row: the length of its first period, or 1 if planned by days."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     for each in _times(page, kind) if kind else ():

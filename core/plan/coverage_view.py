@@ -1,4 +1,4 @@
-"""Show what a plan has to serve, such as goals in a list, and which of its rows serve each of them."""
+"""The coverage of a plan: the entries that its rows have to serve, such as goals, and which rows serve each entry."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class ServedList(NamedTuple):
 
 
 def linking(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the choice field with which lines of this kind name what their row serves, or None for other kinds."""
+    """Return the choice field in which lines of `kind` name an entry that their row serves; None for other kinds."""
     fields = [each for each in page.form.fields if kind.id in each.kind]
     needed = [each for each in fields if each.required]
     only = needed[0] if len(needed) == 1 else None
@@ -43,7 +43,7 @@ def linking(page: PlanPage, kind: Kind) -> Field | None:
 
 
 def coverage(page: PlanPage) -> tuple[ServedList, ...]:
-    """Return each list that the form lets its rows serve, in the order of the form, with the rows that serve it."""
+    """Return the lists of entries that rows of a plan can serve, with the rows serving each, in the form's order."""
     return tuple(_coverages(page))
 
 

@@ -33,7 +33,7 @@ from core.values import NOTHING, AbsenceReason, Change, Changes, Plain, Record, 
 
 
 class CellInput(NamedTuple):
-    """The words typed into a cell of a row; `seen` are the ops of the value that the person was shown."""
+    """The text typed into a cell of a row; `seen` are the operations of the value that the person saw there."""
 
     field: str  # id in the form; `spent@q1`: of the report of another part of the year
     words: str
@@ -45,7 +45,7 @@ def enter_cells(
 ) -> Changes:
     """Save what was typed into the cells of a row and of its progress for `period`.
 
-    Raises UserError, with nothing written, if a text does not fit its cell or the form blocks it.
+    Raises UserError, with nothing written, if a text does not fit its cell or the form does not allow its value.
     """
     record = standing(store, row)
     changes = [change for entry in entries for change in cell_changes(store, instrument, record, period, entry)]
@@ -57,7 +57,7 @@ def enter_cells(
 def keep_cell(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Keep what is being typed as a draft on this PC; text that does not fit its cell is skipped."""
+    """Store the texts being typed as drafts on this PC; skip invalid ones, drop drafts equal to the saved value."""
     record = standing(store, row)
     for entry in entries:
         try:
@@ -73,7 +73,7 @@ def keep_cell(
 
 
 def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Changes:
-    """Save the drafts that were being typed when the program ended, and drop them even if the save is refused."""
+    """Save drafts (`changes`) that were being typed when the program ended; drop them even if saving fails."""
     told = [
         Change(change.ref, waits, None, shown.seen)
         for change in changes
@@ -88,7 +88,7 @@ def take_up_cells(ctx: Context, store: Store, changes: Sequence[Change]) -> Chan
 
 
 def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInput) -> tuple[Ref, str, Written]:
-    """Return (record, field, value) of an entry. UserError if the kind lacks the field or the text does not fit it."""
+    """Return (record, field, value) to save for an entry. Raises UserError for an unknown field or an invalid text."""
     kind = check_kind(instrument, row.text("kind"))
     name = entry.field.partition("@")[0]
     field = next((each for each in instrument.fields if each.id == name and kind.id in each.kind), None)
@@ -100,13 +100,13 @@ def cell_value(instrument: Instrument, row: Record, period: str, entry: CellInpu
 
 
 def period_of_cell(field: str, period: str) -> str:
-    """Return the period whose report holds a cell: the part after @ in `field` in the same year, else `period`."""
+    """Return the period of the report that a cell belongs to: `spent@q1` gives quarter 1 of the year, else `period`."""
     _name, at, part = field.partition("@")
     return Period(int(period[:4]), part[0], int(part[1:])).id if at else period
 
 
 def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
-    """Yield the changes that create the progress record of a row for a period; none if it exists."""
+    """Yield the changes that create the progress record of a row for a period; nothing if the record exists."""
     ref = PlanRow.progress_at(row, period)
     if reader.record(ref) is None:
         yield Change(ref, "row", Plain(row.local))
@@ -128,8 +128,8 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
 
 
 def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Changes:
-    """Write each figure that a plan draws from results, and its source record, into its row, before the plan is locked:
-    what is signed must not change with its sources.
+    """Save in each row the numbers that the plan takes from assessment results, with their source records. Called
+    before the plan is locked, so that what is signed does not change with its sources.
     """
     if plan.ref.entity != "plan" or not any(each.drawn for each in form.fields):
         return Changes("fill_drawn")
@@ -183,7 +183,7 @@ def _changed(row: Record, write: FieldWrite) -> Iterator[Change]:
 
 
 def amount_changes(store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]) -> Iterator[Change]:
-    """Yield the change of the amount that follows from a quantity or price among these changes of a row."""
+    """Yield the change of a row's amount if `changes` set its quantity or price; nothing if the amount stays."""
     for ref in dict.fromkeys(change.ref for change in changes):
         held = store.record(ref) or Record(ref, {})
         typed = {change.field: change.value for change in changes if change.ref == ref}
@@ -196,7 +196,7 @@ LAST = 999_999  # the highest number: as text a longer one would sort before it
 
 
 def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Record]:
-    """Return the rows of a kind below one of these parents (none = directly below the plan), in their order."""
+    """Return the rows of a kind below any of `parents`, or directly below the plan if there are none, in order."""
     own = {"plan": plan.local, "kind": kind}
     if parents:
         return [*reader.fields.listed("row", plan.scope, None, **own, parent=frozenset(parents)).records]
@@ -206,7 +206,7 @@ def siblings(reader: Reader, plan: Ref, kind: str, parents: set[str]) -> list[Re
 def free_positions(
     rows: Sequence[Record], after: Ref | None, count: int = 1, *, first: bool = False
 ) -> tuple[list[str], list[Change]]:
-    """Return (`order` of each new row, changes that make room): behind row `after`, else at the end, or `first`."""
+    """Return (`order` values for `count` new rows, changes that make room) behind row `after`, at the end, or first."""
     at = -1 if first else next((n for n, row in enumerate(rows) if row.ref == after), len(rows) - 1)
     low = _number(rows[at]) if at >= 0 else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + (count + 1) * STEP
@@ -218,7 +218,7 @@ def free_positions(
 
 
 def in_order(rows: Sequence[Record], moved: Record) -> Iterator[Change]:
-    """Yield the fewest changes that put the rows in this order: one, unless the neighbours of `moved` leave no room."""
+    """Yield changes that store the order of `rows`: only of `moved`, or of all rows if its neighbours leave no room."""
     at = rows.index(moved)
     low = _number(rows[at - 1]) if at else 0
     high = _number(rows[at + 1]) if at + 1 < len(rows) else low + 2 * STEP
@@ -295,9 +295,9 @@ START = "start_plan"  # label of the save
 
 
 def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, no: int | None = 1) -> Changes:
-    """Make a plan of a year with the preset rows of its form; an existing plan stays as it is.
+    """Create a plan of a year with the preset rows of its form; if the plan exists already, leave it unchanged.
 
-    `no` tells plans by one form apart; None makes another plan with the next free number.
+    `no` numbers several plans by one form; if it is None, create another plan with the next free number.
     """
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -333,14 +333,14 @@ class RowPosition:
 def add_plan_row(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, values: Mapping[str, Written] | None = None
 ) -> Changes:
-    """Make one row, which is in `touched` of the Changes returned."""
+    """Create one row with `values` at a place; the returned Changes name the row in `touched`."""
     return store.save(ctx, "add_plan_row", list(new_rows(ctx, store, instrument, at, [values or {}])))
 
 
 def add_plan_rows(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
-    """Make many rows in one save; report fields of a planned row go to its progress for the period of `at`."""
+    """Create many rows in one save; report fields of planned rows are stored in their progress for `at.period`."""
     made = list(new_rows(ctx, store, instrument, at, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
 
@@ -354,11 +354,11 @@ def new_rows(
     refs: Sequence[Ref] = (),
     beside: Mapping[Ref, str] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """Yield the changes that make new rows of a kind, with `refs` as their ids if given; `beside` maps other rows made
-    in the same save to their kinds.
+    """Yield the changes that create `rows` at a place, with the references `refs` if given. `beside` maps other rows
+    created in the same save to their kinds.
 
-    Report rows of a planned row lie below its progress for the period. Raises UserError if the kind is not allowed
-    there or the form allows no more rows of it.
+    Report rows of a planned row are stored below its progress for the period. Raises UserError if the form does not
+    allow rows of this kind at the place, or no more of them.
     """
     parent = yield from _above(ctx, store, instrument, at, beside, typed=bool(refs))
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
@@ -424,9 +424,9 @@ def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
 def put_row(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, above: Ref | None, after: Ref | None
 ) -> Changes:
-    """Move a row with all rows below it to below `above` (None = the plan), behind `after` or, if None, first.
+    """Move a row, with all rows below it, below the row `above` (None = the plan) and behind `after` (None = first).
 
-    Raises UserError if its kind is not allowed there.
+    Raises UserError if rows of its kind are not allowed there.
     """
     record = standing(store, row)
     parent = standing(store, above) if above else None
@@ -444,7 +444,7 @@ def put_row(
 
 
 def forget_unmade(ctx: Context, store: Store) -> None:
-    """Drop kept words of rows whose creation was undone; other rows in the bin can be restored with their words."""
+    """Delete refused texts of rows whose creation was undone; other rows in the bin keep theirs for a restore."""
     if there := refused_words(store):
         rows = (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one))
         gone = {ref for row in rows for ref in _with_reports(store, row)}
@@ -472,16 +472,16 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, ShownField], typed: Mapping[str, Written]
 ) -> Amount | None:
-    """Return the amount that follows from what is `typed` into a row with fields `before`; both by stored name.
+    """Return the amount to fill in when `typed` (by record field) is entered in a row that has the fields `before`.
 
-    None if the form has no such amount, a factor is missing, a person typed this or another amount, or the amount or a
-    factor is in conflict: writing it would be a choice between the values.
+    Return None if the form has no such amount, a factor is missing, a person typed an amount, or the amount or a factor
+    is in conflict: a filled-in amount would choose between the conflicting values.
     """
     return amount_of(product_of(form, kind), before, typed)
 
 
 def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> Amount | None:
-    """Return the result of `filled_amount` for a row of a kind whose `product_of` is `of`."""
+    """Return the same as `filled_amount`, given the result `of` of `product_of` for the row's kind."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None

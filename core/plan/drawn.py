@@ -1,5 +1,5 @@
-"""Figures that a plan draws from assessments of its office, of its year or an earlier one, so that nobody types them
-twice: computed live until the plan is locked, then written with their source record.
+"""Numbers that a plan takes from assessments of its office in its year or an earlier one, so that nobody types them
+twice. They are computed on each reading until the plan is locked, and stored with their source record at locking.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +29,7 @@ class OfficeResult(NamedTuple):
 
 
 class LinkedFigure(NamedTuple):
-    """A figure drawn from a result: its text as a field stores it, its source record, and the words for that."""
+    """A number taken from an assessment's result, as a field stores it, with its source record and source name."""
 
     value: str
     source: Ref
@@ -37,14 +37,14 @@ class LinkedFigure(NamedTuple):
 
 
 class LinkedFigures(NamedTuple):
-    """The results that fields of a plan draw on, by form and year; a `locked` plan keeps the written figures."""
+    """The results from which fields of a plan take numbers, keyed by (form, year); if `locked`, stored numbers stay."""
 
     year: int
     locked: bool
     results: Mapping[tuple[str, int], OfficeResult]
 
     def figure(self, field: Field, cells: Mapping[str, CellValue]) -> LinkedFigure | None:
-        """Return the current figure of a drawn field for a row with these cells, or None if its source has none."""
+        """Return the number that a result now gives for a field in a row with `cells`; None if it gives none."""
         _form, of, _when = field.drawn.split()
         names = names_in(of)
         if not all(answered(cells.get(name)) for name in names):
@@ -62,20 +62,20 @@ class LinkedFigures(NamedTuple):
         return LinkedFigure(exact_text(nearest(points)), result.ref, result.called)
 
     def live(self, fields: Iterable[Field], cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Return the figures, by field id, that override stored values of a row; {} if the plan is locked."""
+        """Return the numbers to show instead of a row's stored values, keyed by field id; {} if the plan is locked."""
         if self.locked:
             return {}
         found = ((each.id, self.figure(each, cells)) for each in fields if each.drawn)
         return {name: one.value for name, one in found if one is not None}
 
     def changed(self, field: Field, cells: Mapping[str, CellValue]) -> bool:
-        """Return whether the source of a figure written at locking now has another one, or is not here."""
+        """Return whether a number stored at locking now differs from its source, or the source is not on this PC."""
         one = self.figure(field, cells)
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
     def source_words(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
-        """Return a sentence on the source of a cell's figure, and the source record; `written` is the record it was
-        taken from at locking, or "".
+        """Return (sentence on the source of a cell's number, source record); ("", None) without a source. `written` is
+        the source record stored at locking, or "".
         """
         one = self.figure(field, cells)
         if not self.locked:
@@ -94,7 +94,7 @@ class LinkedFigures(NamedTuple):
 
 
 def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedFigures | None:
-    """Return the results that fields of a plan may draw on, or None if its form draws nothing."""
+    """Return the results from which fields of a plan may take numbers; None if its form has no such field."""
     year = plan.number("year") or 0
     sources = {source for each in form.fields for source in each.sources(year)}
     if not sources or not year:
@@ -110,8 +110,8 @@ def _is_locked(reader: Reader, plan: Ref) -> bool:
 
 
 def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeResult | None:
-    """Return the result of the office's first assessment of a year by the form of this id, or None unless every item
-    is assessed, as no unfinished figure is drawn.
+    """Return the result of the office's first assessment of a year on the form with this id. Return None if there is
+    none or if an item is still unassessed, since plans take no unfinished numbers.
     """
     record = _first(reader, scope, form, year)
     using = form_here(reader.forms, bound_form(record)) if record else None
@@ -134,7 +134,7 @@ def _first(reader: Reader, scope: str, form: str, year: int) -> Record | None:
 
 
 class WeakBranch(NamedTuple):
-    """A branch of a result, with the words and figures of it that a rule of `makes` reads."""
+    """A branch of a result, with the texts and numbers from which a form's rule makes plan rows."""
 
     source: Ref
     id: str
@@ -143,7 +143,7 @@ class WeakBranch(NamedTuple):
 
 
 def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[WeakBranch]:
-    """Yield the innermost branches of a rule's result, numbered by their place in the form; none without a result."""
+    """Yield the innermost branches that have points in the result a rule reads; nothing if there is no result."""
     ((name, at),) = rule.sources(year)
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None
@@ -167,5 +167,5 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> It
 
 
 def written_at(field: str) -> str:
-    """Return the name of the row field that stores the source record of a figure written at locking."""
+    """Return the name of the row field with the source record of the number stored in `field` at locking."""
     return Slot("drawn", field).name

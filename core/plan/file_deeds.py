@@ -52,7 +52,7 @@ def lines(given: object, name: str) -> Sequence[PlanFileRow]:
 
 @dataclass(frozen=True, slots=True)
 class PlanImport:
-    """An import in progress: the plan, and the records that names in the file stand for."""
+    """The state of an import: the plan, and the records for which names in the file stand (`refs`)."""
 
     reader: Reader
     form: Instrument
@@ -62,7 +62,7 @@ class PlanImport:
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
 
     def entered(self, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
-        """Yield the changes that give the record these values, and restore it if it is in the bin."""
+        """Yield the changes that set `fields` of the record `ref`, and restore it if it is in the bin."""
         record = self.reader.record(ref) or Record(ref, {})
         if record.deleted:
             yield Change(ref, DELETED, None, record.shown(DELETED).seen)
@@ -71,7 +71,7 @@ class PlanImport:
         yield from changes_to(record, {**told, **fields})
 
     def name_all(self, rows: Sequence[PlanFileRow], reached: Sequence[PlanFileRow]) -> None:
-        """Note the record and kind of every name in the file. Raises UserError if a name is empty or used twice."""
+        """Store the record and kind of every name in the file. Raises UserError if a name is empty or used twice."""
         for row in rows:
             name, kind = str(row.get("id") or ""), str(row.get("kind") or "")
             if not name or name in self.refs:
@@ -86,7 +86,7 @@ class PlanImport:
             self.refs[str(one.get("id") or ref.id)] = ref
 
     def row_fields(self, line: PlanFileRow, position: int) -> dict[str, Written]:
-        """Return the fields of a row to write; without an `order` it keeps its position in the file."""
+        """Return the record fields to write for a row of the file; `position` sets its order if the file has none."""
         kind = str(line["kind"])
         parent = named(self, line["parent"]) if line.get("parent") else None
         check_kind(self.form, kind, "" if parent is None else self.kinds[parent], parent is not None)
@@ -104,7 +104,7 @@ class PlanImport:
 
 
 def plan_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
-    """Return the ref of a unit's plan by a form in a year; `no` tells plans by one form apart."""
+    """Return the reference of a unit's plan by a form in a year; `no` numbers several plans by one form."""
     return Ref(unit, "plan", record_id(unit, "plan", unit, instrument, year, no))
 
 
@@ -144,7 +144,7 @@ def import_plan(
 
 
 def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> dict[str, Written]:
-    """Return the first fields of a new plan, which bind it to the file of its form."""
+    """Return the record fields of a new plan, which name its unit, year and form."""
     return {
         "unit": Plain(ctx.unit),
         "instrument_id": Plain(instrument.id),
@@ -158,7 +158,7 @@ def plan_facts(ctx: Context, instrument: Instrument, year: int, number: int) -> 
 
 @contextmanager
 def of_line(name: str, value: object) -> Iterator[None]:
-    """Open a context that adds the row of the file to the text of any UserError raised in it."""
+    """Return a context manager that adds to any UserError raised in it which row of the file is meant."""
     try:
         yield
     except UserError as problem:
@@ -209,9 +209,9 @@ OF_PLAN = frozenset({"plan", "kind", "parent"})
 
 
 def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
-    """Return a plan with its rows, in printed order, and progress as `import_plan` reads it; rows have record ids.
+    """Return a plan, its rows in order, and their progress in the format that `import_plan` reads, with record ids.
 
-    Of a field in conflict, the value shown first is exported. Raises UserError if the plan is not here.
+    If a field is in conflict, the value shown first is exported. Raises UserError if the plan is not on this PC.
     """
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
@@ -238,7 +238,7 @@ def names(record: Record, without: Iterable[str]) -> list[str]:
 
 
 def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
-    """Return the wanted fields that hold a value, without those whose text is absent."""
+    """Return {field: value} for the `wanted` fields of a record, without empty, withheld and missing values."""
     values = {name: record.value(name) for name in wanted}
     return {
         name: value if isinstance(value, int) else str(value)
@@ -260,14 +260,14 @@ class RowCopying(NamedTuple):
     links: "LinkConversion"
 
     def kinds(self) -> Mapping[str, str]:
-        """Return {kind in the old form: kind in the new form} of the planned kinds of rows."""
+        """Return {kind in the old form: kind in the new form} for all kinds of planned rows in both forms."""
         kinds = [kind.id for kind in self.form.kinds if kind.stage == "plan"]
         if self.known is None:
             return {kind: kind for kind in kinds}
         return {origin.old: kind for kind in kinds if (origin := self.known.origin(KINDS, kind))}
 
     def value(self, was: Field, value: Value) -> Written:
-        """Return the value of field `was` for the copy, with choices, linked rows and periods replaced by the new."""
+        """Return a value of the old field `was` for the copy, with the new plan's choices, links and periods."""
         if isinstance(value, AbsenceReason) or not isinstance(value, str):
             return None if isinstance(value, AbsenceReason) else value
         if type_of(was).source == "entries":
@@ -280,7 +280,7 @@ class RowCopying(NamedTuple):
         return Plain(",".join(filter(None, named))) or None
 
     def field(self, kind: str, field: Field) -> Field | None:
-        """Return the field of the old form that `field` continues, or None if it is new."""
+        """Return the field of the old form that corresponds to the new form's `field`, or None if it has none."""
         if self.known is None:
             return field
         origin = self.known.origin(FIELDS, f"{kind}.{field.id}")
@@ -291,8 +291,8 @@ class RowCopying(NamedTuple):
 
 
 class LinkConversion:
-    """The conversion of links for a copy: a link to a row becomes one to its copy, made now or before, or is emptied if
-    there is none and the row is of the old plan or another year. Other links stay.
+    """Converts links for a copied document: a link to a row becomes a link to the row's copy, made now or earlier. If
+    there is no copy, links to rows of the old plan or of another year are removed; other links stay.
     """
 
     def __init__(self, reader: Reader, of: Ref, year: int) -> None:
@@ -302,7 +302,7 @@ class LinkConversion:
         self._reader, self._of, self._year = reader, of, year
 
     def value(self, value: str) -> Written:
-        """Return the value of a link (ids joined by commas) for the copy, or None if nothing is left."""
+        """Return a link (ids joined by commas) converted for the copy, or None if none of its ids is left."""
         wanted = value.split(",")
         found = [new for one in wanted if (new := self._one(one))]
         self.emptied += len(wanted) - len(found)
@@ -315,7 +315,7 @@ class LinkConversion:
         return Plain("/".join(one._replace(year=one.year + later).id for one in periods))
 
     def entry(self, subject: str) -> str:
-        """Return the copy of a subject `row/…`, or "" if there is none; a subject that is not a row stays."""
+        """Return an assessment's subject for the copy: the copy of a `row/…` ("" if none), any other unchanged."""
         entity, _slash, id_ = subject.partition("/")
         if entity != "row":
             return subject if id_ else ""
@@ -355,11 +355,11 @@ def of_year(title: str, old: int, new: int) -> str:
 
 
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
-    """Make a new plan of `year` with the rows of plan `of`, which was filled by form `by`, whose kinds the form has.
+    """Create a new plan of `year` with the rows of plan `of` (by form `by`) whose kinds `instrument` has.
 
-    A value whose field now asks something else waits until it is confirmed or replaced. Periods move to `year`.
-    Reports, days, evidence and signatures are not copied. A link to a row names its copy, or is emptied, which the
-    notes tell. Raises UserError if the plan is not here.
+    A value whose field was reworded waits until somebody confirms or replaces it. Periods move to `year`. Reports,
+    days, evidence and signatures are not copied. A link to a row becomes a link to its copy, or is removed, which the
+    notes of the result say. Raises UserError if the plan is not on this PC.
     """
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
@@ -388,7 +388,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
-    """Yield the rows of these kinds at any depth, each after its parent."""
+    """Yield the rows of `kinds` at any depth below `above`, each after its parent; `below` maps parents to rows."""
     for row in below.get(above, ()):
         if row.text("kind") in kinds:
             yield row
@@ -429,6 +429,6 @@ def _taken_cell(carrying: RowCopying, row: Record, kind: str, was: Field, field:
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
-    """Confirm values that were copied from another plan, so that they count."""
+    """Save that somebody confirmed the values of `fields` copied from another plan; from then on they are valid."""
     writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
     return write_fields(ctx, store, row, writes, "confirm_cell")

@@ -50,7 +50,7 @@ class ExpandedCell(NamedTuple):
 
 
 class ExpandedColumns(NamedTuple):
-    """Read-only columns, as on paper: one for each choice, unit, row or line name that a column is repeated for."""
+    """Read-only columns, as on paper, into which the form expands a column: one per choice, unit, row or line name."""
 
     columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
     cells: Mapping[tuple[Ref, str], ExpandedCell] = MappingProxyType({})
@@ -73,7 +73,7 @@ class Grid:
     drawn: Mapping[tuple[Ref, str], ExpandedCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
-        """Return the value that a cell adds to a total, or None if it is empty or not asked."""
+        """Return the value that a cell adds to its column's total; None if the cell is empty or does not apply."""
         if drawn := self.drawn.get((self.rows[row].ref, column)):
             return drawn.value
         cell = self.cell(row, column)
@@ -107,7 +107,7 @@ def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
 
 
 def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
-    """Return an empty row of a kind with the ref it will have."""
+    """Return an empty row of a kind to be typed into; `ref` is the reference under which it will be saved."""
     made = page.kind(kind)
     assert made is not None
     cells = {}
@@ -119,14 +119,14 @@ def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
 
 
 class NewRowPlace(NamedTuple):
-    """The place where a row typed below the last one of a table is made."""
+    """The place in the plan where a row typed at the end of a table is created: its kind and its parent."""
 
     kind: str
     above: Ref | None  # None = below the plan itself
 
 
 def bed_of(page: PlanPage, grid: "Grid") -> NewRowPlace | None:
-    """Return the place of a new row: below the parent of the last row; None if no row can be made."""
+    """Return where a row typed at the end of the table is created: below the last row's parent; None if not allowed."""
     kind = page.kind(grid.kind)
     return None if kind is None or no_bed(page, grid) else NewRowPlace(kind.id, _above(page, grid, kind))
 
@@ -193,7 +193,7 @@ def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
 
 
 def part_column(each: Field, part: Period) -> str:
-    """Return the id of the column of a field in a part of the year, which is the same every year: `spent@q1`."""
+    """Return the id of a field's column for a part of the year, such as `spent@q1`; it is the same in every year."""
     return f"{each.id}@{part.kind}{part.n}"
 
 
@@ -212,8 +212,8 @@ def _reported(page: PlanPage, kind: Kind, rows: Iterable[PlanRow]) -> Iterator[t
 
 
 def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str, str] = NO_FILTERS) -> list[int]:
-    """Return the indexes of the rows that contain all words of `found` and have exactly the words `only` by column,
-    sorted by a column ("" = as printed), empty ones last."""
+    """Return the indexes of the rows that match the search text `found` and the filters `only` (exact text by column),
+    sorted by `column` ("" = as printed), descending if `down`, with empty cells last."""
     wanted = search_words(found)
     shown = [n for n in range(len(grid.rows)) if not wanted or holds_words(wanted, _text(grid, n))]
     shown = [n for n in shown if all(grid.words(n, name) == words for name, words in only.items())]
@@ -225,7 +225,7 @@ def arranged(grid: Grid, column: str, down: bool, found: str, only: Mapping[str,
 
 
 def values_of(grid: Grid, column: str, shown: Iterable[int]) -> list[str]:
-    """Return the distinct words of a column in these rows, in Thai order, "" last."""
+    """Return the distinct texts of a column in the rows `shown`, sorted in Thai order, with "" last."""
     return sorted({grid.words(n, column) for n in shown}, key=lambda words: (not words, sort_key(words)))
 
 
@@ -241,7 +241,7 @@ def sources_of(form: Instrument, kind: str, column: str) -> str:
 
 
 def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
-    """Return the totals, in words by column id, of the columns that can be added up, over these rows."""
+    """Return the totals over the rows `shown` as text, keyed by column id, for the columns that can be added up."""
     rows, sums = [*shown], dict[str, str]()
     for column in grid.columns:
         if column.added:
@@ -308,7 +308,7 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
 
 
 def added_up(form: Instrument) -> set[str]:
-    """Return the cells (`kind.field`) that the form adds up, so that a total of their column makes sense."""
+    """Return the fields (`kind.field`) that a computed cell of the form adds up, so that column totals make sense."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
 
 

@@ -26,7 +26,7 @@ Links = Mapping[str, tuple[ReferenceTarget, ...]]  # `form.list`, `office.regist
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
-    """Return the entries of each list that fields of a plan link to; none if the form of the list is not here."""
+    """Return the entries of each list that a plan's fields link to; () if the form that keeps the list is not here."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
     year = _year(reader, plan) if wanted else 0
     return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}
@@ -58,7 +58,7 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
 
 
 def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tuple[str, ReferenceTarget]]:
-    """Return (record, entry) for each entry of register `office.name` or `form.kind`, with its name in the office."""
+    """Return (`entity/id` of its record, entry) for each entry of a register, given as `office.name` or `form.kind`."""
     using, _dot, name = register_.rpartition(".")
     if using == OFFICE:
         return [(f"{name}/{one.id}", one._replace(words=_in_full(one))) for one in entries(reader, scope, name)]
@@ -69,8 +69,8 @@ def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tup
 def rows_of_kind(
     reader: Reader, scope: str, to: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:
-    """Yield (form of its plan, row) for each row of `form.kind` in the office's plans of a year; with `binned` also
-    rows in the bin.
+    """Yield (form of its plan, row) for each row of the kind `to` (`form.kind`) in the office's plans of a year; with
+    `binned`, also for rows in the bin.
     """
     using, _dot, kind = to.rpartition(".")
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
@@ -84,12 +84,12 @@ def rows_of_kind(
 
 
 def linked_names(reader: Reader, form: Instrument, plan: Ref) -> dict[str, str]:
-    """Return the words of all entries that a plan may link to, by `form.list/id`."""
+    """Return the names of all entries that a plan may link to, keyed by `form.list/id`."""
     return link_names(links_of(reader, form, plan))
 
 
 def link_names(links: Links) -> dict[str, str]:
-    """Return the words of each entry in `links`, by `form.list/id`."""
+    """Return the name of each entry in `links`, keyed by `form.list/id`."""
     return {f"{to}/{one.id}": one.words for to, listed in links.items() for one in listed}
 
 
@@ -120,15 +120,15 @@ def own_units(units: Sequence[ReferenceTarget]) -> tuple[ReferenceTarget, ...]:
 
 
 def names_to_ids(listed: Sequence[ReferenceTarget]) -> dict[str, str]:
-    """Return {name key: id} for every name of every entry; of equal names the first counts, entries in use before
-    those that are gone.
+    """Return {name key: id} for every name of every entry. If several entries have the same name, an entry in use has
+    priority over a removed one, then the first in the list.
     """
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
 
 
 def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
-    """Return a field's value with ids in place of names of units or of entries of the office's registers."""
+    """Return the value with names replaced by ids if `field` links to units or to the office's registers."""
     using, _dot, name = field.to.rpartition(".")
     if type_of(field).source == "register":
         return ids_of(units_of(reader, scope), value) if _names(value) else value
@@ -168,15 +168,15 @@ def _entry(each: object) -> str:
 
 
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
-    """Return the value of text typed into a cell. Raises UserError with what the cell takes if it does not fit."""
+    """Return the value to store for a text typed into a cell. Raises UserError, saying what is valid, if it is not."""
     given = type_of(field).read(field, words) if words.strip() else None
     return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 
 
 def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
-    """Return the value to store in a field of a row of this kind or of its progress. UserError if it cannot be there.
+    """Return the value to store in field `name` of a row or its progress (`entity`). Raises UserError if it is refused.
 
-    The report of a planned row is stored on its progress; a row that exists only in the report holds its own.
+    Report fields of a planned row are stored in its progress, those of a row that exists only in the report in the row.
     """
     if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, given)
@@ -202,7 +202,7 @@ def _checked(form: Instrument, field: Field, given: object, entity: Literal["row
 
 
 def check_kind(form: Instrument, name: str, above: str = "", hangs: bool = False) -> Kind:
-    """Return the kind of this name. Raises UserError if the form lacks it, or if it `hangs` below a kind it may not."""
+    """Return the kind `name`. Raises UserError if the form lacks it or, with `hangs`, forbids it below kind `above`."""
     kind = next((kind for kind in form.kinds if kind.id == name), None)
     if kind is None:
         raise unlike(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=form.using, kind=name))

@@ -16,7 +16,7 @@ WHOLE = ""
 
 
 class LockablePart(NamedTuple):
-    """A part of a document that can be locked: a period of a plan, or with `period` "" all of it."""
+    """A part of a document that can be locked: a period of a plan, or the whole document if `period` is ""."""
 
     period: str
     words: str
@@ -26,7 +26,7 @@ class LockablePart(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, subject: Ref) -> tuple[Self, ...]:
-        """Return the whole of a document and, for a plan, each of its periods in the order of the year."""
+        """Return the parts that can be locked: the whole document and, for a plan, each period in order."""
         record = reader.record(subject)
         whole = cls(WHOLE, _("ทั้งแผน") if subject.entity == "plan" else _("ทั้งหมด"), locked=False)
         if record is None or subject.entity != "plan":
@@ -53,7 +53,7 @@ def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
 
 
 def locked_reports(reader: Reader, plan: Ref) -> dict[str, str]:
-    """Return, for each locked period, a sentence on why its report is read-only and who locked it."""
+    """Return a sentence for each locked period, keyed by period: why its report is read-only and who locked it."""
     text = _("{what} อ่านได้อย่างเดียว เพราะล็อกไว้เพื่อลงนามแล้ว โดย {by}")
     return {
         period: text.format(what=report_words(period), by=locked_by(reader, one))
@@ -114,7 +114,7 @@ def locked_words(reader: Reader, subject: Ref) -> str:
 
 
 def remarks_by_item(reader: Reader, assessment: Ref, answers: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
-    """Return the remarks on items of an assessment, as sentences by item; `answers` are its answer records by item."""
+    """Return the open remarks on items of an assessment as sentences, keyed by item; `answers` are keyed by item."""
     items = {record.ref.local: item for item, record in answers.items()}
     found: dict[str, tuple[str, ...]] = {}
     for one in open_remarks(reader, assessment.scope):

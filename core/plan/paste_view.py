@@ -24,7 +24,7 @@ LIST_MARK = r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+
 
 
 class PastedValue(NamedTuple):
-    """The value of a pasted cell; `wrong` is a sentence on why it has none, `said` its words with ids for names."""
+    """The value read from a pasted cell, or the reason (`wrong`) for none; `said` is its text with ids for names."""
 
     value: Written
     wrong: str = ""
@@ -33,7 +33,7 @@ class PastedValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PasteContext:
-    """The form, kind of rows, fields and known names against which pasted words are read."""
+    """The context for reading pasted texts: the form, the kind of rows, its fields, and the known names with ids."""
 
     form: Instrument
     kind: str
@@ -48,7 +48,7 @@ class PasteContext:
 def fitting(
     form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({}), year: int = 0
 ) -> PasteContext:
-    """Return the context for pasting rows of a kind; `units` are ids by each name of a unit, `year` is the plan's."""
+    """Return the context for pasting rows of a kind; `units` maps names of units to ids, `year` is the plan's."""
     fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:
@@ -62,7 +62,7 @@ def fitting(
 
 
 def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
-    """Return the value of pasted words in a field, or the reason why they are none."""
+    """Return the value of a pasted text for a field, or the reason why the text is invalid."""
     found = fit.fields.get(field)
     text = re.sub(EDGES, "", words)
     if found is None or not text:
@@ -77,20 +77,20 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
 
 
 def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
-    """Return (words with ids in place of names, ""), or (the words unchanged, why they are no value of the field)."""
+    """Return (text with names replaced by ids, "") or, if invalid for the field, (unchanged text, reason)."""
     found = judged(fit, field, words)
     return (words if found.wrong else found.said), found.wrong
 
 
 def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
-    """Return valid words of a field as the table shows them once saved. Raises UserError if they are no value."""
+    """Return a text for a field as the table will show it after saving. Raises UserError if the text is invalid."""
     found = fit.fields[field]
     value = value_of(fit.form, fit.kind, found, words)
     return arabic_digits(FieldType.words_of(fit.form, found, read(found, value), names))
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of a pasted list without leading marks and numbers; MOST_LINES at most."""
+    """Return the lines of a pasted list, without bullets, leading numbers and empty lines; at most MOST_LINES."""
     stripped = (re.sub(LIST_MARK, "", re.sub(EDGES, "", line)) for line in text.replace("\r", "\n").split("\n"))
     return [line for line in stripped if line][:MOST_LINES]
 

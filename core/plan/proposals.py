@@ -13,7 +13,7 @@ from core.thai.numbering import arabic_digits
 
 @dataclass(frozen=True, slots=True)
 class GoalTopic:
-    """A topic that one or several people propose; `row` is the proposal that the others (`alike`) were joined to."""
+    """A topic that one or several people propose: the proposal `row`, and `alike`, the proposals joined to it."""
 
     row: PlanRow
     text: str
@@ -32,7 +32,7 @@ class GoalTopic:
 
 @dataclass(frozen=True, slots=True)
 class GoalMeeting:
-    """A meeting that sets goals, in its current state; figures that nobody has entered are None."""
+    """A meeting that sets goals, as entered so far: its topics and numbers; a number not entered yet is None."""
 
     form: Instrument
     rule: ProposalRule
@@ -74,12 +74,12 @@ class GoalMeeting:
         return tuple(sorted((one for one in self.topics if one.group == group), key=lambda one: -one.votes))
 
     def called_fields(self) -> list[Field]:
-        """Return the fields of the list of people who came, personal ones (the name) first."""
+        """Return the fields of the attendance list; personal fields (the name) come first."""
         own = [each for each in self.form.fields if self.rule.came in each.kind]
         return sorted(own, key=lambda each: not each.personal)
 
     def line_for(self, wanted: int) -> "VoteThreshold | None":
-        """Return the vote line that chooses the first `wanted` topics, with ties at it, or None if nobody voted."""
+        """Return the threshold that chooses at least the `wanted` topics with most votes; None if nobody voted."""
         voted = sorted((one for one in self.topics if one.votes), key=lambda one: -one.votes)
         if not voted or wanted < 1:
             return None
@@ -90,7 +90,7 @@ class GoalMeeting:
 
     @classmethod
     def of(cls, form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) -> Self:
-        """Return the meeting that the rows of a plan describe."""
+        """Return the goal meeting that a plan's `rows` record, as the form's `rule` names them."""
         counted = [row for row in rows if row.asked and not row.adrift]
         at = next((row for row in counted if row.kind == rule.at), None)
         said: Mapping[str, CellValue] = {name: cell.value for name, cell in at.cells.items()} if at else {}
@@ -108,7 +108,7 @@ class GoalMeeting:
 
 
 class VoteThreshold(NamedTuple):
-    """The number of votes needed to be chosen, how many topics reach it, and which tie at it if too many do."""
+    """A vote threshold: the votes a topic needs to be chosen, the number of topics with so many votes, and ties."""
 
     votes: int
     taken: int  # number of topics with so many votes

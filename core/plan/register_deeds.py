@@ -25,8 +25,8 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save what was typed into rows of a register. A name that another entry has stays in its cell with the reason;
-    what was typed into a row without a name is kept on this PC, and saved once the row has a name.
+    """Save the texts typed into rows of a register. A name that another entry already has is not saved, but stays in
+    its cell with the reason. Texts in a row without a name are stored on this PC and saved when the row gets a name.
     """
     judged = CheckedCells([], [], [])
     waiting = refused_words(store)
@@ -40,7 +40,7 @@ def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[
 
 
 def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
-    """Move an entry to the bin, or forget the words of a new row that has no name yet."""
+    """Move an entry to the bin; for a new row without a name, delete its texts stored on this PC."""
     if store.record(ref) is not None:
         return delete_record(ctx, store, ref)
     store.drafts.keep(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
@@ -54,7 +54,7 @@ def enter_entry(
     values: Mapping[str, Written],
     seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Changes:
-    """Change fields of an entry of a register. UserError if its name is empty or taken, or divisions form a ring."""
+    """Change fields of a register entry. Raises UserError for an empty or used name, or a ring of divisions."""
     record = standing(store, ref)
     kept = _checked(store, ref, record, values)
     writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]

@@ -25,7 +25,7 @@ NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a regi
 
 
 def register_form(divisions: Sequence[Record]) -> Instrument:
-    """Return the registers as a form, in which fields that name a division are choices among `divisions`."""
+    """Return a form that describes the registers; its fields that name a division offer `divisions` as choices."""
     return Instrument(
         id=OFFICE,
         edition=0,
@@ -58,7 +58,7 @@ def _fields() -> Iterator[Field]:
 def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
     """Return the registers of an office as a page of a plan; the kind of a row is the entity of its record.
 
-    `nameless` adds rows that are in no register yet, as their name has not been typed.
+    `nameless`: also show new rows that are not saved yet, because their name has not been typed.
     """
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
@@ -102,7 +102,7 @@ def _tail(shown: ShownField) -> ShownField:
 
 @dataclass(frozen=True, slots=True)
 class YearRegister:
-    """A register kept in a plan of the year: a kind of rows that other forms read."""
+    """A register kept in a plan of the year, as rows of one kind that other forms read; `rows` is their number."""
 
     title: str
     rows: int
@@ -110,7 +110,7 @@ class YearRegister:
 
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
-    """Return the registers, kept in plans, that forms of the year's documents read for figures, links or sheets."""
+    """Return the registers kept in plans from which forms of the year's documents read numbers, links or sheets."""
     return tuple(_of_year(reader, unit, year))
 
 

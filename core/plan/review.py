@@ -40,7 +40,7 @@ NO_FILES: Set[str] = frozenset()
 
 
 def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find amounts that differ from quantity times price. Source: 333 baht of postage for 11 cards."""
+    """Yield a finding if an amount is not quantity times price, as in one plan: 333 baht of postage for 11 cards."""
     product = next((cell for cell in row.cells.values() if _op(cell) == "product"), None)
     money = [entry for entry in proof.cells(row) if type_of(entry.field).money and entry.field.required]
     reckoned = number_of(product.value) if product else None
@@ -52,9 +52,9 @@ def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find shares typed into the lines of a row that do not add up to 100, except for rounding.
+    """Yield a finding if the percentages typed in the lines of a row do not add up to 100, apart from rounding.
 
-    Only lines count: percents of rows are of different wholes. Source: 41.3 + 41.3 + 8.3 + 8.3.
+    Percentages in rows are not added up, as their wholes differ. Seen in one plan: 41.3 + 41.3 + 8.3 + 8.3.
     """
     for kind in (kind for kind in proof.below(row) if kind.list):
         shares = [_typed_share(proof, line) for line in row.below(kind.id)]
@@ -67,7 +67,7 @@ def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[Pl
 
 
 def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find elders (ผู้อาวุโส), who only receive, in the total of participants. Source: 11 elders beside 85 staff."""
+    """Yield a finding if elders (ผู้อาวุโส), who only receive, count as participants, as in one plan: 11 beside 85."""
     choices = [entry for entry in proof.cells(row) if type_of(entry.field).source == "choices"]
     counting = next((entry for entry in choices if entry.field.default == "yes"), None)
     chosen = [entry for entry in choices if entry.field.required]
@@ -77,7 +77,7 @@ def guests_counted_as_staff(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanF
 
 
 def more_than_there_are(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find computed shares above 100 %, as more took part than there are; the form itself bounds typed shares."""
+    """Yield a finding for each computed percentage above 100; typed percentages are limited by the form itself."""
     for cell in row.cells.values():
         share = number_of(cell.value) if _op(cell) == "share" else None
         if share is not None and share > FULL and isinstance(cell.of, Computed):
@@ -96,7 +96,7 @@ def results_below_their_target(_proof: ReviewedPlan, row: PlanRow) -> Iterator[P
 
 
 def success_without_a_result(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find a success in percent without any reported result. Source: five activities at 100 %, two without a level."""
+    """Yield a finding if success is reported in percent but no result, as in one plan: 100 % without a result level."""
     shares = (entry for entry in proof.cells(row) if type_of(entry.field).share)
     success = next((entry for entry in shares if entry.field.required == "report"), None)
     report = proof.reports_of(row)
@@ -118,7 +118,7 @@ def days_outside_the_year(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFin
 
 
 def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find levels of results that are missing below a reported one. Source: a report that lists levels 4 and 5 only."""
+    """Yield a finding if levels of results below a reported level are missing, as in a report: only levels 4 and 5."""
     for kind in (kind for kind in proof.below(row) if kind.most > 1):
         levels = (number_of(value_of(line, kind.id)) for line in row.below(kind.id))
         numbers = {int(level) for level in levels if level is not None}
@@ -130,7 +130,7 @@ def levels_with_gaps(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]
 
 
 def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find rows with expenses but no source of money. Source: one activity of five says who paid."""
+    """Yield a finding if a row has expenses but no source of money, as in one plan: four activities of five."""
     if "funding" not in row.cells or answered(row.cells["funding"].value):
         return
     sums = [cell.of for cell in row.cells.values() if _op(cell) == "sum" and number_of(cell.value)]
@@ -142,7 +142,7 @@ def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[Plan
 
 
 def choices_nothing_is_linked_to(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Find criteria that no row supports. Source: criteria 1, 3 and 7 of nine are cited nowhere."""
+    """Yield a finding on the criteria that no row supports, as in one plan: criteria 1, 3 and 7 of nine."""
     for kind in proof.form.kinds:
         fields = [each for each in proof.form.fields if kind.id in each.kind and each.required]
         if not kind.list or len(fields) != 1 or type_of(fields[0]).source != "choices" or kind.number:
@@ -195,9 +195,9 @@ def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fractio
 def review_plan(
     form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
 ) -> tuple[PlanFinding, ...]:
-    """Return all findings of a plan, gravest first, then in printed order; `rows` begin with the plan itself.
+    """Return all findings of a plan, gravest first, then in printed order; the first of `rows` is the plan itself.
 
-    `files` are the fields of each row that hold files; None = files are not checked.
+    `files` maps rows to their fields that have files; if it is None, files are not checked.
     """
     return reviewed(form, rows, year, files)[0]
 
@@ -209,8 +209,8 @@ def reviewed(
     files: Mapping[Ref, Set[str]] | None = None,
     before: Mapping[Ref, RowReview] = MappingProxyType({}),
 ) -> tuple[tuple[PlanFinding, ...], Mapping[Ref, RowReview]]:
-    """Return the findings of `review_plan`, and the reviews to pass as `before` when the plan is proofread again by the
-    same form for the same year: rows that are the same object are not checked again."""
+    """Return (the findings of `review_plan`, reviews of the rows). Pass the reviews as `before` when the plan is
+    proofread again with the same form and year: then rows that are still the same object are not checked again."""
     proof = ReviewedPlan(form, tuple(rows), year, files)
     for row in rows:
         here = None if files is None else files.get(row.ref, NO_FILES)
@@ -279,7 +279,7 @@ def values_the_form_does_not_accept(proof: ReviewedPlan, row: PlanRow) -> Iterat
 
 
 def values_nobody_confirmed(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find copied values that wait to be confirmed, as their field now asks something else."""
+    """Yield a finding for each copied value that waits to be confirmed because its field was reworded."""
     for entry in proof.cells(row):
         if entry.cell.waits:
             yield finding_at("carried", "should", entry, _("{title}: ยกมาจากแบบฉบับก่อน ช่องนี้เปลี่ยนไป รอยืนยัน"))
@@ -292,7 +292,7 @@ def what_a_plan_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
 
 
 def what_a_report_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find empty required report fields, in report rows and in planned rows whose report was begun."""
+    """Yield a finding for each empty report field that is required, in report rows and planned rows with a report."""
     kind = proof.kind(row)
     begun = kind is not None and (kind.stage == "report" or _reported(proof, row))
     for entry in proof.cells(row) if begun else ():
@@ -301,7 +301,7 @@ def what_a_report_must_say(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def files_of_one_side(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find missing files of a set that one column shows side by side (before and after), if any of the set is there."""
+    """Yield a finding for each missing file of a set shown in one column (before and after), if another one exists."""
     if proof.files is None:
         return
     sides = [entry for entry in proof.cells(row) if type_of(entry.field).attached]

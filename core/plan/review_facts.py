@@ -48,7 +48,7 @@ def value_of(row: PlanRow, name: str) -> CellValue:
 
 
 class RowReview:
-    """The findings in one row and cached facts that rules on several rows need, valid while the row is unchanged."""
+    """The findings on one row, and a cache of values that rules on several rows need, both for an unchanged row."""
 
     def __init__(self, row: PlanRow, files: Set[str] | None) -> None:
         self.row, self.files = row, files
@@ -56,7 +56,7 @@ class RowReview:
         self._facts: dict[str, tuple[object, object]] = {}
 
     def fact(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> _Fact:
-        """Return `work(row)`, cached by `name` as long as `given`, all else that it depends on, is equal."""
+        """Return `work(row)`, cached under `name` until `given`, the other data that `work` reads, changes."""
         known = self._facts.get(name)
         if known is None or known[0] != given:
             known = self._facts[name] = (given, work(self.row))
@@ -64,7 +64,7 @@ class RowReview:
 
 
 def entries_of(row: PlanRow) -> tuple[EntryCell, ...]:
-    """Return the cells of a row that a person fills in and that are asked; () for a row that does not count."""
+    """Return the cells of a row that a person is to fill in; () for a row that does not apply or lost its parent."""
     cells = (cell for cell in row.cells.values() if cell.asked) if row.asked and not row.adrift else ()
     return tuple(EntryCell(row, cell, cell.of) for cell in cells if isinstance(cell.of, Field))
 
@@ -73,7 +73,7 @@ RowTexts = tuple[tuple[EntryCell, str], ...]  # every text somebody wrote in a r
 
 
 class KindCells(NamedTuple):
-    """The fields and computed cells of a kind of rows, and the kinds directly below it, by the form alone."""
+    """What a form declares for a kind of rows: its fields, its computed cells, and the kinds directly below it."""
 
     kind: str
     form: Instrument
@@ -107,11 +107,11 @@ class ReviewedPlan:
 
     @cached_property
     def counted(self) -> tuple[PlanRow, ...]:
-        """The rows that count and are printed."""
+        """The rows that apply and have a parent, which are the rows that are printed."""
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
     def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:
-        """Yield `work(row)` for every row that counts, in order, cached by `name` and `given` (see RowReview.fact)."""
+        """Yield `work(row)` for each row of `counted`, in order, cached by `name` and `given` (see RowReview.fact)."""
         return (self.reviews[row.ref].fact(name, given, work) for row in self.counted)
 
     def texts(self, row: PlanRow) -> RowTexts:
@@ -131,13 +131,13 @@ class ReviewedPlan:
         return {home: tuple(kind for kind in self.form.kinds if kind.within == home) for home in homes}
 
     def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
-        """Return the cells of a row that a person fills in and that are asked; cached."""
+        """Return the cells of a row that a person is to fill in (see `entries_of`); cached."""
         if row.ref not in self._entries:
             self._entries[row.ref] = entries_of(row)
         return self._entries[row.ref]
 
     def lacks(self, entry: EntryCell) -> bool:
-        """Return whether a cell is empty; a cell for files counts as empty only if files are checked."""
+        """Return whether a cell is empty; without `files`, cells for files are never reported as empty."""
         if type_of(entry.field).attached:
             return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
         return not (answered(entry.cell.value) or entry.cell.shown.conflict)
@@ -165,7 +165,7 @@ class ReviewedPlan:
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
     def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:
-        """Yield the rows at which a check of the form does not hold."""
+        """Yield those of `rows` that violate a check of the form."""
         if check.op == "unique":
             yield from _again(rows, (_key(check, row) for row in rows))
         else:
@@ -183,7 +183,7 @@ class RuleOnRows(NamedTuple):
 
 
 class ConditionalRule(NamedTuple):
-    """A proofreading rule on one row, run only for kinds for which `where` holds, as a plan has thousands of rows."""
+    """A proofreading rule on one row; for speed, it runs only on rows of the kinds for which `where` is true."""
 
     rule: RowRule
     where: Callable[[KindCells], bool]  # whether it may find something in rows of a kind
@@ -208,8 +208,8 @@ Days = tuple[date, date]  # first and last
 
 
 def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find checks of the form that one row and the rows below it break. Empty cells break none, and a plan without rows
-    only breaks checks that keep it from being locked."""
+    """Yield a finding for each check of the form that a row, with the rows below it, violates. Empty cells violate no
+    check; for a plan without rows, only checks that prevent locking are run."""
     for check in proof.form.checks:
         of_plan = row is proof.plan
         asked = check.op != "unique" and check.kind == row.kind and of_plan == (check.kind == PLAN)
@@ -219,7 +219,7 @@ def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
 
 
 def declared_unique(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Find rows that repeat the cells of an earlier row which the form demands to be unique."""
+    """Yield a finding for each row that repeats values of an earlier row which the form requires to be unique."""
     for check in proof.form.checks:
         if check.op == "unique" and check.kind != PLAN:
             keys = proof.each(f"unique {check.id}", "", partial(_key, check))
@@ -280,7 +280,7 @@ def _inside(proof: ReviewedPlan, row: PlanRow, check: RowCheck) -> bool:
 
 
 def days_of(value: CellValue) -> Days | None:
-    """Return the first and last day of a day, a period, or a range of these, or None for any other value."""
+    """Return (first day, last day) of a stored day, period, or range of either; None for any other value."""
     if not isinstance(value, str) or not value:
         return None
     ends: list[Days] = []

@@ -34,7 +34,7 @@ SHORT_FORM = r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)"
 
 
 def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find amounts in words that differ from the figure. Source: 333.00 as สามร้อยสามสิบบาทถ้วน, 0 as ศูนย์บาท."""
+    """Yield a finding if an amount in words differs from its number, as in plans: 333.00 as สามร้อยสามสิบบาทถ้วน."""
     for entry, text in proof.texts(row):
         for start, words in read_out(text):
             satang = _amount_of(proof, entry, text[:start])
@@ -45,7 +45,7 @@ def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find ranges where a minimum is said. Source: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
+    """Yield a finding if a range follows "at least", as in plans: ไม่น้อยกว่า 50 - 100 ใบ, อย่างน้อย 20 - 30 %."""
     for entry, text in proof.texts(row):
         if found := re.search(RANGE_AS_LEAST, text):
             sentence = _("{title}: “{words}” เป็นช่วง ขั้นต่ำต้องเป็นตัวเลขเดียว")
@@ -53,7 +53,7 @@ def ranges_that_stand_for_a_minimum(proof: ReviewedPlan, row: PlanRow) -> Iterat
 
 
 def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find percents with both the word and the sign. Source: ร้อยละ 41.3 %."""
+    """Yield a finding for a percentage written with both the word and the sign, as in plans: ร้อยละ 41.3 %."""
     for entry, text in proof.texts(row):
         if found := re.search(TWICE_PERCENT, text):
             sentence = _("{title}: “{words}” มีทั้งร้อยละและ %")
@@ -62,7 +62,7 @@ def percents_written_twice(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFi
 
 
 def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find Thai digits in codes that people type again. Source: the channel @BTIC๗๕๘, paper size A๔."""
+    """Yield a finding for Thai digits in codes that readers have to type, as in plans: channel @BTIC๗๕๘, size A๔."""
     for entry in proof.cells(row):
         own = entry.cell.value
         if type_of(entry.field).words and isinstance(own, str) and (code := thai_code(own)):
@@ -72,7 +72,7 @@ def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iter
 
 
 def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Find abbreviations written without the point they have elsewhere in the plan. Source: กทศ. beside กทศ."""
+    """Yield a finding for an abbreviation without the point it has elsewhere in the plan, as `กทศ` beside `กทศ.`."""
     pointed = frozenset(short for shorts in proof.each("shorts", "", partial(_shorts, proof)) for short in shorts)
     if pointed:
         bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, sorted(pointed)))})(?![ก-๎.])")
@@ -97,7 +97,7 @@ def _without_point(entry: EntryCell, short: str) -> PlanFinding:
 
 
 def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
-    """Find results that repeat a planned text word for word. Source: a target given as the result of level 3."""
+    """Yield a finding for a result that repeats a planned text word for word, as in plans: a target as its result."""
     planned = set[str]()
     for row, long in zip(proof.counted, proof.each("long", "", partial(_long, proof)), strict=True):
         kind = proof.kind(row)
@@ -115,7 +115,7 @@ def _long(proof: ReviewedPlan, row: PlanRow) -> RowTexts:
 
 
 def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Find names of persons in fields that are not personal. Source: one name among anonymous donors."""
+    """Yield a finding for a person's name in a field that is not personal, as in a report: one donor's name."""
     for entry, text in proof.texts(row):
         if not entry.field.personal and (found := persons(text)):
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])
@@ -147,7 +147,7 @@ def read_out(text: str) -> tuple[tuple[int, str], ...]:
 
 @lru_cache(maxsize=20_000)
 def thai_code(text: str) -> str:
-    """Return the first code, handle or size in a text that has Thai digits, or ""; cached."""
+    """Return the first code, handle or size with Thai digits in a text, "" if there is none; cached."""
     found = re.search(THAI_IN_CODE, text)
     return found.group() if found else ""
 

@@ -1,6 +1,6 @@
-"""Save what is typed into a table of a plan, cells of several rows and new rows, in one save.
+"""Save what is typed into a table of a plan, in cells of several rows and in new rows, in one save.
 
-Words that do not fit their cell are kept as typed, on this PC, and stand in the cell until somebody corrects them.
+Texts that do not fit their cell are stored on this PC as typed, and shown in the cell until somebody corrects them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ KEPT = "keep_refused"  # nothing but words that are no values
 
 
 class RowInput(NamedTuple):
-    """The words typed into cells of a row; `at` is the place of a new row, None for an existing one."""
+    """The texts typed into cells of a row; `at` is the place at which to create a new row, None for an existing row."""
 
     row: Ref
     cells: tuple[CellInput, ...]
@@ -39,7 +39,7 @@ class RowInput(NamedTuple):
 
 
 class CheckedCells(NamedTuple):
-    """The outcome of reading typed cells: changes to save, words to keep as typed, and cells that are now valid."""
+    """The result of checking typed cells: changes to save, refused texts to store as typed, and cells now valid."""
 
     saved: list[Change]
     kept: list[Change]
@@ -47,9 +47,9 @@ class CheckedCells(NamedTuple):
 
 
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
-    """Save what was typed into rows, and make new rows at their places.
+    """Save the texts typed into rows, and create new rows at their places, in one save.
 
-    Raises UserError, with nothing written, if a row cannot be made or changed at all.
+    Raises UserError, with nothing written, if a row cannot be created or changed at all.
     """
     judged = CheckedCells([], [], [])
     for one in rows:
@@ -66,9 +66,9 @@ def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str,
 
 
 def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) -> Changes:
-    """Save the valid cells in one save; then keep the words of the others, and drop kept words of corrected cells.
+    """Save the valid cells in one save, then store the refused texts and delete those of cells that are now valid.
 
-    The save itself drops the kept words of the fields it writes; if it is refused, all words stay as they were.
+    The save itself deletes the refused texts of fields it writes; if it raises UserError, all texts stay as they were.
     """
     saved, kept, mended = judged
     unique = {(change.ref, change.field): change for change in saved}
@@ -84,7 +84,7 @@ def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) ->
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
-    """Drop the kept words of a cell that do not fit it, so that the cell shows its saved value again."""
+    """Delete the refused text stored for a cell, so that the cell shows its saved value again."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
 

@@ -1,4 +1,4 @@
-"""Write rows of a plan or a register as a workbook, and read them back: columns by their heads, parents by name."""
+"""Write rows of a plan or register to a workbook, and read them back: columns by their headings, parents by name."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ FILLED_IN = 500  # rows of an empty workbook that are prepared to be filled in
 
 
 def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWorkbook:
-    """Return a workbook of the rows as they are typed, with every column a person fills in; `empty` leaves out rows."""
+    """Return a workbook of the rows with every column that a person fills in; if `empty`, without rows, to fill in."""
     kind = page.kind(grid.kind)
     assert kind is not None
     fields = [*fitting(page.form, grid.kind, {}).fields.values()]
@@ -89,8 +89,8 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
 def row_columns(
     page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True
 ) -> ExpectedColumns:
-    """Return the columns that a foreign table may have for rows of a kind; `known` maps heads to the fields that users
-    assigned to them before. With `reports`, columns of a quarter, half or month are cells of that period's report."""
+    """Return the columns that a table by another program may have for rows of a kind; `known` maps headings to fields
+    assigned to them before. If `reports`, a column of a quarter, half or month belongs to that period's report."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
     parted = _parted(page, fit) if reports else {}
     titles = {name_key(title): id_ for id_, each in reversed([*fields.items()]) for title in _titles(each)}
@@ -179,7 +179,7 @@ def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: boo
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """Return the kinds above a kind, from the top, as far up as people make and name their rows."""
+    """Return the kinds above a kind, the highest first, up to the first kind whose rows people cannot add or name."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:
@@ -190,7 +190,7 @@ def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
 
 
 def name_of(form: Instrument, kind: Kind) -> Field | None:
-    """Return the field that rows of a kind are named by, or None."""
+    """Return the field that holds the name of a row of this kind, or None if rows of the kind have no name."""
     own = [each for each in form.fields if kind.id in each.kind and not type_of(each).attached]
     called = [each for each in own if each.id == kind.named] or [each for each in own if each.required == "plan"]
     texts = [each for each in called if type_of(each).words]
@@ -198,8 +198,8 @@ def name_of(form: Instrument, kind: Kind) -> Field | None:
 
 
 def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteContext:
-    """Return `fit` extended for the rows of a file: by report fields of the parts of the year it has, and by names of
-    divisions it will make, as divisions may name each other."""
+    """Return `fit` extended for the rows of a file: by the report fields for those parts of the year that the file has,
+    and by the names of divisions that the file will create, since these may name each other."""
     if parts := {id_: each for id_, each in _parted(page, fit).items() if id_ in found.fields}:
         fit = replace(fit, fields={**fit.fields, **parts})
     places = [at for at, field in enumerate(found.fields) if field in NAMED]
@@ -211,10 +211,10 @@ def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteCon
 
 
 class FileRow(NamedTuple):
-    """A row to make from a file, or a missing parent that its rows name: its place and its words.
+    """A row to create from a file, or a missing parent that rows of the file name: its place and its texts.
 
-    `under` is the index of its parent among the rows made before it, or -1 if `bed` says its place. `refused` are words
-    that do not fit their cells.
+    `under` is the index of its parent among the rows created before it, or -1 if `bed` is its place. `refused` are the
+    texts that do not fit their cells.
     """
 
     bed: NewRowPlace
@@ -226,10 +226,10 @@ class FileRow(NamedTuple):
 def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[FileRow]:
-    """Return the rows to make for a file: each row with content, below the parents it names in `above` (from the top),
-    or else at `bed`, after any of these parents that are missing.
+    """Return the rows to create from a file. A row is created below the parents named in its entry of `above` (highest
+    first), and after those of them that are missing; without names it is created at `bed`. Empty rows are left out.
 
-    A cell of `rows` is (words, reason why they do not fit, or "").
+    A cell of `rows` is (text, reason why the text does not fit the cell, or "").
     """
     places = _Places(page, bed)
     for row, names in zip(rows, above, strict=True):
@@ -288,14 +288,14 @@ def _known(page: PlanPage, kind: Kind) -> dict[tuple[Ref | None, str], Ref]:
 
 
 def newcomers(page: PlanPage, kind: str, above: Sequence[Sequence[str]]) -> list[str]:
-    """Return the names of missing parents that rows of a file name and that will be made with them."""
+    """Return the names of the missing parents that rows of a file name and that will be created with the rows."""
     paths = [*dict.fromkeys(map(tuple, above))]
     made = file_rows(page, [{"": ("", "")} for _names in paths], paths, NewRowPlace(kind, None))
     return [next(iter((*one.words.values(), *one.refused.values())), "") for one in made if one.bed.kind != kind]
 
 
 def register_rows(page: PlanPage, register: str, table: TabularFile) -> tuple[list[dict[str, Written]], TableReading]:
-    """Return the rows of a table for a register, by field, and the reading. UserError names the row of a bad cell."""
+    """Return (rows of a table as {field: value}, the reading). Raises UserError naming the row of an invalid cell."""
     fit = fitting(page.form, register, {})
     read = TableReading.best(table, row_columns(page, fit, {}))
     found: list[dict[str, Written]] = []

@@ -32,7 +32,7 @@ Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows directly 
 
 @dataclass(frozen=True, slots=True)
 class PlanRecords:
-    """The records of a plan that were read together; rows are keyed by `row/<id>`, as records of their scope are."""
+    """The records of a plan, all read at one moment; rows are keyed by `row/<id>`."""
 
     plan: Record
     period: str  # the period whose report is part of each row
@@ -45,7 +45,7 @@ class PlanRecords:
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
-        """Return whether a row (any row, if `row` is the plan) has reports of other periods while the year is read."""
+        """Return whether, while the whole year is shown, a row (any row if `row` is the plan) has reports of parts."""
         told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
@@ -53,7 +53,7 @@ class PlanRecords:
 def plan_records(
     reader: Reader, form: Instrument, plan: Ref, period: str, before: PlanRecords | None = None
 ) -> PlanRecords:
-    """Return the records of a plan; unchanged records and an unchanged tree are the same objects as in `before`."""
+    """Return the records of a plan for a period; unchanged records and structure are reused from `before`."""
     record = reader.record(plan) or Record(plan, {})
     period = period or str(record.number("year") or "")
     read = reader.fields.listed("row", plan.scope, before.listed if before else None, plan=plan.local)
@@ -76,7 +76,7 @@ def plan_records(
 
 
 def stays(before: Sequence[Record], now: Sequence[Record]) -> bool:
-    """Return whether both lists have the same rows in the same order with the same parents."""
+    """Return whether the rows `before` and `now` are the same, in the same order and with the same parents."""
     return len(before) == len(now) and all(
         one is other or (one.ref == other.ref and one.text("parent") == other.text("parent"))
         for one, other in zip(before, now, strict=True)
@@ -117,7 +117,7 @@ def _reported(reached: Sequence[Record], parts: Sequence[str], period: str) -> M
 
 
 def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
-    """Yield the rows whose parent is missing, that form a ring, or that lie too deep; missing parents first."""
+    """Yield the rows not `placed` in the tree: first rows whose parent is missing, then rows in rings or too deep."""
     left = [local for rows in records.below.values() for local in rows if local not in placed]
     yield from sorted(left, key=lambda local: records.rows[local].text("parent") in records.rows)
 
@@ -149,7 +149,7 @@ Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are
 
 
 def refused_words(reader: Reader) -> Refused:
-    """Return the words typed on this PC that did not fit their cells, by (record, field)."""
+    """Return the texts typed on this PC that did not fit their cells, keyed by (record, field)."""
     return {(one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused}
 
 
@@ -203,11 +203,11 @@ class PlanRow:
         return found.words if found else ""
 
     def below(self, kind: str) -> tuple["PlanRow", ...]:
-        """Return the rows of a kind directly below that count."""
+        """Return the rows of a kind directly below this row that apply (see `asked`)."""
         return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
 
     def file_place(self, named: str) -> str:
-        """Return the field for a file linked as `named`, else the row's first field for files, or "" without any."""
+        """Return the field that shows a file linked as `named`: that field, else the first field for files, else ""."""
         own = [cell.id for cell in self.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
         return named if named in own else next(iter(own), "")
 
@@ -229,12 +229,12 @@ class PlanRow:
         *,
         only_rows: bool = False,
     ) -> "tuple[PlanRow, ...]":
-        """Return the plan and then all its rows in printed order, each of which also holds the `rows` below it.
+        """Return the plan, then all its rows in printed order; each row also has the `rows` below it.
 
         Progress of `period` ("" = the plan's year) is part of its row. Numbers of a kind start again below each parent.
-        Of a conflict the value shown first is used. Rows whose parent is gone come last, adrift. `names` are the words
-        of linked entries (core.plan.links). `before` is the plan of an earlier reading, whose unchanged rows are reused
-        as the same objects. `only_rows` says that nothing but rows of plans was written since.
+        Of conflicting values, the first is used. Rows whose parent is gone come last (`adrift`). `names` has the names
+        of linked entries (core.plan.links). `before` is the plan as read earlier; its unchanged rows are reused as the
+        same objects. `only_rows`: since then, only rows of plans were written.
         """
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
@@ -253,16 +253,16 @@ class PlanRow:
 
     @staticmethod
     def progress_at(row: Ref, period: str) -> Ref:
-        """Return the ref of the record of a row's progress in a period."""
+        """Return the reference of the progress record of a row for a period."""
         return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
 
     @staticmethod
     def at(plan: Ref, name: str) -> Ref:
-        """Return the ref of the row that a name in a file always means in this plan."""
+        """Return the reference of the row for a name in a file; the same name always gives the same row of a plan."""
         return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
     def name_in(self, form: Instrument) -> tuple[str, str]:
-        """Return (line above, name) of a row: its number with required choices, and its name in words."""
+        """Return (number and required choices of a row, its name), to be shown one above the other."""
         kind = next((kind for kind in form.kinds if kind.id == self.kind), None)
         if kind and kind.named and (words := self.words(kind.named)):
             return self.number, words
@@ -283,7 +283,7 @@ class PlanRow:
 
 
 def asks_for(above: PlanRow, kind: Kind) -> bool:
-    """Return whether the form asks for rows of a kind below this row, as it is filled in now."""
+    """Return whether the form asks for rows of a kind below the row `above`, with its present values."""
     return holds(kind.when, {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked})
 
 

@@ -73,7 +73,7 @@ class PlanLocks:
 
     @property
     def why(self) -> str:
-        """The reason why nothing, or nothing of the report shown, can be edited; "" if all can."""
+        """The reason why the whole plan, or the report shown, is read-only; "" if both can be edited."""
         return self.plan or self.reports.get(self.period, "")
 
     def row(self, row: PlanRow, cell: PlanCell | None = None) -> bool:
@@ -89,7 +89,7 @@ class PlanLocks:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """A plan as its page shows it; `period` is the one whose report is entered."""
+    """All data that the page of a plan shows, read at one moment; `period` is the period whose report is entered."""
 
     form: Instrument
     record: Record
@@ -114,14 +114,14 @@ class PlanPage:
 
     @property
     def signing_words(self) -> str:
-        """The label for printing a plan whose first paper is a signed report of a period, "" for others."""
+        """The label of the print button, if the form's first paper is a signed report of a period; else ""."""
         first = next(iter(self.form.papers), None)
         if first is None or first.period != "asked" or not first.sign:
             return ""
         return _("พิมพ์และลงนามรายเดือน") if self.form.periods == "month" else _("พิมพ์และลงนามรายงวด")
 
     def rephrased(self, row: PlanRow, cell: PlanCell) -> tuple[str, str]:
-        """Return the wording of a waiting cell's field in its old form ("" if that is not here) and in the present."""
+        """Return (old, new) wording of the field of a value to be confirmed; old is "" if the old form is not here."""
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
@@ -133,7 +133,7 @@ class PlanPage:
 
     @property
     def finding_count(self) -> FindingCount:
-        """The number of findings by gravity, as every place shows it."""
+        """The numbers of findings by gravity, the same on every page."""
         return counted(one.grave for one in self.findings)
 
     @cached_property
@@ -155,7 +155,7 @@ class PlanPage:
 
     @cached_property
     def named(self) -> Mapping[str, str]:
-        """The ids of units and divisions by every name they have, as a name key."""
+        """The ids of units and divisions, keyed by each of their names (normalised, see `name_key`)."""
         return names_to_ids(self.units)
 
     def offered(self, field: Field) -> tuple[ReferenceTarget, ...]:
@@ -165,14 +165,14 @@ class PlanPage:
         return own_units(self.units) if field.to else self.units
 
     def remarks_at(self, row: Ref, cell: str = "") -> str:
-        """Return the remarks of units above on a row as a whole, or on one cell of it, one a line."""
+        """Return the remarks of units above on a row (or on one cell of it, if given), one per line of text."""
         return "\n".join(one.text for one in self.remarks if (one.row, one.cell) == (row, cell))
 
     def row(self, ref: Ref) -> PlanRow | None:
         return self._by_ref.get(ref)
 
     def above(self, ref: Ref) -> PlanRow | None:
-        """Return the parent row, or None if that is the plan itself or missing."""
+        """Return the parent row of a row, or None if its parent is the plan itself or missing."""
         return self._above.get(ref)
 
     def kind(self, name: str) -> Kind | None:
@@ -183,7 +183,7 @@ class PlanPage:
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
-        """Return the share of a row that is done: the percent reported last, else the mean over its planned parts."""
+        """Return how much of a row is done (0 to 1): as reported last, else the mean over its planned parts."""
         reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
         shares = [cell for cell in reported if type_of(cell.of).share]
         if self.form.periods == "none":
@@ -197,16 +197,16 @@ class PlanPage:
         return sum(planned, Fraction(0)) / len(planned) if planned else None
 
     def to_read(self, why: str) -> "PlanPage":
-        """Return the page as read-only for the reason `why`: no finding offers a fix."""
+        """Return a read-only copy of the page, with `why` as the reason and without fixes in its findings."""
         return replace(
             self, locks=replace(self.locks, plan=why), findings=tuple(replace(one, fix=None) for one in self.findings)
         )
 
     @staticmethod
     def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
-        """Return the page of a plan with the report of this period ("" = of the year). UserError if the plan is gone.
+        """Return a plan's page with the report of `period` ("" = of the year). Raises UserError if the plan is gone.
 
-        Unchanged parts are taken from `before`; if only rows were written since, nothing but rows is read.
+        Unchanged parts are taken from `before`; if only rows were written since then, only rows are read.
         """
         record = reader.record(ref)
         if record is None or record.deleted:
@@ -282,7 +282,7 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
 def proofread(
     form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs, before: PlanFindings = NOTHING_PROOFREAD
 ) -> PlanFindings:
-    """Return the findings of a plan with the titles of their rows; `before` must be of the same form and year."""
+    """Return the findings of a plan with their rows' titles; `before` is the last result, of the same form and year."""
     places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
     findings, reviews = reviewed(form, rows, year, places, before.reviews)
     above = {one.ref: row for row in rows[1:] for one in row.rows}

@@ -36,7 +36,7 @@ RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
 
 
 def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
-    """Return the evidence of each row that has some, in the order in which it was linked."""
+    """Return the evidence linked to rows, keyed by row, in the order of linking; rows without evidence are left out."""
     scope = rows[0].ref.scope
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     every = reader.fields.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
@@ -67,7 +67,7 @@ class YearPart(NamedTuple):
 
 
 def reports_of(form: Instrument, plan: PlanRow) -> Reports:
-    """Return the reports of every row by period, or {} for a form that reports only once a year."""
+    """Return the reports of a plan as {row: {period: report}}; {} for a form that reports only once a year."""
     return {} if form.periods == "none" or plan.basis is None else plan.basis.records.reported
 
 
@@ -114,7 +114,7 @@ def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
 
 
 def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
-    """Return the first and last day over stored days and spans of periods, or None if none of them names one."""
+    """Return (first day, last day) over all `values`, which are days or spans of periods; None if none is valid."""
     firsts, lasts = list[date](), list[date]()
     for end in (end for value in values for end in str(value or "").split("/")):
         try:
@@ -176,25 +176,25 @@ class PeriodReports(NamedTuple):
 
     @staticmethod
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
-        """Return the state of all periods of a plan on a day, in order; `rows` are the result of `PlanRow.tree`."""
+        """Return the state of each period of a plan on the day `today`, in order; `rows` come from `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
         reported = _reported_periods(form, rows[0])
         return _periods(form, rows[0].record.text("year"), there, reported, today)
 
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
-        """Return the period a plan has to report: the last ended one that lacks a report, else the last ended one.
+        """Return the period to report now: the last ended period that lacks a report, else the last ended period.
 
-        A form that reports once is asked all year. None before the first period has ended.
+        A form that reports once a year can be reported all year. Return None before the first period has ended.
         """
         due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
         return next(reversed([one for one in due if one.missing] or due), None)
 
     @staticmethod
     def complete(reader: Reader, plans: Iterable[RecordSummary], year: int, today: date) -> frozenset[Ref]:
-        """Return those plans, of many units in a year, that have reports and lack none for a period that has ended.
+        """Return those of `plans` that have reports and lack no report for any period of the year that has ended.
 
-        Each of `plans` names its form (`bound_form`); if the form is not here, any report is enough.
+        Each plan names its form (`bound_form`); if that form is not on this PC, one report of any period is enough.
         """
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
         for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(periods(year))):
