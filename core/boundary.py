@@ -1,5 +1,5 @@
-"""The boundary around foreign files, media and worker processes: only this program's own errors leave it.
-tests/boundaries.py lists every call of a foreign library, and the boundary it stands in."""
+"""The boundary around files of other origin, media and worker processes: only this program's own errors leave it.
+tests/boundaries.py lists every call of a third-party library, and the boundary around it."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ _Result = TypeVar("_Result")
 @contextmanager
 def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
     """Turn any exception raised inside, even a library's panic, into the error that `problem` returns; UserErrors pass.
-    `problem` is given a system error, or a Strange, whose trace is in the log."""
+    `problem` is called with the system error, or else an UnforeseenError, whose traceback is in the log."""
     try:
         yield
     except (UserError, *ENDS):
@@ -36,7 +36,7 @@ def boundary(problem: Callable[[Any], Exception]) -> Iterator[None]:
 def bounded(
     problem: Callable[[str, Any], UserError],
 ) -> Callable[[Callable[Concatenate[Path, _More], _Result]], Callable[Concatenate[Path, _More], _Result]]:
-    """Return a decorator that puts a boundary around a function of a path; `problem` gets file name and error."""
+    """Return a decorator that puts a boundary around a function of a path; `problem` is given file name and error."""
 
     def within(do: Callable[Concatenate[Path, _More], _Result]) -> Callable[Concatenate[Path, _More], _Result]:
         @wraps(do)
@@ -54,7 +54,7 @@ def unread(name: str, error: Exception) -> UserError:
 
 
 def is_strange(problem: UserError) -> bool:
-    """Return whether the cause is unknown or used up all memory, so that trying again is of no use."""
+    """Return whether the cause of an error is unknown or lack of memory, so that trying again is of no use."""
     return isinstance(problem.__cause__, UnforeseenError | MemoryError)
 
 

@@ -1,4 +1,4 @@
-"""The rows that later modules contribute to earlier ones, listed by module name and imported at first use.
+"""A registry of the rows that later modules contribute to earlier ones, by module name and imported at first use.
 
 Nothing in core imports this module. An earlier module asks its reader (core.forms.ports.Reader.rows), which storage
 answers from here."""

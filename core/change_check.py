@@ -21,7 +21,7 @@ _is_reference = re.compile(r"((all|[0-9a-f]{32}(/forms)?)/)?[a-z][a-z0-9_]*/[0-9
 
 
 def legible(change: Change) -> Change:
-    """Return the change; its text loses the control characters that XML, and so Word and Excel, cannot store."""
+    """Return the change without control characters in its text, which XML, and so Word and Excel, cannot store."""
     if not isinstance(change.value, Text) or _NOT_OF_XML.search(change.value) is None:
         return change
     return change._replace(value=Text(_NOT_OF_XML.sub("", re.sub("[\x0b\x0c]", "\n", change.value))))

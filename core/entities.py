@@ -22,7 +22,7 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclaration:
-    """The declaration of a field, or with `family` of all fields whose names begin with `name` and a point."""
+    """The declaration of a field, or, if `family`, of all fields whose names begin with `name` and a point."""
 
     name: str
     kind: ValueKind = ValueKind.PLAIN
@@ -52,7 +52,7 @@ class Entity:
 
     @cached_property
     def columns(self) -> dict[str, FieldDeclaration]:
-        """Return the fields known by their whole name: the columns of the entity's table."""
+        """Return the fields that are not families, keyed by name: the columns of the entity's table."""
         return {field.name: field for field in self.fields if not field.family}
 
     @cached_property
@@ -102,7 +102,7 @@ def parse_field(word: str) -> FieldDeclaration:
 def entity(
     name: str, klass: str, scope_kinds: str, fields: str, *, key: str = "", inside: str = "", forms: str = ""
 ) -> Entity:
-    """Declare an entity; `inside` is `field: target target …`; in `key` a `+` marks the ordinal."""
+    """Return an entity declared by texts; `inside` is `field: target target …`; in `key` a `+` marks the ordinal."""
     container, _, targets = inside.partition(":")
     named, _, ordinal = key.partition("+")
     return Entity(
@@ -308,7 +308,7 @@ def is_fixed(entity_name: str, name: str) -> bool:
 
 
 def by_deed(entity_name: str, name: str) -> bool:
-    """Return whether only a dedicated deed writes this field, so that nobody types into it."""
+    """Return whether only a dedicated operation writes this field, so that users never type into it."""
     found = field_of(entity_name, name)
     return found is not None and found.deed
 
@@ -321,7 +321,7 @@ def scope_kind(scope: str) -> str:
 
 
 def klass_of(entity_name: str, scope: str) -> str:
-    """Return the class of rights of records of this entity in this scope (docs/log.md); "" = they have no effect."""
+    """Return the class of rights for an entity's records in a scope (docs/log.md); "" = they have no effect."""
     kept = ENTITIES.get(entity_name)
     kind = scope_kind(scope)
     if kept is None or kind not in kept.scope_kinds:
@@ -335,11 +335,10 @@ _NAMESPACE = bytes.fromhex(NAMESPACE.replace("-", ""))
 
 
 def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str:
-    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key]`, with the ordinal behind if above
-    1.
+    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key]`, plus `ordinal` if it is above 1.
 
-    The key is in the order of RECORDS. Raises ValueError for an entity without a natural key, a key of another length
-    or an ordinal it does not have."""
+    `key` is in the order of RECORDS. Raises ValueError for an entity without a natural key, a key of another length or
+    an ordinal it does not have."""
     declared = ENTITIES.get(entity)
     if declared is None or not declared.key or len(declared.key) != len(key):
         raise ValueError(f"{entity} is not named by {len(key)} keys")

@@ -24,7 +24,7 @@ class UsageError(UserError):
 
 
 class Fault(NamedTuple):
-    """One place in a file to be corrected, lines from 1. `code` names the rule in any language."""
+    """A fault in a file, with its place (lines from 1) and its correction. `code` names the rule in any language."""
 
     file: str
     line: int
@@ -47,15 +47,15 @@ class InvalidFormError(UserError):
 
 
 class UndoError(UserError):
-    """An undo or redo that is not possible; nothing waits to be saved."""
+    """An undo or redo that is not possible; nothing was changed."""
 
 
 class LockedRecordError(UserError):
-    """A write to a record that a valid sign-off covers."""
+    """An attempt to write to a record that a valid sign-off covers."""
 
 
 class RefusedError(UserError):
-    """A foreign file, or a part of one, that is not imported."""
+    """A file made elsewhere, or a part of one, that is not imported."""
 
 
 class DamagedFileError(RefusedError):
@@ -83,18 +83,18 @@ class LockedFolderError(UserError):
 
 
 class DisclosureError(UserError):
-    """Data about to leave may name a person: the user must agree before anything is written. `why`: a line a place."""
+    """Data about to leave may name a person: the user must agree before any of it is written. `why`: a line a place."""
 
     looked: object = None  # core.records.leaving.WordsLooked
     again: Any = None  # does what was agreed to; set by a window's session
 
 
 class LostKeysError(UserError):
-    """The keys of an office folder are missing or damaged on this PC; until they are back it is only read, printed,
-    backed up.
+    """The keys of an office folder are missing or damaged on this PC; until they are back, the folder can only be read,
+    printed and backed up.
 
-    `home`: where they belong; `renewable`: new ones can be made, but `loose` lines of the log could not come along;
-    `bound`: they are here, but only open for another Windows user or on another PC."""
+    `home`: where the keys belong; `renewable`: new ones can be made, but `loose` lines of the log could not come along;
+    `bound`: the keys are here, but only open for another Windows user or on another PC."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -108,7 +108,7 @@ class PartialSuccessError(UserError):
 
 
 def unfinished(error: BaseException) -> PartialSuccessError:
-    """Return the error as an Unfinished: it happened after something had been saved."""
+    """Return the error as a PartialSuccessError: it happened after something had been saved."""
     if isinstance(error, PartialSuccessError):
         return error
     problem = error_for(error)
@@ -125,7 +125,7 @@ class Cause(NamedTuple):
 
 
 class UnforeseenError(OSError):
-    """An unforeseen error from a foreign library, or from own code reading a foreign file."""
+    """An unforeseen error from a third-party library, or from own code reading a file made elsewhere."""
 
 
 def reason(error: BaseException) -> str:
@@ -138,7 +138,7 @@ def reason(error: BaseException) -> str:
 
 
 def failed(what: str, error: BaseException) -> UserError:
-    """Return an error of three sentences: `what` (the failure), why the system refused, and what to do."""
+    """Return a UserError of three sentences: `what` (the failure), why the system refused, and what to do."""
     known = cause(error)
     do = known.do if known else _("โปรดตรวจเนื้อที่ว่างและสิทธิ์ของโฟลเดอร์ แล้วลองอีกครั้ง")
     return UserError(what, _("เพราะ{why}").format(why=reason(error)), do)
@@ -165,7 +165,7 @@ class ProgramBugError(UserError):
 
 
 def stumbled() -> ProgramBugError:
-    """Return the error shown for a bug; its trace is in the log if that can be written."""
+    """Return the error shown to the user for a bug, whose traceback is in the log if that can be written."""
     return ProgramBugError(
         _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
@@ -174,7 +174,7 @@ def stumbled() -> ProgramBugError:
 
 
 def reported(problem: UserError, report: Path | None) -> UserError:
-    """Return the error, for a bug with the path of its report, which the user can send."""
+    """Return the error; if it is a bug and has a `report`, with the path of that file, which the user can send."""
     if report is None or not isinstance(problem, ProgramBugError):
         return problem
     return ProgramBugError(
@@ -189,7 +189,7 @@ def reported(problem: UserError, report: Path | None) -> UserError:
 
 
 def ended_early(report: Path) -> ProgramBugError:
-    """Return the error shown at the start after a crash."""
+    """Return the error shown at the next start after a crash; `report` is the file about the crash."""
     return ProgramBugError(
         _("ครั้งก่อนโปรแกรมปิดลงกลางคัน"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),

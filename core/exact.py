@@ -1,4 +1,4 @@
-"""Exact numbers, also in foreign JSON files: read, written and shown without floats."""
+"""Exact numbers, also in JSON files made elsewhere: read, written and shown without floats."""
 
 import json
 import re
@@ -74,7 +74,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
-    """Return the number cut, never rounded, to the fewest decimals (from `places` on) that keep its side of `limit`."""
+    """Return the number truncated to the fewest decimals, at least `places`, that keep it on its side of `limit`."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
         if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):
@@ -111,7 +111,7 @@ def exact_json(text: str) -> Any:
 
 
 def kept_json(text: str) -> object:
-    """Return the value of a text stored as JSON; None for any other text."""
+    """Return the value of a text stored as JSON; None if the text is no valid JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -160,7 +160,7 @@ MOST_DECIMALS = 9  # a number is shown with
 
 
 def grouped(number: Fraction, places: int | None = None) -> str:
-    """Return `1,234.50`, rounded half up to `places` decimals; without `places` to at most two, as needed."""
+    """Return a text such as `1,234.50`, rounded half up to `places` decimals; if None, to at most two, as needed."""
     shown = 2 if places is None else min(places, MOST_DECIMALS)
     units = (2 * 10**shown * abs(number.numerator) + number.denominator) // (2 * number.denominator)
     whole, part = divmod(units, 10**shown)

@@ -27,12 +27,12 @@ class FindingCount(NamedTuple):
 
 
 def counted(graves: Iterable[str]) -> FindingCount:
-    """Return how many findings of one subject there are by gravity."""
+    """Return the number of findings for each gravity in `graves`."""
     found = Counter(graves)
     return FindingCount(*(found[grave] for grave in GRAVEST))
 
 
 def count_words(found: FindingCount) -> str:
-    """Return `ต้องแก้ 2 · ควรแก้ 31`, each gravity that occurs; "" without findings."""
+    """Return the counts as `ต้องแก้ 2 · ควรแก้ 31`, leaving out zeros; "" without findings."""
     said = (_("ต้องแก้ {n}"), _("ควรแก้ {n}"), _("ข้อแนะนำ {n}"))
     return " · ".join(words.format(n=n) for words, n in zip(said, found, strict=True) if n)

@@ -54,7 +54,7 @@ NAMED = 12  # units a reminder names, more are counted
 
 
 class UnitAnswerLine(NamedTuple):
-    """One unit's answer as a line of the list."""
+    """A value: one unit's answer to given work, as a line of the board's list."""
 
     answer: UnitAnswer
     figure: str  # the unit's value in the first sum or list, "–" = none yet
@@ -67,12 +67,12 @@ class UnitAnswerLine(NamedTuple):
 
     @property
     def row(self) -> PlanRow | None:
-        """Return the first row by which the unit answers, or None."""
+        """Return the first row in which the unit answers; None if there is none yet."""
         return self.answer.rows[0] if self.answer.rows else None
 
 
 class SumLine(NamedTuple):
-    """The total of the answers for one cell of the row above."""
+    """A value: one total over the answers of all units, with the present value of the cell that it fills."""
 
     figure: RolledFigure
     title: str
@@ -84,7 +84,7 @@ class SumLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AssignedWork:
-    """One order, with every unit it was given to."""
+    """A value: one order given to units below, with a line for each unit and the totals of their answers."""
 
     rolled: RollUp
     lines: tuple[UnitAnswerLine, ...]
@@ -117,7 +117,7 @@ class AssignedWork:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentBoard:
-    """All work given for one row, item or register."""
+    """A value: all work given for one plan row, assessment item or register, as its page shows it."""
 
     about: Ref
     item: str  # item of an assessment, else ""
@@ -134,7 +134,7 @@ class AssignmentBoard:
 
 
 def given_board(reader: Reader, about: Ref, item: str, today: date, period: str = "") -> AssignmentBoard:
-    """Return all work given for a row, a plan or an item. Raises UserError if it is gone or its form is not here."""
+    """Return the board of work given for a row, plan or item. UserError if that was deleted or its form is missing."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -315,7 +315,7 @@ def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RolledFigure
 
 
 class AssignmentTitle(NamedTuple):
-    """One piece of given work in the list of a year."""
+    """A value: one row, item or register for which work was given, as a line of the list of a year."""
 
     about: Ref
     item: str

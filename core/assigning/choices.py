@@ -1,5 +1,5 @@
-"""The choices of the dialog that gives work: units below by region, what to ask, and which cells of the row above can
-be filled with a sum, list, share or count of the answers."""
+"""The choices of the dialog that gives work: units below by region, what to ask, and which cells of the asking unit's
+row a sum, list, share or count of the answers can fill."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def unassigned(why: str, do: str) -> UserError:
 
 
 def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
-    """Raise UserError if the cell below is missing, a sum is not of numbers, or the cell above cannot be written."""
+    """Raise UserError if a rule's source cell is missing or unfit, or its target cell cannot store the result."""
     there = cells_of(asked, kind)
     if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
@@ -49,20 +49,20 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
 
 
 def cells_of(form: Instrument, kind: str) -> dict[str, Field | Computed]:
-    """Return the fields and computed cells of a kind of row, by id."""
+    """Return a dict of the fields and computed cells of a kind of row, keyed by id."""
     there: dict[str, Field | Computed] = {each.id: each for each in form.fields if kind in each.kind}
     return there | {each.id: each for each in form.computed if each.kind == kind}
 
 
 class RuleOffer(NamedTuple):
-    """One rule by which a cell can be filled from the answers, with its words."""
+    """A rule by which a cell can be filled from the units' answers, with its text for the user."""
 
     rule: CellRule
     words: str
 
 
 class CellOffer(NamedTuple):
-    """A cell of the row above with the rules that can fill it; `likely` is the one proposed, None = none."""
+    """A cell with the rules that can fill it; `likely` is the proposed rule, None if none is proposed."""
 
     to: str  # "" = shown beside the row, and written nowhere
     title: str
@@ -71,7 +71,7 @@ class CellOffer(NamedTuple):
 
 
 def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
-    """Return a rule in words, such as `ผลรวมของ ครัวเรือน`."""
+    """Return a text that describes a rule, such as `ผลรวมของ ครัวเรือน`."""
     cell = cells_of(asked, kind).get(rule.of)
     title = arabic_digits(str(cell.title)) if cell else rule.of
     if rule.way == SUM:
@@ -84,7 +84,7 @@ def rule_words(rule: CellRule, asked: Instrument, kind: str) -> str:
 
 
 def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str) -> tuple[CellOffer, ...]:
-    """Return the cells of kind `above` that can be filled from rows of `kind`, each with the rules that fit it."""
+    """Return an offer, with all fitting rules, for each cell of row kind `above` that rows of `kind` can fill."""
     own = [each for each in form.fields if above in each.kind and not each.personal]
     targets = [(each.id, arabic_digits(str(each.title))) for each in own]
     if what == REGISTER:
@@ -138,7 +138,7 @@ class RegisterForm(NamedTuple):
 
 
 class RegisterKind(NamedTuple):
-    """A kind of row that units can be asked to fill in by a form, and the cells of the row above that it can fill."""
+    """A kind of row that units can be asked to fill in, and the cells of the asking unit's row that it can fill."""
 
     id: str
     title: str
@@ -147,7 +147,7 @@ class RegisterKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentOptions:
-    """Everything that can be given for one row, plan or item."""
+    """A value: what the dialog for giving work offers for one row, plan or item: work, cells, forms and units."""
 
     text: str  # proposed text
     whats: tuple[str, ...]  # row | register | item: what may be asked
@@ -161,7 +161,7 @@ class AssignmentOptions:
 
 
 def give_choices(reader: Reader, about: Ref, item: str, text: str) -> AssignmentOptions:
-    """Return the work that can be given, and the units; `text`: title of the row or item. UserError if it is gone."""
+    """Return the options for giving work on `about`; `text` is the proposed text. UserError if `about` is deleted."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
@@ -190,7 +190,7 @@ def _registers(forms: Forms, own: Instrument) -> tuple[RegisterForm, ...]:
 
 
 def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind, ...]:
-    """Return the kinds of row of form `using`, each with the cells it can fill above; () if a form is not here."""
+    """Return each row kind of form `using` with the cells of `about` that it can fill; () if a form is missing."""
     record = standing(reader, about)
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     try:
@@ -213,5 +213,5 @@ def given_words(order: Order) -> str:
 
 
 def comments_of(given: Sequence[Assignment]) -> tuple[Ref, ...]:
-    """Return the comments that gave this work to its units."""
+    """Return the references of the comments that gave this work, one for each unit."""
     return tuple(one.ref for one in given)

@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
-    """Return an order that asks a unit for a row of the kind of `row`. UserError if a figure cannot be computed."""
+    """Return an order to fill in a row of the same kind as `row`. UserError if a rule in `figures` is unfit."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
@@ -49,7 +49,7 @@ def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
 
 
 def register_order(reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]) -> Order:
-    """Return an order to fill in rows of `kind` of form `using`, totalled in `row`. UserError if these do not fit."""
+    """Return an order for rows of `kind` of form `using`, totalled in `row`. UserError if `kind` or a rule is unfit."""
     asked = reader.forms.get(using)
     check_kind(asked, kind)
     if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
@@ -74,8 +74,8 @@ def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
 def assign(
     ctx: Context, store: Store, about: Ref, order: Order, units: Sequence[str], text: str, due: str = ""
 ) -> Changes:
-    """Give work to units below in one save; units that have it already are skipped. `due` is an ISO day, "" = none.
-    Raises UserError without units or text, for a unit that is not below, or if this PC may not write."""
+    """Give work to units below in one save, skipping units that already have it. `due` is an ISO day, or "" for no
+    date. Raises UserError without units or text, for a unit that is not below, or if this PC may not write."""
     standing(store, about)
     if about.scope != ctx.unit:
         raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
@@ -121,7 +121,7 @@ def twice_words(cell: str, given: Sequence[Assignment]) -> str:
 
 
 def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
-    """Raise UserError if one of the units is not below this unit in the register."""
+    """Raise UserError if one of `units` is not below `unit` in the register."""
     known = register(reader)
     under = {one.id for one in known.listed(unit)}
     if strange := [one for one in dict.fromkeys(units) if one not in under]:
@@ -133,10 +133,10 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
 
 
 def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
-    """Create the row by which this unit answers in its own plan, and the plan if missing.
+    """Create the row in which this unit answers given work, and its plan if missing; work for an item needs no row.
 
-    The row's id is the same on every PC of the unit. `touched` holds the row, or the plan for a register. Raises
-    UserError if the form is not here."""
+    The row's id is the same on every PC of the unit. `touched` of the result names the row, or the plan if the work is
+    a register. Raises UserError if the form is not here."""
     one = given_work(store, comment)
     if one.order.what == ITEM:
         return Changes("begin_assigned")
@@ -211,8 +211,8 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
 
 
 def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link evidence of a unit below to an own row or item; it is referenced by scope, id and hash, never copied. Raises
-    UserError if it is personal, has no file or is not here."""
+    """Link evidence of a unit below to an own row or item by scope, id and hash, without copying it. Raises UserError
+    if the evidence is personal, has no file or is not here."""
     record = standing(store, evidence)
     check_target(store, to.target)
     piece = piece_of(store, record)
@@ -244,8 +244,8 @@ def unproved(why: str, do: str) -> UserError:
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
     """Write the totals of given work into the rows of a plan, each with a digest of the answers behind it.
 
-    Called before the plan or a period is locked: signed totals do not follow later answers. Locked periods stay as they
-    are."""
+    Called before the plan or `period` is locked, because signed totals must not follow later answers. Locked periods
+    are not changed."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
     changes: dict[tuple[Ref, str], Change] = {}
@@ -274,11 +274,11 @@ ROLL_UP = "roll_up"  # label of the save
 def rolled_changes(
     store: Store, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
 ) -> Iterator[Change]:
-    """Yield the changes that write totals into a row and its report; into the row only with the `whole` plan and its
-    year.
+    """Yield the changes that write the totals of given work into a row's progress report, and into the row itself if
+    `whole` and `period` is a year.
 
-    Totals written before that are now empty are cleared; what a person typed stays. Raises UserError if two works would
-    fill one cell."""
+    Earlier totals that are now empty are cleared; typed values stay. Raises UserError if two works would fill one cell.
+    """
     record = standing(store, row)
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: each.stored_on(kind) for each in form.fields if kind.id in each.kind}

@@ -23,8 +23,8 @@ WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the
 
 
 def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
-    """Withdraw given work from units in one save; they keep their answers, which no longer count here. UserError if
-    nothing is left to withdraw."""
+    """Withdraw given work from units in one save: their answers stay in their plans but no longer count here. Raises
+    UserError if nothing is left to withdraw."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
         raise UserError(
@@ -44,7 +44,7 @@ def _given(store: Store, ref: Ref) -> Record | None:
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Order, text: str, due: str) -> Changes:
-    """Change text, date and rules of given work for all its units. UserError without text, or if a cell clashes."""
+    """Save new text, date and rules of given work for its units. UserError if `text` is empty or works share a cell."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
     said: dict[str, Written] = {
@@ -64,7 +64,7 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Ord
 
 def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     """Write the totals of given work into one row now, as locking would, or clear them if no answer counts any more.
-    Locked periods stay. Raises UserError if nothing was answered nor totalled yet, or the plan is locked."""
+    Locked periods are not changed. Raises UserError without answers and earlier totals, or if the plan is locked."""
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))

@@ -16,8 +16,8 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellRule(NamedTuple):
-    """How a cell `to` of the row above is filled from the rows of units below: from their cell `of`; "" = by whether
-    there is an answer."""
+    """A rule that fills cell `to` of the asking unit's row from cell `of` of the rows of units below; if `of` is "",
+    from the number of answers."""
 
     way: str
     of: str
@@ -29,7 +29,7 @@ class CellRule(NamedTuple):
 
 
 class Order(NamedTuple):
-    """What a unit is to fill in: one row, the rows of a register, or evidence for an item."""
+    """A request to a unit below: to fill in one row or the rows of a register, or to send evidence for an item."""
 
     what: str
     using: str = ""  # the form of the row or register, `id/edition/revision`
@@ -60,7 +60,7 @@ class Order(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One unit's part of given work; `about`: the record it was given for, in the scope of the unit above."""
+    """The work that one comment gives to one unit; `about` is the record of the unit above for which it is given."""
 
     ref: Ref  # the comment, in the scope of the unit that is to answer
     about: Ref
@@ -77,7 +77,7 @@ class Assignment:
 
 
 def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
-    """Return the given work here, of one unit or for one record; None = of all. Only orders written by a PC of the unit
+    """Return the work given to `unit` or for record `about`; None means any. Only orders written by a PC of the unit
     that owns `about` count, so that nobody else can add a unit to its totals."""
     given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
     if about is not None:
@@ -107,7 +107,7 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def letters_here(reader: Reader, unit: str) -> list[Record]:
-    """Return the comments to a unit, except orders not written by a PC of the unit that owns the record `about`."""
+    """Return the comments to a unit without forged orders: those not written by the unit that owns `about`."""
     return without_forged(reader, reader.records("comment", unit))
 
 
@@ -149,7 +149,7 @@ def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None
 
 
 def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
-    """Group given work by order, since one row may be given twice with different questions."""
+    """Return given work grouped by order, because one row may be given twice with different questions."""
     found: dict[Order, list[Assignment]] = {}
     for one in given:
         found.setdefault(one.order, []).append(one)
@@ -157,7 +157,7 @@ def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
 
 
 def cells_twice(orders: Iterable[Order]) -> str:
-    """Return a cell that more than one figure of these orders would fill; "" if there is none."""
+    """Return the id of a cell that two rules of these orders would fill; "" if there is none."""
     met = set[str]()
     for order in orders:
         for one in order.figures:
@@ -171,7 +171,7 @@ Work = tuple[Order, str, str]
 
 
 def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
-    """Group given work by order, text and date; the same order with another text or date is another work."""
+    """Return given work grouped by order, text and date, which together identify one work."""
     found: dict[Work, list[Assignment]] = {}
     for one in given:
         found.setdefault((one.order, one.text, one.due), []).append(one)
@@ -179,7 +179,7 @@ def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
 
 
 def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
-    """Group given work by unit and work, so that work given twice to a unit by two PCs counts once."""
+    """Return given work grouped by unit and work, so that work given twice to a unit by two PCs counts once."""
     found: dict[tuple[str, Work], list[Assignment]] = {}
     for work, own in by_work(given).items():
         for one in own:
@@ -188,7 +188,7 @@ def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
 
 
 def home_given(reader: Reader, about: Ref) -> Record | None:
-    """Return the plan or assessment that work was given for; None if it or the row was deleted."""
+    """Return the plan or assessment that work was given for; None if it or the record `about` was deleted."""
     record = reader.record(about)
     if record is None or record.deleted:
         return None
@@ -197,7 +197,7 @@ def home_given(reader: Reader, about: Ref) -> Record | None:
 
 
 def begun(reader: Reader, comment: Ref) -> Ref | None:
-    """Return the row, or for a register the plan, by which a unit answers; None if there is none yet."""
+    """Return the row (for a register: the plan) in which a unit answers the work of `comment`; None if not begun."""
     one = assignment_of(reader, comment)
     if one is None or one.order.what == ITEM:
         return None

@@ -32,7 +32,7 @@ YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "s
 
 
 class DueDate(NamedTuple):
-    """The date of a step; `was` is the date before it was postponed, with the reason."""
+    """The due date of a programme step; if it was postponed, `was` is the previous date."""
 
     until: date | None
     was: str = ""
@@ -40,12 +40,12 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
-        """Return the dates in force of a programme as a unit has published it for its year; {} if it has not."""
+        """Return the due date of each step as the unit has published the programme for its year; {} if it has not."""
         known = PublishedForm.of_edition(reader, programme, unit)
         return dues(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
-        """Return the step as done and as not done, which are the same for every unit."""
+        """Return two states of the step that hold for any unit: as if done, and as if not done."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
@@ -93,7 +93,7 @@ class PaperReceiptNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepCompletion:
-    """The units whose records show a step as done, by step; `papers`: the day a (unit, step) was received on paper."""
+    """The units whose records show a step as done, keyed by step; `papers`: days of paper receipt by (unit, step)."""
 
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -102,7 +102,7 @@ class StepCompletion:
         return unit in self.steps.get(step.id, ())
 
     def stands(self, unit: str, step: Step, states: tuple[UnitStepState, UnitStepState]) -> UnitStepState:
-        """Return the state of a step for a unit; `states` holds it as done and as not done."""
+        """Return which of a step's two `states` (done, not done) applies to a unit; paper receipt counts as done."""
         finished, owed = states
         if self.has(unit, step):
             return finished
@@ -118,7 +118,7 @@ class StepCompletion:
 
 
 def steps_for(programme: Programme, kind: str) -> tuple[Step, ...]:
-    """Return the steps asked of units of this kind that show in records; empty if the programme excludes the kind."""
+    """Return the programme's steps for units of this kind that records can show as done; () if it excludes the kind."""
     if kind not in {units.id for units in programme.units}:
         return ()
     return tuple(step for step in programme.steps if step.who == "office" and (step.yields in YIELDS or item_of(step)))
@@ -133,7 +133,7 @@ def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
 
 @dataclass(frozen=True)
 class ProgrammeAnswers:
-    """The answers and obligations of units towards a programme in a year; the records of all units are read at once."""
+    """A query of the units' answers and obligations towards a programme in a year; it reads all records at once."""
 
     reader: Reader
     programme: Programme
@@ -168,8 +168,8 @@ class ProgrammeAnswers:
     def concerns(self, unit: Unit) -> bool:
         """Return whether the unit belongs to the programme's ministry, or has published the programme itself.
 
-        The ministry is found by words in the name of the unit or a unit above. True as well if all these names are mere
-        places, or if the programme is published for units none of which is named so."""
+        The ministry is found by words in the name of the unit or a unit above. Also True if these names are only place
+        names, or if the programme is published for the unit and no unit is named after the ministry."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
@@ -177,8 +177,8 @@ class ProgrammeAnswers:
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """Return the units below its publisher that it addresses, by kind and ministry, and whether any unit here is
-        named after the ministry."""
+        """Return the units below `unit` that the programme addresses, by kind and ministry, and whether any unit here
+        is named after the ministry."""
         every = (one for one in self._units.below(unit) if one.registered and steps_for(self.programme, one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
@@ -241,7 +241,7 @@ def item_of(step: Step) -> str:
 
 
 def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, DueDate]:
-    """Return each step's date: the programme's own in its edition's year, replaced by deadlines of this year."""
+    """Return the due date of each step: the programme's own in its edition's year, replaced by the year's deadlines."""
     own = programme.edition == year
     found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
     records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
@@ -254,7 +254,7 @@ def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, DueDat
 
 
 def of_year(deadline: Record) -> int:
-    """Return the year of a deadline; if it names none, the fiscal year of its date, 0 without a date."""
+    """Return the year of a deadline: the one it names, else the fiscal year of its date; 0 without a date."""
     until = day(deadline.text("until"))
     return deadline.number("year") or (fiscal_year(until) if until else 0)
 
@@ -271,15 +271,15 @@ def _is_of(record: Record, programme: Programme) -> bool:
 
 def done(reader: Reader, programme: Programme, year: int, today: date) -> StepCompletion:
     """Return which units have done each step in a year, judged by records of the forms that the step or programme
-    names. Progress is done while no report of an ended period is missing."""
+    names. A progress step is done as long as no report of an ended period is missing."""
     serves, said = serving(reader.forms, programme, year), _StepRecords(reader, year, programme, today)
     found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
     return StepCompletion(found, papers(reader, programme.id, year))
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a function that gives for each step a test whether a record by a form id counts: the form the step names,
-    else the programme's forms; if these include no plan, any form that no programme names."""
+    """Return a function from a step to a test whether records of a form id count for it. Those of the form the step
+    names count, else of the programme's forms; if these include no plan, of any form that no programme names."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     named = _named(forms, year)
@@ -353,7 +353,7 @@ class _StepRecords:
 
 
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
-    """Return by (unit, step) the earliest day on which it was received on paper in a programme's year."""
+    """Return the earliest day of receipt on paper for each (unit, step), for a programme's year."""
     found: dict[tuple[str, str], str] = {}
     for scope, token in reader.fields.values("comment", ["item"]):
         mark = PaperReceiptNote.read(str(token or ""))
@@ -364,7 +364,7 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
 
 
 def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:
-    """Return by item the units that have assessed it in one of these assessments."""
+    """Return for each item the units that have assessed it in one of these assessments."""
     if not items:
         return {}
     sheets = {(one.scope, sheet_of(one).local) for one in assessments}

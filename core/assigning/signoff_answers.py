@@ -13,7 +13,7 @@ from core.values import Record, Ref
 
 
 class SignOffAnswer(NamedTuple):
-    """The answer of a unit above to one sign-off."""
+    """A value: the answer of a unit above to one sign-off, accepted or returned with a reason."""
 
     ref: Ref
     signoff: Ref
@@ -41,7 +41,7 @@ class FieldRemark:
 
 
 def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, ...]:
-    """Return the answers of higher units to these sign-offs, which are all of one unit, oldest first."""
+    """Return the answers of higher units to these sign-offs of one unit, oldest first."""
     if not signoffs:
         return ()
     known, named = Writers.of(reader), {one.local: one for one in signoffs}
@@ -67,7 +67,7 @@ def returned(reader: Reader, unit: str) -> int:
 
 
 def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
-    """Return the remarks on fields of a plan or assessment and its records, open ones first, then by newest."""
+    """Return the remarks on fields of a plan or assessment and its records: open remarks first, then the newest."""
     return tuple(sorted(_remarks(reader, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
 
 

@@ -39,7 +39,7 @@ class UnitEvidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnitAnswer:
-    """One unit's answer to given work."""
+    """A value: one unit's answer to given work, with its rows, evidence and state."""
 
     unit: str
     name: str
@@ -62,7 +62,7 @@ class UnitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RolledFigure:
-    """The total for a cell of the row above; `words` is text as a person would type it, "" = nobody has answered."""
+    """A total computed by a rule; `words` is the total as a person would type it, "" if no unit has answered."""
 
     figure: CellRule
     words: str
@@ -70,7 +70,7 @@ class RolledFigure:
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """One order with the answers of all units it was given to."""
+    """A value: one order with the answers of all units it was given to, and the totals of these answers."""
 
     about: Ref
     order: Order
@@ -90,7 +90,7 @@ class RollUp:
 
     @property
     def says(self) -> str:
-        """Return a sentence such as `ตอบแล้ว 11 จาก 13 หน่วยงาน ยังขาด ก, ข`."""
+        """Return how many units have answered and which have not: `ตอบแล้ว 11 จาก 13 หน่วยงาน ยังขาด ก, ข`."""
         text = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=self.answered, of=len(self.units))
         names = [one.name for one in self.missing]
         if not names:
@@ -100,7 +100,7 @@ class RollUp:
 
 
 def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[RollUp, ...]:
-    """Return all work given for a row or an assessment's item, with answers for a period ("" = the year)."""
+    """Return each work given for `about`, or only for its `item`, with the answers for a period ("" = the year)."""
     given = assignments(reader, about=about)
     wanted = [one for one in given if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
@@ -180,7 +180,7 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
 
 
 def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
-    """Yield the rows by which a unit answers: the one naming the assignment, or, for a register, all of its kind."""
+    """Yield the rows in which a unit answers: the row naming the assignment or, for a register, all of its kind."""
     if one.order.what == ITEM:
         return
     if one.order.what == ROW:
@@ -288,20 +288,20 @@ ROLLED = "rolled"  # field of a row or report: digest of the totals written into
 
 
 def together(digests: Iterable[str]) -> str:
-    """Return one digest of the digests of all orders of a row; a single digest is returned unchanged."""
+    """Return one SHA-256 digest over these digests in sorted order; a single digest is returned unchanged."""
     found = sorted(digests)
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
 
 def writing(form: Instrument, kind: str, rolls: Iterable[RollUp], home: str) -> list[RollUp]:
-    """Return the roll-ups that fill cells of the row itself (`home` "row") or of its report ("progress")."""
+    """Return those of `rolls` that fill a cell of the row itself (`home` is "row") or of its report ("progress")."""
     held = check_kind(form, kind)
     cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
     return [one for one in rolls if any(each.to in cells for each in one.order.figures)]
 
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
-    """Return the given work of each row of a plan, by row; rows without work are left out."""
+    """Return a dict of the work given for a plan's rows, keyed by row; rows without work are left out."""
     given = [one for one in assignments(reader) if one.about.scope == plan.ref.scope and one.order.what != ITEM]
     if not given:
         return {}
@@ -314,7 +314,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[RollUp]:
-    """Yield the work given for a plan, its rows or an assessment as long as some unit has not answered it."""
+    """Yield each work given for a plan, its rows or an assessment that some unit has not answered yet."""
     record = reader.record(subject)
     if record is None:
         return

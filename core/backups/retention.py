@@ -1,4 +1,4 @@
-"""The contents of a backup in figures and words, and the rules for which backups are kept."""
+"""The contents of a backup in numbers and words, and the rules for which backups to keep."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_backup(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseContents:
-    """The contents of a folder's database; equal ones hold the same log."""
+    """A summary of a folder's database; if two summaries are equal, both hold the same log."""
 
     folder: str  # names its keys
     unit: str
@@ -49,7 +49,7 @@ class DatabaseContents:
 
 @dataclass(frozen=True, slots=True)
 class HighWaterMark:
-    """The highest numbers a database has given to names and records; an incremental backup holds those beyond them."""
+    """The highest numbers given to names and records in a database; an incremental backup stores what is above them."""
 
     numbering: str  # changes when they are given anew
     names: int
@@ -68,7 +68,7 @@ class BackupPart:
 
 @dataclass(frozen=True, slots=True)
 class ErasedContent:
-    """What erasing deleted from a copy of the database."""
+    """The texts and files that erasing deleted from a copy of the database."""
 
     texts: int
     files: frozenset[str]  # SHA-256 of every file that is erased, named by the copy or not
@@ -76,7 +76,7 @@ class ErasedContent:
 
 @dataclass(frozen=True, slots=True)
 class BackupErasure:
-    """The result of erasing in the backups."""
+    """The result of erasing data in the backups: how many were rewritten, which failed or remain."""
 
     written: int = 0  # backups that were rewritten
     dropped: int = 0  # raw copies that were deleted, in which nothing can be erased
@@ -125,7 +125,7 @@ class ClockDoubt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was reopened, counted and compared."""
+    """A backup file that was read back, with its contents and what was found wrong with it."""
 
     path: Path
     at: datetime
@@ -141,7 +141,7 @@ class Backup:
     keys: SealedKeys | None = None  # None: no passphrase was set
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
-        """Yield sentences on whether a new backup is complete, else what it lacks; `names`: file names by SHA-256."""
+        """Yield sentences on whether a new backup is complete, and what it lacks; `names`: file names by SHA-256."""
 
         def named(files: Iterable[str]) -> str:
             return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))
@@ -161,7 +161,7 @@ class Backup:
             yield clock_words(self.doubt, self.at)
 
     def names(self, reader: Reader) -> Mapping[str, str]:
-        """Return the names, by SHA-256, of files that the backup lacks or that are intact only beside it."""
+        """Return a dict of file names, keyed by SHA-256, of files that are lost or intact only beside the backup."""
         from core.records.titles import title  # every part of the program that speaks of backups would wait for it
 
         found = {}
@@ -199,7 +199,7 @@ class NewerContent:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """What restoring a backup would do."""
+    """A preview of what restoring a backup would do."""
 
     backup: Backup
     missing: int  # files its log names that are neither beside it nor in the folder
@@ -211,7 +211,7 @@ class RestorePreview:
 
 @dataclass(frozen=True, slots=True)
 class RestoreOutcome:
-    """What restoring a backup did."""
+    """The result of restoring a backup."""
 
     backup: Backup
     ops: int  # ops of the backup that are in the folder now
@@ -228,7 +228,7 @@ def composed(typed: str) -> str:
 
 
 def passphrase_of(typed: str) -> str:
-    """Return a new passphrase for the keys. Raises UserError if it is too short to protect them."""
+    """Return `typed` as a new passphrase for the keys. Raises UserError if it is too short to protect them."""
     passphrase = composed(typed)
     if len(passphrase) < SHORTEST:
         raise UserError(
@@ -240,8 +240,8 @@ def passphrase_of(typed: str) -> str:
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
-    """Return which backups to keep: the newest, those of the last day, then one for each recent day, week and month. Of
-    backups dated in the future by a wrong clock, only the newest is kept, in addition to the others."""
+    """Return the times of the backups to keep: the newest, all of the last day, then one per recent day, week and
+    month. Of backups dated in the future by a wrong clock, only the newest is kept as well."""
     every = sorted(times, reverse=True)
     newest_first = [at for at in every if at - now <= FRESH]
     stay = {*newest_first[:1], *[at for at in every if at - now > FRESH][:1]}
@@ -273,10 +273,10 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: in
 
 
 def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-    """Return the one backup, the oldest, that may be deleted after that of `now` was made; None if there is none.
+    """Return the time of the oldest backup that may be deleted after the one of `now` was made; None if there is none.
 
-    Backups in `needed` are the base of others. Always None while the clock is not trusted, so that a wrong clock
-    deletes nothing."""
+    Backups in `needed` stay because others build on them. Always None while the clock is not trusted, so that a wrong
+    clock deletes nothing."""
     every = sorted(times)
     if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
         return None
@@ -285,7 +285,7 @@ def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime
 
 
 def clock_words(doubt: ClockDoubt, now: datetime) -> str:
-    """Return a sentence about a clock that is not trusted."""
+    """Return a sentence that says why this PC's clock is not trusted."""
     said = {
         "ahead": _("วันที่ของเครื่องคือ {now} แต่มีไฟล์สำรองลงวันที่หลังจากนั้น ({at}) จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
         "leapt": _("วันที่ของเครื่องคือ {now} ห่างจากไฟล์สำรองก่อนหน้า ({at}) มาก จึงไม่ลบไฟล์สำรองเก่า โปรดตรวจวันที่และเวลาของเครื่อง"),
@@ -336,7 +336,7 @@ def unaware_words() -> str:
 
 
 def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
-    """Yield what a backup holds, what is newer in the folder and what is missing, to be shown before restoring."""
+    """Yield sentences on what a backup holds, what is newer in the folder and what is missing, before restoring."""
     held, newer = seen.backup.holding, seen.newer
     yield _("ไฟล์สำรองของ {name} ทำเมื่อ {at}").format(name=held.name or held.code, at=moment_words(seen.backup.at))
     yield count_words(held)

@@ -50,7 +50,7 @@ def _kept(known: HomeYear) -> Iterator[StateRow]:
 
 
 def when(at: datetime, today: date) -> str:
-    """Return `วันนี้ 14:02 น.` for today, else the date."""
+    """Return the time as `วันนี้ 14:02 น.` if `at` is today, else its date."""
     return _("วันนี้ {time} น.").format(time=time_of_day(at)) if at.date() == today else short_date(at.date())
 
 

@@ -156,7 +156,7 @@ class SignedSeal(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Parse the text of a seal's code; None unless `SignedSeal.text` would return exactly this text."""
+        """Parse the text of a seal's QR code; None if `SignedSeal.text` would not return exactly the same text."""
         data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
         if data is None or not SIGNATURE < len(data) <= SEAL_BYTES or data[0] != SEAL_VERSION:
             return None
@@ -169,13 +169,13 @@ class SignedSeal(NamedTuple):
 
     @staticmethod
     def is_newer(text: str) -> bool:
-        """Return whether the seal was made by a newer program."""
+        """Return whether `text` is a seal made by a newer version of the program."""
         data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
         return bool(data) and data is not None and data[0] > SEAL_VERSION
 
 
 def seal_bytes(seal: Seal) -> bytes:
-    """Return a seal as bytes, without its signature. ValueError if a letter, a number or the whole does not fit."""
+    """Return a seal as bytes, without its signature. Raises ValueError if a value is invalid or the seal too long."""
     number = 0
     if read_code(seal.code) != seal.code or not re.fullmatch(_ID, seal.form) or not seal.unit or not seal.number:
         raise ValueError("a seal names a unit, a print and its form")
@@ -264,7 +264,7 @@ def base45(data: bytes) -> str:
 
 
 def from_base45(text: str) -> bytes | None:
-    """Decode the text that `base45` makes; None for a text it never makes."""
+    """Decode a text made by `base45`; None if `base45` cannot have made it."""
     data = bytearray()
     for at in range(0, len(text), 3):
         values = [FORTY_FIVE.find(sign) for sign in text[at : at + 3]]

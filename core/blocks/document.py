@@ -39,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table of contents of the headings it names, in order; the writer adds their page numbers."""
+    """A table of contents that lists the headings `heads` in order; the writer adds their page numbers."""
 
     heads: tuple[str, ...]
 
@@ -89,7 +89,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar through a table cell, from one share of its width to another; cells side by side show a duration."""
+    """A bar across a table cell, from fraction `start` of its width to `stop`; cells side by side show a duration."""
 
     start: float = 0
     stop: float = 1
@@ -124,9 +124,9 @@ class Column:
     """A table column: `share` is its relative width, `least` its minimum in mm; `merge` prints equal neighbours once
     per page.
 
-    `number`: its figures are numbers, not codes, so that a workbook adds them up. `decimals`: each figure gets at least
-    so many, with the points aligned; None = as many as the longest one has (`decimals_of`). 0: rows measure different
-    things."""
+    `number`: the column holds numbers, not codes, so that a workbook adds them up. `decimals`: the least count of
+    decimals of each number, with the points aligned; None = as many as the longest number has (`decimals_of`); 0 = the
+    rows measure different things and are not aligned."""
 
     title: RichText
     share: float
@@ -150,11 +150,11 @@ class HeadCell:
 class Row:
     """A table row with a cell for each column.
 
-    plain · part (hairline above) · lead (part that keeps with the next row) · second (part that keeps with the row
-    before) · group, sub (keep with the next row; a single cell spans all columns) · result, total (the first cell spans
-    the columns left over; keep with the row before). `label` is repeated with (ต่อ) where a page break cuts the row.
-    `tones` colour the cells from the first on and never carry meaning alone. `owners`: the owner of each cell; equal
-    neighbours of one owner become one cell, whatever their column says."""
+    `kind`: plain · part (hairline above) · lead (part that keeps with the next row) · second (part that keeps with the
+    row before) · group, sub (keep with the next row; a single cell spans all columns) · result, total (the first cell
+    spans the columns left over; keep with the row before). `label` is repeated with (ต่อ) where a page break cuts the
+    row. `tones` colour the cells from the first on and never carry meaning alone. `owners` names the owner of each
+    cell; equal neighbours of one owner become one cell, whatever their column says."""
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
@@ -172,7 +172,7 @@ class Table:
     note: RichText = ""
 
     def decimals(self) -> tuple[int | None, ...]:
-        """Return with how many decimals each column shows its figures; None for a column of text."""
+        """Return the number of decimals that each column shows; None for a column of text."""
         columns, found = self.columns, [one.decimals for one in self.columns]
         for row in self.rows:
             spare = len(columns) - len(row.cells)  # the first cell spans what is left
@@ -184,7 +184,7 @@ class Table:
         return tuple(one or 0 if column.number else None for one, column in zip(found, columns, strict=True))
 
     def lined_up(self) -> "Table":
-        """Return the table with equal decimals in each column of figures, so that the decimal points are aligned."""
+        """Return the table with equal decimals in each column of numbers, so that the decimal points are aligned."""
         places = self.decimals()
         if not any(places):
             return self
@@ -228,8 +228,8 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Pictures in frames of 4:3, shown whole. `per_page` 0: two in a row within the text; else that many on each page.
-    In a table cell they stand one below another, as wide as the cell allows, with captions but no numbers."""
+    """Pictures, uncropped in frames of 4:3. If `per_page` is 0, two in a row within the text; else that many on each
+    page. In a table cell the pictures are stacked, as wide as the cell allows, with captions but no numbers."""
 
     photos: tuple[Photo, ...]
     first: int = 1  # number of the first picture
@@ -238,7 +238,7 @@ class Photos:
 
 @dataclass(frozen=True, slots=True)
 class ForeignPages:
-    """The pages of somebody else's PDF, each as large as fits on a page of the paper."""
+    """The pages of a PDF made by another program or office, each as large as fits on a page of the paper."""
 
     name: str  # file name, printed below each page
     file: str  # SHA-256 of where it is kept
@@ -255,7 +255,7 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines to sign on, kept on one page with `certify` and the block before."""
+    """Lines to sign on, kept on one page with the text `certify` and the block before them."""
 
     signers: tuple[Signer, ...]
     certify: RichText = ""
@@ -276,14 +276,14 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Blocks that stay on one page; in a cell, blocks below one another."""
+    """Blocks that stay together on one page; in a table cell, blocks stacked below one another."""
 
     blocks: tuple["Block", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TwoColumns:
-    """Two columns of blocks that stay on one page; `share` is the width of the left one."""
+    """Two columns of blocks that stay on one page; `share` is the fraction of the width for the left column."""
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
@@ -315,7 +315,7 @@ Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | SignRoom 
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """The words สำเนาถูกต้อง at the foot of every page of a copy: who certifies it; the date is left to be written."""
+    """The certification สำเนาถูกต้อง at the foot of every page of a copy, with name and position; the date is blank."""
 
     name: str = ""
     position: str = ""

@@ -7,7 +7,7 @@ from core.blocks.words import RichText
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One outline of a radar chart: a share from 0 to 1 for every axis, None = unknown."""
+    """One outline of a radar chart: a fraction from 0 to 1 for each axis, None if unknown."""
 
     name: str
     values: tuple[float | None, ...]
@@ -15,7 +15,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Radar:
-    """A radar chart of three or more axes; the first series is solid and tinted, the others dashed. No pass ring."""
+    """A radar chart of three or more axes; the first series is solid and tinted, the others dashed; no pass line."""
 
     axes: tuple[str, ...]  # a newline where the label may break: มิติที่ ๑⏎(๒๔/๓๐)
     series: tuple[Series, ...]
@@ -31,7 +31,7 @@ class BarBand:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A labelled place on a score bar."""
+    """A labelled position on a score bar, in points."""
 
     label: str
     at: float  # points
@@ -60,7 +60,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Tiles:
-    """Big results side by side."""
+    """Several results in large print, side by side."""
 
     tiles: tuple[Tile, ...]
 
@@ -83,7 +83,7 @@ class GoalTree:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A QR code centred on a line, `mm` a side, for upper case, digits and `:`; finer with more than 61 characters."""
+    """A QR code centred on a line, `mm` wide, for upper case, digits and `:`; finer dots above 61 characters."""
 
     qr: str
     mm: float = 38

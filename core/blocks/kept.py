@@ -51,7 +51,7 @@ class KeptPrint:
 
 
 def packed(kept: object, salt: bytes) -> bytes:
-    """Return the file of a print or of a part of one. Raises ValueError if it is larger than readers accept."""
+    """Return the bytes of the file that stores a print or part of one. ValueError if larger than readers accept."""
     if len(salt) != SALT:
         raise ValueError("a print begins with 16 random bytes")
     text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -63,7 +63,7 @@ def packed(kept: object, salt: bytes) -> bytes:
 
 
 def unpacked(content: bytes, kind: type[Kind]) -> Kind:
-    """Parse the file of a print or part of this kind. Raises ValueError for anything else, whoever made it."""
+    """Return the object of type `kind` stored in the file of a print. Raises ValueError for any other content."""
     head = SALT + len(MARK)
     if len(content) > MOST or content[SALT:head] != MARK:
         raise ValueError("no kept print of this version")
@@ -224,13 +224,13 @@ def strings(thing: object) -> Iterator[str]:
 
 
 def says(thing: object, gone: frozenset[str]) -> bool:
-    """Return whether a print contains one of these words; for long words also across neighbouring texts."""
+    """Return whether a print contains one of these words; long words are also found across neighbouring texts."""
     apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 
 def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
-    """Return the print with these words blacked out letter by letter, also in the list of what was drawn."""
+    """Return a copy of the print with these words blacked out letter by letter, in its document and in `drawn`."""
     masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
     document = _masked(kept.document, masks)
     if says(document, gone):  # for example across adjacent cells
@@ -270,7 +270,7 @@ def _blot(sign: str) -> str:
 
 
 def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
-    """Combine versions of one print: what is black in any stays black; everything is if their structures differ."""
+    """Return one print from its versions: text black in any is black; if their structures differ, all text is black."""
     try:
         return reduce(_both, parts)
     except (AttributeError, ValueError):
@@ -293,8 +293,8 @@ def _both(one: Any, other: Any) -> Any:
 
 
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
-    """Yield the changes that erase these words from stored prints of the unit: each print with one is replaced by what
-    is left.
+    """Yield the changes that erase these words from the unit's stored prints: each print that contains one is replaced
+    by a blacked-out copy.
 
     The hash in the register stays. If two PCs erased different words, both sets are erased in a file that has the same
     bytes wherever it is made, so that no new conflict arises. Raises UserError if there is no room."""

@@ -75,8 +75,8 @@ class Labels:
 class Closing:
     """The end of a letter: ขอแสดงความนับถือ from the middle of the page, room to sign, name and position centred below.
 
-    Without `word` the rest keeps its place; `aside`: in the middle of the right half of the page. It is never split,
-    and never stands alone on a page."""
+    If `word` is empty, name and position keep their place; `aside` centres the block in the right half of the page. The
+    block is never split, and never stands alone on a page."""
 
     name: str = ""  # "" leaves dots between the brackets
     position: tuple[RichText, ...] = ()

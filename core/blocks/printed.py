@@ -1,4 +1,4 @@
-"""A printed paper: its pages, its protection, and the letters that could not be printed."""
+"""A printed paper: its pages, its protection, and the characters that could not be printed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class SignBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper that was written; `missing_letters` has a sentence for each letter its font lacks, printed as □."""
+    """A paper that was written; `missing_letters` has a sentence for each character its font lacks, printed as □."""
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
@@ -68,17 +68,17 @@ class LaidOut(Protocol):
     def printed(self) -> Printed: ...
     @property
     def kept(self) -> bytes:
-        """Return the file to store of the print (core.blocks.kept); b"" if it is too large or not wanted."""
+        """Return the bytes to store for the print (core.blocks.kept); b"" if they are too large or not wanted."""
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the file with the text of this seal in place of the one it was laid out with."""
+        """Return the bytes of the finished file, with the text `seal` in place of the seal used for the layout."""
 
 
 class Papers(Protocol):
     """A writer of Documents as files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
-        """Write one packet in the format that `path` ends with (.pdf .xlsx .docx), whole or not at all. UserError."""
+        """Write `documents` as one file, whole or not at all; `path` ends with .pdf, .xlsx or .docx. UserError."""
 
 
 class Size(NamedTuple):
@@ -109,6 +109,6 @@ class Pages(AbstractContextManager["Pages"], Protocol):
         """Return page `number` (the first is 0) at `scale` pixels per point; an empty picture once pages are closed."""
 
     def close(self) -> None:
-        """Close the pages, after waiting for the picture that is being drawn, of these or other pages."""
+        """Close the pages; first wait until no picture is being drawn, of these or any other pages."""
 
     def __enter__(self) -> Self: ...

@@ -42,7 +42,7 @@ def score_item(ctx: Context, store: Store, sheet: Ref, item: str, wishes: Iterab
 
 
 def score_from(ctx: Context, store: Store, sheet: Ref, given: object, *, anyway: bool = False) -> Changes:
-    """Enter the answers of a file (core.assessment.start_deeds.import_answers), all or none of them."""
+    """Enter the answers from a file (core.assessment.start_deeds.import_answers) on a sheet, all or none of them."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
     WrongDocumentError.check(tree.instrument, standing(store, assessment).number("year") or 0, given, anyway=anyway)
@@ -76,7 +76,7 @@ def _score(ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[st
 
 
 def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
-    """Return the assessment of a sheet; raises UserError unless this PC may fill it in now."""
+    """Return the assessment of a sheet. Raises UserError if this PC may not fill in the sheet now."""
     record = standing(reader, sheet)
     assessment = record.reference("assessment")
     mine = {one.ref: key for one, key in VoteState.convened(reader, assessment)}.get(sheet) == ctx.device
@@ -96,10 +96,9 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
 
 
 def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
-    """Seal sheets of this PC: their lines leave with the next file, their answers stay here until the vote is opened.
+    """Seal sheets of this PC: their log lines leave with the next file, the answers stay here until the vote is opened.
 
-    UserError for an empty sheet, and, unless `gaps`, for one with unassessed items.
-    """
+    UserError for an empty sheet, or, if `gaps` is False, for one with unassessed items."""
     changes: list[Change] = []
     for sheet in sheets:
         assessment = scorable(ctx, store, sheet)

@@ -44,7 +44,7 @@ class MemberFilesRow(NamedTuple):
 
 
 class RoundProgress(NamedTuple):
-    """All members with their files, and the secretary's next step (`next`; "" = wait for others) in words."""
+    """The progress of a round: all members with their files, and the secretary's next step ("" = wait) in words."""
 
     rows: tuple[MemberFilesRow, ...]
     next: str
@@ -53,13 +53,13 @@ class RoundProgress(NamedTuple):
 
     @property
     def enrolling(self) -> bool:
-        """Return whether a member's PC is not confirmed yet."""
+        """Return whether the PC of some member is still to be confirmed."""
         return any(one.state(ENROL) != DONE for one in self.rows)
 
 
 def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> RoundProgress:
-    """Return the state of the year's rounds by member; `came`: ids of invitations whose first file has come and
-    waits for its digits to be compared."""
+    """Return the state of each member's files in the year's rounds; `came`: ids of invitations whose first file was
+    received, but whose digits are not compared yet."""
     drafts = _drafts(reader, unit, year)
     look = _Look(reader, unit, {one.ref: VoteState.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
     seats = _seats(reader, unit)
@@ -218,7 +218,7 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[VoteState]) -> tuple
 
 
 def carry_words(one: MemberFile) -> tuple[str, str]:
-    """Return the state of one file in words, and since when."""
+    """Return two texts: the state of one file, and a note such as since when; the note may be ""."""
     day = short_date(one.day) if one.day else ""
     if one.state == DONE:
         return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(one.kind, _("ได้รับแล้ว")), day
@@ -251,13 +251,13 @@ class MemberProgress(NamedTuple):
 
     @property
     def next_step(self) -> str:
-        """The member's next step, in one sentence."""
+        """Return the member's next step, in one sentence."""
         here = next((one for one in self.steps if one.state in (DUE, AWAITED)), None)
         return " ".join(filter(None, (here.title, here.more))) if here else _("ส่งครบแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
 
 
 def own_way(reader: Reader, unit: str) -> MemberProgress:
-    """Return this PC's member's steps, derived from the sheets received and the files written on this PC."""
+    """Return the steps of the member on this PC, derived from the sheets received and the files written here."""
     every, sendings = own_sheets(reader, unit), reader.transfers.sendings()
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
@@ -322,7 +322,7 @@ class MemberPC(NamedTuple):
 
 
 def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
-    """Return the members' PCs, except this one, for which the secretary writes files, by letter and name."""
+    """Return the members' PCs, except this one, for which the secretary writes files, sorted by letter and name."""
     here, found = reader.trust.here()["device"], dict[str, MemberPC]()
     devices = {one.key: one for one in reader.trust.devices() if one.unit == unit and not one.revoked and one.age}
     for draft in reader.records(DRAFT, unit):
@@ -337,7 +337,7 @@ def called_pcs(reader: Reader, unit: str) -> tuple[MemberPC, ...]:
 
 
 def colleagues(reader: Reader, unit: str) -> Iterator[tuple[str, bool]]:
-    """Yield (name, is this PC's member) of every committee member who was given a sheet, this PC's first."""
+    """Yield (name, whether it is this PC's member) for each committee member with a sheet, this PC's member first."""
     here = str(reader.trust.here()["device"])
     found = dict[str, bool]()
     for draft in reader.records(DRAFT, unit):

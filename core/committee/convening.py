@@ -50,11 +50,11 @@ class ConveningChoices(NamedTuple):
 
     @property
     def rounds(self) -> tuple[str, ...]:
-        """The rounds into which members can be called for at least one unit."""
+        """Return the rounds into which members can be called for at least one unit."""
         return tuple(name for name in (COMMITTEE, RECHECK) if any(name in one.rounds for one in self.assessed))
 
     def chair_words(self, called: Collection[str]) -> str:
-        """Return a sentence naming the chair, whose answers are listed last if among the persons `called`."""
+        """Return a sentence on who the chair is and whether their answers are listed last; `called`: ids of persons."""
         names = {person: title for person, title in self.people if person in self.chairs}
         if not names:
             return _("ยังไม่ได้บันทึกว่าใครเป็นประธาน คำตอบจึงเรียงตามชื่อกรรมการ ให้หน้าที่ประธานได้ที่หน้าตั้งค่า ผู้ใช้งาน “แก้ไข”")

@@ -1,4 +1,4 @@
-"""A quick check at every start whether this office has a committee, before anything else of it is read."""
+"""A quick check at every start whether this office has a committee, before other committee data is read."""
 
 from core.forms.ports import Reader
 

@@ -49,11 +49,10 @@ def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
 def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
 ) -> Changes:  # fmt: skip
-    """Object to one item of a preliminary result with a reason and evidence, or change those of an objection.
+    """Object to one item of a preliminary result with a reason and evidence, or change both in an existing objection.
 
     UserError without a reason, for an item the form does not ask, if the result is not released, final or another
-    unit's, if objections are closed as far as this PC knows, or the objection was answered.
-    """
+    unit's, if objections are closed as far as this PC knows, or the objection was answered."""
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = own_release(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -110,11 +109,10 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Close objections to a result: those here now are in time, those that come later are late.
+    """Close objections to a result: those on this PC now are in time, those that arrive later are late.
 
-    Closing again accepts late ones. Raises UserError if this unit did not release the result, it is final, or no late
-    objection has come since the last closing.
-    """
+    Closing again accepts the late ones too. Raises UserError if this unit did not release the result, it is final, or
+    no late objection has come since the last closing."""
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -157,7 +155,7 @@ def answer_objection(
 
 
 def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of a result; UserError, with `what` as its heading, unless this unit released it."""
+    """Return the release of a result. Raises UserError, headed `what`, if it is not released or by another unit."""
     release = _released(reader, review, what)
     if release.unit != ctx.unit:
         raise UserError(
@@ -169,7 +167,7 @@ def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRel
 
 
 def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of a result; UserError, with `what` as its heading, unless it is this unit's own result."""
+    """Return the release of an own result. Raises UserError, headed `what`, if it is not released or another unit's."""
     release = _released(reader, review, what)
     if review.scope != ctx.unit:
         raise UserError(

@@ -131,7 +131,7 @@ def is_delivered(reader: Reader, release: ResultRelease) -> bool:
 
 
 def closings(reader: Reader, release: ResultRelease) -> tuple[ObjectionClosing, ...]:
-    """Return the releasing unit's closings, oldest first; for a final result those known when it was signed."""
+    """Return the releasing unit's closings, oldest first; of a final result only those known when it was signed."""
     found = []
     for one in reader.records(CLOSE, release.review.scope, review=release.review.local):
         cut, at, _torn = _outcome_value(reader, one, "cut", release)
@@ -178,7 +178,7 @@ def _objection(
 
 
 def is_in_time(reader: Reader, objection: Record, cuts: Sequence[str]) -> bool:
-    """Return whether one of these cuts contains the objection, and, if it was withdrawn and renewed, the renewal."""
+    """Return whether one of these cuts contains the objection and, if it was withdrawn and renewed, its renewal."""
     made, again = objection.shown("item").seen, objection.shown(DELETED).seen
     return any(cuts_contain(reader, [cut], made) and (not again or cuts_contain(reader, [cut], again)) for cut in cuts)
 
@@ -223,8 +223,8 @@ def _evidence(
 
 
 def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
-    """Return by evidence EXISTED if one of these cuts contains all its files and its address (or, without those, any of
-    its ops), else NEWER; UNSIGNED without cuts."""
+    """Return for each piece of evidence: EXISTED if one of the cuts `signed` contains all its files and its address
+    (without those: any of its ops), else NEWER; UNSIGNED if `signed` is empty."""
     if not signed or not pieces:
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}
@@ -243,7 +243,7 @@ def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str
 
 
 def evidence_now(reader: Reader, release: ResultRelease) -> Mapping[Ref, str]:
-    """Return for every piece of evidence of the unit whether it existed at the unit's own sign-off."""
+    """Return for each piece of evidence whether it existed at the unit's own sign-off: EXISTED, NEWER or UNSIGNED."""
     pieces = reader.records("evidence", release.review.scope)
     return evidence_when(reader, pieces, _signed_cuts(reader, release))
 

@@ -94,7 +94,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
 
 
 def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """Return the entries on a sheet that are not sealed yet; they are kept on this PC only."""
+    """Return the entries of a sheet that are not sealed yet, by item and field; they are stored on this PC only."""
     items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
     found: dict[str, dict[str, Written]] = {}
     for one in reader.drafts.all():
@@ -124,7 +124,7 @@ def tree_of_draft(reader: Reader, assessment: Ref) -> Tree:
 
 
 def answers_by_item(held: Typed) -> dict[str, Answer]:
-    """Return entered fields as answers by item, for scoring."""
+    """Return the entered fields as a dict of answers keyed by item, for scoring."""
     return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in held.items()}
 
 
@@ -139,7 +139,7 @@ def _shown(fields: Mapping[str, Value]) -> dict[str, ShownField]:
 
 
 def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
-    """Return a member's own sheet with the unit's evidence but not the unit's answers. UserError without its form."""
+    """Return a member's own sheet with the unit's evidence but not its answers. UserError if the form is missing."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
     held = entries_on(reader, tree, sheet)
@@ -150,7 +150,7 @@ def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
 
 
 def agreed_facts(reader: Reader, draft: Ref) -> AssessmentFacts:
-    """Return a committee's agreed sheet with the unit's evidence. UserError without its form."""
+    """Return a committee's agreed sheet with the unit's evidence. Raises UserError if its form is missing."""
     record = standing(reader, draft)
     sheet = sheet_of(draft)
     return _facts(reader, tree_of_draft(reader, draft), record, sheet, answers_on(reader, sheet))

@@ -50,13 +50,13 @@ class OwnResult:
 
     @property
     def unsent(self) -> int:
-        """The number of objections that are in no file for others yet."""
+        """Return the number of objections that are in no file for others yet."""
         return sum(one == UNSENT for one in self.gone.values())
 
     @property
     def sums(self) -> str:
-        """The steps from the unit's own total to the committee's by branch, `88 −6 −4 +6 = 84`; "" if nothing differs
-        or the branches do not add up."""
+        """Return the steps by branch from the unit's own total to the committee's, such as `88 −6 −4 +6 = 84`; "" if
+        nothing differs or the branches do not add up."""
         of = self.result
         places, own = of.judged_sum.places, of.self_sum.total
         steps = [judged - own for own, judged in of.parts if judged != own]
@@ -66,7 +66,7 @@ class OwnResult:
         return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """Return the evidence an objection to an item may cite, newer than the sign-off last, the item's own first."""
+        """Return the citable evidence: what existed at the sign-off first, and of that the evidence of `item` first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 
@@ -76,15 +76,15 @@ def change_text(points: Fraction, places: int) -> str:
 
 
 def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnResult:
-    """Return a released result of the unit; `sent`: by stream the last of our ops in a file for others. UserError as in
-    `result_of`."""
+    """Return a released result of the unit; `sent`: for each stream, the number of our last op that a file for others
+    contains. UserError as in `result_of`."""
     result = result_of(reader, review)
     gone, said = gone_of(reader, result.row, sent)
     return OwnResult(result, gone, said, tuple(_offered(reader, result)))
 
 
 def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """Return the delivery state of each objection by item; and how many acknowledgements and withdrawals are unsent."""
+    """Return delivery states of objections, by item, and the number of unsent acknowledgements and withdrawals."""
     release, scope, gone = of.release, of.release.review.scope, {}
     for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)

@@ -68,11 +68,10 @@ def _why_a_reason(vote: VoteState, spread: ItemSpread) -> str:
 
 
 def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
-    """Accept in one motion the answers all ballots agree on, for undecided items; from a single ballot all its answers,
-    for which a reason is needed.
+    """Accept in one motion, for undecided items, the answers all ballots agree on. If a single ballot counts, accept
+    all its answers, which requires a `reason`.
 
-    UserError if the ballots are not open, or too few count to show which items are alike.
-    """
+    UserError if the ballots are not open, or too few count to show which items are alike."""
     check_open(store, draft)
     vote, why, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
@@ -136,7 +135,7 @@ def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Colle
 
 
 def check_open(reader: Reader, draft: Ref) -> None:
-    """Raise UserError unless the ballots are open and the form's result is agreed on item by item."""
+    """Raise UserError if the ballots are not open, or the form calculates the result from the ballots."""
     if VoteState.of(reader, draft).state != OPEN:
         raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if form_for(reader, standing(reader, draft)).combine != AGREED:
@@ -288,7 +287,7 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
 
 
 def check_decided(reader: Reader, draft: Record) -> None:
-    """Raise UserError if ballots are not open, some are missing or items are undecided; it names them."""
+    """Raise UserError if the ballots are not open, or naming ballots that are missing or items that are undecided."""
     vote = VoteState.of(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
         raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))

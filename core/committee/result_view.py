@@ -1,5 +1,5 @@
-"""A committee's released result, for the assessed and the releasing unit: by item the unit's answer, the committee's
-decision with its reason, objections and answers; and what it means if the unit does not object."""
+"""A committee's released result, for the assessed and the releasing unit: for each item the unit's answer, the
+committee's decision with its reason, objections and answers; and what it means if the unit does not object."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -99,7 +99,7 @@ class ResultRow(NamedTuple):
 
     @property
     def open(self) -> tuple[Objection, ...]:
-        """The objections that must still be answered."""
+        """Return the objections that must still be answered."""
         return tuple(one for one in self.raised if one.open)
 
     @property
@@ -108,12 +108,12 @@ class ResultRow(NamedTuple):
 
     @property
     def closable(self) -> bool:
-        """Return whether closing objections is useful: not closed yet, or late ones could be accepted."""
+        """Return whether closing objections makes sense: they were never closed, or late ones could be accepted."""
         return not self.closings or bool(self.late)
 
     @property
     def until(self) -> date | None:
-        """The last day for objections (programme, releasing PC's clock), for display only; None = no such day."""
+        """Return the last day for objections by programme and releasing PC's clock, for display only; None if none."""
         if not self.days or not self.release.at:
             return None
         try:
@@ -123,12 +123,12 @@ class ResultRow(NamedTuple):
 
     @property
     def state_words(self) -> str:
-        """Final or preliminary result, in words."""
+        """Return the text `ผลสุดท้าย` (final result) or `ผลเบื้องต้น` (preliminary result)."""
         return _("ผลสุดท้าย") if self.final else _("ผลเบื้องต้น")
 
     @property
     def words(self) -> str:
-        """Final or preliminary, with objections or acknowledgement of the unit, in words."""
+        """Return a text: final or preliminary, then the number of objections or whether it was acknowledged."""
         if self.raised:
             more = _("ทักท้วง {n} ข้อ ตอบแล้ว {of} ข้อ").format(n=len(self.raised), of=self.answered)
         else:
@@ -137,7 +137,7 @@ class ResultRow(NamedTuple):
 
     @property
     def round_words(self) -> str:
-        """The state of the objections for the releasing unit, in one line."""
+        """Return one line on the state of the objections, for the releasing unit."""
         parts = [_("ทักท้วง {n} ข้อ").format(n=len(self.raised))] if self.raised else [_("ไม่มีคำทักท้วง")]
         parts += [_("รอคำตอบ {n} ข้อ").format(n=len(self.open))] if self.open else []
         parts += [_("มาช้า {n} ข้อ ไม่นับ").format(n=len(self.late))] if self.late else []
@@ -150,7 +150,7 @@ class ResultRow(NamedTuple):
 
     @property
     def day_words(self) -> str:
-        """The programme's last day for objections and which ones count, in words; "" if final or without such a day."""
+        """Return a text on the last day for objections and which ones count; "" if final or without such a day."""
         if self.final or not self.until:
             return ""
         text = _("ทักท้วงได้ {n} วันตามโครงการ ถึงวันที่ {day} คำทักท้วงนับเมื่อไฟล์ถึง {by} ก่อนปิดรับ")
@@ -158,7 +158,7 @@ class ResultRow(NamedTuple):
 
     @property
     def silence_words(self) -> str:
-        """What the unit's silence on a preliminary result means, in words; "" if it has reacted, or it is final."""
+        """Return what the unit's silence on a preliminary result means; "" if it is final or the unit has reacted."""
         if self.raised or self.acknowledged or self.final:
             return ""
         if not self.delivered:

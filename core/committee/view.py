@@ -72,7 +72,7 @@ class RoundRow:
 
 
 class AnsweredPart(NamedTuple):
-    """One question within an item with its answers; `asked` "" = the item itself."""
+    """One question of an item with its answers; `asked` is its text, "" for the item's own question."""
 
     asked: str
     own: str  # the unit's own answer
@@ -127,7 +127,7 @@ def alone(vote: VoteState) -> bool:
 
 
 def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
-    """Return all assessments this unit's committees score, the newest year first, by unit; samples are left out."""
+    """Return a row per assessment that the unit's committees score (no samples), sorted by year, newest first."""
     units = register(reader)
     drafts = [one for one in reader.records(DRAFT, unit) if VoteState.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]
@@ -156,11 +156,10 @@ def _called(forms: Forms, draft: Record) -> str:
 
 
 def spreads(reader: Reader, draft: Ref, kept: SheetCache | None = None) -> tuple[ItemSpread, ...]:
-    """Return the ballots' answers by item: differing items first, the most divided before others, then in form order;
-    in form order only if too few ballots count.
+    """Return the ballots' answers to each item: differing items first, the most divided at the top, then in form order.
+    If too few ballots count, only in form order.
 
-    () before the ballots are opened: nobody sees a sheet before all are opened. `kept`: a cache for repeated calls.
-    """
+    () before the ballots are opened: nobody sees a sheet before all are opened. `kept`: a cache for repeated calls."""
     vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
@@ -325,8 +324,8 @@ def _decided(answer: Record | None) -> bool:
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
-    """Yield the undecided items on which all ballots agree, each with one of these ballots; if a single ballot counts
-    (its answers need a motion with a reason), all items it answers."""
+    """Yield the undecided items on which all ballots agree, each with one of these ballots. If a single ballot counts,
+    yield all undecided items it answers; they need a motion with a reason."""
     form, found = form_for(reader, standing(reader, draft)), spreads(reader, draft)
     left = set(undecided(form, found, answers_on(reader, sheet_of(draft))))
     vote = VoteState.of(reader, draft)
@@ -336,14 +335,14 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
 
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
-    """Return the unit's own answers by item and field, except those it has not confirmed yet."""
+    """Return the unit's own answers, keyed by item and then field, except those it has not confirmed yet."""
     own = answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items()
     given = {item: _counting(one) for item, one in own}
     return {item: each for item, each in given.items() if each and WAITS not in each}
 
 
 def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[UndecidedBranch, ...]:
-    """Return, if too few ballots count to be shown, the items `left` that the unit answered itself, by top branch."""
+    """Return those items of `left` that the unit answered, grouped by top branch; () if enough ballots count."""
     if not left or not few(VoteState.of(reader, draft)):
         return ()
     record, own = standing(reader, draft), own_answers(reader, draft)
@@ -367,7 +366,7 @@ def _counting(answer: Record) -> dict[str, Value]:
 
 
 class VoteTotals(NamedTuple):
-    """The total scores of a vote. `members`: (name, score); () and `hidden` if single answers must not be shown."""
+    """The total scores of a vote; `members` are (name, score), or () with `hidden` set if answers must not be shown."""
 
     own: Score
     members: tuple[tuple[str, Score], ...]
@@ -378,10 +377,9 @@ class VoteTotals(NamedTuple):
 def totals(
     reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: SheetCache | None = None
 ) -> VoteTotals | None:
-    """Return the total scores of an open vote with these spreads; None without any. `kept`: a cache for repeated calls.
+    """Return the total scores of an open vote, given its spreads; None without items or ballots. `kept`: a cache.
 
-    Members' totals are shown only if no item has too few votes: else a total would reveal what a member answered.
-    """
+    Members' totals are shown only if no item has too few votes: else a total would reveal what a member answered."""
     vote = VoteState.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:

@@ -26,13 +26,13 @@ NO_FORM = "0" * 64  # the file of a form that is not here
 
 
 class ChosenSide(NamedTuple):
-    """One of the conflicting values, named by its op, so that it can be chosen without being shown, as a vote is."""
+    """A choice of one of the conflicting values by its op, so that a value (such as a vote) need not be shown."""
 
     op: str
 
 
 def other_value(reader: Reader, ref: Ref, field: str, words: str) -> Written:
-    """Parse typed words as a value of the field. UserError, saying what the field accepts, if they are none."""
+    """Return typed words parsed as a value of the field. UserError, saying what it accepts, if they are invalid."""
     record = standing(reader, ref)
     if ref.entity in ("row", "progress") and parse_slot(field).family in OF_ROWS:
         cell = ConflictCell.of(reader, record, field)
@@ -55,11 +55,11 @@ def resolve_conflict(
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
-    """Write the chosen value, one of the conflict or another, over the values `seen` (None = all there are now).
+    """Write the chosen value, one of the conflict or another, over the values `seen` (None = all present values).
 
-    A value not seen stays in conflict; the reason is saved along. If a form was chosen, answers that may answer
-    another form's question wait for a person. Raises UserError if the field has no conflict, or a reason is
-    given and the record has no field for one."""
+    A value not in `seen` stays in conflict; `reason` is stored in the same save. If the value chooses a form, answers
+    that may answer another form's question wait for a person. Raises UserError if the field has no conflict or is
+    fixed, or a reason is given and the record has no field for one."""
     record = standing(store, ref)
     shown = record.shown(field)
     if not shown.conflict:

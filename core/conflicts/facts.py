@@ -31,7 +31,7 @@ from core.values import AbsenceReason, ConflictValue, Record, Ref, Value, Writte
 
 
 class ConflictValueRow(NamedTuple):
-    """One of the conflicting values; its writer's clock is shown but never decides."""
+    """One of the conflicting values, with its writer and the writer's clock, which is only displayed."""
 
     value: Value
     op: str
@@ -94,7 +94,7 @@ def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRo
 
 @dataclass(frozen=True, slots=True)
 class ScoreEffect:
-    """The result of an assessment if one of the values is chosen; item and dimension only if the value has them."""
+    """The scores an assessment would have with one value; item and dimension are given only if the value has them."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none
@@ -119,7 +119,7 @@ class ScoreEffect:
 
     @property
     def total_words(self) -> str:
-        """Return `คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
+        """Return total, grade and pass state as text: `คะแนนรวม 80 เกรด C ยังไม่ผ่านเกณฑ์`."""
         words = [_("คะแนนรวม {total}").format(total=got_text(self.total, self.full, self.places))]
         words.append(grade_words(self.band, graded=self.graded))
         words.append({True: _("ผ่านเกณฑ์"), False: _("ยังไม่ผ่านเกณฑ์"), None: ""}[self.passes])
@@ -141,7 +141,7 @@ class TrialScorer:
 
 
 def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
-    """Return the assessment read for trial scores of this field; None if the field moves no score or without form."""
+    """Return a scorer for trial values of this field; None if the field affects no score or the form is missing."""
     record = reader.record(ref)
     assessment = assessment_of(reader, record) if record else None
     if record is None or assessment is None:
@@ -157,10 +157,10 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
 
 
 def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
-    """Return the score with this value; None for absent text or if the form gives no points.
+    """Return the scores with this value in the field; None if the text is absent or the form gives no points.
 
-    For other conflicting fields of the answer the values of `device` (key, hex), the PC that wrote this one, count;
-    without it they stay open, and the item is not assessed."""
+    In other conflicting fields of the answer, the value written by `device` (key, hex) counts; without `device` they
+    stay open, and the item is not assessed."""
     if isinstance(value, AbsenceReason):
         return None
     try:
@@ -235,12 +235,12 @@ ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 
 
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
-    """Return everything that is stored without effect, with the competing values if it is a fork."""
+    """Return all problems of ops stored without effect, each with the competing values if it is a fork."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 
 def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
-    """Return the competing values of a fork, field by field; empty for problems of other kinds."""
+    """Return the competing values of a fork for each of its fields; () for problems of other kinds."""
     if problem.why != NoEffectReason.FORK.value or not problem.record:
         return ()
     entity, _slash, name = problem.record.partition("/")

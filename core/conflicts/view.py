@@ -30,7 +30,7 @@ MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
 @dataclass(frozen=True, slots=True)
 class ValueText:
-    """A value in words with facts about its writer, which never decide."""
+    """A conflicting value in words, with its writer and time, which are only displayed."""
 
     value: Value
     words: str
@@ -44,7 +44,7 @@ class ValueText:
 
 @dataclass(frozen=True, slots=True)
 class ConflictText:
-    """One open conflict in words; the choice is written to `row`."""
+    """One open conflict in words; `row` names the field to which the choice is written."""
 
     row: ConflictRow
     title: str
@@ -138,7 +138,7 @@ def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -
 
 
 def clock_remark(clock: int, now: int) -> str:
-    """Return what is wrong with a clock reading (ms since 1970), or "" if nothing is known; only to be shown."""
+    """Return what is wrong with a clock reading (ms since 1970), for display only; "" if nothing is known."""
     if odd_clock(clock << 8):
         return _("นาฬิกาของเครื่องนั้นตั้งปีผิด")
     ahead = (clock - now) // 60_000 if now else 0
@@ -154,7 +154,7 @@ REASONS = ("reason", "note", "f.note")  # fields in which a writer gives the rea
 
 @dataclass(frozen=True, slots=True)
 class ValueFacts:
-    """The facts about one of the conflicting values (`ConflictRow.sides`, in that order)."""
+    """The score effect and the reason of one conflicting value; values are in the order of `ConflictRow.sides`."""
 
     effect: ScoreEffect | None  # the score when it is chosen; None = the value moves no score
     reason: str  # given by its writer in the same save, "" when none
@@ -162,7 +162,7 @@ class ValueFacts:
 
 @dataclass(frozen=True, slots=True)
 class OtherValue:
-    """How the user can enter another value."""
+    """How the user can enter another value: by choice, as number, date or text, or not at all."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
     choices: tuple[tuple[Written, str], ...] = ()  # value and words, of a choice
@@ -189,7 +189,7 @@ class ConflictFacts:
 
 
 def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
-    """Return the facts about one conflict."""
+    """Return the facts about one conflict: score and reason of each value, the previous value, how to enter another."""
     record = reader.record(row.ref) or Record(row.ref, {})
     known = weighing(reader, row.ref, row.field)
     past = past_as_shown(reader, row.ref, reader.history.of(row.ref))
@@ -206,7 +206,7 @@ def conflict_facts(reader: Reader, row: ConflictRow) -> ConflictFacts:
 
 
 def weighed(reader: Reader, row: ConflictRow, value: Written) -> ScoreEffect | None:
-    """Return the score with `value` typed instead; None if the field moves no score."""
+    """Return the scores if `value` were typed instead; None if the field affects no score."""
     known = weighing(reader, row.ref, row.field)
     return effect(known, value) if known else None
 

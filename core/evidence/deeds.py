@@ -88,7 +88,7 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return the changes that make the link, or restore it from the bin (equal links have equal ids); [] if linked."""
+    """Return `changes`, which create a link, or one that restores it from the bin; [] if the link exists already."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -124,7 +124,7 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store a file in the background, then replace the old one by it. UserError if it is not stored or is the same."""
+    """Store the file at `path` in the background, then replace the file `old` by it. UserError if a step fails."""
     file = yield from keep(path)
     yield _doubted(replace_file(ctx, store, old, file), file)
 
@@ -179,7 +179,7 @@ class EvidenceBatch(NamedTuple):
 def file_evidence(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store and file each file in a save of its own; a refused file is reported and the others continue.
+    """Store and file each file in its own save, and yield its outcome; a refused file does not stop the others.
 
     `keep` works in the background and yields meanwhile, so that other saves continue. A file that is evidence already
     is linked to the target instead of being filed again."""
@@ -207,7 +207,7 @@ def called(reader: Reader, evidence: Ref) -> str:
 
 
 def add_file(ctx: Context, store: Store, evidence: Ref, file: KeptFile) -> Changes:
-    """Add a file to a piece unless it has it already. Raises UserError if the piece is not here."""
+    """Add a file to a piece of evidence that does not have it yet. Raises UserError if the piece is not here."""
     standing(store, evidence)
     changes = added(store, evidence, file)
     return store.save(ctx, "add_file", changes) if changes else Changes("add_file")
@@ -240,7 +240,7 @@ def same_file(reader: Reader, unit: str, sha256: str) -> Ref | None:
 
 
 def link_evidence(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link evidence to one more target, as `proof` of its item, unless it is linked. UserError if one is not here."""
+    """Link evidence to one more target, as `proof` of its item, if not linked yet. UserError if either is missing."""
     standing(store, evidence)
     standing(store, to.target)
     changes = unless_linked(store, linked(evidence, to.target, to.item, proof))
@@ -263,8 +263,8 @@ class WebEvidence(NamedTuple):
 
 
 def add_link(ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | None = None) -> Changes:
-    """Add a web page as evidence; if its address is known, update its day and add the copy and link. Raises UserError
-    if it is no web address."""
+    """Add a web page as evidence; if the unit has this address already, update its day and add the copy and link.
+    Raises UserError if the address is invalid."""
     changes = _linked_page(ctx, store, link, copy, {})
     return store.save(ctx, "add_link", changes) if changes else Changes("add_link")
 
@@ -272,8 +272,8 @@ def add_link(ctx: Context, store: Store, link: WebEvidence, copy: KeptFile | Non
 def answer_table(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, rows: Iterable[AnswerRow], subject: str = ""
 ) -> Changes:
-    """Save the answers in `rows`, and file the web pages they name as evidence of the items, in one save. UserError
-    without saving anything."""
+    """Save the answers in `rows`, and file the web pages they name as evidence of the items, in one save. If a row is
+    refused, raise UserError and save nothing."""
     answers, pages, made = dict[str, list[FieldInput]](), list[Change](), dict[str, Ref]()
     for item, fields, links, proof in rows:
         answers.setdefault(item, []).extend(fields)
@@ -327,7 +327,7 @@ def same_address(reader: Reader, unit: str, url: str) -> Record | None:
 
 
 def address(typed: str) -> str:
-    """Return a typed web address as it is stored. Raises UserError if it is none."""
+    """Return a typed web address in the form in which it is stored. Raises UserError if it is no web address."""
     url = typed.strip()
     if url.lower().startswith("www."):
         url = f"https://{url}"
@@ -385,8 +385,8 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
 
 
 def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
-    """Record that a person ("" = the current user) has looked at a file and found that it names and shows nobody;
-    take that back if not `clear`. Raises UserError if no user is known."""
+    """If `clear`, record that a person ("" = the current user) has looked at a file and found that it names and shows
+    nobody; else delete that record. Raises UserError if no user is known."""
     record, who = standing(store, file), person or ctx.person
     if clear and not who:
         raise UserError(
@@ -433,8 +433,8 @@ def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterato
 def file_all(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch, *, whole: bool = True
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store the files, then file them in one save; each refused file is reported. If `whole`, one refusal stops all
-    filing. A file that is evidence already is linked to the target instead of being filed again."""
+    """Store the files, then file them in one save, and yield the outcome of each. If `whole`, one refused file stops
+    all filing. A file that is evidence already is linked to the target instead of being filed again."""
     kept: list[tuple[int, KeptFile]] = []
     of = len(batch.paths)
     for done, path in enumerate(batch.paths, start=1):

@@ -40,7 +40,7 @@ def kind_words(kind: str) -> str:
 
 
 def kind_of_words(words: str) -> str:
-    """Return the kind of evidence by a text's first words: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" if unknown."""
+    """Return the kind of evidence that a text begins with: `คำสั่งแต่งตั้งคณะทำงาน` is an order; "" if unknown."""
     begins = folded(words)
     found = [
         (len(start), kind)
@@ -59,7 +59,7 @@ class EvidenceTarget(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A part of an upright picture, as shares of its width and height (0…1)."""
+    """A part of an upright picture, in fractions of its width and height (0…1)."""
 
     left: float
     top: float

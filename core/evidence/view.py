@@ -298,7 +298,7 @@ CoverageState = Literal["given", "short", "missing", "blocked", "other"]
 
 
 class CoverageCell(NamedTuple):
-    """One proof that an item demands, or (`state` "other") evidence for none of them."""
+    """A cell of the matrix: one demanded proof, or, if `state` is "other", evidence that proves none of them."""
 
     state: CoverageState  # short = too few, blocked = the item is not met without it
     proof: str  # id, "" = other evidence

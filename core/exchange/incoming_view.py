@@ -85,7 +85,7 @@ class _After(NamedTuple):
 
 
 class ImportComparison:
-    """Compares records during a trial import (`look`) with those after it was rolled back (`foreseen`)."""
+    """A comparison of records during a trial import (`look`) with those after its rollback (`foreseen`)."""
 
     def __init__(self) -> None:
         self._seen: list[_After] = []
@@ -123,7 +123,7 @@ class ImportComparison:
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
-    """Sort rows: conflicts, deleted, changed, new; then by unit, kind (as in ENTITIES), title (numbers as numbers)."""
+    """Return rows sorted by state (conflict, deleted, changed, new), unit, kind (as in ENTITIES) and title."""
     return sorted(rows, key=_rank)
 
 

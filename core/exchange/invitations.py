@@ -18,7 +18,7 @@ USED, UNUSED = "used", "no"  # field name; its value until the key (hex) of the 
 
 
 class ClaimHold(Enum):
-    """Why the claim of an invitation waits for a person or is invalid; the first reason that applies counts."""
+    """The reason why the claim of an invitation waits for a person or is invalid; the first that applies counts."""
 
     STRANGE = "strange"  # an invitation that is not this unit's, or not here
     ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
@@ -37,7 +37,7 @@ NO_CLAIM = frozenset(
 
 
 class Claimant(NamedTuple):
-    """A device that claims an invitation by a file of its own."""
+    """A device that claims an invitation in a file that it sent."""
 
     key: bytes
     unit: str  # as it claims
@@ -184,7 +184,7 @@ def invited_member(reader: Reader, unit: str, record: str) -> str:
 
 
 def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
-    """Return the names of senders: of units by their id, of committee members by the key (hex) of their PC."""
+    """Return a dict of sender names: of units keyed by id, of committee members keyed by their PC's key (hex)."""
     found = {one.id: one.name or one.code for one in register(reader).values()}
     claimed = {one.key.hex(): invited_member(reader, unit, one.invite.record) for one in claimants(post)}
     return (
@@ -195,7 +195,7 @@ def senders(reader: Reader, unit: str, post: Post) -> dict[str, str]:
 
 
 def first_files(reader: Reader, unit: str, post: Post, today: date) -> dict[str, str]:
-    """Return by invitation id the key (hex) of each committee member's PC that waits for its digits to be compared."""
+    """Return the key (hex) of each committee PC whose digits are still to be compared, keyed by invitation id."""
     waiting = claims(reader, unit, post, today)
     return {one.record: one.key for one in waiting if one.member and one.hold not in NO_CLAIM}
 
@@ -243,7 +243,7 @@ def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -
 
 
 def open_still(invitation: Record) -> bool:
-    """Return whether no device has joined by the invitation and it was not withdrawn."""
+    """Return whether the invitation is still open: no device has joined by it and it was not withdrawn."""
     return not invitation.text("withdrawn") and invitation.text(USED) in ("", UNUSED)
 
 

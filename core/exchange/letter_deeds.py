@@ -14,10 +14,9 @@ from core.values import Changes, Plain, Ref, Written
 def comment(
     ctx: Context, store: Store, unit: str, about: Ref, kind: str, text: str, item: str = "", due: str = ""
 ) -> Changes:
-    """Write a comment, request or assignment (`kind`) to `unit` about a record of that unit or, to assign it, our own.
+    """Write a comment, request or assignment (`kind`) to `unit`, about a record of that unit or one of our own.
 
-    `due`: ISO date or "". UserError if the text is empty, `about` is not on this PC, or this PC may not write there.
-    """
+    `due`: ISO date or "". UserError if the text is empty, `about` is not on this PC, or this PC may not write there."""
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
     if not text.strip():

@@ -81,8 +81,7 @@ def letters(
 ) -> tuple[Letter, ...]:  # fmt: skip
     """Return the comments to a unit from units above and its letters to them: open ones first, then newest first.
 
-    `sent`: by stream, the number of this PC's last operation that a file for others contains.
-    """
+    `sent`: for each stream, the number of this PC's last operation that a file for others contains."""
     known = Writers.of(reader)
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
@@ -95,7 +94,7 @@ def letters(
 
 
 def replies_up(comments: Sequence[Record]) -> Mapping[str, list[Record]]:
-    """Group those comments that reply to a letter by that letter's local reference."""
+    """Return the comments that reply to letters, as lists keyed by the letter's local reference."""
     found: dict[str, list[Record]] = {}
     for one in comments:
         if _replies(one):

@@ -20,8 +20,8 @@ JOIN = "join_office"  # the deed's name
 
 
 def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
-    """Raise UserError unless this office may join by the start file (`digits`: its 12 digits): it began without one,
-    the file is not a committee's, and no conflict is open."""
+    """Raise UserError if this office cannot join by the start file (`digits`: its 12 digits): it must have begun
+    without one, the file must not be a committee's, and no conflict may be open."""
     started, here = reader.trust.started(), reader.trust.here()
     if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
         raise _joined(again=started.digits == digits)
@@ -79,7 +79,7 @@ def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Chang
 
 
 def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
-    """Note that the 12 digits a person read on the letter match the start file. Raises UserError if they do not."""
+    """Store that the 12 digits a person read on the letter match the start file. Raises UserError if they do not."""
     started = store.trust.started()
     if started is None:
         raise UserError(
@@ -136,7 +136,7 @@ _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
 class MoveCounts(NamedTuple):
-    """Counts of an office's records that are written anew, stay behind or hinder when it joins by a start file."""
+    """Counts of an office's records that are copied, stay behind or prevent joining by a start file."""
 
     rows: int  # of plans
     answers: int
@@ -151,7 +151,7 @@ class MoveCounts(NamedTuple):
     conflicts: int  # fields in conflict, to be resolved before joining
 
     def lines(self, code: str) -> Iterator[str]:
-        """Return sentences, with the counts, that say what joining under this code will do."""
+        """Yield sentences, with the counts, that say what joining under the unit code `code` will do."""
         text = _(
             "เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน"
         )
@@ -172,7 +172,7 @@ class MoveCounts(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, old: str, new: str) -> Self:
-        """Count what joining would do to the unit `old` when it becomes `new` (ids); nothing is changed."""
+        """Return the counts of what joining does to unit `old` when it becomes `new` (ids); nothing is changed."""
         found = moved(reader, old, new)
         each = {name: sum(record.ref.entity == name for record, _ref in found.records) for name in MOVED}
         files = reader.records("file", old)

@@ -20,7 +20,7 @@ HERE, NEVER, ABSENT, ASKED, FOLLOWS = "here", "never", "absent", "asked", "follo
 
 
 class OriginalState(NamedTuple):
-    """Whether an original file is on this PC: here, never to come, absent, asked for, or asked for with all others."""
+    """The state of an original on this PC: here, never to come, absent, asked for, or asked for with all others."""
 
     state: str
     text: str  # "" = it is here
@@ -55,7 +55,7 @@ class MissingOriginals(NamedTuple):
 
     @property
     def left(self) -> tuple[str, ...]:
-        """The `files` nobody has asked for."""
+        """Return those of `files` that nobody has asked for."""
         return tuple(one for one in self.files if one not in self.asked)
 
 
@@ -87,10 +87,9 @@ def _moment(sent: Mapping[str, datetime], age: str) -> int:
 
 
 def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[MissingOriginals, ...]:
-    """Return the originals of the assessments' evidence that are not here, by unit in the order of the assessments.
+    """Return the missing originals of the assessments' evidence, one entry per unit, in the order of the assessments.
 
-    Units without evidence and files with personal data are left out.
-    """
+    Units without evidence and files with personal data are left out."""
     of: dict[str, list[Ref]] = {}
     for ref in assessments:
         of.setdefault(ref.scope, []).append(ref)
@@ -150,7 +149,7 @@ def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
 
 
 class RequestedOriginals(NamedTuple):
-    """The number of originals a unit or committee member asks for, until a file is written for it."""
+    """A unit's or committee member's request for originals, as a number of files; a file to the asker ends it."""
 
     unit: str
     name: str
@@ -160,7 +159,7 @@ class RequestedOriginals(NamedTuple):
 
 
 def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
-    """Return others' requests for originals, until a file is written for them; of a unit's PCs only the largest."""
+    """Return the requests for originals that no file has answered yet; of a unit's PCs only the largest request."""
     found = reader.transfers.wished()
     if not found:
         return ()
@@ -200,7 +199,7 @@ def lack_words(found: Sequence[MissingOriginals]) -> str:
 
 
 def wish_tasks(reader: Reader) -> Iterator[Task]:
-    """Yield a task per unit or committee member that asks this office for originals, until a file is written for it."""
+    """Yield a task per unit or committee member whose request for originals no file has answered yet."""
     for one in requests_here(reader):
         title = _("{name} ขอดูต้นฉบับหลักฐาน {n} ไฟล์").format(name=one.name, n=one.files)
         if one.committee:

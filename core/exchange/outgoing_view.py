@@ -1,4 +1,4 @@
-"""A preview of an export: what would go to a receiver and what would stay, in figures, before anything is written."""
+"""A preview of an export: what would be sent to a receiver and what would stay, before anything is written."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ RESULTS = frozenset({"review_assessment", "review_sheet", "review_answer", "revi
 
 
 class OutgoingLine(NamedTuple):
-    """A line of the preview of an export: something that goes or stays, with a figure."""
+    """A line of the preview of an export: something that is sent or stays, with a number."""
 
     icon: str
     title: str

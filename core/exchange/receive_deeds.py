@@ -47,15 +47,14 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 def take_in(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: ImportChoice | None = None
 ) -> Iterator[ImportOutcome | SkippedFiles | MissingParts | Changes]:  # fmt: skip
-    """Import files, one transaction each; a refused file is a row in the report and does not end the import.
+    """Import files in one transaction each, yielding an outcome per file; a refused file does not end the import.
 
-    Parts of an export may come in any order; missing ones are reported at the end. `agreed`: the choice made in the
+    Parts of an export may come in any order; missing ones are yielded at the end. `agreed`: the choice made in the
     preview; a file that has changed since is not imported.
 
-    Then waiting files whose sender has a certificate by now are imported; one that fails unexpectedly is put aside and
-    not tried again by itself. A trust file is imported if all its roots are trusted, else refused with the way to
-    compare its fingerprint.
-    """
+    Then waiting files whose sender has a certificate by now are imported; a file that fails unexpectedly is put aside
+    and not retried automatically. A trust file is imported if all its roots are trusted, else refused with the way to
+    compare its fingerprint."""
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
         beside = _Beside(found.sent, post)
@@ -99,16 +98,16 @@ def _waited(post: Post, held: WaitingFile, row: ImportOutcome) -> ImportOutcome:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import, even a stopped one: erase texts from stored prints, and return all changes of the import."""
+    """End an import, even a stopped one: erase from prints the texts that it erased, and return all its changes."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
-    """Erase texts that others erased under law from the kept prints of this unit too.
+    """Erase texts that others erased under law from the stored prints of this unit too.
 
-    If the program ends before that, the next opening does it: texts are kept until then. UserError if disk is full.
-    """
+    If the program ends before, the next opening does it: the texts are stored until then. UserError if the disk is
+    full."""
     changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()
@@ -271,8 +270,8 @@ def preview_import(
     today: date | None = None,
     in_full: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | SkippedFiles | MissingParts]:
-    """Yield what importing the files would do to a folder or a copy of it, the first `in_full` record by record; with
-    `today` also whether invitations that unknown senders claim would be accepted."""
+    """Yield what importing the files would do to a folder or a copy of it, the first `in_full` record by record; if
+    `today` is given, also whether invitations that unknown senders claim would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
         beside = _Beside(found.sent, post)
@@ -344,10 +343,10 @@ def set_aside(_ctx: Context, store: Store) -> Changes:
 
 
 def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()) -> Changes:
-    """Discard waiting files, named by beginnings of their SHA-256 (none = all). They may be imported again later.
+    """Discard the waiting files whose SHA-256 begins with one of `files` (empty = all). They may be imported again
+    later.
 
-    UserError if a beginning does not match exactly one waiting file.
-    """
+    UserError if a beginning does not match exactly one waiting file."""
     held = [one.sha256 for one in post.waiting()]
     chosen = [[one for one in held if one.startswith(words)] for words in files]
     for words, found in zip(files, chosen, strict=True):
@@ -365,10 +364,10 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
 def joined(
     ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
 ) -> Changes | ClaimHold | None:
-    """Certify a sender that validly claims an invitation; else return why it waits, or None if it claims none.
+    """Certify a sender that validly claims an invitation; else return why the claim waits, or None if there is no
+    claim.
 
-    `beside`: returns those who claim an invitation in files of the same import; called only if nothing else hinders.
-    """
+    `beside`: returns those who claim an invitation in files of the same import; called only if nothing else hinders."""
     if sender.invite is None:
         return None
     one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
@@ -390,8 +389,7 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
 def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
     """Certify a device (key in hex) that claims an invitation, given the 12 digits a person heard by telephone.
 
-    UserError if it claims none that is valid, or the digits do not match; nothing is changed then.
-    """
+    UserError, with nothing changed, if the device claims no valid invitation or the digits do not match."""
     found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
     if found is None or found.hold in NO_CLAIM:
         raise UserError(

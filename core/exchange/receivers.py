@@ -48,7 +48,7 @@ def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Co
 def stops_of(
     reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
 ) -> Mapping[str, tuple[ConfirmedExtent, ...]]:
-    """Return by scope (a unit's id) what `stops` returns for it, read in one go."""
+    """Return what `stops` returns for each of `scopes` (unit ids), keyed by scope and read in one go."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
@@ -97,7 +97,7 @@ MOST_NAMED = 12  # files that are named by their number
 
 
 class Receiver(NamedTuple):
-    """A unit, and the age recipients of its PCs, without this PC."""
+    """A unit to which files can be sent, with the age recipients of its PCs except this one."""
 
     unit: str
     code: str
@@ -109,9 +109,8 @@ class Receiver(NamedTuple):
 def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
     """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
 
-    Only units with a certified PC; committee members' PCs do not count, for they may read less. On the PC of a
-    committee member the only receiver is `own`.
-    """
+    Only units with a certified PC are returned; committee members' PCs do not count, because they may read less. On the
+    PC of a committee member the only receiver is `own`."""
     units = register(reader)
     line = [one for one in units.upwards(own) if one.id != own]
     wanted = [(ABOVE, one) for one in line]
@@ -140,14 +139,14 @@ def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Rece
 
 
 class ReceiverProgress(NamedTuple):
-    """A receiver, and in `stop` how much of the data for it it has confirmed; None = no receipt came from it."""
+    """A receiver; `stop` says how much of the data meant for it is confirmed, None if no receipt came from it."""
 
     receiver: Receiver
     stop: ConfirmedExtent | None
 
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
-    """Return every receiver with what it has confirmed: of this unit's data, or, if it is below, of its own."""
+    """Return each receiver with what it has confirmed: of this unit's data, or, for a unit below, of its own data."""
     found = receivers(reader, own)
     come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
@@ -239,7 +238,7 @@ def missing_words(one: MissingParts, sender: str) -> str:
 
 
 def personal_requests(reader: Reader) -> tuple[tuple[str, int], ...]:
-    """Return (unit name, number of personal texts it asks for); of several PCs of a unit the largest request counts."""
+    """Return (unit name, number of requested personal texts) per unit; of several PCs the largest request counts."""
     units = register(reader)
     of = {device.key: device.unit for device in reader.trust.devices()}
     found: dict[str, int] = {}
@@ -285,7 +284,7 @@ def named(units: UnitRegister, way: ReceiverProgress) -> bool:
 
 
 def last_sent(reader: Reader) -> Mapping[str, datetime]:
-    """Return by age recipient when a file for it was last written and read back."""
+    """Return for each age recipient when a file for it was last written and read back."""
     found: dict[str, datetime] = {}
     for one in reader.transfers.sendings():
         for age in one.to:
@@ -301,7 +300,7 @@ def _send_to(way: ReceiverProgress, sent: Mapping[str, datetime], relation: str)
 
 
 def first_choice(found: Sequence[ReceiverChoice], *wanted: str) -> ReceiverChoice | None:
-    """Return the receiver the button names: the first of `wanted` (unit ids) in the list, else its first, or None."""
+    """Return the receiver to propose: the first of `wanted` (unit ids) in the list, else the list's first, or None."""
     offered = {one.receiver.unit: one for one in found}
     kept = next((offered[unit] for unit in wanted if unit in offered), None)
     return kept or (found[0] if found else None)
@@ -356,7 +355,7 @@ def exchange_view(own: str, reader: Reader) -> ExchangeView:
 
 
 def missing_parts(arrived: Iterable[ImportedFile]) -> list[MissingParts]:
-    """Return the missing parts of every sender's newest export; later files repeat what older exports held."""
+    """Return the missing parts of each sender's newest export; newer exports repeat what older ones contained."""
     newest: dict[str, str] = {}
     exports: dict[tuple[str, str, int], set[int]] = {}
     units: dict[str, str] = {}

@@ -26,7 +26,7 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class RootKeyPaper:
-    """The contents of the page a root key is kept on."""
+    """The contents of the printed page that stores a root key."""
 
     owner: str
     number: int  # first or second of the owner's roots
@@ -116,7 +116,7 @@ def root_qr(secret: bytes) -> str:
 
 
 def secret_of_qr(content: str) -> bytes | None:
-    """Return the key from a scanned QR code, None if it is no root key's. Raises UserError if it is one and damaged."""
+    """Return the key from a scanned QR code; None for any other code. UserError for a damaged code of a root key."""
     mark, _colon, letters = content.partition(":")
     if mark != MARK:
         return None

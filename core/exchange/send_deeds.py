@@ -111,7 +111,7 @@ class ExportOutcome(NamedTuple):
         return sum(one.receipts for one in self.enclosed or self.parts[:1])
 
     def enclosed_lines(self, most: int = MOST_NAMED) -> list[str]:
-        """Return a line per unit with what its bundle holds, for `most` units; then why others were passed over."""
+        """Return a line on the bundle of each of the first `most` units, then lines on why other units were skipped."""
         text = _("{name}: ข้อมูล {n} รายการ ไฟล์หลักฐาน {files} ใบรับ {receipts}")
         lines = [
             text.format(name=one.name, n=one.ops, files=one.files, receipts=one.receipts)
@@ -122,7 +122,7 @@ class ExportOutcome(NamedTuple):
         return lines + passed_over(self.skipped, most)
 
     def staying_lines(self) -> list[str]:
-        """Return lines that say how many originals of evidence did not go, and what personal data the texts contain."""
+        """Return lines on how many originals of evidence were not sent, and what personal data the texts contain."""
         among = _("ในทุกข้อความของหน่วยงานนี้ที่อยู่ในไฟล์ นอกจากช่องผู้ลงนามและโทรศัพท์ของหน่วยงาน")
         looked, (files, size) = looked_lines(self.looked, among), self.staying
         if not files:
@@ -132,7 +132,7 @@ class ExportOutcome(NamedTuple):
 
 
 def passed_over(skipped: Sequence[tuple[str, str]], most: int) -> list[str]:
-    """Return a line for each reason why units were passed over, with at most `most` of their names."""
+    """Return a line for each reason why units were skipped, with at most `most` of their names."""
     text, lines = _("ไม่ได้ส่งถึง {n} หน่วยงาน {why}: {names}"), []
     for why in dict.fromkeys(why for _name, why in skipped):
         names = [name for name, its in skipped if its == why]
@@ -152,7 +152,7 @@ def zip_name(reader: Reader, unit: str, now: datetime) -> str:
 
 
 def sent_name(reader: Reader, unit: str, code: str, now: datetime) -> str:
-    """Return the name of a file for the unit with this code; a committee member's tells its content and the member."""
+    """Return the name of a file for the unit with this code; on a committee member's PC it tells content and member."""
     _person, called = own_member(reader)
     if called:
         return member_file(_member_sends(reader, unit), called)
@@ -170,7 +170,7 @@ def _member_sends(reader: Reader, unit: str) -> str:
 
 
 def bundle_path(ctx: Context, store: Store, path: Path, ending: str = "") -> Path:
-    """Return the path itself, or, if it is a folder, a path in it with a new file name."""
+    """Return `path`, or, if it is a folder, a path in it with a new file name."""
     if not path.is_dir():
         return path
     name = path / bundle_name(str(store.info().get("code") or ""), ctx.now)
@@ -346,12 +346,11 @@ def export_zip(
 ) -> Iterator[ZipProgress | ExportOutcome | Changes]:
     """Write a zip at `path` (a folder: a new name in it) with a bundle for each of these units.
 
-    If `size` is given, zips of at most so many bytes; a unit then gets several bundles if one is too large. Bundles are
-    shuffled and unnamed: only who can open one knows whose it is. Units without a certified PC, and those that may read
-    nothing, are skipped and named.
-    UserError if a zip could not be written; earlier ones stay valid. Raises DisclosureError if texts contain personal
-    data and it is not `agreed`; no bundle with such texts is written then.
-    """
+    If `size` is given, write zips of at most so many bytes, with several bundles for a unit if one is too large.
+    Bundles are shuffled and unnamed: only who can open one knows whose it is. Units without a certified PC, and those
+    that may read nothing, are skipped and named in the outcome. UserError if a zip could not be written; earlier ones
+    stay valid. Raises DisclosureError if texts contain personal data and it is not `agreed`; no bundle with such texts
+    is written then."""
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, to, post, size, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
@@ -512,11 +511,11 @@ def divided(
     size: Callable[[str], int],
     room: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
-    """Divide an export to the age recipients `to` into at least one part of at most `room` bytes (0 = the maximum).
+    """Return an export to the age recipients `to`, divided into one or more parts of at most `room` bytes (0 =
+    maximum).
 
     A part is larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of a file.
-    Receipts and requests go with every part, so that it does not matter which of them arrives first.
-    """
+    Receipts and requests go with every part, so that it does not matter which of them arrives first."""
     most = FULL._replace(sealed=min(FULL.sealed, room or FULL.sealed))
     most = most._replace(sealed=most.sealed - most.sealed // SEALING - _around(packed, to))
     parts = [_Part()]

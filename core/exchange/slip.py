@@ -172,7 +172,7 @@ class SlipCode(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Read the text of a QR code, also of an earlier version; None if it is no slip's or is damaged."""
+        """Read the text of a slip's QR code, also of an earlier version; None for any other or a damaged code."""
         mark, *parts = text.split(":")
         if mark != MARK or len(parts) < 2 or not _KNOWN.fullmatch(parts[0]) or not _PROOF.fullmatch(parts[1]):
             return None
@@ -290,8 +290,8 @@ _THAI_MARK = tuple("".join(thai[_LATIN.index(sign)] for sign in MARK) for thai i
 
 
 def typed_codes(text: str) -> Iterator[str]:
-    """Yield the codes in text that was typed, pasted or scanned: those of slips in capital letters, also if a scanner
-    typed them with a Thai keyboard layout or caps lock; every other word unchanged."""
+    """Yield the codes in text that was typed, pasted or scanned: codes of slips in capital letters, even if a scanner
+    typed them with a Thai keyboard layout or caps lock, and any other word unchanged."""
     for word in text.split():
         for mark, table in zip(_THAI_MARK, _TYPED, strict=True):
             if word.startswith(mark):

@@ -67,8 +67,8 @@ class ImportChoice(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Return whether to import the file with this SHA-256.
-        Raises ReplacedFileError if it changed since the preview."""
+        """Return True if the file is one to import, False if it is left out. Raises ReplacedFileError for any other: it
+        has changed since the preview."""
         if (given, sha256) in self.wanted:
             return True
         if (given, sha256) in self.left:
@@ -130,7 +130,7 @@ def _state_of(problem: UserError) -> str:
 
 
 def silent(taken: ImportResult) -> int:
-    """Return how many of the new ops are kept without effect."""
+    """Return how many of the new ops are stored without effect."""
     return sum(stream.silent for stream in taken.streams if stream.new)
 
 
@@ -208,14 +208,14 @@ class StagedFiles:
         return row
 
     def doubt(self, key: FileKey, problem: UserError) -> None:
-        """Note the problem found when a listed file was previewed again: it can no longer be imported."""
+        """Store the problem found when a listed file was previewed again; the file can no longer be imported."""
         for n in self._of.get(key[0], ()):
             if self.rows[n].key == key and self.rows[n].taken is None:
                 looked = self.rows[n].looked._replace(problem=_bare(problem))
                 self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
 
     def note(self, taken: ImportOutcome) -> StagedFile:
-        """Note the result of importing a file and return its row, a new one if the file is not in the list."""
+        """Store the result of importing a file and return its row, a new row if the file is not in the list."""
         n = self._place(taken)
         new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
         row = StagedFile(new, "") if n < 0 else self.rows[n]
@@ -231,7 +231,7 @@ class StagedFiles:
         return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
 
     def leave_out(self, out: frozenset[FileKey]) -> None:
-        """Leave out exactly the files `out`; all others are to be imported."""
+        """Mark exactly the files `out` as left out, and all others as to be imported."""
         self.rows = [one._replace(out=one.key in out) for one in self.rows]
 
     @property

@@ -110,7 +110,7 @@ def _request(post: Post, one: UncertifiedDevice) -> Request | None:
 
 
 def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
-    """Note that the digits heard by telephone did not match this key (hex); its files keep waiting."""
+    """Store that the digits heard by telephone did not match this key (hex); the device's files keep waiting."""
     post.doubt(key, ctx.now.isoformat(timespec="seconds"))
     return Changes("doubt")
 

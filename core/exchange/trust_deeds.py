@@ -53,7 +53,7 @@ def certify(
 def certify_and_answer(
     ctx: Context, store: Store, request: Request, kind: str, letter: str, write: Callable[[TrustFile], object]
 ) -> Changes:
-    """Certify as `certify` does, then `write` the file that answers the request."""
+    """Certify as `certify` does, then pass to `write` the trust file that answers the request."""
     done = certify(ctx, store, request, kind, letter)
     write(answer(store, unit_id(request.code)))
     return done
@@ -183,7 +183,7 @@ def trust_self(ctx: Context, store: Store) -> Changes:
 def certified_by_root(
     ctx: Context, store: Store, sign: RootSigner
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Let a root whose key is on this PC certify the PC; no digits need comparing. UserError if the root cannot."""
+    """Certify this PC by a root key stored on it, without comparing digits. UserError if the root cannot."""
     file = sign(answer(store, ctx.unit))
     yield from trust(ctx, store, file, fingerprint(*file.roots))
 

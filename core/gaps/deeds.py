@@ -28,7 +28,7 @@ GATHERED = "งานจากสิ่งที่ยังขาด"  # the ro
 
 
 class GapAssignment(NamedTuple):
-    """Who closes the gap and by when; `plan` None = the plan of the year that takes such rows, if there is only one."""
+    """Who closes a gap, by when and in which plan; if `plan` is None, `chosen_place` chooses a plan of the year."""
 
     owner: str = ""  # "" = who is at the keyboard, else the office
     until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
@@ -37,7 +37,7 @@ class GapAssignment(NamedTuple):
 
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
-    """Create a row for each gap in one save; unless `doing.again`, none for gaps with a row in some plan of the year.
+    """Create a plan row for each gap in one save; gaps that have a row this year are skipped unless `doing.again`.
 
     `touched` holds the rows; notes count new and existing ones. Raises UserError without a plan that takes such rows,
     with several and none named, or for an invalid day."""
@@ -68,7 +68,7 @@ def _unsaid(place: GapRowKind) -> Iterator[str]:
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
-    """Return plan and kind of row for gaps: `plan`, or the one with such rows, or the only one; else UserError."""
+    """Return row kind and form for gaps: of `plan`, else of the plan with such rows or of the only one. UserError."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)

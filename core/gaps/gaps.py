@@ -106,7 +106,7 @@ def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield items that do not count, missing proofs and findings; none if people answer about themselves."""
+    """Yield a gap per item that does not count, missing proof and finding; none if people answer about themselves."""
     if view.people is not None:
         return
     for item in view.items:
@@ -182,7 +182,7 @@ def _home(reader: Reader, comment: Record) -> Ref | None:
 
 
 class GradeItem(NamedTuple):
-    """One item of a way to a grade."""
+    """One item to be fulfilled on the way to a grade."""
 
     item: str
     gap: OpenGap
@@ -190,7 +190,7 @@ class GradeItem(NamedTuple):
 
 
 class GradeWay(NamedTuple):
-    """The fewest items that reach one goal; `why` says why they cannot be determined."""
+    """A way to a goal: the fewest items that reach it; if they cannot be determined, `why` gives the reason."""
 
     goal: str  # `ผ่านเกณฑ์`, `เกรด ก`
     title: str  # `อีก 3 ข้อ ถึงเกรด ก`
@@ -200,7 +200,7 @@ class GradeWay(NamedTuple):
 
     @property
     def gaps(self) -> tuple[OpenGap, ...]:
-        """Return the gaps to close; items that follow by themselves are left out."""
+        """Return the gaps of the items, except of items that another item of the way fulfils."""
         return tuple(one.gap for one in self.items if not one.follows)
 
 

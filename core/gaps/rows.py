@@ -69,10 +69,10 @@ class GapRowKind(NamedTuple):
 
 
 def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[GapRowKind, ...]:
-    """Return the places for gaps of a year: for each unlocked plan the kind of row that best names doer and date.
+    """Return for each unlocked plan of a year the kind of row for gaps that best names doer and date.
 
-    The plan that has rows for gaps stands first, then one on the same subject as form `of` (its id), then a plan of
-    action."""
+    The plan that already has rows for gaps comes first, then one on the same subject as form `of` (its id), then a plan
+    of action."""
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
     for plan in reader.records("plan", unit, year=year):
@@ -128,7 +128,7 @@ def _days(timed: list[Field]) -> tuple[Field, ...]:
 
 
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
-    """Return every plan row of the office made from a gap, by source record."""
+    """Return the office's plan rows that were made from gaps, keyed by source record (`entity/id`)."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
     found: dict[str, tuple[GapRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
@@ -202,7 +202,7 @@ def has_rows(reader: Reader, plan: Ref) -> bool:
 
 
 class GapLine(NamedTuple):
-    """A gap with its rows not done yet; if no row was made of it, with those made from the same record."""
+    """A gap with its unfinished plan rows; if no row was made from it, with those of the same source record."""
 
     gap: OpenGap
     rows: tuple[GapRow, ...]
@@ -232,7 +232,7 @@ class GapsView(NamedTuple):
 
 
 class ShownGaps(NamedTuple):
-    """What the page of an assessment shows about gaps beside its items."""
+    """A value: the plan rows and ways to grades that the page of an assessment shows beside its items."""
 
     assessment: Ref
     made: GapRows
@@ -247,13 +247,13 @@ class GapRequester(NamedTuple):
     today: date
 
     def gaps(self, reader: Reader, home: Ref, only: Sequence[OpenGap] | None = None) -> GapsView:
-        """Return the gaps of a document, or `only` these. Raises UserError if it is not here."""
+        """Return the gaps of a document, or only those in `only`. Raises UserError if the document is not here."""
         year = standing(reader, home).number("year") or fiscal_year(self.today)
         of = standing(reader, home).text("instrument_id")
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
     def shown(self, reader: Reader, assessment: Ref) -> ShownGaps:
-        """Return what the page of an assessment shows at its items, and the ways to grades."""
+        """Return the plan rows and the ways to grades that the page of an assessment shows."""
         return ShownGaps(assessment, made_rows(reader, self.unit, self.today), ways_of(reader, assessment))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:

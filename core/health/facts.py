@@ -52,7 +52,7 @@ class Diagnosis(NamedTuple):
 
 
 class RepairReport(NamedTuple):
-    """The result of a repair; data that it does not name was not changed."""
+    """The result of a repair: backup, repaired and remaining damage; all other data was not changed."""
 
     backup: Path | None  # backup made before, or the files put aside; None: nothing to repair
     mended: tuple[Damage, ...]  # nothing of what is asked for
@@ -77,7 +77,7 @@ Progress = Callable[[int, int], None]  # done, of
 
 
 class Health(Protocol):
-    """The examination and repair of one open folder (ui.desk.Office.health)."""
+    """A service that examines and repairs one open folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
         """Examine everything without changing anything; may be called from any thread but the window's own."""
@@ -127,7 +127,7 @@ class FolderRemains(NamedTuple):
 
 
 class TrialRestore(NamedTuple):
-    """A trial: the newest backup was restored into a temporary folder, read, compared, and deleted again."""
+    """The result of a trial: the newest backup was restored into a temporary folder, compared, and deleted again."""
 
     at: datetime
     backup: datetime  # when that backup was made

@@ -221,7 +221,7 @@ KINDS: dict[str, DamageKind] = {
 
 
 def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
-    """Return the damages in words, the gravest first, one for each kind with all its places."""
+    """Return one diagnosis for each kind of damage, with all its places, the gravest first."""
     places: dict[str, tuple[str, ...]] = {}
     for one in examination.damages:
         places[one.kind] = (*places.get(one.kind, ()), *one.places)

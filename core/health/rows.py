@@ -23,7 +23,7 @@ OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, 
 
 
 class Remedy(NamedTuple):
-    """What a row's button does: repair, own or second (make a backup), page, help, or look (examine)."""
+    """The button of a row; `does`: repair, own or second (make a backup), page, help, or look (examine)."""
 
     words: str
     does: str
@@ -45,7 +45,7 @@ class HealthRow:
 
     @property
     def pill(self) -> str:
-        """Return the state in a word."""
+        """Return the state as a short label."""
         words = {
             RowState.DAMAGE: _("เสียหาย"),
             RowState.SHOULD: _("ควรทำ"),
@@ -66,7 +66,7 @@ class SpaceRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HealthView:
-    """The health page; `rows` are sorted by urgency, then in the order of examination."""
+    """The content of the health page; `rows` are sorted by urgency, then in the order of examination."""
 
     rows: tuple[HealthRow, ...]
     looked: str  # when, and how long it took; "" = nobody has looked closely

@@ -36,7 +36,7 @@ class HealthFacts:
 
 
 def health_view(reader: Reader, unit: str, facts: HealthFacts) -> HealthView:
-    """Return everything the health page shows."""
+    """Return the content of the health page."""
     found, made = facts.examination, [one.at for one in facts.own]
     if facts.second is not None:
         made.append(facts.second.at)
@@ -201,7 +201,7 @@ BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody know
 
 
 def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
-    """Yield a row for each kind of damage, and for each undamaged part a row that it is good or not examined."""
+    """Yield a row for each kind of damage, and for each undamaged part a row saying that it is good or not examined."""
     parts, named = _parts(found), diagnoses(found) if found else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(found.at, now) if found else ""
@@ -268,7 +268,7 @@ def own_backups(
 
 
 def has_work(reader: Reader, unit: str) -> bool:
-    """Return whether the office has anything to lose; otherwise no backup is called for."""
+    """Return whether the office has a plan or assessment; without one, no backup is asked for."""
     return bool(reader.records("plan", unit) or reader.records("assessment", unit))
 
 

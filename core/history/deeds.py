@@ -1,4 +1,4 @@
-"""Undo and redo: write new ops with the former values, unless somebody has written since."""
+"""Undo and redo: write new ops with the previous values, unless somebody has written since."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
@@ -144,7 +144,7 @@ def born(reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[
 def former(
     reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]
 ) -> Iterator[Change | SkippedUndo]:
-    """Yield the changes that restore the former values of a record, field by field."""
+    """Yield, for each field in `ops`, the change that restores its previous value, or that it was skipped."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}
@@ -158,7 +158,7 @@ def former(
 
 
 def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | SkippedUndo]:
-    """Yield the changes that end a sign-off, which is never deleted; a signed one is left unchanged."""
+    """Yield the changes that end a sign-off (none is ever deleted), or SkippedUndo if it is signed or ended already."""
     if record.text(STAGE) == SIGNED or any(record.value(name) is not None for name in ENDINGS):
         yield SkippedUndo(record.ref, "")
         return
@@ -168,8 +168,8 @@ def ended(reader: Reader, unit: str, record: Record) -> Iterator[Change | Skippe
 
 
 def binned(reader: Reader, record: Record, mine: Set[str], seen: Cut) -> Change | SkippedUndo:
-    """Return the change that deletes a record the save created or restored; NotUndone if it, or a record it contains,
-    has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
+    """Return the change that deletes a record the save created or restored; SkippedUndo if that record or one it
+    contains has a value that neither the save wrote nor the earlier delete (cut `seen`) saw."""
     if record.deleted or not all(all_seen(reader, one, mine, seen) for one in (record, *below(reader, record.ref))):
         return SkippedUndo(record.ref, "")
     return Change(record.ref, DELETED, reader.history.cut(record.ref.scope), record.shown(DELETED).seen)
@@ -233,7 +233,7 @@ def _redoing(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
 
 
 def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:
-    """Return the change that redoes one op of an undo; an ended sign-off stays ended."""
+    """Return the change that redoes one op of an undo; SkippedUndo for sign-offs or if somebody has written since."""
     record = reader.record(op.ref)
     past = {one.op: one for one in reader.history.of(op.ref, op.field)}
     value = value_before(past, op)

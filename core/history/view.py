@@ -56,7 +56,7 @@ def step_words(reader: Reader, person: str, *, redo: bool = False) -> str:
 
 
 def step_place(reader: Reader, person: str, *, redo: bool = False) -> str:
-    """Return the plan or assessment in which the next undo (or redo) would act; "" if in none."""
+    """Return the title of the plan or assessment in which the next undo (or redo) would act; "" if in none."""
     return _place_of(reader, _next_save(reader, person, redo))
 
 

@@ -48,7 +48,7 @@ class YearCircle:
 
     @property
     def linked(self) -> frozenset[str]:
-        """The keys of the documents that take data from another document or give data to one."""
+        """Return the keys of the documents that take data from another document or give data to one."""
         return frozenset(key for one in self.documents for feed in one.feeds for key in (one.key, feed.source))
 
     def of(self, year: int) -> tuple[CircleDocument, ...]:
@@ -63,7 +63,7 @@ class YearCircle:
 def year_circle(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups
 ) -> YearCircle:
-    """Return the circle of a unit's year, without unused forms of programmes that the unit takes no part in."""
+    """Return a unit's documents of a year with links, without unused forms of programmes it takes no part in."""
     return _Circle(reader, [read_year(reader, unit, at, now, sent, kept) for at in (year - 1, year, year + 1)]).made()
 
 

@@ -90,7 +90,7 @@ class CopyableDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearDocuments:
-    """The documents of a year by programme, and those that can be copied into it."""
+    """The documents of a year, grouped by programme, and those that can be copied into it."""
 
     year: int
     groups: tuple[DocumentGroup, ...]
@@ -102,7 +102,7 @@ class YearDocuments:
         return tuple(row for group in self.groups for row in group.rows)
 
     def counted(self, today: date) -> dict[str, tuple[DocumentRow, ...]]:
-        """Return the documents by state: "late", "soon" (due within SOON days), "open" (begun), "done"."""
+        """Return the documents keyed by state: "late", "soon" (due within SOON days), "open" (begun), "done"."""
         left = {row: (row.until - today).days for row in self.rows if row.until and not row.done}
         return {
             "late": tuple(row for row, days in left.items() if days < 0),
@@ -139,7 +139,7 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
 
 
 def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
-    """Yield the unit's own plans, then its self-assessments, of a year, by form and number."""
+    """Yield the unit's own plans, then its self-assessments, of a year, sorted by form and number."""
     plans = [one for one in reader.records("plan", unit) if one.number("year") == year]
     for found in (plans, reader.records("assessment", unit, round="self", year=year)):
         yield from sorted(found, key=lambda one: (one.text("instrument_id"), one.number("no") or 1))
@@ -304,8 +304,8 @@ def _plan(page: PlanPage, today: date) -> _Standing:
 
 
 def entries_words(view: AssessmentView) -> str:
-    """Return how many register entries the figures cover, `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`; "" for people, or if
-    none or all entries are begun."""
+    """Return how many register entries the figures cover, `คะแนนเฉลี่ยของ 2 จาก 5 รายการที่เริ่มกรอก`; "" if people
+    answer about themselves, or if none or all entries are begun."""
     begun, of = sum(bool(one.answered) for one in view.subjects), len(view.subjects)
     if view.people is not None or begun in (0, of):
         return ""
@@ -413,6 +413,6 @@ def _missing(forms: Forms, known: HomeYear) -> Iterator[str]:
 
 
 def request_words(office: str, year: int, named: str) -> str:
-    """Return a sentence asking the publisher of a form for it, to paste into a chat or a letter."""
+    """Return a sentence that asks the publisher of a form to send it, for a chat or a letter."""
     text = _("{office} ยังไม่ได้รับแบบ {form} ของปีงบประมาณ {year} ขอไฟล์รับส่งที่มีแบบนี้ด้วย")
     return text.format(office=office, form=named, year=year)

@@ -26,7 +26,7 @@ STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # likewise: an unknown 
 
 
 class Destination(NamedTuple):
-    """Where a row leads: a page by its key, a record or part of it, and what to do there."""
+    """The place to which a row leads: a page by its key, a record or part of it, and what to do there."""
 
     page: str
     ref: Ref | None = None
@@ -72,12 +72,12 @@ class AssessmentSummary:
 
     @property
     def short_of(self) -> Fraction:
-        """Points missing to pass, without extra points; 0 if none are missing or there is no pass mark."""
+        """Return the points missing to pass, without extra points; 0 if none are missing or there is no pass mark."""
         return max(Fraction(0), self.pass_mark - self.base) if self.pass_mark is not None else Fraction(0)
 
     @property
     def left(self) -> str:
-        """What is open besides the points, in words; "" = nothing."""
+        """Return what is still open besides the points, in words; "" if nothing is."""
         from core.assessment.sentences import left_open
 
         return left_open(self.of - self.answered, self.of, self.unproved, self.found)
@@ -85,7 +85,7 @@ class AssessmentSummary:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """How many rows of a plan have a report for the period now due."""
+    """The state of a plan: how many of its rows have a report for the period now due."""
 
     title: str
     done: int
@@ -97,7 +97,7 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    """A row in words: what was last sent, received, backed up or done."""
+    """A line of text on the first page: what was last sent, received, backed up or done."""
 
     icon: str
     title: str
@@ -201,7 +201,7 @@ ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "p
 
 
 def recent(reader: Reader, unit: str) -> list[StateRow]:
-    """Return rows of the newest saves that were not undone, by anybody, without the one that made the folder;
+    """Return rows on the newest saves of anybody that were not undone, except the one that created the folder;
     consecutive equal saves form one row with their count."""
     from core.history.view import BIRTH
 

@@ -43,7 +43,7 @@ class OwedStep:
 
     @property
     def form(self) -> str:
-        """The id of the form that the step names, "" = none."""
+        """Return the id of the form that the step names, or "" if it names none."""
         return self.step.form.partition(".")[0]
 
 
@@ -68,12 +68,12 @@ class HomeYear:
 
     @property
     def owed(self) -> tuple[OwedStep, ...]:
-        """The steps that are not done."""
+        """Return the steps that are not done."""
         return tuple(one for one in self.steps if one.stands.state != "done")
 
     @property
     def begun(self) -> bool:
-        """Whether the year has a plan or assessment that can be opened."""
+        """Return whether the year has a plan or assessment that can be opened."""
         return bool(self.plans or self.views)
 
     def goal_of(self, owed: OwedStep) -> Destination:
@@ -114,7 +114,7 @@ class HomePart(NamedTuple):
 
 
 class HomeSource(NamedTuple):
-    """The entry by which another module adds to the first page; core.catalogue lists them."""
+    """A row of core.catalogue; its function `read` returns what another module adds to the first page."""
 
     read: Callable[[Reader, HomeYear], HomePart]
 
@@ -127,7 +127,7 @@ def parts_of(reader: Reader, known: HomeYear) -> Sequence[HomePart]:
 def read_year(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
 ) -> HomeYear:
-    """Read the data of the first page; `sent`: by stream, the last op of this PC in a file for others."""
+    """Return the data of the first page; `sent`: for each stream, this PC's last op that a file for others contains."""
     formless: list[Record] = []
     return HomeYear(
         unit=unit,

@@ -85,7 +85,7 @@ class StartFile:
     forms: tuple[str, ...] = ()  # SHA-256, hex, of the files of forms in it
 
     def holding(self, segments: Iterable[Segment], texts: Iterable[TextRow], forms: Iterable[str]) -> "StartFile":
-        """Return the start file with these segments, texts and forms (SHA-256, hex)."""
+        """Return a copy of the start file with these segments, texts and forms (SHA-256, hex)."""
         return replace(self, segments=tuple(segments), texts=tuple(texts), forms=tuple(forms))
 
 
@@ -107,7 +107,7 @@ class StartFileOffer(NamedTuple):
 
 
 class StartFileWriter(Protocol):
-    """Makes and writes start files with the keys of one folder."""
+    """A service that makes, writes and recognises start files with the keys of one folder."""
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:
         """Yield a new invitation key with its 12 digits for each unit; the caller closes the generator. Takes 0.1 s
@@ -126,7 +126,7 @@ class StartFileWriter(Protocol):
         """Yield all start files in a folder, sorted by file name. Raises UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
-        """Sign and write a start file and read it back; if the block fails, restore the previous file. UserError."""
+        """Sign, write and read back a start file; if the `with` block fails, restore the previous file. UserError."""
 
 
 KINDS = ("centre", "province", "office", "committee")
@@ -139,7 +139,7 @@ LONGEST_NAME = 400  # letters of the name of a unit in a request that comes with
 
 
 class Certificate(NamedTuple):
-    """Lets a key write as a kind of device of a unit, for every stream of the key from its first op."""
+    """A certificate: a key may write as a kind of device of a unit, in every stream of the key from its first op."""
 
     key: bytes  # Ed25519 public key, 32 bytes
     age: str  # age recipient to which bundles for this device are sealed
@@ -157,7 +157,7 @@ class Certificate(NamedTuple):
 
 
 class Revocation(NamedTuple):
-    """Revokes a key's certificates for a unit: of the key's ops only those in the cut still count."""
+    """A revocation of a key's certificates for a unit: of the key's ops only those in the cut still count."""
 
     key: bytes
     unit: str
@@ -233,7 +233,7 @@ class Device(NamedTuple):
 
 
 class IneffectiveOps(NamedTuple):
-    """Something stored without effect: ops of one record by one device, or segments whose predecessors are missing."""
+    """Ops stored without effect: of one record by one device, or segments whose predecessors are missing."""
 
     why: str  # a core.log.verdict.NoEffectReason
     scope: str
@@ -245,14 +245,14 @@ class IneffectiveOps(NamedTuple):
 
 
 class SignatureVerifier(Protocol):
-    """Verifies signatures."""
+    """A service that verifies signatures."""
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
-        """Return whether this key signed these bytes; it says nothing about whose key it is or its rights."""
+        """Return whether this key signed these bytes; whose key it is and its rights are not checked."""
 
 
 class TrustView(SignatureVerifier, Protocol):
-    """Which devices are trusted here, and what is kept without effect."""
+    """A view of the devices trusted here, and of what is stored without effect."""
 
     def here(self) -> Mapping[str, Any]:
         """Return the folder's own data: its unit and code, the year it was made for, and the key of this device."""
@@ -284,7 +284,7 @@ class TrustView(SignatureVerifier, Protocol):
         """Return a cut that ends with these ops (`stream:seq:hash8`); None if one of them is not here."""
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of all ops of a key that count here now, in every scope; a revocation keeps these."""
+        """Return the cut of all ops of a key that count here now, in every scope; a revocation leaves them valid."""
 
     def problems(self) -> Sequence[IneffectiveOps]:
         """Return everything that is stored without effect, with the reason."""

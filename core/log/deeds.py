@@ -1,4 +1,4 @@
-"""Deeds on any record: set its fields, create it, delete and restore it, note that personal data was viewed."""
+"""Operations on any record: set its fields, create it, delete and restore it, note that personal data was viewed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
@@ -19,7 +19,7 @@ class FieldWrite(NamedTuple):
     seen: tuple[str, ...] | None = None
 
     def change(self, record: Record) -> Change | None:
-        """Return the change, or None if the field has the value without conflict. UserError if the field is fixed."""
+        """Return the change to save; None if the field has this value without conflict. UserError if it is fixed."""
         shown = record.shown(self.field)
         same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
         if same and self.seen in (None, shown.seen):
@@ -32,7 +32,7 @@ class FieldWrite(NamedTuple):
 def set_field(
     ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field"
 ) -> Changes:
-    """Set fields a person typed. Raises UserError for a field fixed at creation or written only by a dedicated deed."""
+    """Save fields that a person typed. UserError for a field fixed at creation or written by a special operation."""
     record = standing(store, ref)
     for name in (write.field for write in wishes if record.value(write.field) != write.value):
         check_typed(ref.entity, name)
@@ -49,7 +49,7 @@ def write_fields(ctx: Context, store: LogStore, ref: Ref, wishes: Sequence[Field
 
 
 def check_typed(entity: str, name: str) -> None:
-    """Raise UserError if only a dedicated deed may write this field, so that nobody types into it."""
+    """Raise UserError if only a dedicated operation may write this field, so that nobody types into it."""
     if not by_deed(entity, name):
         return
     if name in ("using", "form"):
@@ -74,7 +74,7 @@ def fixed(name: str) -> UserError:
 
 
 def changes_to(record: Record, said: Mapping[str, Written]) -> list[Change]:
-    """Return the changes that give the record's fields these values."""
+    """Return the changes that give the record's fields these values, leaving out fields that have them already."""
     return [change for name, value in said.items() if (change := FieldWrite(name, value).change(record))]
 
 
@@ -98,10 +98,9 @@ def linked(evidence: Ref, to: Ref, item: str = "", proof: str = "") -> list[Chan
 def add_row(
     ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
-    """Create a record of `entity` in `scope`; `touched` holds its reference.
+    """Create a record of `entity` in `scope`; `touched` of the result holds its reference.
 
-    UserError if a record with the same natural key exists; if that is in the bin, it is restored with these values.
-    """
+    UserError if a record with the same natural key exists; if that is in the bin, it is restored with these values."""
     ref = born(ctx, scope, entity, fields)
     before = store.record(ref)
     if before is None:
@@ -146,7 +145,7 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
 
 
 def free_number(at: Callable[[int], Ref], reader: LogReader) -> int:
-    """Return the least n ≥ 1 with no record at `at(n)`, not even in the bin, or with one whose creation was undone."""
+    """Return the least n ≥ 1 for which `at(n)` names no record, even in the bin, or one whose creation was undone."""
     return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
 
 
@@ -164,7 +163,7 @@ NO_FIELD = frozenset({"item", "proof", "subject"})  # parts of a key that may be
 
 
 def delete_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
-    """Delete a record in the state this folder holds; if another PC wrote to it unseen here, it stays, flagged."""
+    """Delete a record as this folder holds it; if another PC wrote to it unseen here, it is kept and flagged."""
     record = standing(store, ref)
     label = EMPTY if blank(store, record) else "delete"
     return store.save(ctx, label, [Change(ref, DELETED, store.history.cut(ref.scope), record.shown(DELETED).seen)])

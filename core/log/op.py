@@ -145,7 +145,7 @@ class LongSegment(NamedTuple):
 
 
 class TextRow(NamedTuple):
-    """The text of a line, of one record and field: the line holds SHA-256(salt ‖ text)."""
+    """A text of one record and field; its line of the log holds only SHA-256(salt ‖ text)."""
 
     ref: Ref
     field: str
@@ -243,10 +243,9 @@ def _replaced(live: Sequence[FieldOp], histories: Histories) -> set[tuple[int, i
 def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
-    """Return by history the number of the last op in the cut, and the streams whose end in the cut is not here.
+    """Return the number of the last op in the cut, keyed by history, and the streams whose end in the cut is not here.
 
-    `find(stream, end)` returns the history that contains exactly that op, or None.
-    """
+    `find(stream, end)` returns the history that contains exactly that op, or None."""
     inside: dict[int, int] = {}
     waiting = set()
     for stream, end in cut.items():

@@ -30,7 +30,7 @@ class RecordBatch(NamedTuple):
 
 
 class FieldReader(Protocol):
-    """Reads some fields of visible records, for lists of many units, and searches records for words."""
+    """A reader of some fields of visible records, for lists of many units, and a search for words in records."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
@@ -52,19 +52,19 @@ class FieldReader(Protocol):
         records are the same objects as in `before`."""
 
     def since(self, state: object) -> frozenset[Ref] | None:
-        """Return the records written since the `state` of a ReadRecords; None = read everything again, because older
+        """Return the records written since the `state` of a RecordBatch; None = read everything again, because older
         ops may be judged differently or be gone, or texts may have been erased or arrived."""
 
     def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
-        """Return by reference the records among `refs` that exist and are visible."""
+        """Return those of the records `refs` that exist and are visible, keyed by reference."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
         """Return `work()`, cached under `name` until something is written; `work` must depend only on the folder and
         `name`."""
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-        """Return by group (core.search.fields) at most `most` records that contain every typed word, the newest first;
-        matches that ignore tone marks come after exact ones."""
+        """Return for each group (core.search.fields) at most `most` records that contain every word of `typed`, the
+        newest first; matches that ignore tone marks come after exact ones."""
 
     def waiting(self) -> int:
         """Return how many records are not in the search index yet."""
@@ -78,7 +78,7 @@ class KeptFields(FieldReader, Protocol):
 
 
 class PageKey(NamedTuple):
-    """Identifies a scanned page: the same page of the same file has the same key."""
+    """The key of a scanned page: the same page of the same file always has the same key."""
 
     source: str  # SHA-256 of the file, hex
     number: int  # of the page in it; the first is 1
@@ -113,7 +113,7 @@ class Scans(Protocol):
     """The scanned pages on this PC that nobody has looked at yet."""
 
     def all(self) -> Sequence[ScannedPage]:
-        """Return these pages in the order they were added."""
+        """Return the pages in the order they were added."""
 
 
 class KeptScans(Scans, Protocol):
@@ -126,7 +126,7 @@ class KeptScans(Scans, Protocol):
         """Store the code and page number a person read on a page without a QR code; code "" removes them."""
 
     def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
-        """Delete these pages; `sweep`: also erase their content from the database file."""
+        """Delete the pages named by `keys`; if `sweep`, also erase their content from the database file."""
 
 
 class HistoryEntry(NamedTuple):
@@ -158,7 +158,7 @@ class Draft(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One derived figure of an assessment: level, points, grade … of a dimension ("" = of the whole)."""
+    """One derived value of an assessment: level, points, grade … of a dimension ("" = of the whole)."""
 
     assessment: Ref
     dimension: str
@@ -181,7 +181,7 @@ class SignOffs(Protocol):
         of a sign-off, its bodies."""
 
     def after(self, op: str) -> ChangesSinceSigning:
-        """Return the changes since the body `op`; none while data the body names is missing."""
+        """Return the changes since the sign-off body `op`; empty while data the body names is missing."""
 
     def after_each(self, ops: Sequence[str]) -> Sequence[ChangesSinceSigning]: ...
 
@@ -195,7 +195,7 @@ class SignOffs(Protocol):
 
 
 class History(Protocol):
-    """What was written, when and by whom."""
+    """The history of a folder: what was written, when and by whom."""
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]: ...
 
@@ -203,20 +203,20 @@ class History(Protocol):
         """Return the ops of one save of this device, at most `most` (0 = all); undo uses it."""
 
     def last_save(self, person: str | None = None, passed: Collection[str] = ()) -> str:
-        """Return the newest save of this device that is not undone and not in `passed`, or ""."""
+        """Return the id of this device's newest save that is not undone and not in `passed`, or ""."""
 
     def last_undo(self, person: str | None = None) -> str:
-        """Return the newest undo of this device, if nothing was saved since; "" = nothing to redo."""
+        """Return the id of this device's newest undo if nothing was saved since; "" if nothing can be redone."""
 
     def unsent(self, sent: Mapping[bytes, int]) -> int:
         """Return how many saves of this device are in no file for others (all votes of a meeting count as one); `sent`:
-        by stream, the number of the last op in such a file."""
+        for each stream, the number of the last op in such a file."""
 
     def cut(self, scope: str) -> Plain:
         """Return the cut of all ops of a scope that count here now; a deletion writes it into `_del`."""
 
     def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
-        """Return which `ops` (`stream:seq:hash8`) a cut contains; none of a stream whose end in the cut is not here."""
+        """Return the `ops` (`stream:seq:hash8`) in a cut, except those of streams whose end in the cut is not here."""
 
 
 class Drafts(Protocol):
@@ -235,7 +235,7 @@ class KeptDrafts(Drafts, Protocol):
         """Store drafts durably and delete those `dropped`, both or neither; saving a field deletes its draft."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
-        """Delete a draft; `sweep`: also erase its text from the database file."""
+        """Delete a draft; if `sweep`, also erase its text from the database file."""
 
 
 # The figures of the whole of an assessment by which units are listed and ranked.
@@ -243,22 +243,22 @@ WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "p
 
 
 class Results(Protocol):
-    """Derived figures of the visible assessments."""
+    """Derived values of the visible assessments."""
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
     ) -> Sequence[Result]:
-        """Return the figures of one scope (None = all); `dimension` "" = of the whole; `among`: only of these."""
+        """Return results of one scope, one dimension ("" = the whole) and the assessments `among`; None = any."""
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Return the figures named in WHOLE by assessment, for those of `entity` whose fixed fields equal `equals`."""
+        """Return the results named in WHOLE, keyed by assessment; `equals` selects by fixed fields of `entity`."""
 
 
 class KeptResults(Results, Protocol):
     """Results that can also be computed."""
 
     def catch_up(self) -> None:
-        """Recompute the figures that saves have made outdated; may be called at any later time."""
+        """Recompute the results that saves have made outdated; may be called at any later time."""
 
 
 class KeptPrivacy(PrivacyEraser, Protocol):
@@ -300,10 +300,10 @@ class LogReader(Protocol):
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return the visible records whose fixed fields equal these values, by the field `order`, then by creation."""
+        """Return the visible records whose fixed fields equal these values, sorted by `order`, then by creation."""
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` restores."""
+        """Return deleted records ("" = all kinds); `Change(ref, "_del", None, record.shown("_del").seen)` undeletes."""
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
@@ -341,13 +341,13 @@ class LogStore(LogReader, Protocol):
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, each with `seen` as its parents, update the tables, and commit durably.
 
-        Raises LockedRecordError if a standing sign-off covers one of them. Label is a short token (`score_item`).
+        Raises LockedRecordError if a valid sign-off covers one of the records. `label` is a short token (`score_item`).
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who acts where and when; passed in, for core reads no clock, random number or user by itself."""
+    """A value that says who acts where and when; core reads no clock, random number or user by itself."""
 
     now: datetime
     new_id: Callable[[], str]
@@ -373,7 +373,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
 
 
 def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
-    """Return the visible evidence a unit's links name, its own or of units below, by the name used in the links."""
+    """Return the visible evidence that a unit's links name, its own or of units below, keyed by name in the links."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
     found = reader.fields.standing([*refs.values()])
@@ -396,7 +396,7 @@ def written(reader: LogReader, record: Record) -> bool:
 
 
 def standing(reader: LogReader, ref: Ref) -> Record:
-    """Return the record. Raises UserError if it does not exist here or is in the bin."""
+    """Return the record of `ref`. Raises UserError if it does not exist here or is in the bin."""
     record = reader.record(ref)
     if record is None:
         raise UserError(
