@@ -1,4 +1,4 @@
-"""Read a block of the clipboard: tables in HTML, as Word and spreadsheets put them there, or tabbed text."""
+"""Read a table from the clipboard: from HTML, as Word and spreadsheets copy it, or from tab-separated text."""
 
 import re
 from html.parser import HTMLParser
@@ -19,7 +19,7 @@ def _of_document(html: str, text: str) -> bool:
 
 
 def block_of(html: str, text: str) -> list[list[str]]:
-    """Return the rows of cells of a block, empty cells included; a cell that spans rows is repeated in each."""
+    """Return the rows of a table copied as `html` and `text`, with empty cells; a cell that spans rows is repeated."""
     if not _of_document(html, text):
         return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
     table = _Table.of(html)
@@ -31,7 +31,7 @@ def block_of(html: str, text: str) -> list[list[str]]:
 
 
 def read_block(html: str, text: str) -> Sheet:
-    """Return a block as a sheet, with merged cells if its HTML has any; MOST_ROWS rows at most."""
+    """Return a table copied as `html` and `text` as a sheet of at most MOST_ROWS rows, with its merged cells if any."""
     if _of_document(html, text) or ("<table" in html.lower() and re.search(MERGED, html)):
         table = _Table.of(html)
         return Sheet(tuple(table.rows), merges=tuple(table.merges), links=tuple(table.links))

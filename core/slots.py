@@ -26,7 +26,7 @@ class Slot(NamedTuple):
         return ".".join((self.family, self.id, *filter(None, self[2:]))) if self.family else self.id
 
     def ended(self, end: str) -> str:
-        """Return the field name of the same figure or setting with the last part `end`; "" = without one."""
+        """Return the field's name with `end` in place of its last part; "" = without a last part."""
         return self._replace(end=end).name
 
 

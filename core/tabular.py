@@ -30,7 +30,7 @@ class Sheet(NamedTuple):
 
 
 class TabularFile(NamedTuple):
-    """A foreign file with tables, as read."""
+    """A file with tables from another program, as it was read."""
 
     sheets: tuple[Sheet, ...]  # visible sheets
     active: int = 0  # the sheet it was left at

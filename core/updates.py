@@ -141,7 +141,7 @@ def highest(versions: Iterable[str]) -> str:
 def check_publisher(
     record: Publisher, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
 ) -> None:
-    """Raise RefusedError if the root that the program carries did not sign the record, or a newer one was seen."""
+    """Raise RefusedError if the root key that the program carries did not sign `record`, or a newer record was seen."""
     if known.publisher is None:
         raise no_keys()
     if record.root != known.publisher.root or not _signed(record, written, fits):
@@ -162,7 +162,7 @@ def check_manifest(
     manifest: Manifest, signature: str, record: Publisher, known: InstalledVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
-    """Raise RefusedError unless a key of the record signed the update and it is newer, for this program and system."""
+    """Raise RefusedError unless a key in `record` signed the update, and it is newer, for this program and system."""
     if manifest.key not in record.keys or not fits(
         bytes.fromhex(manifest.key), _bytes(signature), SIGNED + written(manifest)
     ):
@@ -182,12 +182,12 @@ def check_manifest(
 
 
 def floor_of(record: Publisher, known: InstalledVersions) -> str:
-    """Return the version an update has to exceed: the newest here, except versions signed by a key no longer named."""
+    """Return the version an update must exceed: the highest here, except those signed by a withdrawn key."""
     return highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
 
 
 def check_files(manifest: Manifest) -> None:
-    """Raise RefusedError if the update is larger than any program, or a path would differ on some system."""
+    """Raise RefusedError if an update is too large, its hashes or sizes are invalid, or a path is not portable."""
     files = manifest.files
     if len(files) > MOST_FILES or manifest.total > MOST_BYTES or any(one.size > LARGEST for one in files):
         raise too_large()
@@ -200,7 +200,7 @@ def check_files(manifest: Manifest) -> None:
 
 
 def check_release(found: Release | None, manifest: Manifest) -> None:
-    """Raise RefusedError if the program describes itself otherwise than its update does: it would restart forever."""
+    """Raise RefusedError if the program in an update is not the one its manifest names: it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     if found is None or (found.product, found.platform, found.version) != said:
         raise unsound()

@@ -52,13 +52,13 @@ class Ref(NamedTuple):
 
 
 def local(scope: str, name: str) -> Ref:
-    """Return the record that `entity/id` means in a scope; for an invalid name a reference that no record has."""
+    """Return the reference that `entity/id` means in a scope; for an invalid name, one that no record has."""
     entity, _slash, id_ = name.rpartition("/")
     return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
 
 
 def named(scope: str, name: str) -> Ref:
-    """Return the record that `entity/id`, or `scope/entity/id` for another scope, means in a scope."""
+    """Return the reference that `entity/id`, or `scope/entity/id` for another scope, means in a scope."""
     other, slash, _rest = name.rpartition("/")[0].rpartition("/")
     return local(other if slash else scope, name)
 
@@ -87,7 +87,7 @@ class ShownField:
 
     @property
     def unheard(self) -> bool:
-        """Return whether the text of none of the values is here, so that nobody can choose between them."""
+        """Return, for a field in conflict, whether no value's text is here, so that nobody can choose one."""
         return all(one.value in (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD) for one in self.sides)
 
 
@@ -121,7 +121,7 @@ class Record:
         return "" if value is None or isinstance(value, AbsenceReason) else str(value)
 
     def reference(self, name: str) -> Ref:
-        """Return the record of the same scope that a field names; a reference that no record has if it names none."""
+        """Return the record of the same scope a field refers to; if it is empty, a reference that no record has."""
         return local(self.ref.scope, self.text(name))
 
     def number(self, name: str) -> int | None:
@@ -157,7 +157,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The changes a deed made, for all views that show changed records."""
+    """The result of an operation that saves: the records it changed, for all views that show them, and notes."""
 
     label: str = ""
     save: str = ""  # id of the save, "" when nothing was written
@@ -182,10 +182,10 @@ MOST_BYTES = 180  # limit of a name: some file systems allow 255, which endings 
 
 
 def file_name(words: str, otherwise: str = "file") -> str:
-    """Return the words as a file name that every system takes; `otherwise` if nothing is left.
+    """Return the words as a file name that every system accepts; `otherwise` if nothing is left.
 
-    It is in form NFC and at most 180 bytes, keeps a short ending, has no Windows device name or reserved sign, and no
-    blank or point at either end."""
+    The name is in form NFC and at most 180 bytes long, keeps a short ending, is no Windows device name, has no reserved
+    sign, and no space or full stop at either end."""
     name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", words)).strip(" .-")
     stem, point, ending = name.rpartition(".")
     if not stem or len(ending) > 12:

@@ -1,5 +1,5 @@
 """The interfaces (Protocols) through which files between offices are stored, sealed and opened; and what leaves this
-folder: what would be sent now, what was written and read back, how far it has come.
+folder: what would be sent now, which exports were written and read back, how much of the data other devices hold.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -27,14 +27,14 @@ class RecognisedFile(NamedTuple):
 
 
 class SkippedFile(NamedTuple):
-    """A file in a folder or zip that was passed over."""
+    """A file in an opened folder or zip that was skipped, with the reason."""
 
     called: str
     why: str  # a sentence, or "" for a file that is obviously something else
 
 
 class SealedFile(NamedTuple):
-    """A sealed file as written to its medium."""
+    """The hash and size of a sealed file, as written to its medium."""
 
     sha256: bytes
     size: int  # bytes
@@ -94,7 +94,7 @@ class RecognisedFiles(NamedTuple):
 
 
 class FileStore(Protocol):
-    """Stores files under their SHA-256 (hex)."""
+    """A store of files, each addressed by its SHA-256 (hex)."""
 
     def has(self, sha256: str) -> bool: ...
 
@@ -115,7 +115,7 @@ class FileStore(Protocol):
 
 
 class OpenBundle(Protocol):
-    """A bundle held open: its bytes are those that were hashed, whatever happens to the file.
+    """An open bundle: the bytes read are those that were hashed, even if the file is changed or removed meanwhile.
     Methods raise RefusedError.
 
     Each step is verified before the next: the signer, then the certificates needed to trust it, then everything.
@@ -130,7 +130,7 @@ class OpenBundle(Protocol):
     def sender(self) -> Sender: ...
 
     def papers(self, believed: Collection[bytes]) -> Sequence[Segment]:
-        """Return the segments in scope `all` of the keys `believed`, at most as many as an unknown sender may bring."""
+        """Return the segments in scope `all` written by the keys `believed`, up to the limit for unknown senders."""
 
     def bundle(self) -> ReceivedBundle:
         """Return the whole bundle; its rows can be iterated repeatedly while the file is open."""
@@ -139,11 +139,11 @@ class OpenBundle(Protocol):
         """Pass every file in the bundle to `keep`: its SHA-256 (hex) and its bytes in pieces."""
 
     def copied(self) -> Iterator[bytes]:
-        """Yield the bytes of the sealed file as it was given."""
+        """Yield the bytes of the sealed file in pieces, unchanged."""
 
 
 class Post(Protocol):
-    """Seals and opens bundles with the keys of one folder."""
+    """The service that seals and opens bundles with the keys of one folder, and stores bundles that wait."""
 
     @property
     def shelf(self) -> FileStore: ...
@@ -152,7 +152,7 @@ class Post(Protocol):
     def starts(self) -> StartFileWriter: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[RecognisedFiles]:
-        """Find bundles and trust files in files, folders and zips by content; readable until the block ends."""
+        """Find bundles and trust files in files, folders and zips by content; they can be read in the `with` block."""
 
     def trust(self, path: Path) -> TrustFile:
         """Return the content of a trust file or of the answer to a certificate request; raises RefusedError."""
@@ -161,29 +161,29 @@ class Post(Protocol):
         """Return the packed size of a segment in a file, in bytes."""
 
     def write(self, path: Path, bundle: Bundle) -> SealedFile:
-        """Write the bundle and read it back."""
+        """Write the sealed bundle to `path`, compare it by reading it back, and return its hash and size."""
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
         """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be).
 
-        The next bundle is drawn from `bundles` only when the previous one is in its zip.
+        Yield each bundle once it is in its zip, then draw the next from `bundles`; yield each zip once it is read back.
         """
 
     def settle(self, path: Path) -> bool:
-        """Flush all writes to the drive of a path, and return whether it may be removed; False = not confirmed."""
+        """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""
 
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[OpenBundle]:
-        """Open a bundle until the block ends; raises RefusedError, which names the file as `called`."""
+        """Open a bundle for a `with` block. Raises RefusedError, which names the file as `called`."""
 
     def keep(self, opened: OpenBundle, blobs: Collection[str]) -> Sequence[str]:
         """Store these files of a bundle (SHA-256, hex), all or none; return those that were not stored before."""
 
     def drop(self, blobs: Collection[str]) -> None:
-        """Delete stored files again, because the bundle they came with was not imported."""
+        """Delete these stored files (SHA-256, hex) again when the bundle that contained them was not imported."""
 
     def wait(self, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-        """Store a copy until its sender has a certificate; return the files dropped to make room.
-        Raises RefusedError."""
+        """Store a copy of the bundle until its sender has a certificate; return the waiting files deleted to make room.
+        Raises RefusedError if the copy is too large or cannot be stored."""
 
     def waiting(self) -> Sequence[WaitingFile]:
         """Return the files that wait for their sender's certificate, the oldest first."""
@@ -192,13 +192,13 @@ class Post(Protocol):
         """Return the path of the copy of a waiting file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note on the waiting files of a key (hex) that the digits a person heard did not match; they keep waiting."""
+        """Note on the files signed by `key` (hex) that the digits a person heard did not match; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
-        """Mark a waiting file as not to be imported again automatically; it keeps waiting. Raises OSError."""
+        """Note why a waiting file is not imported automatically any more; it keeps waiting. Raises OSError."""
 
     def waited(self, sha256: str) -> None:
-        """Delete a waiting file and its copy."""
+        """Remove a file from the list of waiting files and delete its stored copy."""
 
 
 SENT = "sent"  # in the log of views: what had been exported was read back
@@ -229,7 +229,7 @@ def recipients_of(words: str) -> list[str]:
 
 
 class OriginalsWish(NamedTuple):
-    """Originals that another device asked for with its newest file, those with personal data apart."""
+    """The originals that one other device asks for, without those that contain personal data."""
 
     key: str  # of the device, hex
     files: tuple[str, ...]  # SHA-256, hex
@@ -237,46 +237,46 @@ class OriginalsWish(NamedTuple):
 
 
 class AcknowledgedUnit(NamedTuple):
-    """A unit one of whose devices has confirmed by a receipt to hold certain ops."""
+    """A unit of which a device has confirmed, by its newest receipt, that it holds certain ops."""
 
     unit: str
-    at: str  # ISO date and time of its newest word, as that PC had it
+    at: str  # ISO date and time of that receipt, as that PC had it
 
 
 class Transfers(Protocol):
-    """What was received in files, and how far this office's data has come elsewhere."""
+    """The reader of what was received in files, and of how much of the data here other devices hold."""
 
     def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedFile]:
-        """Return the files imported since then (milliseconds since 1970), the oldest first; `last`: only this many,
-        the newest (0 = all)."""
+        """Return the files imported since `since` (milliseconds since 1970), the oldest first: all of them or, if
+        `last` is not 0, only the `last` newest ones."""
 
     def came(self, since: int) -> int:
-        """Return the number of files imported since then (milliseconds since 1970)."""
+        """Return the number of files imported since `since` (milliseconds since 1970)."""
 
     def arrived(self) -> Mapping[str, int]:
-        """Return by unit when its newest file was imported (milliseconds since 1970)."""
+        """Return for each unit (id) when the newest file it sent was imported (milliseconds since 1970)."""
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
-        """Return by record when the file with its first line was imported (milliseconds since 1970); records written on
-        this PC, or whose file is not known, are left out."""
+        """Return for each record when the file with its oldest op was imported (milliseconds since 1970); records that
+        were written on this PC, or whose file is not known, are left out."""
 
     def stations(self, scope: str) -> Sequence[ReportingDevice]:
-        """Return the devices that may hold a unit's scope, with how much of it each has reported to hold."""
+        """Return every other device that may hold this scope, with how many of its ops that device reports to hold."""
 
     def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[ReportingDevice]]:
-        """Return by scope what `stations` returns for it."""
+        """Return a dict of the results of `stations`, keyed by scope."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[AcknowledgedUnit]:
-        """Return the units with another device that reported to hold all these ops (`stream:seq:hash8`) of a scope."""
+        """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> Outgoing:
-        """Return what would be sent to these age recipients now; nothing is written. UserError if nothing may go."""
+        """Return what would be sent to these age recipients now. Raises UserError if nothing may be sent."""
 
     def requested_originals(self) -> Mapping[str, int]:
-        """Return the originals this device asks for (SHA-256, hex), with the time (ms since 1970, 0 = not known)."""
+        """Return since when (ms since 1970, 0 = unknown) this device asks for each original, by SHA-256 (hex)."""
 
     def wished(self) -> Sequence[OriginalsWish]:
-        """Return the originals other devices ask for."""
+        """Return the originals that other devices ask for, one entry per device."""
 
     def erased(self) -> Collection[str]:
         """Return the files erased under law (SHA-256, hex), which are not accepted again."""

@@ -1,7 +1,6 @@
 """Which scopes a receiver may read, never a sibling's, and which unit was ever below which; the table of who may write
-what where (its version is core.entities.TABLE_VERSION); who may read personal texts, and what a folder keeps of people.
-The rules stand in docs/log.md and docs/bundle.md.
-"""
+what where (its version is core.entities.TABLE_VERSION); who may read personal texts; and the interface to the personal
+texts a folder stores. The rules are in docs/log.md and docs/bundle.md."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -19,16 +18,16 @@ class KeyRole(NamedTuple):
     unit: str  # the unit's id; "" for a root
 
     def may_certify(self, wanted: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether this holder may certify and revoke the `wanted` kind of device; only on lower layers."""
+        """Return whether this holder may certify and revoke `wanted`, a kind of device of a lower layer."""
         return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
 
     def readable(
         self, receiver: "KeyRole", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "ReadAccess | None":
-        """Return which of the scopes `here` a receiver may read by the table of docs/bundle.md; None if none.
+        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md); None if nothing.
 
-        A unit that moved below another one is no longer read by the former one. `pack`: the scopes a committee's device
-        was convened for, including its own unit's; it receives them only from its own unit and sends only to that.
+        If a unit moved, its previous parent gets no new data of it. `pack`: the scopes for which a committee's device
+        was convened, including its own unit's; only its own unit sends it these, and it sends only to its own unit.
         """
         below = units.below
         how = relation(self, receiver, below)
@@ -46,9 +45,10 @@ class KeyRole(NamedTuple):
         return ReadAccess(found - left, how != "down", left)
 
     def stated_to(self, own: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether `own` passes a receipt by this holder on to a receiver: along its line, never to a sibling.
+        """Return whether the device `own` passes a receipt written by this holder on to `receiver`, never to a sibling.
 
-        Upwards: receipts of `own`'s unit and any ever below it; downwards: of both units, centres and any ever above.
+        Upwards it passes on receipts of its own unit and of units ever below it; downwards those of its own unit, the
+        receiver's unit, centres, and units ever above the receiver's; within a unit all.
         """
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
@@ -136,12 +136,12 @@ def relation(own: KeyRole, receiver: KeyRole, below: IsBelow) -> str:
 
 
 def scopes_of(units: Iterable[str]) -> frozenset[str]:
-    """Return the scopes of units: their own and that of their forms."""
+    """Return the scopes of all `units`: each unit's own scope and that of its forms."""
     return frozenset(scope for unit in units for scope in (unit, f"{unit}/forms"))
 
 
 def unit_of(scope: str) -> str:
-    """Return the unit a scope belongs to, also for its forms; `all` for the shared scope."""
+    """Return the id of the unit to which a scope, or a scope of forms, belongs; `all` for the shared scope."""
     return scope.partition("/")[0]
 
 
@@ -177,7 +177,7 @@ _RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
 
 
 class UnitTree:
-    """Every parent and kind a unit ever had, since a unit once below another stays below it; and its parents now."""
+    """All parents and kinds that units ever had, as a unit once below another stays below it; and current parents."""
 
     def __init__(self) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)
@@ -186,7 +186,7 @@ class UnitTree:
         self._above: dict[str, frozenset[str]] = {}
 
     def add(self, unit: str, field: str, value: object) -> None:
-        """Add one counting op of a unit's record: a value of `kind` or `parent`; others are ignored."""
+        """Add one valid op of a unit's record: a value of field `kind` or `parent`; other fields are ignored."""
         if not isinstance(value, str):
             return
         if field == "kind" and value in _RANK:
@@ -208,14 +208,14 @@ class UnitTree:
         return other in self.above_now(unit)
 
     def above(self, unit: str) -> frozenset[str]:
-        """Return all units this one is or was ever below."""
+        """Return all units that `unit` is, or ever was, below."""
         found = self._above.get(unit)
         if found is None:
             found = self._above[unit] = self._reached(unit, self._parents)
         return found
 
     def above_now(self, unit: str) -> frozenset[str]:
-        """Return all units this one is below in the current register."""
+        """Return all units that `unit` is below in the current register."""
         return self._reached(unit, self._now)
 
     def _reached(self, unit: str, parents: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -305,7 +305,7 @@ def may_be_given(scope: str, own: str, reader: KeyRole | None) -> bool:
 
 
 class StoredText(NamedTuple):
-    """A current or former text of a field; former ones are kept until they are erased."""
+    """A current or previous text of a field; previous texts are stored until they are erased."""
 
     ref: Ref
     field: str
@@ -326,7 +326,7 @@ class ViewLogLine(NamedTuple):
 
 
 class Privacy(Protocol):
-    """The personal texts and the log of views of one folder."""
+    """The reader of the personal texts and the log of views of one folder."""
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
         """Return every text for which `holds` is true, including former values and records in the bin."""
@@ -335,7 +335,7 @@ class Privacy(Protocol):
         """Return every evidence file that was not erased, including those in the bin."""
 
     def requested_texts(self) -> Mapping[str, int]:
-        """Return how many personal texts of this unit other devices ask for, by their signing key in hex."""
+        """Return how many personal texts of this unit each other device asks for, keyed by its signing key (hex)."""
 
     def unswept(self) -> bool:
         """Return whether traces of erased data may still be in the folder; they are removed when it is opened next."""
@@ -348,10 +348,10 @@ class Privacy(Protocol):
 
 
 class PrivacyEraser(Privacy, Protocol):
-    """The personal texts of one folder, with those erased here that may remain in stored prints."""
+    """A reader of personal texts that also knows which texts erased here may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:
-        """Return the texts erased here that may still be in stored prints; they are kept nowhere else."""
+        """Return the texts erased here that may still be in stored prints; they are stored nowhere else."""
 
     def forget_gone(self) -> None:
         """Forget the texts `gone` returns: they are in no print any more."""

@@ -26,7 +26,7 @@ _OPTION = "period:"
 
 
 class Body(NamedTuple):
-    """What was signed: the subject, or one period of a plan, in its state at the cut."""
+    """The content of a sign-off: which subject, or which period of a plan, was signed in which state."""
 
     subject: Ref
     period: str  # 2569 | 2569h1 | 2569q1 | 2569m03; "" = the whole subject
@@ -37,7 +37,7 @@ class Body(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The body in one line, as it is stored in the field."""
+        """The body as one line of text, as it is stored in the field `body`."""
         hashes = (self.state_hash.hex(), self.instrument_hash.hex())
         return "|".join((self.subject.local, self.period, write_cut(self.cut), *hashes, self.score))
 
@@ -63,17 +63,17 @@ class SignOff(NamedTuple):
         return f"{_OPTION}{self.body.period}:{self.ref.id}" if self.body and self.body.period else ""
 
     def printed(self, options: Iterable[str]) -> bool:
-        """Return whether a print with these options is of this sign-off's period, or both are of the whole subject."""
+        """Return whether a print with these options belongs to this sign-off: they name the same period, or none."""
         return self.option == next((one for one in options if one.startswith(_OPTION)), "")
 
     @staticmethod
     def period_of(options: Iterable[str]) -> str:
-        """Return the period whose sign-off a print with these options names; "" = a whole subject, or none."""
+        """Return the period that the print options name; "" if they name none, as on prints of a whole subject."""
         return next((one.split(":")[1] for one in options if one.startswith(_OPTION)), "")
 
 
 def signoff_of(entity: str) -> str:
-    """Return the entity of sign-offs for records of this entity, or "" if such are not signed."""
+    """Return the entity of sign-offs for records of this entity, or "" if records of this entity are not signed."""
     return next((name for name in SIGNOFFS if entity in ENTITIES[name].targets), "")
 
 
@@ -82,7 +82,7 @@ def is_period(words: str) -> bool:
 
 
 class SigningReadiness(NamedTuple):
-    """The state of a subject to be signed, and what prevents signing."""
+    """The state of a subject that is to be signed, with everything that prevents signing it."""
 
     cut: Cut  # the streams of its scope, and those of `all` that say who may write there
     state_hash: bytes
@@ -98,5 +98,5 @@ APART_FIELDS = frozenset({"looked_at"})  # of a file: who looked at it, which sa
 
 
 def state_hash(subject: Ref, chains: Iterable[bytes]) -> bytes:
-    """Return the SHA-256 over the chain values of all heads covered; a chain value fixes its op and all before it."""
+    """Return the SHA-256 over the subject's name and the sorted `chains`: the chain values of its newest ops."""
     return sha256(f"{subject}\0".encode() + b"".join(sorted(chains))).digest()

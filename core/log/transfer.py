@@ -1,5 +1,5 @@
-"""What is transferred between offices: a bundle opened or still to be sealed, what became of it, receipts; of a stream
-that forked the two histories that are passed on (docs/log.md); and what two folders compare (docs/log.md: Hashes)."""
+"""What is transferred between offices: a bundle (opened, or still to be sealed), the result of importing it, receipts;
+the two histories of a forked stream that are passed on; and what two folders compare (docs/log.md: Hashes)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Receipt(NamedTuple):
 
 
 class ReceiptNotes(NamedTuple):
-    """Notes on receipts a file does not repeat, and on files read; older programs neither write nor read them."""
+    """What a file states on receipts it does not repeat and on files its sender has read; older programs ignore it."""
 
     since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read
@@ -97,7 +97,7 @@ class BundleSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BundleContent:
-    """The data to be sealed for certain receivers, in one file or several."""
+    """The data that is to be sealed for certain receivers, in one file or several."""
 
     pieces: tuple[BundleSegment, ...]
     texts: tuple[TextRow, ...]  # asked for, of lines the receivers may hold already
@@ -112,7 +112,7 @@ class BundleContent:
 
 
 class RejectedStream(NamedTuple):
-    """A refused stream of a file."""
+    """A stream of a file that was not imported, with the reason."""
 
     author: str  # signing key in hex, as the segment claims it
     reason: str
@@ -129,7 +129,7 @@ class StreamRow(NamedTuple):
 
 
 class ReversedField(NamedTuple):
-    """A field whose value changed because older ops began or ceased to count."""
+    """A field whose value changed because older ops became valid or invalid."""
 
     ref: Ref
     field: str
@@ -139,7 +139,7 @@ class ReversedField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """The result of importing a file: good streams in one transaction; bad ones are listed and do not affect them."""
+    """The result of importing a file: all valid streams in one transaction; invalid streams are only listed."""
 
     new: int = 0  # ops that were not here before
     known: int = 0  # ops that were
@@ -155,7 +155,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What importing a file would do; nothing was written."""
+    """What importing a file would change; the file is not imported yet."""
 
     taken: ImportResult
     added: int  # records that were not here

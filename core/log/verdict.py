@@ -1,7 +1,7 @@
-"""Which ops count, and why others do not: a pure function of the trusted roots and the ops here; and the rows of that
-judgement for a log in another database. First, in layers (docs/log.md), who holds which certificate and how
-much of each history it lets count: root < centre < province < office and committee. A certificate or revocation acts
-only on lower layers, so there is no circle, and the answer follows from the set of ops alone.
+"""Which ops count (have effect), and why others do not: a pure function of the trusted roots and the ops here; and the
+rows of that judgement for a log in another database. The rights are derived layer by layer (docs/log.md): root, centre,
+province, office and committee. A certificate or revocation acts only on lower layers, so no rights depend on each other
+in a circle, and the result depends on the set of ops alone, not on their order.
 """
 
 from bisect import bisect_right
@@ -19,7 +19,7 @@ TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("un
 
 
 class Stream(StreamHistory, Protocol):
-    """A history (one branch of a stream) with its author's key and its scope."""
+    """The interface of a history (one branch of a stream) with its author's key and its scope."""
 
     @property
     def key(self) -> bytes: ...
@@ -59,7 +59,7 @@ class TrustHistory(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchors:
-    """What a folder trusts before it reads anything.
+    """What a folder trusts before it reads any op: the root keys, and its own key.
 
     `key` counts as an office of `unit` as long as no certificate of that key for that unit is here. `born`: the
     units this folder stood for before it joined another, with their keys; their data stays readable and is never sent.
@@ -77,7 +77,7 @@ class TrustAnchors:
 
 
 class KeyRights(NamedTuple):
-    """The rights one certificate gives a key, and up to which op of each of its histories they apply."""
+    """The rights that one certificate gives a key, and the last op in each of its histories to which they apply."""
 
     holder: KeyRole
     spans: Spans
@@ -106,13 +106,13 @@ class Trust:
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of `heard` that are within their issuer's rights
 
     def holder(self, key: bytes, unit: str) -> KeyRole:
-        """Return the kind of device a key is for its unit; an office if nothing else is known."""
+        """Return which kind of device `key` is for `unit`, by certificates in force; an office if there are none."""
         held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
         return min(held, default=KeyRole("office", unit))
 
 
 def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> Trust:
-    """Derive the trust, layer by layer. `free`: the last op of each history that counts if its key is not revoked."""
+    """Return the trust derived from `ops`. `free`: the last op that counts in each history whose key is not revoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
 
@@ -223,7 +223,7 @@ class _Weighing:
 
 
 class NoEffectReason(Enum):
-    """Why something is stored without effect."""
+    """The reason why an op is stored but has no effect."""
 
     NOT_ENROLLED = "not enrolled"
     OUTSIDE_RIGHTS = "outside rights"
@@ -237,7 +237,7 @@ class NoEffectReason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Up to which op each history counts, by class of rights; histories not named do not count at all."""
+    """The last op that counts in each history, per class of rights; in histories that are not listed no op counts."""
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
     trust: Trust = field(default_factory=Trust)
@@ -270,10 +270,9 @@ class Verdict:
         return frozenset[str]().union(*(classes(one, scope, below) for one in able))
 
     def may_enter(self, key: bytes, scope: str) -> bool:
-        """Return whether the key has or had a right in this scope; lines without one are not stored and come again.
+        """Return whether the key has or had a right in this scope. If not, its ops are not stored and can come again.
 
-        Unlike a limit on what counts, this cannot make honest PCs disagree by the order of arrival: without a right
-        nothing counts.
+        Since no op without a right counts, PCs that receive files in different orders still agree.
         """
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
@@ -312,7 +311,7 @@ class Verdict:
         )
 
     def begun(self, stream: Stream) -> bool:
-        """Add a new stream to the verdict; return False if everything has to be judged again."""
+        """Add a stream that has just begun to the verdict; return False if all streams must be judged again instead."""
         if stream.up or stream.key in self.trust.struck:
             return False
         numbers: dict[str, int] = {}
@@ -326,10 +325,10 @@ class Verdict:
 def judge(
     streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
 ) -> Verdict:
-    """Return the verdict on all ops here, or with `within` only on those a cut contains: the view of a sign-off.
+    """Return the verdict on all ops here or, for a sign-off, only on the ops that the cut `within` contains.
 
-    A signed view is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the
-    unit of its scope, so that what was signed before certification does not change.
+    Signed data is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the
+    unit of its scope, so that a certificate that came later does not change what was signed.
     """
     if within is None:
         free = _free(streams)
@@ -369,7 +368,7 @@ Place = tuple[str, bytes]  # a unit's id or `all`, a stream of one of its scopes
 
 
 class LoggedOp(NamedTuple):
-    """A complete op except its text, for a log in another database; parents are full names of ops."""
+    """An op without its text, as a row for a log in another database; `parents` are full names of ops."""
 
     unit: str
     stream: bytes
@@ -388,7 +387,7 @@ class LoggedOp(NamedTuple):
 
 
 class PortableVerdict(NamedTuple):
-    """Which ops count, for a log in another database: by number up to where a stream forks, beyond that one by one."""
+    """Which ops count, as rows for a log in another database: the last one per stream; after a fork, each single op."""
 
     counts: tuple[tuple[str, bytes, str, int], ...]  # unit, stream, class, the last op that counts
     beyond: tuple[tuple[str, bytes, int, bytes, str], ...]  # unit, stream, number, chain, class

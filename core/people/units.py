@@ -1,5 +1,5 @@
-"""The register of units as a tree, an office's own registers, its fiscal years; and planned handovers: a motion on the
-person who leaves, which travels with the folder and can be undone like any save."""
+"""The register of units as a tree, an office's own registers; and planned handovers, each stored as a motion on the
+person who leaves, so that it travels with the folder and can be undone like any save."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,7 @@ class Unit:
 
 
 class UnitRegister(dict[str, Unit]):
-    """All units by id, each with the id of the unit above it."""
+    """A dict of all units here, keyed by unit id; each unit names the unit above it."""
 
     def upwards(self, id_: str) -> Iterator[Unit]:
         """Yield a unit and the units above it, nearest first; a cycle of parents is passed only once."""
@@ -57,12 +57,12 @@ class UnitRegister(dict[str, Unit]):
             id_ = one.parent
 
     def below(self, top: str) -> tuple[Unit, ...]:
-        """Return every unit below another, sorted by region, then breadth of its kind, then code."""
+        """Return every unit below `top`, sorted by region, then kind (the widest first), then code."""
         under = [one for one in self.values() if one.id != top and any(each.id == top for each in self.upwards(one.id))]
         return tuple(sorted(under, key=lambda one: (one.region, breadth(one.kind), one.code)))
 
     def listed(self, own: str) -> tuple[Unit, ...]:
-        """Return the units below; for a unit at the top also, at the end, units whose parent is not in the register."""
+        """Return the units below `own`; if no unit is above it, then also those whose parent is not in the register."""
         under = self.below(own)
         line = {one.id for one in self.upwards(own)}
         if len(line) > 1:
@@ -85,7 +85,7 @@ _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 
 def register(reader: Reader) -> UnitRegister:
-    """Return every unit known here, by id, each with the region of the nearest unit, itself or above, that has one."""
+    """Return all units here, by id; a unit without a region gets that of the nearest unit above that has one."""
     return reader.fields.once("register", lambda: _register(reader))
 
 
@@ -110,7 +110,7 @@ def _in_region(units: UnitRegister, one: Unit) -> Unit:
 
 
 def above(reader: Reader, id_: str) -> Iterator[Unit]:
-    """Yield a unit and the units above it as `upwards` does, reading no other unit: for a paper about one of many."""
+    """Yield a unit and the units above it, nearest first, without reading the rest of the register."""
     met: set[str] = set()
     while id_ not in met:
         met.add(id_)
@@ -125,9 +125,9 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Return whether to offer this office the set-up for units above others: its PC is certified as a centre's or
-    province's; or it is an uncertified centre without a parent that did not begin from a start file (a province that
-    began so may have no unit below)."""
+    """Return whether to offer this office the set-up for units above others. If its PC is certified: whether as a
+    centre's or province's. Else: whether the office is a centre without a parent, and this PC did not begin from a
+    start file."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in TOPS
@@ -168,16 +168,16 @@ LONGEST = 60  # letters of a name: chats and sticks keep that much
 
 
 def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
-    """Return a file name such as `ใบคะแนน สมชาย ใจตรง.prongsai` that every file system takes; `what` is a key of FILES,
-    `part` distinguishes files of one kind. Readers know a file by its content, whatever its name."""
+    """Return a file name such as `ใบคะแนน สมชาย ใจตรง.prongsai` that every file system accepts; `what` is a key of
+    FILES, `part` distinguishes files of one kind. When such a file is imported, only its content matters."""
     room = LONGEST - len(FILES[what]) - len(part) - len(ending) - 2
     name = " ".join(unicodedata.normalize("NFC", member).split())[:room].rstrip()
     return file_name(" ".join(filter(None, (FILES[what], name, part)))) + ending
 
 
 def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
-    """Return (person id, name) of the members for whom PCs of a committee of the unit were certified, by public key
-    (hex)."""
+    """Return (person id, name) of each member of the unit's committees whose PC was certified by an invitation, keyed
+    by the PC's public key (hex)."""
     invited = reader.records("invitation", unit, kind="committee")
     pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
     people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
@@ -232,7 +232,7 @@ def entries(reader: Reader, scope: str, register: str) -> tuple[ReferenceTarget,
 
 
 def unit_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Return short names by id: of the register's units, of the own office even if not in it, of its divisions."""
+    """Return the short names, keyed by id, of all units in the register, the office itself and its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {
         unit.ref.id: unit for unit in reader.records("unit", "all")
@@ -242,7 +242,7 @@ def unit_names(reader: Reader, scope: str) -> dict[str, str]:
 
 
 def division_names(reader: Reader, scope: str) -> dict[str, str]:
-    """Return the names of an office's divisions by id, deleted ones included."""
+    """Return the names of an office's divisions, including deleted ones, keyed by division id."""
     return {one.id: one.words for one in entries(reader, scope, "division")}
 
 

@@ -49,14 +49,14 @@ def erase_person(
     shelf: FileStore | None = None,
     photos: PhotoShelf | None = None,
 ) -> Changes:
-    """Erase every chosen text and file in one save; `person` (their record) is marked as no longer working here.
+    """Erase every chosen text and file in one save; mark the person's record `person` as no longer working here.
 
-    Chosen waiting pages and drafts are deleted from this PC (the caller deletes the pages' pictures), photographs from
-    phones first, from `photos`. In the stored prints on `shelf`, what is erased and `names` are blacked out.
+    Chosen photographs from phones are deleted from `photos` first; chosen waiting pages and drafts are deleted here too
+    (the caller deletes the pages' pictures). In the prints stored in `shelf`, erased texts and `names` are blacked out.
 
-    `cut`: names to remove from texts that contain other things too; the rest is saved again, unless the record is
-    signed or in the bin, the field is in conflict, or it is a ballot's. What is signed may be erased too: a state hash
-    is calculated from lines, not texts (docs/log.md). UserError if nothing is chosen or something is another unit's.
+    `cut`: names to remove from texts that contain other things too. The rest of such a text is saved again, unless the
+    record is signed or in the bin, the field is in conflict, or the text is a ballot's. Signed texts may be erased: a
+    state hash is calculated without them. UserError if nothing is chosen or this device may not erase a chosen item.
     """
     if not chosen:
         raise UserError(
@@ -129,7 +129,7 @@ _ENDING = r"[A-Za-z0-9]{1,8}"
 
 
 class ExtractWriter(Papers, Protocol):
-    """Writes papers to files, and copies evidence files of the office."""
+    """The writer of papers to files, which also copies evidence files of the office."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy an evidence file to `path`; False if it is not on this PC. Raises UserError if it cannot be written."""
@@ -144,9 +144,9 @@ def extract_person(
     path: Path,
     password: str = "",
 ) -> Changes:
-    """Write `found` to `path` (.pdf, .xlsx or .docx) and its files into a folder beside it, noted in the log of
-    views. A PDF may be locked by a password; the files are not, and the notes say so. UserError if nothing was found,
-    the format is unknown or it cannot be written.
+    """Write `found` to `path` (.pdf, .xlsx or .docx), copy its evidence files into a folder beside `path`, and note
+    this in the log of views. `password` locks a PDF but not the copied files; the result's notes say so. UserError
+    if `found` is empty, the format is unknown, or a file cannot be written.
     """
     if not found:
         raise UserError(

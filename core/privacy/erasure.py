@@ -52,7 +52,7 @@ def barred(ref: Ref) -> ErasureObstacle:
 
 
 def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
-    """Return lines on what erasing does and what remains; `pictures`: pictures are shown beside, so leave them out."""
+    """Return lines for the user on what erasing does and what remains; `pictures`: leave out the line on pictures."""
     unread = _("โปรแกรมไม่อ่านตัวหนังสือในภาพและหน้าสแกน ภาพที่อยู่กับรายการที่มีชื่อนี้แสดงไว้ให้เปิดดู แล้วเลือกเองว่าจะลบหรือไม่")
     return [
         _("ข้อความและไฟล์ที่เลือกจะหายจากเครื่องนี้ ไฟล์สำรอง และภาพย่อ นำกลับไม่ได้"),
@@ -67,7 +67,7 @@ def remaining_lines(*, pictures: bool = False) -> Sequence[str]:
 
 
 def erased_here_only(problem: UserError, *, traces: bool) -> PartialSuccessError:
-    """Return the error that backups contain erased data until the next backup; `traces`: the folder has traces too."""
+    """Return the error to raise if backups still contain the erased data; `traces`: the folder still has traces too."""
     return PartialSuccessError(_half(traces=traces), problem.why, _the_rest())
 
 
@@ -82,14 +82,14 @@ def _the_rest() -> str:
 
 
 def left_in_backups(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return lines to add to the result if backups may still contain what was erased; () if none does."""
+    """Return lines for the user on backups that may still contain the erased data; () if there are none."""
     if not (swept.failed or swept.unread):
         return ()
     return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]
 
 
 def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return lines on the erasure in backups; `traces`: the folder may still contain traces (core.log.scopes)."""
+    """Return lines for the user on the result of erasing in backups; `traces`: the folder may still contain traces."""
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
@@ -97,7 +97,7 @@ def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
 
 
 def owed_lines(owed: OwedErasing, *, traces: bool) -> Sequence[str]:
-    """Return lines on which parts of earlier erasures are not done yet; [] if all are."""
+    """Return lines for the user on the parts of earlier erasures that are not done yet; [] if all are done."""
     lines = list[str]()
     if traces:
         lines.append(_("ร่องรอยในไฟล์ของโฟลเดอร์ยังเขียนทับไม่ได้ตอนนี้ จะเขียนทับให้เมื่อเปิดโฟลเดอร์ครั้งหน้า"))
@@ -120,7 +120,7 @@ def _left(swept: BackupErasure) -> Iterator[str]:
 
 
 def view_lines(reader: Reader, unit: str, views: Sequence[ViewLogLine]) -> list[tuple[str, str, str, str]]:
-    """Return (when, who, deed, of what) in words for each line of the log of views."""
+    """Return the texts (time, person, action, record) to show for each line of the log of views."""
     names: dict[str, str] = {"": _("ไม่ระบุผู้ใช้")}
     places: dict[str, str] = {}
     lines = []

@@ -86,7 +86,7 @@ class PersonalItem:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return the search for a person by all names and telephone numbers they ever had; for any other record, by it."""
+    """Return a search by all names and telephone numbers a person ever had or, if no person, for that record alone."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -191,13 +191,13 @@ def _files(reader: Reader, unit: str, refs: set[Ref]) -> Iterator[PersonalItem]:
 
 
 def files_of(reader: Reader, unit: str) -> list[Record]:
-    """Return every evidence file of the unit, including those it had before it joined."""
+    """Return every evidence file of the unit that is not erased, also from before it joined another unit."""
     units = (unit, *reader.trust.archives())
     return [file for ref in reader.privacy.files() if ref.scope in units and (file := reader.record(ref))]
 
 
 def kept_file(reader: Reader, unit: str, file: Record) -> PersonalItem:
-    """Return an evidence file as one place to erase: the file with its preview and name."""
+    """Return an evidence file as one item to erase: the file with its preview and name."""
     hashes = tuple(f"{field}/{file.text(field)}" for field in ("sha256", "preview") if file.text(field))
     title, seen = called(reader, file.reference("evidence")), tuple(filter(None, [file.text("preview")]))
     eraser = _eraser(reader, unit, file.ref, "sha256")
@@ -241,7 +241,7 @@ class SearchProgress(NamedTuple):
 
 
 def documents(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """Return the unit's files that may contain text, except those in `found`; files with equal bytes once."""
+    """Return the unit's files that may contain text, except those in `found`; of files with equal bytes only one."""
     known = {named for one in found if one.kind == FILE for named in one.hashes}
     kept = {
         file.text("sha256"): file for file in reversed(files_of(reader, unit)) if file.text("type") not in SHOWN_ONLY
@@ -255,14 +255,14 @@ def _unsure(reader: Reader, unit: str, files: Sequence[Record], what: str) -> tu
 
 
 def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tuple[PersonalItem, ...]:
-    """Return every record of a file with the same bytes as one of these: it is deleted only if all are erased."""
+    """Return every evidence file with the same bytes as one in `found`; the bytes are deleted once all are erased."""
     wanted = {sha256_of(one) for one in found}
     files = [file for file in files_of(reader, unit) if file.text("sha256") in wanted]
     return _unsure(reader, unit, files, _("ในเนื้อเอกสารมีชื่อนี้"))
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchProgress]:
-    """Search these files one by one with `look`, yielding progress after each; the caller may stop at any time."""
+    """Search the files in `asked` one by one with `look`; yield the progress, with the results so far, after each."""
     so_far = SearchProgress(0, len(asked))
     yield so_far
     for one in asked:
@@ -280,7 +280,7 @@ def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchPr
 def unread_pictures(
     pictures: Sequence[PersonalItem], searched: SearchProgress, named: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
-    """Return the pictures a person must still look at: not those in `named`, nor those whose text lacks the name."""
+    """Return the pictures the user must still look at: all but those in `named` and files whose text lacks the name."""
     known = {one.ref for one in named}
     return tuple(one for one in pictures if one.ref not in known and sha256_of(one) not in searched.clean)
 
@@ -320,8 +320,8 @@ DEEPEST = 8  # most levels of containers above a record
 def person_pictures(
     reader: Reader, unit: str, asked: PersonSearch, found: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
-    """Return what a person must look at besides `found`: waiting pages of papers that name them or of unknown papers,
-    files near texts that name them, and files marked personal. A page whose file name names them is certain."""
+    """Return what the user must look at besides `found`: waiting pages of papers that name the searched person or are
+    unknown, files near texts that do, and files marked personal. A page whose file name has the name is certain."""
     refs = {one.ref for one in found}
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)
@@ -407,7 +407,7 @@ def _page(unit: str, page: ScannedPage, title: str, what: str, *, unsure: bool) 
 
 
 class PersonalData(NamedTuple):
-    """The data stored about somebody: `sure` is about them; `pictures` may be, as only a person can tell."""
+    """The data stored about somebody: `sure` is certainly about that person; the user must check `pictures`."""
 
     sure: tuple[PersonalItem, ...]
     pictures: tuple[PersonalItem, ...]
@@ -427,7 +427,7 @@ def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[Photo
 
 
 class PhotoShelf(Protocol):
-    """The waiting photographs of all rooms of one folder; usable from any thread. Methods raise OSError."""
+    """The store of waiting photographs of all rooms of one folder, usable from any thread. Methods raise OSError."""
 
     def waiting(self) -> Sequence[PhotoInRoom]:
         """Return all waiting photographs of all rooms, the oldest first."""
@@ -436,7 +436,7 @@ class PhotoShelf(Protocol):
 
 
 def waiting_photos(reader: Reader, unit: str, held: Sequence[PhotoInRoom]) -> Iterator[PersonalItem]:
-    """Yield each waiting photograph as a place to erase; it is in no record, no file for others and no backup."""
+    """Yield an item to erase for each waiting photograph; photographs are in no record, export file or backup."""
     for one in held:
         assessment = reader.record(Ref(unit, "assessment", one.room))
         place = _item(reader.forms, assessment, one.photo.item) if assessment else ""
@@ -456,7 +456,7 @@ def _item(forms: Forms, assessment: Record, item: str) -> str:
 
 
 def drop_erased(shelf: PhotoShelf | None, chosen: Sequence[PersonalItem]) -> int:
-    """Delete the chosen photographs and return their number. Raises UserError if another program holds one open."""
+    """Delete the photographs in `chosen` and return their number. UserError if another program holds one open."""
     found = [one for one in chosen if one.kind == PHOTO]
     for one in found:
         if shelf is None:

@@ -43,7 +43,7 @@ NOTE = "สำเนานี้แสดงข้อมูลในโฟลเ
 def person_extract(
     office: str, about: str, at: str, lines: Sequence[ExtractLine], files: Sequence[str] = ()
 ) -> Document:
-    """Return the copy of personal data as a document for no register; `files`: names of the files given with it."""
+    """Return a copy of personal data as a document that enters no register; `files`: names of files given with it."""
     rows = (Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
     beside = NumberedList(tuple(ListItem(Run(one, verbatim=True)) for one in files), "n.")
     pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))

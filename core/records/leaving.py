@@ -1,4 +1,4 @@
-"""Search all that leaves the office before it is written, for registered persons' names, identity and phone numbers."""
+"""Search what is about to leave the office for names of registered persons, identity numbers and phone numbers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -32,14 +32,14 @@ class DisclosureHit(NamedTuple):
 
 
 class DisclosureFindings(NamedTuple):
-    """The result of searching everything that leaves."""
+    """The result of searching everything that is about to leave the office."""
 
     persons: int = 0  # registered, whose names were searched for
     hits: tuple[DisclosureHit, ...] = ()
 
 
 class DisclosureSearch:
-    """A search for personal data about to leave the office, if it is `on`; if `agreed`, findings may leave too."""
+    """A search for personal data in texts about to leave the office, if `on`; if `agreed`, findings may leave."""
 
     def __init__(self, reader: Reader, *, agreed: bool, on: bool = True) -> None:
         self._persons, self.names = registered(reader) if on else (0, ())
@@ -50,7 +50,7 @@ class DisclosureSearch:
         return DisclosureFindings(self._persons, tuple(self._hits)) if self._on else None
 
     def look(self, texts: Iterable[tuple[str, str]]) -> bool:
-        """Search pairs of (place, text); return whether a person has to be asked, by all that was found so far."""
+        """Search pairs of (place, text); return whether a person must agree to what was found so far."""
         every = list(texts) if self._on else []
         if kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
             found = ((kinds_in(words, self.names), where, words) for where, words in every)
@@ -60,7 +60,7 @@ class DisclosureSearch:
         return bool(self._hits) and not self._agreed
 
     def end(self, more: Iterable[DisclosureHit] = ()) -> None:
-        """Raise DisclosureError if a person has to be asked; `more`: further findings, from other searches."""
+        """Raise DisclosureError if a person must agree to the findings; `more`: findings of other searches."""
         self._hits |= dict.fromkeys(more)
         if self.look(()) and (looked := self.looked):
             what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
@@ -77,31 +77,31 @@ def _line(one: DisclosureHit) -> str:
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:
-    """Return (number of persons with names here, these names normalised, with and without titles)."""
+    """Return (number of persons registered with a name, their names normalised, with and without titles)."""
     every = [set(map(bare, spellings(values_of(person, "name")))) for person in reader.records("person")]
     known = [long for names in every if (long := {name for name in names if len(name) >= SHORTEST})]
     return len(known), tuple(sorted(set[str]().union(*known)))
 
 
 def values_of(record: Record, name: str) -> set[str]:
-    """Return all values of a field, squeezed; several if it is in conflict."""
+    """Return all values of a field, without spaces; several if the field is in conflict."""
     values = (record.value(name), *(one.value for one in record.shown(name).sides))
     return {squeezed(str(value)) for value in values if value is not None and not isinstance(value, AbsenceReason)}
 
 
 def spellings(texts: Iterable[str]) -> frozenset[str]:
-    """Return the spellings to search for: squeezed, with and without a title; short ones are left out."""
+    """Return the spellings to search for: without spaces, with and without a title; short ones are left out."""
     found = set(map(squeezed, texts))
     return frozenset(words for words in found | set(map(untitled, found)) if len(words) >= SHORTEST)
 
 
 def untitled(name: str) -> str:
-    """Return a squeezed name without its title."""
+    """Return a name, written without spaces, without its title."""
     return next((name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix)), name)
 
 
 def kinds_in(words: str, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the kinds of personal data in a text: NAME (one of these bare names), CITIZEN (identity number), PHONE."""
+    """Return the kinds of personal data in a text: NAME (one of `names`), CITIZEN (an identity number) or PHONE."""
     plain, unmarked = arabic_digits(words), bare(words) if names else ""
     boxed = (re.sub("[^0-9]", "", number) for number in re.findall(_BOXED, plain))
     found = {

@@ -1,10 +1,10 @@
-"""The route of a sign-off: who signs in ink in which order, and which signatures the paper has, as plain values.
+"""The route of a sign-off: who signs in ink in which order, and which signatures the paper has, stored as tokens.
 
-`route` is `step:person+person|step:…`; `step.<id>`, or `step.<id>.<expected>` if everybody named has to sign, is
-`date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
-`ink.<id>`, or `ink.<id>.<expected>`, is what a person confirmed about the place to sign on a scanned paper: `time|who
-confirmed|file|page|place|how sure`, and if its pages were compared with the print `|pages compared/pages/ differences a
-person looked at/how sure`."""
+Field `route` holds `step:person+person|step:…`: ids of the persons to sign each step; without any, its role signs.
+Field `step.<id>`, or `step.<id>.<expected>` if everybody named has to sign, holds a signature: `date|person|acting`.
+Field `ink.<id>`, or `ink.<id>.<expected>`, holds what a person confirmed about a place to sign on a scanned paper:
+`time|who confirmed|file|page|place|how sure`; if the pages were compared with the print, followed by `|pages
+compared/pages/differences a person looked at/how sure`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ _SEEN = (
 
 
 class Stage(NamedTuple):
-    """One step of a route: its id in the form, and the ids of who may sign; () = anybody of its role."""
+    """One step of a route: its id in the form, and the ids of the persons to sign; () = anybody with its role."""
 
     id: str
     people: tuple[str, ...] = ()
@@ -133,7 +133,7 @@ class RouteStep:
 
     @property
     def shown(self) -> bool:
-        """Return whether a person has seen all signatures that the step needs on a scan."""
+        """Return whether a person confirmed, on a scan, every signature that the step needs."""
         return bool(self.seen) and (not self.each or all(one in self.seen for one in self.expected))
 
     @property
@@ -142,7 +142,7 @@ class RouteStep:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the ids of those who still have to sign; empty once one has, if one is enough."""
+        """Return the ids of the persons who still have to sign; if one is enough, () once anybody has signed."""
         if not self.each:
             return () if self.inks else self.expected
         signed_for = [ink.place for ink in self.inks]
@@ -160,11 +160,11 @@ class RouteStep:
         return f"{self.title} ({names})" if names else self.title
 
     def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
-        """Return the lines below the dots: name in brackets, position, and for an acting signer the position
-        represented.
+        """Return the lines printed below the dotted line of a signature: the name in brackets, the position, and, if
+        the signer acts for another, the position represented.
 
-        A position has two lines as in official papers: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. Without ink
-        the lines name the person expected."""
+        An acting signer has two lines: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. If `ink` is None, the lines name
+        the first person expected."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:
@@ -193,7 +193,7 @@ def form_of(reader: Reader, record: Record) -> str:
 
 
 def document_of(record: Record) -> Ref:
-    """Return the subject of a sign-off itself, or the assessment if the subject is a sheet."""
+    """Return the reference of a signed record, or of its assessment if the record is a sheet."""
     return assessment_of(record) if record.ref.entity.endswith("sheet") else record.ref
 
 
@@ -240,7 +240,7 @@ def expected_lines(people: Mapping[str, Record], person: str) -> Iterator[str]:
 
 
 def people_of(reader: Reader, scope: str) -> dict[str, Record]:
-    """Return the persons of a unit by id, including those who have left."""
+    """Return all persons of a unit, including those who have left, keyed by person id."""
     return {one.ref.id: one for one in reader.records("person", scope)}
 
 

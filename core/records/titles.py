@@ -56,7 +56,7 @@ def assessment_of(reader: Reader, record: Record) -> Ref | None:
 
 
 def plan_of(reader: Reader, ref: Ref) -> Ref | None:
-    """Return the plan: this record itself, or that of the row or report; None for other or missing records."""
+    """Return the plan that a plan, row or report record belongs to; None for other or missing records."""
     record = reader.record(ref)
     if record is None or ref.entity not in ("plan", "row", "progress"):
         return None
@@ -125,13 +125,13 @@ def form_words(forms: Forms, record: Record) -> str:
 
 
 def year_words(record: Record) -> str:
-    """Return `2569` or `2569 ชุดที่ 2`, to tell the plans or assessments of one form apart."""
+    """Return the year of a plan or assessment, with its number if it is not the first: `2569`, `2569 ชุดที่ 2`."""
     year = record.number("year")
     return titled(str(year) if year else "", record)
 
 
 def titled(words: str, record: Record | None) -> str:
-    """Return the words, followed by the number of a plan or assessment if it is not the first of its form and year."""
+    """Return `words`, followed by the number of a plan or assessment if it is not the first of its form and year."""
     no = (record.number("no") if record else None) or 1
     return " ".join(filter(None, (words, _("ชุดที่ {n}").format(n=no) if no > 1 else "")))
 
@@ -166,14 +166,14 @@ def _top(form: Instrument, dimension: str) -> str:
 
 
 def row_words(form: Instrument, row: Record) -> str:
-    """Return the first text entered in a row, in the order of its form's fields."""
+    """Return the first text entered in a row, in the order of its form's fields; "" if it has none."""
     fields = (each for each in form.fields if row.text("kind") in each.kind)
     values = (row.value(each.stored) for each in fields)
     return next((" ".join(value.split()) for value in values if isinstance(value, Text) and value.strip()), "")
 
 
 def kind_title(form: Instrument, kind: str) -> str:
-    """Return the title of a kind of row in the form."""
+    """Return the form's title for a kind of row; `kind` itself if the form lacks it."""
     return next((arabic_digits(str(each.title)) for each in form.kinds if each.id == kind), kind)
 
 
@@ -197,7 +197,7 @@ def kind_words(entity: str) -> str:
 
 
 def short(words: str) -> str:
-    """Return the words on one line of at most 60 letters."""
+    """Return the words on one line, cut to at most 60 characters."""
     line = " ".join(words.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
@@ -215,7 +215,7 @@ TITLES = ("title", "name", "text", "f.title", "f.text", "item", "instrument_id",
 
 
 def title(record: Record) -> str:
-    """Return the title of a record for a list."""
+    """Return the title of a record for a list; "" if no field has one."""
     return next((words for field in TITLES if (words := record.text(field))), "")
 
 
@@ -241,8 +241,8 @@ FAMILIES = {
 
 
 def field_words(form: Instrument | None, field: str, item: str = "") -> str:
-    """Return the name of a field outside plans: for a figure what is counted, for a setting its title, for a question
-    of an item the question."""
+    """Return the name to show for a field outside plans: the form's text of the figure, part, setting or question that
+    the field stores, else a general name."""
     slot = parse_slot(field)
     asks = form.asks if form is not None and item and slot.family == "ask" else ()
     if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):

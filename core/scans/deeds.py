@@ -1,4 +1,4 @@
-"""Deeds on scans: store scanned pages; file papers as signed once a person has compared them and seen ink."""
+"""Operations on scans: store scanned pages; file papers as signed once a person has compared them and seen ink."""
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -59,9 +59,9 @@ ScanFile = Callable[[Path], Generator[ReadProgress | None, None, ScannedFile]]
 
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
-    """Read each file and store its pages until a person confirms them; a refused file is reported, the rest goes on.
+    """Read each file and store its pages until a person confirms them; yield a ScanOutcome per file, even if refused.
 
-    `look` reads in another process and yields meanwhile, so that other saves can go on. Nothing is confirmed by this.
+    It also yields the progress of `look`, which reads in another process, and a Changes after each stored file.
     """
     for done, path in enumerate(paths, start=1):
         try:
@@ -77,7 +77,7 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
 def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int) -> Changes:
     """Save what a person reads on a page whose QR code is unreadable: its short code and its page number in the paper.
 
-    "" deletes it. Raises UserError for a mistyped code or an impossible page number.
+    If `words` is blank, the saved code is deleted. UserError if the code is mistyped or the page number impossible.
     """
     code = read_code(words) if words.strip() else ""
     if code is None:
@@ -118,14 +118,14 @@ def confirm_paper(
     seen: Sequence[ConfirmedPlace], pages: Collection[PageKey] = (), prints: Prints | None = None,
     whole: ComparedPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
-    """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
+    """File the scan as evidence of the paper, with the places in which a person has `seen` ink, in one save.
 
-    `whole`: the result of comparing its pages; a person must have looked at every place that is not as printed.
+    `whole`: the result of comparing the pages; a person must have looked at every place that is not as printed.
 
-    The route's steps in these places become signed, and the sign-off too once ink of every step was seen, on this paper
-    or others. `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to delete. The
-    evidence is marked personal, for it shows signatures. UserError unless the paper can be confirmed (state "ready"),
-    has places to sign with ink in one of them, and every such step has a signer.
+    The route's steps in the places with ink become signed, and so does the sign-off once ink of every step was seen.
+    `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to delete. The evidence is
+    marked personal, as it shows signatures. UserError if the paper's state is not "ready", it has no place to sign or
+    none with ink, or a step with ink has no signer.
     """
     record = standing(store, paper)
     check_confirmable(record, state_of_paper(store, ctx.unit, record))
@@ -152,7 +152,7 @@ def confirm_paper(
 
 
 def basis_of(paper: Record, prints: Prints | None) -> str:
-    """Return what the scan is compared with, to store with the ink: "" = the kept print, ERASED, or ANEW."""
+    """Return what the scan is compared with: "" (the stored print), ERASED (partly erased) or ANEW (made again)."""
     kept = PaperEntry(paper).kept(prints)
     return (ERASED if kept.erased else "") if kept else ANEW
 
@@ -160,7 +160,7 @@ def basis_of(paper: Record, prints: Prints | None) -> str:
 def check_places(
     paper: Record, places: Sequence[SigningPlace], seen: Sequence[ConfirmedPlace]
 ) -> tuple[tuple[SigningPlace, ConfirmedPlace | None], ...]:
-    """Return each place to sign with its confirmation, None = no ink. UserError if there is no place or no ink."""
+    """Return each place to sign with its confirmation (None = no ink). UserError if no place exists or none has ink."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
     if not places:
         raise refusal(what, "bare")
@@ -224,7 +224,7 @@ def step_seen(
     seen: ConfirmedPlace,
     day: date,
 ) -> tuple[RouteStep, dict[str, Written]]:
-    """Return the step with this place's ink added, and the fields to write; {} if the ink was noted before."""
+    """Return (step with the ink of `place` added, fields to write); the fields are {} if that ink was noted before."""
     person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
     noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
     if noted and (step.done or step.each):
@@ -239,7 +239,7 @@ def step_seen(
 
 
 def place_of_ink(step: RouteStep, place: SigningPlace, seen: ConfirmedPlace) -> str:
-    """Return whose ink (a person's id), noted earlier, this place shows; "" unless everybody named signs the step."""
+    """Return the id of the expected person whose ink this place shows; "" if the step needs only one signature."""
     if not step.each:
         return ""
     wanted = seen.person or place.person
@@ -253,7 +253,7 @@ def check_confirmable(paper: Record, state: ScanState) -> None:
 
 
 def check_looked(number: str, whole: ComparedPages) -> None:
-    """Raise UserError if part of a page is missing, or a person has not looked at exactly the places to look at."""
+    """Raise UserError if part of a page is missing, or `looked` is not the number of places to look at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
     if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
         raise refusal(what, "part", ", ".join(part))

@@ -56,7 +56,7 @@ class PageDifference(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Return whether a person must look at this place; not if something is only written beside the words."""
+        """Return whether a person must look at this place; False if something is only written beside the words."""
         return self.kind != "beside"
 
 
@@ -133,7 +133,7 @@ class SortedPages(NamedTuple):
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
-    """Judge a page by its code and the current register; `known`: a cache of states by paper and sign-off."""
+    """Return a page with its state by its code and the register; `known`: a cache, keyed by paper and sign-off."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
@@ -209,7 +209,7 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
 
 
 def signoff_shown(reader: Reader, paper: Record) -> Record | None:
-    """Return the record of the valid, sound sign-off of the paper's own subject in the state it shows; or None."""
+    """Return the record of the valid, sound sign-off of exactly the subject and state shown on the paper; or None."""
     subject, state = PaperEntry(paper).subject, PaperEntry(paper).state
     options = paper.text("options").split(",")
     for one in reader.sign_offs.of(subject) if signoff_of(subject.entity) else ():
@@ -234,7 +234,7 @@ def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sort
 
 
 def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
-    """Return the pages of one paper in order; repeated pages become copies; a scan has priority over our own file."""
+    """Return the pages of one paper, sorted; a repeated page is a copy; a scan takes priority over our own file."""
     first: dict[int, JudgedPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):
@@ -255,7 +255,7 @@ def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
 def sort_all(
     reader: Reader, unit: str, lengths: Mapping[Ref, int], inkless: Collection[PageKey] = frozenset()
 ) -> SortedPages:
-    """Judge every waiting page and group them by paper; `inkless`: pages that are pictures of our own files."""
+    """Judge all waiting pages and group them by paper; `inkless`: pages of files made by this program, without ink."""
     known: dict[Ref, ScanState] = {}
     pages = (page._replace(born=page.born or page.key in inkless) for page in reader.scans.all())
     return sort_pages((judge(reader, unit, page, known) for page in pages), lengths)
@@ -299,7 +299,7 @@ class ScanMessage(NamedTuple):
 
 
 def state_message(state: ScanState, extra: str = "") -> ScanMessage:
-    """Return the message for a state; `extra`: why it is void, the owning office, or the incomplete pages."""
+    """Return the message for a state; `extra`: why the paper is void, its owner's name, or the incomplete pages."""
     if state in _SEEN:
         return _SEEN[state]()
     match state:

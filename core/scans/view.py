@@ -166,7 +166,7 @@ class FrozenPaper(NamedTuple):
 
     @property
     def basis(self) -> str:
-        """A sentence on what the comparison cannot tell, because the print is made anew, erased or moved; or ""."""
+        """A sentence on what the comparison cannot tell, because the print is made again, erased or moved; or ""."""
         if self.kept is None:
             why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
             why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
@@ -194,7 +194,7 @@ def meet(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 class PageFindings(NamedTuple):
-    """What reading the pictures of the waiting pages has found."""
+    """The findings from reading the pictures of the waiting pages."""
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own files, without ink
     seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # messages of the seals on them
@@ -207,7 +207,7 @@ NOTHING, NOTHING_FOUND = PageFindings(), ComparedPage("none")
 
 
 def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], seen: PageFindings = NOTHING) -> ScansView:
-    """Return all waiting pages, by paper; `frozen`: the papers as they were printed."""
+    """Return all waiting pages, grouped by paper; `frozen`: the papers as they were printed."""
     found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
         paper_row(reader, record, one, frozen.get(one.paper, FrozenPaper(0)), seen)
@@ -262,7 +262,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
 
 
 def compared(place: PlaceRow, packet: PaperPages, frozen: FrozenPaper, seen: PageFindings) -> PlaceRow:
-    """Return the place with the result of comparing its page."""
+    """Return the row of a place with the result of comparing its page added."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
@@ -294,7 +294,7 @@ def page_row(one: JudgedPage, extra: str, seen: PageFindings) -> PageRow:
 
 
 def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
-    """Return by waiting page the messages of the seals on it; pages without a seal are left out."""
+    """Return the messages of the seals on each waiting page; pages without a seal are left out."""
     waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
     return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 

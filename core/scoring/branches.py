@@ -20,7 +20,7 @@ BranchScores = Mapping[str, DimensionScore]
 
 
 def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionScore:
-    """Return the score of a ladder: the points of the highest level up to which all items are met, none in between.
+    """Return the score of a branch scored as a ladder: the points of the highest level up to which all items are met.
 
     Source: CDD manual 2564, lines 306-369: each level from 2 on starts with "ตามคะแนนระดับที่ N-๑ และ".
     """
@@ -53,7 +53,7 @@ def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[Run
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
-    """Return whether an item and all items below it are met, or None if it does not apply."""
+    """Return whether an item and all items below it (of a group: enough of them) are met; None if it does not apply."""
     beneath = [stands(tree, child, results) for child in tree.children(item.id)]
     if item.need:
         return _enough(item, [answer for answer in beneath if answer is not None])
@@ -64,7 +64,7 @@ def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
 
 
 def need_of(item: Item, children: int) -> int:
-    """Return how many of its children must be met for a group: all, one for `any`, or the number it names."""
+    """Return how many of a group's children must be met: all, one if its `need` is "any", or the number in `need`."""
     if item.need == "any":
         return min(1, children)
     return min(int(item.need), children) if item.need.isdecimal() else children
@@ -82,19 +82,19 @@ def weight_of(node: Item | Dimension) -> Fraction:
 def roll_up(
     op: Operation, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores
 ) -> DimensionScore:
-    """Return the score of a branch by this operation, scaled to its `full` points if it names any (see `stretched`)."""
+    """Return the score of a branch by the operation `op`, scaled to the branch's `full` points (see `stretched`)."""
     points, most = mixed(op, tree, dimension.id, results, below)
     times = stretched(op, dimension, most)
     return DimensionScore(dimension.id, points * times, most * times)
 
 
 def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
-    """Return the factor that scales the points of a branch to its `full`; 1 for operations that add up, as sums do."""
+    """Return the factor that scales a branch's points to its `full` points; 1 if it has none, or `op` adds points."""
     return dimension.full / most if dimension.full is not None and most and not op.added else ONE
 
 
 def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
-    """Return (points, full points) of all that lies directly in a branch, or for "" of the branches at the top."""
+    """Return (points, full points) of what is directly in the branch `node` ("" = the form), combined by `op`."""
     grains = list(_grains(tree, node, results, None if op.by_items else below))
     return op.rows(grains) if grains and op.rows else (NOUGHT, NOUGHT)
 
@@ -161,14 +161,14 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
 
 
 def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) -> Points:
-    """Return (base, full points): the branches at the top, combined by the operation of the form."""
+    """Return (base points, full points) of the form: its top branches, combined by the form's operation."""
     form = tree.instrument
     points, full = mixed(op_of(form), tree, "", results, {part.id: part for part in parts})
     return (NOUGHT, NOUGHT) if waits(tree, "", results) else (rounded(form, points, form.decimals), full)
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
-    """Return whether a branch, or the whole (""), has no figure as it must be complete and an item is not answered."""
+    """Return whether a branch, or the form (""), has no score yet: it must be complete and an item is not answered."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
     left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)
@@ -176,7 +176,7 @@ def waits(tree: Tree, node: str, results: ItemScores) -> bool:
 
 
 def lying_in(tree: Tree, node: str) -> Iterator[Dimension]:
-    """Yield the branch and the branches it lies in, innermost first."""
+    """Yield the branch `node` and every branch that contains it, innermost first."""
     while node:
         yield (branch := tree.dimension(node))
         node = branch.within
@@ -191,11 +191,11 @@ def _counted(tree: Tree, node: str) -> Iterator[Item]:
 
 
 def decimals_of(tree: Tree, branch: Dimension) -> int | None:
-    """Return the decimals that a branch, or else what it lies in, names; None if nothing does."""
+    """Return the number of decimals named by a branch, else by a branch around it, else by the form, or None."""
     said = (one.decimals for one in lying_in(tree, branch.id) if one.decimals is not None)
     return next(said, tree.instrument.decimals)
 
 
 def rounded(node: Dimension | Instrument, points: Fraction, decimals: int | None) -> Fraction:
-    """Return the points, rounded if the form says that they are rounded before anything reads them."""
+    """Return the points, rounded to `decimals` (None = PLACES) if `node` says so, else exact."""
     return nearest(points, PLACES if decimals is None else decimals) if node.rounded else points

@@ -19,12 +19,12 @@ HUNDRED = Fraction(100)
 
 
 def refuse(where: str, why: str, do: str) -> NoReturn:
-    """Raise UserError that names the place of the fault and how to mend it."""
+    """Raise UserError that names the place of the fault and how to correct it."""
     raise UserError(_("อ่านกรณีทดสอบไม่ได้ที่ {place}").format(place=where), why, do)
 
 
 def answers_of(instrument: Instrument, given: Any, where: str) -> dict[str, Answer]:
-    """Return the answers by item id. Raises UserError for an unknown item or a bad value."""
+    """Return the answers of a case, keyed by item id. Raises UserError for an unknown item or a bad value."""
     items = {item.id: item for item in instrument.items}
     found = {}
     for name, value in mapping(given, where).items():
@@ -76,7 +76,7 @@ def _parts(instrument: Instrument, item: Item, given: Any, where: str) -> dict[s
 
 
 def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> dict[str, dict[str, Number]]:
-    """Return the figures of an item or rank level by measure and period, without null, which means not entered."""
+    """Return the figures of an item or rank level, keyed by measure, then period; a null (not entered) is left out."""
     if given is None:
         return {}
     asked = {measure.id: measure for measure in instrument.measures if measure.within == node}
@@ -91,7 +91,7 @@ def measures_of(instrument: Instrument, node: str, given: Any, where: str) -> di
 
 
 def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
-    """Return numbers by period: a single number has the period "", a list has one number a period, in order."""
+    """Return numbers keyed by period: "" for a single number; "1", "2" … for the numbers of a list."""
     values = given if isinstance(given, list) else [given]
     most = len(PERIODS.get(measure.each, values))
     if len(values) > most:
@@ -135,7 +135,7 @@ def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict
 
 
 def plain(name: str) -> str:
-    """Return a name with single blanks, for comparison."""
+    """Return a name with single spaces, for comparison."""
     return " ".join(name.split())
 
 
@@ -161,7 +161,7 @@ def number(given: Any, where: str) -> Fraction:
 
 
 def whole(given: Any, where: str) -> int:
-    """Return a whole number from 0. Raises UserError for anything else."""
+    """Return a whole number of 0 or more. Raises UserError for anything else."""
     value = number(given, where)
     if value.denominator != 1 or value < 0:
         refuse(where, _("ต้องเป็นจำนวนเต็มที่ไม่ติดลบ"), _("แก้ตัวเลขนี้"))
@@ -201,7 +201,7 @@ def _position(case: Any, n: int) -> str:
 
 
 def outcome(instrument: Instrument, case: Any, where: str) -> Outcome:
-    """Return a case's `id`, and by key the results that its kind computes."""
+    """Return a dict of a case's `id` and the results for its `kind`. Raises UserError if the case is invalid."""
     kind = mapping(case, where).get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         refuse(where, _("ไม่รู้จักชนิดกรณี “{kind}”").format(kind=kind), _("ใช้ {kinds}").format(kinds=", ".join(KINDS)))

@@ -47,9 +47,9 @@ def judge_in(
     figures: Mapping[str, MeasureEntry],
     given: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
-    """Judge the answer to an item of a sheet, in which figures entered under other items are shared.
+    """Return the result of an item of a sheet; `figures` also holds figures that were entered under other items.
 
-    `given` is the number of pieces of evidence that count, by item and proof; None = evidence is not checked.
+    `given`: the number of pieces of evidence that count, keyed by (item, proof); None = evidence is not checked.
     """
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
@@ -73,10 +73,10 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """Judge the answer to an item by itself: MET stands unless something entered fails; a missing entry is a finding.
+    """Return the result of an item without checking its proofs; a missing entry is only a finding.
 
-    The state is a person's decision: figures that hold never overrule it; a figure, part or rule that fails does.
-    """
+    The answer is a person's decision: figures within their limits never change it, but a figure, part or rule that
+    fails makes an item answered as MET not met."""
     state, why = _state(item, answer, scale)
     ticked = [_tick(part, answer) for part in parts]
     held = [_measure(measure, answer, figures) for measure in measures]
@@ -205,7 +205,7 @@ def _all_periods(periods: Mapping[str, Number], measure: Measure) -> bool:
 
 
 def amount(number: Number) -> Fraction:
-    """Return the number to compare with a limit: a ratio as its exact percent."""
+    """Return the exact number to compare with a limit; for a ratio, its percentage."""
     return Fraction(number.num * 100) / number.den if isinstance(number, Ratio) else number
 
 
@@ -218,11 +218,11 @@ def _sentence(measure: Measure, number: Fraction) -> str:
 def item_points(
     tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Field], *, crossed: bool = False
 ) -> tuple[Fraction | None, Fraction]:
-    """Return (points of the item, most points it could give). The points are None if it does not apply, or if a number
-    or question that gives them has no entry, which is not 0. `crossed`: the points of its asks are multiplied.
+    """Return (points of the item, most points it could give). The points are None if the item does not apply, or if a
+    number or product that gives them lacks an entry. `crossed`: multiply the points of the questions `asks`.
 
-    The points are those of the chosen value, of the item, or the sum of its asks' (`asks`: those that are asked). A
-    figure or rule that fails makes them 0, whatever was chosen.
+    Otherwise the points are those of the chosen value, of the item, or the sum over `asks`, the questions that apply.
+    If a figure or rule fails, the points are 0, whatever was chosen.
     """
     asks = [ask for ask in asks if not ask.again]
     crossed = crossed and by_asks(tree, item, asks)
@@ -240,7 +240,7 @@ def item_points(
 
 
 def stepped(tree: Tree, item: Item) -> bool:
-    """Return whether the item gives as points the step its number reaches, or the number itself."""
+    """Return whether the item's points are the step that its number reaches, or the number itself."""
     return any(gives(measure) for measure in tree.measures(item.id))
 
 
@@ -250,13 +250,13 @@ def gives(measure: Measure) -> bool:
 
 
 def by_asks(tree: Tree, item: Item, asks: Sequence[Field]) -> bool:
-    """Return whether the points of an item come from its asks alone, so that its state is not answered separately."""
+    """Return whether an item's points come from its questions `asks` alone, so that nobody answers its state."""
     scored = any(_most(tree.scale(ask.scale)) is not None for ask in asks)
     return scored and item.points is None and not tree.choices(item.id)
 
 
 def step_of(measure: Measure, number: Fraction) -> int:
-    """Return the highest step that the number reaches with every step below it, or 0."""
+    """Return the highest step that the number reaches together with all lower steps, or 0."""
     return next((n for n, limit in enumerate(measure.step_limits) if not limit.holds(number)), len(measure.steps))
 
 
@@ -329,7 +329,7 @@ BLOCK, IN_YEAR, EACH_MONTH = "block", "year", "month"  # Proof.fault, Proof.peri
 
 
 class PieceDays(NamedTuple):
-    """The days of one piece of evidence: its date and until when it holds."""
+    """The days of one piece of evidence: its date, and the last day on which it is valid."""
 
     date: str = ""  # ISO; "" = it has none
     until: str = ""  # ISO: to which day it holds; "" = that day alone
@@ -337,7 +337,7 @@ class PieceDays(NamedTuple):
 
 
 class ProofResult(NamedTuple):
-    """A proof that an item demands and what was given; `left_out` says why each piece does not count ("" = it does)."""
+    """The result of a demanded proof; `left_out`: for each piece given, why it does not count ("" = it counts)."""
 
     proof: Proof
     left_out: tuple[str, ...] = ()  # undated | outside | torn | again
@@ -363,7 +363,7 @@ class ProofResult(NamedTuple):
 
 
 def judge_proof(proof: Proof, given: Sequence[PieceDays], year: int) -> ProofResult:
-    """Judge the pieces given for a proof in a fiscal year (Buddhist era; 0 = unknown, then days are not judged)."""
+    """Return which pieces given for a proof count in a fiscal year (Buddhist era; if 0, their days are not checked)."""
     left_out: list[str] = []
     months: set[str] = set()  # of pieces that count
     for days in given:
@@ -376,7 +376,7 @@ def judge_proof(proof: Proof, given: Sequence[PieceDays], year: int) -> ProofRes
 
 
 def why_not(proof: Proof, days: PieceDays, year: int) -> str:
-    """Return why a piece does not count for a proof, undated, outside (the year) or torn (in conflict), or ""."""
+    """Return why a piece does not count: undated, outside (the year) or torn (in conflict); "" if it counts."""
     if not proof.period or not year:
         return ""
     if days.in_conflict:
@@ -393,10 +393,10 @@ def in_year(days: PieceDays, year: int) -> bool:
 
 
 def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
-    """Return the proofs of which fewer pieces count than are demanded."""
+    """Return the proofs with fewer pieces than demanded; `counts`: pieces that count, keyed by (item, proof)."""
     return [proof for proof in proofs if counts.get((proof.within, proof.id), 0) < max(1, proof.many)]
 
 
 def blocking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> bool:
-    """Return whether a blocking proof, without which the item is not met, lacks pieces."""
+    """Return whether pieces are missing for any of the proofs without which an item is not met."""
     return any(proof.fault == BLOCK for proof in missing_proofs(proofs, counts))

@@ -1,8 +1,8 @@
-"""Find what is missing for more points: the items of each level within reach and the item worth most, cheapest first;
-and the fewest items that lead to a grade or to passing, exactly, or else the reason why they cannot be told. Only items
-that a unit fulfils by doing something are advised (`advised`), not the figure of a survey, a measurement, a risk or an
-answer about a person. On the way to a grade each item counts as one, whatever it asks, but items of a ladder that the
-figures of another item fulfil cost nothing. Of ways with equally many items the one with the most points is taken.
+"""Find what is missing for more points: the items of each level within reach and the item worth most; and the fewest
+items that lead to a grade or to passing, or else the reason why they cannot be determined exactly. Only items that a
+unit fulfils by doing something are advised (`advised`), not the figure of a survey, a measurement, a risk or an answer
+about a person. On the way to a grade each item costs one, however much it asks; only items of a ladder that the
+figures of another item fulfil cost nothing. Of ways with equally many items, the one with the most points is taken.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,8 +36,8 @@ from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
     """Return the ways to more points: fewest items first, then the biggest gain, then the order of the form.
 
-    A way to a level is left out if another way of its branch needs no more items and gives at least as much: an item
-    that completes a level also lifts the sheet to the levels above it that are already complete.
+    The way to a level is left out if the way to a higher level of the same branch needs no more items: completing a
+    level also reaches the levels above it that are complete already.
     """
     if not tree.instrument.urges:
         return ()
@@ -53,13 +53,13 @@ def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
 
 
 def advises(tree: Tree) -> bool:
-    """Return whether the form has any item that may be advised, as a unit fulfils it by doing something."""
+    """Return whether the form has any item that may be proposed as a way to more points (see `advised`)."""
     return any(advised(tree, item) for item in tree.answered())
 
 
 def advised(tree: Tree, item: Item) -> bool:
-    """Return whether the item may be advised, as a unit fulfils it by doing something, as in a ladder or checklist: no
-    number and no value of a scale gives its points. Nothing is advised about persons."""
+    """Return whether an item may be proposed as a way to more points: no number or question gives its points, and no
+    value of a scale does, except in ladders and checklists. In forms about persons no item may be proposed."""
     branch = tree.dimension(tree.position(item.id)[0])
     form = tree.instrument
     if form.of_people or not form.urges or tree.better(item.id) != "more":
@@ -114,7 +114,7 @@ def _climbed(tree: Tree, score: Score, branch: Dimension, level: int, needed: Se
 def improved(
     tree: Tree, score: Score, needed: Sequence[str], parts: Sequence[DimensionScore], level: int = 0
 ) -> Improvement:
-    """Return the improvement if these items give their most points, and the branches then score as `parts`."""
+    """Return the improvement if the items `needed` give their most points and the branches then score as `parts`."""
     items = lifted(score.items, needed)
     base = base_of(tree, items, parts)[0]
     figures = (tree.instrument, base, score.extra, points_of(parts, items))
@@ -133,7 +133,7 @@ def improved(
 
 
 def lifted(results: ItemScores, items: Iterable[str]) -> dict[str, ItemScore]:
-    """Return the results of all items as if these were met and gave their most points."""
+    """Return a copy of `results` in which `items` are met and give their most points."""
     return {**results, **{name: _lifted(results[name]) for name in items}}
 
 
@@ -143,7 +143,7 @@ def _lifted(result: ItemScore) -> ItemScore:
 
 
 def fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:
-    """Return the fewest items that complete this node, in printed order."""
+    """Return the fewest items that must still be met to complete a level or item `node`, in printed order."""
     return [item for child in tree.children(node) for item in missing_of(tree, child, results)]
 
 
@@ -162,9 +162,9 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
 
 
 def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
-    """Return the needed items that figures of another needed item fulfil: they ask only the same measures, no stricter.
+    """Return the items of `needed` that the figures of another needed item meet, as that item asks the same or more.
 
-    Of two that ask the same, the first in print leads and the other follows.
+    If two items ask the same, the one printed later is returned.
     """
     behind: set[str] = set()
     for name in reversed(needed):
@@ -220,7 +220,7 @@ WIDEST = 400_000  # states that are kept of one branch; a form that needs more i
 
 
 class GradeGoal(NamedTuple):
-    """A goal to reach: a band of the whole, or with id PASSING every rule of passing."""
+    """A goal to reach: a grade or, with id PASSING, that all rules of passing hold."""
 
     id: str
     title: str  # of the band; "" of passing
@@ -228,7 +228,7 @@ class GradeGoal(NamedTuple):
 
 
 class CheapestWay(NamedTuple):
-    """The way to a goal with the fewest items, in printed order, or in `why` the reason why none can be told."""
+    """The way to a goal with the fewest items, in printed order, or, in `why`, the reason why no way is known."""
 
     goal: GradeGoal
     items: tuple[str, ...] = ()
@@ -260,9 +260,9 @@ class _Untold(Exception):
 
 
 def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
-    """Return the cheapest way to pass, if the sheet does not, and to each higher grade, nearest first.
+    """Return the way with the fewest items to pass, if the sheet fails, and to each higher grade, nearest first.
 
-    `score` must be of one sheet by this tree. The result is () if no grade or rule of passing is left to reach.
+    `score` must be that of one sheet under `tree`. The result is () if there is no such goal or answers are missing.
     """
     return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
 

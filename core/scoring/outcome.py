@@ -1,4 +1,4 @@
-"""Derive the outcome of points: grade and pass, the rank without points, the group of entry, the best of a zone."""
+"""Derive the results that follow from points: grade, passing, rank, entry group, and the best units of a zone."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -19,7 +19,7 @@ NO_PARTS: Mapping[str, Fraction] = {}
 
 
 def measured(of: str, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> Fraction:
-    """Return the number that a band or rule is about: `base`, `extra`, `total`, or the points of a branch."""
+    """Return the points that `of` names: "base", "extra", "total", or a key of `parts`; 0 for any other name."""
     return all_points(base, extra, parts).get(of, Fraction(0))
 
 
@@ -41,8 +41,8 @@ def title_of(band: Band) -> str:
 
 
 def points_of(parts: Iterable[DimensionScore], items: Mapping[str, ItemScore]) -> dict[str, Fraction]:
-    """Return the points of the branches that have a figure, by branch, with `d1.percent` of their full points, and of
-    the assessed items, as `i1.points`."""
+    """Return a dict of the points of branches that have a score, with keys such as `d1`, of their percentages
+    (`d1.percent`), and of the points of assessed items (`i1.points`)."""
     assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
     found = {f"{id_}.points": number for id_, number in assessed if number is not None}
     for part in parts:
@@ -63,14 +63,14 @@ def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mappi
 def figure_values(
     instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
 ) -> dict[str, CellValue]:
-    """Return the points and bands that conditions of bands and limits read, by name; {} if the form has none."""
+    """Return the points and bands that conditions of bands and limits read, by name; {} if there is no condition."""
     if not any(band.when for band in instrument.bands) and not any(rule.when for rule in instrument.passes):
         return {}
     return named_values(instrument, all_points(base, extra, parts))
 
 
 def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict[str, CellValue]:
-    """Return points and bands by the names that conditions use for them: `d1`, `d1.points`, `d1.band`."""
+    """Return the points and bands, keyed by the names that conditions use for them: `d1`, `d1.points`, `d1.band`."""
     values: dict[str, CellValue] = {name: number for of, number in points.items() for name in (of, f"{of}.points")}
     return values | {f"{of}.band": band.id for of, band in bands_reached(instrument, points, values).items()}
 
@@ -78,7 +78,7 @@ def named_values(instrument: Instrument, points: Mapping[str, Fraction]) -> dict
 def bands_reached(
     instrument: Instrument, points: Mapping[str, Fraction], values: Mapping[str, CellValue]
 ) -> dict[str, Band]:
-    """Return the highest band reached by the whole and each branch; bands that conditions read are found first."""
+    """Return the highest band reached by each branch and by "base", "extra" and "total", keyed by these names."""
     found: dict[str, Band] = {}
     for of in in_order(band_needs(instrument))[0]:
         said = {**values, **{f"{one}.band": band.id for one, band in found.items()}}
@@ -89,8 +89,8 @@ def bands_reached(
 
 def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
     """Return the number of decimals to show these figures with: the fewest with which each rounded figure lies in the
-    same band and on the same side of each limit as the exact one. If no number is enough, such as for 1/3 with a limit
-    of 1/3, the usual number. A form may name the least number, which is then always shown."""
+    same band and on the same side of each limit as the exact one; if no number is enough, as for 1/3 with a limit of
+    1/3, the usual number. If the form names a number of decimals, at least so many are always shown."""
     limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
     limits += [(rule.of, rule.holds) for rule in instrument.passes]
     limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
@@ -113,7 +113,7 @@ def _places(decimals: int | None, held: Sequence[tuple[Fraction, Limit]]) -> int
 
 
 def grades_of(instrument: Instrument) -> tuple[Band, ...]:
-    """Return the bands of the whole, which are grades; other bands are of branches."""
+    """Return the grades: the bands of the form's total, base or extra points; other bands are of branches."""
     return tuple(band for band in instrument.bands if band.of in WHOLE)
 
 
@@ -123,7 +123,7 @@ def bands_of(instrument: Instrument, dimension: str) -> tuple[Band, ...]:
 
 
 def branch_band(instrument: Instrument, dimension: str, points: Fraction) -> str:
-    """Return the title of the band that these points of a branch, or of one of its items, lie in, or ""."""
+    """Return the title of the highest band that `points` of a branch or of one of its items reach; "" if none."""
     reached = [band for band in bands_of(instrument, dimension) if points >= band.least]
     return title_of(reached[-1]) if reached else ""
 
@@ -135,7 +135,7 @@ def passes(
     parts: Mapping[str, Fraction] = NO_PARTS,
     on: Collection[str] = (),
 ) -> bool | None:
-    """Return whether every rule of passing that decides for the profiles `on` holds, or None if none decides."""
+    """Return whether all rules of passing that apply to the profiles `on` hold; None if no rule applies."""
     values = figure_values(instrument, base, extra, parts)
     rules = [one for one in instrument.passes if decides(instrument, one, on) and condition_holds(one.when, values)]
     return all(one.holds.holds(measured(one.of, base, extra, parts)) for one in rules) if rules else None
@@ -171,7 +171,7 @@ def levels_of(instrument: Instrument, rank: Rank) -> tuple[RankLevel, ...]:
 def holds(
     instrument: Instrument, level: RankLevel, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
 ) -> bool:
-    """Return whether a rank level holds by itself: computed from base or total, or answered like an item."""
+    """Return whether a rank level is met, regardless of other levels: by base or total points, or by its answer."""
     if level.of and level.holds is not None:
         return level.holds.holds(measured(level.of, base, extra))
     answer = answers.get(level.id, UNASKED)
@@ -222,7 +222,7 @@ class SelectedUnits(NamedTuple):
     def of(candidates: Sequence[Candidate], take: int = 1) -> "SelectedUnits":
         """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them.
 
-        Without candidates nobody is selected. There is no least total. Source: CDD manual 2564, line 269: one for each
+        Without candidates nobody is selected. No total is required. Source: CDD manual 2564, line 269: one for each
         region and one of the centre; ties are not ruled.
         """
         totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]

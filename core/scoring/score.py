@@ -11,7 +11,7 @@ from core.forms.vocabulary import State
 
 
 class Ratio(NamedTuple):
-    """A percent as the two counts it is computed from; it is never rounded before it is compared."""
+    """A percentage, stored as the two counts it is computed from, so that it is compared without rounding."""
 
     num: Fraction
     den: Fraction
@@ -77,8 +77,8 @@ Tallies = Mapping[str, Mapping[str, Tally]]  # by group, EVERYBODY among them, a
 
 
 class MeasureEntry(NamedTuple):
-    """The numbers of a measure by period, and the item they were entered under; "" = the program filled them in, and
-    `source` says from what.
+    """The numbers of a measure, keyed by period, and the item under which they were entered. If the program filled them
+    in, `item` is "" and `source` says from what.
     """
 
     item: str
@@ -87,7 +87,7 @@ class MeasureEntry(NamedTuple):
 
 
 class LimitCheck(NamedTuple):
-    """The check of one measure against its limit, or of one part."""
+    """The result of checking one measure against its limit, or one part."""
 
     id: str
     value: Number | bool | None  # None = not entered
@@ -135,7 +135,7 @@ class Rung(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DimensionScore:
-    """The score of one branch; `full` is 0 if it has no figure, as nothing in it applies or it waits for answers."""
+    """The score of one branch; `full` is 0 if it has no score, as nothing in it applies or answers are missing."""
 
     id: str
     points: Fraction
@@ -146,12 +146,12 @@ class DimensionScore:
 
     @property
     def percent(self) -> Fraction:
-        """Its points in percent of its full points; 0 while it has no figure."""
+        """The points in percent of the full points; 0 if the branch has no score."""
         return 100 * self.points / self.full if self.full else self.full
 
 
 class Improvement(NamedTuple):
-    """A way to more points: these items lift a branch to `level` and the base by `gain` points."""
+    """A way to more points: meeting `items` lifts a branch to `level` and raises the base points by `gain`."""
 
     dimension: str
     level: int
@@ -183,7 +183,7 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Score:
-    """The live score of an assessment, in exact fractions."""
+    """The score of an assessment as it is answered now, in exact fractions."""
 
     parts: tuple[DimensionScore, ...]
     base: Fraction

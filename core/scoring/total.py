@@ -46,11 +46,11 @@ UNASKED = Answer()
 
 
 def score(instrument: Instrument, answers: Answers) -> Score:
-    """Return the live score of one sheet, in exact fractions. Raises UserError if the form is not scored.
+    """Return the score of one sheet as answered so far, in exact fractions. Raises UserError if the form is not scored.
 
-    An item that is not answered yet gives 0 of its most points, so that an answer never takes points away. The score of
-    a form that is filled for each entry of a register is the mean of the entries that are begun, as registers go on
-    changing after a sheet is signed.
+    An item that is not answered yet gives 0 of its most points, so that an answer never takes points away. If a form is
+    filled for each entry of a register, its score is the mean of the scores of the entries that are begun, as registers
+    go on changing after a sheet is signed.
     """
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
@@ -154,7 +154,7 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tupl
 
 
 def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, int]:
-    """Return (number of assessed items, number of items) among these items of a sheet."""
+    """Return (number of assessed items, number of items) among those of `items` that the score contains."""
     results = [found.items[item] for item in items if item in found.items]
     return sum(_assessed(one, given.items.get(one.id, UNASKED)) for one in results), len(results)
 
@@ -186,8 +186,8 @@ def tree_of(instrument: Instrument, answers: Answers) -> Tree:
 
 
 def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> frozenset[str]:
-    """Return the items and branches that are not asked. A condition is evaluated after everything it reads; what is not
-    asked counts as unanswered and has no figure."""
+    """Return the ids of the items and branches that conditions exclude. A condition is evaluated after everything it
+    reads; an excluded item counts as unanswered, an excluded branch has no score."""
     asking = asking_order(form)
     if asking is None:
         return frozenset()
@@ -212,7 +212,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 
 
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
-    """Return the figures of a score that conditions read, by name; parts without a figure or not begun have none."""
+    """Return the values of a score that conditions read, by name, except of branches not begun or without a score."""
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
     values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts, found.items)))
     values |= {f"{one.id}.level": one.level for one in parts}
@@ -221,7 +221,7 @@ def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:
-    """Return what a condition of an item may read: each item's choice or state, `item.ask`, and the unit's group."""
+    """Return the values that conditions of items read, by name: an item's choice or state, `item.ask`, and `group`."""
     values: dict[str, CellValue] = {"group": answers.group}
     for item, answer in answers.items.items():
         values[item] = answer.choice or answer.state
@@ -299,7 +299,7 @@ def tallies(
 ) -> Tallies:
     """Return the combined answers of these people, each given as (group, answers): of all of them, and of each group.
 
-    No figure is of fewer than FEWEST people, nor of a group whose figure would tell what fewer than that said.
+    A figure of fewer than FEWEST people is left out, and so is a group's figure that reveals what fewer others said.
     """
     kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
     each = tree.instrument.entry_items
@@ -378,7 +378,7 @@ def _with_points(
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """Return the figure of each measure that was entered somewhere; of several the first in printed order."""
+    """Return the entry of each measure, by measure; if several items have one, that of the first in printed order."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)

@@ -137,7 +137,7 @@ def plain_words(entity: str, name: str, value: str | int) -> str:
 
 
 def words_in(name: str, value: str) -> str:
-    """Return the typed words in a stored text; a text that packs several fields is unpacked and joined by blanks."""
+    """Return the typed words in a stored text; a text that packs several fields is unpacked and joined by spaces."""
     if name != "said":
         return value
     from core.assessment.sheets import read_packed
@@ -150,7 +150,7 @@ END = "\n\n"  # after the last letter, so that a single letter finds the end of 
 
 
 def body(values: Iterable[tuple[str, str]]) -> str:
-    """Return the index words of one record, from pairs of (field, text), with the days in them; "" if it has none."""
+    """Return the text to index for one record, from pairs of (field, text), with the ISO days in it; "" if none."""
     from core.search.figures import with_days
 
     lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]

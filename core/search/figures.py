@@ -1,6 +1,6 @@
 """Figures, days and parts of fiscal years in searches: found in whichever way they are typed and stored. After the
 words of a text the index stores its days: `2026-01-15`, `-01-15` without a year, `2026-01-` for a month; and its
-figures, in dots that nobody types, between two edges: `1,250` finds 1250 but neither `12,50` nor `125`."""
+figures in Braille digits, which nobody types, between edge signs, so that `1,250` finds 1250 but not 125 or 12,50."""
 
 import re
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def figures_in(folded: str) -> Iterator[tuple[str, int, int]]:
 
 
 def figure_matches(word: str) -> tuple[str, ...]:
-    """Return what a typed figure may match: its index entry or its digits; () if it is none, too short or a year."""
+    """Return what a typed figure may match: index entry or digits; () if `word` is no figure, too short or a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
         return ()
     figure = _read(found)
@@ -76,7 +76,7 @@ WHOLE = "y"  # suffix of a whole year
 
 
 def periods_in(folded: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Yield the parts of years in a folded text, with their positions; of a range every part in it."""
+    """Yield ((index word,), start, end) for each part of a year in a folded text; a range yields all its parts."""
     for found in re.finditer(_WRITTEN, folded):
         for one in _of(found):
             yield (one,), found.start(), found.end()
@@ -204,7 +204,7 @@ def day_at(folded: str, asked: tuple[str, ...]) -> int:
 
 
 def times_and_figures(folded: str) -> list[DateMatch]:
-    """Return the days, months, parts of years and figures in a folded text, by position."""
+    """Return the days, months, parts of years and figures in a folded text, sorted by position."""
     if not re.search(_DIGIT, folded):
         return []
     found = [*days_in(folded), *(DateMatch(*one) for one in periods_in(folded))]
@@ -213,7 +213,7 @@ def times_and_figures(folded: str) -> list[DateMatch]:
 
 
 def days_in(folded: str) -> Iterator[DateMatch]:
-    """Yield the days and months in a folded text, in order; of `15 - 17 ม.ค. 2569` the first and the last."""
+    """Yield the days and months in a folded text, in order; a range of days yields its first and last day."""
     for found in _written().finditer(folded) if re.search(_DIGIT, folded) else ():
         for days in _days_of(found):
             if days:

@@ -55,8 +55,8 @@ class FormHit(NamedTuple):
 
 
 def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHit]:
-    """Return documents and items whose titles contain every word, at most `most` in each group: documents first, then
-    by match, then newest year."""
+    """Return documents and items whose titles contain every typed word, at most `most` per group, sorted: documents
+    first, then the better match, then the newer year."""
     wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
     if not wanted:
         return ()
@@ -143,7 +143,7 @@ class SearchResult(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
-        """Return the records of all years and offices here that contain every typed word; `unit` is the own unit."""
+        """Search the records of all years and offices here for all typed words; `unit` is the id of the own unit."""
         waiting = reader.fields.waiting()
         asked = SearchRequest.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)

@@ -1,4 +1,4 @@
-"""What is open before a subject is locked: what prevents locking, what should be mended, and where."""
+"""What must be corrected before a subject can be locked, what should be, and in which record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ NONE = FindingCount()
 
 
 class Hindrance(NamedTuple):
-    """An open matter of a subject; `ref`: the record where it can be mended, None = on no page."""
+    """An open matter of a subject; `ref`: the record to correct, None if there is none."""
 
     kind: str  # conflict | absent | parked | finding
     text: str
@@ -34,7 +34,7 @@ class Hindrance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OpenIssues:
-    """The open matters of a subject: what prevents locking it, and what should be mended."""
+    """The open matters of a subject: what prevents locking it, and what should be corrected."""
 
     hinder: tuple[Hindrance, ...] = ()  # prevents locking, in the order in which it is best mended
     weighs: tuple[Hindrance, ...] = ()  # should be mended but does not prevent locking
@@ -51,7 +51,7 @@ class OpenIssues:
 
     @property
     def listed(self) -> tuple[Hindrance, ...]:
-        """What prevents locking, then what should be mended."""
+        """What prevents locking, then what should be corrected."""
         return (*self.hinder, *self.weighs)
 
     @property
@@ -61,7 +61,7 @@ class OpenIssues:
 
 
 def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
-    """Return a subject's open matters before locking: faults of the data, then findings. UserError without its form."""
+    """Return what is open before locking: faults of the data, then findings. UserError if the form is not here."""
     matters, ready = proofread(reader, subject, period), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
@@ -70,7 +70,7 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
-    """Yield what to fill in before locking a period of a plan (not a whole year) that has no report yet."""
+    """Yield a Hindrance if a quarter, half or month of a plan has no report, which is required before locking it."""
     if not period[4:]:
         return
     page = PlanPage.of(reader, subject)
@@ -90,7 +90,7 @@ def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     """Return the findings of proofreading in a subject, locked or not. Raises UserError if its form is not on this PC.
 
-    For a period of a plan: only findings in its head and in rows with a report of the period.
+    For a period of a plan: only findings on the plan itself and on rows with a report of the period.
     """
     view = _view(reader, subject)
     found = tuple(_found(reader, subject, view, period))

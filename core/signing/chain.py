@@ -91,7 +91,7 @@ def since_words(since: date | None, days: int) -> str:
 
 
 def current(reader: Reader, subject: Ref) -> SignOff | None:
-    """Return the valid sign-off of the whole subject; of several one signed in ink, else the newest; None = none."""
+    """Return the valid sign-off of the whole subject: the newest one signed in ink, else the newest; None if none."""
     whole = [one for one in reader.sign_offs.of(subject) if one.body and one.body[:2] == (subject, "") and one.stands]
     inked = [one for one in whole if (held := reader.record(one.ref)) and held.text(STAGE) == SIGNED]
     return next(reversed(inked or whole), None)
@@ -111,7 +111,7 @@ def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: S
 
 
 def prints_of(reader: Reader, one: SignOff) -> list[Record]:
-    """Return the valid prints of a sign-off: no drafts, none that are void."""
+    """Return the prints of a sign-off, without drafts and void prints."""
     if one.body is None:
         return []
     state = one.body.state_hash.hex()
@@ -145,7 +145,7 @@ DONE, HERE, LATER, STOPPED, OPEN = "done", "here", "later", "stopped", "open"  #
 
 
 class ChainStation(NamedTuple):
-    """A station from draft to accepted, with its state and a few words."""
+    """One station on the way of a subject from draft to accepted, with its state and a short text."""
 
     key: str
     title: str
@@ -166,7 +166,7 @@ class ChainFacts:
 
 
 def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[ChainStation]:
-    """Yield the stations in order; the first one not done is the current one, or the one it was returned from."""
+    """Yield the stations in order; the current one is the first not done or, if the subject was returned, "answer"."""
     here = back = bool(known.answers) and not known.answers[-1].accepted
     for key, title, done, says in stations(reader, known, sent, today):
         state = DONE if done else LATER if here else HERE
@@ -177,7 +177,7 @@ def chain_of(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> 
 
 
 def stations(reader: Reader, known: ChainFacts, sent: SentUpTo, today: date) -> Iterator[tuple[str, str, bool, str]]:
-    """Yield every station as (key, title, whether it is done, a few words)."""
+    """Yield every station as (key, title, whether it is done, a short text)."""
     locked, held = known.one is not None, known.held
     inked = bool(held and held.text(STAGE) == SIGNED)
     yield "draft", _("ร่าง"), True, _("พิมพ์ฉบับร่างมีลายน้ำได้ทุกเมื่อ")
@@ -228,7 +228,7 @@ def last_ink(steps: Sequence[RouteStep]) -> date | None:
 
 
 def forced(reader: Reader, one: SignOff) -> bool:
-    """Return whether another program changed what the sign-off fixed: in the tables, the log's lines, or the texts."""
+    """Return whether another program changed the signed data, in the tables, the log's lines, or the texts."""
     if one.body is None or one.state != SOUND:
         return False
     if not reader.sign_offs.untouched(one.op):

@@ -47,8 +47,8 @@ def sign_off(
     fields of the sign-off.
 
     `route`: the signers per step of the form's route; () = anyone with the role, or all if the form says so.
-    UserError with open conflicts, findings that must be mended, withheld texts, missing data, or if it is signed
-    already; erased texts do not matter.
+    UserError if conflicts or findings must be resolved first, texts are withheld, data is missing, or the subject is
+    signed already; erased texts do not prevent signing.
     """
     record = standing(store, subject)
     entity = signoff_of(subject.entity)
@@ -102,9 +102,9 @@ def check_not_signed(reader: Reader, subject: Ref, period: str) -> None:
 
 
 def check_ready(found: SigningReadiness) -> None:
-    """Raise UserError naming the first hindrance to signing and its places.
+    """Raise UserError if something prevents signing; the error names the first hindrance and its places.
 
-    Faults of ballots do not hinder: such ballots are reported and not counted (core/assessment/ballots.py).
+    Faults of ballots do not prevent it: such ballots are reported and not counted (core/assessment/ballots.py).
     """
     conflicts, absent = ([one for one in places if not _of_ballot(*one)] for places in (found.conflicts, found.absent))
     if conflicts:
@@ -134,7 +134,7 @@ SHOWN = 3  # places a sentence names
 
 
 def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
-    """Return the total as a whole number or n/d, "" if there is none. UserError if a finding must be mended first."""
+    """Return the total score as a whole number or n/d; "" if none. UserError if a finding must be corrected first."""
     if not record.ref.entity.endswith(("assessment", "sheet")) or not form.kind:
         return ""
     given = answers_of(reader, record, form)
@@ -146,7 +146,7 @@ def checked_score(reader: Reader, form: Instrument, record: Record) -> str:
 
 
 def check_plan(reader: Reader, subject: Ref, period: str) -> None:
-    """Raise UserError if a finding in a plan must be mended first, or the period has no report."""
+    """Raise UserError if a finding in a plan must be corrected first, or the period has no report."""
     if subject.entity != "plan":
         return
     grave = (*unreported(reader, subject, period), *proofread(reader, subject, period).hinder)
@@ -176,7 +176,7 @@ STATES = ("accepted", "returned")
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
     """Accept or return (`state`) a sign-off, written into the scope of the unit that signed; returning needs a reason.
 
-    UserError if it is no sign-off, is not here, or this PC may not write there."""
+    UserError if `signoff` is no sign-off or is not here, or this PC may not write in that scope."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -199,7 +199,7 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
 def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
     """End every sign-off of this record, and void its prints.
 
-    UserError if it has no valid one, a signed scan of it is confirmed, or no reason is given.
+    UserError if the record has no valid sign-off, a signed scan of it is confirmed, or no reason is given.
     """
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) == SIGNED:
@@ -212,9 +212,9 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """Unlock an ink-signed subject for a revision: its sign-off ends, but the prints stay valid.
+    """Unlock a subject signed in ink for a revision: end its sign-off `ref`, but keep the prints valid.
 
-    UserError if it has no valid sign-off, no signed scan is confirmed, or no reason is given.
+    UserError if `ref` has no valid sign-off, no signed scan is confirmed, or no reason is given.
     """
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) != SIGNED:
@@ -227,7 +227,7 @@ def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
-    """Return the changes that end a sign-off. Raises UserError if it has none that is valid, or without a reason."""
+    """Return the changes that end the sign-offs in the record `ref`. UserError if none is valid, or `why` is empty."""
     record = standing(store, ref)
     if ref.entity not in SIGNOFFS or not any(one.stands for one in store.sign_offs.of(ref)):
         raise UserError(
@@ -243,10 +243,10 @@ def ended(ctx: Context, store: Store, ref: Ref, why: str) -> list[Change]:
 
 
 def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
-    """Yield the changes that void the prints, in the unit's register, of what this sign-off signed, including prints of
-    a part, of two years side by side, and of a whole region. Ink on one of these three signs no step of a form: if it
-    was confirmed, the print stays valid. So do prints of another state (before signing, or of an earlier revision), and
-    rankings, which are decisions of their day.
+    """Yield the changes that void the prints of what this sign-off signed, in the unit's register: also prints of a
+    part, of two years side by side, and of a whole region, unless ink on such a print was confirmed, as that signs no
+    step of a form. Prints of another state (before signing, or of an earlier revision) stay valid, and so do rankings,
+    which are decisions of their day.
     """
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]

@@ -35,7 +35,7 @@ class Difference(NamedTuple):
 
 
 class FieldWording:
-    """Puts fields and values of records into words; titles of records are cached."""
+    """A converter of fields and values of records into texts to show; it caches the titles of records."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -99,7 +99,7 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
-    """Return the subject, all records it contains, and the evidence its links name with its files, by reference."""
+    """Return the subject, all records in it, and the evidence of its links with the evidence's files, by reference."""
     top = reader.record(subject)
     if top is None or top.deleted:
         return {}
@@ -137,14 +137,14 @@ def _fields(now: FieldWording, was: Record, is_: Record, then: FieldWording | No
 
 
 class DataMatch(NamedTuple):
-    """The result of comparing the data here with what was signed; `problem` "" = equal, else a sentence."""
+    """The result of comparing the data here with what was signed; `problem`: a sentence, "" if they are equal."""
 
     problem: str = ""
     differences: tuple[Difference, ...] = ()
 
 
 def match(reader: Reader, one: SignOff) -> DataMatch:
-    """Compare the tables with the signed state, which is rebuilt from the log alone.
+    """Return how the tables differ from the signed state, which is rebuilt from the log alone.
 
     Data that arrived after signing is reported as such; other differences were made by another program.
     """

@@ -38,7 +38,7 @@ def may_sign(people: PeopleById, roles: Sequence[str], person: str) -> bool:
 
 
 def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
-    """Return how a person may sign a step: SELF in their own name, else ways of acting for another; () = not at all."""
+    """Return the ways in which a person may sign a step: SELF (in their own name) or ways of acting; () if none."""
     own = may_sign(people, step.roles, person) and (not step.expected or person in step.expected)
     others = not step.each or any(one != person for one in step.missing)
     acting = others and (step.each or person not in step.expected) and may_sign(people, step.deputies, person)
@@ -46,13 +46,13 @@ def ways(people: PeopleById, step: RouteStep, person: str) -> tuple[str, ...]:
 
 
 def not_of_role(people: PeopleById, title: str, roles: Sequence[str], person: str) -> str:
-    """Return a sentence: why a person may not sign a step in their own name."""
+    """Return a sentence that says why a person may not sign a step in their own name."""
     name = people[person].text("name") if person in people else _("ผู้นี้")
     return _("{name} ไม่ได้เป็น{roles} จึงลงนามในขั้น{title}เองไม่ได้").format(name=name, roles=roles_words(roles), title=title)
 
 
 def not_deputy(people: PeopleById, step: RouteStep, person: str) -> str:
-    """Return a sentence: why a person may not sign a step in place of another."""
+    """Return a sentence that says why a person may not sign a step in place of another."""
     if not step.acting:
         return _("ขั้นนี้ไม่ให้ลงนามแทนกัน")
     name = people[person].text("name") if person in people else _("ผู้นี้")
@@ -95,7 +95,7 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, .
 
 
 def named(reader: Reader, subject: Ref, signoff: Ref) -> tuple[StepOffer, ...]:
-    """Return the steps of a locked subject's form; chosen are the people named in its sign-off."""
+    """Return the steps of a locked subject's form; `chosen` in each are the people named in its sign-off."""
     record = reader.record(signoff)
     named_before = {one.id: one.people for one in Stage.route(record.text(ROUTE))} if record else {}
     return tuple(one._replace(chosen=named_before.get(one.id, ())) for one in offers(reader, subject))
@@ -111,7 +111,7 @@ class PossibleSigner(NamedTuple):
 
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
-    """Return everybody in the unit: first who is to sign the step, then who may in their place, then the others."""
+    """Return everybody in the unit, sorted: those who are to sign the step, those who may, then those who may not."""
     people = people_of(reader, unit)
     found = [_inker(people, step, one) for one in still_here(people)]
     first = step.missing or step.expected
@@ -127,13 +127,13 @@ def _inker(people: PeopleById, step: RouteStep, one: Record) -> PossibleSigner:
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
-    """Return (id, name and position) of those who must still sign a step that all named sign; () for other steps."""
+    """Return (id, name and position) of those who must still sign a step that all named must sign; else ()."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
 
 
 def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
-    """Return by step the people named when this subject (or, if it never was, any of its kind) was last locked."""
+    """Return the people named for each step when this subject, or else any subject of its kind, was last locked."""
     found = reader.records("signoff", subject.scope)
     kind = subject.entity + "/"
     like = [one for one in found if one.text("route") and one.text("body").startswith(kind)]

@@ -1,4 +1,4 @@
-"""Deeds on the route of a sign-off: name the signers of its steps, note or clear signatures in ink, step by step."""
+"""Operations on the route of a sign-off: name the signers of its steps, note or clear signatures, step by step."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -39,9 +39,9 @@ from core.values import Change, Changes, Plain, Record, Ref
 
 
 def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route to store: a step that all of a role must sign gets everybody with the role if it names nobody.
+    """Return the route to store: if a step must be signed by all with a role and names nobody, it names them all.
 
-    () if nobody is named. Raises UserError if the route is not valid.
+    If no step names anybody, the result is (). Raises UserError if the route is invalid.
     """
     given = route or tuple(Stage(one.id) for one in steps)
     if route or any(one.need == "all" for one in steps):
@@ -51,7 +51,7 @@ def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Sta
 
 
 def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route with everybody of the role named in each step that all must sign and that names nobody."""
+    """Return the route in which each step that all must sign, but that names nobody, names everybody with its role."""
     whole = {one.id: one for one in steps if one.need == "all"}
     there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
     return tuple(
@@ -63,7 +63,7 @@ def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple
 
 
 def check_named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
-    """Raise UserError unless these are the form's steps in its order, and the people named may sign them."""
+    """Raise UserError unless `route` has the form's steps in order, and the people it names may sign them."""
     check_route(tuple(one.id for one in steps), route)
     check_apart(steps, route)
     people = people_of(reader, scope)
@@ -111,7 +111,7 @@ def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
 
 
 def standing_signoff(store: Store, signoff: Ref) -> Record:
-    """Return the record of a sign-off. Raises UserError unless it has a valid, sound one."""
+    """Return the record `signoff`. Raises UserError unless a sign-off in it is valid and sound."""
     record = standing(store, signoff)
     found = store.sign_offs.of(record.ref) if record.ref.entity in SIGNOFFS else ()
     if not any(one.stands and one.state == SOUND for one in found):
@@ -124,7 +124,7 @@ def standing_signoff(store: Store, signoff: Ref) -> Record:
 
 
 def check_day(ctx: Context, words: str) -> Plain:
-    """Return the day written on a paper. Raises UserError if it is no day, or in the future."""
+    """Return the day written on a paper as a value to store. UserError if `words` are no day, or a future day."""
     written = day("signed_on", words)
     if date.fromisoformat(written) > ctx.now.date():
         raise UserError(
@@ -147,8 +147,8 @@ def sign_step(
 ) -> Changes:
     """Note that a person (id) signed a step of the route on the day written on the paper.
 
-    `acting`: the way of signing in place of another, `instead`: of whom, if several are expected. UserError out of
-    turn, if it is noted already, the person may not sign, or the day is before the previous signature or in the future.
+    `acting`: the way of signing in place of another, `instead`: of whom, if several are expected. UserError if earlier
+    steps are not signed, it is noted already, the person may not sign, or the day is before them or in the future.
     """
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
@@ -166,7 +166,7 @@ def day_of(ctx: Context, signed_on: str) -> date:
 def may_ink(
     reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: InkSignature, instead: str
 ) -> InkSignature:
-    """Return the ink with `place`, for whom it was signed. UserError unless its signer may sign the step on its day."""
+    """Return `ink` with `place` set: for whom it was signed. UserError if its person may not sign the step that day."""
     standing(reader, Ref(scope, "person", ink.person))
     check_turn(steps, found)
     own = not ink.acting and ink.person in found.expected
@@ -179,7 +179,7 @@ def may_ink(
 
 
 def clear_step(ctx: Context, store: Store, signoff: Ref, step: str) -> Changes:
-    """Delete the signatures noted for a step by mistake. UserError if later steps are signed, or none is noted."""
+    """Delete the signatures noted for a step. UserError if later steps are signed, or this step has no signature."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     at = next((n for n, one in enumerate(steps) if one.id == step), len(steps))
@@ -245,7 +245,7 @@ def check_apart_from(steps: tuple[RouteStep, ...], found: RouteStep, person: str
 
 
 def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
-    """Return for whom (id) `person` signs a step that everybody named signs; "" for other steps. UserError if open."""
+    """Return for whom (id) `person` signs if everybody named must sign; else "". UserError if several are possible."""
     if not found.each or not acting:
         return person if found.each else ""
     left = [one for one in found.missing if one != person]

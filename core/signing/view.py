@@ -49,7 +49,7 @@ class Signature(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """A sign-off of the subject, standing or ended, as a row of the list of revisions."""
+    """A sign-off of the subject, in force or ended, as a row of the list of revisions."""
 
     number: int  # 1 = the first
     signoff: Ref
@@ -66,7 +66,7 @@ class Revision(NamedTuple):
 
 @dataclass(frozen=True)
 class SignPanel:
-    """Everything about the signing of one subject."""
+    """The contents of the panel on the signing of one subject."""
 
     subject: Ref
     title: str
@@ -157,7 +157,7 @@ def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[Signature]:
-    """Yield the steps with their state; older confirmations, without a comparison of each place, are marked so."""
+    """Yield the steps with their state; confirmations from before places to sign were compared are marked as such."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
@@ -218,7 +218,7 @@ def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) ->
 
 
 def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
-    """Yield the sign-offs of single periods of a plan, newest first; they are only listed, never compared."""
+    """Yield the sign-offs of single periods of a plan, newest first; their signed states cannot be shown."""
     found = [
         one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
     ]

@@ -21,10 +21,10 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Pass on the leaver's roles, headship, open work and unprinted, unsigned papers; the leaver becomes inactive.
+    """Pass on the leaver's roles, headship, open work and signing of unprinted papers; make the leaver inactive.
 
-    Whatever is done, signed or locked keeps the old name. In plans and assessments only cells that list the name by
-    itself get the new one. Raises UserError before the day, or if a person is missing."""
+    Whatever is done, signed or locked keeps the old name. In plans and assessments only cells with the name as an entry
+    of a list of names get the new one. Raises UserError before `day`, or if the leaver or successor is not there."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),
@@ -97,8 +97,8 @@ def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[
 
 
 def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Record who follows from which day, replacing an earlier plan. Raises UserError if the day has come, no successor
-    is given or the leaver does not work here any more."""
+    """Store who takes over from `day`, replacing an earlier plan. Raises UserError if that day has come, `to` is not
+    another person who works here, or the leaver does not work here any more."""
     person = standing(store, leaver)
     wrong = (
         _("วันนั้นมาถึงแล้ว ย้ายได้ทันที")

@@ -82,7 +82,7 @@ def renamed(words: str, name: str, new: str) -> str:
 
 
 def mentions(words: str, name: str) -> bool:
-    """Return whether the words contain the name anywhere, with or without its title."""
+    """Return whether `words` contain the name anywhere, with or without its title."""
     short = _bare(name)
     return len(short) >= SHORTEST and short in squeezed(words)
 
@@ -244,7 +244,7 @@ class UnsignedDocument(NamedTuple):
         return person in self.people and not self.fixed
 
     def passed(self, person: str, to: str) -> tuple[Stage, ...]:
-        """Return the route with `to` in place of a person, at most once in each step."""
+        """Return the sign-off's route in which `to` replaces `person` in every step."""
         stages = Stage.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))
@@ -287,7 +287,7 @@ MOST_DEVICES = 30
 
 
 def head_of(reader: Reader, unit: str) -> Record | None:
-    """Return the office record of the unit, or None."""
+    """Return the record in which the unit's office describes itself; None if it is not here."""
     return reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
 
 
@@ -441,7 +441,7 @@ MOST = 60  # lines of a section that stand on the paper
 def printed_words(
     reader: Reader, unit: str, leaver: Ref, outside: UnrecordedFacts, to: Successor, day: date, today: date
 ) -> Pairs:
-    """Return the paper's answers, in Thai; without a named successor room is left to write the name."""
+    """Return (question id, Thai text) pairs for the handover paper; without a successor, the name is left blank."""
     with in_thai():
         found = HandoverContents.of(reader, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None

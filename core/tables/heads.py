@@ -1,4 +1,4 @@
-"""Find the head of a foreign table, how many rows it has, and the field of each column."""
+"""Find the header rows of a table made elsewhere, and the field of each column."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
 class ExpectedColumns(NamedTuple):
-    """The fields that the columns of a foreign table may have."""
+    """The fields that columns of a table made elsewhere may have, and how to recognise them."""
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
     known: Mapping[str, str]  # field by the key of another word for it
@@ -65,15 +65,15 @@ class ExpectedColumns(NamedTuple):
     def of_heads(
         cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
     ) -> Self:
-        """Return the fields of a list, by their heads and by `known` heads that a person assigned to a field before
-        (keys as from `name_key`); values are not checked here."""
+        """Return the columns expected in a list: `heads` are the headings of each field, `known` the fields a person
+        chose before (by `name_key` of a heading); values are not checked."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
 
 
 class Head(NamedTuple):
-    """The head of a table: its rows, and the words and field of each column."""
+    """The header of a table: its rows, and the heading and field of each column."""
 
     top: int  # its first row
     end: int  # the row behind it; `top` = there is none
@@ -91,7 +91,7 @@ class Head(NamedTuple):
         return sum(map(bool, self.fields)) + bool(self.parts)
 
     def chosen(self, placed: Mapping[int, str]) -> "Head":
-        """Return the head after a person gave columns their fields, "" = none; no other column keeps one of these."""
+        """Return the header with the fields a person chose by column, "" = none; other columns lose a chosen field."""
         fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
         return self._replace(
             fields=tuple(fields), dated=self.dated - {*placed}, ends=() if {*placed} & {*self.ends} else self.ends,
@@ -100,20 +100,20 @@ class Head(NamedTuple):
         )  # fmt: skip
 
     def undated(self) -> "Head":
-        """Return the head without the fields of its quarters, halves and months."""
+        """Return the header without the fields of columns of quarters, halves and months."""
         fields = (field if n not in self.dated else "" for n, field in enumerate(self.fields))
         return self._replace(fields=tuple(fields), parts={})
 
 
 def head_key(words: str) -> str:
-    """Return the key by which a head is compared: `NAME_TH` is name."""
+    """Return the key by which headings are compared; `NAME_TH` has the key `name`."""
     return name_key(re.sub("_(?:th$)?", "", words, flags=re.IGNORECASE))
 
 
 @lru_cache(10_000)
 def head_keys(words: str) -> tuple[str, str]:
-    """Return the keys by which a head is looked for: of all its words, and of them without number, unit, marks and
-    translation, as in `2. งบประมาณ/บาท` and `กิจกรรม Activity`."""
+    """Return the two keys by which a heading is looked up: of its whole text, and of its text without the number, unit,
+    marks and translation, as in `2. งบประมาณ/บาท` and `กิจกรรม Activity`."""
     plain = arabic_digits(words)
     while plain != (plain := re.sub(AROUND, "", plain)):
         pass
@@ -121,7 +121,7 @@ def head_keys(words: str) -> tuple[str, str]:
 
 
 def part_of(words: str) -> tuple[str, int] | None:
-    """Return the quarter, half or month that a head names, whatever the year; None if it names none."""
+    """Return the quarter, half or month that a heading names, whatever the year; None if it names none."""
     key = name_key(words)
     if found := re.fullmatch(QUARTER, key):
         return "q", int(found[1])
@@ -153,7 +153,7 @@ def place_in_year(part: tuple[str, int]) -> int:
 
 
 def span_words(sort: str, first: int, last: int, year: int) -> str:
-    """Return the span from one part of a fiscal year to another as a person would type it."""
+    """Return quarters or months from `first` to `last` (counted from 0) of a fiscal year, as a person would type it."""
     if sort == "q":
         return f"ไตรมาส {first + 1}{f' - {last + 1}' if last > first else ''} ปี {year}"
     months = [f"{SHORT[(n + OCTOBER - 1) % 12]} {year - (n < 3)}" for n in dict.fromkeys((first, last))]
@@ -186,17 +186,17 @@ class UnmergedCells:
 
     @property
     def figured(self) -> bool:
-        """Whether a column near the top holds figures for the most part."""
+        """Whether any column holds mostly numbers in the first rows."""
         columns = ([*filter(None, column)][1:] for column in zip(*self.rows[:LOOKED], strict=True))
         return any(some and 2 * sum(figure_of(one) is not None for one in some) >= len(some) for some in columns)
 
     def filled(self, row: int) -> list[int]:
-        """Return the columns of a row that contain text."""
+        """Return the indexes of the columns in which a row has text."""
         return [*compress(range(self.wide), self.rows[row])]
 
 
 def find_head(cells: UnmergedCells, wanted: ExpectedColumns) -> Head:
-    """Return the rows that name the most fields, the fewest rows if equal; an empty head if none names any."""
+    """Return the header that names the most fields (if equal, the shorter); else likely fields without rows."""
     best = Head(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
@@ -218,8 +218,8 @@ def find_head(cells: UnmergedCells, wanted: ExpectedColumns) -> Head:
 
 
 def unknown_head(cells: UnmergedCells) -> Head | None:
-    """Return the first full row as a head of unknown words if it has only words, and figures, codes or another script
-    below."""
+    """Return the first full row as a header with unknown headings if it has only words, and numbers, codes or another
+    script are below it; else None."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
@@ -254,12 +254,12 @@ def figure_of(words: str) -> Fraction | None:
 
 
 def is_error(words: str) -> bool:
-    """Return whether a cell shows the error of a formula."""
+    """Return whether a cell's text is the error of a formula."""
     return words[:1] in ("#", "E") and bool(re.fullmatch(ERROR, words))
 
 
 def joins_work(key: str) -> bool:
-    """Return whether a head's key joins words for what is done, such as ชื่อแผนงาน / โครงการ / รายการ."""
+    """Return whether a heading's key joins several words for work, such as ชื่อแผนงาน / โครงการ / รายการ."""
     return "/" in key and all(re.fullmatch(WORK, part) for part in key.split("/"))
 
 
@@ -399,7 +399,7 @@ def _head(cells: UnmergedCells, wanted: ExpectedColumns, top: int, end: int) -> 
 
 
 def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
-    """Return the quarter, half or month that a head names (or None), and its other words."""
+    """Return (quarter, half or month that a heading names, or None; the other words of the heading)."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
             return found, " ".join((*path[:n], *path[n + 1 :]))

@@ -13,7 +13,7 @@ POSITION = (  # how a cell begins that names a position alone
 
 
 def parted(cell: str) -> tuple[str, str] | None:
-    """Return (name, position), either may be ""; None if it cannot be told which words are the name."""
+    """Return (name, position), "" for one that is missing; None if neither is recognised."""
     words = re.sub(r"^[0-9๐-๙.)\s]+", "", cell).split()
     said = " ".join(words)
     if not any(said.startswith(one) for one in persons(said)[:1]):

@@ -1,5 +1,5 @@
-"""Read a foreign table for import: rows under fields, each doubt as one question with a count and a proposed answer,
-and a list of all that is not taken, with reasons."""
+"""Read a table made elsewhere for import: its rows by field, each doubt as one question with a count and a proposed
+answer, and a list of everything that is not imported, with reasons."""
 
 import re
 from collections import Counter
@@ -80,7 +80,7 @@ class TableReading(NamedTuple):
     def best(
         table: TabularFile, wanted: ExpectedColumns, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
-        """Return the sheet asked for, else the one whose head names the most fields; list the others as not taken."""
+        """Return the reading of `sheet`; if -1, of the one whose header names most fields; `left` lists the others."""
         spreads = [UnmergedCells(one) for one in table.sheets]
         heads = [find_head(one, wanted) for one in spreads]
         if not spreads:
@@ -126,8 +126,8 @@ class TableReading(NamedTuple):
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
-        """Return which of `fields` (of the columns, "" = none) each head of the file has, by the head of one row or
-        several as names are compared; heads of several columns, or of quarters and months, are left out."""
+        """Return the columns' `fields` ("" = none), keyed by `head_key` of their headings; headings that several
+        columns have, or that name a quarter, half or month, are left out."""
         given = list[tuple[str, str]]()
         for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
             path = words.split(JOINED)
@@ -137,7 +137,7 @@ class TableReading(NamedTuple):
         return {key: field for key, field in given if key and keys[key] == 1}
 
     def by_field(self) -> list[tuple[int, dict[str, str]]]:
-        """Return (row number in Excel, words by field) for each row with anything under a field."""
+        """Return (row number in Excel, dict of texts by field) for each row that has text under a field."""
         rows = (
             (n, {field: cell.strip() for field, cell in zip(self.fields, row, strict=True) if field})
             for n, row in zip(self.numbers, self.rows, strict=True)

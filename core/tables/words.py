@@ -1,4 +1,4 @@
-"""Synonyms of column heads in tables of offices, known whatever a form calls its field."""
+"""Synonyms of column headings in tables of offices, recognised whatever a form calls its field."""
 
 from collections.abc import Iterable
 
@@ -40,6 +40,6 @@ _GROUPS = {name_key(word): group for group in ALIKE for word in group}
 
 
 def alike(titles: Iterable[str]) -> tuple[str, ...]:
-    """Return the other heads used for a column that has one of these titles."""
+    """Return all headings used for columns that have one of these titles."""
     keys = [*map(name_key, titles)]
     return tuple(word for key in keys for word in _GROUPS.get(key, ALIKE[0] if joins_work(key) else ()))

@@ -107,7 +107,7 @@ class Period(NamedTuple):
         return f"{('ครึ่งปีแรก', 'ครึ่งปีหลัง')[self.n - 1]} ({months})" if self.kind == "h" else f"ปี {self.year}"
 
     def part_name(self) -> str:
-        """Return `ไตรมาส 1`, `ครึ่งปีแรก` or `ต.ค. 68`, for the head of a narrow column or the start of a line."""
+        """Return `ไตรมาส 1`, `ครึ่งปีแรก` or `ต.ค. 68`, for the heading of a narrow column or the start of a line."""
         if self.kind == "m":
             return f"{SHORT[self.n - 1]} {(self.first.year + BUDDHIST) % 100:02}"
         return self.short.partition(" (")[0]

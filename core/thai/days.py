@@ -24,38 +24,38 @@ def count_years(*, buddhist: bool) -> None:
 
 
 def counts_buddhist() -> bool:
-    """Return whether years are now shown in the Buddhist era."""
+    """Return whether years are shown in the Buddhist era now: always in Thai, in English by `count_years`."""
     return _thai() or _buddhist
 
 
 def short_date(day: date) -> str:
-    """Return 20 พ.ย. 2569 or 20 Nov 2026."""
+    """Return a date such as 20 พ.ย. 2569 or 20 Nov 2026."""
     return dates.short_date(day) if _thai() else f"{day.day} {MONTHS[day.month - 1][:3]} {_year(day)}"
 
 
 def long_date(day: date) -> str:
-    """Return 20 พฤศจิกายน 2569 or 20 November 2026."""
+    """Return a date such as 20 พฤศจิกายน 2569 or 20 November 2026."""
     return dates.long_date(day) if _thai() else f"{day.day} {month_of(day)}"
 
 
 def weekday_date(day: date) -> str:
-    """Return วันศุกร์ที่ 20 พฤศจิกายน 2569 or Friday 20 November 2026."""
+    """Return a date such as วันศุกร์ที่ 20 พฤศจิกายน 2569 or Friday 20 November 2026."""
     return dates.weekday_date(day) if _thai() else f"{DAYS[day.weekday()]} {long_date(day)}"
 
 
 def month_of(day: date) -> str:
-    """Return พฤศจิกายน 2569 or November 2026."""
+    """Return month and year of a day, such as พฤศจิกายน 2569 or November 2026."""
     month = day.month - 1
     return f"{dates.MONTHS[month]} {day.year + BUDDHIST}" if _thai() else f"{MONTHS[month]} {_year(day)}"
 
 
 def short_month(n: int) -> str:
-    """Return พ.ย. or Nov; `n` counts months from 1."""
+    """Return the short name of the n-th month (from 1), such as พ.ย. or Nov."""
     return dates.SHORT[n - 1] if _thai() else MONTHS[n - 1][:3]
 
 
 def week_heads() -> tuple[str, ...]:
-    """Return the short names of weekdays from Monday, for the head of a calendar."""
+    """Return the short names of weekdays from Monday, for the column headings of a calendar."""
     return HEADS[0] if _thai() else HEADS[1]
 
 
@@ -70,12 +70,12 @@ def date_range(first: date, last: date) -> str:
 
 
 def date_and_time(moment: datetime) -> str:
-    """Return 20 พ.ย. 2569 เวลา 14.32 น. or 20 Nov 2026 14:32."""
+    """Return date and time such as 20 พ.ย. 2569 เวลา 14.32 น. or 20 Nov 2026 14:32."""
     return dates.date_and_time(moment) if _thai() else f"{short_date(moment.date())} {moment:%H:%M}"
 
 
 def time_of_day(moment: datetime) -> str:
-    """Return 14.32 or 14:32."""
+    """Return a time such as 14.32 (in Thai) or 14:32."""
     return f"{moment:%H.%M}" if _thai() else f"{moment:%H:%M}"
 
 

@@ -1,5 +1,5 @@
 """Line breaks in Thai text, on paper and in the window: between words, never inside what belongs together; and the
-persons named in a text, found by a title and the name behind it."""
+persons named in a text, recognised by a title with a name after it."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -44,7 +44,7 @@ ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the
 
 
 class Lexicon:
-    """The words between which a line may break, and the names that follow each word announcing them."""
+    """The vocabulary for line breaks: words between which a line may break, and names that follow certain words."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Lexicon:
         return _cuts(self, chunk)
 
     def cuts_within(self, word: str, most: int) -> tuple[int, ...]:
-        """Return where a word of more than `most` letters may break in a narrow column: between words inside it."""
+        """Return where a word longer than `most` characters may break in a narrow column: between words inside it."""
         return tuple(at for at in self.words.cuts(word, most) if _may_end(word, at))
 
     def joined(self, line: str, inside: Collection[int], wide: Callable[[str], bool] = lambda _unit: False) -> str:
@@ -107,7 +107,7 @@ def _tied_place(lexicon: Lexicon, head: re.Match[str]) -> str:
 
 
 def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
-    """Return the line with spaces inside names tied, and the positions inside names where no line breaks."""
+    """Return (line with no-break spaces inside names, positions inside names, where the line must not break)."""
     inside: set[int] = set()
     for name in (*names, *(persons(line) if "นา" in line or "ดร." in line or "คุณ" in line else ())):
         at = line.find(name)

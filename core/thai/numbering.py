@@ -70,7 +70,7 @@ def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "tha
 
 
 def counts(pattern: str) -> bool:
-    """Return whether a pattern numbers its lines, or is a mark that need not, such as `-` or `•`."""
+    """Return whether `numbered` can use a pattern: it has a number or letter that counts, or is a mark such as `-`."""
     return bool(re.search(_COUNTER, pattern)) or not any(sign.isalnum() for sign in pattern)
 
 

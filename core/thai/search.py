@@ -19,7 +19,7 @@ _NUMBER = r"[0-9]{1,30}"
 
 
 def sort_key(text: str) -> str:
-    """Return a key whose plain order is the Thai order of texts: by letters, then by marks, then by the text itself.
+    """Return a key that sorts texts in Thai order: by letters, then by marks, then by the text itself.
 
     Numbers sort by value (ข้อ 2 before ข้อ 10), Thai and Arabic digits alike, Latin letters without regard to case.
     Source: the Royal Society's dictionary order, as in the common template of ISO 14651 for Thai."""
@@ -72,7 +72,7 @@ _ODD = (
 
 
 def searchable(text: str) -> str:
-    """Return `folded` of any stored text; composed letters are unified and control characters become spaces."""
+    """Return a stored text as `folded` does, with control characters as spaces and letters in their composed form."""
     return searchable_in_full(text) if re.search(_ODD, text) else text
 
 
@@ -106,7 +106,7 @@ def search_words(typed: str) -> list[str]:
 
 
 def holds_words(wanted: Sequence[str], text: str) -> bool:
-    """Return whether a text contains all of these words; true without words."""
+    """Return whether a text contains all words in `wanted`; True if there are none."""
     plain = plain_words(text) if wanted else ""
     return all(word in plain for word in wanted)
 
@@ -117,8 +117,8 @@ _TWICE = "([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+"
 
 @lru_cache(10_000)
 def name_key(words: str) -> str:
-    """Return a name normalised for comparison: without blanks, brackets, points, case, doubled marks and a final star
-    or colon, so that สลก and สลก. are equal."""
+    """Return a name normalised for comparison: without spaces, text in brackets, full stops, upper case, doubled marks,
+    and stars or colons at its ends, so that สลก and สลก. are equal."""
     plain = re.sub(_TWICE, r"\1", re.sub(_BRACKETS, "", searchable(words)))
     return re.sub(_SPACES, "", plain).replace(".", "").strip("*:")
 
@@ -146,15 +146,15 @@ APART, SURE = 120, 6  # letters between the parts of a name that is parted by ot
 
 
 def may_hold(texts: Iterable[str], words: Sequence[str]) -> bool:
-    """Return whether the parts of a name follow each other in a text with little between them, as where a column, page
-    head or tag separates them."""
+    """Return whether the parts of a name follow each other in a text with little between them, such as the text of
+    another column, a page heading or a tag."""
     named = [parts for word in words if len(parts := [*filter(None, map(bare, word.split()))]) > 1]
     sought = [f".{{0,{APART}}}".join(map(re.escape, one)) for one in named if len("".join(one)) >= SURE]
     return any(re.search(one, text, re.DOTALL) for text in map(bare, texts) for one in sought)
 
 
 def bare(words: str) -> str:
-    """Return the text without spaces and marks; sara am becomes sara aa, as where its upper half is stored apart."""
+    """Return the text without spaces and marks; sara am becomes sara aa, as some files store its upper part apart."""
     plain = "".join(folded(words.translate(_OLD_FONTS)).split())
     return re.sub(_MARKS, "", plain.replace("\u0e33", "\u0e32"))
 
@@ -169,7 +169,7 @@ ROOM = 8  # places of a table for each word, so that one of eight that are none 
 
 
 class Dictionary:
-    """Words stored as sorted 64-bit hashes, with a table of their last bits that excludes most other words at once.
+    """A set of words, stored as sorted 64-bit hashes with a table of their last bits that excludes most others at once.
 
     A table of the words themselves takes ten times the memory and is hardly faster; a tree is slower; and a search for
     garbage in either blocks the window. One of 100,000 hashes equals another text's with a chance of 1 to 10^14. A
@@ -219,8 +219,8 @@ class Dictionary:
     def cuts(self, text: str, most: int = sys.maxsize) -> tuple[int, ...]:
         """Return the word boundaries inside a text without spaces, for the division with the least total weight.
 
-        Text that belongs to no word stays whole; a single such cluster joins the words on both sides. Words of more
-        than `most` letters do not count."""
+        Text that belongs to no word stays whole; a single such cluster joins the words on both sides. Words longer than
+        `most` characters are not used."""
         clusters = {found.start(): found.end() for found in re.finditer(_CLUSTER, text)}
         allowed = {*clusters, len(text)}
         ways: dict[int, tuple[float, int, bool]] = {0: (0.0, 0, True)}  # weight, start of the last word, is it one?
@@ -264,7 +264,7 @@ _GAP = "[\\s\u00ad\u200b-\u200f\u2060\ufeff]*"
 
 
 def spelt(name: str) -> re.Pattern[str]:
-    """Return a pattern that matches a squeezed name however it is spaced and typed."""
+    """Return a pattern that matches a name (as from `squeezed`) however it is spaced and typed."""
     return re.compile(_GAP.join(map(_alike, re.findall(_TOGETHER, name))), re.I)
 
 

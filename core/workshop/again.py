@@ -58,7 +58,7 @@ def keys_of(held: Workshop) -> Iterator[str]:
 
 
 def phone_asking(held: Workshop, here: str = "") -> PhoneQuestions:
-    """Return what phones are asked now: every item while voting is open, then only the item of a repeated vote.
+    """Return what phones are asked now: every item while voting is open, later the item of a repeated vote, if any.
 
     While the room talks, phones may give photographs for the item at hand (`here`). Items whose votes were shown to the
     room take no answers any more.
@@ -78,7 +78,7 @@ def phone_asking(held: Workshop, here: str = "") -> PhoneQuestions:
 
 
 def phone_answers(reader: Reader, held: Workshop) -> tuple[Vote, ...]:
-    """Return the slips' answers so far to the questions phones show now; each is for its own slip's phone only."""
+    """Return the slips' answers so far to the questions phones show now; send each only to its own slip's phone."""
     return as_repeated(held, kept_votes(reader, held.assessment) if held.again or held.state == OPEN else ())
 
 

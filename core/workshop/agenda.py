@@ -73,7 +73,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
 
 
 def agenda_of(held: Workshop, whole: int = USUAL) -> tuple[AgendaPoint, ...]:
-    """Return the agenda points of this meeting: past ones with the minutes they took, talking with what is left."""
+    """Return the agenda points of a meeting: past ones with the minutes they took, talking with the minutes left."""
     begun, closed, points = moment_of(held.begun), moment_of(held.closed), agenda(whole)
     if begun is None or closed is None:
         return points

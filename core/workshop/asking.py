@@ -19,7 +19,7 @@ AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # votes on an item
 
 
 def questions_of(tree: Tree) -> tuple[Question, ...]:
-    """Return a question for every item the office answers, in the form's order, except those others verify."""
+    """Return a question for every item the office answers, in the form's order, except items that others verify."""
     return tuple(question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by))
 
 
@@ -71,7 +71,7 @@ def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
 
 
 def picked(tree: Tree, item: str, record: Record | None) -> str:
-    """Return the choice in an answer (from `answers_on`), or ""; on the agreed sheet items of figures have none."""
+    """Return the choice in an answer (from `answers_on`), or "", as for an item of figures on the agreed sheet."""
     return record.text(field_of(tree, item)) if record else ""
 
 

@@ -43,7 +43,7 @@ class BallotBox:
 
     @classmethod
     def of_drawn(cls, questions: Sequence[Question], drawn: Sequence[Drawn]) -> tuple[Self, ...]:
-        """Return the boxes of all answers from the drawn print. ValueError if the print is not of these questions."""
+        """Return the boxes of all answers on a ballot as it was drawn. ValueError if it is not of these questions."""
         ticks = [one for one in drawn if one.kind == "tick"]
         answers = [(one.key, choice.key) for one in questions for choice in one.choices]
         if len(ticks) != len(answers):
@@ -114,8 +114,8 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp,
 
 
 def boxed(questions: Sequence[Question]) -> Iterator[Block]:
-    """Yield the questions with boxes: those with the same few choices as rows of a table, others with a line per choice
-    and, if they are answered in words, lines to write on."""
+    """Yield tables of the questions with boxes: questions with the same few choices as rows, others with a line per
+    choice and, if they are answered in words, lines to write on."""
     for (labels, picks, lines), alike in groupby(questions, key=lambda one: (_heads(one), one.picks, one.lines)):
         some = tuple(alike)
         yield _table(labels, some, picks) if labels and not lines else _listed(some)
@@ -246,7 +246,7 @@ class PageReading:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
     def words(self, why: Strange = "other") -> str:
-        """Return the result of the page in one sentence; `why` explains a foreign page."""
+        """Return the result of the page in one sentence; `why`: the reason if its state is "foreign"."""
         if self.state == "foreign":
             return strange_words(why)
         if self.state == "again":
@@ -267,7 +267,7 @@ class BallotPrintRun:
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
-        """Return the slip and page a scan with these codes shows; None if of another sitting or other questions."""
+        """Return the ballot page that a scan with these codes shows; None if of another sitting or other questions."""
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None
@@ -300,7 +300,7 @@ class BallotPrintRun:
         cls, name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str] | None,
         others: Sequence[str] = (),
     ) -> Self:  # fmt: skip
-        """Return the sitting called `name`; `boxes`: those of one ballot; `others`: names of the room's other votes."""
+        """Return the print run of the vote `name`; `boxes`: those of one ballot; `others`: the room's other votes."""
         asked = tuple(one for one in questions if one.choices)
         codes = None if slips is None else {slip_code(name, slip): slip for slip in slips}
         earlier = frozenset(slip_code(other, slip) for other in others for slip in slips or ())
@@ -334,10 +334,10 @@ def agreed(
     decided: Mapping[tuple[str, str], Sequence[str]],
     instead: Collection[str] = (),
 ) -> tuple[Vote, ...]:
-    """Return the votes of pages a person agreed to; `decided`: a person's choices by (slip, question).
+    """Return the votes of pages a person agreed to; `decided`: the person's choices, keyed by (slip, question).
 
-    A question without ticks gives no vote, but for slips in `instead`, which replace existing votes, an empty one that
-    takes the old vote back. Raises ValueError if a question is asked and not decided.
+    A question without ticks gives no vote; on a slip in `instead`, which replaces existing votes, it gives an empty
+    vote that takes the old one back. Raises ValueError if a question on which a person must decide is not in `decided`.
     """
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
@@ -398,7 +398,7 @@ class DoubtfulMark(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class StackReview:
     """The review of a stack of scanned ballots. `left`: slips not counted, by a person's choice or because they have
-    votes already; `had`: the latter, whose ballots replace those votes if a person counts them after all."""
+    votes already; `had`: slips that have votes already, which a ballot replaces if a person counts it after all."""
 
     pages: tuple[PageReading, ...]
     decided: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
@@ -427,7 +427,7 @@ class StackReview:
 
     @property
     def ready(self) -> tuple[str, ...]:
-        """The slips that can be agreed to: no question of theirs is undecided, and they are not left out."""
+        """The slips that can be accepted: no question on them is undecided, and they are not left out."""
         waits = {one.slip for one in self.open}
         return tuple(slip for slip in self.slips if slip not in waits and slip not in self.left)
 
@@ -474,7 +474,7 @@ class StackReview:
         return replace(self, left=self.left | {slip} if out else self.left - {slip})
 
     def missing(self, numbers: Sequence[int]) -> Mapping[str, tuple[int, ...]]:
-        """Return by slip which of the page numbers of a ballot were not read; complete slips are left out."""
+        """Return those of a ballot's page `numbers` that were not read, keyed by slip; complete slips are left out."""
         have = {(page.slip, page.number) for page in self.pages if page.state == "read"}
         lacks = {slip: tuple(n for n in numbers if (slip, n) not in have) for slip in self.slips}
         return {slip: pages for slip, pages in lacks.items() if pages}

@@ -37,7 +37,7 @@ from core.workshop.view import DONE, OPEN
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
-    """Enter the answers a person agreed to (choice by question key) into an assessment in one save.
+    """Enter the answers a person agreed to (`picked`: choices, keyed by question) into an assessment in one save.
 
     UserError if the assessment is locked, or its form lacks a question or an answer.
     """
@@ -67,8 +67,8 @@ def _given(tree: Tree, picked: Mapping[str, str]) -> dict[str, dict[str, object]
 
 
 def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[str, Mapping[str, str]]) -> Changes:
-    """Enter answer sheets of a survey (by their codes) as respondents, in one save; sheets counted before are skipped.
-    UserError as in `accept_marks`, and for fewer than five new sheets."""
+    """Enter answer sheets of a survey (keyed by code) as respondents, in one save; sheets entered before are skipped.
+    UserError as in `accept_marks`, and if there are fewer than five new sheets."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -81,7 +81,7 @@ def accept_sheets(ctx: Context, store: Store, assessment: Ref, sheets: Mapping[s
 
 @dataclass(frozen=True, slots=True)
 class SurveyRoom:
-    """A survey as its phone room sees it."""
+    """The room in which phones answer a survey: its questions, its state, and how many people have answered."""
 
     at: Ref
     state: str  # OPEN, or DONE once it is locked
@@ -108,7 +108,7 @@ class SurveyRoom:
 
 
 class WaitingSheets(NamedTuple):
-    """The answers of phones that are not entered yet, and apart from them the codes of these phones."""
+    """Answers from phones that are not entered into the survey yet, and, apart from them, the codes of these phones."""
 
     codes: Sequence[str] = ()
     answers: Sequence[Mapping[str, str]] = ()  # of each phone, by question
@@ -129,7 +129,7 @@ class WaitingSheets(NamedTuple):
         return json.dumps([sorted(self.codes), answers], sort_keys=True) if self.codes else ""
 
     def given(self, reader: Reader, assessment: Ref, votes: Sequence[Vote]) -> Self:
-        """Return the sheets with one phone's answers added; a repetition changes nothing. UserError if it is locked."""
+        """Return the sheets with one phone's answers added, unless sent before. UserError if the survey is locked."""
         if why := locked_words(reader, assessment):
             raise UserError(_("รับคำตอบจากโทรศัพท์ไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผล คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์"))
         here, code = self._still(reader, assessment), votes[0].voter
@@ -195,7 +195,7 @@ class HandFilledForm(NamedTuple):
         return one
 
     def sheets(self, votes: Iterable[Vote]) -> Mapping[str, Mapping[str, str]]:
-        """Return by sheet code the answers by question; sheets that answer nothing but the group are left out."""
+        """Return the answers by question of each sheet (by its code), without sheets that answer only the group."""
         found: dict[str, dict[str, str]] = {}
         for vote in votes:
             found.setdefault(vote.voter, {})[vote.question] = vote.picked[0]

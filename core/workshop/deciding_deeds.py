@@ -21,7 +21,7 @@ def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -
     """Return what is missing before the decision can be saved: ANSWER, REASON or ""; `given` empty = the answer stays.
 
     An item answered by a choice needs one. A reason is needed if voters differ, nobody or few voted, the decision is
-    not the majority's or overturns what was entered, or an item of figures stays empty or as most voters doubt it.
+    not the majority's or overturns what was entered, or figures stay empty or unchanged though most voters doubt them.
     """
     votes, chosen = held.votes[item], _chosen(held.facts, item, given)
     if decides(held.facts.tree, item):

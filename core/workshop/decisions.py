@@ -24,7 +24,7 @@ def closings(about: DecisionRecords) -> list[Record]:
 
 
 def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
-    """Return whether voting was closed, by the mark on these slips or by a motion.
+    """Return whether voting was closed, by a mark on the slips `found` or by a motion.
 
     Slips that another PC made meanwhile bear no such mark.
     """
@@ -32,7 +32,7 @@ def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
 
 
 def listed(about: DecisionRecords) -> dict[str, list[str]]:
-    """Return the items to talk about that any closing named, in its order, each with its reasons."""
+    """Return the reasons for each item to talk about, keyed by item, from all motions that closed voting."""
     found = dict[str, list[str]]()
     for one in closings(about):
         for token in filter(None, one.text("among").split(",")):

@@ -1,4 +1,4 @@
-"""The deeds of a workshop: make slips, take votes, close voting, decide items, accept the rest in one motion."""
+"""The operations of a workshop: make slips, save votes, close voting, decide items, accept all others in one motion."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -47,8 +47,8 @@ from core.workshop.view import (
 
 
 def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
-    """Make slips for so many voters, or add them to existing ones; if `chair` and no slip is the chair's, the last is.
-    It does not start the meeting's time, so slips and ballots can be made days before.
+    """Make slips for `voters` voters, besides existing ones; if `chair` and no slip is the chair's, the last one is.
+    This does not start the meeting's time, so slips and ballots can be made days before.
 
     UserError if the form allows no workshop, the assessment is locked, `voters` is out of range or voting is closed.
     """
@@ -91,8 +91,8 @@ def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Save votes from phones, ballots or the table durably before this returns, all or none of them.
 
-    A later vote of the same slip on the same item replaces an earlier one. The log names no person for it. UserError if
-    a slip or item is not of this workshop, a vote is no answer to its item, or voting is closed.
+    A later vote of the same slip on the same item replaces an earlier one. The log names no person for votes. UserError
+    if a slip or item is not of this workshop, a vote is no answer to its item, or voting is closed.
     """
     return take_on(VotingRecords.of(store, assessment, votes), ctx, store, assessment, votes)
 
@@ -163,7 +163,7 @@ def _not_taken(why: str, do: str) -> UserError:
 
 
 def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Close voting and fix the list of items to talk about, with reasons. Raises UserError if nobody has voted."""
+    """Close voting and store the list of items to talk about, with reasons. Raises UserError if nobody has voted."""
     found = _in_state(store, assessment, OPEN)
     if not found.some:
         raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
@@ -187,8 +187,8 @@ def decide(
 ) -> Changes:
     """Save the room's decision on an item it talked about: the answer on the agreed sheet, then a motion.
 
-    Empty `wishes` = the answer stays as it is. UserError while voting is open, for an item that is not to be talked
-    about, or if the answer or a reason that is needed is missing (core.workshop.deciding_deeds).
+    If `wishes` is empty, the answer stays as it is. UserError while voting or a repeated vote is open, for an item that
+    is not to be talked about, or if a required answer or reason is missing (core.workshop.deciding_deeds).
     """
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
@@ -235,7 +235,7 @@ def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: st
 def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
     """Open a repeated vote on an item the room talks about; the earlier votes stay in the history only.
 
-    UserError without a reason, for an item that is decided or not to be talked about, or during another repeated vote.
+    UserError if `reason` is empty, the item is decided or not to be talked about, or another repeated vote is open.
     """
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
@@ -302,8 +302,8 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
     """Accept every item that needed no talk in one motion that lists them, with the answer all voters gave.
 
-    Answers entered already stay: they are the same. UserError while an item is still to be talked about, or if an
-    entered answer was changed after voting.
+    Answers that are entered already are the same, and stay. UserError while an item is still to be talked about, or if
+    an entered answer was changed after voting.
     """
     found = _in_state(store, assessment, TALKS)
     if found.left:
@@ -327,9 +327,9 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept in one motion that lists them the items still to be talked about that only lack a proof.
+    """Accept all items still to be talked about that only lack a proof, in one motion that lists them.
 
-    The answer is the one all voters gave; an entered one is the same. Raises UserError if there is no such item.
+    Each gets the answer all voters gave; an answer entered already is the same. UserError if there is no such item.
     """
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:

@@ -1,5 +1,5 @@
-"""The deeds of a goal meeting: keep, group, merge and vote on proposals, at the table and by phone; make goals of the
-chosen ones.
+"""The operations of a goal meeting: save, group, merge and vote on proposals, at the table and by phone; turn the
+chosen topics into goals.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class NewProposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingEditor:
-    """The plan of a goal meeting with its form and rule; builds the changes of the meeting's deeds."""
+    """The editor of a plan for its goal meeting: it builds the changes by the plan's form and the form's rule."""
 
     store: Store
     form: Instrument
@@ -81,7 +81,7 @@ class GoalMeetingEditor:
         return ref, list(self.row(ref, self.rule.at, None, free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
-        """Return order values for `many` new rows after those of their kind, and the changes that make room."""
+        """Return order values for `many` new rows after those of their kind, and changes to other rows to make room."""
         return free_positions(siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many)
 
 
@@ -95,7 +95,7 @@ def no_meeting() -> UserError:
 
 
 def goal_room(store: Store, plan: Ref) -> GoalMeetingEditor:
-    """Return what the deeds of a plan's goal meeting work on. UserError if the plan's form has no such meeting."""
+    """Return the editor for a plan's goal meeting. UserError if the plan's form declares no such meeting."""
     form = form_for(store, standing(store, plan))
     if (rule := rule_of(form)) is None:
         raise no_meeting()
@@ -108,7 +108,7 @@ def _of_row(store: Store, row: Ref) -> tuple[GoalMeetingEditor, Record]:
 
 
 def propose(ctx: Context, store: Store, plan: Ref, said: Sequence[NewProposal]) -> Changes:
-    """Save each proposal as a new row, also in `touched`; empty ones are left out. UserError if all are empty."""
+    """Save each proposal that is not empty as a new row, which is in `touched`. UserError if all are empty."""
     room, lines = goal_room(store, plan), [one for one in said if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -198,7 +198,7 @@ def take_apart(ctx: Context, store: Store, row: Ref) -> Changes:
 
 
 def note_meeting(ctx: Context, store: Store, plan: Ref, said: Mapping[str, str]) -> Changes:
-    """Save details of the meeting by field of its row: date, number of staff, attendance, votes needed to be chosen."""
+    """Save texts in fields of the meeting's row: date, number of staff, attendance, votes needed to be chosen."""
     return saved_once(ctx, store, "enter_cells", goal_room(store, plan).at(said)[1])
 
 
@@ -226,8 +226,8 @@ def note_came(ctx: Context, store: Store, plan: Ref, people: Sequence[tuple[str,
 
 
 def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Turn the chosen topics into rows of the plan in one save; existing goals stay, deleted are restored. The notes
-    say how many are new. Raises UserError if no topic is chosen."""
+    """Turn the chosen topics into rows of the plan in one save; existing goals stay, deleted ones are restored. The
+    result's notes say how many are new. Raises UserError if no topic is chosen."""
     room = goal_room(store, plan)
     chosen = room.meeting().chosen
     if not chosen:
@@ -263,8 +263,8 @@ def make_goals(ctx: Context, store: Store, plan: Ref) -> Changes:
 
 
 def prove_criteria(ctx: Context, store: Store, plan: Ref) -> Changes:
-    """Link the meeting's evidence, once, to every item of the office's assessments of the year that asks for it, as the
-    item's first demanded proof. The notes say how many links are new. UserError without evidence or assessments."""
+    """Link the meeting's evidence to every item of the office's assessments of the year that asks for it, as the item's
+    first proof, unless linked already; the notes count new links. UserError if there is no evidence or assessment."""
     board = goal_board(PlanPage.of(store, plan))
     if board is None or not board.proofs:
         raise UserError(
@@ -345,9 +345,9 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
 
 
 def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add the phones' votes to those entered at the table; `due`: by topic id its votes before and after counting.
+    """Add the phones' votes to those entered at the table; `due`: (votes before, votes after counting) by topic id.
 
-    Counting again changes nothing, for example after the program was killed in between."""
+    If they are added already, as when the program was killed before it noted that, nothing changes."""
     room, changes = goal_room(store, plan), list[Change]()
     topics = [one for one in room.meeting().topics if one.row.ref.id in due]
     if all(one.votes == due[one.row.ref.id][1] for one in topics):

@@ -54,7 +54,7 @@ class GoalSitting:
         return tuple(one for one in self.votes if self.takes(one))
 
     def answered(self) -> Mapping[str, int]:
-        """Return by slip the number of questions of the open stage it has answered."""
+        """Return how many questions of the open stage each slip has answered, keyed by slip."""
         found: dict[str, int] = {}
         for one in self.of_stage():
             found[one.voter] = found.get(one.voter, 0) + bool(one.picked or any(one.texts))
@@ -78,7 +78,7 @@ def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question
 
 
 def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
-    """Return by topic id its votes before and after adding the phones' votes; topics without such are left out."""
+    """Return (votes before, votes after adding phones' votes), by topic id; topics without phone votes are left out."""
     votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.key]
     counts = counts_of_votes(meeting, votes)
     return {

@@ -41,7 +41,7 @@ class GoalRuleCheck(NamedTuple):
 
 
 class GoalCriterion(NamedTuple):
-    """An item of an assessment that asks for such a meeting as evidence."""
+    """An item of an assessment that asks for a goal meeting as evidence."""
 
     form: str  # id of the form of the assessment
     item: str  # its id
@@ -193,7 +193,7 @@ def lines_of_votes(votes: Iterable[Vote]) -> tuple[SlipProposal, ...]:
 
 
 def counts_of_votes(meeting: GoalMeeting, votes: Iterable[Vote]) -> Mapping[Ref, int]:
-    """Return by topic how many voters chose it; a voter who chose two proposals merged since then counts once."""
+    """Return how many voters chose each topic; a voter who chose two proposals merged since then counts once."""
     home = {row.ref.id: one.row.ref for one in meeting.topics for row in (one.row, *one.alike)}
     found = Counter[Ref]()
     for one in _last(votes):

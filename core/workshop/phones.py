@@ -34,7 +34,7 @@ class PhoneStage:
     """Which questions phones can answer now: those in `asked` that are not in `opened`.
 
     `opened`: questions whose votes were shown to the room, so answers can no longer change. `current`: the question the
-    room talks about, "" = everybody goes on alone. `photos`: questions that take photographs, asked or not.
+    room talks about, "" = each phone moves on by itself. `photos`: questions that take photographs, asked or not.
     """
 
     asked: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ def _slip(address: str, slip: PrintedSlip) -> tuple[Block, ...]:
 
 
 def slip_address(address: str, code: str) -> str:
-    """Return the address in a slip's QR code, in upper case only, which makes the QR code coarser; phones accept it."""
+    """Return the address in a slip's QR code, in upper case, so that the code has fewer squares; phones accept it."""
     return f"HTTP://{address}/{code}"
 
 

@@ -48,7 +48,7 @@ class Vote:
 
 
 def allowed(question: Question, vote: Vote) -> bool:
-    """Return whether a vote is a possible answer to this question: its choices, numbers of choices and texts, note."""
+    """Return whether a vote is valid for a question: its choices, their number, the number of texts, and any note."""
     keys = {one.key for one in question.choices}
     return (
         vote.question == question.key

@@ -112,7 +112,7 @@ def _paper() -> str:
 
 
 def hotspot(addresses: Sequence[str]) -> int:
-    """Return how many phones a hotspot with these addresses commonly takes; 0 = not all are of a known hotspot."""
+    """Return how many phones a hotspot with these addresses usually serves; 0 if any is of no known hotspot."""
     found = [most for address in addresses for network, most in HOTSPOTS if IPv4Address(address) in network]
     return min(found) if found and len(found) == len(addresses) else 0
 

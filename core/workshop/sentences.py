@@ -80,7 +80,7 @@ def entered_words(facts: AssessmentFacts, item: str) -> str:
 
 
 def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
-    """Return by item why it does not count as met although answered so; {} if results are calculated from votes."""
+    """Return why items answered as met do not count as met, keyed by item; {} if votes determine the results."""
     if facts.form.combine != AGREED:
         return {}
     judged = judge_all(facts.tree, facts.given()).values()

@@ -1,4 +1,4 @@
-"""Deeds on single slips: remove an unused one, save or cancel repeated votes, attach a phone's photo to its item."""
+"""Operations on single slips: remove an unused one, save or cancel repeated votes, attach a photo to its item."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence

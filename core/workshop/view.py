@@ -80,7 +80,7 @@ VOTING, STARTED = "voting", "started"  # kinds of motions: the first vote came; 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """Everything that may be shown of a workshop now."""
+    """The state of a workshop: everything that may be shown of it now."""
 
     facts: AssessmentFacts  # of the agreed sheet
     questions: tuple[Question, ...]
@@ -146,7 +146,7 @@ class Workshop:
 
     @property
     def proofless(self) -> tuple[str, ...]:
-        """The items still to be talked about that only lack a proof: all voters chose the same, and it is entered."""
+        """The items still to be talked about that only lack a proof: all chose the same, nothing else is entered."""
         return tuple(
             one.item
             for one in self.left
@@ -274,7 +274,7 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 def votes_of(
     facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """Count the votes on every item from the slips' answers (`held`: by slip and item); only once voting is closed."""
+    """Return the votes on every item, counted from the slips' answers (`held`: by slip, then item), after voting."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}
