@@ -19,11 +19,11 @@ def path_of(location: Path, name: str) -> Path:
 
 
 class ContentMismatchError(Exception):
-    """The location gave back other bytes than were written to it."""
+    """Raised when a file reads back from the location with other bytes than were written to it."""
 
 
 class BackupFiles(NamedTuple):
-    """The files of a backup that are there now, with the right bytes."""
+    """A value: the SHA-256 names of a backup's files that are stored beside it now with the right bytes."""
 
     good: frozenset[str]
     spared: frozenset[str]  # those of these files whose original in the office is gone or damaged
@@ -32,11 +32,11 @@ class BackupFiles(NamedTuple):
 def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
 ) -> BackupFiles:
-    """Store the files `names` that the office has; return those now there with the right bytes.
-    A new file is read back. A file that is there already, and the office's own, is read only if written since the
-    backup before, `since` (None = all are read). An office file that does not match its name is left out, and a good
-    copy from before stays: one damaged photo keeps nobody from backing up the rest. `own`: the location is the
-    folder's. Raises OSError when there is no room, ContentMismatchError if the location does not keep what is written.
+    """Copy the office's files `names` to `location`; return which of them are stored there with the right bytes.
+    A new copy is read back. A file that is already stored is compared with its name only if it or the office's file was
+    written after `since`, the time of the previous backup (None = always). If the office's file does not match its
+    name, it is skipped, an earlier good copy stays, and the other files are still copied. `own`: `location` is the
+    folder's own. Raises OSError if there is no room, ContentMismatchError if a new copy reads back with other bytes.
     """
     good, spared = set[str](), set[str]()
     for name in names:
@@ -83,7 +83,7 @@ def _linked(origin: Path, target: Path) -> bool:
 
 
 def sweep(location: Path, wanted: Collection[str]) -> None:
-    """Delete the files that no backup in the location names any more."""
+    """Delete the files stored beside the backups in `location` whose names are not in `wanted`."""
     for path in (location / FILES).glob("??/*"):
         if path.name not in wanted:
             with suppress(OSError):  # it is tried again after the next backup
@@ -91,26 +91,26 @@ def sweep(location: Path, wanted: Collection[str]) -> None:
 
 
 def drop(location: Path, name: str) -> None:
-    """Delete a file that was erased, if it is here, after overwriting its bytes. Raises OSError."""
+    """Overwrite and delete the copy of the erased file `name` in `location`, if there is one. Raises OSError."""
     wipe(path_of(location, name))
 
 
 class FileStorage(Protocol):
-    """The store of the office's own files."""
+    """A store of the office's own files, each named by the SHA-256 of its bytes."""
 
     def has(self, name: str) -> bool: ...
 
     def put(self, pieces: Iterable[bytes], name: str = "") -> str:
-        """Store these bytes. Raises ValueError when they do not match the name."""
+        """Store these bytes; return their SHA-256. Raises ValueError if they do not match `name`."""
 
 
 def is_near(location: Path, shelf: FileStorage, name: str) -> bool:
-    """Return whether the office has the file, or it is next to the backup."""
+    """Return whether the file `name` is in the office's store or beside the backups in `location`."""
     return shelf.has(name) or path_of(location, name).is_file()
 
 
 def bring_back(location: Path, shelf: FileStorage, wanted: Iterable[str]) -> int:
-    """Restore the office's files that are undamaged next to the backup; return how many of `wanted` it has now."""
+    """Copy missing, undamaged files from `location` to the office's store; return how many of `wanted` it then has."""
     found = 0
     for name in wanted:
         kept = path_of(location, name)

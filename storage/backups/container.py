@@ -1,8 +1,8 @@
-"""One backup file: an ordinary zip of a manifest and the database, so that any zip tool gets at the data; and the error
-messages for backups that cannot be made or restored. The office's files (photos, scans) are next to it, each once for
-all backups in a location (attachments.py): an office has gigabytes of them that never change, and a backup is made
-every half hour. Nor does each contain the database of a large office: a backup may consist of a whole one beside it and
-what was new since (parts.py).
+"""One backup file: an ordinary zip of a manifest and the database, so that any zip tool can read the data; and the
+error messages for backups that cannot be made or restored. The office's files (photos, scans) are beside it, each once
+for all backups in a location (attachments.py): an office has gigabytes of files that never change, and a backup is made
+every half hour. A large office's backup may contain no database: it names a whole backup in the same location and the
+rows added since then (parts.py).
 """
 
 import hashlib
@@ -34,13 +34,13 @@ Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the dat
 
 
 class BackupHead(msgspec.Struct, frozen=True):
-    """The part of a manifest that is read before its format is known."""
+    """The format number of a backup's manifest, which is decoded before the rest of the manifest."""
 
     prongsai_backup: int
 
 
 class BackupManifest(msgspec.Struct, frozen=True):
-    """The manifest of a whole backup: what it holds, counted when it was made."""
+    """The manifest of a whole backup, with its contents as counted when it was made."""
 
     prongsai_backup: int  # the format
     made: datetime
@@ -54,7 +54,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """The difference of a set of names from that of the whole backup: names added (`more`), names removed (`less`)."""
+    """The names added to (`more`) and removed from (`less`) a set of names since the whole backup was made."""
 
     more: frozenset[str]
     less: frozenset[str]
@@ -103,7 +103,7 @@ def write(path: Path, database: Path, backup: Backup) -> None:
 
 
 def write_grown(path: Path, backup: Backup, base: Backup) -> None:
-    """Write a backup that builds on a whole one in the same location, durably. Raises OSError."""
+    """Write to `path`, durably, `backup`, which builds on the whole backup `base` beside it. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = IncrementalManifest(
         *(
@@ -147,7 +147,8 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
 
 
 def read(path: Path) -> Backup:
-    """Return what the backup's manifest says; its database is not read. Raises RefusedError."""
+    """Return the backup as its manifest describes it, without reading the database. Raises RefusedError if this
+    manifest, or that of the whole backup it builds on, cannot be read."""
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         manifest, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(manifest, BackupManifest):
@@ -156,8 +157,7 @@ def read(path: Path) -> Backup:
 
 
 def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
-    """Return the backup's folder and the parts it names, even if the whole backup it builds on is missing. Raises
-    RefusedError."""
+    """Return the backup's folder id and parts, even if the whole backup it builds on is gone. Raises RefusedError."""
     manifest = _manifest_of(path)
     if isinstance(manifest, BackupManifest):
         return manifest.holding.folder, ()
@@ -165,8 +165,8 @@ def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
 
 
 def describe(path: Path) -> tuple[str, datetime]:
-    """Return the backup's folder and when it was made, even if the backup it builds on is missing.
-    Raises RefusedError."""
+    """Return the backup's folder id and when it was made, even if the whole backup it builds on is missing.
+    Raises RefusedError if the file cannot be read as a backup."""
     manifest = _manifest_of(path)
     return manifest.holding.folder if isinstance(manifest, BackupManifest) else manifest.folder, manifest.made
 
@@ -228,9 +228,9 @@ def _grown(path: Path, said: IncrementalManifest, base: Backup) -> Backup:
 
 @contextmanager
 def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
-    """Yield what a backup says, and its database, unpacked where nobody else can read it and deleted after the block.
-    Raises RefusedError when it, or the one it builds on, is truncated, changed in any byte, of a newer program, or no
-    backup.
+    """Yield the backup at `path` and the path of its database, unpacked into a private folder until the block ends.
+    Raises RefusedError if the file, or the whole backup it builds on, is truncated, altered, made by a newer program,
+    or no backup.
     """
     with ExitStack() as held:
         backup = read(path)
@@ -258,7 +258,7 @@ def _grow(grow: Grow, path: Path, database: Path, added: Sequence[Path]) -> None
 
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:
-    """Return whether all files that the backup needs are there, if `thorough`, with the right bytes."""
+    """Return whether every file that the backup needs exists and, if `thorough`, has the right bytes."""
     if not all(parts.is_whole(backup.path.parent, part.sha256, thorough=thorough) for part in backup.parts):
         return False
     return not thorough or _is_sound(backup.base or backup.path)
@@ -317,7 +317,7 @@ def _entry(archive: ZipFile, name: str) -> ZipInfo:
 
 
 class UnjudgedBackupError(RefusedError):
-    """A file that may be a good backup: it is of a newer program, or on a medium that fails just now."""
+    """Raised for a possibly good backup: made by a newer program, unreadable just now, or without the one it needs."""
 
 
 def not_made(place: Path, error: OSError) -> UserError:

@@ -1,6 +1,6 @@
-"""The backups of one open folder, its own and those in a second place that the folder remembers. They are made whole or
-building on a whole one, and get their name only after they were reopened and compared. What is erased under law is also
-erased in them, in their parts and in the files beside them.
+"""The backups of one open folder, in the folder's own place and in a second place that the folder remembers. A backup
+is whole or builds on a whole one, and gets its name only after it was reopened and compared. What is erased under law
+is also erased in the backups, in their parts and in the files beside them.
 """
 
 import os
@@ -47,7 +47,7 @@ class _SecondPlace(msgspec.Struct, frozen=True):
 
 
 class Keeper:
-    """Makes, lists and erases in backups of one folder (core.backups.retention, ui.desk.Backups), on any thread."""
+    """A service that makes, lists and erases content in the backups of one folder, on any thread (ui.desk.Backups)."""
 
     def __init__(
         self, source: Callable[[], BackupSource], erased: Callable[[], str], own: Path, folder: str,
@@ -63,7 +63,7 @@ class Keeper:
         return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make a backup, in the folder's own place or in a second one, which is then remembered. Raises UserError."""
+        """Make a backup in the folder's own place or in `location`, which is then remembered. Raises UserError."""
         with self._one:
             made = self._make(why, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
@@ -78,20 +78,20 @@ class Keeper:
         return made
 
     def erase(self) -> BackupErasure:
-        """Erase from all backups within reach what is erased in the folder; make a backup first if there is none.
-        Raises UserError."""
+        """Erase from all reachable backups what is erased in the folder, after making one if there is none; return
+        how many backups were rewritten and which could not be. Raises UserError."""
         with self._one:
             if not self.listed():
                 self._make("erase", None)
             return self._erase_everywhere()
 
     def follow(self) -> BackupErasure:
-        """Erase from all backups within reach what an imported file has erased, if anything. Raises UserError."""
+        """Erase from all reachable backups what an imported file has erased in the folder; return as `erase` does."""
         with self._one:
             return self._erase_everywhere()
 
     def owed(self) -> OwedErasing:
-        """Return where backups may still contain what is erased in the folder; nowhere if that cannot be read."""
+        """Return the places whose backups may still contain erased content; no places if the notes are unreadable."""
         with suppress(UserError, OSError):
             late = self._late()
             here = tuple(place for place in late if named(place) or _raw(place))
@@ -99,7 +99,7 @@ class Keeper:
         return OwedErasing()
 
     def know(self, location: Path) -> None:
-        """Note that backups of this folder are in this place, or are about to be. Raises UserError."""
+        """Record that `location` contains, or soon will contain, backups of this folder. Raises UserError."""
         with boundary(partial(container.not_made, self.own)):
             make_directory(self.own)
             if (key := str(location.resolve())) != str(self.own.resolve()):
@@ -137,7 +137,7 @@ class Keeper:
         return swept
 
     def remember(self, location: Path, at: datetime) -> None:
-        """Note that a backup of this moment is in a second place."""
+        """Record `location` as the second place and `at` as the time of its last backup; errors are ignored."""
         with suppress(OSError):  # the backup exists; only the reminder comes too early
             write_durably(self.own / SECOND, msgspec.json.encode(_SecondPlace(str(location.resolve()), at)))
 
@@ -186,9 +186,9 @@ OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 
 
 def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
-    """Erase in every backup of the folder in this place, and in the files next to them.
-    A backup keeps its name, its time and its position among the others; the new file takes the name only after it was
-    reopened and counted, so that there is never one restorable backup less. Raises OSError.
+    """Erase the folder's erased content from its backups in `location` and the files beside them; return the result.
+    A rewritten backup keeps its name, time and position. It replaces the old file only after it was reopened and
+    counted, so that each backup can be restored at any moment. Raises OSError.
     """
     with locked_location(location):
         return _erase(source, location, folder)
@@ -335,8 +335,8 @@ SHARE = 0.5  # parts that exceed this share of the whole backup make the next on
 
 def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
     """Make a backup in `location`; `home` is the folder's own location, where the copy is prepared.
-    It gets its name only after it was reopened, counted and compared with the folder. That of a large office builds on
-    a whole one of the last week. Raises UserError.
+    The backup gets its name only after it was reopened, counted and compared with the folder. For a large office it
+    builds on a whole backup of the last week, if there is one. Raises UserError.
     """
     with boundary(lambda error: container.not_made(location, error)):
         try:
@@ -421,7 +421,7 @@ def _named_grown(source: BackupSource, made: Backup, base: Backup, new: Path, ag
 
 @contextmanager
 def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
-    """Yield a backup that builds on another, under a hidden name, and what was read back from it."""
+    """Write `made` to a hidden file, read it back, yield file and backup; delete the file at last unless renamed."""
     draft = made.path.with_name(f".{made.path.name}.part")
     try:
         container.write_grown(draft, made, base)
@@ -449,7 +449,7 @@ def _free(location: Path, name: str) -> Path:
 
 @contextmanager
 def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
-    """Yield the backup under a hidden name, reopened, counted and compared; it is deleted at the end unless renamed."""
+    """Write `backup` to a hidden file, compare it, yield file and contents; delete the file at last unless renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
         container.write(draft, database, backup)

@@ -29,7 +29,7 @@ _OLD = timedelta(days=90)  # how long copies made before an update are kept
 
 
 class BackupSource(NamedTuple):
-    """The functions that copy and count a folder, and find its files."""
+    """The functions of an open folder that backups need: copy and count its database, erase in copies, find files."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
     counted: Callable[[Path], DatabaseContents]
@@ -53,8 +53,8 @@ _UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a 
 
 @contextmanager
 def locked_location(location: Path) -> Iterator[None]:
-    """Lock the location for writing; what a killed process has left there is deleted first.
-    Waits for a backup that a window just closed is still making. Raises OSError when that takes too long.
+    """Lock the location for writing during the block, after deleting the drafts that a killed process left there.
+    Waits while another process makes a backup there. Raises OSError if that takes too long.
     """
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
@@ -83,12 +83,13 @@ def named(location: Path) -> Sequence[Path]:
 
 
 def listed(location: Path, folder: str = "") -> Sequence[Backup]:
-    """Return the readable backups in a location, of one folder if given, the newest first."""
+    """Return the readable backups in a location, newest first; if `folder` is given, only those of that folder."""
     return [one for one in every_one(location)[0] if not folder or one.holding.folder == folder]
 
 
 def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
-    """Return the backups of all folders in a location, the newest first, and whether all files could be judged."""
+    """Return the readable backups of all folders in a location, newest first, and whether every file is either
+    readable or certainly damaged."""
     found, all_seen = list[Backup](), True
     for path in named(location):
         try:
@@ -105,8 +106,7 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
 
 
 def unfit(location: Path, folder: str) -> Sequence[UnusableBackup]:
-    """Return the backups of a folder that cannot be restored, the newest first, including those that do not say whose
-    they are."""
+    """Return the backups of `folder` that cannot be restored, and those whose folder is unreadable, newest first."""
     found = list[UnusableBackup]()
     for path in named(location):
         try:
@@ -125,10 +125,9 @@ def _folder_and_time(path: Path) -> tuple[str, datetime]:
 
 
 def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:
-    """Delete one backup of a folder that need not be kept, files that no backup names, and one old copy made before an
-    update.
-    Nothing is deleted for its age while the PC's clock is in doubt; that doubt is returned. Files are kept while it is
-    unknown whether a backup names them. Raises OSError.
+    """Delete one backup of `folder` that need not be kept or, if there is none, one old copy made before an update;
+    also delete the files and parts that no backup names, unless some backup file cannot be judged now.
+    While the PC's clock is in doubt, nothing is deleted for its age, and the doubt is returned. Raises OSError.
     """
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
@@ -156,12 +155,12 @@ def _drop_old_copy(location: Path, now: datetime) -> None:
 
 
 def newest(location: Path, folder: str) -> Backup | None:
-    """Return the newest readable backup of a folder here, or None; older ones are read only until one is found."""
+    """Return the newest readable backup of `folder` in `location`, or None; older backups are not read."""
     return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
 
 
 def keys_in(location: Path, folder: str) -> SealedKeys | None:
-    """Return the sealed keys in the newest readable backup of a folder that has them, or None."""
+    """Return the sealed keys from the newest readable backup of `folder` that contains keys, or None."""
     return next((one.keys for one in _from_newest(location, folder) if one.keys is not None), None)
 
 

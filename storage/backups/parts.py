@@ -1,5 +1,5 @@
-"""The new rows of a backup beyond the one before, stored beside the backups of a location, in `parts/ab/<sha256>.zip`.
-A whole backup is made once a week; those between name it, and in order the parts that build on it. Each part is an
+"""Parts: the rows a backup adds to the previous one, stored beside a location's backups as `parts/ab/<sha256>.zip`.
+A whole backup is made once a week; each backup in between names it and, in order, the parts added since. A part is an
 ordinary zip of a database with only new rows. It is deleted when no backup in the location names it any more.
 """
 
@@ -38,7 +38,7 @@ def put(location: Path, database: Path, counted: BackupPart) -> BackupPart:
 
 
 def is_whole(location: Path, name: str, *, thorough: bool) -> bool:
-    """Return whether the part is there, if `thorough`, with the right bytes."""
+    """Return whether the part `name` exists in `location` and, if `thorough`, has the right bytes."""
     path = path_of(location, name)
     return path.is_file() and (not thorough or file_hash(path).hex() == name)
 
@@ -54,8 +54,8 @@ def take_out(location: Path, name: str, to: Path) -> None:
 
 
 def sweep(location: Path, wanted: Collection[str], *, overwritten: bool = False) -> None:
-    """Delete the parts that no backup in the location names any more; `overwritten` also overwrites their bytes. Raises
-    OSError."""
+    """Delete the parts in `location` that are not `wanted`; if `overwritten`, overwrite their bytes first.
+    Raises OSError."""
     for path in (location / PARTS).glob("??/*.zip"):
         if path.stem not in wanted:
             wipe(path) if overwritten else path.unlink()

@@ -1,4 +1,4 @@
-"""Files stored under their SHA-256: durable, never executed, and no name that somebody gave is used as a path."""
+"""A store of files named by their SHA-256: durable, not executable; a name given by a person is never a path."""
 
 import re
 import secrets
@@ -15,13 +15,13 @@ _NAME = r"[0-9a-f]{64}"
 
 
 class Blobs:
-    """Stores files as `blobs/ab/<sha256>` in an office folder: implements core.log.post.FileStore."""
+    """A store of files as `blobs/ab/<sha256>` in an office folder; implements core.log.post.FileStore."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
     def path(self, name: str) -> Path:
-        """Return where the file is stored if it is here. Raises ValueError if the name is no SHA-256 in hex."""
+        """Return the path of the file `name`, stored or not. Raises ValueError if `name` is no SHA-256 in hex."""
         if not re.fullmatch(_NAME, name):
             raise ValueError(f"not a SHA-256: {name[:80]}")
         return self._directory / name[:2] / name
@@ -34,16 +34,16 @@ class Blobs:
         return path.stat().st_size if path.is_file() else 0
 
     def kept(self, name: str) -> bytes:
-        """Return the content of a small file, or b"" if it is not here or cannot be read."""
+        """Return the whole content of the file `name`, or b"" if it is not stored or cannot be read."""
         try:
             return self.path(name).read_bytes()
         except (OSError, ValueError):
             return b""
 
     def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
-        """Store these bytes durably; return their SHA-256 in hex. `examine` is given the file first, and may refuse it
-        by raising.
-        Raises ValueError when the bytes do not match `name`, UserError when there is no room; then nothing is stored.
+        """Store these bytes durably; return their SHA-256 in hex.
+        `examine` is called with the draft's path and may raise an error to refuse the file. Raises ValueError if the
+        bytes do not match `name`, UserError if there is no room. If anything is raised, nothing is stored.
         """
         digest = sha256()
         draft = self._directory / f"new-{secrets.token_hex(8)}"
@@ -70,12 +70,12 @@ class Blobs:
         return found
 
     def drop(self, name: str) -> None:
-        """Delete the file if it is here, after overwriting its bytes as far as the medium does so."""
+        """Delete the file `name`, if it is stored, after overwriting its bytes as far as the drive allows."""
         wipe(self.path(name))
 
 
 def is_file_of(path: Path, name: str) -> bool:
-    """Return whether the file is here, and undamaged."""
+    """Return whether the file at `path` exists and its content has the SHA-256 `name`."""
     try:
         return file_hash(path).hex() == name
     except OSError:

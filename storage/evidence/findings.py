@@ -17,7 +17,7 @@ _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1"
 
 
 def kind_of(head: bytes) -> str:
-    """Return a short word for the type of a file that begins with these bytes, or "" if it is unknown."""
+    """Return the type ("jpeg", "pdf", "zip" …) of a file that begins with these bytes, or "" if it is unknown."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[4:8] == b"ftyp":
@@ -26,12 +26,12 @@ def kind_of(head: bytes) -> str:
 
 
 def is_program(head: bytes) -> bool:
-    """Return whether the file would run when it is opened."""
+    """Return whether a file that begins with these bytes is a program or script, which runs when opened."""
     return head.startswith((b"MZ", b"\x7fELF", b"#!"))
 
 
 def is_web_page(head: bytes) -> bool:
-    """Return whether the file is a web page, as a site sends in place of a file that it does not have."""
+    """Return whether a file that begins with these bytes is a web page; sites send one in place of a missing file."""
     return re.match(rb"(?i)(\xef\xbb\xbf)?\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", head) is not None
 
 

@@ -1,4 +1,4 @@
-"""Taking in a foreign file: a worker process examines it, then it is kept with a small picture of it."""
+"""Storing a file that was made elsewhere: a worker process examines it, then it is stored with a small picture."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 
 
 def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
-    """Keep the file, with a preview of a picture or PDF. Raises UserError when it cannot be read, shown or kept."""
+    """Examine and store the file, with a small picture of a photo or PDF. Raises UserError if it cannot be stored."""
     name = plain_name(path)
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
@@ -76,7 +76,7 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
 
 
 def small(workers: Workers, path: Path) -> bytes:
-    """Return a small JPEG of a picture or of a PDF's first page; b"" for other files."""
+    """Return a small JPEG of a picture or of a PDF's first page, or b"" for other or unreadable files."""
     try:
         with opened(path) as file:
             kind = kind_of(file.read(16))
@@ -113,7 +113,7 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
-    """Return why the file is refused by a worker's verdict, or None; a document without a preview is not refused."""
+    """Return the error for a file that the worker's `verdict` refuses, or None; a document needs no preview."""
     if verdict == SWELLS:
         return _not_attached(
             name,
@@ -151,7 +151,7 @@ def _not_shown(verdict: str, name: str, kind: str) -> UserError:
 
 
 def doubt_of(verdict: str, pages: int = 0) -> str:
-    """Return a sentence on what is odd about a document that is kept all the same, or ""."""
+    """Return the warning about a document that is stored in spite of its `verdict`, or "" if there is none."""
     if verdict == LOCKED:
         return _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย")
     if verdict == UNREADABLE:

@@ -1,6 +1,6 @@
-"""Searching names in the text of a foreign document: an office file, or plain text.
-Runs only in a worker process (storage.evidence.worker). Text within pictures is not read; CLEAN means that all was
-read.
+"""Searching for names in the text of a document made elsewhere: an office file, or plain text.
+Runs only in a worker process (storage.evidence.worker). Text within pictures is not read. The verdict CLEAN means that
+all text was read and no name was found.
 """
 
 import re
@@ -28,9 +28,9 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
-    """Return the verdict on whether the file contains the names. Raises OSError, RuntimeError and the like if
-    unreadable.
-    Zip files and old office files must have been examined before (storage.evidence.worker).
+    """Return the verdict on whether the file contains one of the names, as a constant of core.privacy.person_data.
+    Zip files and old office files must have been examined before (storage.evidence.worker). Raises OSError,
+    RuntimeError and the like if the file cannot be read.
     """
     if kind in SHOWN_ONLY:
         return WORDLESS

@@ -1,4 +1,4 @@
-"""Converting a foreign photograph: upright, in the office's size, without its metadata; and making a small picture.
+"""Converting a received photograph: upright, in the office's size, without its metadata; and making a small picture.
 Runs only in a worker process (storage.evidence.worker).
 """
 
@@ -36,7 +36,7 @@ HARMLESS = frozenset({
 
 
 def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> WorkerAnswer:
-    """Return the photograph as it is to be kept. Raises what Pillow raises if it shows nothing or is too large."""
+    """Return the converted photograph; `kept` is b"" if the file may be stored unchanged. Raises Pillow's errors."""
 
     with path.open("rb") as file:
         with opened(file) as picture:
@@ -87,9 +87,9 @@ def exif_turn(picture: "Picture") -> int:
 
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
-    """Return the HEIC with its own rotation removed, and that rotation; 0 = it has none.
+    """Return the HEIC file with its rotation set to none, and the EXIF orientation for that rotation; 0 = it had none.
     Rotating the picture after it was made small takes a tenth of the time. A HEIC that is also mirrored or cropped is
-    left to the decoder.
+    returned unchanged: the decoder rotates it.
     """
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
@@ -161,7 +161,7 @@ def plain(picture: "Picture") -> "Picture":
 
 
 def from_print(picture: "Picture") -> "Picture":
-    """Convert CMYK colours to RGB, by their own profile if they have a valid one."""
+    """Return the CMYK picture in RGB, converted by its own colour profile if that is valid."""
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
@@ -179,7 +179,7 @@ def from_print(picture: "Picture") -> "Picture":
 
 
 def written(picture: "Picture", form: str, where: Mapping[int, object], profile: bytes | None) -> bytes:
-    """Return the picture as a file, with no metadata but its colour profile and `where` it was taken."""
+    """Return the picture as a JPEG or PNG file with no metadata but its colour profile and the GPS tags `where`."""
     from PIL import Image
 
     made, more = BytesIO(), dict[str, Any]()
@@ -195,7 +195,7 @@ def written(picture: "Picture", form: str, where: Mapping[int, object], profile:
 
 
 def small_of(picture: "Picture") -> bytes:
-    """Return a JPEG at most EDGE pixels long and MOST bytes large, made smaller and coarser until it is."""
+    """Return a JPEG of at most EDGE pixels a side and MOST bytes, reducing size and quality until it fits."""
     small = plain(picture.copy() if max(picture.size) <= EDGE else reduced(picture.copy(), EDGE))
     if small.mode == "RGBA":
         small = on_white(small)
@@ -219,7 +219,7 @@ def on_white(clear: "Picture") -> "Picture":
 
 
 def moment(picture: "Picture") -> str:
-    """Return when the picture was taken by the camera's clock, or "" if it says nothing sensible."""
+    """Return when the picture was taken by the camera's clock (`2026-03-05T10:20`), or "" without a valid time."""
     exif = picture.getexif()
     taken = exif.get_ifd(EXIF).get(ORIGINAL) or exif.get(CHANGED) or ""
     try:
@@ -233,7 +233,7 @@ INK = "black"
 
 
 def edited(picture: "Picture", edit: PictureEdit) -> "Picture":
-    """Return the picture (L, RGB or RGBA) with its boxes redacted, then cropped. Nothing below a box remains."""
+    """Return the picture (L, RGB or RGBA) with the boxes of `edit` redacted beyond recovery, then cropped."""
     for box in edit.boxes:
         area = _pixels(picture, box)
         if edit.style == SOLID:

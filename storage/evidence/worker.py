@@ -1,9 +1,9 @@
-"""A worker process that examines foreign files one after the other, within limits; its crash harms nothing.
-Called as `python -m storage.evidence.worker`. A line of JSON on stdin asks about one file: `path`, `kind`, `pixels`
-(longest side of a photograph, 0 = unchanged), `place` (keep where it was taken), `edit` (areas to redact and crop, as
-core.evidence.kinds.Edit); or with `names`, whether these occur in its text, or with `page` too (from 0), in what
-tesseract reads on that page; `pages` is 0 if there is no such page. The answer on stdout is a line of JSON, the
-`Answer`, then the new content of a photograph (`kept` bytes of it) and the small picture.
+"""A worker process that examines received files one after the other, within limits; a crash ends only this process.
+Called as `python -m storage.evidence.worker`. Each question is a line of JSON on stdin about one file: `path`, `kind`,
+`pixels` (longest side of a photograph, 0 = unchanged), `place` (keep its GPS tags), `edit` (a PictureEdit, as a list).
+With `names`, it asks whether one of the names occurs in the file's text; with `page` too (from 0), whether tesseract
+reads one on that page (`pages` is 0 if there is no such page). The answer on stdout is a line of JSON with the fields
+of WorkerAnswer, then the converted photograph (as many bytes as `kept` states) and the small picture.
 """
 
 import mmap
@@ -59,14 +59,14 @@ def main() -> None:
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """Return the answer as the line of JSON, and the bytes that follow it: converted photograph, small picture."""
+    """Return the answer: the fields of the line of JSON, then the bytes of converted photograph and small picture."""
     answer = answered(question)
     fields = {name: value for name, value in asdict(answer).items() if name != "small"}
     return fields | {"kept": len(answer.kept)}, answer.kept + answer.small
 
 
 def answered(question: dict[str, Any]) -> WorkerAnswer:
-    """Return the report on one file; an exception would be a bug."""
+    """Return the report on the file in `question`; errors of the file become verdicts, other exceptions are bugs."""
     from PIL import Image, UnidentifiedImageError
 
     path, kind = Path(question["path"]), question["kind"]
@@ -92,8 +92,8 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return the verdict on whether these names occur in the file's text; a file that swells or defines entities
-    is not read."""
+    """Return the verdict on whether one of the names occurs in the file's text; if an office file is locked or unsafe
+    to unpack, return the verdict that says so."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 
@@ -107,7 +107,7 @@ def search_names(path: Path, names: list[str]) -> str:
 
 
 def seen_of(path: Path, names: list[str], page: int) -> WorkerAnswer:
-    """Return NAMED if these names are read on a page's picture. Raises OSError and the like if it cannot be drawn."""
+    """Return a report: NAMED if one of the names is read on a PDF page, else FINE. Raises OSError and the like."""
     from storage.pdf_words import words_seen
 
     with path.open("rb") as file:
@@ -145,7 +145,7 @@ def pdf(path: Path) -> WorkerAnswer:
 
 
 def packed(path: Path) -> WorkerAnswer:
-    """Return the report on an office file or other zip: its type, or that it swells too much or defines entities."""
+    """Return the report on an office file or other zip: its type, or that it unpacks to too much or has entities."""
     try:
         with read_zip(path) as held:
             parts = held.infolist()
@@ -160,7 +160,7 @@ def packed(path: Path) -> WorkerAnswer:
 
 
 def office_kind(held: ZipFile, names: set[str]) -> str:
-    """Return docx, xlsx, pptx, odt, ods or odp; "" for another zip."""
+    """Return the type of an office file: docx, xlsx, pptx, odt, ods or odp; for another zip, return ""."""
     for part, kind in MAIN_PARTS.items():
         if part in names:
             return kind
@@ -171,7 +171,7 @@ def office_kind(held: ZipFile, names: set[str]) -> str:
 
 
 def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
-    """Return SWELLS if the parts are larger than stated or allowed, ENTITIES if one defines entities, otherwise ""."""
+    """Return SWELLS if the unpacked parts exceed UNPACKED bytes, ENTITIES if an XML part defines any, otherwise ""."""
     left = UNPACKED
     for part in parts:
         words, before = part.filename.endswith((".xml", ".rels", ".vml")), b""
@@ -192,7 +192,7 @@ def has_mark(path: Path, mark: bytes) -> bool:
 
 
 def edit_of(given: Any) -> PictureEdit:
-    """Return the areas to redact and crop. Raises ValueError if one is no part of a picture."""
+    """Return `given`, as read from JSON, as a PictureEdit. Raises ValueError if an area is outside the picture."""
     if not given:
         return NO_EDIT
     boxes, style, crop = given
@@ -203,7 +203,7 @@ def edit_of(given: Any) -> PictureEdit:
 
 
 def warm() -> None:
-    """Load what every picture needs before the first question."""
+    """Load Pillow's decoders before the first question, and make its warning of too large pictures an error."""
     from PIL import Image, features
 
     Image.preinit()

@@ -1,4 +1,4 @@
-"""A pool of worker processes that examine foreign files: each is reused, replaced if it dies, and ended when idle."""
+"""A pool of worker processes that examine received files: each is reused, replaced if it dies, and ended when idle."""
 
 import threading
 import weakref
@@ -29,12 +29,12 @@ class Workers:
     def ask(
         self, path: Path, kind: str, pixels: int = 0, with_position: bool = False, edit: PictureEdit = NO_EDIT
     ) -> WorkerAnswer:
-        """Return the report on the file; its verdict is DIED or SLOW if the worker process ended over it."""
+        """Return the report on the file; its verdict is DIED if the process crashed, SLOW if it took too long."""
         question = {"path": str(path.resolve()), "kind": kind, "pixels": pixels, "place": with_position}
         return self._answer(question | ({"edit": edit} if edit else {}))
 
     def wording(self, path: Path, names: Sequence[str]) -> str:
-        """Return the verdict on whether these names occur in the file's text, a word of core.privacy.person_data."""
+        """Return the verdict on whether one of the names is in the file: a constant of core.privacy.person_data."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
         if verdict in (PARTLY, WORDLESS) and self._is_seen(question):

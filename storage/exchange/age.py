@@ -27,19 +27,19 @@ _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"  # of Bech32
 
 
 class NotAgeError(Exception):
-    """The file does not begin like an age file."""
+    """Raised when the file does not begin like an age file."""
 
 
 class NotForUsError(Exception):
-    """No stanza can be opened with this identity."""
+    """Raised when no stanza of the header can be opened with the identity: the file is for other recipients."""
 
 
 class TooManyStanzas(Exception):
-    """The header is longer than that of any file of ours."""
+    """Raised when the header is longer than MOST_HEAD bytes, which no file written by this program reaches."""
 
 
 class AlteredBytesError(Exception):
-    """Bytes were changed or are missing from position `at` of the file on."""
+    """Raised when the file's bytes from position `at` on are altered or missing."""
 
     def __init__(self, at: int) -> None:
         super().__init__(f"altered at byte {at}")
@@ -47,8 +47,8 @@ class AlteredBytesError(Exception):
 
 
 class AgeFile:
-    """The content of an age file, readable like an open file.
-    Raises the errors above, AlteredBytesError at any read."""
+    """The decrypted content of an age file, readable like an open file. Creating it raises one of this module's errors
+    if the header does not fit; any read may raise AlteredBytesError."""
 
     def __init__(self, sealed: BinaryIO, identity: str) -> None:
         """`identity` is the `AGE-SECRET-KEY-1…` of one X25519 recipient."""
@@ -74,7 +74,7 @@ class AgeFile:
         return self._at
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return at most `size` bytes from the present position on."""
+        """Return at most `size` decrypted bytes from the current position on; a negative `size` reads to the end."""
         end = self.size if size < 0 else min(self.size, self._at + size)
         found = []
         while self._at < end:

@@ -1,5 +1,4 @@
-"""The signed manifest of a bundle, and the zip that contains it: stored uncompressed, in order,
-without gaps or extras."""
+"""The signed manifest of a bundle, and the zip around it: stored uncompressed, in order, without gaps or extras."""
 
 import re
 from collections.abc import Iterable
@@ -27,13 +26,13 @@ MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
 class BundleHead(msgspec.Struct, frozen=True):
-    """The part of a manifest that is read before its format is known."""
+    """The format number of a bundle's manifest, which is decoded before the rest of the manifest."""
 
     format: int
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry of the zip after the signature, in the order of the file."""
+    """What the manifest says of one zip entry after the signature; the entries are listed in file order."""
 
     name: str
     size: int  # bytes as stored
@@ -63,7 +62,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
 
 
 def signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
-    """Return whether the holder of `key` has signed this manifest."""
+    """Return whether `signature` is a valid signature of `manifest` by the Ed25519 public key `key`."""
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, SIGNED + manifest)
     except (InvalidSignature, ValueError):
@@ -92,7 +91,7 @@ class DecryptedContent(Protocol):
 
 
 class EntryPlace(NamedTuple):
-    """Where the bytes of an entry are in the decrypted content."""
+    """The place of an entry's bytes in the decrypted content, with the entry's name and checksum."""
 
     name: str
     start: int
@@ -101,7 +100,7 @@ class EntryPlace(NamedTuple):
 
 
 def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]]) -> None:
-    """Write the entries in order, each in pieces; nothing in the zip depends on the machine or the time."""
+    """Write the entries (name, byte pieces) to a zip, in order; the same entries always give the same bytes."""
     with ZipFile(file, "w", ZIP_STORED) as archive:
         for name, pieces in entries:
             info = ZipInfo(name, MIDNIGHT)
@@ -112,7 +111,8 @@ def write_container(file: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]
 
 
 def read_directory(file: DecryptedContent) -> list[EntryPlace]:
-    """Return the entries in order. Raises ValueError for any deviation from the one form, before anything is used."""
+    """Return name and place of each zip entry, in file order. Raises ValueError if the zip deviates in any byte from
+    the form that `write_container` writes."""
     size = file.seek(0, 2)
     count, start = _end(file, size)
     file.seek(start)

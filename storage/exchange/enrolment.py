@@ -1,5 +1,5 @@
-"""Certificate requests and trust files: small JSON files that anybody may read. Their content is verifiable by itself
-or compared by people, so they are neither encrypted nor signed as a whole.
+"""Certificate requests and trust files: small JSON files that anybody may read. They are neither encrypted nor signed
+as a whole: their parts carry their own signatures, or people compare their digits.
 """
 
 from base64 import b64decode, b64encode
@@ -88,7 +88,7 @@ def write_trust(path: Path, trust: TrustFile) -> None:
 
 @bounded(refusals.not_read)
 def read_trust(path: Path) -> TrustFile:
-    """Return the content of a trust file. Raises RefusedError if it is none; its segments are judged by the store."""
+    """Return the content of a trust file, whose segments are not verified yet. Raises RefusedError if it is none."""
     found = _read(path, _Trusted)
     try:
         roots = tuple(bytes.fromhex(root) for root in found.roots)

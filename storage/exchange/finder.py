@@ -1,6 +1,6 @@
 """Finding bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders.
-The type of a file is told by its first bytes: people and chat programs rename files, so endings say nothing
-(docs/bundle.md: Where it is found)."""
+The type of a file is recognised by its first bytes, since people and chat programs rename files (docs/bundle.md: Where
+it is found)."""
 
 import os
 import re
@@ -34,10 +34,9 @@ Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether i
 
 @contextmanager
 def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
-    """Yield what these files, folders and zips contain, trust files first; files from a zip are readable inside the
-    block.
-    Bundles in a zip that are not `ours` are counted and not unpacked, as one zip is written for many units.
-    """
+    """Yield the bundles and trust files found in these files, folders and zips, trust files first, and what was
+    skipped. Files from a zip are unpacked until the block ends. If `ours` is False for a bundle in a zip, the bundle is
+    only counted, as one zip is written for many units."""
     with ExitStack() as rooms:
         search = _Search(rooms, ours)
         for path in dict.fromkeys(paths):
@@ -166,7 +165,7 @@ ROOM = 64 * 2**10  # bytes an entry may unpack to beyond twice its size in the z
 
 
 class ZipEntry(NamedTuple):
-    """An entry of a zip that is of this program, unpacked at `path`, or why it was skipped."""
+    """An entry of a zip: a bundle or trust file unpacked at `path`, or another kind without a path."""
 
     name: str  # the last part of its name in the zip, to be shown
     kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below
@@ -175,10 +174,9 @@ class ZipEntry(NamedTuple):
 
 
 def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
-    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the folder `room`, one at a
-    time.
-    A bundle that is not `ours` has no path.
-    Raises RefusedError when the zip is damaged, has too many entries, or swells beyond reason.
+    """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the folder `room`.
+    If `ours`, called with the first HEAD bytes of a bundle, is False, the bundle is not unpacked and has no path.
+    Raises RefusedError if the zip is damaged, has too many entries, or unpacks to far more bytes than it has.
     """
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:
@@ -295,7 +293,7 @@ def kind_of(head: bytes) -> str:
 
 
 def answer(name: str, kind: str) -> UserError | None:
-    """Return the error for a file of this type that cannot be imported, or None for an unknown type."""
+    """Return the error that says why a file of this type cannot be imported and what to do; None for other types."""
     reasons = _answers().get(kind)
     return (
         UserError(_("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name))

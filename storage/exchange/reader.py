@@ -1,7 +1,7 @@
-"""Reading a bundle of any origin: each step is verified before the next one looks inside, and nothing is kept until all
-are.
-The file is opened once: what is hashed, verified and imported are the bytes of one private copy, whatever happens to
-the file."""
+"""Reading a bundle of any origin: each layer is verified before the next one is read, and nothing is stored before all
+are verified.
+The file is read once into a private copy, which is hashed, verified and imported: later changes of the file have no
+effect."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -82,7 +82,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
 
 
 class OpenBundle:
-    """An opened bundle: implements core.log.post.Opened. All methods raise RefusedError for anything malformed."""
+    """A bundle that is being read (core.log.post.OpenBundle). Its methods raise RefusedError if it is malformed."""
 
     def __init__(self, name: str, sealed: BinaryIO, digest: bytes, size: int, ours: pyrage.x25519.Identity) -> None:
         self._name, self._sealed, self._ours = name, sealed, ours
@@ -90,13 +90,13 @@ class OpenBundle:
         self._opened: tuple[age.AgeFile, list[EntryPlace], BundleManifest] | None = None
 
     def sender(self) -> Sender:
-        """Return who signed the bundle for us, after verifying encryption, entry list, manifest and signature."""
+        """Return who signed the bundle, once its encryption, entry list, manifest and signature are verified."""
         _plain, _entries, manifest = self._proved()
         key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
         return Sender(key, manifest.unit, manifest.made, manifest.part, invite, _request(key, manifest.request))
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
-        """Return the segments that `believed` keys wrote in scope `all`, within the limits for an unknown sender."""
+        """Return the scope `all` segments whose key is in `believed`, up to the size limits for unknown senders."""
         found, left, looked = list[Segment](), MOST_PAPERS, MOST_LOOKED
         for count, one in enumerate(self._segments()):
             head = one.head if isinstance(one, LongSegment) else one
@@ -111,7 +111,7 @@ class OpenBundle:
         return found
 
     def bundle(self) -> ReceivedBundle:
-        """Return all content, once every entry is verified; rows can be read as long as the file is open."""
+        """Return all content, once every entry is verified; its rows are readable until `open_bundle` ends."""
         plain, entries, manifest = self._proved()
         for entry, file in zip(entries[2:], manifest.files, strict=True):
             with self._checked(_part_words(entry.name)):
@@ -136,7 +136,7 @@ class OpenBundle:
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
-        """Call `keep` with the SHA-256 (hex) of every file in the bundle and its pieces, all of which it must read."""
+        """Call `keep` with SHA-256 (hex) and byte pieces of each file in the bundle; `keep` must read all pieces."""
         plain, entries, _manifest = self._proved()
         for entry in entries[len(FIRST) :]:
             if entry.name.startswith(BLOBS):
@@ -144,7 +144,7 @@ class OpenBundle:
                     keep(entry.name.removeprefix(BLOBS), _blocks(plain, entry))
 
     def copied(self) -> Iterator[bytes]:
-        """Yield the bytes of the bundle's file, encrypted as it is."""
+        """Yield the encrypted bytes of the bundle's file, in pieces."""
         self._sealed.seek(0)
         while piece := self._sealed.read(PIECE):
             yield piece
@@ -153,7 +153,7 @@ class OpenBundle:
         return _Repeated(self, SEGMENTS, read_segments)
 
     def rows(self, name: str, read: Callable[[SignedRows], Iterator[_Row]]) -> Iterator[_Row]:
-        """Yield the rows of a packed entry."""
+        """Yield the rows that `read` parses from the compressed entry `name`."""
         plain, entries, manifest = self._proved()
         number = FIRST.index(name)
         entry, file = entries[number], manifest.files[number - 2]

@@ -1,4 +1,4 @@
-"""The error messages for bundles that cannot be imported or written; nothing has been changed."""
+"""The error messages for bundles that cannot be imported or written; when one is raised, nothing was changed."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ from storage.files import is_full, reason
 
 
 def shown_name(name: str) -> str:
-    """Return the last part of a foreign name, safe to show: without control or direction characters, shortened."""
+    """Return the last part of a file's path, safe to show: shortened, without control or direction characters."""
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     kept = "".join(letter for letter in last if unicodedata.category(letter)[0] not in "CZ" or letter == " ")
     return (kept if len(kept) <= 80 else f"{kept[:60]}…{kept[-16:]}") or "–"
@@ -34,8 +34,8 @@ def not_for_us(name: str) -> RefusedError:
 
 
 def damaged(name: str, at: int = 0, size: int = 0) -> RefusedError:
-    """Return the error for a damaged file; `at` is the position among its `size` bytes, if that is known (size 0 =
-    unknown)."""
+    """Return the error for a file damaged from byte `at` of its `size` bytes on; if `size` is 0, the place is
+    unknown."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
@@ -64,7 +64,7 @@ _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 111
 
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
-    """Return the error for a file (at `path`) that could not be read, or not be opened for lack of space."""
+    """Return the error for the file `name` that could not be read, is gone from `path`, or found no disk space."""
     if path is not None and _is_away(error, path):
         return gone(name, path)
     if isinstance(error, UnforeseenError) and (known := cause(error)):

@@ -20,11 +20,11 @@ _KEY_FILE = 2**20  # bytes of a key file that are read at most
 
 
 class BundleTooLargeError(Exception):
-    """More bytes came out than a bundle may have."""
+    """Raised when encryption writes more bytes than a bundle may have."""
 
 
 class MeteredFile(RawIOBase):
-    """A file that takes at most `limit` bytes; knows the SHA-256 of what was written and the error that stopped it."""
+    """A writable file that refuses to exceed `limit` bytes and records the SHA-256 of its bytes and any error."""
 
     def __init__(self, file: BinaryIO, limit: int) -> None:
         super().__init__()
@@ -47,7 +47,8 @@ class MeteredFile(RawIOBase):
 
 
 def seal(plain: BinaryIO, sealed: BinaryIO, to: Sequence[str]) -> bytes:
-    """Encrypt to every recipient (`age1…`), streaming; return the SHA-256 of what was written. Raises OSError."""
+    """Encrypt `plain` into `sealed` for the recipients `to` (`age1…`); return the SHA-256 of the encrypted bytes.
+    Raises OSError if writing fails, UserError for an invalid recipient."""
     if not to:
         raise refusals.bad_recipient("")
     metered = MeteredFile(sealed, 2 * MAX_FILE)
@@ -70,7 +71,7 @@ def _recipient(name: str) -> pyrage.x25519.Recipient:
 
 @bounded(unread)
 def read_identity(path: Path) -> pyrage.x25519.Identity:
-    """Return the age identity in a file of age's own format: comments, then one secret key."""
+    """Return the age identity in a file of age's own format. Raises UserError if there is none."""
     try:
         lines = at_rest.read(path).decode("ascii").splitlines()
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
@@ -102,9 +103,8 @@ TRIED = 2048  # bytes of a bundle that show for whom it is: the header for twent
 
 
 def may_open(head: bytes, identity: pyrage.x25519.Identity) -> bool:
-    """Return whether a bundle with this beginning is for this identity; also True if the beginning does not tell.
-    It tries one key per recipient and decrypts nothing of the content, which takes 0.2 ms.
-    """
+    """Return whether a bundle that begins with `head` is for this identity; True as well if `head` does not show it.
+    Only the header's stanzas are tried, and no content is decrypted: this takes 0.2 ms."""
     try:
         AgeFile(BytesIO(head[:TRIED]), str(identity))
     except NotForUsError:

@@ -1,4 +1,4 @@
-"""Segments, texts and receipts as bytes: lines of text under zstd, readable without this program."""
+"""Encoding segments, texts and receipts as lines of text compressed by zstd, readable without this program."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -50,7 +50,7 @@ def pack(content: bytes) -> bytes:
 
 
 def segment_bytes(segments: Iterable[Segment]) -> bytes:
-    """Return the segments encoded: for each a line of JSON, its lines as they were signed, and a line feed."""
+    """Return the encoded segments: for each, a header line of JSON, its lines as signed, and a line feed."""
     return b"".join(part for segment in segments for part in _segment_parts(segment))
 
 
@@ -74,8 +74,8 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
 
 
 def read_segments(rows: SignedRows) -> Iterator[Segment | LongSegment]:
-    """Yield the segments, well-formed but not judged yet. Raises ValueError at the first malformed one.
-    The lines of a long one can be read until the next segment is requested.
+    """Yield the segments, well-formed but with unverified signatures. Raises ValueError at the first malformed one.
+    The lines of a LongSegment can be read until the next segment is requested.
     """
     while not rows.ended:
         header = _header.decode(rows.line(HEADER))
@@ -140,8 +140,8 @@ def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
 
 
 def read_receipts(rows: SignedRows) -> Iterator[Receipt]:
-    """Yield the receipts, not judged yet, as many as one file may bring. Raises ValueError at the first malformed line.
-    What is left out is not lost: the newest come again with the sender's next file.
+    """Yield at most MOST_RECEIPTS receipts, not verified yet. Raises ValueError at the first malformed line.
+    Further receipts are ignored: the sender's next file contains the newest ones again.
     """
     for _ in range(MOST_RECEIPTS):
         if rows.ended:
@@ -158,13 +158,13 @@ def _exactly(size: int, written: str) -> bytes:
 
 
 def text_bytes(texts: Iterable[TextRow]) -> bytes:
-    """Return the texts encoded: for each a line of JSON, `[scope, entity, record, field, salt, words]`; the hash of
-    a text is that of its salt and words."""
+    """Return the encoded texts: for each, a line of JSON, `[scope, entity, record, field, salt, words]`. An op names
+    a text by the hash of its salt and words."""
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 
 def read_texts(rows: SignedRows) -> Iterator[TextRow]:
-    """Yield the texts; the store judges whether an op refers to them. Raises ValueError at the first malformed line."""
+    """Yield the texts, without checking that an op refers to them. Raises ValueError at the first malformed line."""
     at: tuple[str, str, str] | None = None
     ref = Ref("", "", "")
     while not rows.ended:

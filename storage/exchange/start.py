@@ -1,5 +1,5 @@
 """The start file of an office: a zip of the same form as a bundle's, signed by its issuer and not encrypted.
-Whoever has it may claim the unit once, so it is to be carried like a letter; its claim is judged by whoever wrote it.
+Whoever has the file may claim the unit once, so it must be carried like a letter; its issuer later judges the claim.
 """
 
 import re
@@ -60,7 +60,7 @@ _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
 class StartHead(msgspec.Struct, frozen=True):
-    """The part of a start file that is read before its format is known."""
+    """The format number of a start file's manifest, which is decoded before the rest of the manifest."""
 
     format: int
 
@@ -75,7 +75,7 @@ class StartUnit(msgspec.Struct, frozen=True):
 
 
 class StartParent(msgspec.Struct, frozen=True):
-    """A unit above the invited one, with the age recipients to which work for it is encrypted."""
+    """A unit above the invited one, with the age recipients for which files to that unit are encrypted."""
 
     unit: str
     code: str
@@ -84,7 +84,7 @@ class StartParent(msgspec.Struct, frozen=True):
 
 
 class StartInvitation(msgspec.Struct, frozen=True):
-    """The invitation: the kind of device it makes, until when, and the secret one-time key."""
+    """The invitation: its kind (a key of KIND_CLASS), last day (`until`, "" = none), and secret one-time key."""
 
     kind: str
     letter: str
@@ -109,7 +109,7 @@ class StartManifest(msgspec.Struct, frozen=True):
 
 
 class ParsedStartFile(NamedTuple):
-    """A start file as read: well-formed and signed by the key in it, which is not judged yet."""
+    """A start file as read: well-formed and signed by the key it names, which need not be trusted."""
 
     start: StartFile
     forms: Mapping[str, bytes]  # by SHA-256, hex
@@ -119,12 +119,12 @@ class ParsedStartFile(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return digits like `1234 5678 9012` to compare an invitation, from its public key, the unit (hex) and roots."""
+    """Return the digits (`1234 5678 9012`) by which people compare an invitation: a hash of roots, unit and key."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
 def device_digits(unit: str, key: bytes) -> str:
-    """Return digits like `1234 5678 9012` to compare a device that asks for a certificate of this unit (hex)."""
+    """Return the digits (`1234 5678 9012`) by which people compare a device that asks for a certificate of `unit`."""
     return _digits(DEVICE_DIGITS, bytes.fromhex(unit) + key)
 
 
@@ -164,7 +164,7 @@ def public_of(secret: bytes) -> bytes:
 
 
 def claimed(secret: bytes, claim: bytes) -> str:
-    """Return the signature of the claim by the invitation's key, in hex."""
+    """Return the signature (hex) of `claim` by the invitation's one-time key, whose secret part is `secret`."""
     return Ed25519PrivateKey.from_private_bytes(secret).sign(claim).hex()
 
 
@@ -175,7 +175,7 @@ def claimed(secret: bytes, claim: bytes) -> str:
 def written_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> Iterator[WrittenStartFile]:
-    """Write a start file, which stays only if the block does not fail; otherwise the former file is restored."""
+    """Write a start file and yield its record; if the block raises, delete the file or restore the previous one."""
     with boundary(partial(refusals.not_written, path.name)):
         before = path.read_bytes() if path.exists() else None
     try:
@@ -190,7 +190,8 @@ def written_start(
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> WrittenStartFile:
-    """Write a start file, signed by `sign`, the holder of `start.key`; `form` gives a form's file. Raises UserError."""
+    """Write a start file and read it back. `sign` signs with `start.key`; `form` returns the bytes of a form's file by
+    SHA-256. Raises UserError."""
     try:
         with whole(path, SHARED) as file:
             write_container(file, _entries(start, sign, form))
@@ -233,7 +234,7 @@ def _entries(
 
 @bounded(refusals.not_read)
 def read_start(path: Path) -> ParsedStartFile:
-    """Return the content of a start file, not trusted yet. Raises RefusedError unless it is well-formed and signed."""
+    """Return the content of a start file, whose key need not be trusted. Raises RefusedError if it is malformed."""
     with opened(path) as file:
         content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
@@ -242,8 +243,7 @@ def read_start(path: Path) -> ParsedStartFile:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """Yield the start files in a folder by name, with their SHA-256 in hex.
-    Raises RefusedError if it cannot be read."""
+    """Yield path, content and SHA-256 (hex) of each readable start file in a folder, sorted by name."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:

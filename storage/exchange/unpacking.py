@@ -1,5 +1,5 @@
-"""Unpacking zstd as a stream: never more is in memory than one window and what is asked for.
-Our files have windows of at most 8 MiB. The format allows 128 MiB; such files are unpacked by a worker process.
+"""Unpacking zstd as a stream: memory holds at most one window and the bytes requested.
+This program writes windows of at most 8 MiB. The format allows 128 MiB; such files are unpacked by a worker process.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ class FileWindow:
 
 
 class SignedRows:
-    """Lines and runs of bytes, read one after the other. Raises ValueError if they are not as signed, or not zstd."""
+    """A reader of lines and runs of bytes. Its methods raise ValueError if the bytes are not zstd or not as signed."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = _nothing) -> None:
         """`more` returns the bytes that follow, some at a time, b"" at the end. `size` is how many
@@ -49,15 +49,15 @@ class SignedRows:
         self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 
     def line(self, most: int) -> bytes:
-        """Return the next line without its end, of at most `most` bytes."""
+        """Return the next line without its line feed. Raises ValueError if it is longer than `most` bytes or cut."""
         while (end := self._held.find(b"\n", self._at, self._at + most + 1)) < 0:
             if len(self._held) - self._at > most or not self._came():
                 raise ValueError("a line longer than it may be, or cut")
         return self._given(end + 1)[:-1]
 
     def lines(self, most: int) -> bytes:
-        """Return the lines that are unpacked already, at least one, without the end of the last; each of at most `most`
-        bytes.
+        """Return the next line and the further lines already unpacked, without the last line feed.
+        Raises ValueError if the first line is longer than `most` bytes; further lines are together at most as long.
         """
         first = self.line(most)
         end = self._held.rfind(b"\n", self._at)
@@ -75,7 +75,7 @@ class SignedRows:
 
     @property
     def ended(self) -> bool:
-        """Return whether nothing follows. Raises ValueError if the bytes end before or go on beyond the signed size."""
+        """Return whether all bytes are read. Raises ValueError if there are fewer or more bytes than were signed."""
         more = self._at < len(self._held) or self._came()
         if more != bool(self._left):
             raise ValueError("not the size that was signed")
@@ -113,12 +113,12 @@ _own = _Own()
 
 
 def rows_of(content: bytes) -> SignedRows:
-    """Return the rows of bytes that are not packed."""
+    """Return a reader of the rows in `content`, which is not compressed."""
     return SignedRows(partial(next, iter((content,)), b""), len(content))
 
 
 def unpacked(packed: Callable[[], FileWindow], size: int) -> SignedRows:
-    """Return the rows of what `packed` gives, unpacked as it is read; `size` is the signed size. Raises ValueError."""
+    """Return a reader that unpacks the zstd bytes from `packed` to rows of `size` bytes in all. Raises ValueError."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
     try:

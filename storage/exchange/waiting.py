@@ -1,5 +1,5 @@
-"""Copies of bundles whose sender is unknown here, kept until a certificate of that key arrives (docs/bundle.md).
-There is always room for a new file: the oldest file of the key that has most is deleted for it, and reported.
+"""Copies of bundles from senders without a known certificate, stored until the certificate arrives (docs/bundle.md).
+There is always room for a new copy: if needed, the oldest copy of the key that uses most room is deleted and reported.
 """
 
 import os
@@ -22,8 +22,8 @@ NOTE = "waiting.json"
 
 
 def wait(inbox: Path, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Keep a copy of the bundle; return the files deleted for it. Raises RefusedError if it is too large or
-    cannot be kept."""
+    """Store a copy of the bundle in `inbox`; return the copies deleted to make room. Raises RefusedError if the bundle
+    is too large or cannot be stored."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
     if new.size > ROOM:
@@ -63,8 +63,8 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 
 def waiting(inbox: Path) -> list[WaitingFile]:
-    """Return the bundles kept for an unknown sender, oldest first; of older versions only hash, size, date.
-    Returns [] while the folder cannot be read, so that showing the list does not fail.
+    """Return the stored bundles of unknown senders, oldest first; for copies without notes, only hash, size and date.
+    Returns [] if the folder cannot be read, so that showing the list does not fail.
     """
     try:
         return _held(inbox)
@@ -98,19 +98,19 @@ def path_of(inbox: Path, sha256: str) -> Path:
 
 
 def doubt(inbox: Path, key: str, at: str) -> None:
-    """Note that a person compared digits of this key, and they differed."""
+    """Record at the waiting bundles of `key` that a person compared its digits at the time `at` and they differed."""
     held = [one for one in _held(inbox) if one.key]
     _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
 
 
 def put_aside(inbox: Path, sha256: str, why: str) -> None:
-    """Note why this file is not tried again automatically."""
+    """Record at the waiting bundle `sha256` why it is not imported automatically any more."""
     _note(inbox, [one._replace(failed=why) if one.sha256 == sha256 else one for one in _held(inbox)])
 
 
 def waited(inbox: Path, sha256: str) -> None:
-    """Delete the kept bundle, if it is here. If the note cannot be written, the next one corrects it: a note on a file
-    that is gone is ignored."""
+    """Delete the stored copy of the bundle `sha256`, if there is one, and its note. An error in writing the notes is
+    ignored, since notes on missing copies have no effect."""
     path_of(inbox, sha256).unlink(missing_ok=True)
     with suppress(OSError):
         noted = _noted(inbox)

@@ -1,6 +1,6 @@
 """A worker process that unpacks zstd with a large window: `python -m storage.exchange.worker`.
-A question is `[packed, plain, size]`: two paths, and how many bytes must come out exactly. `whole` says whether they
-did.
+A question is `[packed, plain, size]`: the paths of the compressed and the new file, and the exact size of the new one.
+The answer's `whole` is true if exactly as many bytes were unpacked.
 """
 
 import sys
@@ -16,7 +16,7 @@ _PIECE = 2**18
 
 
 def answer(packed: Path, plain: Path, size: int) -> Reply:
-    """Unpack one file into the other; return whether exactly `size` bytes came out."""
+    """Unpack the file `packed` into the new file `plain`; reply whether exactly `size` bytes were unpacked."""
     left = size
     unpacked = zstandard.ZstdDecompressor(max_window_size=LONG_WINDOW)
     try:

@@ -1,5 +1,5 @@
 """Writing a bundle to a drive, completely or not at all, and reading it back before it is reported as written; and
-bundles for many receivers in one zip, under meaningless numbers.
+writing bundles for many receivers into one zip, named by numbers that do not tell the receiver.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -43,9 +43,9 @@ def write_bundle(
     path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
 ) -> bytes:
     """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and encrypted to `bundle.to`.
-    `blob` returns the path of a file by its SHA-256. Returns the SHA-256 of the bundle, which was read back and
-    compared. Raises UserError when it cannot be written, with a former file still there, or when the medium gives back
-    other bytes than were written.
+    `blob` returns the path of a file by its SHA-256. Returns the SHA-256 of the bundle after reading it back. Raises
+    UserError if it cannot be written, in which case a previous file at `path` stays, or if the drive gives back other
+    bytes than were written.
     """
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
@@ -58,9 +58,9 @@ def write_bundle(
 def seal_bundle(
     sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
 ) -> bytes:
-    """Write the bundle to an open file; return the SHA-256 of what was written. Raises OSError for `sealed`, UserError
-    otherwise.
-    `name` is the final name of the file, for error messages.
+    """Write the bundle, signed and encrypted, to the open file `sealed`; return the SHA-256 of the written bytes.
+    `name` is the final name of the file, for error messages. Raises OSError if `sealed` cannot be written, UserError
+    for other problems.
     """
     with TemporaryFile() as plain:
         _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
@@ -68,8 +68,8 @@ def seal_bundle(
 
 
 def weight(piece: BundleSegment) -> int:
-    """Return how many bytes a segment with its texts takes in a bundle, packed alone, which is at least as many as
-    among others."""
+    """Return the compressed size in bytes of a segment with its texts, packed alone: an upper bound of its share of a
+    bundle."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
@@ -129,7 +129,8 @@ def _pieces(name: str, path: Path) -> Iterator[bytes]:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    """Return what anybody can see of a bundle: name, size and SHA-256. Raises UserError when it cannot be read."""
+    """Return what anybody can see of a bundle's file without its key: path, size and SHA-256. Raises UserError if it
+    cannot be read."""
     try:
         return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
     except OSError as error:
@@ -155,9 +156,8 @@ def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
 ) -> Iterator[EnclosedBundle | BundleZip]:
     """Write zips of at most `room` bytes (0 = as large as a zip may be): `path`, then `path` with `-2`, `-3` …
-    Each bundle is encrypted as it comes and yielded once it is in its zip; each zip once it has its name and was read
-    back. Only its encryption tells for whom a bundle is. Raises UserError as `write_bundle` does; the zips written
-    before stay.
+    Yields an EnclosedBundle once a bundle is encrypted and in its zip, and a BundleZip once a zip has its name and was
+    read back. The zips do not show the receivers. Raises UserError as `write_bundle` does; zips already complete stay.
     """
     most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:

@@ -25,9 +25,9 @@ class FormVerdict(NamedTuple):
 
 
 def verdict(path: Path) -> FormVerdict:
-    """Return the result of checking the form in file `path`; test cases that do not end do not make it unusable.
+    """Check the form in file `path` in a separate process; return whether it can be used and its cases were run.
 
-    If the separate process gives no answer with the cases, the form is read once more without them.
+    If the process gives no answer, for example because the test cases do not end, it is asked again without them.
     """
     asked = WorkerProcess(MODULE)
     try:

@@ -34,7 +34,7 @@ Seen = tuple[tuple[str, ...], FormLabel | None]  # a file's id and aliases, and 
 
 
 class FormCache:
-    """An on-disk cache of forms and labels parsed by this version of the program; empty without a `folder`."""
+    """An on-disk cache of forms and labels parsed by this version of the program; without a `folder`, always empty."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._above, self._new = folder, False
@@ -42,7 +42,7 @@ class FormCache:
         self._labels: dict[str, Any] | None = None
 
     def form(self, file: str) -> Form | None:
-        """Return the cached form of the file with this SHA-256 (hex), or None."""
+        """Return the cached form of the file with this SHA-256 (hex), or None if it is not cached."""
         with suppress(*WRONG):
             if self._above is not None:
                 form = _built(msgspec.msgpack.decode((self._folder / file).read_bytes()))

@@ -26,7 +26,7 @@ FormType = TypeVar("FormType", bound=Form)
 
 
 class FolderForms(NamedTuple):
-    """The forms published in an office folder, by the SHA-256 (hex) of their files."""
+    """A value: the forms published in an office folder; all its mappings are keyed by the file's SHA-256 (hex)."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
     withdrawn: frozenset[str] = frozenset()  # no longer offered, but documents filled in with them can be read
@@ -40,7 +40,7 @@ class FolderForms(NamedTuple):
 
 
 class FileGlance(NamedTuple):
-    """The names, hash and label of a form file."""
+    """A value: the names, hash and label of a form file, which can be told without parsing the whole file."""
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
@@ -56,7 +56,7 @@ class OfficialTables:
         self._read: dict[str, OfficialTextTable | None] = {}
 
     def laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
-        """Return the form with the texts of the tables `files` (SHA-256, hex) laid over it; skip tables not here."""
+        """Return `form` with its texts replaced from the tables `files` (SHA-256, hex); missing tables are skipped."""
         tables = [table for file in files if (table := self._table(file)) is not None]
         if not tables:
             return form
@@ -76,10 +76,10 @@ class OfficialTables:
 
 
 class Library:
-    """The forms of some folders, each parsed when it is first needed (satisfies core.forms.ports.Forms).
+    """A library of the forms in some folders, each parsed when first needed (implements core.forms.ports.Forms).
 
-    If two folders hold the same id, edition and revision, the first folder wins; a folder may be missing. The files
-    published in an office folder come behind them.
+    If two folders contain the same id, edition and revision, the first folder wins; a folder may be missing. The forms
+    published in an office folder come after those of the folders.
     """
 
     def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: FormCache | None = None) -> None:
@@ -94,7 +94,7 @@ class Library:
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, found: FolderForms) -> bool:
-        """Replace the published forms by `found`; return whether that changes anything."""
+        """Use `found` as the forms published in the office folder; return whether they differ from those before."""
         changed = found != self.published
         if changed:
             self.published = found
@@ -106,30 +106,30 @@ class Library:
         return any(self._glance(path).file == file for path in _lying(self.folders))
 
     def source(self, file: str) -> Path:
-        """Return the path of the form file with this SHA-256 (hex). Raises UserError if it is not here."""
+        """Return the path of the form file with this SHA-256 (hex). Raises UserError if the library lacks it."""
         for path in self._files():
             if self._glance(path).file == file:
                 return path
         raise _absent(file[:8], self.why_not(file))
 
     def is_published(self, file: str) -> bool:
-        """Return whether the file with this SHA-256 (hex) is published in the office folder and used here."""
+        """Return whether the file with this SHA-256 (hex) is published, not withdrawn, and usable on this PC."""
         said = self.published
         return file in said.owners and file not in said.withdrawn and file not in said.refused
 
     def why_not(self, file: str) -> str:
-        """Return why a published file (SHA-256, hex) is not used here; "" if it is used, or not here at all."""
+        """Return why this PC refuses a published file (SHA-256, hex), or "" if it is not refused or not known."""
         return self.published.refused.get(file, "")
 
     def untested(self, file: str) -> str:
-        """Return why the test cases of a published file were not run here; "" if they were, or it has none."""
+        """Return why the test cases of a published file (SHA-256, hex) were not run; "" if they were or it has none."""
         return self.published.untested.get(file, "")
 
     def get(self, using: str) -> Instrument:
-        """Return the newest instrument for `id`, `id/edition`, `id/edition/revision`, an alias or a path.
+        """Return the newest instrument named by `using`: `id`, `id/edition`, `id/edition/revision`, an alias or a path.
 
-        A name may go on with `#` and the SHA-256 of one exact file, then `+` and those of the tables of official texts
-        to lay over it; without `#` the current tables are used. Raises UserError listing the known forms, or
+        After the name, `#` and a SHA-256 demand one exact file, and then `+` and SHA-256s name the tables of official
+        texts to apply; without `#`, the current tables are applied. Raises UserError that lists the known forms, or
         InvalidFormError if every file of that name has faults.
         """
         if Path(using).suffix in (*ENDINGS, ".xlsx"):
@@ -143,7 +143,7 @@ class Library:
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
-        """Return the form with the current official texts of its owner laid over its own words."""
+        """Return `form` with its own texts replaced by the current official texts of the unit that published it."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._words.laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
@@ -155,7 +155,7 @@ class Library:
         return self._programmes[using]
 
     def labels(self) -> Sequence[FormLabel]:
-        """Return the labels of all forms on offer by id, newest edition and revision first; of two owners both."""
+        """Return the labels of all offered forms, also equal revisions of two owners, sorted by id, newest first."""
         return tuple(one for one, _path in self._offered())
 
     def label(self, using: str) -> FormLabel:
@@ -164,7 +164,7 @@ class Library:
         return found or FormLabel.of(self.get(using))
 
     def broken(self) -> Sequence[InvalidFormError]:
-        """Return the errors of the files that cannot be parsed as forms."""
+        """Return one error for each file that cannot be parsed as a form."""
         return tuple(form for form in map(self._load, self._files()) if isinstance(form, InvalidFormError))
 
     def _offered(self) -> Sequence[tuple[FormLabel, Path]]:

@@ -60,7 +60,7 @@ STAND_INS: dict[str, Any] = {
 
 @dataclass(slots=True)
 class Conversion:
-    """Collects, while cells are converted, faults as (line, what, mend, code) and the line of every field."""
+    """A collector of faults as (line, what, mend, code) and of each field's line while cells are converted."""
 
     faults: list[tuple[int, str, str, str]] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
@@ -80,8 +80,8 @@ class Conversion:
 
 
 def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row:
-    """Return the mapping `pairs` as a row of `cls`. A faulty field gets its default or a stand-in value, so that
-    later checks find further faults."""
+    """Return a `cls` row made from the mapping `pairs`; record faults in `reading`. A faulty field gets its default or
+    a stand-in value, so that later checks find further faults."""
     known = {slot.key: slot for slot in slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     twice = {name for name, _line in pairs.twice}
@@ -218,7 +218,7 @@ FORMATS: dict[str, tuple[type[Form], int]] = {
 
 
 class FormFile(NamedTuple):
-    """A form as far as its file could be read, with the line of every field and the faults."""
+    """The result of parsing a form file: the form (None if unreadable), the line of each field, and the faults."""
 
     form: Form | None
     lines: dict[Where, int]
@@ -235,7 +235,7 @@ class FormFile(NamedTuple):
 
 
 def label(data: bytes) -> FormLabel | None:
-    """Return the label given by the fields before the first list of a file, or None if they are not enough."""
+    """Return the form's label, read only from the fields before the file's first list; None if that is not enough."""
     reading = Conversion()
     try:
         text = text_of(data)
@@ -269,7 +269,7 @@ def read_form(path: Path) -> Form:
 
 
 class ProvedForm(NamedTuple):
-    """A form whose test cases gave the expected results, with the bytes of its file."""
+    """A form without faults, whose test cases passed or were not run, with the bytes of its file."""
 
     form: Form
     data: bytes
@@ -294,7 +294,8 @@ def _as_written(value: Any) -> Any:
 
 
 def mark(path: Path, out: Path) -> int:
-    """Write to `out` a copy of a workbook with its faults marked; return their number. Raises InvalidFormError."""
+    """Write to `out` a copy of the workbook `path` with its faults marked; return the number of faults. Raises
+    InvalidFormError if the file cannot be read as a workbook."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:
@@ -311,8 +312,7 @@ def mark(path: Path, out: Path) -> int:
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
     """Return the form in a file. Raises InvalidFormError if it has faults or a test case gives another result.
 
-    If the form is `new`, a word without effect is a fault too.
-    """
+    If the form is `new`, a word without effect is a fault too."""
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
     trial = CaseResults() if found else _tried(form)
@@ -427,9 +427,9 @@ def _typed(pairs: MapNode, reading: Conversion) -> Form:
 
 
 def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iterator[FormFault]:
-    """Yield the faults that do not follow from earlier ones, which are at a field in `marred` or faulted by another
-    code, or name an id in `lost`. Adds the fields of yielded faults to `marred`, and ids with wrong letters to `lost`.
-    """
+    """Yield the faults in `found` that do not result from earlier ones. A fault is skipped if its field is in `marred`
+    or has a fault of another code, or if it names an id in `lost`. The field of each yielded fault is added to
+    `marred`, and an id with forbidden characters to `lost`."""
     first: dict[FormPath, str] = {}
     for one in found:
         spoken = {part for name in re.findall(NAMES, one.what) for part in (*name, *re.split("[./]", "".join(name)))}
@@ -454,7 +454,7 @@ def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
 
 
 def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
-    """Return an error that words the first fault in three sentences and holds all of them in `.faults`."""
+    """Return the error for an unusable form: it describes the first fault and carries all `faults`."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
     return InvalidFormError(
@@ -509,7 +509,7 @@ THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class CellError(Exception):
-    """Says that a cell's text does not fit its field: rule, what is wrong, how to mend it; line 0 = the cell's."""
+    """Raised when a cell's text does not fit its field; has rule, problem, remedy and line (0 = the cell's own)."""
 
     def __init__(self, code: str, what: str, mend: str, line: int = 0) -> None:
         super().__init__(what)
@@ -570,7 +570,7 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def least(cell: str, line: int, sign: str = ">=") -> Limit:
-    """Return the limit in a cell; a number alone gets the operator `sign`, "" = that of the step's measure."""
+    """Return the limit in a cell. A number without operator gets `sign`; if that is "", the step's measure decides."""
     return limit(cell, line) if re.match(LIMIT_CELL, cell) else Limit(sign, number(cell, line))
 
 

@@ -23,7 +23,7 @@ BEGUN = ("simple key", "flow", "quoted")  # parser contexts whose fault lies whe
 
 
 class UnreadableFileError(Exception):
-    """Says why a file or a part of it cannot be read: rule, line (from 1), what is wrong, how to mend it."""
+    """Raised when a file or a part of it cannot be read; has rule, line (from 1), problem and remedy."""
 
     def __init__(self, code: str, line: int, what: str, mend: str) -> None:
         super().__init__(what)
@@ -32,7 +32,7 @@ class UnreadableFileError(Exception):
 
 @dataclass(slots=True)
 class TextNode:
-    """A scalar as it is written."""
+    """A node of a form file: a scalar, with its text as written and its line."""
 
     text: str
     line: int
@@ -40,7 +40,7 @@ class TextNode:
 
 @dataclass(slots=True)
 class ListNode:
-    """A list."""
+    """A node of a form file: a list of nodes, with its line."""
 
     line: int
     rows: list["Node"] = field(default_factory=list)
@@ -48,7 +48,7 @@ class ListNode:
 
 @dataclass(slots=True)
 class MapNode:
-    """A mapping; `twice` holds repeated keys, each with the line of the repetition."""
+    """A node of a form file: a mapping; `twice` has each repeated key with the line of the repetition."""
 
     line: int
     pairs: dict[str, "Node"] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def text_of(data: bytes) -> str:
 
 
 def tree(text: str) -> MapNode:
-    """Return the one mapping the text holds. Raises UnreadableFileError with the line of the fault."""
+    """Return the mapping that the YAML text consists of. Raises UnreadableFileError with the line of the fault."""
     try:
         root = _build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
@@ -133,7 +133,8 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """Return the mapping without its unreadable rows (None if that is impossible), and the fault of each such row."""
+    """Return the mapping in `text` without its unreadable rows, and one fault for each such row. If no mapping can be
+    read even so, return None and the faults."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
@@ -161,10 +162,9 @@ def _without(text: str, line: int) -> str | None:
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
-    """Return the fields before the first list of rows and the names of all such lists; None if these are not enough.
+    """Return the fields before the first list of rows, and the names of all lists of rows; None if that cannot be told.
 
-    A list is recognised by its name alone at the start of a line, with something below it.
-    """
+    A list is a name alone at the start of a line, with something below it."""
     if re.search(ODD_BREAKS, text):
         return None
     try:

@@ -12,7 +12,7 @@ from storage.instruments.source import ListNode, MapNode, Node, TextNode
 
 
 class WrittenCell(str):
-    """A cell's text as written, with its line."""
+    """A string: a cell's text as written, with its `line`."""
 
     line: int
 
@@ -31,14 +31,14 @@ class CellList(list[Any]):
 
 
 class RowCells(dict[str, Any]):
-    """The cells of a row by their words; `lines` by word, `twice` the repeated words with their lines."""
+    """A row: a dict of cells keyed by field word; `lines` has each word's line, `twice` repeated words with lines."""
 
     def __init__(self, cells: Mapping[str, Any], node: MapNode) -> None:
         super().__init__(cells)
         self.line, self.lines, self.twice = node.line, dict(node.lines), list(node.twice)
 
     def reword(self, of: str) -> None:
-        """Rename the words and values of this row of list `of` to today's; order and lines stay."""
+        """Convert this row of list `of` to the current words and values in place; order and lines stay."""
         words, cells = WORDS.get(of, {}), [*self.items()]
         self.twice += [(was, self.lines[was]) for was, now in words.items() if was in self and now in self]
         self.clear()
@@ -206,7 +206,7 @@ UPGRADES = (_reworded, _acted, _needed, _turned, _reckoned, _styled, _proposed, 
 
 
 def upgraded(form: MapNode, version: int) -> MapNode:
-    """Return the form in today's words; a form of today's version is returned unchanged."""
+    """Return the form, written in language version `version`, converted to the current version's words."""
     if version == LANGUAGE:
         return form
     rows = plain(form)
@@ -227,7 +227,7 @@ def plain(node: Node) -> Any:
 
 
 def noded(value: Any, line: int) -> Node:
-    """Return plain cells, lists and rows as nodes; `line` is for values that have none of their own."""
+    """Return `value`, a cell, list or row, as nodes; a value without a line of its own gets `line`."""
     line = getattr(value, "line", line)
     if isinstance(value, dict):
         lines = {name: getattr(one, "line", line) for name, one in value.items()} | getattr(value, "lines", {})

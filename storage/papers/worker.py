@@ -1,6 +1,6 @@
-"""A worker process that renders the pages of foreign PDFs (storage.papers.writer).
-`python -m storage.papers.worker` reads lines `["path", page]` (page 0 asks how many there are) and answers each with a
-line of JSON and, for a page, a JPEG. `problem` says why there is none: locked or broken.
+"""A worker process that renders the pages of attached PDFs (storage.papers.writer).
+`python -m storage.papers.worker` reads lines `["path", page]` and answers each with a line of JSON and a JPEG of the
+page. For page 0 it answers only with the `count` of pages. `problem` says why there is no page: locked or broken.
 """
 
 from io import BytesIO
@@ -32,7 +32,7 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def as_jpeg(picture: "Picture") -> bytes:
-    """Return the picture as JPEG, in grey if it has no colour."""
+    """Return the RGB picture as a JPEG, which is grey if the picture has no colour."""
     from PIL import ImageChops
 
     red, green, blue = picture.split()

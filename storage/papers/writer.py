@@ -28,7 +28,7 @@ ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 
 
 class PaperFiles:
-    """Writes papers as .pdf, .xlsx or .docx; implements core.blocks.printed.Papers."""
+    """A service that writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         """Write one packet of papers to `path`, completely or not at all. Raises UserError if it cannot be written."""
@@ -38,7 +38,7 @@ class PaperFiles:
 
 
 def put(path: Path, data: bytes, safety: Safety = PLAIN) -> None:
-    """Write the bytes of a paper to a file, completely or not at all. Raises UserError when it cannot be written."""
+    """Write a paper's bytes to a file, completely or not at all; `safety` applies to a PDF. Raises UserError."""
     with boundary(partial(unwritable, path)):
         if safety and path.suffix.lower() == ".pdf":
             from storage.papers.pdf.archive import secured
@@ -49,7 +49,7 @@ def put(path: Path, data: bytes, safety: Safety = PLAIN) -> None:
 
 @contextmanager
 def new_folder(out: Path) -> Iterator[None]:
-    """Make a new folder for papers, and delete it again if nothing was written to it. Raises UserError if it exists."""
+    """Make a new folder for papers; delete it after the block if it is still empty. Raises UserError if it exists."""
     if out.exists():
         raise UserError(
             _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
@@ -69,7 +69,7 @@ def new_folder(out: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutFile:
-    """A paper laid out, as one process passes it to another; implements core.blocks.printed.LaidOut."""
+    """A laid-out paper that can be passed to another process; implements core.blocks.printed.LaidOut."""
 
     content: "bytes | LaidPdf"
     printed: Printed
@@ -81,14 +81,14 @@ class LaidOutFile:
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
-    """Return a file with this ending, and what is printed where. Raises ValueError for an unknown ending."""
+    """Return the bytes of a file with this ending, and what is printed where. Raises ValueError for other endings."""
     laid = laid_out(documents, ending)
     return laid.file(), laid.printed
 
 
 def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
-    """Return the papers laid out for a file with this ending; the seal of a single document may be set later. Raises
-    ValueError for an unknown ending."""
+    """Return the papers laid out for a file with this ending. If there is one document, its seal's text may be set
+    later. Raises ValueError for an unknown ending."""
     if ending not in ENDINGS:
         raise ValueError(f"no writer for {ending}")
     with boundary(partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))):
@@ -125,8 +125,8 @@ SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")  # in the order the
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:
-    """Return the HTML file that checks seals by this signed list of keys (core.papers.seals); it needs nothing else.
-    Its policy allows exactly its own scripts and styles, and no network access.
+    """Return a self-contained HTML page that checks seals against this signed list of keys (core.papers.seals).
+    Its content security policy allows exactly its own scripts and styles, and no network access.
     """
     style, *scripts = ((SEAL / name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
     letters = b64encode((SEAL.parent / "fonts" / "Sarabun_400Regular.ttf").read_bytes()).decode()
@@ -156,7 +156,7 @@ MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the p
 
 
 def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
-    """Return a picture of every page of the PDF, all or none. Raises UserError."""
+    """Return a JPEG of every page of the PDF. Raises UserError if one page cannot be shown or there are too many."""
     worker = WorkerProcess(WORKER)
     with closing(worker):
         count, _none = _answer(worker, path, 0, name)

@@ -36,8 +36,8 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 def write(
     path: Path, parts: Iterable[PublishedPart], describing: PackageDescriptions, most: int = MOST
 ) -> PublicationCounts:
-    """Write a folder of these rows, replacing one published as open data before. Raises UserError if something else is
-    there, or the description of the data is missing."""
+    """Write these rows to a folder at `path`, replacing a folder of open data published there before. Raises UserError
+    if anything else is there, or the description of the data is missing."""
     before = _before(path)
     package = describing.package(before)
     draft = draft_of(path)

@@ -49,7 +49,7 @@ _DRAFTS = rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}"
 
 
 class KeptPart(msgspec.Struct):
-    """A part that is there: its mark, the files with its rows, the state it was written from, its number of rows."""
+    """A published part: its mark, the files with its rows, the state it was written from, its number of rows."""
 
     mark: str
     files: list[str]
@@ -68,8 +68,8 @@ class PartList(msgspec.Struct):
 
 
 def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Update the files in a folder to these rows. Raises UserError if it has other content; ModuleNotFoundError without
-    pyarrow."""
+    """Update the files in `folder` so that they contain exactly these rows. Raises UserError if the folder has other
+    content, ModuleNotFoundError if pyarrow is not installed."""
     import pyarrow  # noqa: F401  before anything is made
 
     with _held(folder):
@@ -82,7 +82,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
 
 
 def states(folder: Path) -> States:
-    """Return the state from which each part in a folder was written; empty if the folder is not there."""
+    """Return the state from which each part in `folder` was written, or {} if there is no such folder."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()

@@ -46,7 +46,7 @@ Weighed = tuple[PublishedPart, NotedPart, bool]  # a part, the note on it, wheth
 
 @contextmanager
 def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
-    """Yield a connection, with a password that was never on a command line. Raises UserError if there is none."""
+    """Yield a connection to `target`, which must have no password; `ask` returns it if needed. Raises UserError."""
     import psycopg
     from psycopg.conninfo import conninfo_to_dict
 
@@ -123,7 +123,7 @@ def alone(db: Connection[Any]) -> Iterator[None]:
 
 
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Update the tables to these rows; what is there is read once nobody else writes any more."""
+    """Update the tables so that they contain exactly these rows, after waiting for other writers to finish."""
     with alone(db):
         return _write(db, parts)
 
@@ -167,7 +167,7 @@ def mark_of(part: PublishedPart) -> bytes:
 
 
 def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Yield the parts in batches of one table. Raises PublicationMismatch if an unread part has another state there."""
+    """Yield batches of parts of one table; add keys to `seen`. Raises PublicationMismatch if an unread part changed."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:
@@ -299,8 +299,8 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Create the tables if they are missing or outdated; they can be filled again from folders. Raises UserError if the
-    schema is not ours."""
+    """Run `statements`, which make the schema anew without rows, unless the same ones made it before. Raises UserError
+    if another program made the schema."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))

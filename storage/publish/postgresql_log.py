@@ -1,7 +1,7 @@
 """The op log in PostgreSQL, schema `prongsai_log`: partitioned by unit, written by several PCs at once, not judged
 there.
 An op's key includes its chain value, so that two histories of a stream are both stored and neither wins by coming
-first. What counts is judged by a PC that holds all of it (core.log.verdict); heads follow from that in SQL.
+first. A PC that has all ops judges which are valid (core.log.verdict); the view `head` follows from that in SQL.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
 
 class FolderLog(Protocol):
-    """The log of a folder; implemented by storage.db.reading.judged."""
+    """The interface to the log of a folder; implemented by storage.db.reading.judged."""
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]: ...
     def holds(self, stream: bytes, end: End) -> bool: ...
@@ -79,7 +79,7 @@ class LogPublished(NamedTuple):
 
 
 def write_log(db: Connection[Any], folder: FolderLog) -> LogPublished:
-    """Write the ops of a folder, and its verdict if the folder has everything that counts there."""
+    """Write the folder's ops that the database lacks, and the folder's verdict if it has every op judged there."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below

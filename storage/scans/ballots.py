@@ -10,7 +10,7 @@ from storage.scans.reader import WORKER
 
 
 def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
-    """Return what is ticked on each page, given as (picture, page number in the print, boxes by question)."""
+    """Return what is ticked on each page of `pages`: (picture, page number in `pdf`, the boxes of each question)."""
     hand = WorkerProcess(WORKER)
     try:
         return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]

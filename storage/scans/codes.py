@@ -1,8 +1,8 @@
-"""Which print a page is of: by the QR codes on it, or, if none can be read, by what it looks like from afar.
-Codes are looked for on the page as it is, then after corrections for the ways in which scanners and telephones spoil
-pages. From afar, a page is so small that a millimetre is one dot, and straightened by its own lines. The darkness of
-its rows shows where a print may lie on it; the likeness of both there shows whether it does. Runs in the worker process
-only.
+"""Finding the print to which a scanned page belongs: by its QR codes or, if none can be read, by a coarse picture.
+Codes are searched on the unchanged page, then after corrections for the ways in which scanners and telephones spoil
+pages. The coarse picture has one dot for each millimetre and is straightened by the page's own lines. The darkness of
+its rows shows where a print may lie on the page; the likeness of both there shows whether it does. Runs in the worker
+process only.
 """
 
 from array import array
@@ -55,8 +55,8 @@ def seen(grey: "Picture") -> list[Code]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """Yield the page as it is, without shadow, and softened; then each corner that may hold a code, in several
-    corrections."""
+    """Yield the pictures in which codes are searched: the page unchanged, without shadow, and softened; then each
+    corner that may contain a code, with several corrections."""
     yield grey
     even = evened(grey)
     yield even
@@ -70,7 +70,7 @@ def ways(grey: "Picture") -> Iterator["Picture"]:
 
 
 def darkness(even: "Picture") -> "Picture":
-    """Return how dark each place is on average, reduced sixteen times: a code is dark, lines of letters are not."""
+    """Return a picture of the mean darkness around each place, sixteen times smaller: codes are dark, text is not."""
     from PIL import Image, ImageFilter, ImageOps
 
     small = even.resize((max(1, even.width // COARSE), max(1, even.height // COARSE)), Image.Resampling.BOX)
@@ -161,7 +161,7 @@ Profile = list[float]
 
 
 class CoarsePage(NamedTuple):
-    """A page from afar: its ink is light, its paper black."""
+    """A coarse picture of a page, light ink on black paper, with the mean brightness of each row and column."""
 
     picture: "Picture"
     rows: Profile
@@ -181,7 +181,7 @@ class PrintCandidate(NamedTuple):
 
 
 def from_afar(ink: "Picture") -> CoarsePage:
-    """Return a page from afar; `ink` is the page with light ink on black paper."""
+    """Return the coarse picture of a page; `ink` is the page with light ink on black paper."""
     from PIL import Image
 
     scale = LONG / max(ink.size)
@@ -204,7 +204,7 @@ def place_of(print_: CoarsePage, page: CoarsePage) -> PrintCandidate:
 
 
 def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate, p: Point) -> Point:
-    """Return the pixel of the page on which this pixel of the print lies."""
+    """Return the point of the page, in pixels, at which the point `p` of the print lies if the print is at `place`."""
     x, y = p[0] * print_.scale, p[1] * print_.scale
     x, y = _unleant(page, _turned_back(page, place, x, y))
     return x / page.scale, y / page.scale
@@ -292,7 +292,7 @@ def _unleant(page: CoarsePage, p: Point) -> Point:
 
 
 def anchored(print_: "Picture", page: "Picture") -> list[tuple[Point, Point]]:
-    """Return four pixels of a print with their places on a page that looks like it, or [] if it does not."""
+    """Return four pairs (point of the print, its place on the page), or [] if the page does not look like the print."""
     far, seen = from_afar(print_), straight(from_afar(page))
     place = place_of(far, seen)
     if place.like < ALIKE:

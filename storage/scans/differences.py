@@ -1,7 +1,7 @@
-"""What differs on a scanned page from the print: whether it is complete, its words and figures, what was written on it.
-Each mark of the print, made as soft and dark as on the scan, is compared with the scan to fractions of a pixel. How
-much of either is not explained by the other is set against what is usual on that page and nearby, since a copy differs
-everywhere a little. What is dark where nothing was printed is examined piece by piece. Runs in the worker process only.
+"""Differences of a scanned page from its print: missing parts, changed words and numbers, and what was written on it.
+Each mark of the print, made as soft and dark as on the scan, is compared with the scan to fractions of a pixel. The
+difference is compared with what is usual on that page and nearby, since a copy differs everywhere a little. Dark areas
+where nothing was printed are examined piece by piece. Runs in the worker process only.
 """
 
 from collections import Counter
@@ -113,7 +113,7 @@ class ComparedMark(NamedTuple):
 
     @property
     def apart(self) -> float:
-        """How much of mark and scan does not correlate, in dark pixels."""
+        """The amount of darkness in mark or scan that does not correlate, in dark pixels."""
         return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
 
     @property
@@ -133,7 +133,7 @@ def compare_mark(printed: "Picture", seen: "Picture", mark: Box) -> ComparedMark
 
 
 def most_apart(printed: "Picture", seen: "Picture") -> float:
-    """Return the greatest difference in darkness between print and scan, of 1, averaged over 3 × 3 pixels."""
+    """Return the greatest difference in darkness (0 to 1) between print and scan, averaged over 3 × 3 pixels."""
     from PIL import ImageChops, ImageFilter, ImageStat
 
     middle = 128
@@ -157,16 +157,15 @@ def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box)
 
 
 def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
-    """Return the comparison of a mark that differs, at the place where it alone is most like the scan."""
+    """Return a new comparison of a mark that differs, where the mark alone is most like the scan, if that is better."""
     x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
     return max(mark, compare_mark(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print as soft and dark as the scan, judged by its words in `boxes`, as a copy is paler here and
-    bolder there.
-    Of several degrees of softness, the one is chosen that predicts the darkness of the scan best.
+    """Return the print made as soft and dark as the scan is at the words in `boxes`, since copies are paler or bolder.
+    Of several degrees of softness, the one that predicts the darkness of the scan best is used.
     """
     from PIL import ImageFilter
 
@@ -189,7 +188,7 @@ def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
 
 
 def tones(sums: Sequence[Sequence[int]]) -> list[int]:
-    """Return for each darkness of the print the usual one of the scan, which never decreases."""
+    """Return, for each darkness of the print (0 to 255), the usual darkness of the scan there, never decreasing."""
     known = [((n + 0.5) * STEP, total / count) for n, (count, total, _) in enumerate(sums) if count >= TOLD]
     known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])] if known else [(0.0, 0.0), (256.0, 255.0)]
     found, at = list[int](), 0
@@ -214,7 +213,7 @@ def tall(marks: Sequence[ComparedMark]) -> float:
 
 
 def sure_of(share: float) -> int:
-    """Return the certainty in per cent of a difference that is this share of the limit; a share of 1 gives 50."""
+    """Return the certainty in per cent of a difference that is `share` times the limit; if `share` is 1, it is 50."""
     return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
@@ -231,7 +230,7 @@ def around_runs(runs: Sequence[Run]) -> Box:
 
 
 def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[Box]) -> "Picture":
-    """Return the mask without dark areas of the print, codes, and the edges of the sheet."""
+    """Return the mask after removing what is dark on the print, the codes, and the edges of the sheet."""
     from PIL import Image, ImageChops, ImageOps
 
     mask = ImageChops.subtract(mask, own.point([255 if shade > DARK else 0 for shade in SHADES]))
@@ -255,7 +254,7 @@ def touches(one: Sequence[float], other: Sequence[float]) -> bool:
 
 
 def differing(marks: Sequence[ComparedMark], pens: Sequence[DarkPiece]) -> list[PageDifference]:
-    """Return the words and figures that differ from the print; what lies under a signature is not judged."""
+    """Return the differences at words and numbers of the print, except those under a signature (`pens`)."""
     found: list[PageDifference] = []
     for one, share in zip(marks, shares(marks), strict=True):
         if share < 1 or any(touches(one.box, grown(pen.box, UNDER)) for pen in pens):
@@ -270,7 +269,7 @@ def differing(marks: Sequence[ComparedMark], pens: Sequence[DarkPiece]) -> list[
 
 
 def shares(marks: Sequence[ComparedMark]) -> list[float]:
-    """Return for each mark how far it differs from the scan, as a share of the limit; 1 and more is reported."""
+    """Return, for each mark, its difference from the scan divided by the limit; values from 1 on are reported."""
     off = [one.apart / (one.own + 3) for one in marks]
     usual, found = median(off), list[float]()
     most = sorted(one.most for one in marks)[len(marks) * 9 // 10]
@@ -289,7 +288,8 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 def added(
     page: PrintedPage, written: Sequence[DarkPiece], pens: Sequence[DarkPiece], spots: Sequence[PageDifference]
 ) -> list[PageDifference]:
-    """Return the pieces written over, between or beside words, without signatures and parts of changed words."""
+    """Return the differences for what was written over, between or beside words; signatures (`pens`) and parts of
+    changed words (`spots`) are left out."""
     body, found = around(page.marks), list[PageDifference]()
     for one in written:
         if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):

@@ -46,7 +46,7 @@ class PlaceInk(NamedTuple):
 
     @property
     def sure(self) -> int:
-        """How certain it is that there is ink, of 100; it counts as ink from 50 on."""
+        """The certainty in per cent that there is ink; from 50 on, it is treated as ink."""
         share = min(self.area / ENOUGH, self.wide / WIDE)
         return round(50 * share) if share < 1 else round(100 - 50 / share)
 
@@ -99,7 +99,7 @@ def eroded(picture: "Picture", by: int) -> "Picture":
 
 
 def ink_in(seen: Strokes, place: Box) -> PlaceInk:
-    """Return the ink in a place (in pixels of the print)."""
+    """Return the ink in a place (in pixels of the print), without lines and arcs that only cross the place."""
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
     near = Strokes(*(mask.crop((left, top, right, bottom)) for mask in seen))
@@ -134,7 +134,7 @@ def area_within(component: Sequence[Run], box: Box) -> float:
 
 
 def is_staple(components: Sequence[Sequence[Run]]) -> bool:
-    """Return whether the components together are one short line, so wide everywhere, along their principal axis."""
+    """Return whether the components together are one short, straight line of even width, like a staple."""
     points = pixels(components)
     x, y = centroid(points)
     off = [(p[0] - x, p[1] - y) for p in points]
@@ -167,7 +167,7 @@ def centroid(points: Sequence[Point]) -> Point:
 
 
 class Arc(NamedTuple):
-    """A part of a circle, or of a very large one: a straight line. Lengths along it are counted from `turn`."""
+    """An arc of a circle; a straight line is one of a very large circle. Lengths along it are counted from `turn`."""
 
     centre: Point
     radius: float
@@ -192,7 +192,7 @@ class Arc(NamedTuple):
 
 
 def crossing_arc(near: Strokes, place: Box) -> Arc | None:
-    """Return the longest arc that enters and leaves the place, or comes in from afar, by drawing triples of pixels."""
+    """Return the longest arc, searched by random triples of pixels, that only crosses the place; None if none does."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
     chance = Random(0)
@@ -214,7 +214,7 @@ def crossing_arc(near: Strokes, place: Box) -> Arc | None:
 
 
 def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> Arc | None:
-    """Return the longest arc without a gap, on the circle through three points, if that is large enough."""
+    """Return the longest arc without a gap on the circle through three points, or None if the circle is too small."""
     centre, radius = circle_through(three)
     on = [p for p in points if abs(dist(centre, p) - radius) <= near]
     if radius < RADIUS or len(on) < FEW:
@@ -260,7 +260,7 @@ def crossing(arc: Arc, points: Sequence[Point], each: float, place: Box) -> Arc 
 
 
 def circle_through(three: Sequence[Point]) -> tuple[Point, float]:
-    """Return centre and radius of the circle through three points; of a very large one if they are in line."""
+    """Return centre and radius of the circle through three points; if they are in line, the circle is very large."""
     (ax, ay), (bx, by), (cx, cy) = three
     double = 2 * (ax * (by - cy) + bx * (cy - ay) + cx * (ay - by)) or 1e-6
     aa, bb, cc = ax * ax + ay * ay, bx * bx + by * by, cx * cx + cy * cy
@@ -279,7 +279,7 @@ def erase(mask: "Picture", arc: Arc) -> None:
 
 
 def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
-    """Return the area of the components within the place, and their width there."""
+    """Return the ink of the components: their area and width within the place."""
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
     for component in components:

@@ -1,7 +1,6 @@
 """The marks of a page as it was printed, and a scan transformed into the frame of that page.
-Letters, figures and small drawings of the print are read from its picture. The sheet is placed by its tiles, the
-distortion of sheet and lens is removed, then words are brought over each other. Uses Pillow alone; runs in the worker
-process only.
+Letters, digits and small drawings of the print are read from its picture. The scan is placed by tiles of the print, the
+distortion of sheet and lens is removed, then each word is aligned. Uses Pillow alone; runs in the worker process only.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,7 +41,7 @@ Off = list[tuple[Point, Point]]  # places, and by how many pixels each is off
 
 
 class PrintedPage(NamedTuple):
-    """A page as it was printed."""
+    """A page as printed: its picture, and the boxes of its marks grouped into words."""
 
     picture: "Picture"  # grey, at `DPI`
     words: tuple[tuple[Box, ...], ...]  # its marks, those beside each other together; pixels
@@ -53,7 +52,7 @@ class PrintedPage(NamedTuple):
 
 
 def printed_page(picture: "Picture") -> PrintedPage:
-    """Return the marks of a page, read from its picture, since text as drawn and as copied may differ in place."""
+    """Return a page with its marks, found in its picture, since text copied from the PDF may be placed otherwise."""
     grey = picture.convert("L")
     mask = contrasted(dark(grey), 250).point([255 if shade > DARK else 0 for shade in SHADES])
     return PrintedPage(grey, tuple(map(tuple, words_of([part for one in blobs(mask) for part in parts(one)]))))
@@ -102,7 +101,7 @@ def blobs(mask: "Picture") -> list[Box]:
 
 
 def parts(box: Box) -> list[Box]:
-    """Return a mark as a list; touching letters as pieces as wide as a letter; [] for a rule, frame or area."""
+    """Return the boxes of a mark's letters, of equal widths if they touch; return [] for a rule, frame or area."""
     wide, high = sides(box)
     if high > TALLEST * MM or max(wide, high) < 2 or (high < 4 and wide > 6 * high):
         return []
@@ -167,7 +166,7 @@ def bent(laid: PrintMap) -> PrintMap:
 
 
 def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
-    """Return a curve of second degree over the page, by least squares."""
+    """Return the quadratic function of a point of the page that fits `values` by least squares."""
 
     def terms(p: Point) -> tuple[float, ...]:
         x, y = p[0] / 1000, p[1] / 1000
@@ -184,7 +183,7 @@ def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
 
 
 def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
-    """Return the scan transformed into the frame of the print, and where there is a scan at all."""
+    """Return the scan transformed into the frame of the print, and a mask of where the scan covers the print."""
     from PIL import Image
 
     wide, high = CELL
@@ -216,7 +215,7 @@ def by_words(laid: Map, off: Off) -> Map:
 
 
 def mean_off(off: Off, at: Point) -> Point:
-    """Return the mean shift of the words around a point; near ones count more."""
+    """Return the mean shift of the words around a point, in which nearer words have more weight."""
     weight, across, down = 0.02, 0.0, 0.0
     for place, (dx, dy) in off:
         away = (place[0] - at[0]) ** 2 + (place[1] - at[1]) ** 2
@@ -251,7 +250,7 @@ def words_off(
 
 
 def strays(word: tuple[Point, Point], found: Off) -> bool:
-    """Return whether a word is shifted otherwise than those around it, since a similar one was found instead."""
+    """Return whether the word's shift differs from that of its neighbours, because a similar word was matched."""
     around_ = sorted(found, key=lambda one: dist(one[0], word[0]))[1:7]
     across, down = (median(off[axis] for _, off in around_ or [word]) for axis in (0, 1))
     return dist(word[1], (across, down)) > 8
@@ -266,7 +265,7 @@ def climbed(
 ) -> tuple[float, float, float]:
     """Return the shift at which this part of the scan is most like the print, to fractions of a pixel, and its
     likeness; the search descends from `start`.
-    With `every`, shifts at that distance are all tried first.
+    If `every` is not 0, all shifts within `reach` at this spacing are tried first.
     """
     from PIL import ImageChops
 
@@ -308,7 +307,7 @@ def grown(box: Sequence[float], by: float) -> tuple[int, int, int, int]:
 
 
 def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":
-    """Return this part of the scan, shifted by so many pixels."""
+    """Return the part `place` of the scan, shifted by `x` and `y` pixels."""
     from PIL import Image
 
     left, top, right, bottom = place
@@ -317,7 +316,7 @@ def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float)
 
 
 class AlignedScan(NamedTuple):
-    """A scan in the frame of the print."""
+    """A scan transformed into the frame of its print."""
 
     shown: "Picture"
     seen: "Picture"

@@ -1,7 +1,7 @@
 """A scanned page laid over the page as it was printed: where it lies, and what is dark beside the print.
-The QR code or the small mark gives a first placement, or without them what the page looks like from afar. From there,
-tile after tile of the print is searched, near ones first, each where the tiles before suggest. What is dark in a place
-and not near print was written or fell there. Uses Pillow alone; runs in the worker process only.
+The QR code or the small mark gives a first placement or, if both are missing, a coarse picture of the page. From there,
+tile after tile of the print is searched, nearest first, where the tiles already found suggest. Dark areas away from
+print were written there or are dirt. Uses Pillow alone; runs in the worker process only.
 """
 
 from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ class OverlaidScan(NamedTuple):
 
 
 def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
-    """Lay the scan over the page as printed; return None if hardly a tile is found, by common codes or by its look."""
+    """Return the scan laid over the printed page by common codes or by its look; None if too few tiles are found."""
     here, there = corners(own), corners(grey) or corners(evened(grey))
     both = [says for says in here if says in there]
     finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
@@ -75,7 +75,7 @@ def lay(own: "Picture", grey: "Picture") -> OverlaidScan | None:
 
 
 def side(code: Sequence[Point]) -> float:
-    """Return how large a code is, by the distances between its corners."""
+    """Return the size of a code in pixels: the mean of its two diagonals."""
     return (dist(code[0], code[2]) + dist(code[1], code[3])) / 2
 
 
@@ -84,7 +84,7 @@ def ends(code: Sequence[Point]) -> Box:
 
 
 def corners(grey: "Picture") -> dict[str, list[Point]]:
-    """Return the corners of each code on the page by its text, clockwise from its upper left; longest text first."""
+    """Return a dict, keyed by text, of the corners of each code (clockwise from the upper left), longest text first."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -97,7 +97,7 @@ def corners(grey: "Picture") -> dict[str, list[Point]]:
 
 
 def dark(grey: "Picture") -> "Picture":
-    """Return how much darker each place is than the paper around it, which removes shadows and grey paper."""
+    """Return a picture of how much darker each place is than the paper around it, without shadows and grey paper."""
     from PIL import Image, ImageChops, ImageFilter
 
     small = grey.reduce(8)
@@ -120,15 +120,15 @@ def darkest(levels: Sequence[int], left: float) -> int:
 
 
 def contrasted(picture: "Picture", level: int) -> "Picture":
-    """Return the picture scaled so that toner is 255, and what is hardly darker than paper 0."""
+    """Return the picture scaled such that toner is 255, and what is hardly darker than paper is 0."""
     return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
 
 
 def walked(
     shown: "Picture", seen: "Picture", anchor: list[Pair], enough: int = ENOUGH
 ) -> "tuple[PrintMap, float] | None":
-    """Return where the page lies, by its tiles, and the share of tiles found; None if there are hardly any.
-    With as many points as `enough` the perspective is determined."""
+    """Return the map from print to scan, found tile by tile from `anchor`, and the fraction of tiles found; None if
+    there are hardly any. From `enough` points on, the map includes the perspective."""
     tiles = tiles_of(shown)
     home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
     model = fitted(anchor, enough)
@@ -159,7 +159,7 @@ def walked(
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
-    """Return the parts of the print with letters or lines, at half size, by their centre."""
+    """Return the parts of the print with letters or lines, at half size, keyed by their centre."""
     from PIL import ImageFilter
 
     soft, found = shown.reduce(2).filter(ImageFilter.GaussianBlur(0.7)), {}
@@ -173,7 +173,7 @@ def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
 
 
 def is_one_place(tile: "Picture") -> bool:
-    """Return whether a tile looks different when shifted a little; in a lone line, any part looks like any other."""
+    """Return whether a tile looks different when shifted a little, so that its place is unambiguous."""
     wide, high = tile.size
     own = tile.crop((SHIFT, SHIFT, wide - SHIFT, high - SHIFT)).tobytes()
     for x, y in ((0, SHIFT), (2 * SHIFT, SHIFT), (SHIFT, 0), (SHIFT, 2 * SHIFT)):
@@ -184,7 +184,8 @@ def is_one_place(tile: "Picture") -> bool:
 
 
 def tile_at(seen: "Picture", laid: "PrintMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
-    """Return where the centre of a tile is on the scan, or None if it is not about there."""
+    """Return where the centre of a tile is on the scan, or None if it is not found within `reach` of where `laid`
+    maps it."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -269,7 +270,7 @@ def fitted(pairs: Sequence[Pair], enough: int = ENOUGH) -> Map:
 
 
 def solved(pairs: Sequence[Pair], free: bool) -> Map:
-    """Return the map by least squares; it computes in thousands of pixels, so that the sums stay accurate."""
+    """Return the map that fits `pairs` by least squares: a perspective if `free`, otherwise an affine map."""
     size = 8 if free else 6
     sums = [[0.0] * (size + 1) for _ in range(size)]
     for (px, py), (qx, qy) in pairs:
@@ -313,8 +314,7 @@ def beyond(shown: "Picture", seen: "Picture") -> "Picture":
 
 
 def widened(picture: "Picture", by: int) -> "Picture":
-    """Return the picture, light areas `by` pixels wider on every side; Pillow's filter takes a hundred
-    times as long."""
+    """Return the picture with light areas `by` pixels wider on every side; Pillow's filter takes 100 times as long."""
     from PIL import ImageChops
 
     (wide, high), reach = picture.size, 0
@@ -356,7 +356,7 @@ def clusters(mask: "Picture") -> list[list[Run]]:
 
 
 def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
-    """Return the first of the touching pieces, merged with the others, or a new one if there are none."""
+    """Merge the `touching` pieces of `found` into the first and return it; if there are none, add a new piece."""
     if not touching:
         found.append([])
         return found[-1]

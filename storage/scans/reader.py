@@ -60,7 +60,7 @@ LARGEST_ANSWER = 30 * 2**20  # bytes of one answer
 
 
 class ReaderPool:
-    """The worker processes that read one batch of files."""
+    """A pool of worker processes that read one batch of files."""
 
     def __init__(self) -> None:
         self._own = threading.local()
@@ -72,7 +72,7 @@ class ReaderPool:
         return self._pool.submit(self._ask, path, number).result()
 
     def ask_all(self, path: Path, numbers: Sequence[int]) -> Iterator[Reply | None]:
-        """Yield the replies about these pages in order, worked on in parallel; None if there was none."""
+        """Yield the reply about each of these pages in order, processed in parallel; None for a page without reply."""
         for answer in [self._pool.submit(self._try, path, number) for number in numbers]:
             yield answer.result()
 
@@ -90,7 +90,7 @@ class ReaderPool:
             return None
 
     def close(self) -> None:
-        """Cancel the pages not begun, and end the processes."""
+        """Cancel the questions about pages not begun, and end the processes."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         for hand in self._hands:
             hand.close()
@@ -147,7 +147,7 @@ class ScanPictures:
             wipe(self.path(name))
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Delete all pictures except `names`, those of the pages still to be looked at."""
+        """Delete all stored pictures except `names`, those of pages that a person has not yet reviewed."""
         kept = {f"{name}.jpg" for name in names}
         if self._directory.is_dir():
             for path in self._directory.iterdir():
@@ -177,7 +177,7 @@ def bind(leaves: Sequence[BoundPage], path: Path) -> None:
 
 
 def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
-    """Yield the PDF of these pages, one object at a time. Raises OSError."""
+    """Yield the bytes of the PDF of these pages, one object at a time. Raises OSError."""
     yield HEAD
     at, offsets = len(HEAD), list[int]()
     for number, body in enumerate(_objects(leaves), start=1):
@@ -214,7 +214,7 @@ def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
 
 
 def size_of(leaf: BoundPage) -> tuple[float, float]:
-    """Return the size in points by the scanner's resolution; if that is unknown, fitted to A4, upright or landscape."""
+    """Return the page's size in points by its resolution; if that is unknown, fitted to A4, upright or landscape."""
     if leaf.dpi:
         return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi
     sheet = A4 if leaf.height >= leaf.width else (A4[1], A4[0])
@@ -232,9 +232,9 @@ AT_ONCE = 16  # how many pages have their pictures in memory at once
 def read_scan(
     crew: ReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
-    """Return the pages of one file; `on_page` is called for each with (done, of), and returns False to stop.
-    Raises UserError when nothing of the file can be read; a page that cannot be shown is only listed in `unread`. `now`
-    is in milliseconds since 1970.
+    """Return the pages of one file, whose pictures are stored in `pictures`; `now` is in milliseconds since 1970.
+    After each page `on_page(pages done, pages in all)` is called; if it returns False, reading stops. A page that
+    cannot be shown is only listed in `unread`. Raises UserError if no page can be read.
     """
     reply, _none = _asked(crew, path, 0)
     try:
@@ -263,7 +263,7 @@ def read_scan(
 
 
 def bears_code(crew: ReaderPool, path: Path) -> bool:
-    """Return whether a code of ours is on the first page; False if it cannot be read."""
+    """Return whether the first page has a QR code of this program; False if the page cannot be read."""
     try:
         return any(QrContent.read_either(str(code)) for code in crew.ask(path, 1)[0].get("codes", ()))
     except (OSError, *SENSELESS):
@@ -271,7 +271,7 @@ def bears_code(crew: ReaderPool, path: Path) -> bool:
 
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
-    """Return for each picture the PDF it looks most like (first = 0) and which page of that, or None."""
+    """Return, for each picture, (index in `prints`, page number) of the page it looks most like, or None."""
     hand = WorkerProcess(WORKER)
     try:
         return [_most_alike(hand, page, prints) for page in pages]
@@ -292,8 +292,8 @@ def _most_alike(hand: WorkerProcess, page: Path, prints: Sequence[Path]) -> tupl
 
 
 def seals_of(crew: ReaderPool, path: Path) -> list[str]:
-    """Return the texts of the seals in a PDF or picture, searched from its last page to the first that has one.
-    Raises UserError when it cannot be read.
+    """Return the texts of the seals on the last page with a seal of a PDF or picture; [] if no page has one.
+    Raises UserError if the file cannot be read.
     """
     with boundary(lambda _error: not_read(path.name, "none")):
         last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
@@ -335,8 +335,8 @@ def _page(
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Return the files, and those in and below folders, by name; none hidden. Raises UserError if
-    there are too many."""
+    """Return `paths` with each folder replaced by the files in and below it, sorted by name, without hidden files.
+    Raises UserError if there are too many."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -360,7 +360,7 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedPage]:
-    """Return each page (its picture, its number in the print) compared with the print; `places`: all to sign in."""
+    """Return the comparison of each page (picture, page number in `pdf`) with the print; `places`: all to sign in."""
     found, hand = list[ComparedPage](), WorkerProcess(WORKER)
     try:
         for picture, number in pages:

@@ -22,7 +22,7 @@ COARSE = 2  # pixels per mm at which squares are searched
 
 
 class TickPage(NamedTuple):
-    """A page with tick boxes as it was printed."""
+    """A printed page with tick boxes: its darkness, and the corners of its codes."""
 
     shown: "Picture"  # its darkness, toner 255, at `overlay.DPI`
     codes: dict[str, list[Point]]
@@ -54,7 +54,7 @@ def by_tiles(own: TickPage, seen: "Picture", anchor: list[Pair]) -> "tuple[Pictu
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """Return the corners of QR code and small mark, clockwise; their texts alone distinguish the slips of one meeting.
+    """Return the corners, clockwise, of the QR code (key "page") and the small mark (key "small"), whatever their text.
     A mirrored code shines through from the other side, and is left out.
     """
     import zxingcpp

@@ -1,7 +1,7 @@
 """Boxes ticked by hand on a scanned page: where each lies on the scan, and what ink is in it.
-The page is placed by the black squares in its corners (squares.py), and each box brought into a frame of its own. Ink
-is what is darker than usual for paper on that page, as a share of its toner, so that pale and dark copies are judged
-alike. Uses Pillow alone; runs in the worker process only.
+The page is placed by the black squares in its corners (squares.py), and each box is cut out. Ink is what is darker than
+the paper of that page, relative to its toner, so that pale and dark copies are judged alike. Uses Pillow alone; runs in
+the worker process only.
 """
 
 from collections.abc import Sequence
@@ -55,15 +55,15 @@ class BoxReading(NamedTuple):
 
 
 class PageBoxes(NamedTuple):
-    """The boxes of a page, question after question; `written` tells for each question whether there is ink at its
-    words."""
+    """The readings of a page's boxes, a tuple for each question; `written` says for each question whether there is ink
+    at its words."""
 
     boxes: tuple[tuple[BoxReading, ...], ...]
     written: tuple[bool, ...]
 
 
 def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxes | None:
-    """Return what is ticked on the scan of a page, its boxes in mm, question after question; None if the page cannot be
+    """Return the readings of the boxes (in mm) of each question on the scan of a page, or None if the page cannot be
     laid over its print."""
     laid = laid_page(own, darkest_of(scan))
     if laid is None:
@@ -87,7 +87,7 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
 
 
 def darkest_of(scan: "Picture") -> "Picture":
-    """Return for each place the darkest of its colour channels: blue ink is pale in grey, but dark in red."""
+    """Return a grey picture of the darkest colour channel at each place: blue ink is pale in grey, but dark in red."""
     from PIL import ImageChops
 
     if scan.mode == "L":
@@ -100,8 +100,8 @@ def darkest_of(scan: "Picture") -> "Picture":
 
 
 def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
-    """Return what the scan shows of a box and around it, in the frame of the print; `shift` is that of
-    the box in mm."""
+    """Return the part of the scan with a box and `about` mm around it, in the frame of the print; the box is shifted
+    by `shift` mm on the scan."""
     left, top, right, bottom = (
         (edge + off + way * about) * PRINT_MM
         for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
@@ -111,8 +111,8 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
 
 
 def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return each box's shift in mm: by its own lines if its neighbours are shifted alike, else by the neighbours.
-    Returns None if the lines of too many boxes are missing, as the page then lies otherwise.
+    """Return each box's shift in mm: that of its own lines or, if it differs from its neighbours' shift, the latter.
+    Returns None if the lines of too many boxes are missing, as the page is then placed wrongly.
     """
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]
     if sum(one is not None for one in raw) < SEEN * len(raw):
@@ -191,21 +191,21 @@ def ends(box: MmBox) -> tuple[Point, ...]:
 
 
 def inner(frame: "Picture") -> tuple[int, int, int, int]:
-    """Return the inside of the box, without its lines."""
+    """Return the pixel rectangle of `frame` inside the box's printed lines."""
     edge = round((ABOUT + LINE) * PX)
     return edge, edge, frame.width - edge, frame.height - edge
 
 
 def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
-    """Return two darkness thresholds of this page: from which on there is ink, above the grain of even its emptiest
-    boxes, and from which on there may be."""
+    """Return two thresholds of darkness for this page, above the grain of its emptiest boxes: from the first on there
+    is ink, from the second on there may be ink."""
     grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
     grain = grains[len(grains) // 10]
     return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
 
 
 def quantile(levels: Sequence[int], share: float) -> int:
-    """Return the darkness that this share of the places exceeds."""
+    """Return the darkness that this fraction of the pixels in a histogram exceeds."""
     left, level = sum(levels) * share, 255
     while level > 0 and left > 0:
         left -= levels[level]
@@ -237,7 +237,7 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
 
 
 def trace_of(one: BoxReading, frame: "Picture", low: int) -> BoxReading:
-    """Return an empty box as "pale" if it may contain the trace of a very pale pencil."""
+    """Return the reading of an empty box, with state "pale" if the box may contain the trace of a very pale pencil."""
     from PIL import ImageFilter
 
     soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))

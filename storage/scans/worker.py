@@ -1,16 +1,16 @@
-"""A worker process that reads foreign pages one after another; its crash harms nothing else.
-`python -m storage.scans.worker` reads lines `["path", page]` (page 0 asks how many there are) and answers each with a
-line of JSON and, for a page, as many bytes of JPEG as that line states (`size`); for page -3 with the codes of page 3
-alone, for which seals are searched more thoroughly. `problem` says why there is no page: large, locked, none (no PDF
-and no picture), gone.
-`["path", page, "pdf", [box …]]` lays a picture over this page of a print; the answer has the `state` of the page, its
-certainty (`sure`), the `spots` that differ (kind, points of the print, shares of the picture, certainty), the certainty
-of ink in each of the boxes (`inks`; null = unknown) and where these are (`signs`: shares of the picture).
+"""A worker process that reads scanned pages one after another; a crash ends only this process.
+`python -m storage.scans.worker` reads lines `["path", page]` and answers each with a line of JSON and, for a page, as
+many bytes of JPEG as that line states (`size`). For page 0 it answers with the `count` of pages, for page -3 with the
+codes of page 3 alone, searching more thoroughly for seals. `problem` says why there is no page: large, locked, none (no
+PDF and no picture), gone.
+`["path", page, "pdf", [box …]]` compares a picture with this page of a print. The answer has the page's `state` and its
+certainty (`sure`), the differences (`spots`: kind, box in points of the print, box on the picture, certainty), the
+certainty of ink in each box (`inks`; null = unknown), and the boxes on the picture (`signs`), as fractions of its size.
 `["path", page, "pdf", [[box …] …], "ticks"]` asks what is ticked in the boxes (mm) of each question of this page of a
-print: `boxes` have state, ink in mm², ink beside, and corners (shares of the picture); `written` tells for each
+print: `boxes` have state, ink in mm², ink beside, and corners (fractions of the picture); `written` tells for each
 question whether there is ink at its words; `problem` is lost if the page cannot be laid over its print.
-`["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0: none), and how `like` it is, of
-1.
+`["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0 = none), and for their likeness
+(`like`, at most 1).
 """
 
 import warnings
@@ -62,7 +62,7 @@ def answered(question: list[Any]) -> Reply:
 
 
 def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
-    """Compare the page (the first is 1) with the print; `boxes` are its places to sign."""
+    """Return the comparison of a picture with page `number` (from 1) of a print; `boxes` are its places to sign."""
     import pypdfium2
     from PIL import Image
 
@@ -77,7 +77,7 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
 
 
 def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
-    """Return what is ticked on a page; `questions` are the boxes of each question, in mm."""
+    """Return what is ticked on a picture of page `number` of a print; `questions` has the boxes of each, in mm."""
     from PIL import Image
 
     try:
@@ -123,8 +123,8 @@ class ScannedFile(Protocol):
 
 @contextmanager
 def opened(path: Path) -> Iterator[ScannedFile]:
-    """Yield the pages of a PDF or picture. Raises OSError, RuntimeError or ValueError if it is neither, broken or
-    locked."""
+    """Yield a PDF or picture, opened to read its pages. Raises OSError, RuntimeError or ValueError if the file is
+    neither, or is broken or locked."""
     with path.open("rb") as file:
         head = file.read(1024)
     if b"%PDF-" in head:
@@ -152,7 +152,7 @@ def admit_telephones() -> None:
 
 
 class PdfFile:
-    """The pages of a PDF."""
+    """A ScannedFile that reads the pages of a PDF."""
 
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
@@ -170,7 +170,7 @@ class PdfFile:
 
 
 def is_born(page: "PdfPage") -> bool:
-    """Return whether a program made the page: it has letters, and no picture covers it."""
+    """Return whether a program made the page, not a scanner: it has text, and no picture covers most of it."""
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_TEXT
 
     width, height = page.get_size()
@@ -185,7 +185,7 @@ def is_born(page: "PdfPage") -> bool:
 
 
 class PictureFile:
-    """A picture, or the several pictures of a TIFF."""
+    """A ScannedFile that reads a picture, or the several pictures of a TIFF, as pages."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
@@ -221,7 +221,7 @@ def on_white(picture: "Picture") -> "Picture":
 
 
 def likened(path: str, pdf: str) -> Reply:
-    """Return which page of a print looks most like a picture, and how much."""
+    """Return the number of the page of a print that looks most like a picture (0 = none), and their likeness."""
     try:
         page = _page(path)
         likes = [(place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)]
@@ -251,7 +251,7 @@ def _print(path: str) -> tuple[CoarsePage, ...]:
 
 
 class ScanFileCache:
-    """Keeps open the file asked for last, since its next page is usually asked for next."""
+    """A cache that keeps the last requested file open, since its next page is usually requested next."""
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()
@@ -272,7 +272,7 @@ OPEN_SCAN = ScanFileCache()
 
 
 def answer(path: Path, number: int) -> Reply:
-    """Return facts about a file (number 0) or one of its pages, and the upright page as JPEG."""
+    """Return the reply about page `number` with its JPEG; for 0, the count of pages; for -n, the codes of page n."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -293,7 +293,7 @@ def answer(path: Path, number: int) -> Reply:
 
 
 def shown(sheet: ScanPage) -> Reply:
-    """Return the codes of a page, and the page rotated upright by them."""
+    """Return the codes and facts of a page, and the page as a JPEG, rotated upright by its codes."""
     from PIL import Image
 
     picture = sheet.picture

@@ -1,5 +1,4 @@
-"""Reading the sheets of an OpenDocument spreadsheet (.ods): cells in the formats of their styles, what is hidden and
-merged."""
+"""Reading the sheets of an OpenDocument spreadsheet (.ods): formatted cells, hidden rows and columns, merged cells."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -23,7 +22,8 @@ BREAKS = {"tab": " ", "line-break": "\n"}
 
 
 def read_calc(path: Path) -> TabularFile:
-    """Return every visible sheet of a .ods file, without hidden ones. Raises LookupError if there is none."""
+    """Return the visible sheets of a .ods file, and the names of the hidden ones. Raises LookupError if none is
+    visible."""
     found = _Found()
     with read_zip(path) as parts:
         for element in chain(elements(parts, "styles.xml"), elements(parts, "content.xml")):

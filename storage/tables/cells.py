@@ -29,7 +29,7 @@ def read_unformatted(path: Path) -> TabularFile:
 
 
 def cell_words(cell: Cell) -> str:
-    """Return the cell, whatever its format, as a person would type it here."""
+    """Return the value of a cell, without regard to its format, as text that a person would type in this program."""
     if isinstance(cell, str):
         return cell[:LONGEST_CELL].replace("\r\n", "\n").replace("\r", "") if "\r" in cell else cell[:LONGEST_CELL]
     if isinstance(cell, bool):
@@ -46,7 +46,7 @@ def cell_words(cell: Cell) -> str:
 
 
 def bounded_sheet(rows: list[list[str]], sheet: Sheet, most: int = MOST_ROWS) -> Sheet:
-    """Return the sheet with as many rows and columns as are read, all of one width; filled ones beyond are counted."""
+    """Return the sheet with at most `most` rows, all of one width; filled rows and columns left out are counted."""
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)

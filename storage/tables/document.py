@@ -17,8 +17,8 @@ ASIDE = ("moveFrom", "Fallback")  # text that stands elsewhere too
 
 
 def read_document(path: Path) -> TabularFile:
-    """Return all outermost tables of a Word document (.docx); there may be none. One that begins with the same head as
-    the table before it continues that table."""
+    """Return all outermost tables of a Word document (.docx); there may be none. A table with the same header row as
+    the table before it is appended to that table."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
     tables = list[Sheet]()

@@ -1,5 +1,5 @@
-"""Reading the tables of a foreign file as text: a workbook, a text file, a Word document. A worker process reads it,
-within limits.
+"""Reading the tables of a file from another program as text: a workbook, text file or Word document. A worker process
+reads the file, within limits.
 Called as `python -m storage.tables.reader`. A line of JSON on stdin has the `path`; the answer says why it cannot be
 read (`why`, "" = it can), and the cells follow as JSON.
 """

@@ -39,8 +39,8 @@ def _kept(cell: str) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file; decoded as Windows-874 only if what is not Latin is Thai. Raises
-    UnicodeDecodeError."""
+    """Return the text of a file in UTF-8, UTF-16 or, if it then has Thai characters, Windows-874. Raises
+    UnicodeDecodeError for other encodings."""
     for mark, letters in MARKS:
         if content.startswith(mark):
             return content.decode(letters)

@@ -1,5 +1,5 @@
-"""Writing a table as an Excel workbook of one sheet: cells are texts and numbers, never formulas; heads say what they
-take."""
+"""Writing a table as an Excel workbook of one sheet: cells are texts and numbers, never formulas, with notes on what
+each column accepts."""
 
 import io
 import re
@@ -37,7 +37,7 @@ def write_table(path: Path, table: OutputWorkbook) -> int:
 
 
 def fitted(table: OutputWorkbook) -> tuple[OutputWorkbook, int]:
-    """Return the table as a workbook can hold it, and how many texts of its rows are cut off at a cell's limit."""
+    """Return the table without what a workbook cannot contain, and the number of texts cut off at a cell's limit."""
     columns = tuple(
         column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
         for column in table.columns

@@ -30,7 +30,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
-    """Return the visible sheets and the names of the others. Raises UnreadableFileError if it is no workbook."""
+    """Return the workbook's visible sheets and the names of the hidden ones. Raises UnreadableFileError."""
     content = _asked(data)
     try:
         table = TabularFile(*json.loads(content))

@@ -1,5 +1,5 @@
-"""Draws a paper on a sheet as it is printed (title lines, heads, one row of «fields», totals, lines below, who signs)
-and reads it back. Properties that a drawing does not show stand beside it, below a head that says so.
+"""Draws a paper on a sheet as it is printed (title lines, header rows, one row of «fields», totals, lines below, who
+signs) and reads it back. Properties that a drawing cannot show are in columns beside it, under a heading of their own.
 """
 
 import re
@@ -34,14 +34,14 @@ Labels = Mapping[str, tuple[str, str]]  # by label as compared: the label, and t
 
 
 class FormCells(NamedTuple):
-    """The kinds of rows, cells and signing steps that texts of a form may name."""
+    """A value: the kinds of rows, cells and signing steps that texts of a form may name."""
 
     kinds: Mapping[str, tuple[str, str]]  # by kind of rows: its title, and the kind it lies in
     own: Sequence[tuple[Sequence[str], str, str]]  # of fields and computed cells: kinds, id, title
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
-        """Return the labels a text may use. Cells of the kinds `homes` take precedence and need not name their kind."""
+        """Return (label, id) of all a text may name, keyed by label; cells of kinds `homes` also without their kind."""
         levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
         levels += [[(label, name) for name, label in each.items()] for each in thai.printed(scored=not self.kinds)]
@@ -60,12 +60,12 @@ class FormCells(NamedTuple):
         return found
 
     def titles(self, word: str) -> Mapping[str, str]:
-        """Return by title the ids of the kinds of rows that the property `word` of a paper may name."""
+        """Return the ids, keyed by title, of the kinds of rows that a paper's property `word` may name."""
         return thai.by_title("papers", word, {"kinds": [(id_, title) for id_, (title, _in) in self.kinds.items()]})
 
 
 class PaperRows(NamedTuple):
-    """Where the parts of a drawn paper begin: the first row of each, from 0."""
+    """The number of the first row of each part of a drawn paper, counted from 0."""
 
     third: int  # third line of the title, the first that is not always printed bold
     heads: int
@@ -74,12 +74,12 @@ class PaperRows(NamedTuple):
     signs: int
 
     def may_be_bold(self, row: int) -> bool:
-        """Return whether the cells of this row are printed bold only if they are drawn bold."""
+        """Return whether bold type in this row of the drawing is printed; in other rows the paper's part decides."""
         return row == self.fields or self.third <= row < self.heads or self.below <= row < self.signs
 
 
 class DrawnPaper(NamedTuple):
-    """A paper on a sheet, and where its parts stand there."""
+    """A paper drawn on a sheet, and the first row of each of its parts."""
 
     sheet: Sheet
     rows: PaperRows
@@ -97,7 +97,7 @@ def cells_of(root: MapNode) -> FormCells:
 def drawing_of(
     paper: Form, columns: Sequence[PaperColumn], of: FormCells, name: str, beside: Sequence[tuple[str, str]]
 ) -> DrawnPaper:
-    """Return the paper drawn on a sheet `name`; `beside` holds properties it does not show, as word and value."""
+    """Return the paper drawn on a sheet `name`; `beside` has the properties that are not visible, as (name, value)."""
     own, general = of.named(*paper.rows, paper.table_per, PLAN), of.named(paper.table_per, PLAN)
     right, paths = len(columns) - 1, [tuple(map(str, (*each.over, each.head))) for each in columns]
     heads, deep = len(paper.title) + bool(paper.title), max(map(len, paths))
@@ -176,7 +176,7 @@ def is_drawn(sheet: Sheet) -> bool:
 
 
 def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[UnreadableFileError]) -> dict[str, str]:
-    """Add the drawn papers to the form's lists, and their faults to `found`; return the names of their sheets by id."""
+    """Add the papers on `sheets` to the form's lists, faults to `found`; return sheet names keyed by paper id."""
     cells, papers, columns = cells_of(root), list_in(root, "papers"), list_in(root, "columns")
     read = [(sheet.name, *DrawnSheetReader(sheet, n, cells, found).paper()) for n, sheet in sheets.items()]
     drawn = {words_in(paper, "id"): name for name, paper, _columns in read}
@@ -205,7 +205,7 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[Unreadable
 
 
 class DrawnSheetReader:
-    """Reads the paper that is drawn on a sheet."""
+    """A reader of the one paper that is drawn on a sheet; it adds faults to `found`."""
 
     def __init__(self, sheet: Sheet, n: int, cells: FormCells, found: list[UnreadableFileError]) -> None:
         self._sheet, self._n, self._cells, self._found = sheet, n, cells, found

@@ -1,4 +1,4 @@
-"""Turns cells of a workbook into the nodes YAML gives, and reports cells that a form may not have."""
+"""Converts cells of a workbook to the same nodes as YAML, and reports cells that a form may not have."""
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
@@ -46,7 +46,7 @@ def put_lines(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Put a sheet's lines, each a name and a value, into the rows of `into`; names in `apart` go to the first row."""
+    """Read the (name, value) lines of a sheet into the mappings of `into`, names in `apart` into its first mapping."""
     own = {of: {slot.key: slot for slot in slots(thai.row_class(of, cls))} for of in into}
     known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):
@@ -99,7 +99,7 @@ def unknown(name: str, line: int, known: Mapping[str, object]) -> UnreadableFile
 
 
 def node_of(of: str, slot: FieldSchema, words: str, english: str, line: int) -> Node:
-    """Return a cell's text for a field as a node, in the words of the form language."""
+    """Return the node of field `slot` for a cell's Thai and English text, with values in the form language."""
     if slot.holds == "condition":
         return _condition(words, line)
     if not slot.many:

@@ -21,7 +21,7 @@ def cell_of(line: int) -> tuple[int, str]:
 
 
 def place_words(line: int, sheets: Sequence[str]) -> str:
-    """Return the sheet and cell of `line` in words; "" if there are no `sheets`."""
+    """Return a phrase that names the sheet and cell which `line` encodes, or "" if `sheets` is empty."""
     if not sheets:
         return ""
     sheet, cell = cell_of(line) if line >> SHEET else (0, "A1")

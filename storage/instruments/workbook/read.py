@@ -1,4 +1,4 @@
-"""Reads a workbook as the nodes YAML gives for a form; each line number encodes a cell."""
+"""Reads a form from a workbook into the same nodes as from YAML; each line number encodes a cell."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ NAMING = {("computed", "over"), ("checks", "over"), ("kinds", "named"), ("given"
 
 
 class FormWorkbook(NamedTuple):
-    """A form as it was read from a workbook."""
+    """The result of reading a workbook: the form's root node, the sheets' names, and the faults."""
 
     root: MapNode
     sheets: tuple[str, ...]  # names of the visible sheets

@@ -1,4 +1,4 @@
-"""Names the sheets, column heads and fixed words of a form in a workbook: in Thai or in the form language."""
+"""Names the sheets, column headings and fixed values of a form in a workbook: in Thai or in the form language."""
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -65,17 +65,17 @@ def plain(words: str) -> str:
 
 
 def printed(*, scored: bool) -> Sequence[Mapping[str, str]]:
-    """Return tables of the names a drawn paper may show besides the form's cells; an earlier table goes first."""
+    """Return dicts of labels keyed by name that any drawn paper may show; an earlier dict takes precedence."""
     return (SCORED, PRINTED) if scored else (PRINTED,)
 
 
 def head(of: str, word: str) -> str:
-    """Return the Thai column head for a word of the list `of`."""
+    """Return the Thai column heading for the field `word` of the list `of`."""
     return OTHERWISE.get((of, word)) or HEADS[word]
 
 
 def row_class(of: str, cls: type[Any] = Instrument) -> type[Any]:
-    """Return the class of the rows of list `of`; of "", `cls`: the form or programme itself."""
+    """Return the class of the rows of list `of`; if `of` is "", return `cls`, the class of the form or programme."""
     return CALLED if of == "called" else ROWS.get(of, cls)
 
 
@@ -108,7 +108,7 @@ def in_heads(of: str, word: str, words: str) -> str:
 
 
 def note(of: str, slot: FieldSchema) -> str:
-    """Return the note on a column head: what its cells may hold."""
+    """Return the text of the note on a column heading, which says what the column's cells may contain."""
     allowed = [VALUES.get(one, one) for one in sorted(ALLOWED.get((of, slot.key), ())) if one]
     targets = [SHEETS[one] for one in REFERENCES.get((of, slot.key), ()) if one in SHEETS]
     lines = [
@@ -122,7 +122,7 @@ def note(of: str, slot: FieldSchema) -> str:
 
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
-    """Return the lists of a form or programme by the names their sheets may have; "" = the form itself."""
+    """Return the list of `cls` for each name its sheet may have; "" stands for the form or programme itself."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
     return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
 
@@ -135,7 +135,7 @@ def class_of(names: Iterable[str]) -> type[Any]:
 
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
-    """Return the words of a list, each with its language ("" or "en"), by the heads they may have."""
+    """Return the field word and language ("" or "en") for each column heading, as `plain` gives it, of list `of`."""
     found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
     for slot in _slots(of):
         if slot.rows is None:
@@ -148,7 +148,7 @@ def heads(of: str) -> Mapping[str, tuple[str, str]]:
 
 @cache
 def values(of: str, word: str) -> Mapping[str, str]:
-    """Return the fixed words a field may hold, by their Thai names as `plain` gives them."""
+    """Return the fixed values that field `word` of list `of` may have, keyed by Thai name as `plain` gives it."""
     allowed = sorted(ALLOWED.get((of, word), frozenset()) - {""})
     found = {plain(VALUES[one]): one for one in allowed if one in VALUES}
     return found | ({plain(SHEETS[one]): one for one in CARRIED} if (of, word) == ("carry", "of") else {})
@@ -157,7 +157,7 @@ def values(of: str, word: str) -> Mapping[str, str]:
 def by_title(
     of: str, word: str, rows: Mapping[str, Iterable[tuple[str, str]]], untitled: Container[str] = UNTITLED
 ) -> dict[str, str]:
-    """Return by title the ids a field may name, without titles of several rows; `rows`: (id, title) by list."""
+    """Return the ids field `word` may name, keyed by unambiguous title; `rows` has pairs (id, title) for each list."""
     targets = REFERENCES.get((of, word), ())
     found: dict[str, str] = {}
     ids = {plain(one.removeprefix("+")) for one in targets if one[0] == "+"}

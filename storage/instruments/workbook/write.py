@@ -263,7 +263,7 @@ def _drop_down(sheet: Worksheet, words: str, cells: str, *, strict: bool = True)
 def cell_of(
     of: str, slot: FieldSchema, value: Any, titles: Mapping[str, str] = MappingProxyType({}), *, english: bool = False
 ) -> str | float:
-    """Return a field's value as a cell: several values one a line, and ids as the `titles` of their rows."""
+    """Return a field's value as cell content: several values on a line each, ids replaced by their `titles`."""
     if value is None or value == ():
         return ""
     if slot.holds == "condition":

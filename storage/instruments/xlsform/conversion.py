@@ -55,7 +55,7 @@ Scale = tuple[str, dict[str, str]]  # its id, and the id of each answer by its n
 
 
 class DraftRow(NamedTuple):
-    """A row of the form, and the XLSForm cell each of its words comes from; "whole" = the whole row."""
+    """A row of the new form (`says`), and the XLSForm cell of each field; key "whole" = the cell for the whole row."""
 
     says: dict[str, Any]
     cells: dict[str, XlsCell]
@@ -71,7 +71,7 @@ class OpenPart(NamedTuple):
 
 
 class ConvertedQuestion(NamedTuple):
-    """A line that becomes a field, a computed cell or a kind of rows; without a `row`, only a note on filling in."""
+    """A line that becomes a field, a computed cell or a kind of rows; if `row` is None, a note on filling in."""
 
     line: XlsRow
     answer: xpath.NamedQuestion  # for a kind of rows: the kind it lies in, without an id

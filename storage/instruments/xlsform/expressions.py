@@ -26,7 +26,7 @@ OVER_ALL = {"sum_": "sum", "min_": "lowest", "max_": "highest", "coalesce_": "fi
 
 
 class InexpressibleError(Exception):
-    """Says in a sentence which part of an expression no form can express."""
+    """Raised when no form can express an expression; its text is a sentence that names the part."""
 
 
 class NamedQuestion(NamedTuple):
@@ -55,7 +55,7 @@ def parsed(text: str) -> ast.expr:
 
 
 def parts_of(node: ast.expr) -> list[ast.expr]:
-    """Return the operands of an `and`, or the expression itself if it is none."""
+    """Return the operands of an `and`; for any other expression, return a list of that expression alone."""
     return node.values if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And) else [node]
 
 
@@ -97,7 +97,8 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """Return when the expression holds (or fails, with `no`); [[]] = always. Raises InexpressibleError."""
+    """Return the clauses under which the expression is true (false, if `no`); [[]] = always. Raises InexpressibleError
+    if no form can say them."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, look, no) for part in parts]
@@ -118,7 +119,7 @@ def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
 
 
 def both(first: Alternatives, second: Alternatives) -> Alternatives:
-    """Return when both conditions hold. Raises InexpressibleError if that takes too many alternatives."""
+    """Return the clauses under which both conditions are true. Raises InexpressibleError if there are too many."""
     if len(first) * len(second) > WIDEST:
         raise InexpressibleError(_("เงื่อนไขนี้แยกเป็นทางเลือกมากเกินไป"))
     return [[*one, *(each for each in other if each not in one)] for one in first for other in second]
@@ -158,8 +159,7 @@ def _choice(of: NamedQuestion, name: str) -> str:
 
 def bound(node: ast.expr, look: Look, whole: bool) -> tuple[str, str]:
     """Return a bound on an answer: "min", "max" or "pattern" with its value, or "after" or "before" with a field's id.
-
-    For a `whole` number, more than 5 becomes at least 6. Raises InexpressibleError.
+    If the answer is a `whole` number, "more than 5" becomes "min" 6. Raises InexpressibleError.
     """
     match node:
         case ast.Call(ast.Name("regex_"), [ast.Name("self"), ast.Constant(str() as shape)]):

@@ -1,4 +1,4 @@
-"""Reads the sheets of an XLSForm as rows of cells by their heads, and the texts of a row in its languages."""
+"""Reads the sheets of an XLSForm as rows of cells keyed by column heading, and the texts of a row in two languages."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ class XlsCell(NamedTuple):
 
 
 class XlsRow(NamedTuple):
-    """A row of a sheet: its cells by head and language; `read` collects the cells that were asked for."""
+    """A row of a sheet: its cells keyed by (heading, language); `read` collects the cells whose text was used."""
 
     cells: Mapping[tuple[str, str], XlsCell]
     read: set[XlsCell]
@@ -59,13 +59,13 @@ class XlsRow(NamedTuple):
         return (self.place(head),) if self.text(head) else ()
 
     def place(self, head: str) -> XlsCell:
-        """Return the cell under `head`, else the row's first cell."""
+        """Return the row's cell under `head`, or the row's first cell if there is none."""
         same = (place for (name, _of), place in self.cells.items() if name == head)
         return next(same, next(iter(self.cells.values())))
 
 
 def refused(name: str, why: str, do: str) -> NoReturn:
-    """Raise the UserError that the file `name` cannot be imported."""
+    """Raise a UserError: the file `name` cannot be imported, because `why`; `do` says what to do about it."""
     raise UserError(_("นำเข้า XLSForm จากไฟล์ {name} ไม่ได้").format(name=name), why, do)
 
 
@@ -80,7 +80,7 @@ def _head(cell: str) -> tuple[str, str]:
 
 
 class XlsForm:
-    """The content of an XLSForm, and the parts of it that are not converted (`lost`)."""
+    """The sheets of an XLSForm as rows; `lost` collects the parts that cannot be converted."""
 
     def __init__(self, table: TabularFile, name: str) -> None:
         self._name, self.lost, self.marked, self.read = name, list[ConversionLoss](), set[XlsCell](), set[XlsCell]()
@@ -161,7 +161,7 @@ class XlsForm:
         return named.translate(PLAIN).strip()
 
     def count(self, places: Sequence[XlsCell], what: str, why: str) -> None:
-        """Record cells of one sort as one loss, placed at the first of them."""
+        """Record the cells `places`, lost for the same reason `why`, as one loss located at the first cell."""
         if places:
             self.lost.append(places[0]._replace(text=what or places[0].text).lost(why.format(n=len(places))))
 

@@ -46,7 +46,7 @@ FRAMED = Border(THIN, THIN, THIN, THIN)
 
 
 class HeadRows(NamedTuple):
-    """The first and last row of a table's head, and how many rows the table has."""
+    """The first and last header row of a table on the sheet, and the number of its body rows."""
 
     first: int
     last: int
@@ -55,7 +55,7 @@ class HeadRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How the text of a cell looks."""
+    """The style of a cell and its text."""
 
     size: float = BODY
     bold: bool = False
@@ -69,13 +69,13 @@ class CellStyle:
 
 
 class FittedRow(RowDimension):
-    """A row whose height Excel and newer LibreOffice fit to its text on opening; others use the height written."""
+    """A row whose height Excel and newer LibreOffice fit to its text on opening; other programs use the height set."""
 
     customHeight = False  # noqa: N815 – openpyxl's name, which it writes into the row
 
 
 class Sheet:
-    """A worksheet being filled. Its columns follow from the largest table; other tables use the nearest of them."""
+    """A worksheet being filled from the top. Its columns follow the table with most columns; other tables span them."""
 
     def __init__(self, page: Worksheet, document: Document) -> None:
         self.page, self.thai, self.row = page, document.thai_digits, 1
@@ -97,7 +97,7 @@ class Sheet:
         return len(self.widths)
 
     def spans(self, widths: Sequence[float]) -> list[tuple[int, int]]:
-        """Return the sheet's first and last column for every column of a table, each at least one wide."""
+        """Return, for each column of a table with these widths, the first and last sheet column that it spans."""
         edges = list(accumulate(self.widths, initial=0.0))
         scale = self.width / sum(widths)
         found, left = [], 0
@@ -110,11 +110,11 @@ class Sheet:
         return found
 
     def room(self, first: int, last: int) -> float:
-        """Return the width of these columns together, in points."""
+        """Return the total width in points of the sheet columns `first` to `last`."""
         return sum(self.widths[first - 1 : last])
 
     def line(self, text: RichText, size: float = BODY, *, bold: bool = False, align: Align = "left") -> None:
-        """Write a text over the whole width."""
+        """Write `text` in a row of its own, over the whole width of the sheet."""
         self.lines([TextLine(runs_of(text, self.thai, bold))], CellStyle(size, bold, align))
 
     def lines(self, lines: Iterable[TextLine], put: CellStyle) -> None:
@@ -138,18 +138,18 @@ class Sheet:
         self.row += count
 
     def fit(self, row: int, official: float) -> None:
-        """Let programs fit the height of this row, in which no cell is merged; its `official` height is noted."""
+        """Let programs fit the height of `row`, which has no merged cell; record its height in the official font."""
         self.page.row_dimensions[row] = FittedRow(self.page, row, self.page.row_dimensions[row].height)
         self.fitted[row] = official
 
     def heights(self, *, official: bool = True) -> list[float]:
-        """Return the height of every row in points, in the official font or as written in the file."""
+        """Return the height in points of every row: as the `official` font needs it, or else as set in the file."""
         rows, fitted = range(1, self.page.max_row + 1), self.fitted if official else {}
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
-        """Return two heights of a cell's text in points: in the official font, and one in which the substitute font
-        fits too.
+        """Return two heights of a cell's text in points: the one for the official font, and one that is also enough
+        for the substitute font.
         A workbook embeds no fonts, no program fits a row to merged cells, and LibreOffice 7 fits no row on opening.
         """
         room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
@@ -208,8 +208,8 @@ class Sheet:
     def picture(
         self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
     ) -> None:
-        """Place a picture of this size in points in the middle of its columns, `down` points below the top of a row (0
-        = the next row), which does not grow."""
+        """Place a picture of this size (points) centred over the columns `first` to `last`, `down` points below the top
+        of `row`. If `row` is 0, use the next row. The height of the row does not change."""
         image = Image(BytesIO(data))
         right = max(self.room(first, last or self.columns) - width, 0) / 2
         column = first
@@ -224,7 +224,7 @@ class Sheet:
         self.page.add_image(image)
 
     def skip(self, points: float) -> None:
-        """Leave empty rows of this height in points together."""
+        """Leave a vertical space of `points`, as one or more empty rows."""
         while points > 0:
             self.page.row_dimensions[self.row].height = round(min(points, TALLEST), 1)
             points -= TALLEST
@@ -247,7 +247,7 @@ def _stem(line: TextLine) -> str:
 
 
 def pieces(line: TextLine) -> list[TextLine]:
-    """Return a paragraph as several if it is too long for one cell."""
+    """Return the paragraph as a list of paragraphs that each fit in one cell; a short one is the only element."""
     if len(line.text) <= LONGEST:
         return [line]
     parts: list[TextLine] = []
@@ -411,7 +411,7 @@ def _chunks(words: Sequence[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def numbers(sheet: Sheet, places: Sequence[int | None], spans: Sequence[tuple[int, int]], row: int) -> None:
-    """Turn the figures in columns of numbers into numbers with the column's decimals, shown as on paper."""
+    """Convert numbers written as text in `row` to numeric cells; `places` has each column's decimals (None = skip)."""
     for decimals, (first, _) in zip(places, spans, strict=True):
         cell = sheet.page.cell(row, first)
         if decimals is None or not isinstance(cell.value, str | CellRichText):

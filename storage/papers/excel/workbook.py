@@ -1,5 +1,5 @@
-"""Documents as an Excel workbook: one sheet per paper, with its blocks below one another, its texts in cells that can
-be copied, set up to print like the paper.
+"""Documents as an Excel workbook: one sheet per paper, with its blocks below one another and its texts in cells that
+can be copied. The sheets are set up to print like the papers.
 """
 
 import re
@@ -210,15 +210,15 @@ Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
 def fits_one(sheet: Sheet) -> bool:
-    """Return whether the sheet is printed a little smaller so that it fits on one page with its signatures."""
+    """Return whether the sheet should be printed a little smaller, because it then fits on one page."""
     own, other = sum(sheet.heights()), sum(sheet.heights(official=False))
     squeezed = sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
     return squeezed and not sheet.page.row_breaks.brk
 
 
 def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
-    """Set page breaks before rows to be kept together that would be parted; `full` is the height of a page, `titles`
-    that of the head repeated on it."""
+    """Add page breaks so that no range of rows in `kept` is divided; `full` is the height of a page, `titles` that of
+    the header rows repeated on each page."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     wanted = {one.id for one in page.row_breaks.brk}

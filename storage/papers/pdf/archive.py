@@ -51,8 +51,8 @@ def describe(canvas: Canvas, about: PdfMetadata) -> None:
 
 
 def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
-    """Add structure tree, metadata and colour profile to the PDF, and pack its objects.
-    `seal` is the place of the seal's QR code, which is signed when all else is known.
+    """Add structure tree, metadata and colour profile to the PDF, pack its objects, and return the laid-out PDF.
+    `seal` is the place of the seal's QR code, whose text may be replaced later by the signed one.
     """
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
@@ -86,7 +86,7 @@ END, ROW = b"endstream\n", Struct(">BIH")  # the end of a stream; a row of the c
 
 
 class SealedPage(NamedTuple):
-    """The content of the page that bears a seal, before and after the seal's QR code."""
+    """The page that bears a seal: its drawing operators before and after the seal's QR code, and the code's place."""
 
     at: int  # number of the page's content stream
     before: str
@@ -94,7 +94,7 @@ class SealedPage(NamedTuple):
     after: str
 
     def stream(self, text: str) -> bytes:
-        """Return the page's content stream with this text in the QR code, "" = the text it was laid out with."""
+        """Return the page's content stream with `text` in the QR code; if `text` is "", keep the original text."""
         content = "".join((self.before, self.code.drawn(text), self.after))
         made: bytes = PDFStream(content=content, filters=[PDFZCompress]).format(DummyDoc())
         return made.removesuffix(END)
@@ -110,7 +110,7 @@ class LaidPdf(NamedTuple):
     page: SealedPage | None
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the PDF with this text as its seal, "" = the one it was laid out with.
+        """Return the bytes of the PDF with `seal` as the text of its seal; if `seal` is "", keep the original text.
         reportlab ends a stream without the line end that PDF/A requires. CR LF is used, since a last byte CR before a
         bare LF would seem lost.
         """
@@ -188,7 +188,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 
 def metadata(about: PdfMetadata) -> str:
-    """Return the PDF's metadata as XMP. It never changes, so that no padding is needed."""
+    """Return the PDF's metadata as an XMP packet, without padding, since nobody edits it in place."""
     title, author, subject = (escape(words, quote=False) for words in about[:3])
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -206,8 +206,8 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 
 
 def secured(data: bytes, safety: Safety) -> bytes:
-    """Return the PDF encrypted (AES-256, revision 6) and with its data attached, as far as `safety` asks.
-    With an attached file it is PDF/A-3. A locked PDF is not for archives, and its metadata does not claim PDF/A.
+    """Return the PDF, encrypted (AES-256, revision 6) if `safety` has a password, with the data of `safety` attached.
+    With an attached file it is PDF/A-3. An encrypted PDF cannot be PDF/A, and its metadata do not claim it.
     """
     import pikepdf
 

@@ -46,7 +46,7 @@ LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left ed
 
 
 class Label(NamedTuple):
-    """A line of text beside a bar: its left edge, and its row counted away from the bar."""
+    """A line of text above or below a score bar: its left edge, and its row counted from the bar outwards."""
 
     line: TypesetLine
     x: float
@@ -55,7 +55,7 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LaidScoreBar:
-    """A score bar laid out to its width: bands, lines, markers and their labels."""
+    """A flow: a score bar laid out to its width, with bands, lines, markers and their labels."""
 
     block: ScoreBar
     width: float
@@ -126,7 +126,7 @@ class LaidScoreBar:
 
 
 def x_of(block: ScoreBar, value: float, width: float) -> float:
-    """Return the x position of a score, in points of the assessment, on a bar of this width."""
+    """Return the horizontal position on a bar of this width of `value`, a score in points of the assessment."""
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
@@ -146,7 +146,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> LaidScoreBar:
 
 
 def heard(*said: str, thai: bool) -> str:
-    """Return the alternative text of a drawing, for people who cannot see it."""
+    """Return the alternative text of a drawing, for screen readers: the parts `said`, joined."""
     return clean(" · ".join(said), False, thai).replace("\n", " ")
 
 
@@ -195,7 +195,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class LaidRadar:
-    """A radar chart laid out to its width."""
+    """A flow: a radar chart laid out to its width."""
 
     axes: tuple[str, ...]
     labels: tuple[TypesetText, ...]

@@ -18,7 +18,7 @@ NO_LABEL = TypesetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """How a paper is set: Thai digits or not, by how much line spacing is reduced to save a page (1 = not at all), and
+    """How a paper is typeset: with Thai digits or not, the factor on line spacing to save a page (1 = unchanged), and
     the names that no line may break.
     """
 
@@ -34,31 +34,31 @@ class Flow(Protocol):
     def height(self) -> float: ...
     @property
     def before(self) -> float:
-        """Room above, dropped at the top of a page."""
+        """The space above the flow, in points; it is omitted at the top of a page."""
 
     @property
     def after(self) -> float:
-        """Room below, dropped at the foot of a page."""
+        """The space below the flow, in points; it is omitted at the foot of a page."""
 
     def draw(self, pen: PdfPainter, x: float, top: float) -> None: ...
 
 
 @runtime_checkable
 class Divisible(Protocol):
-    """A flow that may continue on the next page; all others stay whole."""
+    """A flow that may continue on the next page; a flow without `split` stays whole."""
 
     def split(self, room: float) -> tuple[Flow, Flow] | None:
-        """Return the part that fits in `room` and the rest, or None if it cannot be split there."""
+        """Return the part that fits in `room` and the part for the next page, or None if it cannot be split there."""
 
 
 def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
-    """Return the part of a flow that fits in `room` and the rest, or None if it must stay whole."""
+    """Return the part of a flow that fits in `room` and the part for the next page, or None if it must stay whole."""
     return flow.split(room) if isinstance(flow, Divisible) else None
 
 
 @dataclass(frozen=True, slots=True)
 class TypesetText:
-    """A paragraph broken into lines of its width."""
+    """A flow: a paragraph broken into lines of its width."""
 
     lines: tuple[TypesetLine, ...]
     style: Style
@@ -77,7 +77,7 @@ class TypesetText:
         return len(self.lines) * self.leading
 
     def split(self, room: float) -> "tuple[TypesetText, TypesetText] | None":
-        """Split so that at least two lines stay and two go to the next page, or return None."""
+        """Return two paragraphs of at least two lines each, the first no higher than `room`; None if impossible."""
         fit = min(int((room + 0.01) // self.leading), len(self.lines) - 2)
         if fit < 2:
             return None
@@ -108,8 +108,8 @@ def words(
     hang: float = 0,
     tag: Tag | None = None,
 ) -> TypesetText:
-    """Return a text as a paragraph of `width` points; every text on a page goes through here. `tag` is the paragraph's
-    or that of its container."""
+    """Return a text as a paragraph of `width` points; all flows typeset their texts with this function. `tag` is the
+    paragraph's own tag or that of its container."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -125,7 +125,7 @@ def words(
 
 
 def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> TypesetText:
-    """Return a centred title with lines of similar length: the narrowest setting with the same number of lines."""
+    """Return a title with lines of similar length: as narrow as possible without needing more lines."""
     best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
         narrower = words(text, style, width * share / 20, setting, tag=best.tag)
@@ -137,7 +137,7 @@ def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Empty vertical space of a given height."""
+    """A flow: empty vertical space of a given height."""
 
     height: float
     before: float = 0
@@ -148,7 +148,7 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class SignSpace:
-    """Room for a signature; its place on the page is noted when it is drawn."""
+    """A flow: empty room for a signature; drawing it records the place to sign."""
 
     height: float
     width: float
@@ -161,7 +161,7 @@ class SignSpace:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Flows below one another, as in a cell; it takes `before` from the first and `after` from the last."""
+    """A flow made of flows below one another, as in a cell; `before` is that of the first, `after` of the last."""
 
     parts: tuple[Flow, ...]
     again: bool = False  # a repetition of an earlier page, which screen readers skip
@@ -204,7 +204,7 @@ class Stack:
 
 
 def stacked(parts: Sequence[Flow]) -> float:
-    """Return the height of flows below one another."""
+    """Return the total height of flows placed below one another, with the gaps between them."""
     if len(parts) == 1:
         return parts[0].height
     gaps = sum(_gap(above, below) for above, below in pairwise(parts))
@@ -224,7 +224,7 @@ def listed(
     above: str = "",
     inside: Tag | None = None,
 ) -> list[TypesetText]:
-    """Return a list as paragraphs, indented by the list's widest number."""
+    """Return the items of a list as paragraphs, all indented by the width of the widest number."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
@@ -253,7 +253,7 @@ BETWEEN = 8 * MM
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
-    """Two columns side by side."""
+    """A flow: two columns side by side."""
 
     left: Stack
     right: Stack
@@ -268,7 +268,7 @@ class ColumnPair:
         return max(self.left.height, self.right.height)
 
     def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
-        """Split only what is taller than a page; otherwise return None."""
+        """Return the parts above and below the page break if the pair is taller than a page; otherwise None."""
         if self.height <= self.full:
             return None
         halves = [_halves(stack, room) for stack in (self.left, self.right)]
@@ -296,7 +296,7 @@ INNER = 1.5 * MM
 
 @dataclass(frozen=True, slots=True)
 class TileRow:
-    """A row of equally wide boxes, each with a label, a figure and a remark."""
+    """A flow: a row of equally wide boxes, each with a label, a value and a remark."""
 
     tiles: tuple[Stack, ...]
     width: float  # of one tile

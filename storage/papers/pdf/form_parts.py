@@ -24,7 +24,7 @@ FactRow = tuple[tuple[TypesetText, TypesetText | None], ...]  # label and value 
 
 @dataclass(frozen=True, slots=True)
 class LabelledTickBox:
-    """A tick box with its label to the right."""
+    """A flow: a tick box with its label to the right."""
 
     state: TickState
     size: float
@@ -67,7 +67,7 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
 
 @dataclass(frozen=True, slots=True)
 class TimelineBar:
-    """A bar through a cell, as in a timeline; where it goes on in the next cell, it covers the padding."""
+    """A flow: a bar across a table cell, as in a timeline; if it continues in the next cell, it covers the padding."""
 
     bar: Bar
     width: float
@@ -98,7 +98,7 @@ def stretch(bar: Bar, width: float, size: float, beyond: float) -> TimelineBar:
 
 @dataclass(frozen=True, slots=True)
 class TickBoxRow:
-    """Tick boxes side by side, continued on further lines."""
+    """A flow: tick boxes side by side that wrap onto further lines."""
 
     boxes: tuple[tuple[float, int, TypesetLine, TickState], ...]  # x, line, label, state
     size: float
@@ -122,7 +122,7 @@ class TickBoxRow:
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | Stack:
-    """Return the tick boxes side by side, or below one another if asked to or if a label is wider than the line."""
+    """Return the tick boxes side by side; if `block` is stacked or a label wider than the line, below one another."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
@@ -141,7 +141,7 @@ def choices(block: Choices, width: float, setting: Setting, size: float = BODY) 
 
 @dataclass(frozen=True, slots=True)
 class DottedLines:
-    """Dotted lines to write on."""
+    """A flow: dotted lines to write on."""
 
     count: int
     width: float
@@ -170,7 +170,7 @@ def dotted(count: int, width: float, size: float = BODY) -> DottedLines:
 
 @dataclass(frozen=True, slots=True)
 class FactLines:
-    """Labels and values on shared base lines; values start at one edge; for an empty value there is a dotted line."""
+    """A flow: labels and values in columns; the values of a column are left-aligned, an empty one is a dotted line."""
 
     rows: tuple[FactRow, ...]
     indents: tuple[float, ...]  # where the values of each column begin
@@ -249,7 +249,7 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
 
 @dataclass(frozen=True, slots=True)
 class QrSquare:
-    """A QR code at its place."""
+    """A flow: a QR code with its distance from the left edge."""
 
     qr: str
     side: float
@@ -268,7 +268,7 @@ class QrSquare:
 
 
 def square(block: QrCode, width: float) -> QrSquare:
-    """Return the QR code in the middle of `width` points, and never wider."""
+    """Return the QR code centred in `width` points, made smaller if it is wider than that."""
     side = min(block.mm * MM, width)
     return QrSquare(block.qr, side, (width - side) / 2)
 
@@ -278,7 +278,7 @@ NUMBER = 12 * MM  # room for the number of a page
 
 @dataclass(frozen=True, slots=True)
 class ContentsLine:
-    """A heading and, after dots, the page it is on; the page number is looked up when the line is drawn."""
+    """A flow: a line of a table of contents with heading, dots and page number, which is looked up when drawn."""
 
     words: TypesetText
     head: str

@@ -45,7 +45,7 @@ class Group:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
     def split(self, room: float) -> "tuple[Group | None, Group]":
-        """Return the group with the goals that fit (None if none does), and the group with the rest."""
+        """Return two groups: one with the goals that fit in `room` (None if none does), one with the other goals."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= room) - 1
         if fit < 1 or self.node.height > room:
@@ -66,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The whole tree. One taller than a page is split between goals; the aim and the group are then drawn again."""
+    """A flow: the whole tree. If taller than a page, it is split between goals; aim and group are then drawn again."""
 
     root: Node
     groups: tuple[Group, ...]

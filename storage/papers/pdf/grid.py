@@ -20,8 +20,8 @@ HAIRED = ("part", "lead", "second")
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell. `merged`: the cell above continues here. `again` returns the text of a merged cell to be repeated with
-    (ต่อ) on a new page; if `long`, text that does not fit on a page continues on the next one instead.
+    """A table cell. `merged`: it continues the cell above. `again` returns the text of a merged cell to be repeated
+    with (ต่อ) on a new page; a `long` text is not repeated but continues on the next page.
     """
 
     column: int
@@ -41,7 +41,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of cells. `label` is its name if it continues on the next page."""
+    """A row of table cells. `label` is the name repeated if the row or its group continues on the next page."""
 
     boxes: tuple[GridCell, ...]
     kind: RowKind = "plain"
@@ -51,13 +51,13 @@ class GridRow:
 
 
 def measured(line: GridRow) -> GridRow:
-    """Return the row as high as the highest of its cells that do not span several rows."""
+    """Return the row with its height set to that of its highest cell, ignoring cells that span several rows."""
     needs = [box.needs for box in line.boxes if box.down == 1 and not box.merged and not box.again]
     return replace(line, height=max(needs, default=PADDING))
 
 
 def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
-    """Return the rows, with the last row under a spanning cell made higher if that cell needs it."""
+    """Return the rows; where a cell that spans several rows does not fit, its last row is made higher."""
     found = list(lines)
     merged = [{box.column for box in line.boxes if box.merged} for line in lines]
     for at, line in enumerate(lines):
@@ -84,8 +84,8 @@ Halves = tuple[GridRows, GridRows]
 
 
 class GridFrame(NamedTuple):
-    """The measures of a table: height of its head and of a page, column widths, and the function that sets a group's
-    name to a width."""
+    """The measures of a table: height of its header rows and of a page, column widths, and the function that typesets
+    a group's name to a width."""
 
     head: float
     full: float
@@ -94,7 +94,8 @@ class GridFrame(NamedTuple):
 
 
 def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
-    """Return the rows that fit in `room` and the rest, or None; if all fit, the last rows are the rest."""
+    """Return the rows for this page, at most `room` points high, and those for the next page; None if impossible.
+    If all rows fit, the last rows go to the next page."""
     ends = list(accumulate((line.height for line in lines), initial=sheet.head))
     count = len(lines)
     fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
@@ -238,7 +239,7 @@ FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table laid out to its width."""
+    """A flow: a ruled table laid out to its width."""
 
     widths: tuple[float, ...]
     head: tuple[GridRow, ...]
@@ -259,7 +260,7 @@ class Grid:
 
     @property
     def least(self) -> float:
-        """Height that must fit below a heading: the head, group rows and the first row under them."""
+        """The height that must fit below a heading: header rows, group rows and the first row under them."""
         height = self.head_height
         for line in self.lines:
             height += line.height
@@ -268,8 +269,7 @@ class Grid:
         return min(height, self.full / 2)
 
     def split(self, room: float) -> "tuple[Grid, Grid] | None":
-        """Return the rows that fit in `room` and the rest; if all fit, the last rows are the rest, to go with what
-        follows."""
+        """Return the table for this page and that for the next, or None; if all rows fit, the last go to the next."""
         halves = split(self.lines, GridFrame(self.head_height, self.full, self.widths, self.name_stack), room)
         if not halves:
             return None

@@ -60,7 +60,7 @@ def emblem(data: bytes, side: float) -> Emblem:
 
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
-    """A label with its text beside it; `dotted`: on a dotted line to write on."""
+    """A flow: a label with its text beside it; if `dotted`, the text is above dotted lines."""
 
     label: TypesetText
     value: TypesetText | None
@@ -101,7 +101,7 @@ def written(
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Flows next to one another, each at its own distance from the left; never split over pages."""
+    """A flow made of flows next to one another, each at its own distance from the left; it is never split."""
 
     parts: tuple[tuple[float, Flow], ...]  # from the left
     before: float = 0
@@ -118,7 +118,7 @@ class SideBySide:
 
 @dataclass(frozen=True, slots=True)
 class Crest:
-    """An emblem in a line of its own, with a title in the middle of that line."""
+    """A flow: an emblem, with a title centred on the same line."""
 
     emblem: Emblem
     right: float  # distance from the left
@@ -137,7 +137,7 @@ class Crest:
 
 
 def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
-    """Return the flows, those higher than half a page (`full` points) taken apart so that they may go over pages."""
+    """Return the flows, with labels and side-by-side flows higher than half a page (`full`) replaced by their parts."""
     found: list[Flow] = []
     for flow in flows:
         match flow:
@@ -189,7 +189,7 @@ def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]
 
 
 def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
-    """Return the emblem, smaller if line spacing is reduced, and then each line in the style of its rank."""
+    """Return the flows of a banner: the emblem, smaller if line spacing is reduced, and each line in its style."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
     title = Tag("H1")
@@ -216,7 +216,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
 
 @dataclass(frozen=True, slots=True)
 class CoverPage:
-    """A cover page: emblem and lines above the middle of the sheet, the foot at its end."""
+    """A flow that fills a cover page: emblem and lines in its upper part, the foot lines at its lower edge."""
 
     emblem: Emblem | None
     lines: Sequence[TypesetText]
@@ -243,7 +243,7 @@ class CoverPage:
 
 
 def front(block: Cover, width: float, full: float, setting: Setting) -> CoverPage:
-    """Return the cover page, first line largest; all lines are made smaller if they would fill most of the sheet."""
+    """Return the cover page, first line largest; text sizes are reduced until the lines fill less than 70 % of it."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = Tag("H1")

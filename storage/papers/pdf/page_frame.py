@@ -1,4 +1,4 @@
-"""What is on a page beside its text: head, foot with code and QR code, draft mark, catchword, marks of a copy."""
+"""What a page shows besides its text: header, footer with code and QR code, draft mark, catchword, marks of a copy."""
 
 from collections.abc import Iterable, Sequence
 
@@ -60,9 +60,9 @@ def margins(document: Document) -> Margins:
 
 
 def described(documents: Sequence[Document]) -> PdfMetadata:
-    """Return the metadata: title and office of the first paper, register numbers of all, digits as typed, without
-    invisible characters.
-    The title begins with what is marked across the paper, for screen readers.
+    """Return the metadata of a PDF of these papers: title and office of the first, register numbers of all.
+    Digits are as typed, invisible characters are removed. For screen readers, the title of a draft or copy begins with
+    that word.
     """
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
@@ -76,7 +76,7 @@ def described(documents: Sequence[Document]) -> PdfMetadata:
 
 
 def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
-    """Draw all of page `page` of `pages` except its text; a cover has no head and no page number."""
+    """Draw QR codes, header and footer of page `page` of `pages`; a cover has no header and no page number."""
     _codes(pen, document, page)
     with pen.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
@@ -88,7 +88,7 @@ def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
 
 
 def continue_with(pen: PdfPainter, document: Document, following: Flow) -> None:
-    """Draw the first words of the next page below the text on the right."""
+    """Draw the catchword at the lower right of a page: the first words of the next page, taken from `following`."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
         right = _foot_right(document)
@@ -105,8 +105,8 @@ def _number(pen: PdfPainter, document: Document, number: str) -> None:
 
 
 def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it, but first in
-    reading order."""
+    """Draw ร่าง across the page of a draft, pale enough to read the text below. To be called last, so that no shading
+    hides the word; it is first in reading order."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -124,7 +124,7 @@ def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def mark_copy(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw สำเนา in a box above the running head, with the original's code; tagged once, first in reading order."""
+    """Draw สำเนา in a box above the header of a copy, with the original's register number; first in reading order."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -161,7 +161,7 @@ def _codes(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
-    """Return left edge, lower edge and side of the page's QR code, which a copy, drawn smaller, does not shrink."""
+    """Return left edge, lower edge and side of the page's QR code, enlarged if a certified copy shrinks the page."""
     width, side = page_size(document)[0], QR / share(document)
     if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
@@ -169,7 +169,7 @@ def qr_place(document: Document) -> tuple[float, float, float]:
 
 
 def small_place(document: Document) -> tuple[float, float, float]:
-    """Return left edge, lower edge and side of the small mark."""
+    """Return left edge, lower edge and side of the small QR code at the page's edge, enlarged as in `qr_place`."""
     inward = FRAME + INSIDE if document.frame else SMALL_IN
     side = SMALL_MARK / share(document)
     return page_size(document)[0] - inward - SMALL_MARK, SMALL_UP + SMALL_MARK - side, side
@@ -208,7 +208,7 @@ def _within(text: str, size: float, room: float, thai: bool) -> TypesetLine:
 
 
 def foot_tall(document: Document) -> float:
-    """Return the height of the foot above the lower end of the page, in points."""
+    """Return the height of the footer in points, measured from the lower edge of the page."""
     return FOOT_UP + FOOT_RULE + (0 if document.frame else BELOW * _foot_lines(document)[1])
 
 
@@ -256,7 +256,7 @@ WIDEST = 110.0  # the greatest width of a catchword, in points
 
 
 def catchword(flow: Flow, size: float) -> TypesetLine | None:
-    """Return `/`, the first words of a flow, and `…`, or None if it has no words; a number comes only before words."""
+    """Return the catchword for a flow: `/`, its first words and `…`; None if it begins without a word."""
     found = _opening(flow)
     if not _worded(found):
         return None
@@ -327,7 +327,7 @@ def share(document: Document) -> float:
 
 
 def begin_copy(pen: PdfPainter, document: Document) -> None:
-    """Draw the following page smaller, its head in place, if it is a certified copy; `end_copy` ends that."""
+    """If the document is a certified copy, scale what is drawn until `end_copy`, keeping the top edge in place."""
     if document.certified:
         width, height = page_size(document)
         pen.marks.close()
@@ -337,7 +337,7 @@ def begin_copy(pen: PdfPainter, document: Document) -> None:
 
 
 def end_copy(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw the certification of a copy below the smaller page."""
+    """If the document is a certified copy, end the scaling by `begin_copy` and draw the certification below."""
     if not document.certified:
         return
     pen.marks.close()
@@ -392,7 +392,7 @@ def _draw_words(pen: PdfPainter, x: float, y: float, text: str, bold: bool = Fal
 
 
 def draw_frame(pen: PdfPainter, document: Document) -> None:
-    """Draw the double line around the page of a certificate."""
+    """Draw the double line around the page, if the document has a frame, as certificates do."""
     if not document.frame:
         return
     width, height = page_size(document)

@@ -14,7 +14,7 @@ LAST_ROWS = 2  # how many rows of a table's end go with the signatures
 
 
 class FlowEntry(NamedTuple):
-    """A flow to be placed. `keeps`: it stays with the next one; `lends`: its last part goes with the next one."""
+    """A flow to be placed. `keeps`: it stays on the next flow's page; `lends`: only its last part stays with it."""
 
     flow: Flow
     keeps: bool = False
@@ -26,7 +26,7 @@ class FlowEntry(NamedTuple):
 
 
 class PlacedFlow(NamedTuple):
-    """A flow at its place on a page."""
+    """A flow with its place on a page and its bookmark."""
 
     flow: Flow
     down: float  # from the top of the text area
@@ -42,8 +42,8 @@ class Page(NamedTuple):
 
 
 def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
-    """Return the flows distributed over pages of `full` points. Nothing is lost: a flow too high for any page gets one
-    of its own, even if it overruns it."""
+    """Return the flows distributed over pages of `full` points. A flow that cannot be split and is higher than a page
+    gets a page of its own and overruns it."""
     queue = deque(story)
     pages: list[Page] = []
     flows: list[PlacedFlow] = []
@@ -112,7 +112,7 @@ def _following(queue: deque[FlowEntry], full: float) -> float:
 
 
 def last_part(flow: Flow) -> float:
-    """Return the height of the part of a flow that stays with what follows."""
+    """Return the height of the last part of a flow, which stays on one page with the next flow if it `lends`."""
     if isinstance(flow, Grid):
         return min(flow.head_height + sum(line.height for line in flow.lines[-LAST_ROWS:]), flow.full / 2)
     return flow.captions.least if isinstance(flow, PhotoRow) and flow.long else least(flow)

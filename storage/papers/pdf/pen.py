@@ -31,7 +31,8 @@ TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "n
 
 
 class PdfPainter:
-    """Draws on the pages of one PDF, tags what it draws, and notes where texts, ticks and places to sign are."""
+    """A painter that draws and tags content on the pages of one PDF, and records where texts, ticks and places to sign
+    are."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -46,7 +47,7 @@ class PdfPainter:
         self._places: dict[Face, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> LeaveTag:
-        """Tag what is drawn inside the block as part of `tag`; None marks it as a repetition."""
+        """Return a context manager that tags what is drawn inside as part of `tag`, or as a repetition if None."""
         return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: TypesetLine, size: float, colour: str = INK) -> None:
@@ -158,8 +159,7 @@ class PdfPainter:
         self.canvas.roundRect(x, y, width, height, round_by, stroke=1, fill=1)
 
     def dots(self, x1: float, x2: float, y: float) -> None:
-        """Draw a dotted line to write on: dots, not characters, so that ends align and searching and
-        copying ignore it."""
+        """Draw a dotted line to write on, as graphics: the ends align, and searching and copying ignore it."""
         if x2 <= x1:
             return
         self.marks.lines()
@@ -170,7 +170,7 @@ class PdfPainter:
         self.canvas.restoreState()
 
     def sign_here(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Note a place to sign on the page being drawn."""
+        """Record a place to sign on the current page."""
         box = left, bottom, right, top
         self.places.append(SignBox(self.canvas.getPageNumber(), *self._on_page(box)))
         self._note("place", box, "")
@@ -198,7 +198,7 @@ class PdfPainter:
         self.canvas.restoreState()
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
-        """Draw a QR code with its quiet zone inside `side`; return its place."""
+        """Draw a QR code, `side` points wide with its quiet zone, with lower left corner x, y; return its place."""
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
         place = QrPlace(x, y, side, size or PAGE_QR, text)
@@ -206,8 +206,8 @@ class PdfPainter:
         return place
 
     def bookmark(self, title: str, top: float, level: int) -> None:
-        """Add an outline entry that leads to this height of the page; level 0 is a paper.
-        If no entry of the level above precedes it, the level is raised: a sub-section without a section becomes one.
+        """Add an outline entry (bookmark) for the height `top` of the current page; level 0 is a paper.
+        An entry is at most one level deeper than the one before: a sub-section without a section becomes a section.
         """
         self._bookmarks += 1
         level = self._level = min(level, self._level + 1)
@@ -267,7 +267,7 @@ class QrPlace(NamedTuple):
     text: str
 
     def drawn(self, text: str = "") -> str:
-        """Return the PDF operators that draw the QR code, or one of another text in its place."""
+        """Return the PDF operators that draw the QR code, with `text` in it or, if that is "", its own text."""
         unit = self.side / (self.size.modules + 8)
         boxes = " ".join(
             f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text or self.text, self.size)
@@ -281,7 +281,7 @@ _DARK = rb"\0+"
 
 @lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
-    """Return the dark bars of the QR code of a text. Raises ValueError if the text is too long."""
+    """Return (column, row, length) of each dark bar in the QR code of a text. Raises ValueError if it is too long."""
     code = zxingcpp.create_barcode(
         text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
     )
@@ -296,8 +296,8 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
-    """Return the size of the smallest QR code for any seal text of this length, so that an unsigned seal already has
-    its final size. Raises ValueError if none is large enough.
+    """Return the size of the smallest QR code for any seal text as long as `text`, so that a seal keeps its size when
+    it is signed. Raises ValueError if no QR code is large enough.
     """
     code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)

@@ -32,7 +32,7 @@ WIDE_ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (2, 1), 4:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """The captions under photographs side by side, or what is left of them at the top of a page."""
+    """A flow: the captions under photographs side by side, or their continuation at the top of a page."""
 
     captions: tuple[TypesetText | None, ...]  # None = finished on the page before
     step: float  # distance from one photograph to the next
@@ -50,11 +50,11 @@ class Captions:
 
     @property
     def least(self) -> float:
-        """Height that must be on a page where the captions begin or end."""
+        """The least height of captions on a page where they begin or end."""
         return min(self.height, 2 * self.longest.leading)
 
     def split(self, room: float) -> "tuple[Captions, Captions] | None":
-        """Return the captions split so that the rest has at least two lines of the longest, or None."""
+        """Return the captions for this page and for the next, at least two lines of the longest; None if impossible."""
         room = min(room, self.height - 2 * self.longest.leading)
         halves = [_halves(one, room) for one in self.captions]
         if not any(lower for _, lower in halves) or not any(upper for upper, _ in halves):
@@ -77,7 +77,7 @@ def _halves(caption: TypesetText | None, room: float) -> tuple[TypesetText | Non
 
 
 class Picture(NamedTuple):
-    """The content of a frame: an image, nothing, or the reason why there is none."""
+    """The content of a photo frame: an image, an error text in its place, or nothing."""
 
     image: Any  # reportlab ImageReader
     replacement: TypesetText | None = None
@@ -86,7 +86,7 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A row of photographs."""
+    """A flow: a row of photographs in frames, with captions below."""
 
     pictures: tuple[Picture, ...]
     captions: Captions
@@ -110,11 +110,11 @@ class PhotoRow:
 
     @property
     def least(self) -> float:
-        """Height that must be on the page where the row begins: all of it, unless a caption is long."""
+        """The least height on the page where the row begins: its whole height or, if a caption is long, a part."""
         return self.tall + 4 + self.captions.least if self.long else self.height
 
     def split(self, room: float) -> "tuple[PhotoRow, Captions] | None":
-        """Return the photographs with as much of their captions as fits, and the rest of the captions, or None."""
+        """Return the row with the lines of captions that fit, and the captions' continuation; None if impossible."""
         halves = self.captions.split(room - self.tall - 4) if self.long else None
         return (replace(self, captions=halves[0], after=0), halves[1]) if halves else None
 
@@ -144,7 +144,7 @@ def fitted(pen: PdfPainter, image: Any, x: float, y: float, width: float, height
 
 
 def readable(data: bytes) -> tuple[int, int] | None:
-    """Return width and height of a picture that can be read to its end, or None for other bytes."""
+    """Return width and height of a picture that can be decoded completely, or None for other bytes."""
     from PIL import Image
 
     with suppress(UserError), boundary(partial(failed, "")), BytesIO(data) as file:
@@ -158,7 +158,7 @@ def readable(data: bytes) -> tuple[int, int] | None:
 
 
 def image_of(data: bytes) -> Any:
-    """Return the picture for reportlab, or None if the bytes are no picture that can be read to its end."""
+    """Return the picture as a reportlab image, or None if the bytes cannot be decoded completely as a picture."""
     from reportlab.lib.utils import ImageReader
 
     return ImageReader(BytesIO(_in_three_colours(data))) if readable(data) else None
@@ -179,8 +179,8 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return the rows of photographs, page by page; if `per_page` is 0, in one list. `spare` is the room for other
-    flows on each page."""
+    """Return one list of photo rows for each page, or a single list if the block's `per_page` is 0. `spare` is the
+    height on each page that other flows need."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:
@@ -198,7 +198,7 @@ def photo_rows(
 
 
 def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
-    """Return a photograph with its caption below, for a cell of this width."""
+    """Return a row of one photograph with its caption, for a table cell of this width."""
     frame = min(width, IN_CELL)
     inset, picture = (width - frame) / 2, _picture(photo, photo.caption, frame, setting)
     tag = Tag("Caption", picture.tag) if picture.tag else None
@@ -256,7 +256,7 @@ def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> Pi
 
 
 def numbered(photo: Photo, number: int) -> RichText:
-    """Return the caption of a photograph with its number."""
+    """Return the caption of a photograph, preceded by `number`."""
     caption: tuple[str | Run, ...] = photo.caption if isinstance(photo.caption, tuple) else (photo.caption,)
     return (f"ภาพที่ {number}  ", *caption)
 
@@ -267,7 +267,7 @@ BELOW = 2.0  # between the page and the file name below it
 
 @dataclass(frozen=True, slots=True)
 class AttachedPage:
-    """One page of a foreign PDF, and the name of its file below."""
+    """A flow: a picture of one page of an attached PDF, with the name of its file below."""
 
     image: Any  # reportlab ImageReader
     name: TypesetText

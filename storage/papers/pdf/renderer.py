@@ -296,8 +296,8 @@ def written(documents: Sequence[Document]) -> tuple[bytes, Printed]:
 
 
 def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
-    """Return the laid-out PDF of these documents, to which a single one's seal may still be added, and what is where on
-    its pages.
+    """Return the laid-out PDF of these documents, and what is printed where on its pages. The seal of a single
+    document may be set later.
     The same documents give the same bytes. □ replaces a character missing in the font.
     """
     rl_config.useA85 = 0  # binary streams are smaller and faster
@@ -357,7 +357,7 @@ def seal_corner(document: Document) -> tuple[float, float]:
 
 def lay_out(document: Document) -> list[Page]:
     """Return the pages of a paper, cover first. If there is no room for its seal below the text, the last part of the
-    text goes with the seal to another page.
+    text is moved to another page together with the seal.
     """
     pages = _text(document)
     if not _room_for_seal(document, pages):
@@ -415,7 +415,7 @@ def _text_height(document: Document) -> float:
 
 
 def draw_squares(pen: PdfPainter, document: Document) -> None:
-    """Draw a black square in each corner but that of the QR code, if the document wants them."""
+    """If the document has squares, draw a black square in each corner of the page except that of the QR code."""
     if not document.squares:
         return
     (width, height), side = page_size(document), SQUARE * MM

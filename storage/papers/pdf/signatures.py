@@ -28,7 +28,7 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The signature block of one signer. A role too long for the signing line is below the name; a long name wraps."""
+    """The texts of one signer's signature block. A role too long for the signing line is placed below the name."""
 
     role: TypesetLine
     name: TypesetText | None
@@ -37,7 +37,7 @@ class Block:
 
     @property
     def middle(self) -> float:
-        """Height of the name and the role below it."""
+        """The height in points of the name and, if there is one, the role below it."""
         name = self.name.height + MM if self.name else STEP
         return max(STEP, name + (self.under.height if self.under else 0))
 
@@ -48,7 +48,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """A row of up to three signature blocks side by side."""
+    """A flow: a row of up to three signature blocks side by side."""
 
     blocks: tuple[Block, ...]
     inset: float  # distance of the first block from the left
@@ -121,7 +121,7 @@ class SignRow:
 
 
 class SignerRows(NamedTuple):
-    """The signers in rows of at most `across`; `alone`: the first row has the chair only."""
+    """The signers grouped into rows of at most `across`; if `alone`, the first row has only the first signer."""
 
     rows: tuple[tuple[Signer, ...], ...]
     across: int
@@ -129,8 +129,8 @@ class SignerRows(NamedTuple):
 
 
 def placed(block: Signatures, width: float) -> SignerRows:
-    """Return the signers in rows of two, or of three if the page is wide enough and that fills all rows; the chair may
-    be alone above."""
+    """Return the signers grouped into rows of two, or of three if the page is wide enough and all rows are full. If the
+    block says so, the first signer is alone in the first row."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
@@ -139,7 +139,7 @@ def placed(block: Signatures, width: float) -> SignerRows:
 
 
 def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow]:
-    """Return the signers as rows; a single signer is on the right, a row that is not full is centred."""
+    """Return the signature blocks as rows; a single signer is on the right, an incomplete row is centred."""
     who = placed(block, width)
     slot = width / who.across
     rows = []
@@ -183,9 +183,9 @@ SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือ�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """Return how far above the page's end the text must end so that the seal fits above a foot of this height, in
-    points; 0 = no limit, as in a frame.
-    There is then room for the seal of a certified copy, too, on which the page is smaller and the seal is not.
+    """Return the distance in points from the lower edge of the page at which the text must end, so that the seal fits
+    above a footer `foot` points high; 0 if there is no seal or the page has a frame.
+    The distance is also enough for a certified copy, on which the page is smaller but the seal is not.
     """
     if not document.stamp.seal or document.frame:
         return 0
@@ -201,9 +201,9 @@ def _seal_side(text: str) -> float:
 
 
 def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
-    """Draw the QR code of the print's seal with its lower left corner here, and what the seal says to the right of it;
-    return its place.
-    Inside a frame only as much text is drawn as fits below the signer. Returns None for a text that is no seal.
+    """Draw the QR code of the document's seal with its lower left corner at `left`, `foot`, and the seal's content to
+    the right; return the code's place, or None without drawing if the text is no seal.
+    Inside a frame, only the lines that fit below the signer are drawn.
     """
     text = document.stamp.seal
     signed = SignedSeal.read(text)

@@ -1,4 +1,4 @@
-"""Tables as grids: column widths from shares, cells laid out, equal neighbours merged."""
+"""Tables as grids: column widths from their shares of the page, cells laid out, equal neighbouring cells merged."""
 
 import re
 from collections.abc import Sequence
@@ -70,7 +70,7 @@ def _spanning(lines: Sequence[GridRow]) -> Sequence[GridRow]:
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
-    """Return the widths of the table's columns, so that no figure is broken; text gives way, down to WORDS mm."""
+    """Return the column widths such that no number is broken over lines; text columns shrink to WORDS mm at least."""
     figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
     columns = [
         replace(column, least=max(column.least, figure)) for column, figure in zip(table.columns, figures, strict=True)
@@ -96,7 +96,7 @@ def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
-    """Return widths by share, none below its `least`; what those columns need is taken from the others."""
+    """Return column widths in proportion to `share`, none below the column's `least`, together `width` points."""
     least = sum(column.least for column in columns) * MM
     if least > width:
         return tuple(column.least * MM * width / least for column in columns)
@@ -183,7 +183,7 @@ def _words(content: Cell) -> str:
 
 
 def joins(column: Column, row: Row, at: int) -> bool:
-    """Return whether a cell may be merged with its neighbours above and below."""
+    """Return whether the cell at column `at` may be merged with equal cells above and below."""
     if row.kind in (*BOLD, "sub"):
         return False
     cell = row.cells[at]
@@ -192,7 +192,7 @@ def joins(column: Column, row: Row, at: int) -> bool:
 
 
 def goes_on(column: Column, above: Row | None, row: Row, at: int) -> bool:
-    """Return whether a cell is merged with the cell above."""
+    """Return whether the cell at column `at` of `row` is merged with the cell above it in row `above`."""
     if above is None or not joins(column, row, at) or not joins(column, above, at):
         return False
     owners = ["".join(one.owners[at : at + 1]) for one in (above, row)]
@@ -208,7 +208,7 @@ def _more(content: Cell) -> Cell:
 
 
 def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> Stack:
-    """Return the content of a cell, laid out to its width."""
+    """Return the content of a cell as flows below one another, laid out to `width` points."""
     return Stack(tuple(_cell(content, align, bold, width, setting)))
 
 

@@ -1,7 +1,7 @@
 """The structure tree of a paper for screen readers: headings, paragraphs, lists, tables and pictures (PDF/UA-1).
-A flow carries a `Tag`; both halves of a flow that is split carry the same one, so that they form one element. The pen
-says before each stroke whether text or lines follow: text belongs to the tag it is drawn within, lines are artifacts.
-What is drawn with the tag None is a repetition, and is an artifact too.
+A flow has a `Tag`; both halves of a split flow have the same tag, so that they form one element. Before drawing, the
+painter announces text or lines: text belongs to the tag in whose block it is drawn, lines are artifacts. Content drawn
+with the tag None is a repetition, and also an artifact.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ Box = tuple[float, float, float, float]
 
 
 class Element:
-    """A node of the structure tree as it is written. Its kids are nodes, or (page, number) of marked content."""
+    """A node of the PDF's structure tree. Its kids are nodes, or pairs (page, number) of marked content."""
 
     __slots__ = ("box", "kids", "last", "number", "parent", "role", "tag", "whole")
 
@@ -89,7 +89,7 @@ class Element:
 
 
 class PdfObject(PDFObject):
-    """A PDF object given as the text that is written."""
+    """A PDF object whose serialised text is given."""
 
     def __init__(self, written: str) -> None:
         self.written = written
@@ -137,17 +137,17 @@ class MarkedContent:
         self._level = 0
 
     def within(self, tag: Tag | None) -> LeaveTag:
-        """Return a context manager: what is drawn inside belongs to this tag, or with None is an artifact."""
+        """Return a context manager: content drawn inside belongs to `tag` or, if that is None, is an artifact."""
         top = self._stack[-1]
         self._stack.append(top if top.whole else self._element(tag) if tag else self._again)
         return self._inside
 
     def once(self, tag: Tag | None) -> Tag | None:
-        """Return the tag if it has not been drawn yet, otherwise None."""
+        """Return `tag` if nothing has been drawn with it yet, otherwise None, so that a repetition is an artifact."""
         return None if tag in self._made else tag
 
     def place(self, box: Box) -> None:
-        """Note where on the page the picture being drawn is; for one of several parts, the first."""
+        """Record `box` as the place of the picture being drawn; if it has several parts, only the first call counts."""
         top = self._stack[-1]
         if top.role == "Figure" and not top.box:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
@@ -177,7 +177,7 @@ class MarkedContent:
         return element
 
     def inline(self) -> Element | None:
-        """Return the element to which a line of text belongs that marks its own content; None inside a picture."""
+        """Return the element whose marked content the next line of text must begin and end; None inside a picture."""
         speaker = self._stack[-1]
         if speaker.whole:
             self.lines()
@@ -209,13 +209,13 @@ class MarkedContent:
         self._canvas.addLiteral(f"/Artifact{element.tag.alt}BDC" if artifact else self.begin(element))
 
     def close(self) -> None:
-        """End the marked content: before the graphics state is saved or restored, and at the end of the page."""
+        """End open marked content; to be called before saving or restoring the graphics state and at a page's end."""
         if self._open:
             self._canvas.addLiteral("EMC")
             self._open = None
 
     def turn(self) -> None:
-        """End the page."""
+        """End the current page and begin the next one."""
         self.close()
         self._canvas.showPage()
         page: Any = vars(self._canvas)["_doc"].Pages.pages[-1]
@@ -224,7 +224,7 @@ class MarkedContent:
         self.pages.append([])
 
     def tree(self, document: Any) -> PDFObject:
-        """Return the root of the structure tree, with all elements numbered, once all pages are drawn."""
+        """Number all elements and return the root object of the structure tree; to be called after the last page."""
         pages = self.pages[:-1]
         self._number(self.root, document)
         rows = (f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]" for at, page in enumerate(pages))

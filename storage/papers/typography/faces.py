@@ -1,4 +1,4 @@
-"""The four cuts of Sarabun: shaped by HarfBuzz, embedded by reportlab so that every reader copies the exact text."""
+"""The four fonts of Sarabun: shaped by HarfBuzz, embedded by reportlab so that every reader copies the exact text."""
 
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -32,8 +32,8 @@ OWN = 0xF0000  # code points from here on, beyond all real letters, name a subse
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GlyphCluster:
-    """What is drawn and copied as one unit: a letter, or a consonant with all marks above and below it.
-    A face has one object for each, so that they can be compared by identity.
+    """A unit of drawing and copying: a letter, or a consonant with all marks above and below it.
+    A face has exactly one object for each cluster, so that clusters can be compared by identity.
     """
 
     text: str  # what a reader copies
@@ -42,14 +42,14 @@ class GlyphCluster:
 
     @property
     def glyph(self) -> int:
-        """The font's glyph that draws the piece, or 0 if it must be composed; no standard allows the .notdef glyph 0
-        itself."""
+        """The number of the font's glyph that draws the cluster, or 0 if a glyph must be composed. 0 is free for that,
+        since no standard allows the .notdef glyph 0."""
         ((number, x, y), *more) = self.parts
         return 0 if more or x or y else number
 
 
 class ShapedText(NamedTuple):
-    """A text as pieces, each with the kerning to subtract from its width; lengths are in 1/1000 of the size."""
+    """A text as glyph clusters, each with the kerning to subtract from its width; lengths in 1/1000 of the size."""
 
     text: str
     pieces: tuple[tuple[GlyphCluster, int], ...]
@@ -57,8 +57,8 @@ class ShapedText(NamedTuple):
 
 
 class EmbeddedFont(TTFont):
-    """A font whose subsets in a PDF hold each piece as a glyph of its own, mapped to all letters of the piece.
-    So no reader has to assign marks to letters by position, which each does in its own way.
+    """A font whose PDF subsets have one glyph for each glyph cluster, mapped to all characters of the cluster, so that
+    no PDF reader has to assign marks to letters by position, which each does in its own way.
     """
 
     def __init__(self, name: str, path: Path, short: str) -> None:
@@ -67,7 +67,7 @@ class EmbeddedFont(TTFont):
         self.space = GlyphCluster(" ", ((self.face.charToGlyph[SPACE], 0, 0),), self.face.charWidths[SPACE])
 
     def placer(self, doc: Any) -> Callable[[GlyphCluster], tuple[str, int]]:
-        """Return a function that gives the name of the PDF's subset that holds a piece, and its byte there."""
+        """Return a function that returns, for a glyph cluster, the name of its font subset in this PDF and its byte."""
         self.getSubsetInternalName(0, doc)
         state: Any = self.state[doc]
         subsets, known = state.subsets, state.assignments
@@ -85,7 +85,7 @@ class EmbeddedFont(TTFont):
         return place
 
     def getSubsetInternalName(self, subset: int, doc: Any) -> str:
-        """Return the name of a subset as reportlab does, but with the font's own, fixed name."""
+        """Return the PDF name of a font subset; overrides reportlab's method, whose names are not fixed."""
         if doc not in self.state:
             state: Any = TTFont.State(False, self)
             self.state[doc] = state
@@ -96,7 +96,7 @@ class EmbeddedFont(TTFont):
         return f"/{self.short}+{subset}"
 
     def addObjects(self, doc: Any) -> None:
-        """Write the subsets into the PDF."""
+        """Add the font's subsets to the PDF document `doc`; reportlab calls this at the end."""
         fonts = doc.idToObject["BasicFonts"].dict
         for number, slots in enumerate(self.state[doc].subsets):
             pieces = slots[: max(at for at, piece in enumerate(slots) if piece) + 1]
@@ -191,7 +191,7 @@ def _composed(face: Any, piece: GlyphCluster) -> tuple[bytes, int]:
 
 
 class Face:
-    """One cut of Sarabun: measures text, and provides its font for a PDF."""
+    """One of the four Sarabun fonts (regular, bold, italic, both): measures text, and provides the font for a PDF."""
 
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
@@ -240,7 +240,7 @@ def _near(place: int) -> int:
 
 
 def copied(text: str) -> str:
-    """Return the text as a PDF reader copies it: a no-break space becomes the space it was."""
+    """Return the text as a PDF reader copies it, with plain spaces in place of no-break spaces."""
     return text.replace("\u00a0", " ")
 
 
@@ -252,7 +252,7 @@ def letters() -> frozenset[str]:
 
 
 def face(bold: bool = False, italic: bool = False) -> Face:
-    """Return the cut of Sarabun for a style, read once per process."""
+    """Return the Sarabun face for a style; each font file is read once per process."""
     return _cut(CUTS[bold, italic])
 
 
@@ -273,8 +273,8 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 @cache
 def stand_in(family: str, bold: bool, italic: bool) -> bytes:
-    """Return a cut of Sarabun as a font of another name, for files that name a font which a PC may not have.
-    It looks as large as that font at the same points (style.SCALE), and has the same line height.
+    """Return a Sarabun font file renamed to `family`, to embed in files that name a font which a PC may not have.
+    It looks as large as that font at the same point size (style.SCALE), and has the same line height.
     """
     asked = hb.SubsetInput()
     asked.unicode_set.update(WRITTEN)

@@ -1,4 +1,4 @@
-"""The dictionary of the language, of office terms and place names, by which lines of papers and the window break."""
+"""The dictionary of Thai words, office terms and place names that decides where lines of papers and windows break."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -17,7 +17,7 @@ OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weights of office terms and place names; le
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the dictionary: words by frequency, office terms, and place names after the words that announce them."""
+    """Return the dictionary: weighted words, office terms, and place names for each word that precedes such names."""
     kinds = places()
     known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
     office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
@@ -56,7 +56,7 @@ def _announced(kinds: Mapping[tuple[str, ...], Sequence[str]]) -> dict[str, Dict
 
 
 def places() -> dict[tuple[str, ...], list[str]]:
-    """Return the names of places, by the words that announce them."""
+    """Return a dict of place names keyed by the words that precede them, such as the words for a province."""
     found: dict[tuple[str, ...], list[str]] = {}
     names: list[str] = []
     for line in (WORDS / "places.txt").read_text("utf-8").splitlines():

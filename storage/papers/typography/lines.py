@@ -28,7 +28,7 @@ CHUNK = "( *)([^ ]+)"
 
 
 class Token(NamedTuple):
-    """A piece of a line that is never cut. `gap` spaces precede it; `free`: a line may begin with it."""
+    """A piece of a line that is never cut. `gap` spaces precede it; if `free`, a line may begin with it."""
 
     shaped: ShapedText
     face: Face
@@ -54,7 +54,7 @@ def clean(text: str, verbatim: bool, thai: bool) -> str:
 
 
 def boxed(text: str) -> str:
-    """Return the text with □ for every letter missing in our font."""
+    """Return the text with □ in place of every character that is missing in the font."""
     if letters().issuperset(text):
         return text
     return text.translate({ord(letter): BOX for letter in set(text) - letters()})
@@ -169,8 +169,8 @@ JOINTS = r"(?<=[/._@?&=-])"  # after these, a long address or path may be broken
 
 @lru_cache(5_000)
 def pieces(word: str) -> tuple[str, ...]:
-    """Return the parts of a word too wide for its column: at ties, between shorter words, at joints of an address, or
-    letters."""
+    """Return the parts into which a word too wide for its column is divided: at no-break spaces, else between shorter
+    words or after the punctuation of an address, else into single characters."""
     if TIE in word.strip(TIE):
         first = re.match(f"{TIE}*[^{TIE}]+{TIE}*", word)
         return (word[: first.end()], word[first.end() :]) if first else (word,)
@@ -216,7 +216,7 @@ NEAR = 20  # characters quoted on either side of a missing letter
 
 
 def missing_glyphs(documents: Sequence[Document]) -> tuple[str, ...]:
-    """Return one sentence for every letter that is printed as □, with the first place where it occurs."""
+    """Return a sentence for each character that is printed as □, quoting the text around its first occurrence."""
     known, found = letters(), dict[str, str]()
     for document in documents:
         for words in walk(document):

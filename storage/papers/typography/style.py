@@ -40,7 +40,7 @@ FRAMED = Margins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand beside t
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a paragraph is set; lengths are in points of the page."""
+    """The typographic style of a paragraph; lengths are in points of the page."""
 
     size: float  # official points
     lead: float = LOOSE
@@ -62,5 +62,5 @@ class Style:
 
 
 def points(official: float) -> float:
-    """Return the points of Sarabun that look like these official points of TH Sarabun New: 16 → 10.88."""
+    """Return the Sarabun font size that looks as large as `official` points of TH Sarabun New: 16 → 10.88."""
     return round(official * SCALE, 2)

@@ -52,7 +52,7 @@ def runs_of(text: RichText, thai: bool, bold: bool = False) -> tuple[Run, ...]:
 
 
 def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
-    """Yield the paragraphs of a cell or a small block. Raises TypeError for a block that cannot stand in a cell."""
+    """Yield the paragraphs of a cell's content. Raises TypeError for a block that no cell may contain."""
     match thing:
         case str() | Run() | tuple():
             yield TextLine(runs_of(thing, thai, bold))
@@ -80,7 +80,7 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
 
 
 def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> Iterator[TextLine]:
-    """Yield the items of a list with their numbers, nested lists one level deeper."""
+    """Yield one paragraph for each item of a list, labelled with its number; those of nested lists are deeper."""
     for at, item in enumerate(block.items):
         label = number(block, at, above)
         yield TextLine(runs_of(with_topic(item), thai), clean(label, False, thai), depth)
@@ -126,7 +126,7 @@ def chosen(block: Choices, thai: bool) -> Iterator[TextLine]:
 
 
 def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
-    """Return the lines for one signer, with dots where a hand writes."""
+    """Return the four lines for one signer: signature, name, position, date; dots where people write by hand."""
     return (
         f"{_('ลงชื่อ')} {DOTS} {signer.role}".rstrip(),
         f"({signer.name or DOTS})",
@@ -136,7 +136,7 @@ def sign_lines(signer: Signer) -> tuple[str, str, str, str]:
 
 
 def copy_lines(who: Certified) -> tuple[RichText, ...]:
-    """Return the two lines that name who certifies a copy."""
+    """Return the two lines of a copy's certification: signature and name; position and date."""
     signed = f"   ลงชื่อ {TO_WRITE_ON} ({who.name or TO_WRITE_ON})"
     position = who.position.replace("\n", " ") or TO_WRITE_ON
     date = f"วันที่ {DOTS[:8]} เดือน {DOTS[:14]} พ.ศ. {DOTS[:10]}"

@@ -79,7 +79,7 @@ MIDDLE = ParagraphStyle(align="center")
 
 
 class BlockWriter:
-    """Writes blocks into a container, which is the page or a cell, from the top."""
+    """A writer that appends blocks to a container of a Word file: the page or a cell."""
 
     def __init__(self, container: BlockItemContainer, width: float, thai: bool) -> None:
         self.container, self.width, self.thai = container, width, thai
@@ -336,7 +336,7 @@ SENDER = 0.58  # share of the width left of the sender's lines
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
-    """Write the pages of a foreign PDF, each on a page of its own with the file's name below."""
+    """Write the pages of an attached PDF as pictures, each on a page of its own with the file's name below."""
     for page in block.pages:
         across, up = readable(page) or (1, 1)
         scale = min(width / across, LEAF / up)
@@ -436,7 +436,7 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
 
 
 def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
-    """Write each label with its text hanging after it; forced lines of the text hang as well."""
+    """Write each label with its text after it; all further lines of the text are indented to the text's start."""
     for label, value in block.pairs:
         words = runs_of(label, thai)
         first, *others = _lines(runs_of(value, thai))

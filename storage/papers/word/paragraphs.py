@@ -32,7 +32,7 @@ JFIF = (b"JFIF", b"Exif")
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """How a paragraph is set; lengths are in mm, sizes in official points."""
+    """The style of a paragraph in a Word file; lengths are in mm, sizes in official points."""
 
     size: float = BODY
     align: Align = "left"
@@ -49,7 +49,7 @@ PLAIN = ParagraphStyle()
 
 
 def element(name: str, /, **attributes: object) -> Any:
-    """Return a new element of a Word file; its attributes are in the same namespace."""
+    """Return a new XML element of a Word file, with name and attributes in the namespace `w`."""
     found = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
         found.set(qn(f"w:{key}"), str(value))
@@ -57,7 +57,7 @@ def element(name: str, /, **attributes: object) -> Any:
 
 
 def paragraphs(found: Any, container: Any) -> list[Paragraph]:
-    """Return the paragraphs in an element, or the element itself if it is one."""
+    """Return the paragraphs in the XML element `found`; if it is itself a paragraph, return only that."""
     return [Paragraph(one, container) for one in found.iter(qn("w:p"))]
 
 
@@ -86,8 +86,8 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
 
 
 def tied(thing: Any, names: Sequence[str]) -> Any:
-    """Return a part of a paper with the spaces inside these names replaced by no-break spaces, so that Word does not
-    break there."""
+    """Return `thing`, any part of a paper, with no-break spaces in place of the spaces inside `names`, so that Word
+    breaks no line there."""
     if not names or (isinstance(thing, Run) and thing.verbatim):
         return thing
     if isinstance(thing, str):
@@ -102,7 +102,7 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
 
 
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
-    """Add a run with numbers tied to their units, and tick boxes in a font that has them."""
+    """Add a run of text, with no-break spaces between numbers and units, and tick boxes in a font that has them."""
     text = run.text
     if not run.verbatim:
         line, inside = tied_names(lexicon().tied_places(tie(text)), ())
@@ -113,7 +113,7 @@ def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> Non
 
 
 def dress(made: Any, size: float, run: Run, font: str = "", dotted: bool = False) -> None:
-    """Set size, bold and italic of a run, for Latin and for complex script."""
+    """Set size, bold, italic and underline of the new run `made` as `run` says, for Latin and complex script."""
     props = made._r.get_or_add_rPr()
     if font:
         props.append(element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font))
@@ -146,7 +146,7 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
 
 
 def field_over(said: Sequence[Paragraph], code: str) -> None:
-    """Turn these paragraphs into a field, which Word updates when it opens the file."""
+    """Enclose these paragraphs in the Word field `code`, which Word updates when it opens the file."""
     first = said[0]._p.find(qn("w:r"))
     for kind in ("begin", "", "separate"):
         run = element("r")
@@ -183,7 +183,7 @@ def _known(data: bytes) -> bytes:
 
 
 def keep(paragraphs: Iterable[Paragraph]) -> None:
-    """Keep these paragraphs on the page of what follows."""
+    """Keep each of these paragraphs on the same page as the paragraph after it."""
     for paragraph in paragraphs:
         paragraph.paragraph_format.keep_with_next = True
 

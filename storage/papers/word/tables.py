@@ -1,4 +1,4 @@
-"""Tables of a Word file: the head on every page, rows that are not split, equal neighbours merged into one cell."""
+"""Tables of a Word file: header rows on every page, rows that are not split, equal neighbouring cells merged."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
 class WordCell(NamedTuple):
-    """A cell: its columns, text and style. `goes`: "restart" or "continue" for a cell over several rows."""
+    """A table cell: columns spanned, text and style. `goes`: "restart" or "continue" in a cell over several rows."""
 
     across: int
     text: Sequence[TextLine]
@@ -61,7 +61,7 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
 
 
 def part(container: BlockItemContainer) -> None:
-    """Add a low line of exact height below a table, or two tables would become one."""
+    """Add a paragraph of small, exact height after a table, so that Word does not join it with the next table."""
     container.add_paragraph().paragraph_format.line_spacing = Pt(BELOW)
 
 
@@ -94,7 +94,7 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
 
 
 def thin() -> Any:
-    """Return a hardly visible paragraph to separate or end tables."""
+    """Return the XML of an empty paragraph one point high, which separates or ends tables."""
     paragraph, props = element("p"), element("pPr")
     props.append(element("spacing", line=20, lineRule="exact"))
     paragraph.append(props)
@@ -109,7 +109,7 @@ def add_row(
     head: bool = False,
     whole: bool = True,
 ) -> None:
-    """Add a row of cells. `head`: repeat it on every page; `whole`: never split it."""
+    """Add a row of cells to the table `grid`; if `head`, Word repeats it on every page; if `whole`, never splits it."""
     row = element("tr")
     props = element("trPr")
     if whole:
@@ -219,5 +219,5 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
 
 
 def paragraphs_of(grid: Any, container: Any, rows: int) -> list[Paragraph]:
-    """Return the paragraphs of the last rows of a table."""
+    """Return the paragraphs in the last `rows` rows of the table `grid`."""
     return [one for row in grid.findall(qn("w:tr"))[-rows:] for one in paragraphs(row, container)]
