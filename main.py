@@ -1,8 +1,8 @@
-"""The starter: finds its own Python, starts the log, and hands a face what wiring puts together.
+"""The entry point: finds the Python of `.venv`, starts the log, and runs a user interface on what wiring assembles.
 
-`python main.py` opens the window, with the path of a folder or file that one; `python main.py COMMAND …` does one thing
-in the terminal. An old Python must be able to read this file far enough to say a sentence; whatever is heavy is
-imported where it is needed.
+`python main.py` opens the window, on the folder or file whose path is given, if any; `python main.py COMMAND …` runs
+one command in the terminal. An old Python must be able to run this file up to the message that the program is not set
+up; heavy modules are imported where they are needed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SILENT_SCREEN = """เปิดหน้าต่างไม่ได้
 
 
 def main(words: list[str]) -> int:
-    """Run the command line, in the program's own environment; the exit status."""
+    """Run the command line in the program's own environment and return the exit status."""
     python = own_python()
     if python is not None:
         return again(python, words)
@@ -65,7 +65,7 @@ def main(words: list[str]) -> int:
 
 
 def read_english() -> None:
-    """A checkout that nobody has set up has no catalogue yet: compiled once, so that both languages are offered."""
+    """Compile the message catalogues of a checkout that was never set up, so that both languages are offered."""
     where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
     if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "environment.py").is_file():
         installer = importlib.import_module("installer.environment")  # what is shipped has no installer
@@ -74,21 +74,21 @@ def read_english() -> None:
 
 
 def file_of(words: Sequence[str]) -> Path | None:
-    """The folder or file the program is to open, when that is all it was given, as by a double click."""
+    """Return the folder or file to open if its path is the only argument, as after a double click, otherwise None."""
     path = Path(words[0]) if len(words) == 1 else None
     named = path is not None and (path.suffix or path.name != words[0])  # else it may be the name of a command
     return path if named and path is not None and path.exists() else None
 
 
 def own_python() -> Path | None:
-    """The Python of `.venv`, when this is another one; None when there is nothing better."""
+    """Return the Python of `.venv`, or None if this process runs in it or it does not exist."""
     environment = ROOT / ".venv"
     python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     return python if python.exists() and Path(sys.prefix).resolve() != environment.resolve() else None
 
 
 def again(python: Path, words: list[str]) -> int:
-    """Start over in that Python."""
+    """Run main.py again in `python`: replace this process, or on Windows wait and return the exit status."""
     line = [str(python), str(ROOT / "main.py"), *words]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # each thread would keep memory of its own
@@ -100,7 +100,7 @@ def again(python: Path, words: list[str]) -> int:
 
 
 def newer(words: list[str]) -> int | None:
-    """Start a newer version of the user's own folder in place of this one ; None = there is none."""
+    """Run a newer version from the user's own folder and return its exit status, or None if there is none."""
     versions = keys_home() / VERSIONS
     if not (ROOT / RELEASE).is_file() or not versions.is_dir():
         return None
@@ -110,7 +110,7 @@ def newer(words: list[str]) -> int | None:
 
 
 def keys_home() -> Path:
-    """Where the keys of all office folders of this PC lie, the program's log and settings next to them."""
+    """Return the folder that holds the keys of all office folders of this PC, the program's log and its settings."""
     if named := os.environ.get("PRONGSAI_KEYS"):
         return Path(named)
     import platformdirs
@@ -119,10 +119,10 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Bugs go to `prongsai.log` next to the keys, with their trace; a person gets one calm message, and a report that
-    can be sent (wiring.reports).
+    """Log bugs with their traceback to `prongsai.log` in `folder` and write reports that can be sent (wiring.reports);
+    the person sees one calm message.
 
-    Where neither can be written the message is all there is.
+    If neither file can be written, only the message is shown.
     """
     import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
 
@@ -143,7 +143,7 @@ def start_log(folder: Path) -> None:
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """An uncaught exception: a bug, what the machine would not do, or Ctrl+C."""
+    """Log an uncaught exception and print one message about it; do nothing for Ctrl+C and other wanted exits."""
     from core.errors import ENDS, error_for, reported
     from wiring.reports import listening
 
@@ -155,7 +155,7 @@ def unexpected(kind: type[BaseException], error: BaseException, trace: Traceback
 
 
 def in_a_thread(args: threading.ExceptHookArgs) -> None:
-    """A bug in a thread of its own is a bug like any other."""
+    """Handle an uncaught exception of any thread as one of the main thread is handled."""
     if args.exc_value is not None:
         sys.excepthook(args.exc_type, args.exc_value, args.exc_traceback)
 
@@ -173,7 +173,7 @@ def terminal(words: Sequence[str]) -> int:
 
 
 def window(given: Path | None = None) -> int:
-    """Open the window on the last office, or on the one or the file `given`; where there is no screen, say so."""
+    """Open the window on the folder or file `given`, or on the last office; return the exit status (1 = no screen)."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
@@ -192,7 +192,7 @@ def window(given: Path | None = None) -> int:
 
 
 def silent_screen(environ: Mapping[str, str]) -> str:
-    """What names a screen that nobody answers for, on which Qt would end the process with a signal; "" = none."""
+    """Return the variables naming a screen that does not answer, on which Qt would abort; "" if Qt may start."""
     named = [name for name in SCREENS[:2] if environ.get(name)]
     wanted = environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
     if (wanted and not wanted.startswith(("xcb", "wayland"))) or not named:
@@ -204,7 +204,7 @@ def silent_screen(environ: Mapping[str, str]) -> str:
 
 
 def answers_x(environ: Mapping[str, str]) -> bool:
-    """Whether the X server lets this user in; True also where it cannot be asked."""
+    """Return whether the X server accepts this user's connection; True also if libxcb is missing."""
     import ctypes
 
     try:
@@ -220,7 +220,7 @@ def answers_x(environ: Mapping[str, str]) -> bool:
 
 
 def answers_wayland(environ: Mapping[str, str]) -> bool:
-    """Whether somebody listens where the compositor should."""
+    """Return whether a process listens on the Wayland compositor's socket."""
     import socket
 
     path = Path(environ.get("XDG_RUNTIME_DIR") or "/", environ["WAYLAND_DISPLAY"])
@@ -229,7 +229,7 @@ def answers_wayland(environ: Mapping[str, str]) -> bool:
 
 
 def desk() -> Wiring:
-    """What the faces are given: the forms and samples of this program, and the folders whose keys are on this PC."""
+    """Return what user interfaces work with: the program's forms and samples, and the folders with keys on this PC."""
     from wiring import Wiring
 
     return Wiring(INSTRUMENTS, RESOURCES / "samples", keys_home(), ROOT)

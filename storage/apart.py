@@ -1,6 +1,6 @@
-"""Opening foreign files in a worker process, within limits, whose crash harms nothing else.
-A module of storage calls `serve` and is run as `python -m <module>`; a `WorkerProcess` asks it. A question is a
-line of JSON; the answer is a line of JSON with an object whose `size` says how many bytes follow.
+"""Runs code that opens files from outside in a worker process with limits, so that a crash ends only that process.
+The worker is a module of storage that calls `serve` and is run as `python -m <module>`; a `WorkerProcess` asks it. A
+question is a line of JSON; the answer is a line with a JSON object whose `size` says how many bytes follow.
 """
 
 import json
@@ -25,7 +25,7 @@ Reply = tuple[dict[str, Any], bytes]
 
 
 class NoReplyError(Exception):
-    """The worker process died, was ended (`late`: because it was slow), or sent no valid reply."""
+    """Raised if the worker process died, sent no valid reply, or was ended because it was too slow (`late`)."""
 
     def __init__(self, late: bool) -> None:
         super().__init__("too late" if late else "no answer")
@@ -46,7 +46,7 @@ class WorkerProcess:
         self.close: Callable[[], object] = _nothing
 
     def ask(self, question: object, most: int = 0) -> Reply:
-        """Return the reply to a question, and at most `most` bytes that follow it. Raises NoReplyError."""
+        """Send a question; return the reply and the bytes that follow it, at most `most`. Raises NoReplyError."""
         process = self._process = self._process or self._begun()
         self.asked += 1
         late = threading.Event()
@@ -105,7 +105,7 @@ def _asked(process: "subprocess.Popen[bytes]", question: object, most: int) -> R
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process that is asked through pipes, whatever it is doing."""
+    """Kill a process that is asked through pipes, close the pipes, and wait until it has ended."""
     process.kill()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:

@@ -1,7 +1,7 @@
-"""Secret files on the disk: bound to one user of one Windows PC, on other systems protected by their mode.
-Beside them there may be a copy of all of them that a passphrase opens, an ordinary age file; backups contain it, and it
-restores them if they are missing or bound to somebody else. A portable folder has only that copy, since nothing on a
-stick is bound to one PC; the secrets are then in the memory of this process alone.
+"""Secret files on the disk: encrypted for one user of one Windows PC; on other systems protected by their file mode.
+Beside the secret files there may be a sealed copy of them, an age file that a passphrase opens. Backups contain it, and
+it restores secrets that are missing or bound to another user. A portable folder has only the sealed copy, since nothing
+on a stick is bound to one PC; its secrets are in the memory of this process only.
 """
 
 import errno
@@ -32,11 +32,11 @@ _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in 
 
 
 class BoundElsewhereError(OSError):
-    """The file is bound to another user or another PC."""
+    """Raised if a secret file is bound to another user or another PC."""
 
 
 class NoPassphraseError(OSError):
-    """Only a passphrase opens the secrets, and none was given in this process."""
+    """Raised if only a passphrase opens the secrets, and none was given in this process."""
 
 
 class Binding(NamedTuple):
@@ -47,7 +47,7 @@ class Binding(NamedTuple):
 
 
 def binding() -> Binding | None:
-    """Return the binding of Windows, or None on systems that only have file modes."""
+    """Return the functions that bind bytes on Windows; None on other systems, where file modes protect secrets."""
     if os.name != "nt":
         return None
     from storage.windows import bound, unbound
@@ -56,14 +56,14 @@ def binding() -> Binding | None:
 
 
 def is_portable(directory: Path) -> bool:
-    """Return whether the folder of an office's keys is in a portable folder: `data/keys/<office>` beside its mark."""
+    """Return whether `directory` (an office's keys) is in a portable folder: `data/keys/<office>` beside its mark."""
     above = directory.absolute().parents
     return len(above) > 2 and (above[2] / PORTABLE).is_file()
 
 
 def read(path: Path) -> bytes:
-    """Return a secret.
-    Raises OSError, as BoundElsewhereError or NoPassphraseError if the file exists but cannot be opened."""
+    """Return the secret in a file, or from memory if the file is missing.
+    Raises OSError; BoundElsewhereError or NoPassphraseError if the secret exists but cannot be opened here."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -121,7 +121,7 @@ def protect(path: Path) -> None:
 
 
 def is_plain(path: Path) -> bool:
-    """Return whether whoever can read the file has the secret."""
+    """Return whether the secret file is readable and not encrypted, so that reading it reveals the secret."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -130,7 +130,7 @@ def is_plain(path: Path) -> bool:
 
 
 def sealed(directory: Path) -> bytes:
-    """Return the copy that a passphrase opens, or b"" if there is none."""
+    """Return the sealed copy of the secrets, which a passphrase opens, or b"" if there is none."""
     try:
         found = (directory / SEALED).read_bytes()
     except OSError:
@@ -139,8 +139,8 @@ def sealed(directory: Path) -> bytes:
 
 
 def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
-    """Make the sealed copy anew from the secrets; in a portable folder the secret files are then deleted. Raises
-    OSError."""
+    """Write the secrets with these names to the sealed copy, encrypted with `passphrase`; in a portable folder then
+    delete the secret files. Raises OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
     if not re.match(_COST, copy):  # on a very fast PC the cost may exceed the highest that is ever opened
@@ -153,7 +153,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
 
 
 def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
-    """Return the secrets in a sealed copy, or None if the passphrase is wrong or this is no such copy."""
+    """Return the secrets in a sealed copy by name, or None if the passphrase is wrong or `copy` is no sealed copy."""
     if len(copy) > MOST or not re.match(_COST, copy):
         return None
     try:
@@ -164,8 +164,8 @@ def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str,
 
 
 def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str) -> bool:
-    """Restore the secrets of a sealed copy: in a portable folder into this process's memory, otherwise into files; keep
-    the copy beside them. Return False if the passphrase is wrong. Raises OSError."""
+    """Restore the secrets of a sealed copy, in a portable folder to this process's memory, else to files; store the
+    copy beside them. Return False, with nothing restored, if the passphrase is wrong. Raises OSError."""
     kept = opened(copy, names, passphrase)
     if kept is None:
         return False

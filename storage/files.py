@@ -1,6 +1,6 @@
 """Files that must be complete: written under a temporary name, flushed, then renamed; and read and hashed in pieces.
-All of storage uses this module, and only here are names given: on a flash drive a name lasts only if its directory was
-synced, and so does that of a new directory.
+All of storage creates and renames files by this module only: on a flash drive a new name of a file or directory lasts
+only if the directory that contains it was synced.
 """
 
 import errno
@@ -33,7 +33,7 @@ DRAFT = ".part"  # suffix of temporary names; leftovers of a kill are swept when
 
 
 def draft_of(path: Path) -> Path:
-    """Return a hidden temporary name beside this file, short enough even if the file has the longest name allowed."""
+    """Return a new hidden temporary path beside this file; its name is short, however long the file's name is."""
     return path.with_name(f".{secrets.token_hex(4)}{DRAFT}")
 
 
@@ -64,8 +64,7 @@ def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
 
 
 class Leftover(NamedTuple):
-    """A pattern of temporary names: a killed process leaves such files, and whoever next has the
-    folder deletes them."""
+    """A pattern of temporary names, by which `sweep` finds files that killed processes have left."""
 
     place: str  # a glob of folders
     name: str  # a pattern of the whole name
@@ -92,8 +91,8 @@ DEAD = timedelta(days=1)  # no process works on a temporary file longer than thi
 
 
 def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = timedelta()) -> None:
-    """Delete and overwrite what killed processes have left, as it may name people, and nobody would look for it there.
-    `older` is the least age of files without a lock file; what a process still works on stays.
+    """Overwrite and delete files that killed processes have left (`leftovers`), as they may contain personal data.
+    Files of a running process stay: those with a locked lock file, and those without one younger than `older`.
     """
     for one in leftovers:
         for path in _named(directory, one):
@@ -132,7 +131,7 @@ def _sweep_off(path: Path) -> None:
 
 
 def sweep_aside(keys: Path) -> None:
-    """Delete what killed processes left beside the keys of a folder and in the system's temporary directory."""
+    """Delete files that killed processes left beside a folder's keys and in the system's temporary directory."""
     sweep(keys, OF_KEYS, DEAD)
     sweep(keys.parent, TRIAL, DEAD)
     sweep(Path(gettempdir()), OF_ASIDE, DEAD)
@@ -152,8 +151,8 @@ def lock(file: IO[str]) -> None:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a foreign file for reading. Raises OSError at once for a folder, device or pipe, which might never open or
-    never end.
+    """Open a file from outside for reading. Raises OSError at once for a folder, device or pipe, which might never open
+    or never end.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
@@ -189,7 +188,7 @@ def copied(path: Path | str, to: Path | str) -> None:
 
 
 def delete_folder(folder: Path) -> None:
-    """Delete a folder with its content; what the system keeps locked stays."""
+    """Delete a folder with its content, except files that the system keeps locked."""
     rmtree(folder, onerror=lambda call, path, _error: _delete_locked(call, Path(path)))
 
 
@@ -227,8 +226,8 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 
 
 def wipe(path: Path) -> None:
-    """Delete a file, if it is here, after overwriting its bytes as far as the medium does so. Raises OSError.
-    A flash drive may write the zeros elsewhere, and copies elsewhere stay: nobody is promised more.
+    """Overwrite a file with zeros and delete it; do nothing if it is missing. Raises OSError.
+    This is no guarantee: a flash drive may write the zeros to other cells, and copies elsewhere stay.
     """
     with suppress(FileNotFoundError):
         patiently(
@@ -269,7 +268,7 @@ def move(draft: Path, path: Path) -> None:
 
 
 def patiently(do: Callable[[], object]) -> None:
-    """Call `do`, again for about a second while Windows reports that another program uses the file. Raises OSError.
+    """Call `do`; while Windows reports that another program uses the file, retry for about a second. Raises OSError.
     Virus scanners and search indexers open new files for moments.
     """
     for pause in PAUSES:
@@ -301,7 +300,7 @@ def make_directory(path: Path, mode: int = 0o777) -> None:
 
 
 def keep_private(directory: Path) -> None:
-    """Restrict a new folder to its owner on Windows by an access control list, as the mode does elsewhere."""
+    """Restrict a new folder to its owner on Windows; on other systems its file mode has done so already."""
     if os.name == "nt":
         from storage.windows import own
 
@@ -327,7 +326,7 @@ def settle(path: Path) -> bool:
 
 
 def sync_directory(path: Path) -> None:
-    """Make the names in a directory durable; Windows does so by itself."""
+    """Flush a directory, so that names created in it are durable; does nothing on Windows, which does so itself."""
     if os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)

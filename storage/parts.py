@@ -1,5 +1,5 @@
-"""Reading parts of an Office file, element by element. A document type, which may define entities without end, is
-refused."""
+"""Reading the XML parts of an Office file, element by element. A part with a document type, which may define endless
+entities, is refused."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, XMLPullParser
@@ -11,7 +11,7 @@ DOCTYPE = b"<!DOCTYPE"
 
 
 def elements(parts: ZipFile, name: str) -> Iterator[Element]:
-    """Yield each element of a part as it ends, none if the part is missing. Raises ValueError for a document type."""
+    """Yield each complete element of a part, none if the part is missing. Raises ValueError for a document type."""
     if name not in parts.namelist():
         return
     parser: XMLPullParser[Element] = XMLPullParser(("end",))

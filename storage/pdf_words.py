@@ -1,5 +1,5 @@
 """The text of a PDF, whether that is all that people see on its pages, and what tesseract reads of the rest.
-Runs only in worker processes. What is drawn as a picture or as outlines is seen by people, but is in no text.
+Runs only in worker processes. People also see words drawn as pictures or outlines, which are not in the PDF's text.
 """
 
 import re
@@ -27,7 +27,7 @@ TESSERACT = (Path("C:/Program Files/Tesseract-OCR/tesseract.exe"),)  # where it 
 
 
 class PdfWords(NamedTuple):
-    """The text of each page; titles and bookmarks; and whether that is all that people see on the pages."""
+    """The text of a PDF: of each page, of titles and bookmarks; `whole` if it is all that people see on the pages."""
 
     pages: tuple[str, ...]
     beside: tuple[str, ...]
@@ -47,7 +47,7 @@ def pdf_words(document: "PdfDocument") -> PdfWords:
 
 
 def named_in_pdf(path: Path, names: Sequence[str]) -> str:
-    """Return the verdict on whether these names occur in a PDF, a word of core.privacy.person_data."""
+    """Return a verdict of core.privacy.person_data: whether a PDF contains any of these names."""
     import pikepdf
     import pypdfium2
 
@@ -81,7 +81,7 @@ def _is_misread(text: str) -> bool:
 
 
 def is_read(page: "PdfPage", text: str) -> bool:
-    """Return whether the text has all words of a page: none are in notes, pictures, outlines or unmapped letters."""
+    """Return whether `text` has all words of a page, so none is in a note, picture, outline or unmapped character."""
     import pypdfium2.raw as pdfium
 
     for n in range(pdfium.FPDFPage_GetAnnotCount(page)):
@@ -117,7 +117,7 @@ def _curved(page: "PdfPage") -> Iterator[bool]:
 
 
 def strings_of(path: Path) -> Iterator[str]:
-    """Yield titles of bookmarks, addresses of links, and all other text of a PDF that is not on its pages."""
+    """Yield every string in a PDF outside the text of its pages, such as titles of bookmarks and addresses of links."""
     import pikepdf
 
     with pikepdf.open(path) as pdf:
@@ -155,7 +155,7 @@ def _strings(thing: Any, depth: int) -> Iterator[str]:
 
 
 def filters_of(stream: Any) -> list[str]:
-    """Return the filters by which a stream is packed, outermost first."""
+    """Return the names of the filters with which a PDF stream is encoded, outermost first."""
     import pikepdf
 
     found = stream.get("/Filter")
@@ -176,8 +176,8 @@ def reader() -> str:
 
 
 def words_seen(path: Path, page: int) -> str | None:
-    """Return what tesseract reads on a page of a PDF whose text is not all that is seen, "" for other pages; None = no
-    such page, or no tesseract. Raises RuntimeError when the PDF is broken or locked.
+    """Return what tesseract reads on a page of a PDF, "" if the page's text is complete or tesseract fails, None if
+    there is no such page or no tesseract. Raises RuntimeError if the PDF is broken or has a password.
     """
     import pypdfium2
 

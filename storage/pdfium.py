@@ -44,7 +44,7 @@ class Pages:
         self.close()
 
     def pixels(self, number: int, scale: float) -> Pixels:
-        """Return page `number` (the first is 0) with `scale` pixels per point; an empty picture once it is closed."""
+        """Return page `number` (from 0) drawn with `scale` pixels per point; an empty picture if the PDF is closed."""
         with _ONE_AT_A_TIME, _shown():
             if not self._open:
                 return Pixels()
@@ -74,8 +74,8 @@ def picture(drawn: Pixels) -> "Picture":
 
 
 def is_same(page: Path, paper: printed.Pages, number: int) -> bool:
-    """Return whether a scanned page is nowhere darker than page `number` (first = 0) of the paper near that place.
-    Sheets are never placed on a scanner exactly, and ink would show.
+    """Return whether a scanned page has no ink that page `number` (from 0) of the printed paper lacks.
+    Small shifts are ignored, since sheets are never placed on a scanner exactly.
     """
     from PIL import Image, ImageChops, ImageFilter
 

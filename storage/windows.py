@@ -43,7 +43,7 @@ def is_remote(path: Path) -> bool:
 
 
 def longest_path() -> int:
-    """Return how many letters a path may have: 259, or far more if an administrator has allowed it."""
+    """Return how many characters a path may have: 259, or 32,000 if an administrator has allowed long paths."""
     import winreg
 
     registry: Any = winreg  # described for Windows alone
@@ -111,7 +111,7 @@ class _JobLimits(ctypes.Structure):
 
 
 def limit_memory(most: int) -> None:
-    """Limit the memory of this process to so many bytes, by a job of its own; Windows refuses any more."""
+    """Limit the memory of this process to `most` bytes, by a Windows job object; further allocations then fail."""
     kernel, limits = _library("kernel32"), _JobLimits(flags=_OF_MEMORY, of_process=most)
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p
     job = c_void_p(kernel.CreateJobObjectW(None, None))  # the job lasts as long as the process

@@ -1,4 +1,4 @@
-"""Zip files that others made or that were damaged: which errors they cause, and unpacking an entry within limits."""
+"""Zip files from outside, which may be damaged: the errors they cause, and unpacking an entry within limits."""
 
 import os
 import struct
@@ -25,8 +25,8 @@ _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stan
 
 
 def list_size(file: IO[bytes]) -> tuple[int, int]:
-    """Return how many entries a zip lists, and in how many bytes, before the list is read. Raises BadZipFile.
-    For a zip64, which has these numbers elsewhere and unbounded, returns the highest numbers.
+    """Return (number of entries, size in bytes) of a zip's directory without reading the directory. Raises BadZipFile.
+    For a zip64, which has larger numbers elsewhere, return the highest numbers that fit here.
     """
     file.seek(max(0, file.seek(0, os.SEEK_END) - _END.size - 0xFFFF))
     tail = file.read()
@@ -39,8 +39,8 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
 
 
 def read_zip(file: IO[bytes] | Path) -> ZipFile:
-    """Return the zip, to be read and closed. Raises BadZipFile and the like, also if an entry begins before the file:
-    the system's error for that would be taken for a fault of the machine."""
+    """Open a zip for reading; the caller closes it. Raises BadZipFile and the like, also if an entry begins before the
+    file, as the system's error for that would be taken for a fault of the machine."""
     held = ZipFile(file)
     if any(entry.header_offset < 0 for entry in held.infolist()):
         held.close()
@@ -49,7 +49,7 @@ def read_zip(file: IO[bytes] | Path) -> ZipFile:
 
 
 def unpack(packed: IO[bytes], to: Path, most: int) -> bool:
-    """Write an entry to the new file `to`; stop and return False once it is larger than `most` bytes."""
+    """Write an entry to the new file `to` and return True; stop and return False if it has more than `most` bytes."""
     left = most
     with to.open("xb") as file:
         while piece := packed.read(PIECE):

@@ -86,21 +86,21 @@ class Backups(Protocol):
         """Return the newest backup in the folder, or None."""
 
     def erase(self) -> BackupErasure:
-        """Erase from all reachable backups the data erased in the folder. Raises UserError."""
+        """Erase from all reachable backups the data erased in the folder; return the result. Raises UserError."""
 
     def owed(self) -> OwedErasing:
-        """Return where backups may still contain data erased in the folder; empty if this cannot be read."""
+        """Return the locations whose backups may still contain data erased in the folder; none if it is unreadable."""
 
     def follow(self) -> BackupErasure:
-        """Erase from the backups the data that an imported file has erased in the folder, if any. Raises UserError."""
+        """Erase from the backups what an imported file erased in the folder; return the result. Raises UserError."""
 
     def second(self) -> SecondLocation | None:
         """Return where and when the last backup in a second location was made, or None."""
 
 
 class Office(NamedTuple):
-    """A folder opened to write: its session, its keys, and the unit's name in the log. Without its keys nothing can be
-    saved: attempts are refused with `lost`.
+    """An office folder opened for writing, with the services that work on it. If its keys are lost, `lost` is the error
+    with which every attempt to save is refused.
     """
 
     session: Session
@@ -130,7 +130,7 @@ class Office(NamedTuple):
 
 
 class ReadOnlyFolder(NamedTuple):
-    """A folder opened to read, even while a window has it open."""
+    """An office folder opened for reading, even while a window has it open for writing."""
 
     reader: Reader
     unit: str
@@ -142,7 +142,7 @@ class ReadOnlyFolder(NamedTuple):
 
 
 class ImportRehearsal(NamedTuple):
-    """A copy of a folder in memory that tells what an import would do; nothing is written."""
+    """A copy of a folder in memory on which imports are tried; the folder itself is not changed."""
 
     reader: Reader
     exchange: ImportDryRun
@@ -180,7 +180,7 @@ class ForeignFiles(Protocol):
         """
 
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
-        """Save the file of a form in an office folder unchanged, a workbook as text, and return the form. Raises
+        """Save the file of a form in an office folder (a workbook is converted to text); return the form. Raises
         InvalidFormError; UserError also if it differs from `file` (SHA-256, hex), which a person has checked.
         """
 
@@ -188,7 +188,7 @@ class ForeignFiles(Protocol):
         """Return the table of official texts in a YAML or CSV file. Raises InvalidFormError."""
 
     def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
-        """Save a table in an office folder as published, and return it."""
+        """Save a table of official texts in an office folder, and return the table as saved."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
         """Return the envelope of a bundle: the unencrypted facts about it."""
@@ -203,16 +203,16 @@ class ForeignFiles(Protocol):
         """Return the pages of a PDF of this program, to view or print; they stay open until closed."""
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
-        """Import a foreign file into an office folder. Raises UserError if it cannot be read, shown or saved."""
+        """Import a file from outside into an office folder. Raises UserError if it cannot be read, shown or saved."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """Return a temporary folder, deleted at the end of the block; first delete those left by killed processes."""
 
     def small(self, path: Path) -> bytes:
-        """Return a thumbnail (JPEG) of a foreign image or PDF before it is imported, b"" if it has none."""
+        """Return a thumbnail (JPEG) of an image or PDF that is not imported yet, b"" if none can be made."""
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
-        """Return a word for whether the text of a stored file has any of the `names` (core.privacy.person_data)."""
+        """Return a verdict of core.privacy.person_data: whether the text of a stored file has any of the `names`."""
 
     def write_text(self, path: Path, words: str) -> None: ...
 
@@ -224,7 +224,7 @@ class ForeignFiles(Protocol):
 
 
 class ProgramStart(Protocol):
-    """How this program was started, if updates are possible."""
+    """Tells how this program was started, as an update or not, and notes whether its window appeared."""
 
     version: str
 
@@ -233,13 +233,13 @@ class ProgramStart(Protocol):
         """Whether this is an update whose window has never appeared yet."""
 
     def note_up(self, *, proven: bool = True) -> None:
-        """Note that the window has appeared; not `proven`: another window was open, so the update was not tested."""
+        """Note that the window has appeared. `proven=False`: another window was open, so the update stays untested."""
 
     def migrates(self, folder: Path) -> bool:
         """Return whether opening an office would migrate its data."""
 
     def returned(self) -> FailedVersion | None:
-        """Return, only once, the version that did not start and was not reported yet, or None."""
+        """Return the version that failed to start, or None if there is none or it was returned before."""
 
 
 class Updates(Protocol):
@@ -248,10 +248,10 @@ class Updates(Protocol):
     built: bool  # a built program; one run from source takes no updates
 
     def look(self, path: Path) -> UpdateSummary:
-        """Return what an update is, if it may be installed. Raises RefusedError, UserError."""
+        """Return a summary of an update file. Raises RefusedError or UserError if it may not be installed."""
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Check an update and unpack it for the next start; `progress(bytes, total)`.
+        """Check an update and unpack it for the next start; calls `progress(bytes done, total bytes)`.
         Raises RefusedError, UserError."""
 
     def listed(self) -> Sequence[VersionRow]:
@@ -300,11 +300,11 @@ class Desk(Protocol):
     def create(self, office: NewOffice) -> None: ...
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
-        """Write a form of the program or of an office folder to a file, as a start for another form: a workbook by its
-        ending, else as published. Raises UserError."""
+        """Write a form of the program or of an office folder to a file, as a template for another: as a workbook if the
+        file is named .xlsx, else as published. Raises UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open a folder to write; `lost`: without keys, to read, print drafts, back up.
+        """Open a folder for writing; if `lost` and its keys are lost, only to read, print drafts and back up.
         Raises UserError, LostKeysError."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
@@ -312,27 +312,27 @@ class Desk(Protocol):
     def rehearse(self, folder: Path) -> AbstractContextManager[ImportRehearsal]: ...
 
     def health(self, folder: Path) -> Health:
-        """Return the examination and repair of a folder, even if it cannot be opened. Raises UserError if none."""
+        """Return the service that examines and repairs a folder, even a damaged one. Raises UserError if none."""
 
     def backups(self, folder: Path) -> Backups:
         """Return the backups of a folder, even while a window has it open. Raises UserError if there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
-        """Return the effects of restoring a backup to a folder, new or its own; writes nothing. Raises UserError."""
+        """Return what restoring a backup into a folder (new or its own) would do; writes nothing. Raises UserError."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
-        """Restore a backup; an existing folder is backed up first. Raises UserError, leaving it unchanged. `passphrase`
+        """Restore a backup; back up an existing folder first. Raises UserError, the folder unchanged. `passphrase`
         opens the keys in the backup if the folder's are not on this PC; "" = without them.
         """
 
     def rescue(self, folder: Path) -> FolderRemains | None:
-        """Return what can be recovered; None if the data file is not missing, empty or damaged."""
+        """Return what is left to restore the folder from; None if its data file is present and not damaged."""
 
     def place(self, folder: Path) -> FolderPlace:
         """Return the folder's location and the space each part takes. Raises UserError if the folder cannot be read."""
 
     def try_restore(self, file: Path) -> TrialRestore:
-        """Restore a backup to a temporary folder, examine it and delete it. Raises UserError."""
+        """Restore a backup to a temporary folder, examine and delete it; return the result. Raises UserError."""
 
 
 NEW_FORM = "new-form.yaml"  # a sample: the smallest complete form, explained
@@ -345,7 +345,7 @@ def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = Fa
 
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
-    """Write a form to a new file, or replace it with `over`; as a workbook by its ending. Raises UserError."""
+    """Write the form `text` to a file, as a workbook if it is named .xlsx; `over` replaces a file. Raises UserError."""
     told = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not over:
         raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))

@@ -21,7 +21,7 @@ class Keys(Protocol):
     def roots(self) -> Roots: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        """Return the folder's unit and public keys by name, and the kind in its certificate ("" = none yet)."""
+        """Return the folder's unit, public keys and certificate kind as a dict; `class` is "" without a certificate."""
 
     def request(self, folder: Path, out: Path) -> Request:
         """Write the certificate request of the folder's device, and return it."""
@@ -36,7 +36,7 @@ class Keys(Protocol):
         """Return the age recipient in a key file."""
 
     def sealed(self, folder: Path) -> datetime | None:
-        """Return when the passphrase was set that protects the keys in the folder's backups, or None."""
+        """Return when the passphrase was set that protects the keys in the folder's backups; None if none is set."""
 
     def in_the_open(self, folder: Path) -> bool:
         """Return whether the folder's keys are unprotected in a portable folder."""
@@ -52,7 +52,7 @@ class Keys(Protocol):
 
 
 class StartLook(NamedTuple):
-    """A start file whose issuer may invite the unit, under the roots in the file."""
+    """The result of checking a start file: its content, and what the user compares before using it."""
 
     start: StartFile
     digits: str  # 12 digits, to be compared with the printed letter
@@ -64,20 +64,20 @@ class StartFiles(Protocol):
     """Start files of offices that have not started yet."""
 
     def look(self, path: Path) -> StartLook:
-        """Read a start file and check everything in it. Raises RefusedError."""
+        """Check everything in a start file and return its content. Raises RefusedError if anything is invalid."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """Return the 12 digits of a device that asks for its unit, to be read out by telephone."""
 
     def begin(self, path: Path, folder: Path) -> StartLook:
-        """Create the office of a start file in a new folder. Raises UserError."""
+        """Create the office of a start file in a new folder; return the checked file. Raises UserError."""
 
     def join(self, path: Path, folder: Path) -> StartLook:
-        """Let this folder's closed office, which started alone, become the unit of a start file. Raises UserError."""
+        """Turn the closed office in `folder`, which began alone, into the unit of a start file. Raises UserError."""
 
 
 class Roots(Protocol):
-    """Root keys, each the key of its own folder, and their way to paper and back."""
+    """The service for root keys, each in a folder of its own: making, printing on paper, and reading back."""
 
     def secret(self, folder: Path) -> bytes:
         """Return the 32 bytes of a root key. Raises UserError if the folder's key is no root."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def outside(desk: Desk, office: Office, folder: Path) -> UnrecordedFacts:
-    """Return what a hand-over includes besides records; read once on request."""
+    """Return the facts of a hand-over that are in no record: what was sent, keys of this PC, backups, photographs."""
     key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
     roots: tuple[RootKeyRecord, ...] = ()
     with suppress(LostKeysError):

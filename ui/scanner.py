@@ -28,7 +28,7 @@ AT_ONCE, PATIENCE = 2, 0.05  # files read at the same time; seconds between poll
 
 
 class ScanBatch(Protocol):
-    """Files read one after another by the same worker processes."""
+    """A reader of several scanned files, one after another, by the same worker processes."""
 
     @property
     def pictures(self) -> Collection[str]:
@@ -43,15 +43,15 @@ class ScanBatch(Protocol):
 
 
 class Scanner(Protocol):
-    """The scanned files and pages of one folder."""
+    """The service that reads, compares and stores scanned pages of one folder."""
 
     def begin(self) -> ScanBatch: ...
 
     def files(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return the files, and those in and below folders. Raises UserError if there are too many."""
+        """Return the files in `paths` and those in and below its folders. Raises UserError if there are too many."""
 
     def ours(self, paths: Sequence[Path]) -> Sequence[Path]:
-        """Return those files whose first page has a code of this program."""
+        """Return the files among `paths` whose first page has a code of this program."""
 
     def path(self, picture: str) -> Path:
         """Return the path of a page's image."""
@@ -63,7 +63,7 @@ class Scanner(Protocol):
         """Save the pages as one PDF in the folder. Raises UserError."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        """Return for each (page, number) whether the page equals page `number` of the PDF: it has no ink."""
+        """Return, for each (page, number), whether the page looks like page `number` of the PDF, with no ink added."""
 
     def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
@@ -74,7 +74,7 @@ class Scanner(Protocol):
         """Return the ticks on each scanned ballot page; `pdf` is any ballot of the sitting as printed."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
-        """Return for each page the PDF (from 0) and its page (from 1) that it looks most like, or None."""
+        """Return, for each page, (index in `prints`, page from 1) of the PDF page it looks most like, or None."""
 
     def drop(self, pictures: Collection[str]) -> None:
         """Delete these images after overwriting their bytes. Raises UserError."""
@@ -120,7 +120,7 @@ def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
 
 
 class FrozenPapers:
-    """Papers as printed, to be compared with waiting scans; each is made once and kept until the data changes."""
+    """A cache of papers as they were printed, with which waiting scans are compared; emptied when data changes."""
 
     def __init__(self, papers: Reprinter, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
         """`room` is a folder for the papers as long as they are needed."""
@@ -135,13 +135,13 @@ class FrozenPapers:
         self._one_at_a_time = Lock()
 
     def all(self, reader: Reader, unit: str) -> Mapping[Ref, FrozenPaper]:
-        """Return by record the papers made so far, among them all to which waiting pages are compared."""
+        """Return the papers made so far, keyed by their record; those with waiting pages are made first."""
         for paper, _pages in of_papers(reader, unit):
             self.made(reader, paper)
         return dict(self._made)
 
     def inkless(self, reader: Reader, unit: str) -> frozenset[PageKey]:
-        """Return the waiting pages that are pixel-identical to our own papers; each is compared once."""
+        """Return the waiting pages that look like their own print, with no ink added; each is compared once."""
         for paper, pages in of_papers(reader, unit):
             fresh = [(page, number) for page, number in pages if page.key not in self._same]
             if fresh and (made := self.pdf(reader, paper)):
@@ -172,8 +172,8 @@ class FrozenPapers:
     def compared(
         self, reader: Reader, unit: str, most: int
     ) -> tuple[Mapping[PageKey, ComparedPage], frozenset[PageKey]]:
-        """Return the comparison of each waiting page with its print; each is compared once. At most `most` pages are
-        compared now; the others are returned as the second value.
+        """Return (comparison of each waiting page with its print, pages not compared yet). Each page is compared once,
+        and one call compares at most `most` pages.
         """
         seen, coming = dict[PageKey, ComparedPage](), set[PageKey]()
         for paper, pages in of_papers(reader, unit):
@@ -192,7 +192,7 @@ class FrozenPapers:
         return seen, frozenset(coming)
 
     def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
-        """Return for pages without a code the similar (paper, page) among papers to be signed, if there is one."""
+        """Return a dict of (paper, page number) keyed by page without a code: the paper to be signed it looks like."""
         lost = without_code(reader, unit)
         papers = [one for one in to_be_signed(reader, unit) if self.made(reader, one).boxes] if lost else []
         if papers != self._likened:
@@ -229,7 +229,7 @@ EVERY = 10**6
 
 
 def waiting_view(reader: Reader, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
-    """Return all scans that wait, compared with the papers as printed; at most `most` pages are compared now."""
+    """Return the view of all waiting scans, compared with the papers as printed; at most `most` are compared now."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return scans_view(reader, unit, frozen.all(reader, unit), seen)

@@ -1,4 +1,4 @@
-"""The interface of every user interface to an office: actions go in, Changes come out, views read."""
+"""The interface between user interfaces and an office: it runs actions, reports their Changes, and reads views."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAUSE, PATIENCE = 0.02, 5.0  # seconds the pen waits for a reading to begin afte
 
 @dataclass(slots=True)
 class Job:
-    """One request of one person; long work stops before its next step when cancelled."""
+    """One requested action in the pen's queue; when `cancelled` is set, long work stops before its next step."""
 
     action: Action
     person: str
@@ -50,7 +50,7 @@ class Job:
 
 
 class SessionEnded(Exception):
-    """Raised when the folder is closed: nothing can be read any more, and nobody waits for it."""
+    """Raised if something is to be read after the folder was closed."""
 
 
 class Session:
@@ -81,7 +81,7 @@ class Session:
         self._listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Call this listener for all news, with their kind."""
+        """Call `listener(kind, news)` for all news from now on."""
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
@@ -150,7 +150,7 @@ class Session:
                 self._looked.notify_all()
 
     def look_within(self, unit: str) -> None:
-        """From now on read and print as the office's former `unit`, before it joined another; "" = the present one."""
+        """Read and print from now on as the office's former `unit`, before it joined another; "" = the present one."""
         with self._looked:
             self.within = unit
             self._idle.clear()

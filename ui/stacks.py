@@ -27,7 +27,7 @@ OnProgress = Callable[[int, int], bool]  # (pages done, pages known); returns Fa
 
 
 class MarkedPage(NamedTuple):
-    """One scanned page: its ballot page, the ticks seen in its boxes, the answers it proposes."""
+    """One scanned page with the ballot page it shows, the ticks seen in its boxes, and the answers they propose."""
 
     scan: ScannedPage
     page: BallotPage | None  # None = belongs to no slip of this sitting
@@ -45,12 +45,12 @@ class CodedPage(NamedTuple):
 
     @property
     def slips(self) -> tuple[str, ...]:
-        """The codes of slips on the page; else its first code, or "" if it has none."""
+        """The slip codes on the page; if it has none, a tuple of the page's first code, or of "" without a code."""
         return tuple(one for one in self.codes if one.startswith(SLIP)) or (*self.codes, "")[:1]
 
 
 class StackCodes(NamedTuple):
-    """The codes in all files; `stopped`: the rest was not read."""
+    """The codes in all files read; `stopped` is set if the reading was stopped before the last file."""
 
     pages: tuple[CodedPage, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
@@ -59,7 +59,7 @@ class StackCodes(NamedTuple):
 
 
 class StackMarks(NamedTuple):
-    """The result of all files; `stopped`: the rest was not read and is not included."""
+    """The marked pages of all files read; `stopped` is set if the reading was stopped before the last file."""
 
     pages: tuple[MarkedPage, ...]
     refused: tuple[UserError, ...] = ()  # files that could not be read
@@ -85,7 +85,7 @@ def read_marks(
 
 
 def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Document, ...]:
-    """Return what is printed to be filled in by hand: of a survey `copies` sheets with random codes, else one paper."""
+    """Return the papers to fill in by hand: `copies` of a survey, each with a random code, or one of another form."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)
 

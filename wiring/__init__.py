@@ -76,7 +76,7 @@ def _random_code(id_: str) -> str:
 
 
 class Wiring:
-    """What the user interfaces work with (ui.desk.Desk): forms, and folders with everything they need."""
+    """The services for the user interfaces (implements ui.desk.Desk): the program's forms, and access to folders."""
 
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
         """`instruments` is the folder of the published forms; `home` has the keys of all folders of this PC; `program`
@@ -131,8 +131,8 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the open folder, locked by this process until the block ends; with `lost`, one without keys is opened
-        read-only."""
+        """Yield the open folder, locked by this process until the block ends. If its keys are lost, it is opened
+        read-only if `lost`; otherwise raises LostKeysError."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
@@ -347,7 +347,7 @@ def phones(folder: Path) -> PhoneBook:
 
 
 def forms(folder: Path, kept: Path | None = None) -> Library:
-    """Return the library of the forms and programmes published in a folder; `kept` caches on this PC what was read."""
+    """Return the library of the forms and programmes in `folder`; `kept` is the folder of its cache on this PC."""
     from storage.instruments.compiled import FormCache
     from storage.instruments.library import Library
 
@@ -355,7 +355,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return how results of assessments are derived by these forms; those of the program lie in `folder`."""
+    """Return the function that derives assessment results by `forms`; the program's own forms lie in `folder`."""
     from core.forms.operations import RULES
     from storage.db.reading.results import ResultDerivation
 

@@ -30,8 +30,8 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keeper:
     """Return the backups of a folder (ui.desk.Backups); new ones contain the sealed copy of its keys, if there is one.
-    While the keys are lost, new ones contain the copy from the newest backup that has it: old backups are deleted in
-    time, and it may be the last.
+    While the keys are lost, new backups take the sealed copy from the newest backup that has it, since old backups
+    are deleted in time and the copy would be lost with them.
     """
     from storage.backups.keeper import Keeper
 
@@ -149,7 +149,7 @@ def place_of(folder: Path) -> FolderPlace:
 
 
 def rescue(folder: Path) -> FolderRemains | None:
-    """Return what is left to restore a folder from; None if its data file is neither missing nor empty nor damaged."""
+    """Return what is left to restore a folder from; None if its data file is present and not damaged."""
     from core.health.facts import FolderRemains
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
@@ -195,8 +195,8 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
-    """Restore a backup beside itself, with a copy of the keys, examine the result, and delete it. Raises UserError.
-    `examine` examines a folder thoroughly, with its keys at the second path.
+    """Restore a backup in a temporary folder, with a copy of the keys, and return how complete the result is.
+    `examine(folder, keys)` examines the restored folder with its keys. Raises UserError.
     """
     from core.health.facts import Gravity, TrialRestore
     from core.health.kinds import KINDS

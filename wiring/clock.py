@@ -1,4 +1,4 @@
-"""The context of deeds: who, where and when."""
+"""The context of a saved action: who, where and when."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def context(store: Folder, person: str) -> Context:
-    """Return the context (who, where and when) of one deed in this folder."""
+    """Return the context (who, where and when) of one action by `person` in this folder."""
     return context_in(store.writer.unit, store.writer.keys.public, person)
 
 
 def context_in(unit: str, device: bytes, person: str) -> Context:
-    """Return the context of one deed in this unit, by the public key of a device."""
+    """Return the context of one action by `person` in `unit`; `device` is the public key of the device."""
     from core.log.ports import Context
 
     return Context(now(), lambda: secrets.token_hex(16), unit, person, device=device.hex())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Files:
-    """Reads files from outside (ui.desk.ForeignFiles); worker processes that examine them start with the first file."""
+    """The service that reads files from outside (implements ui.desk.ForeignFiles), in worker processes where needed."""
 
     def __init__(self, home: Path) -> None:
         """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""
@@ -219,8 +219,8 @@ class Files:
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
-    """Lay out a paper of the office folder; with 16 random bytes as `salt`, also make the print to be kept. Raises
-    UserError."""
+    """Return a paper of the office folder as a laid-out file; if `salt` (16 random bytes) is given, with the print to
+    be stored. Raises UserError."""
     from core.blocks.kept import KeptPrint, packed
     from storage.papers.writer import laid_out
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class FolderHealth:
-    """Examines and repairs a folder; `opened` has store and session if it is open."""
+    """The service that examines and repairs one folder; `opened` is its (store, session), None if it is not open."""
 
     def __init__(
         self,

@@ -229,7 +229,7 @@ class Roots:
 
 @contextmanager
 def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
-    """Yield a reader of the folder, and its keys. Raises LostKeysError if these are not here."""
+    """Yield (reader of the folder, its keys). Raises LostKeysError if the keys are not on this PC."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys
 

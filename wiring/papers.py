@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Printer:
-    """Writes papers, and numbers them by the key file: implements core.papers.deeds.Printer."""
+    """The service that writes papers to files and numbers them by the key file: core.papers.deeds.Printer."""
 
     def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder

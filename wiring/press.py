@@ -38,7 +38,7 @@ SIZE = 8  # bytes of the length that precedes each message
 
 
 class Press:
-    """Hands papers to worker processes, which start with the first paper and end with the last."""
+    """A pool of worker processes that lay out papers; they start with the first paper and end with `close`."""
 
     def __init__(self, office: Path) -> None:
         self._office = office
@@ -118,7 +118,7 @@ def main() -> None:
 
 
 def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
-    """Read questions from a pipe and write the answers to another, until the first is closed."""
+    """Call `answered` on each question read from `questions` and write the result to `answers`, until end of file."""
     while True:
         try:
             question = receive(questions)
@@ -128,7 +128,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., Pres
 
 
 def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
-    """Lay out a paper of an office folder in the `chosen` language; return it, or the three sentences of the error."""
+    """Lay out a paper in the `chosen` language; return the laid-out file, or the three sentences of its UserError."""
     if chosen != language():
         use(chosen, LOCALE)
     try:

@@ -1,4 +1,4 @@
-"""The forms of a folder: those of the program, and those published in it that could be read here without harm."""
+"""The forms of a folder: those of the program, and those published in it that a worker process could read."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
 
 
 class FormVerdicts:
-    """The verdicts on forms, each read in a worker process. A sound one is read once. Of those refused on another day,
-    one is judged again each time, as the program may be newer or the PC was busy, and the folder must open soon."""
+    """The cached verdicts on a folder's forms, each tested once in a worker process. Of the forms refused on an earlier
+    day, one is tested again whenever forms are read, as the program may be newer; all would delay the opening."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._before = folder, _noted(folder)
@@ -99,7 +99,7 @@ class FormVerdicts:
         self._again = True
 
     def of(self, file: str, path: Path) -> tuple[str, str]:
-        """Return why a form cannot be used here ("" = it can), and why its test cases were not tried, if so."""
+        """Return (why a form cannot be used here, why its test cases were not run), each "" if there is no reason."""
         why, untested, day = self._now.get(file, ("", "", ""))
         today = now().date().isoformat()
         stale = why and day != today and self._again
@@ -117,13 +117,13 @@ class FormVerdicts:
 
 
 def note_sound(folder: Path, file: str, untested: str = "") -> None:
-    """Note that a form is sound: a person chose it and it was just read here, so it need not be read in a worker
-    process."""
+    """Store the verdict that a form is usable: it was just read in this process, so no worker process need test it.
+    `untested` says why its test cases were not run."""
     _note(folder, _noted(folder) | {file: ("", untested, now().date().isoformat())})
 
 
 def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object], None]:
-    """Return a listener that calls `take` for news about a form, or news that may have brought a missing form file."""
+    """Return a listener that calls `take` when a form has changed, or on any change while a form's file is missing."""
 
     def hear(kind: str, news: object) -> None:
         touched = getattr(news, "touched", ())

@@ -37,7 +37,7 @@ CRASHED = "crash-*.txt"
 
 
 class LogFile(logging.Handler):
-    """The program's log; its file, and the module that rotates it, are opened with the first record."""
+    """The logging handler of the program's log file, which is opened (and rotated) with the first record."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class Reports(logging.Handler):
 
 
 def rest(file: IO[str] | None) -> None:
-    """Stop watching for crashes, as the program ends normally: nothing is to be reported at the next start."""
+    """Stop watching for crashes when the program ends normally, so that no crash is reported at the next start."""
     if file is not None:
         import faulthandler
 
@@ -179,8 +179,8 @@ def place(file: str, line: int, name: str) -> str:
 
 
 def kind(error: BaseException, code: CodeType | None) -> str:
-    """Return the type of an error, with a missing name if the code itself contains it, and the system's error
-    number."""
+    """Return the type of an error and the system's error number; for an AttributeError or NameError also the missing
+    name, if the code itself contains it."""
     said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
     if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
         return f"{said} {name}"
@@ -189,7 +189,7 @@ def kind(error: BaseException, code: CodeType | None) -> str:
 
 
 def short(file: str) -> str:
-    """Return the path of a file of the program; of any other file, only which package it belongs to."""
+    """Return the relative path of a source file of the program, or the path of another file from its package on."""
     path = Path(file.replace("\\", "/"))
     if path.is_relative_to(ROOT) and ".venv" not in path.parts:
         return path.relative_to(ROOT).as_posix()
@@ -200,7 +200,7 @@ def short(file: str) -> str:
 
 
 def of_crash(said: str) -> Iterator[str]:
-    """Yield the lines of faulthandler's output in the form of a report."""
+    """Convert the output of faulthandler, and yield it as lines of a report."""
     cause = re.search(CAUSE, said)
     yield f"Crash: {cause[2].strip()}" if cause else "Crash"
     for line in said.splitlines()[: 4 * DEEPEST]:
@@ -211,7 +211,7 @@ def of_crash(said: str) -> Iterator[str]:
 
 
 def machine() -> str:
-    """Return the versions of the program and what it runs on, and the system."""
+    """Return lines with the versions of the program, Python, SQLite and Qt, the operating system, and the time."""
     import platform
 
     from storage.db.sqlite import ENGINE

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Starts:
-    """Inspects start files and begins offices from them: implements ui.keys.Starts."""
+    """The service that inspects start files and creates offices from them: implements ui.keys.StartFiles."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -84,7 +84,7 @@ class Starts:
 
 
 class StartFileMaker:
-    """Makes and writes start files with the keys of a folder: implements core.log.certificates.StartPost."""
+    """Makes and writes start files with the keys of a folder: implements core.log.certificates.StartFileWriter."""
 
     def __init__(self, keys: Keyring, shelf: Blobs) -> None:
         self._keys, self._shelf = keys, shelf

@@ -1,8 +1,8 @@
 """The files kept outside the office folder: signing key, age identity, and counters of what of its streams has left
 this PC.
 No number is used twice: what is to leave is noted here durably first, so a database restored later is noticed. If one
-of the three is missing or unreadable, the folder can only be read (LostKeys). How the two secret ones are protected on
-the disk is decided in storage.at_rest.
+of the three files is missing or unreadable, the folder can only be read (LostKeys). How the two secret files are
+protected on the disk is decided in storage.at_rest.
 """
 
 import shutil
@@ -32,7 +32,7 @@ AHEAD = 500  # how many paper numbers are skipped, since they may have been give
 
 
 class Counters(msgspec.Struct, frozen=True):
-    """What this folder has given out: ends of own streams (hex: [seq, chain hex]), last receipt, last paper number."""
+    """A note of what this folder has issued: ends of own streams (hex: [seq, chain hex]), last receipt, last paper."""
 
     streams: dict[str, tuple[int, str]] = {}
     sent: dict[str, int] = {}  # by stream, the last op in files for others: a backup is not sent to anybody
@@ -60,7 +60,7 @@ class KeyFile:
 
     @property
     def left(self) -> dict[bytes, End]:
-        """The last op of each own stream that left this PC, in a backup or a bundle."""
+        """A dict of the last op that left this PC in a backup or a bundle, keyed by own stream."""
         return {bytes.fromhex(s): End(n, bytes.fromhex(c)) for s, (n, c) in self.counters.streams.items()}
 
     def note_left(self, ends: Mapping[bytes, End]) -> None:
@@ -74,7 +74,7 @@ class KeyFile:
 
     @property
     def sent(self) -> dict[bytes, int]:
-        """The number of the last op of each own stream that is in a file for somebody else."""
+        """A dict of the number of the last op that is in a file for others, keyed by own stream."""
         return {bytes.fromhex(stream): number for stream, number in self.counters.sent.items()}
 
     def note_sent(self, ends: Mapping[bytes, End]) -> None:
@@ -90,7 +90,7 @@ class KeyFile:
         return self.counters.receipt - count + 1
 
     def note_receipt(self, number: int) -> None:
-        """Note the number of an own receipt that has come back: the next one gets a higher number."""
+        """Note the number of an own receipt that another device returned, so that the next one gets a higher number."""
         if number > self.counters.receipt:
             self._count(msgspec.structs.replace(self.counters, receipt=number))
 
@@ -133,7 +133,7 @@ def _not_noted(error: OSError) -> UserError:
 
 @dataclass(frozen=True, slots=True)
 class LostKeys:
-    """Stands in for the lost keys of a folder: names the device, and raises LostKeysError when a key is needed."""
+    """A stand-in for the lost keys of a folder: it names the device, and raises LostKeysError when a key is needed."""
 
     directory: Path  # where the keys belong
     public: bytes  # public key of the folder's device, as the folder itself states it
@@ -151,8 +151,8 @@ Keyring = KeyFile | LostKeys
 
 
 def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
-    """Make and return the keys of a new folder, all of them or none; the age identity in its standard file format,
-    which `age -d -i` reads. `private` is the signing key to use, b"" = a new one. Raises OSError when they cannot be
+    """Make and return the keys of a new folder, all of them or none. The age identity has its standard file format,
+    which `age -d -i` reads. `private` is the signing key to use, b"" = a new one. Raises OSError if they cannot be
     written."""
     made = make_anew(directory, now, keep=False, private=private)
     put_in_place(made, directory, now)
@@ -160,10 +160,10 @@ def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
 
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> KeyFile:
-    """Make keys that will replace those in `directory`, in a draft directory until `put_in_place`; other files there
-    (PINs, notes) are copied. Raises OSError.
-    `keep` reuses those that are intact, among them the signing key; otherwise all are new, and the folder is another
-    device.
+    """Make and return keys that will replace those in `directory`; they, and copies of other files there (PINs, notes),
+    are in a draft directory until `put_in_place`. Raises OSError.
+    `keep` reuses keys that are intact, among them the signing key; otherwise all keys are new, and the folder becomes
+    another device.
     """
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
@@ -196,7 +196,7 @@ def _take_along(directory: Path, draft: Path) -> bool:
 
 
 def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
-    """Give keys made anew their final directory; those there before stay beside it under another name and are never
+    """Move the new keys `made` to their final directory; former keys stay beside it under another name and are never
     read again. Raises OSError."""
     if directory.exists():
         name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
@@ -207,7 +207,7 @@ def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
 
 
 def settle_keys(directory: Path, device: str, now: datetime) -> None:
-    """Finish what a kill interrupted: put new keys of the folder's device (hex) in place that are still a draft."""
+    """Finish an interrupted change of keys: if the draft directory has keys of `device` (hex), put them in place."""
     with suppress(UserError, OSError):
         made = read_keys(_draft(directory))
         if made.public.hex() == device:
@@ -223,8 +223,8 @@ def read_keys(directory: Path) -> KeyFile:
 
 
 def protect_keys(directory: Path) -> None:
-    """Encrypt the secrets stored here in plain text, as this system does it; failures are retried at
-    the next opening."""
+    """Protect the secret files in `directory` as this system does (storage.at_rest.protect); what fails
+    is tried again at the next opening."""
     for name in SECRETS:
         with suppress(OSError):
             at_rest.protect(directory / name)
@@ -252,8 +252,8 @@ def unseal_keys(directory: Path, passphrase: str) -> None:
 
 
 def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
-    """Replace keys that cannot be used here by those that a backup holds; the former stay beside them.
-    If this PC knows no counters, numbers go on far beyond those in the backup. Raises UserError, with nothing changed,
+    """Replace unusable keys by those in a backup (`kept`); the former keys stay beside them under another name.
+    If this PC has no counters, numbers continue far above those in the backup. Raises UserError, with nothing changed,
     if the passphrase is wrong or the keys cannot be written.
     """
     draft = _draft(directory)
@@ -289,13 +289,13 @@ def _wrong_passphrase() -> UserError:
 
 
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
-    """Return `KeyFile.sent` of keys that are not complete, or None if the counters are lost too."""
+    """Return what `KeyFile.sent` would, even if keys are missing; None if the counters are missing too."""
     counters = _counters(directory)
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> LostKeysError:
-    """Return the error for missing keys; `renewable`: new ones can be made, at the loss of `loose` ops."""
+    """Return the error for missing keys. If `renewable`, new keys can be made, with which `loose` ops are lost."""
     locked, bound = _why_closed(directory)
     why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
     back = _bring_back(directory)
@@ -346,7 +346,7 @@ def signing_key(directory: Path) -> Ed25519PrivateKey | None:
 
 
 def are_lost(directory: Path) -> bool:
-    """Return whether a secret is missing or cannot be opened on this PC."""
+    """Return whether the signing key or the age identity is missing or cannot be opened on this PC."""
     return signing_key(directory) is None or not opens_files(directory)
 
 
@@ -356,7 +356,7 @@ def opens_files(directory: Path) -> bool:
 
 
 def age_recipient(keys: KeyFile) -> str:
-    """Return the public half of the age identity, as bundles name it. Raises LostKeysError if that is unreadable."""
+    """Return the public half of the age identity, as bundles name it. Raises LostKeysError without the identity."""
     identity = _identity(keys.directory)
     if identity is None:
         raise keys_lost(keys.directory)

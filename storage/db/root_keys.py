@@ -1,4 +1,4 @@
-"""The root keys of a unit that were made on this PC: each key until it was read back from paper, and notes on its fate.
+"""The root keys of a unit that were made on this PC: each secret until it is read back from paper, and its record.
 They lie beside the keys of the office's folder, protected on the disk by storage.at_rest, and go into no backup.
 """
 
@@ -32,8 +32,8 @@ def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
 
 
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
-    """Make and return new secret root keys, stored durably first, or those that an interrupted try left. Raises
-    OSError."""
+    """Make, store and return `count` new secret root keys; if an interrupted call has stored them all, return those.
+    Raises OSError."""
     made = kept_roots(directory)
     if len(made) == count and all(one.here for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))
@@ -45,17 +45,17 @@ def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
 
 
 def root_secret(directory: Path, number: int) -> bytes:
-    """Return the secret key. Raises OSError when it is no longer on this PC."""
+    """Return the secret of root key `number`. Raises OSError if the secret is no longer on this PC."""
     return bytes.fromhex(at_rest.read(_place(directory, number)).decode())
 
 
 def note_printed(directory: Path, number: int, day: str, file: str) -> None:
-    """Note the day and the file to which the key was written to be printed. Raises OSError."""
+    """Store the day when root key `number` was written to a file for printing, and the file. Raises OSError."""
     _note(directory, number, printed=day, file=file)
 
 
 def note_read(directory: Path, number: int, day: str) -> None:
-    """Delete the secret key, which was read back from paper and from now on exists only there. Raises OSError."""
+    """Delete the secret of root key `number`, which was read back from paper, and store the day. Raises OSError."""
     wipe(_place(directory, number))
     _note(directory, number, read=day, file="")
 

@@ -1,4 +1,4 @@
-"""Seals for what is not verifiable by itself: which histories are here, and what only this PC stores.
+"""Seals for data that no signature proves: which histories are here, and what only this PC stores.
 A chain and the signature at its end prove an op. But nothing proves that no whole history was removed, no receipt
 deleted, no other root added. So each of these tables has a seal: a sum over its rows, authenticated with a secret
 derived from the folder's signing key. It is updated in the transaction that changes the rows, so a kill leaves it
@@ -107,8 +107,8 @@ def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Itera
 
 
 def broken(db: Connection, secret: bytes) -> list[str]:
-    """Return the tables whose rows differ from what was sealed, as `history/<stream>/<scope>` or `meta/<name>` if the
-    row can be told."""
+    """Return the names of the seals that do not match: a table, or `history/<stream>/<scope>` or `meta/<name>` if the
+    changed row is known."""
     held, sums = _held(db), _sums(db)
     wrong = [name for name in {**sums, **held} if _read(secret, name, held.get(name, b"")) != sums.get(name, (0, 0))]
     named = [name.removeprefix(_SEAL) for name in wrong]
@@ -117,7 +117,7 @@ def broken(db: Connection, secret: bytes) -> list[str]:
 
 
 def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
-    """Seal these, named as `broken` does, as they are now: they were repaired, or a person took note of them."""
+    """Seal what `names` (from `broken`) lists as it is now: it was repaired, or a person accepted the difference."""
     held, sums = _held(db), _sums(db)
     for name in map(_SEAL.__add__, names):
         held[name] = _stamped(secret, name, *sums.get(name, (0, 0)))
@@ -138,13 +138,13 @@ SHAPE = f"{_SEAL}tables"
 
 
 def note_shape(db: Connection, secret: bytes, shape: str) -> None:
-    """Note that this program made the derived tables with this shape (storage.db.tables.fingerprint)."""
+    """Store, sealed, that this program made the derived tables by this fingerprint (storage.db.tables.fingerprint)."""
     row = (SHAPE, _stamped(secret, SHAPE, 0, int(shape, 16)))
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", row)
 
 
 def has_shape(db: Connection, secret: bytes, shape: str) -> bool:
-    """Return whether this program has noted that it made the derived tables with this shape."""
+    """Return whether `note_shape` has stored this fingerprint and its seal is intact."""
     row = db.execute("SELECT value FROM meta WHERE name=?", (SHAPE,)).fetchone()
     return row is not None and _read(secret, SHAPE, row[0]) == (0, int(shape, 16))
 

@@ -1,4 +1,4 @@
-"""The only module that imports SQLite: it uses its own build, as that of the system may lack fixes we rely on."""
+"""The only module that imports SQLite. It uses a build of its own, since the system's may lack needed fixes."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -59,15 +59,15 @@ def _reading(path: Path, mode: str) -> Connection:
 
 
 def connect_plain(path: Path, mode: str = "ro") -> Connection:
-    """Return a connection with no settings, for one short piece of work."""
+    """Return a connection without the usual settings, for one short task; `mode` is that of an SQLite URI."""
     return _open(path, mode)
 
 
 def copied(path: Path) -> Connection:
     """Return a copy of the database at `path` as it is now, even while a window writes to it; no file next to `path`
     changes.
-    The copy is in memory, or, if large, in a file that nobody else can read and that is deleted when the connection
-    closes. This build of SQLite keeps its own temporary files in memory whatever it is told.
+    The copy is in memory, or, if large, in a private file that is deleted when the connection closes. (This build of
+    SQLite keeps its own temporary files in memory, whatever its settings.)
     """
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
@@ -129,8 +129,8 @@ def empty_journal(db: Connection) -> bool:
 
 
 def rewind_journal(db: Connection) -> bool:
-    """Write the journal into the database file, so that later writes overwrite its old bytes; False if a reader
-    prevents that."""
+    """Write the journal into the database file, so that later writes overwrite the journal's old bytes; return False
+    if an open reader prevents that."""
     return _journal_in(db, "RESTART")
 
 
@@ -191,9 +191,9 @@ def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]]
 
 @contextmanager
 def writing(db: Connection) -> Iterator[None]:
-    """Open a transaction: everything inside is durable after the block, or nothing of it happened.
-    Raises UserError when the disk is full, or the file cannot be written or is locked; it says so when a drive error
-    leaves open whether the commit was written.
+    """Run the block in a transaction: everything it writes is durable after the block, or, if it raises, undone.
+    Raises UserError if the disk is full, or the file cannot be written or is locked; after a drive error in the
+    commit, the message says that it is uncertain whether the data were saved.
     """
     ready = False
     try:
@@ -224,8 +224,8 @@ def _uncertain(cause: Cause) -> UserError:
 
 @contextmanager
 def in_words(what: str = "") -> Iterator[None]:
-    """Turn errors of the machine inside the block into a UserError, for work reported file by file; also a decorator.
-    `what` says what was not done; "" = a file was not imported.
+    """Raise errors of disk, system or SQLite in the block as UserError, for work reported per file; also a decorator.
+    `what` is the message's first sentence, what was not done; "" = a file was not imported.
     """
     try:
         yield
@@ -236,6 +236,6 @@ def in_words(what: str = "") -> Iterator[None]:
 
 
 def meta(db: Connection, *names: str) -> dict[str, Any]:
-    """Return the values that a folder's database stores under these names, without the missing ones."""
+    """Return a dict of the values in the table `meta` with these names; missing names are left out."""
     marks = ",".join("?" * len(names))
     return dict(db.execute(f"SELECT name, value FROM meta WHERE name IN ({marks})", names).fetchall())

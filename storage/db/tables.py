@@ -1,4 +1,4 @@
-"""The tables derived from the log, laid out as core.entities declares; made again when the declaration changes."""
+"""The tables derived from the log, with columns as declared in core.entities; rebuilt when a declaration changes."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -87,13 +87,13 @@ def fingerprint() -> str:
 
 
 def declared(db: Connection) -> bool:
-    """Return whether the derived tables are those of the entities that this program declares."""
+    """Return whether the derived tables were made by the entity declarations of this program."""
     row = db.execute("SELECT value FROM meta WHERE name='tables'").fetchone()
     return row is not None and row[0] == fingerprint()
 
 
 def make(db: Connection) -> None:
-    """Create the derived tables as declared, empty, in the open transaction."""
+    """Drop the derived tables and create them empty, as declared now, in the open transaction."""
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
         if name not in _KEPT and not name.startswith("sqlite_") and "search" not in name:
             db.execute(f"DROP TABLE {quoted(name)}")
@@ -126,7 +126,7 @@ _KEPT = frozenset(
 
 
 def empty(db: Connection) -> None:
-    """Empty all derived tables, and forget how `result` was derived, since all of it follows from the log."""
+    """Delete all rows of the derived tables, and the note by which forms the table `result` was derived."""
     for name in DERIVED:
         db.execute(f"DELETE FROM {quoted(name)}")
     db.execute("DELETE FROM meta WHERE name='results'")

@@ -34,13 +34,13 @@ NAMED_IN, MOST_SEEN = "named", 40  # the verdict on a file with a name in it; pa
 
 
 class PackWorker:
-    """Asks a worker process about files of a pack, one at a time; `close` ends it."""
+    """A worker process that checks the files of a pack, one at a time; `close` ends it."""
 
     def __init__(self) -> None:
         self._apart = WorkerProcess(WORKER)
 
     def ask(self, path: Path, kind: str, words: Sequence[str] | None, to: Path) -> FileCheck:
-        """Return the check of a file, with `unread` as reason if the worker process ended over it."""
+        """Return the check of a file; its `why` is `unread` if the worker process crashed or did not answer."""
         question = {"path": str(path.resolve()), "kind": kind, "words": words, "to": str(to)}
         found = self._answer(question)
         if kind == "pdf" and words is not None and not found.whole and found.why in ("", PHONE):
@@ -70,8 +70,8 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 @contextmanager
 def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
-    """Yield a folder to fill, which becomes `out` when `finish` is called; nothing of it is left if the block fails.
-    Raises UserError when something exists at `out` already, or its place cannot be written.
+    """Yield a temporary folder to fill; its `finish` renames it to `out`, and it is deleted if the block fails.
+    Raises UserError if something exists at `out` already, or its place cannot be written.
     """
     with ExitStack() as held:
         with failing(out):
@@ -168,8 +168,8 @@ class PackFolder:
         return dict(self._written)
 
     def read_back(self) -> Iterator[str]:
-        """Yield each path once its file was read back. Raises UserError when the medium has other bytes than were
-        written."""
+        """Read each written file back from the medium and yield its path. Raises UserError if its bytes differ from
+        those written."""
         for path in [path for path in self._written if path not in self._compared]:
             with failing(self._out):
                 found = file_hash(self._content / path).hex()

@@ -1,4 +1,4 @@
-"""A worker process that opens the files of a pack and writes copies without hidden content; its crash harms nothing."""
+"""The worker process that checks files of a pack and writes copies without hidden content; it may crash safely."""
 
 import base64
 import struct
@@ -121,11 +121,11 @@ OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb"
 
 
 class SignedPdfError(Exception):
-    """The PDF bears a digital signature, which names who signed."""
+    """Raised for a PDF with a digital signature, as it names who signed."""
 
 
 def clean_pdf(path: Path, to: Path) -> None:
-    """Write a clean copy to `to`.
+    """Write a copy of a PDF without hidden content to `to`.
     Raises SignedPdfError if it is signed, RuntimeError or ValueError if it does not open."""
     import pikepdf
 
@@ -194,8 +194,8 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
     """Return (what was found, whether the searched text is all that people see on the pages).
-    Found is `named` if any text or string of the PDF contains one of these words or an identity number, `phone` for a
-    telephone number alone, otherwise "".
+    What was found is `named` if any text or string of the PDF contains one of these words or an identity number,
+    `phone` if only a telephone number was found, otherwise "".
     """
     import pypdfium2
 
@@ -209,7 +209,7 @@ def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
 
 
 def pages_of(path: Path) -> int:
-    """Return the number of pages. Raises RuntimeError when the PDF is broken or locked."""
+    """Return the number of pages of a PDF. Raises RuntimeError if it is broken or has a password."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -222,16 +222,16 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 def reply(question: dict[str, Any]) -> Reply:
     """Return the answer about one file: `pages`, `why`, `whole`.
-    The question has `path`, `kind`, `words` (null = do not search), and `to` (where a copy without hidden content
-    goes); with `page` (from 0) it asks what tesseract reads on that page of a PDF, and no `pages` means that there is
-    no such page.
+    The question has `path`, `kind`, `words` (null = do not search), and `to` (where to write a copy without hidden
+    content). If it has `page` (from 0), tesseract reads only that page of a PDF; `pages` 0 in the answer means that
+    there is no such page.
     """
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 
 
 def answered(question: dict[str, Any]) -> tuple[int, str, bool]:
-    """Return (number of pages, why the file cannot be given away, whether all that is seen was searched)."""
+    """Return (number of pages, why the file cannot be given away or "", whether all that people see was searched)."""
     path, kind, words = Path(question["path"]), question["kind"], question["words"]
     try:
         if "page" in question:

@@ -1,5 +1,5 @@
-"""What phones sent to a meeting room, and what lets them in again, kept in the office folder until a person has
-decided.
+"""The store in an office folder for what phones sent to a meeting room, until a person decides, and for which phones
+may enter again.
 Its folder `phones` has, for each room, a file on which voters are bound to phones and which photographs wait, with the
 photographs beside it; for a goal meeting also its present state, with the votes not counted yet. It belongs to this PC:
 nothing of it is in the log, in a file for others or in a backup.
@@ -35,16 +35,16 @@ class _RoomKept:
 
 class PhoneBook:
     """The rooms of one office folder (implements ui.phone.keeping.PhoneBook), for any thread.
-    A file that another program has locked raises OSError and never counts as empty: the next write would forget who is
-    bound.
+    A file that another program has locked raises OSError instead of being read as empty, as the next write would then
+    delete the bindings.
     """
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock = folder / HOME, Lock()
 
     def sweep(self, rooms: Collection[str]) -> None:
-        """Wipe the photographs that no list of these rooms names, as nobody would see them any more. Files and rooms
-        that are locked wait for the next sweep."""
+        """Wipe the photographs that are in no list of these rooms, as nobody would see them any more. Locked files stay
+        until the next sweep."""
         with self._lock:
             for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
                 with suppress(OSError):
@@ -72,8 +72,8 @@ class PhoneBook:
                 self._write(room, replace(kept, port=port))
 
     def sitting(self, room: str) -> str:
-        """Return the kept state of a room's meeting as JSON, or "". A file that is no JSON is put aside as `.broken`.
-        Raises OSError while another program has it locked: then nobody may begin anew."""
+        """Return the saved state of a room's meeting as JSON, or "". A file that is no JSON is renamed to `.broken`.
+        Raises OSError while another program has it locked; then no new meeting may be started."""
         path, content = self._sitting(room), list[str]()
         with self._lock:
             try:
@@ -118,7 +118,7 @@ class PhoneBook:
         return tuple(found)
 
     def waiting(self) -> tuple[PhotoInRoom, ...]:
-        """Return all photographs that wait, even if no list names them; their item is "" if that list is locked."""
+        """Return all waiting photographs, the oldest first; the item is "" if no list has it or the list is locked."""
         found, lists = list[PhotoInRoom](), dict[str, Mapping[str, str]]()
         for path in self._home.glob("*-*.jpg"):
             room, _dash, key = path.stem.partition("-")

@@ -68,7 +68,7 @@ _Row = TypeVar("_Row")
 
 
 class TakenUpdate(msgspec.Struct, frozen=True):
-    """The mark of a version that was verified: what was signed, and by whom."""
+    """The content of the file that marks a version as verified: what was signed, and by whom."""
 
     manifest: Manifest
     signature: str
@@ -76,7 +76,7 @@ class TakenUpdate(msgspec.Struct, frozen=True):
 
 
 class Updates:
-    """The updates in the user's own folder, for the program in `program` (implements ui.desk.Updates)."""
+    """The service that verifies and installs updates in the user's own folder (implements ui.desk.Updates)."""
 
     def __init__(self, home: Path, program: Path) -> None:
         """`home` is where the keys of all folders lie; `program` is the folder of main.py."""
@@ -84,7 +84,7 @@ class Updates:
         self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
 
     def look(self, path: Path) -> UpdateSummary:
-        """Return what an update is, after verifying every byte against the signature.
+        """Verify every byte of an update against its signature, and return a summary of the update.
         Raises RefusedError or UserError."""
         with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
             known = self._known()
@@ -94,8 +94,8 @@ class Updates:
                 return _shown(taken, known)
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Verify an update, unpack it beside the others and read it back; it is used at the next start. Raises Refused
-        or UserError, and leaves nothing then.
+        """Verify an update, unpack it beside the others and read it back; it is used at the next start. Raises
+        RefusedError or UserError, and then leaves no files.
         `progress` is called with (bytes done, total bytes).
         """
         with boundary(partial(failed, _("เก็บชุดปรับปรุงไม่ได้"))):
@@ -149,7 +149,7 @@ class Updates:
         return VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
 
     def drop(self, version: str) -> None:
-        """Use this version no more; its files are deleted as soon as no program of it runs. Raises UserError."""
+        """Stop using a version; its files are deleted as soon as no process runs it. Raises UserError."""
         if version not in versions.sound(self._versions):
             raise updates.unknown_version(version)
         try:

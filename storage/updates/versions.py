@@ -2,8 +2,8 @@
 The installed program is started by its own starter and looks here first (main.py). Beside the folder of a version are
 its marks: `.sound`, written last when it was taken; `.up` once its window has come up; `.aside` when it is no longer
 used; and one file per start, which is locked as long as that program runs, and contains `up` once the window is there.
-A file that is neither locked nor contains it is a failed start. Uses the standard library only, as nothing else is
-loaded yet.
+A start file that is not locked and does not contain `up` is that of a failed start. Uses the standard library only, as
+nothing else is loaded yet.
 """
 
 import json
@@ -35,10 +35,10 @@ _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
-    """Start the highest verified version above the program's own, and return its exit status; None if there is none:
-    then the caller goes on itself.
-    Commands without a window run on a version whose window has come up before, as only such a version may migrate
-    data. On Windows this process waits for the other.
+    """Run the highest verified version above the program's own and return its exit status, or None if there is none:
+    then the caller runs itself.
+    Commands without a window use only a version whose window has come up before, as only such a version may migrate
+    data. On Windows this process waits for the started one.
     """
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
@@ -84,7 +84,7 @@ def above(versions: Path, own: str) -> list[str]:
 
 
 def sound(versions: Path) -> list[str]:
-    """Return the versions that were verified when they were taken, and whose folder is there."""
+    """Return the versions that were verified at installation and whose folder exists."""
     named = [path.name.removesuffix(SOUND) for path in versions.glob(f"*{SOUND}")]
     return [one for one in named if is_version(one) and (versions / one).is_dir()]
 
@@ -94,8 +94,8 @@ def marked(versions: Path, version: str, mark: str) -> bool:
 
 
 def put_aside(versions: Path, version: str) -> bool:
-    """Put a version aside, until it is taken anew, if its window failed to come up twice in a row; return whether it
-    did."""
+    """If the window of a version failed to come up twice in a row, mark the version so that it is not started until it
+    is installed again; return whether this is so."""
     if failures(versions, version) < OFTEN:
         return False
     with suppress(OSError):  # where nothing can be written it is still not started now
@@ -126,7 +126,7 @@ def forget_starts(versions: Path, version: str) -> None:
 
 
 def in_use(versions: Path, version: str) -> bool:
-    """Return whether a program of this version runs."""
+    """Return whether a process of this version is running."""
     for path in versions.glob(f"{version}{START}*"):
         try:
             with path.open("r+", encoding="ascii") as file:
@@ -187,14 +187,14 @@ def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
 
 
 def interpreter(tree: Path) -> Path:
-    """Return the Python of that version; on Windows without a console if this program was started without one."""
+    """Return the Python of the version in `tree`; on Windows one without a console if this process has none."""
     named = tree / str(_json(tree / RELEASE).get("python", "python"))
     same = named.with_name(Path(sys.executable).name)
     return same if sys.platform == "win32" and same.is_file() else named
 
 
 class ProgramStart:
-    """How the program in `program` was started, and what its starter reports (implements ui.desk.ProgramStart)."""
+    """Tells how the program in `program` was started, and notes that it came up (implements ui.desk.ProgramStart)."""
 
     def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
         """`home` is where the keys of all folders lie; `program` is the folder of main.py; `migrates` tells whether
@@ -215,7 +215,7 @@ class ProgramStart:
         return named if named.name and self._program.parent == self._versions and named.is_file() else None
 
     def note_up(self, *, proven: bool = True) -> None:
-        """Note that the window has come up; not `proven`: another window was open already, so nothing was tested."""
+        """Note that the window has come up. `proven=False`: another window was open, so the version stays unproven."""
         if (own := self._own) is None:
             return
         with suppress(OSError), own.open("r+", encoding="ascii") as file:
@@ -247,8 +247,8 @@ def _json(path: Path) -> dict[str, object]:
 
 
 def newest_two(versions: Path, installed: str) -> set[str]:
-    """Return what stays when old versions are deleted: the highest above the installed one, and below it the highest
-    whose window came up."""
+    """Return the versions to keep when old ones are deleted: the highest above the installed one, and, of the others
+    above it, the highest whose window came up."""
     there = above(versions, installed)
     first = highest(there)
     proven = [one for one in there if one != first and marked(versions, one, UP)]

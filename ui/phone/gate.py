@@ -98,7 +98,7 @@ class RoomRules:
     # requests of phones
 
     async def answer(self, request: Request, address: str) -> HttpResponse:
-        """Answer a request to a path below /, whose host and origin are known to be ours."""
+        """Return the response to a request for any path but /, after the server has checked host and origin."""
         if self._ended:
             return json_answer(410, error=self._ended)
         if request.path == "/enter":
@@ -294,7 +294,7 @@ class RoomRules:
 
 
 def by_digest(slips: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
-    """Return the voter and number of each slip, by the digest of its code."""
+    """Return a dict of (voter, number of the slip) keyed by the digest of the slip's code."""
     return {one["digest"]: (one["voter"], one["number"]) for one in slips}
 
 
@@ -307,7 +307,7 @@ def fits(secret: str) -> bool:
 
 
 def as_object(body: bytes) -> dict[str, Any]:
-    """Return the JSON object that a page sent, or an empty one for anything our page would not send."""
+    """Return the JSON object in a request's body, or {} if the body is no JSON object."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):

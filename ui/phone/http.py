@@ -26,7 +26,7 @@ EVERY = (  # headers of every answer
 
 
 class BadRequestError(Exception):
-    """A request that is answered only with the reason, and closes the connection; `word` is known to the page."""
+    """Raised for an invalid request: it is answered with `status` and the reason `word`, and its connection closed."""
 
     def __init__(self, status: int, word: str) -> None:
         super().__init__(f"{status} {word}")
@@ -34,7 +34,7 @@ class BadRequestError(Exception):
 
 
 class Request(NamedTuple):
-    """A request; `headers` have lower-case names."""
+    """A parsed HTTP request; the keys of `headers` are in lower case."""
 
     method: str
     path: str  # without the query
@@ -49,7 +49,7 @@ class Request(NamedTuple):
 
 
 class HttpResponse(NamedTuple):
-    """An answer to a request, JSON and not cached by default."""
+    """An HTTP response; by default its body is JSON and may not be cached."""
 
     status: int
     body: bytes = b""
@@ -58,7 +58,7 @@ class HttpResponse(NamedTuple):
 
 
 def json_answer(status: int, /, **values: object) -> HttpResponse:
-    """Return these values as a JSON answer, votes as objects."""
+    """Return a response whose body is the JSON object of these values; a vote becomes an object."""
     return HttpResponse(status, json.dumps(values, default=asdict, ensure_ascii=False).encode())
 
 

@@ -24,13 +24,13 @@ Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durabl
 
 
 class PhoneBook(Protocol):
-    """The data that phones sent to the rooms of an office folder, and that readmits them after the program was killed.
+    """The store of what phones sent to the rooms of an office folder; with it a room goes on after a crash.
     `room` is 32 hex digits. Each method returns once its data would survive a power cut; callable from any thread.
     Raises OSError.
     """
 
     def bound(self, room: str) -> Mapping[str, str]:
-        """Return by voter the digest of the secret of the phone that has the slip."""
+        """Return, for each voter, the digest of the secret of the phone to which the voter's slip is bound."""
 
     def bind(self, room: str, given: Mapping[str, str]) -> None:
         """Bind slips to the phones with these digests ("" = unbind), all of them or none."""
@@ -49,10 +49,10 @@ class PhoneBook(Protocol):
         """Save a photograph for an item until a person decides; each `key` (hex) is saved once. Raises UserError."""
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
-        """Return the waiting photographs in the order they came."""
+        """Return the photographs of a room that await a decision, in order of arrival."""
 
     def waiting(self) -> Sequence[PhotoInRoom]:
-        """Return all photographs of all rooms, the oldest first."""
+        """Return the photographs of all rooms that await a decision, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None:
         """Delete a photograph, as a person has decided."""
@@ -61,11 +61,11 @@ class PhoneBook(Protocol):
         """Delete photographs nobody can decide on: those of rooms not in `rooms`, and files that no list mentions."""
 
     def path(self, room: str, key: str) -> Path:
-        """Return the path of a photograph, a foreign file with unknown content."""
+        """Return the path of a photograph; the file comes from a phone and its content was not checked."""
 
 
 class PenKeeper:
-    """Saves votes by a deed of the pen; slip bindings and photographs are saved beside the folder's database."""
+    """Saves votes as an action on the pen's thread; saves slip bindings and photographs beside the database."""
 
     def __init__(self, session: Session, take: Take, book: PhoneBook, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, book, room
@@ -116,13 +116,13 @@ def _not_kept() -> UserError:
 
 
 class GoalMeetingStates:
-    """The states of goal meetings; changed by the pen only, so that each change sees the last; read by any thread."""
+    """The states of goal meetings; any thread may read them, but only the pen's thread changes them."""
 
     def __init__(self, book: PhoneBook) -> None:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
     def state_of(self, plan: Ref) -> GoalSitting:
-        """Return the state of a meeting. Raises OSError if its file is locked, when nothing may be changed."""
+        """Return the state of a meeting. Raises OSError if its file is locked; then nothing may be saved."""
         if plan not in self._known:
             self._known[plan] = read_sitting(self._book.sitting(plan.id))
         return self._known[plan]
@@ -138,8 +138,8 @@ class GoalMeetingStates:
         self._known[plan] = sitting
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-        """Save what phones send: proposals as rows at once, votes until counted. Raises UserError if not asked any
-        more; raises OSError."""
+        """Save answers from phones: a proposal becomes a row at once, a vote waits to be counted. Raises UserError if
+        a question is no longer asked; raises OSError."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise _asked_no_more()

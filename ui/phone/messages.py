@@ -21,7 +21,7 @@ def line(**values: Any) -> bytes:
 
 
 def to_vote(found: Mapping[str, Any]) -> Vote:
-    """Return the vote of a JSON object. Raises ValueError if it has not the shape of one."""
+    """Return the vote in a JSON object. Raises ValueError if the object is no valid vote."""
     texts = [found.get("voter"), found.get("question"), found.get("note", ""), *found.get("picked", ())]
     texts += found.get("texts", ())
     if not all(isinstance(text, str) for text in texts):

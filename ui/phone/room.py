@@ -33,7 +33,7 @@ TOGETHER = 500  # most messages saved at once
 
 @dataclass(frozen=True, slots=True)
 class RoomPhoto:
-    """A photograph a voter sent as evidence, as their phone made it: foreign bytes with unknown content."""
+    """A photograph that a voter sent as evidence, as the phone sent it: bytes whose content was not checked."""
 
     voter: str
     question: str
@@ -42,13 +42,13 @@ class RoomPhoto:
 
 
 class RoomKeeper(Protocol):
-    """Where data from phones is saved; each method returns once it is safe. Raises UserError or OSError."""
+    """Saves data from phones; each method returns once the data is durable. Raises UserError or OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
         """Save votes in order: a later one of the same voter and question replaces the earlier."""
 
     def bound(self, given: Mapping[str, str]) -> None:
-        """Save by voter the digest of the phone that has the slip; "" = unbound."""
+        """Save, for each voter, the digest of the phone to which the voter's slip is bound; "" = unbound."""
 
     def photo(self, photo: RoomPhoto) -> None:
         """Save a photograph, which may come twice with the same id. Raises UserError if no more are accepted."""
@@ -56,7 +56,7 @@ class RoomKeeper(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomSetup:
-    """What a room starts with; the same, with what was saved since, continues an interrupted one."""
+    """The values with which a room starts; an interrupted room continues with these plus what was saved since."""
 
     title: str
     session: str  # an id; phones forget what they kept for another one
@@ -84,7 +84,7 @@ class RoomState:
 
 
 class Room:
-    """One phone room, from `start` to `end`; `heard` is called on a thread of its own, once per batch."""
+    """One phone room, from `start` to `end`; a thread calls `heard` with the new state after each saved batch."""
 
     def __init__(self, plan: RoomSetup | None, keeper: RoomKeeper | None, heard: Callable[[RoomState], None]) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""
@@ -108,7 +108,7 @@ class Room:
             _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
-        """Open the room at the plan's addresses, or for a test at these; return its port. Raises UserError."""
+        """Open the room at the plan's addresses (a test: at `hosts`) and return its port. Raises UserError."""
         plan = self._plan
         first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
         self._process = subprocess.Popen(
@@ -153,7 +153,7 @@ class Room:
         self._tell(say="questions", questions=questions, stage=stage, answers=answers)
 
     def set_answers(self, answers: Sequence[Vote]) -> None:
-        """Accept `answers` from paper or the table; they count from now on, and phones show them."""
+        """Add `answers` that were given on paper or entered on this PC; phones show them too."""
         with self._lock:
             for vote in answers:
                 _count(self._answered, vote)
@@ -186,7 +186,7 @@ class Room:
 
     def end(self, after: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
         """Accept no more answers; phones that ask within `after` seconds are told that the room has ended, then the
-        port closes. `pause`: the meeting goes on, and phones in the room may re-enter when it is reopened."""
+        port closes. If `pause`, the meeting goes on, and its phones may re-enter when the room is reopened."""
         self._ending = True
         self._tell(say="end", after=after, pause=pause)
         for thread in self._threads:

@@ -12,7 +12,7 @@ from ui.phone.room import PORT, Room, RoomState
 
 
 class RoomTest:
-    """One test, from `start` to `end`; `heard` is called on a thread of its own when a phone got through."""
+    """One test of a room, from `start` to `end`; a thread calls `heard` when a phone has reached the page."""
 
     def __init__(self, people: int = 0, heard: Callable[[], None] = lambda: None) -> None:
         self._people, self._heard = people, heard
@@ -35,7 +35,7 @@ class RoomTest:
         self._began = monotonic()
 
     def where(self) -> tuple[str, ...]:
-        """Return the addresses that phones open, the likeliest first."""
+        """Return the URLs that phones may open, the one most likely to work first."""
         return tuple(f"http://{host}:{self._room.port}/" for host in self.addresses)
 
     def now(self) -> RoomVerdict:
@@ -101,7 +101,7 @@ def _of_linux() -> Iterator[str]:
 
 
 def reaches(host: str, port: int) -> bool:
-    """Return whether this PC reaches a page of its own."""
+    """Return whether this PC can load the page that it serves itself at this address."""
     from http.client import HTTPConnection, HTTPException  # with TLS and mail 4 MB, not needed at rest
 
     asking = HTTPConnection(host, port, timeout=SECONDS)
@@ -115,7 +115,7 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """Return whether the Windows firewall lets phones reach this program at `port`; UNKNOWN on other systems."""
+    """Return a word for whether Windows' firewall lets phones reach this program at `port`, UNKNOWN if not readable."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

@@ -39,7 +39,7 @@ LANGUAGES = (i18n.THAI, "en")
 
 
 class Page(NamedTuple):
-    """The page; its `headers` forbid it to load anything or to contact other servers."""
+    """The web page for phones; its HTTP `headers` forbid it to load other files or contact other servers."""
 
     content: bytes
     headers: tuple[str, ...]
@@ -50,7 +50,7 @@ class Page(NamedTuple):
 
 
 def read_page(trial: bool = False, held: bool = False) -> Page:
-    """Read the page once, when the process starts; the language of the process stays English."""
+    """Read and return the page for phones, with its texts in all languages; leaves the process in English."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")
@@ -190,14 +190,14 @@ PORTS = 10  # ports tried, from the preferred one
 
 
 class Connection:
-    """One phone's socket; `served`: it has sent a complete request."""
+    """The socket of one phone; `served` is set once the phone has sent a complete request."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.writer, self.served = writer, False
 
 
 class Server:
-    """Answers requests at its addresses; `behind` has the rules for them."""
+    """The HTTP server that answers phones at its addresses by the rules `behind`."""
 
     def __init__(self, behind: RoomRules | RoomTestRules, page: Page, hosts: tuple[str, ...]) -> None:
         self._behind, self._page, self._hosts = behind, page, hosts

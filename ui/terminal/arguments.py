@@ -33,8 +33,8 @@ ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_
 
 
 def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
-    """Return the passphrase of the keys, from its file or typed unseen; a new one is typed twice. Raises UsageError if
-    neither is possible."""
+    """Return the passphrase of the keys, read from `file` or else typed without echo, twice if `new`. Raises UsageError
+    if there is neither a file nor a keyboard."""
     if file is not None:
         return read_text(file).strip()
     if not sys.stdin.isatty():
@@ -51,12 +51,12 @@ TOKEN = r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a
 
 
 def token_of(ops: Iterable[str]) -> str:
-    """Return the ids of ops joined to a token `stream:seq:hash8,…`; "" for no ops."""
+    """Return the ids of ops, sorted and joined by commas to one token `stream:seq:hash8,…`; "" for no ops."""
     return ",".join(sorted(set(ops)))
 
 
 def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict[str, tuple[str, ...]]:
-    """Return by field the ops in the `--seen` token. Raises UserError if it names an op that is not of the record."""
+    """Return, for each field, its ops in the `--seen` token. Raises UserError if one is no op of the record."""
     named = set(filter(None, token.split(",")))
     ops = {op.op: op.field for op in reader.history.of(ref)}
     if named - ops.keys():
@@ -81,7 +81,7 @@ def ref_of(words: str, unit: str) -> Ref:
 
 
 def decided(reader: Reader, about: Ref, item: str, fields: Iterable[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Parse FIELD=VALUE… of the agreed answer to an item; add to each the ops now shown, as those seen."""
+    """Parse FIELD=VALUE… of the agreed answer to an item; return (field, value, ops shown in the field now) of each."""
     before, pairs = reader.record(answer_at(sheet_of(about), item)), (one.partition("=") for one in fields)
     return [(name, value, before.shown(name).seen if before else ()) for name, _equals, value in pairs]
 
@@ -109,13 +109,13 @@ def stage_of(words: str, unit: str) -> Stage:
 
 
 def iso_day(words: str) -> str:
-    """Return a date as people write it as ISO; other text is returned unchanged, for the following check."""
+    """Return a date, in any way people write it, in ISO format; text that is no date is returned unchanged."""
     found = read_day(words)
     return found.isoformat() if found else words
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Parse each `name=text` of --say; a text that begins with @ names the file that contains it."""
+    """Return (name, text) of each `name=text` of --say; `name=@path` takes the text from a file. Raises UsageError."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

@@ -58,7 +58,7 @@ def give(
 
 
 def noted(done: Changes) -> Output:
-    """Return the output of a command that wrote, with the notes of the save."""
+    """Return the output for a command that saved `done`: what was saved, and the save's notes."""
     output = changed(done, notes=done.notes)
     return output._replace(lines=[*output.lines, *done.notes])
 
@@ -178,7 +178,7 @@ GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("
 
 
 def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
-    """Return a record's assignments, of one item and these units (codes), "" and () = all. Raises UserError if none."""
+    """Return a record's assignments of `item` ("" = any) to units (`codes`, () = all). Raises UserError if none."""
     units = set(units_of(reader, codes))
     found = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
     if wanted := [one for one in found if not codes or one.unit in units]:

@@ -102,7 +102,7 @@ def exported_lines(done: send_deeds.ExportOutcome) -> list[str]:
 
 
 def named_units(desk: Desk, office: Office, to: Sequence[str]) -> list[Receiver]:
-    """Return the named receivers, each with the keys its own file is encrypted for."""
+    """Return the receivers named in `to`, each with the age recipients for which its own file is encrypted."""
     units = office.session.read(register)
     found = []
     for words in dict.fromkeys(to):
@@ -228,7 +228,7 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
 
 
 def keep_first(office: Office) -> None:
-    """Make a backup unless the newest one is up to date. If it fails, a message is printed and the import goes on, as
+    """Make a backup before an import unless the newest one is up to date. If it fails, print a message and go on, since
     every file is imported completely or not at all.
     """
     try:

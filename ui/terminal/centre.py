@@ -298,7 +298,7 @@ def ask_password() -> str:
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:
-    """Return a ranking with the result of the selection rules; `proposed` null = tied, so nobody is chosen."""
+    """Return a ranking row as JSON with the result of the selection rules; `proposed` is null for an unresolved tie."""
     own = next((one for one in proposed if ranked.unit in {top.unit for top in one.top}), None)
     chosen = {"outcome": own.outcome if own else "", "proposed": (None if own.tie else True) if own else False}
     return {**part(ranked, " ".join(ranked.__slots__)), **chosen}

@@ -19,7 +19,7 @@ log = logging.getLogger("prongsai.terminal")
 
 
 class CommandTable(click.Group):
-    """A group of commands, some in other modules, which are imported when they run, not when they are listed."""
+    """A click group of commands; those in other modules are imported when they run, not when they are listed."""
 
     def __init__(self, elsewhere: Mapping[str, tuple[str, str]] | None = None, about: str = "") -> None:
         """`elsewhere` maps names to the place of the command in ui/terminal (`module:attribute`) and its `--help`."""
@@ -27,7 +27,7 @@ class CommandTable(click.Group):
         self.elsewhere = elsewhere or {}
 
     def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
-        """Add a command that reads the folder DIR; the next four methods do the same for other uses (in_folder.py)."""
+        """Return a decorator that adds a command reading the folder DIR; four more are for other uses (in_folder)."""
         return lambda command: self.command(name, help=about)(reads(command))
 
     def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:
@@ -55,7 +55,7 @@ class CommandTable(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands for `--help`, imported or not."""
+        """Write the list of all commands, imported or not, to the `--help` page."""
         listed = {name: click.Command(name, help=about) for name, (_target, about) in self.elsewhere.items()}
         click.Group(commands={**self.commands, **listed}).format_commands(ctx, formatter)
 
@@ -106,8 +106,8 @@ root = CommandTable(COMMANDS, _("โปร่งใส: แผน การป�
 
 
 def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = True) -> int:
-    """Run one command line and return the exit code: 0 done, 1 refused with a message, 2 misused. `asks`: if only a
-    passphrase is missing, the person at the keyboard is asked for it, once.
+    """Run one command line and return the exit code: 0 done, 1 refused with a message, 2 misused. If `asks` and only a
+    passphrase is missing, the person at the keyboard is asked for it once.
     """
     given = words
     words, as_json = without_json(words)
@@ -160,7 +160,7 @@ def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) ->
 
 
 def without_json(words: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the words without `--json`, which may be anywhere after the command but not after a bare `--`."""
+    """Return (the words without `--json`, whether it was among them); words after a bare `--` are left as they are."""
     end = words.index("--") if "--" in words else len(words)
     kept = [word for word in words[:end] if word != "--json"]
     return [*kept, *words[end:]], len(kept) < end
@@ -173,7 +173,7 @@ def print_error(problem: UserError) -> None:
 
 
 def misuse(problem: click.UsageError) -> UsageError:
-    """Return the misuse as a Thai sentence."""
+    """Return the UsageError that tells a click usage error in Thai."""
     where = problem.ctx.command_path if problem.ctx else "python main.py"
     return UsageError(_("ใช้คำสั่งไม่ถูกต้อง"), reason(problem), _("ดูวิธีใช้ด้วย {command} --help").format(command=where))
 

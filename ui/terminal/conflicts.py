@@ -95,8 +95,8 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> ShownField:
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
 ) -> Written | ChosenSide:
-    """Return the side numbered `side` or with the text `words`, else `words` as a new value of the field. A slip of a
-    meeting, whose value is secret, is chosen by side only.
+    """Return the conflicting value numbered `side` or with the text `words`, or else `words` as a new value of the
+    field. The secret value of a meeting's slip can be chosen by `side` only.
     """
     if words is None:
         if not 1 <= (side or 0) <= len(shown.sides):

@@ -76,8 +76,8 @@ def add(
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
-    """File the batch, all of it or nothing; return the facts of one file, or the result of each of several. A refusal
-    of a single file is raised; of several, refusals are reported, and that nothing was filed.
+    """File the batch, all of it or nothing; return the facts of one file, or the result of each of several. If a file
+    is refused, raise its UserError if it is the only one; otherwise print it, and that nothing was filed.
     """
     kept: dict[str, deeds.KeptFile] = {}
     done: list[deeds.FilingOutcome] = []
@@ -110,13 +110,13 @@ def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Outpu
 
 
 def line_of(one: deeds.FilingOutcome) -> list[str]:
-    """Return the lines about a file: filed before, doubtful; none if all is well."""
+    """Return the warnings about a filed file, one per line: it was filed before, it is doubtful. [] = no warning."""
     twice = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
     return [*([twice] if one.twice else []), *([f"{one.name}: {one.doubt}"] if one.doubt else [])]
 
 
 def refusal_words(one: deeds.FilingOutcome) -> UserError:
-    """Return why a file was refused, with its name."""
+    """Return the UserError for a refused file, with the file's name in it."""
     problem = one.problem or UserError("", "", "")
     what = problem.what if one.name in problem.what else f"{one.name}: {problem.what}"
     return UserError(what, problem.why, problem.do)
@@ -131,7 +131,7 @@ def nothing_filed(refused: int, of: int) -> UserError:
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Return a function that imports files; photographs are scaled as the office has set."""
+    """Return the callback that imports a file into the folder, scaling photographs to the office's setting."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
@@ -142,7 +142,7 @@ def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = Fals
 
 
 def iso(typed: str) -> str:
-    """Return a typed date as ISO, "" = nothing typed. Raises UserError if it is no date."""
+    """Return a typed date in ISO format, "" if nothing was typed. Raises UserError if it is no date."""
     found = read_day(typed)
     if typed.strip() and found is None:
         raise UserError(

@@ -56,7 +56,7 @@ def goals_of(office: Office, ref: Ref) -> GoalBoard:
 
 
 def goals_output(board: GoalBoard, saves: Sequence[str], notes: Sequence[str]) -> Output:
-    """Return the topics by group, the most votes first, and the requirements of the form."""
+    """Return the output of a goal meeting: the topics in groups, most votes first, and what the form requires."""
     cells = [(group, one) for group in board.groups for one in group.topics]
     told = "row=row.ref.local text side group votes proposals=count chosen"
     value = {

@@ -75,7 +75,7 @@ def _day(words: str) -> date:
 
 
 def listed(found: HandoverContents) -> list[str]:
-    """Return every section with its count, then its lines; `→` marks what moves to the successor."""
+    """Return a hand-over as text lines: each section with its count, then its items, `→` if the successor gets them."""
     lines = [" ".join(filter(None, (found.name, found.position)))]
     for section in found.sections:
         lines.append(_("{title}: {n} รายการ").format(title=section.title, n=len(section.lines)))

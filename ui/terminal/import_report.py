@@ -15,8 +15,8 @@ from ui.terminal.show import Output, part, record_preview_lines, turned_lines
 
 
 def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
-    """Return a value and lines for every file, skipped files, and missing parts of exports; on stderr, print what was
-    not imported, and why the import has stopped."""
+    """Return the output of an import: a value and lines for each file, skipped files, and missing parts of exports.
+    Print to stderr which files were not imported, and why the import stopped."""
     bad = [not_taken(step) for step in steps if isinstance(step, ImportOutcome | ImportPreview) and step.problem]
     bad += [step for step in steps if isinstance(step, UserError)]
     for problem in bad:
@@ -39,7 +39,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
 
 
 def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
-    """Return why a file was not imported, with its name, as others may have been imported."""
+    """Return the UserError for a file that was not imported, with the file's name in it."""
     problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
     if row.path.name in problem.what or name in problem.what:
         return problem
@@ -47,7 +47,7 @@ def not_taken(row: ImportOutcome | ImportPreview) -> UserError:
 
 
 def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
-    """Write the result of each file, done or expected, to a workbook; a failure is printed and hides nothing."""
+    """Write the (done or expected) result of each file to a workbook; if that fails, print the error and return."""
     staged = StagedFiles()
     for step in steps:
         if isinstance(step, ImportPreview):
@@ -61,7 +61,7 @@ def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping
 
 
 def called(row: ImportOutcome | ImportPreview) -> str:
-    """Return the name by which a person finds the file, and which part of its export it is."""
+    """Return the file's name for people, with "part k of n" if its export has several files."""
     name = row.called or str(row.path)
     return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
 
@@ -73,7 +73,7 @@ def preview_json(row: ImportPreview) -> dict[str, object]:
 
 
 def taken_lines(row: ImportOutcome) -> Iterator[str]:
-    """Yield one line for the file, then one for each stream with faults or without effect, and what changed by it."""
+    """Yield one line for the file, then one per refused stream, per stream without effect, and per changed field."""
     name, taken = called(row), row.taken
     if row.joined:
         yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)

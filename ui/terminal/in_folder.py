@@ -1,4 +1,4 @@
-"""Wrappers that open the folder DIR for a command: to read, to write, to print even without its keys, for one deed."""
+"""Wrappers that open the folder DIR for a command: to read, write, print even without its keys, or run one action."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -26,8 +26,8 @@ DeedOf = Callable[Concatenate[Office, ...], Action]
 
 @contextmanager
 def opened(desk: Desk, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-    """Open a folder to write; `lost`: without its keys, to read. Damage found by a quick examination is printed first,
-    as the window does; the command goes on.
+    """Yield a folder opened for writing, or, if `lost` and its keys are lost, for reading. Damage found by a quick
+    examination is printed first; the command goes on.
     """
     with desk.open(folder, lost=lost) as office:
         found = office.health.examine(lambda _done, _of: None, thorough=False)
@@ -44,27 +44,27 @@ def _damaged(bad: Sequence[Diagnosis], folder: Path) -> str:
 
 
 def reads(command: OnReading) -> Command:
-    """Make a command that gets DIR opened to read, even while a window has it open."""
+    """Return a command that gets DIR opened for reading, even while a window has it open."""
     return _given(command, lambda desk, folder: desk.look(folder))
 
 
 def writes(command: OnOffice) -> Command:
-    """Make a command that gets DIR opened to write."""
+    """Return a command that gets DIR opened for writing."""
     return _given(command, opened)
 
 
 def prints(command: OnOffice) -> Command:
-    """Make a command that gets DIR opened to write, or without its keys to read and print."""
+    """Return a command that gets DIR opened for writing or, if its keys are lost, for reading and printing."""
     return _given(command, partial(opened, lost=True))
 
 
 def unopened(command: OnDesk) -> Command:
-    """Make a command that gets the desk and the path of DIR, which is not opened."""
+    """Return a command that gets the desk and the path of DIR, which is not opened."""
     return DIR(click.pass_obj(command))
 
 
 def saves(deed_of: DeedOf) -> Command:
-    """Make a command that runs one deed in DIR and prints what was saved."""
+    """Return a command that runs the action `deed_of` returns in DIR, and prints what was saved."""
 
     @wraps(deed_of)
     def command(office: Office, **given: Any) -> Output:
@@ -74,7 +74,7 @@ def saves(deed_of: DeedOf) -> Command:
 
 
 def steps_of(office: Office, deed: Action, kind: type[Step]) -> list[Step]:
-    """Run the deed; return its steps of this class."""
+    """Run the action and return those of its steps that are of class `kind`."""
     steps: list[object] = []
     office.session.do_now(deed, steps.append)
     return [step for step in steps if isinstance(step, kind)]

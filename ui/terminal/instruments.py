@@ -45,8 +45,8 @@ def list_all(desk: Desk, folder: Path | None) -> Output:
 
 
 def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
-    """Return every usable form, then each unusable published one with the reason. `owners` by file, for forms that
-    share an id."""
+    """Return the list of usable forms, then of unusable published ones with the reason. `owners` maps the file of a
+    form to its publisher, for forms that share an id."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
     rows = []
@@ -202,7 +202,7 @@ def check(desk: Desk, file: Path, out: Path | None, marked: Path | None) -> Outp
 
 
 def find(forms: Forms, name: str) -> Instrument | Programme:
-    """Return the programme with this name, else the instrument."""
+    """Return the programme with this name or alias, or else the instrument."""
     called = name.partition("/")[0]
     if any(called in (one.id, *one.aliases) for one in forms.labels() if one.programme):
         return forms.programme(name)

@@ -94,7 +94,7 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
-    """Certify the device that made the request `file`; write the answer to `out`."""
+    """Certify the device that made the request `file`; write the certificate to `out` and return facts about it."""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
@@ -154,7 +154,7 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Create a folder with a root key, new or typed from paper (`secret`), that trusts itself."""
+    """Create a folder with a root key (new, or `secret`) that trusts itself; return its public key and fingerprint."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:
@@ -258,7 +258,7 @@ def distrust_root(office: Office, named: str) -> Output:
 
 
 def trusted(desk: Desk, folder: Path, file: Path, compared: str) -> ImportResult:
-    """Import a trust file; return the result for its certificates."""
+    """Import a trust file whose digits a person typed (`compared`); return the result for its certificates."""
     found, steps = desk.keys.read_trust(file), list[object]()
     with opened(desk, folder) as office:
         office.session.do_now(partial(trust, file=found, compared=compared), steps.append)

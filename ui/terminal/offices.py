@@ -83,7 +83,7 @@ def repair(desk: Desk, folder: Path, kinds: tuple[str, ...]) -> Output:
 
 
 def renewed_value(done: RestoreOutcome) -> dict[str, object]:
-    """Return the JSON value; `lost` is the number of lines that could not be taken over."""
+    """Return the JSON value of a restore with new keys; `lost` is the number of ops that could not be taken over."""
     return {**part(done, "ops new_keys"), "lost": done.backup.holding.ops - done.ops}
 
 
@@ -96,8 +96,8 @@ def _unheard(_done: int, _of: int) -> None:
 
 
 def value_of(examination: Examination) -> Mapping[str, object]:
-    """Return the JSON value. `same`: what is shown equals the log; `sound`: nothing else is damaged; `views`: the log
-    of views is complete and unchanged."""
+    """Return the JSON value of an examination. `same`: what is shown equals the log; `sound`: nothing else is damaged;
+    `views`: the log of views is complete and unchanged."""
     grave = {one.kind for one in examination.damages if KINDS[one.kind].gravity is Gravity.DAMAGE}
     keys = {one.kind: one.keys for one in examination.damages}
     found = [{**part(one, " ".join(one._fields)), "keys": keys[one.kind]} for one in diagnoses(examination)]
@@ -112,7 +112,7 @@ def value_of(examination: Examination) -> Mapping[str, object]:
 
 
 def lines_of(examination: Examination) -> list[str]:
-    """Return the lines for people: what was examined, then each finding with its four answers."""
+    """Return an examination as text lines: what was examined, then each finding with its explanation."""
     read = _("ตรวจบันทึก {lines:,} บรรทัด และไฟล์หลักฐาน {files:,} ไฟล์").format(
         lines=examination.lines, files=examination.files
     )

@@ -51,8 +51,8 @@ def register(
     more: Iterable[str] = (),
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
-    """Return the forms a record can be printed on, with an empty code, then the prints; `more` lines, and by form the
-    `questions` it asks."""
+    """Return the list of forms a record can be printed on (with an empty code), then of its prints, then `more` lines.
+    `questions` has, by form id, what is asked before printing."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
@@ -64,7 +64,7 @@ def register(
 
 
 def printed_words(paper: Record) -> str:
-    """Return a print's form id, and the period it reports if any."""
+    """Return the form id of a printed paper, followed by the period it reports, if any."""
     return " ".join(filter(None, (paper.text("form"), reported_period(paper))))
 
 
@@ -198,7 +198,7 @@ def batch(
 
 
 def papers_to_print(reader: Reader, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:
-    """Return the papers to print. Raises UserError if there are none."""
+    """Return a year's papers to print: those of `form`, or without one those of the unit. Raises UserError if none."""
     items = items_of(reader, year, form, instrument) if form else own_items(reader, unit, year)
     if not items:
         raise UserError(

@@ -87,7 +87,7 @@ def erase(
 def everything(
     desk: Desk, folder: Path, reader: Reader, unit: str, person: PersonSearch, held: Sequence[PhotoInRoom]
 ) -> tuple[Sequence[PersonalItem], SearchProgress]:  # fmt: skip
-    """Return all data found about a person, items to be judged by a person last; and the result for documents."""
+    """Return (all data found about `person`, pictures that somebody must look at last; the result for documents)."""
     sure, pictures = data_of(reader, unit, person, held)
     files = documents(reader, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
@@ -96,7 +96,7 @@ def everything(
 
 
 def searched_json(done: SearchProgress) -> dict[str, object]:
-    """Return how many documents there are, were read completely, name the person, or were not read, with reasons."""
+    """Return a search as JSON: how many documents there are, were read, name the person; why others were not read."""
     unread = [{"why": why, "file": name} for why, name in done.other]
     return {"of": done.of, "read": done.of - len(unread), "named": len(done.found), "unread": unread}
 
@@ -104,7 +104,7 @@ def searched_json(done: SearchProgress) -> dict[str, object]:
 def erased(
     office: Office, chosen: Sequence[PersonalItem], reason: str, person: PersonSearch, cut: Sequence[str]
 ) -> BackupErasure:
-    """Erase in the folder, then in its backups, then the images of waiting pages."""
+    """Erase `chosen` data in the folder, its backups and the images of waiting pages; return the backups' result."""
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
         office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
@@ -139,7 +139,7 @@ def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
 
 
 def photos_at(book: PhoneBook, found: Sequence[PersonalItem]) -> Iterator[tuple[int, Path]]:
-    """Yield (number in the list, file) of each waiting photograph, so that a person can see whom it shows."""
+    """Yield (number in `found` from 1, path) of each waiting photograph, so that a person can see whom it shows."""
     for number, one in enumerate(found, 1):
         if one.kind == PHOTO:
             room, _slash, key = one.hashes[0].partition("/")

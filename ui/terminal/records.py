@@ -42,7 +42,7 @@ OF_ASSESSMENT = frozenset({"profiles", "group"})
 
 
 def set_action(office: Office, words: str, given: Mapping[str, str], token: str | None) -> Action:
-    """Return the action that sets these fields of the record `words`; `entity/new` makes one."""
+    """Return the action that sets the fields `given` of the record `words`; `entity/new` creates a record."""
     head, _slash, last = words.rpartition("/")
     if last == NEW:
         return new_action(office, head, given)
@@ -105,7 +105,7 @@ def action_named(reader: Reader, ref: Ref, given: Mapping[str, str], token: str 
 
 
 def check_together(entity: str, given: Mapping[str, str]) -> None:
-    """Raise UserError if fields that need deeds of their own are set together with others."""
+    """Raise UserError if `given` mixes fields that only their own action may set with other fields."""
     own = [name for name in given if by_deed(entity, name)]
     if own and len(own) < len(given):
         raise UserError(
@@ -116,7 +116,7 @@ def check_together(entity: str, given: Mapping[str, str]) -> None:
 
 
 def setting_action(record: Record, given: Mapping[str, str]) -> Action:
-    """Return the action that saves a form's choices and reasons; one not given keeps its present value."""
+    """Return the action that saves choices and reasons for a form's settings; a missing one keeps its present value."""
     wishes = []
     for one in dict.fromkeys(parse_slot(name).id for name in given):
         names = Slot("setting", one).name, Slot("setting", one, end="why").name
@@ -128,7 +128,7 @@ def setting_action(record: Record, given: Mapping[str, str]) -> Action:
 
 
 def typed(reader: Reader, record: Record, given: Mapping[str, str]) -> dict[str, Written]:
-    """Return the typed values of these texts, by the plan's form if it gives the type."""
+    """Return the texts `given` as typed values for their fields; the plan's form decides the types of row fields."""
     entity = record.ref.entity
     if entity not in ("row", "progress") or not any(parse_slot(name).family in OF_ROWS for name in given):
         return {name: written(entity, name, value) for name, value in given.items()}
@@ -154,7 +154,7 @@ def _read(field: Field, value: str, plan: Record) -> object:
 
 
 def field_text(record: Record, given: Mapping[str, str], name: str) -> str:
-    """Return the text of a field, or the text it will have in a new record. Raises UserError if empty."""
+    """Return the text of a field of the record, or else the `given` text. Raises UserError if both are empty."""
     words = record.text(name) or given.get(name, "")
     if not words:
         raise UserError(
@@ -252,7 +252,7 @@ def delete(office: Office, record: str) -> Action:
 
 
 def field_of(record: Record, name: str, past: Sequence[HistoryEntry]) -> Mapping[str, object]:
-    """Return the value of a field, and where it comes from."""
+    """Return a field as JSON: its value, who saved it when and where, and the sides of a conflict."""
     shown = record.shown(name)
     head = next((op for op in past if op.op in shown.seen), None)
     return {

@@ -150,7 +150,7 @@ def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
 
 
 def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
-    """Yield the unit with its verdict, its claim, and the items to recheck, each with its number in the draw."""
+    """Yield a unit's sample as text lines: the unit and its verdict, its claim, and the items drawn for rechecking."""
     verdict = verdict_name(one.looked.verdict) if one.looked and one.seed else ""
     yield "  ".join(filter(None, (one.row.code, one.row.name, verdict)))
     if one.claim is None:

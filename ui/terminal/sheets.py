@@ -77,7 +77,7 @@ def units_from_excel(
 
 
 def mends_of(typed: Sequence[str]) -> Mends:
-    """Parse corrections `14:region=3` …. Raises UsageError."""
+    """Parse corrections `row:field=text`, such as `14:region=3`, to {row: {field: text}}. Raises UsageError."""
     found: dict[int, dict[str, str]] = {}
     for one in typed:
         place, _equals, words = one.partition("=")
@@ -95,7 +95,7 @@ def mends_of(typed: Sequence[str]) -> Mends:
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
-    """Return the rows compared with the register. Raises UsageError if a column for code or name is missing."""
+    """Return (rows compared with the register, the table's reading). Raises UsageError if a column is missing."""
     read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
@@ -247,7 +247,7 @@ def take_document_words(office: Office, of: str, plain: bool) -> Output:
 
 
 def made(office: Office, changes: Changes) -> Output:
-    """Return the started document as output, with its number among the year's documents of its form."""
+    """Return the output for a document just started, with its number among the year's documents of its form."""
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, ref))
@@ -266,7 +266,7 @@ def list_settings(reading: ReadOnlyFolder, document: str) -> Output:
 
 
 def choices_of(reader: Reader, ref: Ref) -> Output:
-    """Return the settings that a form leaves open, with the options chosen, for a document or a whole programme."""
+    """Return the settings that the form of a document or programme leaves open, each with the chosen option."""
     record = standing(reader, ref)
     if ref.entity == "programme":
         found = decisions(reader.forms, record)
@@ -427,7 +427,7 @@ def _not_entered(line: AnswerLine) -> TableOmission:
 
 
 def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
-    """Yield what the proposed answers changed in a file, and what they skipped."""
+    """Yield a line for each doubtful text of a file with the answer chosen for it, and for each omission."""
     for doubt in read.doubts:
         yield f"{doubt.words}: {doubt.answers[doubt.chosen]}"
     for one in (*read.left, *more):
@@ -435,7 +435,7 @@ def not_taken(read: TableReading, *more: TableOmission) -> Iterator[str]:
 
 
 def form_and_file(forms: Forms, instrument: str, file: Path) -> tuple[Instrument, Any]:
-    """Return the form and the content of the file. Raises UserError if the form is not published."""
+    """Return (the form, the JSON content of the file). Raises UserError if the form may not be used or is not found."""
     form, given = forms.get(instrument), read_json(json_only(file))
     check_usable(forms, form)
     return form, given

@@ -29,7 +29,7 @@ from ui.desk import ReadOnlyFolder
 
 
 class Output(NamedTuple):
-    """The result of a command."""
+    """The result of a command: its JSON value, its text lines, and its exit code."""
 
     value: object
     lines: Sequence[str] = ()
@@ -58,7 +58,7 @@ def escape(letter: re.Match[str]) -> str:
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print one line (the only place that does) literally, without effect on the terminal."""
+    """Print one line with control characters escaped; all output of commands as text goes through here."""
     click.echo(re.sub(STEERS, escape, line).replace("\n", "\\n"), err=err)
 
 
@@ -95,19 +95,19 @@ def plain(value: object) -> object:
 
 
 def part(row: object, names: str) -> dict[str, object]:
-    """Return the attributes of a row in `names`: `title`, or `unit=home.id` to rename one; `clock` as a time."""
+    """Return a dict of the attributes in `names`: `title`, or `unit=home.id` to rename one; `clock` as ISO text."""
     keys = (name.partition("=") for name in names.split())
     found = {key: attrgetter(path or key)(row) for key, _equals, path in keys}
     return found | {"clock": moment(found["clock"])} if "clock" in found else found
 
 
 def timed(row: Any) -> dict[str, object]:
-    """Return all attributes of a row, its clock as a time."""
+    """Return a dict of all attributes of a named tuple, its clock as ISO text."""
     return part(row, " ".join(row._fields))
 
 
 def number(value: Fraction | int | None, places: int = PLACES) -> str:
-    """Return a figure as pages and papers show it; `–` if there is none."""
+    """Return a number as pages and papers show it, with at most `places` decimals; `–` for None."""
     return points_text(None if value is None else Fraction(value), places)
 
 
@@ -131,7 +131,7 @@ STACKED = frozenset("ัิีึืฺุู็่้๊๋์ํ๎")
 
 
 def changed(changes: Changes, **more: object) -> Output:
-    """Return the output of a command that wrote: the save, the records it touched, and `more` values."""
+    """Return the output for a command that saved `changes`: the save, the records it changed, and `more` values."""
     touched = sorted(map(str, changes.touched))
     value = {"label": changes.label, "save": changes.save, "touched": touched, **more}
     if not changes.save:
@@ -141,7 +141,7 @@ def changed(changes: Changes, **more: object) -> Output:
 
 
 def named(value: Mapping[str, object]) -> Output:
-    """Return one line for each of these facts."""
+    """Return an output with one line `name: fact` for each item of `value`."""
     return Output(value, [f"{name}: {fact}" for name, fact in value.items()])
 
 
@@ -158,7 +158,7 @@ def moment(clock: int) -> str:
 
 
 def record_preview_lines(seen: ImportForecast) -> Iterator[str]:
-    """Yield lines on the records an import would change, with their fields, in the given order; then the findings."""
+    """Yield a forecast of an import as lines: the records it would change, with their fields; then the findings."""
     for record in seen.records[:MOST_LINES]:
         yield from record_lines(record)
     more = seen.more + max(0, len(seen.records) - MOST_LINES)
@@ -176,7 +176,7 @@ def record_lines(record: RecordRow) -> Iterator[str]:
 
 
 def turned_lines(turned: Sequence[ReversedField]) -> Iterator[str]:
-    """Yield a line for each field whose value changed because older entries began or ceased to count."""
+    """Yield a line for each field whose value changed because older entries became valid or invalid."""
     for one in turned[:MOST_LINES]:
         text = _("เปลี่ยนตามสิทธิ์ {ref} {field}: {before} → {after}")
         words = {"before": value_text(one.before), "after": value_text(one.after)}
@@ -190,7 +190,7 @@ def value_text(value: Value) -> str:
 
 
 def note_seen(reading: ReadOnlyFolder, records: Iterable[Record], fields: Collection[str] = ()) -> None:
-    """Log that these records were shown, if they have personal data; `fields` are those shown of each (empty = all)."""
+    """Log that the records were shown, if the shown `fields` (empty = all) of any of them have personal data."""
     people = [record.ref for record in records if shows_personal(record, fields)]
     if people:
         reading.note("view", str(people[0]) if len(people) == 1 else MANY)
@@ -223,7 +223,7 @@ JsonObject = Mapping[str, object]
 
 
 def signed(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return the sign-offs of a record, including those of other records that cover it."""
+    """Return the sign-offs of a record as JSON, including those of other records that cover it."""
     return [one_signed(reader, one) for one in reader.sign_offs.of(ref)]
 
 
@@ -244,7 +244,7 @@ def one_signed(reader: Reader, one: SignOff) -> JsonObject:
 
 
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return the ops added and removed since each sign-off of `ref`; of a covered record, only its own ops."""
+    """Return, for each sign-off of `ref`, the ops added and removed since; if it covers `ref` only, those of `ref`."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
@@ -260,7 +260,7 @@ def _ops(reader: Reader, ops: Sequence[HistoryEntry]) -> list[JsonObject]:
 
 
 def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:
-    """Yield the sign-offs and what happened since each, as lines for people."""
+    """Yield a line for each sign-off (`signed`), then one for each op added or removed since (`after_signing`)."""
     for one, since in zip(found, after, strict=True):
         period = _("งวด {period} ").format(period=one["period"]) if one["period"] else ""
         yield _("ลงนาม {period}โดย {signers}: {state} ({ref})").format(

@@ -101,12 +101,12 @@ def panel_lines(panel: SignPanel) -> list[str]:
 
 
 def revision_words(one: Revision) -> str:
-    """Return `ฉบับที่ 2`, or the period of a plan that was locked alone."""
+    """Return the name of a revision: `ฉบับที่ 2`, or, if one period of a plan was locked alone, the period."""
     return report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
 
 
 def open_lines(matters: OpenIssues) -> list[str]:
-    """Return what is open before locking, one line each: `!` prevents locking, `?` does not."""
+    """Return the issues that are open before locking, one per line: `!` prevents locking, `?` does not."""
     said = [f"  {matters.says}"] if matters.says else []
     return [*said, *(f"    {'!' if one.grave == MUST else '?'} {one.text}" for one in matters.listed)]
 

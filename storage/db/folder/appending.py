@@ -1,6 +1,6 @@
-"""Append imported segments to the histories that are here: continue a history, fork it, or keep the segment aside until
-its predecessor arrives. Budget bounds what one file may cost by one key in one scope: what exceeds it is listed, and
-as no receipt confirms it, its author sends it again with the next file (docs/bundle.md: What is refused).
+"""Append imported segments to the stored histories: continue a history, fork it, or park the segment until its
+predecessor arrives. Budget limits what one key may add in one scope by one file: segments beyond the limit are listed,
+and as no receipt confirms them, their author sends them again (docs/bundle.md: What is refused).
 """
 
 from collections import Counter, defaultdict
@@ -52,7 +52,7 @@ class Budget:
         self._waits: Counter[_Where] = Counter()  # segments
 
     def admit(self, segment: Segment, *, known: bool) -> None:
-        """Count the segment's stream as new unless it is `known` here.
+        """Count the segment's stream as begun by this file unless it was `known` before.
         Raises RefusedError if one file begins too many."""
         begun = self._begun[segment.key, segment.scope]
         if not known:
@@ -68,7 +68,7 @@ class Budget:
             raise refused(_("มีชื่อช่องข้อมูลที่ไม่เคยพบมากเกินไป"))
 
     def park(self, segment: Segment, size: int) -> None:
-        """Count `size` bytes of a segment that waits for its predecessor. Raises RefusedError when too much waits."""
+        """Count a segment of `size` bytes as waiting for its predecessor. Raises RefusedError if too many wait."""
         parked = self._counted()
         where = (segment.key, segment.scope)
         if self._waits[where] >= MOST_PARKED or parked[where] + size > WAITING_ROOM:
@@ -83,7 +83,7 @@ class Budget:
         self._waits[where] -= 1
 
     def too_long_to_wait(self) -> RefusedError:
-        """Return the refusal of a segment too large to be kept until its predecessor arrives."""
+        """Return the RefusedError for a segment that is too large to be stored until its predecessor arrives."""
         return refused(_("ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"))
 
     def _counted(self) -> Counter[_Where]:
@@ -121,13 +121,13 @@ class SegmentAppender:
         self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
 
     def next_batch(self) -> None:
-        """Begin a new batch: all that was stored before has been projected."""
+        """Begin a new batch; call it once all ops stored before have been projected."""
         self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
     def hang(self, one: ProvedSegment, sure: bool = False) -> Sequence[ProvedSegment]:
-        """Append one segment; return the parked segments that continue it, to be appended next.
-        `sure`: the segment is part of a long one whose history, judged as a whole before, is kept.
+        """Append one segment, or park it if its predecessor is missing; return the parked segments that continue it.
+        `sure` skips the check whether its history is kept: the long segment of which it is a part passed it before.
         """
         position = self.position(one)
         if position is None:
@@ -146,12 +146,12 @@ class SegmentAppender:
         return self._waited(one, known)
 
     def pass_over(self, segment: Segment) -> None:
-        """List a segment as refused because two other histories of its stream are kept already."""
+        """Add a segment to `refused`, since two other histories of its stream are stored already."""
         self.forked.add(segment.key.hex())
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: ProvedSegment) -> tuple[Branch, int] | None:
-        """Return the history a segment continues and how many of its ops are known; None if no predecessor is here."""
+        """Return (history that a segment continues, number of its ops stored already), None without a predecessor."""
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]

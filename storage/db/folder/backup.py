@@ -1,4 +1,4 @@
-"""Copy a folder's database for a backup, and say what a backup holds, reading nothing but its log."""
+"""Copy a folder's database for a backup, and determine the contents of a backup from its log alone."""
 
 import os
 from collections.abc import Iterator
@@ -103,7 +103,7 @@ def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
 
 
 def count(copy: Path) -> DatabaseContents:
-    """Return what a copy holds after checking its file, every chain, signature and text. Raises UserError."""
+    """Check the file of a copy, every chain, signature and text in it; return its contents. Raises UserError."""
     with log_of(copy) as log:
         db = log.db
         own = bytes.fromhex(str(sqlite.meta(db, "device").get("device", "")))
@@ -130,7 +130,7 @@ def _ends(log: Log) -> frozenset[str]:
 
 
 def files_named(log: Log) -> frozenset[str]:
-    """Return the SHA-256, in hex, of every file that an op names and that was not erased."""
+    """Return the SHA-256 (hex) of each file that an op names, without the erased ones."""
     erased = {bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()}
     rows = (log.db.execute(_FILES, (entity, name)) for entity, names in BLOBS.items() for name in names)
     found = {str(value).removeprefix("=") for named in rows for (value,) in named.fetchall()}
@@ -151,7 +151,7 @@ def last_save(log: Log) -> str:
 
 
 def newer_than(database: Path, holding: DatabaseContents) -> NewerContent | None:
-    """Return what the folder holds that a backup does not, or None if the folder cannot be read."""
+    """Return what the folder's database holds beyond a backup with the contents `holding`; None if it is unreadable."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
     try:
         with log_of(database, live=True) as log:

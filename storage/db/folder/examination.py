@@ -1,7 +1,6 @@
 """The examination of a folder for damage, which the command check, the opening, backups and the health page share.
 It reads a copy of the database taken at one moment, so that it blocks no writer, waits for none, and can rebuild the
-derived tables in the copy. When one check meets something it cannot read, that is reported as damage and the other
-checks go on.
+derived tables in the copy. What a check cannot read is reported as damage, and the other checks go on.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -54,9 +53,9 @@ class ExaminationSources(NamedTuple):
 
 def examine(around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:
     """Examine a folder for damage and return what was found; changes nothing, and may run on any thread.
-    `thorough=False` makes only the checks that cost next to nothing. An exception that `progress` raises ends the
-    examination, even within a check, as long as `progress` raises it again when it is called again. Raises UserError
-    when the folder cannot be examined for another reason than damage: it is locked or gone, or a disk is full.
+    `thorough=False` makes only the checks that take almost no time. To cancel, `progress` raises an exception, in each
+    call from then on; it is passed to the caller. Raises UserError if anything but damage prevents the examination:
+    the folder is locked or gone, or a disk is full.
     """
     begun = monotonic()
     try:
@@ -269,8 +268,8 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
 
 
 def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, words: bool) -> Iterator[Damage]:
-    """Yield damage for each derived table that does not show what the log says, and for the search index if `words`
-    says that no text is damaged. Rebuilds all derived tables, so `log` must be of a copy of a folder."""
+    """Yield damage for each derived table that differs from the log; also for the search index, if `words` is True (no
+    text is damaged). Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
     reader = FolderReader(log.db, log, device)
     results = KeptResults(reader.snapshot, log, reader)
     if deriving is not None:
@@ -298,5 +297,5 @@ def _false_index(log: Log) -> bool:
 
 
 def derived(db: Connection) -> Mapping[str, frozenset[object]]:
-    """Return the rows of every derived table, by table name; each row has a key, so none occurs twice."""
+    """Return a dict of the rows of every derived table, keyed by table name; a row has a key and occurs once."""
     return {name: frozenset(db.execute(f"SELECT * FROM {quoted(name)}").fetchall()) for name in DERIVED}

@@ -1,4 +1,4 @@
-"""The bundles of one folder (docs/bundle.md): gather and pack what certain receivers may read and do not have yet;
+"""The bundles of one folder (docs/bundle.md): pack what certain receivers may read and do not have yet;
 preview and import bundles; undo an import.
 """
 
@@ -58,7 +58,7 @@ def _uncollected() -> Iterator[None]:
 
 
 class Exchange:
-    """The exchange of one folder: implements core.forms.ports.Exchange for the folder's writer."""
+    """The service that exports and imports bundles of one folder: implements core.forms.ports.Exchange."""
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
@@ -90,15 +90,15 @@ class Exchange:
 
     @in_words()
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender is known, if need be after importing its certificates by trusted issuers."""
+        """Return whether the sender is known; first import certificates for it that a trusted issuer signed."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
     def take_segments(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
     ) -> ImportResult:
-        """Import segments of other PCs: the valid ones in one durable transaction; the others are listed with author
-        and reason.
+        """Import the valid segments of other PCs in one durable transaction; return the result, which lists the invalid
+        ones with author and reason.
         `every`: also import segments whose author has no right to write here, for a folder that is being rebuilt.
         """
         writer = self._writer
@@ -106,7 +106,7 @@ class Exchange:
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
-        """Trust these root keys and no others from now on; return the fields that show another value then."""
+        """Trust exactly these root keys from now on; return the fields whose shown value changes by that."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
@@ -122,7 +122,7 @@ class Exchange:
     @in_words()
     @_uncollected()
     def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
-        """Import a bundle's segments, texts and receipts in one transaction, and note that this file was imported."""
+        """Import a bundle's segments, texts and receipts in one transaction, and note the file; return the result."""
         writer = self._writer
         intake = ImportTransaction(writer.log, bundle.key)
         intake.before.files = list(files)
@@ -179,7 +179,7 @@ class Exchange:
         return rollback.last(self._writer.db)
 
     def set_aside(self) -> Changes:
-        """Undo the last import as a whole; its bundle may be imported again. Raises UserError if it is too late."""
+        """Undo the last import as a whole; return the changes. Raises UserError after a later save or export."""
         writer = self._writer
         if rollback.last(writer.db) is None:
             raise UserError(
@@ -201,9 +201,9 @@ class Exchange:
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """Yield for each group of age recipients its bundle, or the UserError why there is none. Receipts leave with
-        them, so that no earlier import can be undone afterwards. What leaves is noted next to the keys for all groups
-        at once, because each note is a file flushed to the disk.
+        """Yield, for each group of age recipients, its bundle or the UserError why it gets none. The bundles contain
+        receipts, so no earlier import can be undone afterwards. What leaves is noted next to the keys for all groups at
+        once, because each note is a file flushed to the disk.
         """
         writer, policy, cut = self._writer, self.policy(), delta.SharedCuts()
         packings: list[BundleBuilder | UserError] = []
@@ -226,8 +226,8 @@ class Exchange:
         scopes: Collection[str] | None = None,
         withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
-        """Return the segments and texts of these scopes (None = all) that a receiver with the ends `known` does not
-        have yet.
+        """Return (segments, texts) of `scopes` (None = all) that a receiver with the ends `known` lacks, except texts
+        that `withhold` selects.
         Signs the ends of this device's streams, and notes them next to the keys before anything leaves.
         """
         log = self._writer.log
@@ -236,7 +236,7 @@ class Exchange:
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign and note next to the keys this device's ends in these scopes (None = all): a copy is about to leave."""
+        """Before a copy leaves: sign this device's last ops in `scopes` (None = all) and note them next to the keys."""
         self._writer.leave(scopes)
 
     def policy(self, originals: str = "") -> str:
@@ -247,7 +247,7 @@ class Exchange:
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request these files from every other device, or withdraw the request if not `wanted`."""
+        """Request these files (SHA-256, hex) from all other devices, or withdraw the request if not `wanted`."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
@@ -259,7 +259,7 @@ class Exchange:
 
 
 class BundleBuilder:
-    """The making of one bundle for certain age recipients. Raises UserError in the cases in which Reach does."""
+    """Builds one bundle for certain age recipients. Raises UserError if RecipientAccess does."""
 
     def __init__(
         self,
@@ -277,7 +277,7 @@ class BundleBuilder:
         return self._reach.scopes
 
     def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
-        """Sign and note this device's unsigned ends and return the bundle; its new receipts get this `number`."""
+        """Sign this device's unsigned ops, note them as sent, and return the bundle; its receipts get `number`."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}

@@ -71,7 +71,7 @@ def refuse_share(directory: Path) -> None:
 def refuse_synced(directory: Path) -> None:
     """Raise UserError if a program copies the folder to the cloud: it copies file by file, so its copy of a folder in
     use is never one consistent state.
-    A folder that lies there already is still opened, and the health page says how to move it.
+    Only new folders are refused: an existing one is opened, and the health page says how to move it.
     """
     if (program := synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
@@ -85,8 +85,8 @@ BELOW = 120  # letters of the longest path below a folder: a file of evidence in
 
 
 def refuse_long(directory: Path, longest: int | None = None) -> None:
-    """Raise UserError if the paths of some files in a folder at this place would be longer than the system allows;
-    `longest` is the greatest length of a path in letters, None = the limit of this system."""
+    """Raise UserError if paths of files in this folder would be longer than `longest` characters (None = the limit of
+    this system)."""
     room = (longest or _longest()) - BELOW
     if len(str(directory.resolve())) > room:
         raise UserError(
@@ -154,11 +154,11 @@ def create(
     described: bool = True,
 ) -> Folder:
     """Create an office folder and open it. `code` names the unit, `parent` is the code of the unit above ("" = none),
-    `year` is Buddhist; `furnish` writes what the folder is to hold from its first moment; `private` is its signing key,
-    b"" = a new one; `described`: write the record that describes the office, as every PC but a committee's does.
-    The database gets its name last, so that a folder is either complete or not there. Raises UserError when there is
-    one already, when a name or code is not valid, or when the place cannot be written, lies on a network share or is
-    copied to the cloud while it is in use.
+    `year` is a Buddhist year; `furnish` writes the first content; `private` is the signing key (b"" = a new one). If
+    `described`, the record that describes the office is written, as on every PC but a committee's.
+    The database gets its name last, so that a folder is either complete or absent. Raises UserError if there is a
+    folder already, if a name or code is not valid, or if the place cannot be written, lies on a network share or is
+    copied to the cloud.
     """
     _check(name, code, kind, parent)
     refuse_share(directory)

@@ -1,8 +1,8 @@
 """Incremental backups: write the rows that a database has beyond its backup into a database of their own, and restore
 them.
-The log only grows, and so do the numbers of names, records and histories, until a database is made anew or an import is
-undone; `numbering` changes with both. So the new rows of the log can be copied unchanged, and are verified by
-themselves: by their chains from the last op that the backup holds, their signatures, and the hashes of their texts.
+The log only grows, and so do the numbers of names, records and histories, until the database is rebuilt or an import is
+undone, which both change `numbering`. So the new rows of the log can be copied unchanged, and are verified without the
+others: by their chains from the last op of the backup, their signatures, and the hashes of their texts.
 """
 
 import os
@@ -33,7 +33,7 @@ _Rows = list[tuple[object, ...]]
 
 
 def reach(copy: Path) -> HighWaterMark | None:
-    """Return the highest name and record numbers in a copy that was counted, or None if an older program made it."""
+    """Return the highest numbers of names and records in a backup copy, or None if an older program made it."""
     with closing(sqlite.connect_plain(copy)) as db:
         return _reach(db)
 
@@ -57,10 +57,10 @@ def _all(db: Connection, table: str) -> _Rows:
 def cut_growth(
     live: Path, since: DatabaseContents, reached: HighWaterMark, to: Path
 ) -> tuple[DatabaseContents, HighWaterMark] | None:
-    """Write what the database holds beyond a backup to the new file `to`; return the contents of both together,
-    and the numbers that `reach` would return.
-    Returns None if the new rows cannot be told: rows were numbered anew, a stream has forked, or texts arrived for ops
-    that were there before. Raises UserError if the database cannot be read.
+    """Write the rows that the database has beyond a backup to the new file `to`; return (contents of backup and file
+    together, highest numbers now).
+    Returns None if the new rows cannot be determined: rows were renumbered, a stream has forked, or texts arrived for
+    ops of the backup. Raises UserError if the database cannot be read.
     """
     try:
         with closing(sqlite.connect_reader(live)) as db:
@@ -179,7 +179,7 @@ def _copy_named(live: Connection, part: Connection, reached: HighWaterMark) -> N
 
 
 def count_growth(part: Path) -> BackupPart:
-    """Return what a file of `cut_growth` holds after checking it, every chain, signature and text. Raises UserError."""
+    """Check a file of `cut_growth`, every chain, signature and text in it; return its contents. Raises UserError."""
     with log_of(part) as log:
         since = dict(log.db.execute("SELECT history, after FROM since").fetchall())
         own = bytes.fromhex(str(sqlite.meta(log.db, "device").get("device", "")))
@@ -198,8 +198,8 @@ def count_growth(part: Path) -> BackupPart:
 
 def grow(copy: Path, parts: Sequence[Path]) -> None:
     """Add the rows of `parts` (files of `cut_growth`) to a copy of the database of the backup before. Raises UserError.
-    The tables derived from the log still show the backup, and must be derived anew. Counting the copy afterwards finds
-    whatever does not fit together.
+    The tables derived from the log still show the backup and must be rebuilt. The result is not checked here: `count`
+    finds rows that do not fit together.
     """
     try:
         with closing(sqlite.connect_plain(copy, "rw")) as db:

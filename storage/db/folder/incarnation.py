@@ -1,4 +1,4 @@
-"""The incarnation in which a folder writes its streams: a new one if the old may go on elsewhere (docs/log.md)."""
+"""The incarnation in which a folder writes its streams: a new one if a copy may still write the old (docs/log.md)."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
@@ -15,8 +15,8 @@ LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any m
 
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
-    """Return the incarnation to write in, 8 bytes; a new one for a new folder, after a restore or copy, and on a fork.
-    `location` is the path of the database: a database that was copied together with its keys is at another one.
+    """Return the 8 bytes of the incarnation to write in: a new one in a new folder, after a restore or copy, on a fork.
+    `location` identifies the database's file (its inode): it differs if a database was copied along with its keys.
     """
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
@@ -28,9 +28,9 @@ def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], byte
 
 
 def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> None:
-    """Write the same new mark to database and key file, as every opening and closing does: an older copy does not
-    match.
-    If this is interrupted between the two, the next opening takes the database for a copy, which only costs an
+    """Write the same new mark to database and key file, as every opening and closing does, so that an older copy is
+    recognised by its mark.
+    If this is interrupted between the two, the next opening takes the database for a copy and only begins a new
     incarnation."""
     new = fresh().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
@@ -38,14 +38,14 @@ def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes
 
 
 def renew(db: Connection, fresh: Callable[[], bytes]) -> bytes:
-    """Begin a new incarnation: its streams start at number 1."""
+    """Store and return a new incarnation, in which this folder's streams begin again at number 1."""
     new = fresh()
     db.execute("INSERT OR REPLACE INTO meta VALUES('incarnation', ?)", (new,))
     return new
 
 
 def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
-    """Return by stream the last op that left this PC, if it is missing here (as in an old copy) and was not let go."""
+    """Return, for each stream, the last op that left this PC, if it is missing here and not accepted by `let_go`."""
     known = read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {}
     return {
         stream: end for stream, end in keys.left.items() if log.find(stream, end) is None and known.get(stream) != end
@@ -53,28 +53,28 @@ def lost(log: Log, keys: KeyFile) -> dict[bytes, End]:
 
 
 def let_go(log: Log, keys: KeyFile, streams: Collection[bytes] | None = None) -> None:
-    """Stop `lost` from returning the present ends of these streams (None = all), since a person restored a backup or
-    they were requested again."""
+    """Accept that ops of `streams` (None = all) are missing here, so that `lost` no longer returns them: a person
+    restored a backup, or the ops were requested again."""
     known = dict(read_cut(str(sqlite.meta(log.db, LET_GO).get(LET_GO, ""))) or {})
     gone = {stream: end for stream, end in lost(log, keys).items() if streams is None or stream in streams}
     log.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (LET_GO, write_cut({**known, **gone})))
 
 
 def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
-    """Return the streams that left this PC, without those that this folder still writes to."""
+    """Return the streams of which ops left this PC and to which this folder no longer writes."""
     current = sqlite.meta(log.db, "incarnation").get("incarnation")
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
 
 
 class RequestedStream(NamedTuple):
-    """A damaged stream, set aside, whose missing ops are requested: the number it should reach, and its scope."""
+    """The request for missing ops of a damaged stream: the number of its last op, and its scope."""
 
     number: int
     scope: str
 
 
 def requested_streams(db: Connection) -> dict[str, RequestedStream]:
-    """Return the streams that are requested again, by their ids in hex."""
+    """Return the requests for missing ops of damaged streams, keyed by the stream's id in hex."""
     noted = sqlite.meta(db, ASKED_BACK).get(ASKED_BACK)
     return msgspec.json.decode(noted, type=dict[str, RequestedStream]) if noted else {}
 
@@ -85,5 +85,5 @@ def note_requested(db: Connection, asked: Mapping[str, RequestedStream]) -> None
 
 
 def forked(log: Log, key: bytes, current: bytes) -> bool:
-    """Return whether the stream that is now written to has forked."""
+    """Return whether a stream of device `key` in the incarnation `current` has forked."""
     return any(b.up and b.key == key and b.incarnation == current for b in log.histories.values())

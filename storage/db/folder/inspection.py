@@ -1,4 +1,4 @@
-"""Reading an office folder without its window: a read-only view, its keys, and a private copy to try imports on."""
+"""Reading an office folder that a window may have open: a read-only view, its keys, a copy to try imports on."""
 
 import os
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """Return a read-only view of the folder, which the calling thread must close, and its keys, or LostKeys if they are
-    not here.
-    A folder of an older program is first opened once for writing, to migrate it; without its keys, a migrated copy of
-    it is read. Raises UserError as open_folder does.
+    """Return (read-only view of the folder, to be closed by the calling thread; its keys, or LostKeys if they are not
+    here).
+    A folder of an older program is first opened once for writing, to migrate it; if its keys are lost, a migrated copy
+    is read instead. Raises UserError as open_folder does.
     """
     database = database_of(directory)
     with ExitStack() as held:
@@ -65,7 +65,7 @@ def _keyring(db: Connection, keys_home: Path) -> Keyring:
 
 
 def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
-    """Return why the folder's keys cannot be used, or None if they can be or the folder cannot be read."""
+    """Return the error if the folder's keys cannot be used, or None if they can be or the folder is unreadable."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             opening.folder_keys(db, keys_home)
@@ -77,7 +77,7 @@ def keys_problem(database: Path, keys_home: Path) -> LostKeysError | None:
 
 
 def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
-    """Return the folder's keys on this PC, found by the folder id in the database or else by its device, or None."""
+    """Return the folder's keys on this PC, found by the database's folder id or else its device; None = not here."""
     try:
         with closing(sqlite.connect_reader(database)) as db:
             said = sqlite.meta(db, "folder", "device", opening.FORMER)
@@ -94,7 +94,7 @@ def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Migrate a folder of an older program; a database that somebody changed from outside is left to the examination.
+    """Migrate a folder of an older program; leave one that another program has changed to the examination.
     Raises UserError as open_folder does.
     """
     database = database_of(directory)
@@ -112,7 +112,7 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
 
 class ReadOnlyProxy:
     """A proxy of a reader; raises `problem` for every attribute the reader lacks, such as a method that writes.
-    `instead` gives attributes under other names, or in place of the reader's own.
+    `instead` are attributes that replace those of the reader, or that it lacks.
     """
 
     def __init__(self, reading: object, problem: UserError, **instead: object) -> None:
@@ -127,7 +127,7 @@ class ReadOnlyProxy:
 
 
 def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> ReadOnlyProxy:
-    """Return the store of a folder without its keys (core.forms.ports.Store): views are noted, nothing is saved."""
+    """Return the store (core.forms.ports.Store) of a folder whose keys are lost: it notes views, and saves nothing."""
 
     def note(ctx: Context, deed: str, of: str) -> None:
         note_view(database, keys.directory, ctx.now, deed, of, ctx.person)

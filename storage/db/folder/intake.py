@@ -34,7 +34,7 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return {history: {first: last}} of the ops that began or ceased to count for at least one class of records."""
+    """Return {history: {first: last}} of the ops that became valid or invalid for at least one class of records."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})
@@ -71,8 +71,8 @@ class ImportTransaction:
         return len(self.before.texts) + len(self.before.lacking) <= MOST_UNDONE
 
     def store(self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:
-        """Append the valid segments, store the texts, update what is shown, and return the records that changed.
-        `segments` is read again as long as the rights that arrived allow more of it to be imported.
+        """Append the valid segments, store the texts, update the derived tables, and return the changed records.
+        `segments` is iterated again as long as imported certificates give rights to import more of them.
         """
         self._hanging.next_batch()
         done: set[int] = set()  # by position in the file, so that a broken segment does not block the valid one

@@ -33,7 +33,7 @@ _LINES = (
 
 
 def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
-    """Yield damage for each history with an invalid op, chain or signature; append the ops read of each to `read`.
+    """Yield damage for each history with an invalid op, chain or signature; append the op counts of others to `read`.
     Ops of another device are stored only up to its signature; the end of an own stream may be unsigned.
     """
     for branch in log.histories.values():
@@ -44,7 +44,7 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 
 def hold(log: Log, branch: Branch, own: bytes) -> int:
-    """Check a history and return how many ops of its own it has.
+    """Check every op, the chain and the signature of a history; return the number of its own ops.
     Raises RefusedError, or another of ODD, if an op, its chain or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
@@ -112,14 +112,14 @@ def loose_lines(log: Log) -> Iterator[Damage]:
 
 
 def missing_streams(log: Log) -> Iterator[Damage]:
-    """Yield damage for each stream that was set aside, was asked for again, and has not arrived yet."""
+    """Yield damage for each damaged stream whose missing ops were requested and have not arrived yet."""
     for stream, due in requested_streams(log.db).items():
         if due.number > max((one.head for one in log.streams.get(bytes.fromhex(stream), ())), default=0):
             yield Damage("asked", keys=(f"{stream}/{due.scope}",))
 
 
 def own_ends(log: Log, keys: KeyFile) -> Iterator[Damage]:
-    """Yield damage for each own stream if ops of it that left this PC are missing here."""
+    """Yield damage for each own stream of which ops are missing here that had left this PC."""
     for stream in lost(log, keys):
         yield Damage("own_lost", keys=(stream.hex(),))
 
@@ -128,8 +128,8 @@ LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bund
 
 
 def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
-    """Yield damage for whatever differs from what was sealed: histories removed or cut short, the folder's settings,
-    what other devices have confirmed. `told` are the streams, in hex, that are known to be damaged.
+    """Yield damage for each row or table that differs from its seal: histories removed or cut short, the folder's
+    settings, receipts of other devices. `told` are the streams (hex) already reported as damaged.
     """
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
@@ -151,7 +151,7 @@ RECEIPTS = ("heard", "twice")
 
 
 def false_receipts(log: Log) -> Iterator[Damage]:
-    """Yield damage for each table with a receipt that its device has not signed in this form."""
+    """Yield damage for each table that has a receipt without a valid signature of its device."""
     for table in RECEIPTS:
         rows = log.db.execute(f"SELECT key, unit, number, statement, signature FROM {table}").fetchall()
         if any(not is_signed_here(Receipt(bytes(row[3]), bytes(row[4])), *row[:3]) for row in rows):
@@ -159,7 +159,7 @@ def false_receipts(log: Log) -> Iterator[Damage]:
 
 
 def is_signed_here(receipt: Receipt, key: bytes, unit: str, number: int) -> bool:
-    """Return whether the receipt is validly signed by this device, of this unit, and under this number."""
+    """Return whether the device `key` has validly signed this receipt for this unit and with this number."""
     try:
         content = receipts.read(receipt)
     except RefusedError:

@@ -1,4 +1,4 @@
-"""The repair of each kind of damage, in a folder open for writing; nothing is changed but what a damage names."""
+"""The repair of each kind of damage in a folder open for writing; changes only the places that a damage names."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -45,7 +45,7 @@ _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 
 
 class RepairSteps:
-    """The steps of one repair; `asked` collects the damages that could not be restored and are asked for instead."""
+    """The steps of one repair; `asked` collects damages whose data no backup has, so other devices are asked for it."""
 
     def __init__(self, folder: Folder, helpers: RepairSources, ctx: Context) -> None:
         self._folder, self._helpers, self._ctx = folder, helpers, ctx
@@ -55,7 +55,7 @@ class RepairSteps:
         self.asked: list[Damage] = []
 
     def mend(self, damages: Collection[Damage]) -> None:
-        """Repair these damages, each after those whose repair it depends on."""
+        """Repair these damages, in the order in which one repair depends on another."""
         kinds = {one.kind: [key for each in damages if each.kind == one.kind for key in each.keys] for one in damages}
         sealed = set(seal.broken(self._db, self._writer.keys.secret))
         done = self._settings(sealed) if "settings" in kinds else set[str]()

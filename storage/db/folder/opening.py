@@ -1,5 +1,5 @@
-"""Opening an office folder's database: checking that it is one, intact and not too new; migrating it after a copy is
-kept."""
+"""Opening an office folder's database: checking that it is one, intact and not too new, and migrating it after a copy
+was made."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -36,7 +36,7 @@ def create_database(path: Path) -> Connection:
 
 
 def open_database(path: Path, copy: Path) -> Connection:
-    """Return the writing connection to a folder's database, migrated; it is copied to `copy` before a migration.
+    """Open a folder's database for writing and return the connection; if it must be migrated, copy it to `copy` first.
     Raises UserError when the file is not one of Prongsai, damaged, read-only, or of a newer program.
     """
     with ExitStack() as held:
@@ -72,8 +72,8 @@ def _derive(db: Connection) -> None:
 
 
 def check(db: Connection) -> None:
-    """Raise UserError unless the database is one of Prongsai and not newer than this program; its
-    pages are not read."""
+    """Raise UserError if the database is not one of Prongsai, or is newer than this program. Its pages
+    are not checked."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -133,7 +133,7 @@ def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
 
 
 def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
-    """Return the keys in `home` if they are complete and not among those that were replaced, otherwise None."""
+    """Return the keys in `home`, or None if they are incomplete or their public key is in `former` (replaced)."""
     with suppress(LostKeysError):
         keys = read_keys(home)
         return keys if keys.public.hex() not in former else None
@@ -141,7 +141,7 @@ def usable_keys(home: Path, former: Collection[str]) -> KeyFile | None:
 
 
 def former_keys(db: Connection) -> Collection[str]:
-    """Return the public keys, in hex, that new ones have replaced in this folder."""
+    """Return the public keys (hex) of this folder that were replaced by new ones."""
     return set(filter(None, str(sqlite.meta(db, FORMER).get(FORMER, "")).split(",")))
 
 
@@ -154,7 +154,7 @@ def device_of(db: Connection) -> bytes:
 
 
 def certified_keys(log: Log) -> Mapping[bytes, Certificate]:
-    """Return the keys this folder has had that are certified for its unit, each with its certificate."""
+    """Return a dict of certificates for the folder's unit, keyed by this folder's present and former public keys."""
     unit = str(sqlite.meta(log.db, "unit").get("unit", ""))
     had = (device_of(log.db), *map(bytes.fromhex, former_keys(log.db)))
     return {key: made for key in had if (made := log.verdict.certificate(key, unit))}
@@ -203,7 +203,7 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """Return the UserError for an error while opening a folder; it speaks of damage only if nothing else can be the
+    """Return the UserError for an error while opening a folder: the system's reason, or damage if there is no other
     cause."""
     return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
 

@@ -1,4 +1,4 @@
-"""PINs of the people of one folder on this PC: they stop a passer-by, not somebody who steals the disk."""
+"""PINs of the people of one folder on this PC: they stop a passer-by, but not a person who has the disk."""
 
 import hashlib
 import hmac
@@ -25,7 +25,7 @@ class Pins:
         return person in self._kept
 
     def fits(self, person: str, pin: str) -> bool:
-        """Return whether this is the person's PIN; any PIN is right if none is set."""
+        """Return whether `pin` is the person's PIN; True if the person has none."""
         if person not in self._kept:
             return True
         salt, hashed = self._kept[person]

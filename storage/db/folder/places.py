@@ -1,4 +1,4 @@
-"""Names for the users of the places that a damage refers to: units, records, files, tables."""
+"""User-readable names of the places to which a damage refers: units, records, files, tables."""
 
 from collections.abc import Callable
 
@@ -18,14 +18,14 @@ _FILE = " UNION ALL ".join(
 
 
 class DamagePlaceNamer:
-    """Names the places of one folder by their texts if these are here, otherwise by their kind."""
+    """Names the places of damages in one folder: by title if it is here, otherwise by kind."""
 
     def __init__(self, log: Log, reader: FolderReader) -> None:
         self._log, self._reader = log, reader
         self._units: dict[str, str] = {}
 
     def of(self, damage: Damage) -> Damage:
-        """Return the damage with all its places named."""
+        """Return the damage with `places` filled from its keys by user-readable names."""
         if damage.places:
             return damage
         return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))
@@ -49,8 +49,8 @@ class DamagePlaceNamer:
         return namers.get(kind, lambda _key: "")
 
     def stream(self, key: str) -> str:
-        """Return the name of the unit whose records a stream holds; `key` is the stream in hex, with "/" and its scope
-        if it is gone."""
+        """Return the name of the unit whose records a stream holds; `key` is the stream in hex, followed by "/" and its
+        scope if the stream is not here."""
         named, _slash, scope = key.partition("/")
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))

@@ -1,4 +1,4 @@
-"""The preview of an import, done in a transaction that is rolled back (core.forms.ports.Foreseeing)."""
+"""The preview of an import, done in a transaction that is rolled back (core.forms.ports.ImportDryRun)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
@@ -19,7 +19,7 @@ from storage.db.sqlite import Connection
 
 
 class WritableDatabase(Protocol):
-    """A database that can be written to: the folder's own or a copy."""
+    """The writable database on which an import is tried: the folder's own or a copy."""
 
     @property
     def db(self) -> Connection: ...
@@ -29,7 +29,7 @@ class WritableDatabase(Protocol):
 
 
 def believed(log: Log) -> set[bytes]:
-    """Return the keys whose bundles are read: all certified ones, revoked or not, the roots, and the own key."""
+    """Return the keys whose bundles may be imported: all certified ones, also revoked ones, the roots, the own key."""
     return {trust.grounds(log.db).key, *log.verdict.trust.standings}
 
 
@@ -46,8 +46,8 @@ def meet(
     papers: Papers,
     take: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Return whether the sender is known, if need be after importing certificates it brings from trusted issuers.
-    An issuer may itself be certified by another certificate in the same file, so `papers` is asked once per layer of
+    """Return whether the sender is known; if it is not yet, `take` first imports its certificates by trusted issuers.
+    An issuer may itself be certified by another certificate in the same file, so `papers` is called once per layer of
     units.
     """
     if sender.key in log.verdict.trust.standings:
@@ -72,7 +72,7 @@ class ImportPreview:
         self._holding, self._reading = holding, reading
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the report of a file imported before if all its streams were valid and kept, otherwise None."""
+        """Return the result of importing a known file again; None if it is new or was not completely imported."""
         row = self._holding.db.execute("SELECT report FROM bundle WHERE sha256=?", (sha256,)).fetchone()
         if row is None:
             return None
@@ -92,7 +92,7 @@ class ImportPreview:
         texts: Iterable[TextRow],
         look: PreviewHook | None = None,
     ) -> Preview:
-        """Import the segments and texts, pass the result to `look`, roll back, and return the preview."""
+        """Import segments and texts, call `look` with the records changed and added, roll back, return the preview."""
         log = self._holding.log
         intake = ImportTransaction(log)
         added, altered = list[Ref](), list[Ref]()

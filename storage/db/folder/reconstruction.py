@@ -1,4 +1,4 @@
-"""Rebuilding a folder's database from a backup copy, of which only the ops and texts are read.
+"""Rebuilding a folder's database from the ops and texts of a backup copy.
 All that is shown is derived from them again, so nothing that somebody added to the file is taken over. The new database
 writes in an incarnation of its own (docs/log.md), and what was erased here since the backup is erased there too.
 """
@@ -37,7 +37,7 @@ DRAFT = "prongsai.new"
 
 
 class ReconstructionKeys(NamedTuple):
-    """The keys that can sign ops their author has not signed yet, and the key whose ops nobody can sign."""
+    """The keys for rebuilding: signers for ops that are not signed yet, and a lost key whose ops nobody can sign."""
 
     signers: Mapping[bytes, Callable[[bytes], bytes]]  # by the own keys that are here, those of before among them
     nobody: bytes = b""  # a key that was lost before anybody certified it
@@ -59,7 +59,7 @@ _BATCH = 200  # segments taken in together
 
 
 def erased_in(database: Path) -> ErasedTexts:
-    """Return what was erased in this database, without the log of views. Raises UserError when it cannot be read."""
+    """Return the texts and files erased in this database; `views` is empty. Raises UserError if it is unreadable."""
     with log_of(database, live=True) as log:
         return erased_of(log)
 
@@ -124,7 +124,7 @@ def _held(old: Log, branch: Branch, vouchers: ReconstructionKeys) -> Branch | No
 
 
 def segment_of(old: Log, branch: Branch, vouchers: ReconstructionKeys) -> Segment | None:
-    """Return a history as one signed segment; an own one that is unsigned is signed now. None if nobody can sign it."""
+    """Return a history as one signed segment, signing it now if its key is here; None if it cannot be signed."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:
         return segment
@@ -166,8 +166,8 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
 def erase_in(database: Path, copy: Path) -> ErasedContent:
-    """Delete from the copy the texts that were erased in the live database; return their number and the files erased
-    there.
+    """Delete from the backup copy the texts that were erased in the live database; return their number, and the files
+    erased there.
     Drafts and waiting scanned pages that an older program left in the copy are deleted whole. Raises UserError.
     """
     erased = erased_in(database)

@@ -39,7 +39,7 @@ class FolderRepair:
         self._now, self._progress = now, progress
 
     def shut(self, kinds: Collection[str], opened: Callable[[], Folder]) -> RepairReport:
-        """Repair a folder that no window holds; `opened` opens it for writing.
+        """Repair a folder that no window has open, and return the report; `opened` opens it for writing.
         Raises UserError or LockedFolderError."""
         found = self._found(kinds)
         if not found:
@@ -59,7 +59,7 @@ class FolderRepair:
         return self._report(backup, found, asked)
 
     def open(self, kinds: Collection[str], folder: Folder, ctx: Context) -> RepairReport:
-        """Repair a folder that is open, on the thread that writes to it."""
+        """Repair an open folder and return the report; call it on the thread that writes to the folder."""
         found = self._found(kinds)
         if not found:
             return RepairReport(None, (), self._left())
@@ -135,8 +135,8 @@ class FolderRepair:
 
 
 def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> Salvage:
-    """Repair everything in a separate directory, where `database` was salvaged from a damaged one;
-    return the outcome."""
+    """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return
+    what the repair restores and what stays damaged."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:

@@ -48,7 +48,7 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
 
 
 def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
-    """Return whether the restored folder could go on with the keys that are on this PC."""
+    """Return whether a folder restored from `copy` could be used with the keys in `home`, without new ones."""
     try:
         return not _choice(copy, home, former).new
     except UserError:
@@ -56,7 +56,7 @@ def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
 
 
 def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
-    """Restore the keys held in the backup if the folder's are not on this PC. Raises UserError."""
+    """Restore the keys from the backup with their passphrase if this PC has no usable ones. Raises UserError."""
     home = keys_home / backup.holding.folder
     if backup.keys is not None and not has_keys(copy, home, _former(directory)):
         bring_keys(home, backup.keys, passphrase, now)
@@ -73,11 +73,11 @@ def restore(
     *,
     again: bool = False,
 ) -> RestoreOutcome:
-    """Rebuild the folder from the copy of its database that the backup held.
-    `save` backs up the folder that is there, `bring` restores its files; `again`: the backup is of this very folder, so
-    what no backup holds is kept too: drafts and unread scanned pages. Raises UserError, the folder being unchanged,
-    when something does not fit or cannot be written; Unfinished when the folder is restored and a later step failed;
-    LockedFolderError while a window has it.
+    """Rebuild the folder from `copy`, the database that the backup held; return the outcome.
+    `save` backs up an existing folder, `bring` restores its files. If `again`, the backup is of this very folder, so
+    its drafts and unread scanned pages, which no backup holds, are kept. Raises UserError, the folder unchanged, if
+    something does not fit or cannot be written; PartialSuccessError if the folder is restored and a later step failed;
+    LockedFolderError while a window has it open.
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
@@ -245,7 +245,7 @@ def _keep_here(directory: Path, former: Collection[str], local: Collection[str])
 
 @contextmanager
 def _put_in_place(directory: Path) -> Iterator[None]:
-    """Raise an error that happens after the new database got its name as Unfinished."""
+    """Raise an error that happens after the new database got its name as PartialSuccessError."""
 
     def problem(error: OSError) -> UserError:
         if (directory / DRAFT).exists():

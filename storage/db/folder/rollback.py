@@ -33,7 +33,7 @@ def remember(db: Connection, sha256: bytes, before: PriorState) -> None:
 
 
 def forget(db: Connection) -> None:
-    """Make every import final: something was written, or a receipt leaves."""
+    """Make all imports final, so that none can be undone: something was saved, or a receipt leaves."""
     db.execute("DELETE FROM aside")
 
 
@@ -44,20 +44,20 @@ def last(db: Connection) -> bytes | None:
 
 
 def number(db: Connection) -> None:
-    """Give the numbering of names and records in this database an id, if it has none."""
+    """Store an id for this database's numbering of names and records, if it has none."""
     if not meta(db, "numbering"):
         renumber(db)
 
 
 def renumber(db: Connection) -> None:
-    """Give the numbering a new id, since rows were deleted and their numbers will be used for others."""
+    """Store a new id for the numbering of names and records: numbers of deleted rows will be used again."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('numbering', lower(hex(randomblob(16))))")
 
 
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
-    """Delete everything that the last import brought; call it inside a transaction.
-    Returns the records that may show something else, and the files imported with the bundle: those that a record
-    still names are requested again.
+    """Delete everything that the last import added; call it inside a transaction.
+    Returns (records whose shown values may change, files imported with the bundle); the caller deletes these files.
+    Deleted texts of ops that remain are requested again.
     """
     db = log.db
     number, sha256, packed = db.execute(

@@ -28,7 +28,7 @@ from storage.files import scratch
 
 
 def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
-    """Return how many programmes and how many deadlines the start file brings.
+    """Return (number of programmes, number of deadlines) in a start file after checking who signed it.
     Raises RefusedError unless its signer may certify the invited unit, under the roots in it and the units it brings.
     """
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
@@ -68,7 +68,7 @@ def begin(
     furnish: Callable[[], None],
     now: datetime,
 ) -> Folder:
-    """Create the folder of the invited unit and open it; it is either complete or not there. Raises UserError.
+    """Create the folder of the invited unit completely, or not at all, and open it. Raises UserError.
     `claimed` signs with the invitation's key, which is not kept; `furnish` stores the files of forms.
     """
 
@@ -113,7 +113,7 @@ def join(
     deed: Callable[[Context, Store, str], Changes],
     now: datetime,
 ) -> Changes:
-    """Make an office that began by itself the invited unit, all in one transaction.
+    """Turn the office `made`, which began without an invitation, into the invited unit, in one transaction.
     `deed` copies the work of the former unit into the new one. The folder must be reopened afterwards. Raises
     UserError.
     """

@@ -1,4 +1,4 @@
-"""The store of one office folder, to which deeds write while its window holds the folder."""
+"""The store of one office folder, to which actions write while a window holds the folder's lock."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
-    """Return the changes to write, without those of fixed fields that already have that value.
+    """Return the changes that have to be written: all except a fixed field's value that it already has.
     Creating a record with a natural key that lies in the bin restores it with what it contained (docs/log.md). Raises
     UserError for a value that does not fit its field, or a fixed field that has another value already.
     """
@@ -60,7 +60,7 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
 
 
 def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
-    """Raise UserError if this key has no right to write one of the changes: then nothing at all is written."""
+    """Raise UserError if `key` has no right to write one of the changes, so that none of them is written."""
     for scope, entity in {change.ref[:2] for change in changes}:
         if not log.verdict.may_write(key, scope, klass_of(entity, scope)):
             raise UserError(
@@ -74,7 +74,7 @@ IN_ARCHIVE = frozenset({"erasure", "paper"})  # what may still be written there:
 
 
 def may_change(log: Log, changes: Iterable[Change]) -> None:
-    """Raise UserError if a change is in the archive, the work from before the unit joined: it can only be read."""
+    """Raise UserError if a change is in the archive, the read-only work from before the unit joined another."""
     if any(
         ref.scope in log.verdict.trust.archive and ref.entity not in IN_ARCHIVE
         for ref in {change.ref for change in changes}
@@ -185,7 +185,7 @@ class Folder(_ReadByWriter):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Put all saves inside the block into one transaction: all of them are written, or none."""
+        """Run the block in one transaction: all saves inside it are written, or none if the block raises."""
         before = (writer := self.writer).saved, writer.clock
         try:
             with writer.transaction():

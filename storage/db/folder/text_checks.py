@@ -1,5 +1,5 @@
-"""Checks of a folder's texts: the text of an op has the hash that the op states, and none is missing
-without a reason."""
+"""Checks of a folder's texts: each has the hash that its op states, and none is missing without
+a reason."""
 
 import re
 from collections.abc import Iterator

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class RandomSources(NamedTuple):
-    """The sources of randomness; tests pass their own."""
+    """The functions that return random bytes; tests pass their own."""
 
     salt: Callable[[], bytes] = lambda: os.urandom(16)
     incarnation: Callable[[], bytes] = lambda: os.urandom(8)
@@ -109,7 +109,7 @@ class FolderWriter:
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],
     ) -> ImportResult:
-        """Verify and store segments and texts, then call `on_stored`, in one transaction; return the report."""
+        """Verify and store segments and texts, then call `on_stored`, in one transaction; return the result."""
         new = self.incarnation
         with self.transaction():
             touched = self.settled(intake.store(segments, rows))
@@ -121,12 +121,12 @@ class FolderWriter:
         return intake.report(touched)
 
     def settled(self, touched: frozenset[Ref]) -> frozenset[Ref]:
-        """Refresh the results that depend on `touched` records, in the same transaction; return `touched`."""
+        """Derive again the scores that depend on the `touched` records, in the same transaction; return `touched`."""
         self.results.refresh(touched)
         return touched
 
     def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldsBefore:
-        """Judge the log again if needed; return the fields of ops that began or ceased to count, as shown before."""
+        """Judge the log again if `needed`; return the former values of fields with ops that became valid or invalid."""
         from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict
@@ -135,7 +135,7 @@ class FolderWriter:
         return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Sign and note next to the keys this device's ends in these scopes (None = all): a copy is about to leave."""
+        """Before a copy leaves: sign this device's last ops in `scopes` (None = all) and note them next to the keys."""
         from storage.db.log import delta
 
         with self.transaction():
@@ -144,8 +144,8 @@ class FolderWriter:
 
     def sweep(self) -> None:
         """Remove erased texts from the database file and its journal, and erased files from their directory.
-        What an open reader or the system prevents is noted and tried again at the next opening; the save that called
-        this is kept all the same.
+        What an open reader or the system prevents is tried again at the next opening; no error is raised, so the save
+        that called this stays valid.
         """
         if self.db.in_transaction:  # done at the end of the larger transaction
             return
@@ -161,7 +161,7 @@ class FolderWriter:
                     texts.owe_sweep(self.db)
 
     def put_shelf(self, shelf: FileStore) -> None:
-        """Set the store of the folder's files, and delete the erased ones there too."""
+        """Set the store of the folder's files, and delete the erased files in it."""
         self._shelf = shelf
         self._drop_erased()
 
@@ -190,5 +190,5 @@ def _where(path: Path) -> tuple[int, int] | None:
 
 
 def program_context(writer: FolderWriter, now: datetime) -> Context:
-    """Return the context of what the program writes by itself, on behalf of no person."""
+    """Return the context (who, where and when) of a save that the program makes by itself, for no person."""
     return Context(now, lambda: secrets.token_hex(16), writer.unit, role=PROGRAM, device=writer.keys.public.hex())

@@ -1,5 +1,5 @@
-"""What a receiver does not have yet, as segments signed by their authors; what leaves is noted next to
-the keys first."""
+"""What a receiver does not have yet, as segments signed by their authors; before it leaves, it is noted
+next to the keys."""
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
@@ -35,7 +35,7 @@ def withhold_nothing(_scope: str, _entity: str, _field: str) -> bool:
 
 
 def sign_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """Sign the unsigned ends of this device's streams, after a whole save, inside the open transaction."""
+    """Sign the last op of each of this device's streams in `scopes` (None = all), inside the open transaction."""
     for branch in _own(log, keys, scopes):
         if branch.signed < branch.head:
             branch.signature = keys.sign(statement(branch.stream, branch.head, branch.chain))
@@ -50,7 +50,7 @@ def note_leaving(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> Non
 
 
 def note_sending(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> None:
-    """Note durably the last op of each of this device's streams, as sent to others."""
+    """Note durably, as sent to others, the last op of each of this device's streams in `scopes`."""
     note_leaving(log, keys, scopes)
     keys.note_sent(_own_ends(log, keys, scopes))
 
@@ -65,7 +65,7 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch
 
 
 class SharedCuts:
-    """Cuts each segment out once for all receivers of an export: segments of `all` and of forms go to all of them."""
+    """A cache for one export: segments of `all` and of forms, which all receivers get, are cut out only once."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
@@ -86,7 +86,7 @@ def pieces(
     withhold: Withhold,
     cut: Callable[[Log, Branch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
-    """Return (segments with their texts, their ops) of these histories, as far as one of the receivers lacks them."""
+    """Return (segments with their texts, their ops) of these histories from the first op that any receiver lacks."""
     made, sent, keeping = [], list[Op](), RetentionRules(log)
     for branch in branches:
         if branch.head == branch.base or not branch.signed or not keeping.passed(branch):
@@ -120,7 +120,7 @@ def last_stated(log: Log, branch: Branch, ends: Sequence[End]) -> int:
 
 
 def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
-    """Return the texts of the ops after number `after` that are here and not withheld."""
+    """Return the texts, if here and not withheld, of a history's ops with numbers above `after`."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1
@@ -139,7 +139,7 @@ def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]
 
 
 def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
-    """Return the texts `asker` requested that belong to an op of these histories: to know a hash gives no right.
+    """Return the texts that `asker` requested, if they belong to ops of these histories (a hash alone gives no right).
     Reads through all texts once, ordered by record and field, since a device may request thousands.
     """
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:

@@ -24,7 +24,7 @@ class Drafts:
 
 
 class KeptDrafts(Drafts):
-    """Stores and deletes drafts: implements core.log.ports.KeptDrafts. `sweep` removes dropped texts from the file."""
+    """The writer of drafts: implements core.log.ports.KeptDrafts. `sweep` removes deleted texts from the file."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class KeptDrafts(Drafts):
     def keep(
         self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store values typed into fields of a page, each replacing the field's draft; delete the `dropped` drafts."""
+        """Store what was typed into fields, as text if `refused`, instead of former drafts; delete `dropped` drafts."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)

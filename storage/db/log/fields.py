@@ -20,7 +20,7 @@ _FIELDS = (
 
 
 def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, ShownField]]:
-    """Return every field of these records, by the record's number and the field's name."""
+    """Return every field of these records as {record number: {field name: field}}."""
     found: dict[int, dict[str, ShownField]] = defaultdict(dict)
     streams: dict[int, str] = {}  # streams in hex by history, of these fields alone: a centre has thousands
     for record, name, value, op, mark, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
@@ -70,7 +70,7 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
 
 
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
-    """Return a column's value as the user sees it: for a hash its text, or why that is missing."""
+    """Return the value in a column as the user sees it: for a text's hash the text, or why the text is missing."""
     if isinstance(value, bytes):
         words = texts.body(log, (value, record, name))
         return _absent(log, (value, record, name)) if words is None else Text(words)
@@ -84,13 +84,13 @@ def _absent(log: Log, key: texts.TextKey) -> AbsenceReason:
 
 
 def read_saved(value: object) -> SaveHead:
-    """Return the parts of `person|role|time|label|undoes`, all empty if the value has another form."""
+    """Return the parts of `person|role|time|label|undoes` in a save's opening op, all "" if it has another form."""
     parts = value.split("|") if isinstance(value, str) else []
     return SaveHead(*parts) if len(parts) == len(SaveHead._fields) else SaveHead("", "", "", "", "")
 
 
 def saved_in(log: Log, op: int) -> tuple[str, SaveHead]:
-    """Return (id of the save an op belongs to, what its opening op says), empty if its author wrote none."""
+    """Return (id of the save that contains an op, content of its opening op); both empty if it has no opening op."""
     opening = log.number(SAVE)  # the name of both its entity and its field
     for history, last in sorted(way(log.histories, op >> SHIFT, op & MASK).items(), reverse=True):
         row = log.db.execute(

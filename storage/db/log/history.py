@@ -18,7 +18,7 @@ _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of 
 
 
 def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
-    """Return every op of a record or of one of its fields, newest first, whether it counts or not."""
+    """Return all ops of a record, or of one of its fields, newest first, with effect or without."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
         return ()
@@ -31,7 +31,7 @@ def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
 
 
 def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> HistoryEntry:
-    """Return an op with its value, save, author and effect; `within` is its save and `of` its record, if known."""
+    """Return the history entry of the op in `row`; pass its save as `within` and its record as `of` if known."""
     ref = of or log.ref(row.record)
     save, saved = within or saved_in(log, row.op)
     return HistoryEntry(
@@ -94,7 +94,7 @@ def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Return the `ops` that the cut contains: those up to the op it names of their stream, if that is here."""
+    """Return the `ops` that the cut contains: up to the end it names for their stream; none if that end is not here."""
     found = set[str]()
     for op in ops:
         name = OpRef.read(op)
@@ -109,8 +109,8 @@ def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
 
 
 def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:
-    """Return the newest save, on this device and by `person` (None = anybody), that is no undo, was not undone and is
-    not in `passed`, or ""."""
+    """Return the id of the newest save by `person` (None = anybody) on this device that was not undone, is no undo and
+    is not in `passed`; "" if there is none."""
     for save, saved in _standing(log, device):
         ours = saved.role != PROGRAM and person in (None, saved.person)
         if ours and not saved.undoes and save not in passed:
@@ -119,7 +119,7 @@ def last_save(log: Log, device: bytes, person: str | None, passed: Collection[st
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the newest standing undo here by `person` (None = anybody); "" if anything but redos was saved since."""
+    """Return the id of the newest save by `person` (None = anybody) here, redos aside, if it is an undo, else ""."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -127,7 +127,7 @@ def last_undo(log: Log, device: bytes, person: str | None) -> str:
 
 
 class CountedSaves(NamedTuple):
-    """The number of saves counted in a part of a history of this device."""
+    """A cached count: how many saves there are in a range of ops of one of this device's histories."""
 
     start: int  # behind this op
     head: int  # up to this one
@@ -137,9 +137,9 @@ class CountedSaves(NamedTuple):
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, CountedSaves]) -> int:
-    """Return how many saves of this device are in no file for others; `sent`: number of the last op in one, by stream.
-    All that a meeting room sends while people decide together counts as one save: it is no deed of the person here.
-    `known` caches the last count by history, to which only newer ops are added.
+    """Return how many saves of this device were not sent; `sent` has, by stream, the number of the last op sent.
+    All saves of a meeting room in a history together count as one, since no person here made them.
+    `known` caches the last count of each history, to which only newer ops are added.
     """
     found = 0
     for branch in log.histories.values():

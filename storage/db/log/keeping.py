@@ -1,6 +1,6 @@
 """Which imported ops are kept and passed on: those whose author has a right, and two histories of a fork.
-No rule here concerns ops that count: what is not kept counts nowhere, and is sent again while no receipt confirms it
-(docs/log.md: What counts).
+These rules never concern ops that take effect: ops that are not kept take effect nowhere, and are sent again as no
+receipt confirms them (docs/log.md: What counts).
 """
 
 from collections import defaultdict
@@ -34,8 +34,8 @@ class HistoryReach(NamedTuple):
 
 
 def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
-    """Return the ids of the (at most two) histories kept whole: those that fork first; of several, the lowest chains.
-    So every device learns where the stream first differs, from whomever, and no key can fill a disk with histories.
+    """Return the ids of the one or two histories of a stream to keep: those that fork first, by the lowest chains.
+    So every device learns where the stream first differs, and no key can fill a disk with histories.
     """
     leaving: dict[int, list[HistoryReach]] = defaultdict(list)
     for one in histories:
@@ -67,7 +67,7 @@ def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[History
 
 
 class RetentionRules:
-    """The decisions of one import or export on what is kept; `every` keeps all, as when a folder is rebuilt."""
+    """Decides for one import or export which ops are kept; with `every`, as for a rebuilt folder, all are."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
@@ -78,7 +78,7 @@ class RetentionRules:
         return trust.grounds(self._log.db).key
 
     def enters(self, one: ProvedSegment) -> bool:
-        """Return whether these ops may be stored: their author has a right there, or an op that counts names them."""
+        """Return whether these ops may be stored: their author may write there, or an op with effect names them."""
         key, scope = one.segment.key, one.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
@@ -86,7 +86,7 @@ class RetentionRules:
 
     def holds(self, branch: Branch, one: ProvedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
         """Return whether the new ops of a segment, without its first `known` ones, belong to a kept history of a fork.
-        `leads`: for the first part of a long segment, the named ends that the whole segment leads to (`led_to`).
+        `leads` are the ends to which a long segment leads (`led_to`), if `one` is its first part.
         """
         beside = self._log.streams[one.stream]
         first = one.segment.first + known  # number of the first new op
@@ -108,7 +108,7 @@ class RetentionRules:
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
     def led_to(self, head: Segment, one: ProvedSegment) -> list[End]:
-        """Return the ends named by others that lie in this part of a long segment, or, for its last part, after it."""
+        """Return the ends named by other streams that lie in this part of a long segment, or after its last part."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last
@@ -116,7 +116,7 @@ class RetentionRules:
         return [end for end in named if first <= end.seq <= beyond and _leads(one, first, end)]
 
     def passed(self, branch: Branch) -> bool:
-        """Return whether bundles to others carry this history to its end."""
+        """Return whether this history is passed on to others in bundles, up to its end."""
         log = self._log
         beside = log.streams[branch.stream]
         able = log.verdict.may_enter(branch.key, branch.scope) or branch.key == self._own

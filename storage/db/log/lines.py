@@ -75,7 +75,7 @@ def _check_value(value: int | str | None) -> None:
 
 
 def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
-    """Return the parents in the order a line has them: numbers first, then names."""
+    """Return an op's parents sorted as a line lists them: numbers first, then names."""
     return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
 
 
@@ -101,8 +101,8 @@ def text_hash(value: str) -> bytes:
 
 
 def pack(value: int | str | None) -> InLine:
-    """Return a line's value as its column stores it: an integer, a token without "=", the 32 bytes of a text's hash, or
-    None."""
+    """Return the value of a line as it is stored in its column: an integer, a token without "=", the 32 bytes of a
+    text's hash, or None."""
     if not isinstance(value, str):
         return value
     return text_hash(value) if value.startswith("#") else value[1:]
@@ -115,7 +115,7 @@ def unpack(value: InLine) -> int | str | None:
 
 
 def pack_parents(parents: tuple[int | str, ...]) -> int | str | None:
-    """Return the parents as their column stores them: None, the only own number, or JSON."""
+    """Return an op's parents as they are stored: None without parents, one number of the own stream, else JSON."""
     if not parents:
         return None
     if len(parents) == 1 and isinstance(parents[0], int):

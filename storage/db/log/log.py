@@ -22,7 +22,7 @@ _START = End(0, b"")
 
 @dataclass(slots=True)
 class Branch:
-    """One history of a stream, with the columns of its row; see HistoryReach for `up` and `base`."""
+    """One history of a stream, as a row of the table `history`; HistoryReach explains `up` and `base`."""
 
     id: int
     stream: bytes
@@ -42,7 +42,7 @@ def _nothing() -> None:
 
 
 class SigningGrounds(NamedTuple):
-    """Cached grounds for judging sign-offs, keyed by all they depend on, so that no entry is ever outdated."""
+    """A cache for judging sign-offs; its keys contain all that an entry depends on, so no entry is ever outdated."""
 
     ruling: dict[tuple[int, int, int, bytes], TrustHistory]  # the trust ops of a history with such an end
     signed_by: dict[object, Verdict]  # the verdict on such ops under these roots
@@ -68,7 +68,7 @@ class Log:
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
-        """Read the histories again and judge what counts; without `judging` only if new ops can change the verdict."""
+        """Read the histories again and judge the log; without `judging` only if new ops can change the verdict."""
         self._read()
         if judging or self._judged != rests_on(self):
             self.judge()
@@ -85,7 +85,7 @@ class Log:
         self._texts = {number: text for text, number in self._names.items()}
 
     def judge(self) -> None:
-        """Judge the certificates and revocations again; the verdict becomes a new object."""
+        """Judge the certificates and revocations again, and set `verdict` to the new one."""
         ruling = [branch.id for branch in self.histories.values() if branch.scope == "all"]
         ops = trust.trust_ops(self.db, ruling, self.number, self.name)
         grounds = trust.grounds(self.db)
@@ -94,13 +94,13 @@ class Log:
         self._judged = rests_on(self)
 
     def add(self, branch: Branch) -> bool:
-        """Add a new history; return True when it is a fork or its key was revoked, so that all must be judged again."""
+        """Add a new history; return True if it is a fork or its key was revoked, so that `judge` must be called."""
         self.histories[branch.id] = branch
         _enter(self, branch)
         return not self.verdict.begun(branch)
 
     def fresh(self) -> bool:
-        """Reload if another connection has written since the last call; return whether one has."""
+        """Reload if another connection has written since the last call; return whether it has reloaded."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
         if version == self._version:
             return False
@@ -142,7 +142,7 @@ class Log:
         return int(found.fetchone()[0])
 
     def intern_records(self, scope: int, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Return the numbers of many records of one scope by (entity, id), storing those that are new."""
+        """Return a dict of record numbers, keyed by (entity, id), of one scope's records; store new records."""
         top, entities, found = self.last_record(), self._texts, dict[tuple[str, str], int]()
         rows = [(bytearray.fromhex(record), self.intern(entity), scope) for entity, record in names]
         sqlite.enter(self.db, "INSERT OR IGNORE INTO record(record, entity, scope)", "(?,?,?)", rows)
@@ -163,7 +163,7 @@ class Log:
     # -- places in the histories
 
     def chain_at(self, history: int, seq: int) -> bytes | None:
-        """Return the chain value of that op, or None if it is missing; for number 0, the stream's id."""
+        """Return the chain value after op number `seq` of a history (None = not here); for number 0 the stream's id."""
         if seq == 0:
             return self.histories[history].stream
         row = self.db.execute("SELECT chain FROM op WHERE op=?", (holder(self.histories, history, seq) << SHIFT | seq,))
@@ -181,7 +181,7 @@ class Log:
 
 
 def find_records(log: Log, refs: Iterable[Ref]) -> dict[Ref, int]:
-    """Return the number of each of these records that is stored here."""
+    """Return a dict of record numbers for those of `refs` that are stored here."""
     groups: dict[tuple[str, str], list[str]] = {}
     for ref in refs:
         groups.setdefault((ref.scope, ref.entity), []).append(ref.id)
@@ -208,14 +208,14 @@ def in_scope(log: Log, scope: str) -> Sequence[Branch]:
 
 
 def away(log: Log) -> frozenset[str]:
-    """Return the scopes that lists of all scopes leave out: those of the former unit, or, while its work is being read,
-    those of the present unit."""
+    """Return the scopes that are left out of lists over all scopes: those of the former unit, or, while its work is
+    being read, those of the present unit."""
     archive = log.verdict.trust.archive
     return scopes_of([log.home.unit]) if archive and log.within else archive
 
 
 def cut_of(log: Log, scope: str) -> Cut:
-    """Return the cut of all ops of a scope that count here now, which a delete states as seen."""
+    """Return the cut of all ops of a scope with effect here now; a delete names it as what its author has seen."""
     seen: dict[bytes, End] = {}
     for branch in log.histories.values():
         last = min(branch.head, log.verdict.last(branch.id))
@@ -241,7 +241,7 @@ def counts(log: Log, op: int, klass: str) -> bool:
 
 
 def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
-    """Return the ends of all histories of every stream, by stream."""
+    """Return a dict of the ends of a stream's histories, keyed by stream."""
     return {
         stream: tuple(sorted(End(branch.head, branch.chain) for branch in branches if branch.head > branch.base))
         for stream, branches in log.streams.items()
@@ -272,7 +272,7 @@ def _taken_back(log: Log) -> Iterator[None]:
 
 @contextmanager
 def trial(log: Log) -> Iterator[None]:
-    """Open a transaction that is rolled back at the end of the block."""
+    """Run the block in a transaction that is always rolled back at its end."""
     with _taken_back(log), suppress(TrialRollback), sqlite.writing(log.db):
         yield
         raise TrialRollback
@@ -280,8 +280,8 @@ def trial(log: Log) -> Iterator[None]:
 
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
-    """Open a durable transaction; after a failure the log is read again. Raises the UserError of the log's guard.
-    Inside another transaction it is part of that.
+    """Run the block in a durable transaction; if it fails, reload the log. Raises the UserError of the log's guard.
+    Inside another transaction, the block becomes a part of it.
     """
     if log.db.in_transaction:
         yield
@@ -301,7 +301,7 @@ def _enter(log: Log, branch: Branch) -> None:
 
 
 def rests_on(log: Log) -> tuple[object, ...]:
-    """Return a value that stays equal as long as the verdict cannot change: streams that only grow do not change it."""
+    """Return all that the verdict depends on, as one value; streams that only grow do not change the value."""
     struck = log.verdict.trust.struck
     ends = tuple((one.id, one.head) for one in log.histories.values() if one.scope == "all" or one.key in struck)
     return (trust.grounds(log.db), len(log.histories), ends)
@@ -317,7 +317,7 @@ _REACHED = {
 
 
 def walk(db: Connection, query: str, start: Iterable[int]) -> set[int]:
-    """Return the numbers of all records reached from `start`, itself included, by the query BELOW or ABOVE."""
+    """Return the numbers of `start` and of all records that contain them (query ABOVE) or that they contain (BELOW)."""
     return {record for (record,) in db.execute(_REACHED[query], (numbers(start),)).fetchall()}
 
 

@@ -21,7 +21,7 @@ _ALL = (
 
 
 def is_marked(log: Log, record: int) -> bool:
-    """Return whether this evidence is marked as personal, at least in one of its conflicting values."""
+    """Return whether a record of evidence is marked as personal; in a conflict, one marked value is enough."""
     return log.db.execute(_MARKED, (record, log.number("personal"))).fetchone() is not None
 
 
@@ -44,9 +44,9 @@ MOST = 10_000  # hashes asked for in one file
 
 
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
-    """Note which texts of new ops are missing, and forget those in `words`, which have arrived; return the noted ones.
-    `loose` are the texts that did not arrive with their ops. A text withheld from this device is not noted: nobody
-    would send it.
+    """Note and return which of the `loose` texts, whose ops came without them, are missing here; remove the notes on
+    texts in `words`, which have arrived.
+    A text withheld from this device is not noted, as nobody would send it.
     """
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
@@ -60,7 +60,7 @@ def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], wo
 
 
 def note_all(log: Log) -> None:
-    """Note every text that is missing here; those of a field unknown to the earlier program were never asked for."""
+    """Note every missing text of the log, as an earlier program did not request texts of fields it did not know."""
     found = log.db.execute(
         "SELECT DISTINCT value, op.record, op.field, scope, entity FROM op JOIN record ON record.id=op.record "
         "WHERE typeof(value)='blob' AND NOT EXISTS(SELECT 1 FROM text WHERE (text.record, text.field, hash)="
@@ -71,13 +71,13 @@ def note_all(log: Log) -> None:
 
 
 def ask_again(log: Log, keys: Iterable[TextKey]) -> None:
-    """Note these texts, which an undone import had brought or erased, as missing again if their ops are still here."""
+    """Note again as missing the texts that an undone import had stored or erased, if their ops are still here."""
     here = "SELECT ?1, ?2, ?3 WHERE EXISTS(SELECT 1 FROM op WHERE record=?2 AND field=?3 AND value=?1)"
     log.db.executemany(f"INSERT OR IGNORE INTO lacking {here}", keys)
 
 
 def hashes_to_request(log: Log, scopes: Collection[str]) -> list[bytes]:
-    """Return the hashes of texts in these scopes to request: they are missing, not erased and not withheld."""
+    """Return the hashes of texts to request in these scopes: missing, not erased, not withheld; at most MOST."""
     rows = log.db.execute(
         "SELECT hash, record.id, lacking.field, scope FROM lacking JOIN record ON record.id=lacking.record "
         "WHERE NOT EXISTS(SELECT 1 FROM erased WHERE (hash, record, field)=(lacking.hash, record.id, lacking.field))"
@@ -102,6 +102,6 @@ def withheld_here(log: Log, scopes: Collection[str]) -> list[bytes]:
 
 
 def some(hashes: Collection[bytes]) -> Collection[bytes]:
-    """Return at most as many hashes as one file requests, a new random choice each time, so that made-up hashes cannot
-    crowd out the rest."""
+    """Return at most MOST of `hashes`, as many as one file may request: a new random choice each time, so that invented
+    hashes cannot displace real ones forever."""
     return SystemRandom().sample(sorted(hashes), MOST) if len(hashes) > MOST else hashes

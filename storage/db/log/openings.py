@@ -1,4 +1,4 @@
-"""Sealed texts that an opening reveals: until then nobody may erase them, or they could be lost unread."""
+"""Sealed texts that an opening reveals: before the opening nobody may erase them, or they could be lost unread."""
 
 from core.assessment.ballots import REASONS
 from core.entities import field_of, klass_of, record_id
@@ -8,8 +8,8 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
-    """Return whether an erasure by the record's unit takes effect on this text of it (docs/log.md: What stands).
-    A ballot's reasons may be erased once the cut of an opening that counts contains their op, its figures never.
+    """Return whether the record's unit may erase this text of the record (docs/log.md: What stands).
+    A ballot's reasons may be erased once the cut of an opening with effect contains their op; its numbers never.
     """
     declared = field_of(ref.entity, field)
     if declared is None or not declared.sealed:

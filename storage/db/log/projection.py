@@ -39,7 +39,7 @@ class OpRow(NamedTuple):
 
 
 def store(db: Connection, rows: Iterable[OpRow]) -> None:
-    """Insert ops into their table."""
+    """Insert ops into the table `op`."""
     enter(
         db,
         "INSERT INTO op",
@@ -61,7 +61,7 @@ def store(db: Connection, rows: Iterable[OpRow]) -> None:
 
 
 class RecordKind(NamedTuple):
-    """What the projection needs to know about a record."""
+    """The facts about a record that the projection needs: entity, scope, class, and declaration."""
 
     entity: str
     scope: str
@@ -75,7 +75,7 @@ NO_KIND = RecordKind("", "", 0, "", None)
 
 @dataclass(slots=True)
 class Projection:
-    """The records that one transaction changed in the projection."""
+    """The numbers of the records that one transaction changed in the projection."""
 
     records: set[int] = field(default_factory=set)
     placed: set[int] = field(default_factory=set)  # records whose container field was set
@@ -92,7 +92,7 @@ def kind_of_record(log: Log, record: int) -> RecordKind:
 
 
 def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
-    """Project newly stored ops; `kinds` are those of their records; records numbered above `top` are new."""
+    """Project newly stored ops and return what changed. `kinds`: by record; records numbered above `top` are new."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []
@@ -113,7 +113,7 @@ def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], to
 
 
 def project_again(log: Log, fields: Iterable[FieldKey]) -> Projection:
-    """Project again fields of which some ops began or ceased to count."""
+    """Project fields again after some of their ops took or lost effect; return what changed."""
     batch = _Batch(log, {}, log.last_record())
     for key in fields:
         if key[0] not in batch.kinds:

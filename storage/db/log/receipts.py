@@ -45,7 +45,7 @@ class ReceiptContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StatedReceipts(msgspec.Struct):
-    """What own receipts have stated to one device since the last file in which every unit was named."""
+    """A stored note of what own receipts stated to one device since the last file that named every unit."""
 
     incarnation: bytes  # after a restore nothing that was told before is relied on
     since: int  # the number of that file
@@ -53,9 +53,9 @@ class StatedReceipts(msgspec.Struct):
 
 
 def stated(branches: Iterable[Branch]) -> Mapping[str, Stated]:
-    """Return what to state about these histories: every end, by unit.
-    Of more than `MOST_ENDS` only the longest histories are named, since readers refuse longer statements; ops of the
-    others are sent again.
+    """Return what receipts state about these histories: a dict of their ends, keyed by unit.
+    Of more than `MOST_ENDS` histories of a unit only the longest are named, since readers refuse longer statements;
+    ops of the others are sent again.
     """
     of: dict[str, list[Branch]] = defaultdict(list)
     for branch in branches:
@@ -65,8 +65,8 @@ def stated(branches: Iterable[Branch]) -> Mapping[str, Stated]:
 
 
 def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
-    """Return new receipts, one per unit, all with the same new number.
-    `number` is one that was reserved for them before (`keys.next_receipts`).
+    """Return new signed receipts, one per unit of `said`, all with the same number.
+    `number` is one reserved before with `keys.next_receipts`; 0 = reserve one now.
     """
     number = number or (keys.next_receipts() if said else 0)
     return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
@@ -135,10 +135,10 @@ def _ends(content: ReceiptContent) -> Ends:
 
 
 def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giver: bytes = b"") -> list[Place]:
-    """Store the receipts of trusted devices; return (key, unit, number) of the new ones. `giver` is noted to hold them
-    too.
-    The receipt with the highest number stands, even if it states less, as after a restore of its author. Each is
-    verified before it is stored. If an author used a number twice, both statements are kept.
+    """Store the receipts of devices in `believed`; return (key, unit, number) of the new ones. If `giver` is a device,
+    note that it holds the receipts too.
+    Of an author's receipts about a unit the one with the highest number is valid, even if it states less, as after a
+    restore. Each is verified before it is stored. If an author used a number twice, both receipts are stored.
     """
     new = []
     for receipt in receipts:
@@ -179,7 +179,7 @@ def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
 
 
 def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
-    """Note the newest of our receipts that a device returns, 0 = none: it has read our files up to that number."""
+    """Note that `reader` has read our files up to `number`, that of our newest receipt in its file (0 = none)."""
     (before,) = log.db.execute("SELECT max(number) FROM told WHERE reader=? AND key=?", (reader, own)).fetchone()
     if number < (before or 0):  # the device was restored: what else it held is unknown
         log.db.execute("DELETE FROM told WHERE reader=?", (reader,))
@@ -188,10 +188,10 @@ def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
 
 
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
-    """Return the ends that the standing receipts of a key state; two such mappings if it used a number twice, since
-    both hold.
-    Its last file names all units, or since which file its earlier statements stand: about a unit not named since, it
-    states no end, as after a restore.
+    """Return the ends that valid receipts of a device state, by stream, as a list of one dict, or of two if the device
+    used a number twice, since both statements hold.
+    Its last file names all units, or the file since which earlier statements are valid. About a unit not named since
+    then, the device states no end.
     """
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
@@ -213,8 +213,8 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
 
 
 def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNotes) -> None:
-    """Note which statements of a device stand, now that its file `number` is here, and how far it has read our files.
-    A device that was restored may lack what still stood: then no statement stands until a file of it names every unit
+    """Note which statements of a device are valid now that its file `number` is here, and which of our files it read.
+    If its file builds on statements that are not here, none is valid until a file of the device names every unit
     again.
     """
     before, since = _place(log, key)
@@ -229,8 +229,8 @@ def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNo
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
-    """Return by device key, in hex, the number of the device's last file here, if all statements on which that
-    file builds are here too."""
+    """Return a dict of the number of a device's last file here, keyed by device key (hex), without devices
+    whose last file builds on statements that are not here."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
@@ -244,8 +244,8 @@ def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
     """Return (what file `number` has to state to a device, by unit; number of the file since which earlier statements
-    stand, 0 = every unit is named).
-    This relies on how far the device says it has read; where that is not enough, every unit is named.
+    are valid, 0 = every unit is named).
+    Units are left out only if the device says it has read the file that stated them as they are now.
     """
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
@@ -268,7 +268,7 @@ Numbered = Sequence[tuple[int, Receipt]]  # a device's receipts with the numbers
 
 
 def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Numbered]:
-    """Return the receipts in a file that name one of these devices as author, by device; signatures are not checked."""
+    """Return, for each of these devices, (number, receipt) of its receipts in a file, unverified, the newest first."""
     found = {key.hex(): list[tuple[int, Receipt]]() for key in keys}
     names = [name.encode() for name in found]
     for receipt in receipts:
@@ -282,7 +282,7 @@ def numbered(receipts: Iterable[Receipt], *keys: bytes) -> Mapping[bytes, Number
 
 
 def last_of(those: Numbered, least: int = 0) -> int:
-    """Return the number of a device's newest validly signed receipt in `those`, or 0 if none is above `least`."""
+    """Return the number of the newest validly signed receipt in `those`, 0 if none is above `least`."""
     for number, receipt in those:
         if number <= least:
             break
@@ -293,7 +293,7 @@ def last_of(those: Numbered, least: int = 0) -> int:
 
 
 def of(log: Log, unit: str) -> Iterator[tuple[bytes, ReceiptContent]]:
-    """Yield (key, statement) of every receipt about a unit's streams, each device's newest first."""
+    """Yield (device key, content) of every stored receipt about a unit's streams, each device's newest first."""
     for key, said in of_each(log, [unit]).get(unit, {}).items():
         yield from ((key, stated_in(one)) for one in said)
 
@@ -302,7 +302,7 @@ Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the sta
 
 
 def of_each(log: Log, units: Collection[str]) -> Heard:
-    """Return the receipts about the streams of many units, not decoded yet."""
+    """Return the stored receipts about the streams of many units, not decoded, as {unit: {device key: statements}}."""
     found: dict[str, dict[bytes, list[bytes]]] = {}
     query = (
         "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
@@ -314,14 +314,14 @@ def of_each(log: Log, units: Collection[str]) -> Heard:
 
 
 def stated_in(statement: bytes) -> ReceiptContent:
-    """Return the content of a stored statement, which was verified when it came."""
+    """Decode and return the content of a stored receipt, which was verified before it was stored."""
     return msgspec.json.decode(statement, type=ReceiptContent)
 
 
 def relayed(
     log: Log, receivers: Collection[KeyRole], readers: Collection[bytes], units: Collection[str]
 ) -> list[Place]:
-    """Return the standing receipts about these units that all these receivers may see and that not all of them hold.
+    """Return the places of each device's newest receipts about these units that all receivers may see and some lack.
     `readers` are the keys of the receivers.
     """
     found, told = list[Place](), [_held_receipts(log, reader) for reader in readers]
@@ -337,22 +337,22 @@ def relayed(
 
 
 def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
-    """Return the newest receipt of each of these devices: from it a device whose whole PC was restored learns how far
-    its numbers went."""
+    """Return the place of the newest receipt of each of these devices: sent back, it tells a device whose whole PC was
+    restored which numbers it has used."""
     query = "SELECT key, unit, max(number) FROM heard WHERE key=?"
     rows = [log.db.execute(query, (key,)).fetchone() for key in readers]
     return [(bytes(key), unit, number) for key, unit, number in rows if key is not None]
 
 
 def at_places(log: Log, places: Iterable[Place]) -> list[Receipt]:
-    """Return the receipts at these places, both if a number was used twice."""
+    """Return the receipts stored under these (key, unit, number), both if a number was used twice."""
     queries = [f"SELECT statement, signature FROM {table} WHERE key=? AND unit=? AND number=?" for table in _BOTH]
     rows = [row for place in places for query in queries for row in log.db.execute(query, place).fetchall()]
     return [Receipt(bytes(statement), bytes(signature)) for statement, signature in rows]
 
 
 def note_stated(log: Log, places: Collection[Place], readers: Collection[bytes], number: int) -> None:
-    """Note that a file with own receipts of this number carries these receipts to the readers."""
+    """Note that the file with own receipts of this number also carries the receipts at `places` to the readers."""
     rows = [(reader, *place, number) for reader in readers for place in places]
     log.db.executemany(
         "INSERT INTO told VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET number=excluded.number, sent=excluded.sent "

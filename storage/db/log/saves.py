@@ -19,7 +19,7 @@ FEW = 20  # up to so many records, each is numbered by a statement of its own
 
 
 class SigningDevice(NamedTuple):
-    """The device that signs, with its sources of salts and clock values."""
+    """The values with which this device writes ops: key, incarnation, source of salts, time, and last clock."""
 
     key: bytes
     incarnation: bytes
@@ -63,7 +63,7 @@ DAY = 86_400_000
 
 
 def tick(last: int, now: int) -> int:
-    """Return the clock of the next op: `now` (ms since 1970) × 256, or one more than `last` when time stood still.
+    """Return the clock of the next op: `now` (ms since 1970) × 256, but at least one more than `last`.
 
     A `last` that is more than a day ahead came from a wrong clock and is not followed.
     """
@@ -171,7 +171,7 @@ def last_clock(log: Log, key: bytes) -> int:
 
 
 def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
-    """Return the history that this folder writes to in a scope, begun now if it is not there yet."""
+    """Return the history to which this folder writes in a scope; begin it now if there is none."""
     stream = stream_id(key, scope, incarnation)
     for branch in log.streams.get(stream, ()):
         return branch
@@ -179,14 +179,14 @@ def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
 
 
 def new_branch(log: Log, branch: Branch) -> Branch:
-    """Store a new history, give it its id, and judge the log again if necessary."""
+    """Store a new history, set its id, judge the log again if necessary, and return the history."""
     if begin(log, branch):
         log.judge()
     return branch
 
 
 def begin(log: Log, branch: Branch) -> bool:
-    """Store a new history and give it its id; return True when everything has to be judged again."""
+    """Store a new history and set its id; return True if the log must be judged again."""
     row = (
         *(branch.stream, branch.key, branch.scope, branch.incarnation),
         *(branch.up, branch.base, branch.head, branch.chain, branch.signed, branch.signature),

@@ -15,7 +15,7 @@ _FIELDS = (
 
 
 class Scans:
-    """Reads the scanned pages nobody has looked at."""
+    """The reader of scanned pages that nobody has looked at yet."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -28,7 +28,7 @@ class Scans:
 
 
 class KeptScans(Scans):
-    """Reads, adds and removes scanned pages nobody has looked at."""
+    """The writer of scanned pages that nobody has looked at yet: also adds and deletes them."""
 
     def __init__(
         self,

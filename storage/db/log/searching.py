@@ -1,6 +1,6 @@
-"""The search index: the texts of every record, indexed by groups of three letters in SQLite (FTS5, tokenizer trigram).
+"""The search index: the texts of every record, indexed by groups of three characters in SQLite (FTS5, trigram).
 `searched` holds the folded text of a record, `search` indexes that text without tone marks. A row's number consists of
-its group, the day it was written and its record, so that results come newest first from the index, unsorted. Texts
+its group, the day it was written and its record, so that the index yields results newest first without sorting. Texts
 removed from a record leave the index in the same transaction (secure-delete).
 """
 
@@ -66,8 +66,8 @@ Row = tuple[int, str]  # its number, and the folded words
 
 
 def bring_up(db: Connection) -> None:
-    """Make the tables anew, in the open transaction, if they are outdated or another program wrote without updating
-    them: then every record waits to be indexed."""
+    """Create the index tables again, in the open transaction, if they are outdated or another program wrote without
+    updating them; every record then waits to be indexed."""
     if not _is_current(db):
         _make(db)
 
@@ -88,7 +88,7 @@ def has_tables(db: Connection) -> bool:
 
 
 def is_outdated(db: Connection) -> bool:
-    """Return whether the next opening makes the search index anew."""
+    """Return whether the search index is outdated, so that the next opening creates it again."""
     return not _is_current(db)
 
 
@@ -130,7 +130,7 @@ def _note_mark(db: Connection, lines: int) -> None:
 
 
 def begin_again(db: Connection) -> None:
-    """Empty the index, as everything is being derived anew: nothing is found until it is indexed again."""
+    """Empty the index because everything is derived again: a record is found only once it is indexed again."""
     if has_tables(db):  # made, not emptied: its pages may be damaged
         _make(db)
 
@@ -146,8 +146,8 @@ def _make(db: Connection) -> None:
 
 def changed(db: Connection, records: Collection[int], *, foreign: bool = False) -> None:
     """Note that the texts of these records may have changed; `write` indexes them before the transaction ends.
-    `foreign`: they came in a file. Such records, and those of a very large save, may be indexed later if nothing of
-    them is indexed yet, so that an import need not wait for it. What is in the index already is never outdated.
+    `foreign`: the texts came in a file. Such records, and those of a very large save, are indexed after the transaction
+    if they are not in the index yet, so that imports are fast. Records in the index are always up to date.
     """
     db.execute(_CAME if foreign or len(records) > MANY else _CHANGED, (numbers(records),))
 
@@ -235,7 +235,7 @@ def _leave(db: Connection, gone: Sequence[Row]) -> None:
 
 
 def purge(db: Connection) -> None:
-    """Write the whole index anew, as SQLite's page list still holds letters with which deleted pages began.
+    """Rewrite the whole index, as SQLite's page list still contains the characters with which deleted pages began.
     An index that has only one part would not be rewritten, so a second part is added and removed.
     """
     if has_tables(db):
@@ -247,7 +247,7 @@ def purge(db: Connection) -> None:
 
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows for these records from their present fields and texts; a record without texts has none."""
+    """Yield the index rows of these records from their present fields and texts, none for a record without texts."""
     kinds = log.db.execute(_KINDS, (numbers(records),)).fetchall()
     entities = {number: name for number, entity in kinds if (name := log.name(entity)) in GROUP_OF}
     codes = numbers(filter(None, map(log.number, CODE_NAMES)))
@@ -292,7 +292,7 @@ def finish(log: Log) -> None:
 
 
 def wrong(log: Log) -> bool:
-    """Return whether the index differs from the texts that are here; waiting records are not checked."""
+    """Return whether the index differs from the stored texts; records waiting to be indexed are not checked."""
     db = log.db
     waits = {record for (record,) in db.execute("SELECT record FROM unsearched").fetchall()}
     rows = db.execute("SELECT at, body FROM searched").fetchall()

@@ -17,7 +17,7 @@ from storage.db.log.log import SHIFT, Branch, Log
 
 
 class ProvedSegment(msgspec.Struct, frozen=True):
-    """A segment that was verified: its chain leads to the end its author signed."""
+    """A segment whose lines and chain were verified, with its decoded ops and their chain values."""
 
     segment: Segment
     stream: bytes
@@ -27,7 +27,7 @@ class ProvedSegment(msgspec.Struct, frozen=True):
 
 
 def proved(segment: Segment) -> ProvedSegment:
-    """Return the segment verified: lines, chain, signature.
+    """Verify the lines, chain and signature of a segment, and return it with its ops.
     Raises RefusedError. Needs no certificate and nothing stored."""
     found = linked(segment)
     _verify(segment, found.stream)
@@ -35,7 +35,7 @@ def proved(segment: Segment) -> ProvedSegment:
 
 
 def linked(segment: Segment) -> ProvedSegment:
-    """Return the segment with lines and chain verified, but no signature, for ops not signed yet.
+    """Verify the lines and chain of a segment, not its signature, as for ops not signed yet; return it with its ops.
     Raises RefusedError."""
     check_header(segment)
     stream = segment.stream
@@ -49,8 +49,8 @@ def linked(segment: Segment) -> ProvedSegment:
 
 
 def is_signed(one: Segment | LongSegment) -> bool:
-    """Return whether the author signed exactly these bytes, valid or not; if not, somebody who passed them on altered
-    them."""
+    """Return whether the author signed exactly these bytes, be they valid or not; False means that somebody who passed
+    them on has altered them."""
     head, parts = (one.head, one.parts) if isinstance(one, LongSegment) else (one, lambda: iter((one.lines,)))
     chain = head.previous
     try:
@@ -63,7 +63,7 @@ def is_signed(one: Segment | LongSegment) -> bool:
 
 
 def pieces(one: LongSegment) -> Iterator[ProvedSegment]:
-    """Yield a long segment as verified runs of ops, of which only the last is signed.
+    """Yield a long segment in verified parts; only the last part has the signature.
     Raises RefusedError, perhaps only at the end."""
     head, first, previous = one.head, one.head.first, one.head.previous
     check_header(head)
@@ -125,7 +125,7 @@ def unpacked(content: bytes) -> Segment:
 
 
 def cut_out(log: Log, branch: Branch, after: int) -> tuple[Segment, list[Op]]:
-    """Return the segment, and the ops in it, from after number `after` to the end of a history."""
+    """Return (segment, its ops) of a history from the op after number `after` to its end. Raises LookupError."""
     ops = []
     for history, last in sorted(way(log.histories, branch.id, branch.head).items()):
         first = max(after, log.histories[history].base) + 1

@@ -48,7 +48,7 @@ _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
 
 class NewOps(NamedTuple):
-    """The newly stored ops whose values are texts."""
+    """The text keys and records of newly stored ops, for `put_texts`."""
 
     keys: Set[TextKey]
     records: Mapping[Ref, int]
@@ -56,8 +56,8 @@ class NewOps(NamedTuple):
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
-    """Store the texts whose hash an op of their record and field holds, unless erased; return the keys
-    of the new ones."""
+    """Store the texts to which an op of their record and field refers, except erased ones; return the
+    keys of the newly stored texts."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
     for text in texts:
@@ -101,20 +101,20 @@ def is_erased(log: Log, key: TextKey) -> bool:
 
 
 def erased(log: Log) -> set[TextKey]:
-    """Return the keys of the texts that an erasure which counts has deleted."""
+    """Return the keys of the texts that valid erasures have deleted."""
     return set(log.db.execute("SELECT * FROM erased").fetchall())
 
 
 def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
-    """Return the records that show one of these texts."""
+    """Return the records in whose fields one of these texts is shown."""
     query = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
     shown = {record for hash_, *at in keys for record in at[:1] if log.db.execute(query, (*at, hash_)).fetchone()}
     return {log.ref(record) for record in shown}
 
 
 def erase(log: Log) -> Set[int]:
-    """Delete every text named by an erasure that counts; return the records that lose one. The file
-    must be swept then."""
+    """Delete every text named by a valid erasure; return the numbers of the records that lose one.
+    Call `sweep` after the commit."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
@@ -142,13 +142,13 @@ def _note_gone(log: Log, found: Sequence[StoredText]) -> None:
 
 
 def gone(log: Log) -> Sequence[StoredText]:
-    """Return the texts that were deleted but may still stand in prints; they are kept nowhere else."""
+    """Return the deleted texts that stored prints may still contain; they are stored nowhere else."""
     row = log.db.execute("SELECT value FROM meta WHERE name='gone'").fetchone()
     return msgspec.json.decode(row[0], type=list[StoredText]) if row else []
 
 
 def forget_gone(log: Log) -> None:
-    """Forget the texts that stand in no print any more. The file must be swept afterwards."""
+    """Delete the texts that `gone` returns, as no print contains them any more; `sweep` must follow."""
     log.db.execute("DELETE FROM meta WHERE name='gone'")
     owe_sweep(log.db)
 
@@ -233,7 +233,7 @@ def _stands(log: Log, record: int, field: int, value: bytes | str) -> bool:
 
 
 def owe_sweep(db: Connection) -> None:
-    """Note that texts were deleted which must be removed from the file and its journal too."""
+    """Note that `sweep` must remove traces of deleted texts from the database file and its journal."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('sweep', 1)")
 
 
@@ -243,7 +243,7 @@ def to_sweep(db: Connection) -> bool:
 
 
 def sweep(db: Connection) -> None:
-    """Rewrite the file and empty its journal; if a full disk or an open reader prevents it, it stays noted as due."""
+    """Rewrite the file without deleted texts and empty its journal; if that fails, it stays noted as still due."""
     try:
         searching.purge(db)
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
@@ -268,7 +268,7 @@ class ErasedTexts:
 
 
 def erased_of(log: Log) -> ErasedTexts:
-    """Return what is erased in this log, without its log of views."""
+    """Return the texts and files erased in this log; `views` is empty."""
     rows = log.db.execute("SELECT hash, record, field FROM erased").fetchall()
     texts = [(bytes(hash_), log.ref(record), log.name(field)) for hash_, record, field in rows]
     files = [bytes(hash_).hex() for (hash_,) in log.db.execute("SELECT hash FROM erased_file").fetchall()]
@@ -276,7 +276,7 @@ def erased_of(log: Log) -> ErasedTexts:
 
 
 def erased_mark(database: Path) -> str:
-    """Return a hash of all that is erased in a folder, "" = nothing. Raises what opening a database raises."""
+    """Return a hash over all that is erased in a folder, "" if nothing is. Raises as connect_reader does."""
     with closing(connect_reader(database)) as db:  # reads without the log, which takes long to load
         named = [row[0] for query in _MARKED for row in db.execute(query)]
     return sha256("\n".join(sorted(named)).encode()).hexdigest() if named else ""
@@ -302,8 +302,8 @@ class ErasureList(msgspec.Struct, frozen=True):
 
 
 def note_erased(log: Log, home: Path) -> None:
-    """Add what is erased to the note next to the keys. If that cannot be written, the folder itself still knows.
-    A backup out of reach may be restored after its folder is gone: then only this note tells what was erased.
+    """Add the erased texts and files to the note next to the keys; do nothing if it cannot be written.
+    A backup may be restored after its folder is gone: then only this note tells what was erased.
     """
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
@@ -315,7 +315,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
-    """Return `but` together with all that the notes of this PC's folders, even deleted ones, list as erased."""
+    """Return `but` with the texts and files added that the notes of all folders on this PC, even deleted ones, list."""
     found = list(_notes(keys_home))
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])

@@ -1,4 +1,4 @@
-"""The grounds of the verdict: trusted roots and the own key, which are local settings, and the trust ops of the log."""
+"""What the verdict is based on: local settings (trusted roots, the own key) and the trust ops of the log."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
@@ -24,7 +24,7 @@ _TRUST_OPS = (
 
 
 def grounds(db: Connection) -> TrustAnchors:
-    """Return the roots this folder trusts, its own key, and the unit that was typed in."""
+    """Return the roots this folder trusts, its own key and its unit, from the local settings."""
     values = sqlite.meta(db, "roots", "device", "unit", BORN)
     return _grounds(*(str(values.get(name, "")) for name in ("roots", "device", "unit", BORN)))
 
@@ -41,7 +41,7 @@ def _born(noted: str) -> frozenset[tuple[bytes, str]]:
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:
-    """Make this unit the folder's from now on; ops of the former unit stay valid as its own for ever."""
+    """Set the unit of the folder; ops that it wrote for its former unit stay valid as its own."""
     before = grounds(db)
     born = before.born | {(before.key, before.unit)}
     kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))
@@ -50,7 +50,7 @@ def note_unit(db: Connection, unit: str, code: str) -> None:
 
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:
-    """Store the roots to trust. They are a local setting: trusting is a person's decision, never a record."""
+    """Store the roots to trust as a local setting: trusting is a person's decision, and is never in the log."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
 
 
@@ -62,12 +62,12 @@ def started(db: Connection) -> StartOrigin | None:
 
 
 def note_started(db: Connection, start: StartOrigin) -> None:
-    """Store the start file as a local setting: what a person compared concerns no other device."""
+    """Store the start file as a local setting, since what a person compared in it concerns only this device."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
 
 
 def note_device(db: Connection, key: bytes) -> bool:
-    """Store the folder's device, for readers without its keys; return True if it was another or none before."""
+    """Store the public key of the folder's device, for readers without its keys; return True if it has changed."""
     made = db.execute(
         "INSERT INTO meta VALUES('device', ?) ON CONFLICT DO UPDATE SET value=excluded.value "
         "WHERE value IS NOT excluded.value",
@@ -79,7 +79,7 @@ def note_device(db: Connection, key: bytes) -> bool:
 def trust_ops(
     db: Connection, histories: Iterable[int], number: Callable[[str], int | None], name: Callable[[int], str]
 ) -> Sequence[TrustOp]:
-    """Return the trust ops of these histories of scope `all`, whether they count or not."""
+    """Return the trust ops of these histories of scope `all`, with effect or without."""
     wanted = f"[{','.join(str(number(field) or 0) for field in _FIELDS)}]"
     found: list[TrustOp] = []
     for history in histories:

@@ -29,13 +29,13 @@ _OPS = (
 
 
 class LoggedFolder:
-    """The log of one folder for publishing: `snapshot` is that of a reader, `device` its signing key."""
+    """The log of one folder, read for publishing: `snapshot` is that of a reader, `device` the folder's public key."""
 
     def __init__(self, snapshot: Snapshot, device: str) -> None:
         self._snapshot, self._device = snapshot, device
 
     def ends(self) -> Mapping[tuple[str, bytes], tuple[End, ...]]:
-        """Return the ends of the histories of every stream, by (unit, stream)."""
+        """Return a dict of the ends of a stream's histories, keyed by (unit, stream)."""
         with self._snapshot() as log:
             return {
                 (unit_of(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
@@ -161,8 +161,8 @@ Facts = list[object]
 
 
 def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return a hash of the state of each unit, by unit. What is in `all`, forms and programmes enters every hash, since
-    any unit's data may be read by them; so do this folder's own unit and what it trusts.
+    """Return a dict of state hashes keyed by unit. Every hash includes what is in `all`, forms and programmes, by which
+    data of any unit may be read, and this folder's own unit and what it trusts.
     """
     with snapshot() as log:
         facts = _facts(log)

@@ -107,7 +107,7 @@ class FieldValues:
 
 
 class KeptFieldValues(FieldValues):
-    """Also updates the search index: implements core.log.ports.KeptFields; `transaction` writes it at its end."""
+    """A FieldValues that also updates the search index, in `transaction`: implements core.log.ports.KeptFields."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)
@@ -127,7 +127,7 @@ _SHOWN = (
 
 
 class ReadState(NamedTuple):
-    """The folder's state when records were read, from which one can tell which of them are unchanged."""
+    """The records read, with the folder's state at that time, by which unchanged records are recognised later."""
 
     rests_on: object  # the state on which the verdict rested
     ends: Mapping[int, tuple[int, bytes]]  # by history, its last op and the chain there
@@ -148,8 +148,8 @@ _SINCE = (
 
 
 def came_since(log: Log, then: ReadState) -> set[int] | None:
-    """Return the records of ops stored since, or None if earlier ops may now be judged otherwise, are gone or were
-    erased."""
+    """Return the numbers of the records with ops stored since `then`, or None if earlier ops may have changed too: they
+    are judged otherwise, gone or erased."""
     if then.rests_on != rests_on(log):
         return None
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()
@@ -166,7 +166,7 @@ def came_since(log: Log, then: ReadState) -> set[int] | None:
 
 
 def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Record]:
-    """Return those of these records that were read then and are unchanged now."""
+    """Return the `wanted` records, by number, that were read at `then` and are unchanged since."""
     if (came := came_since(log, then)) is None:
         return {}
     found = {number: then.records[number] for number in wanted if number in then.records and number not in came}
@@ -230,8 +230,8 @@ def which(
     equals: Mapping[str, str | int | frozenset[str]],
     only: frozenset[str] | None = None,
 ) -> tuple[str, list[str | int | None]]:
-    """Return the SQL condition and order for listing records not deleted, and its parameters; of the records that units
-    write, only those in the scopes `only` are listed (None = all)."""
+    """Return (SQL condition and order, its parameters) for listing the records that are not deleted; records that units
+    write are listed only if in the scopes `only` (None = all)."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
     wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]

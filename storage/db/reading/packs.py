@@ -14,7 +14,7 @@ from storage.db.log.log import BELOW, Branch, Log, refs_of, walk
 
 
 class CommitteePack(NamedTuple):
-    """What a committee's device gets of the units it judges, and of the work of its own committee."""
+    """What a committee's device may read: data of the units that it judges, and its own committee's work."""
 
     scopes: frozenset[str]
     records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts
@@ -26,8 +26,8 @@ NO_PACK = CommitteePack(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
-    """Return the pack of the drafts on which this key was convened to judge; a sheet that its holder made for
-    themselves opens nothing."""
+    """Return what the device `key` may read: the assessments that it was convened to judge, NO_PACK if there are none.
+    A sheet that a member made without being convened gives no access."""
     drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]
     if not drafts:
         return NO_PACK
@@ -45,7 +45,7 @@ def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
 
 
 def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[Branch]) -> set[TextRow]:
-    """Return the present names of the pack's convened people, which are sent whatever the reader already has."""
+    """Return the present names of the pack's convened people; they are sent even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     shown = {ref: _values(record, "name") for ref in pack.people if (record := reader.record(ref)) is not None}
     found = delta.words_of(log, numbers, [*branches], lambda _scope, _entity, field: field != "name")
@@ -84,9 +84,9 @@ def _values(record: Record, field: str) -> set[str]:
 def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[Branch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
-    """Return the texts of ballots that may be sent now, of these drafts (None = all of the unit).
-    Every file carries them while the vote is open, since receipts do not cover texts, and nobody requests texts that
-    may be sealed.
+    """Return the texts of ballots on `drafts` (None = all of the unit) that may be sent now.
+    Every file carries these texts while the vote is open, since receipts do not cover texts, and nobody requests texts
+    that may be sealed.
     """
     sheets = {
         sheet

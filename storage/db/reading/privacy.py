@@ -30,7 +30,7 @@ _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=
 
 
 class ViewNote(msgspec.Struct, frozen=True):
-    """The note next to the keys on the last line of a log of views, and on lines found missing before that."""
+    """A note stored next to the keys: the last line of a log of views, and lines found missing or changed before."""
 
     number: int = 0
     chain: str = ""
@@ -42,8 +42,8 @@ class ViewNote(msgspec.Struct, frozen=True):
 
 
 class ViewLogPlace(NamedTuple):
-    """The place of a log of views: its database, and the keys beside which its end is noted. A copied folder has the
-    same keys."""
+    """The place of a log of views: its database, and the keys beside which its end is noted. Copies of a folder share
+    their keys, so both are needed."""
 
     home: Path
     database: Path
@@ -58,7 +58,7 @@ class ViewLogPlace(NamedTuple):
 
 
 class Privacy:
-    """Reads texts about people and the log of views: implements core.log.scopes.Privacy over a connection."""
+    """The reader of texts about people and of the log of views: implements core.log.scopes.Privacy."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace | None = None) -> None:
         self._snapshot, self._at = snapshot, at
@@ -101,7 +101,7 @@ class Privacy:
 def breaks(db: Connection, at: ViewLogPlace | None) -> list[int]:
     """Return the numbers of the lines at which the log of views was changed or cut off, without those a person
     accepted.
-    `at` is where the end is noted; None = only the lines themselves are checked.
+    `at` is where the last line is noted; if None, only the lines are checked, so that a missing end is not found.
     """
     wrong, ends = _wrong(db)
     noted = _noted(at, db) if at else ViewNote()
@@ -155,15 +155,15 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
 
 
 class KeptPrivacy(Privacy):
-    """Also writes the log of views: implements core.log.ports.KeptPrivacy."""
+    """A Privacy that also writes the log of views: implements core.log.ports.KeptPrivacy."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)
         self._log, self._noted_at, self._sweep = log, at, sweep
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:
-        """Note durably who saw, printed or sent away something; this is not in the folder's log and never leaves this
-        PC."""
+        """Note durably in the log of views who saw, printed or sent something. This log is not the folder's log and
+        never leaves this PC."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
         note(self._noted_at, noted, self._log.db)
@@ -178,7 +178,7 @@ class KeptPrivacy(Privacy):
             self._sweep()
 
     def accept(self, ctx: Context) -> None:
-        """Accept the present breaks in the log of views: a new line lists them for good. Raises OSError."""
+        """Accept the breaks in the log of views: add a line that lists them, so `breaks` omits them. Raises OSError."""
         db, at = self._log.db, self._noted_at
         found, wrong = breaks(db, at), _wrong(db)[0]
         self.note_view(ctx, "break", ",".join(map(str, found)))
@@ -206,13 +206,13 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
 
 
 def add_restored(log: Log, now: datetime) -> None:
-    """Add the line that the log of views continues in a restored database; its end is noted when that is in place."""
+    """Add a line "restored" to the log of views of a restored database; `note_anew` notes it once that is in place."""
     with transaction(log):
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
 
 def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNote:
-    """Add a line, inside a transaction; return the note to be written next to the keys once the line is durable."""
+    """Add a line to the log of views, inside a transaction; return the note for `note` to write after the commit."""
     last = db.execute("SELECT number, chain FROM view_log ORDER BY number DESC LIMIT 1").fetchone()
     number, before = (last[0] + 1, bytes(last[1])) if last else (1, b"")
     chain = _link(before, number, at, person, deed, of)
@@ -221,7 +221,7 @@ def add_view(db: Connection, at: str, person: str, deed: str, of: str) -> ViewNo
 
 
 def settle(at: ViewLogPlace, db: Connection) -> None:
-    """Give a folder that was moved or copied here a note of its own, at its first opening."""
+    """Write the note of a folder that was moved or copied here, at its first opening in this place."""
     if not at.file.exists() and any(at.home.glob(NOTES)):
         with suppress(SQLiteError):  # damaged pages are reported by the examination
             old, end = _noted(at, db), ViewNote(*_end(db))
@@ -230,9 +230,9 @@ def settle(at: ViewLogPlace, db: Connection) -> None:
 
 
 def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
-    """Note next to the keys how far the log of views goes, so that lines cut off its end are missed.
-    It is first compared with the earlier note: a break found is kept, since the new end would hide it. If the note
-    cannot be written, the line still stands, and the next note covers both.
+    """Write the note on the last line of the log of views next to the keys, so that lines cut off later are missed.
+    The log is first compared with the earlier note, and a break found is added to the new one. If the note cannot be
+    written, nothing is raised, and the next note covers this line too.
     """
     old = _noted(at, db)
     broken = _cut(old, _chain_of(db, old.number), noted.number)
@@ -246,13 +246,13 @@ def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
 
 
 def note_coming(at: ViewLogPlace, db: Connection) -> None:
-    """Note the end of the log of views that is about to replace this one, which stays valid until
-    then. Raises OSError."""
+    """Note the last line of the log of views in `db`, which is about to replace the present one; the
+    present note stays valid until then. Raises OSError."""
     _put(at, replace(_noted(at, db), coming=_end(db)))
 
 
 def note_anew(at: ViewLogPlace, db: Connection) -> None:
-    """Note the end of the log of views that a restore put in place: the line noted before may be gone for good."""
+    """Replace the note by one on the log of views that a restore put in place, which may lack the line noted before."""
     with suppress(OSError):
         _put(at, ViewNote(*_end(db), accepted=_noted(at, db).accepted))
 

@@ -50,7 +50,7 @@ class _Opened(NamedTuple):
 
 
 class Votes:
-    """The answers on the slips of a unit's meetings, and those of them that nobody may read yet."""
+    """The secret answers on the slips of a unit's meetings; `unopened` are those that nobody may read yet."""
 
     def __init__(self, log: Log, reader: Reader, unit: str) -> None:
         self._log, self._unit = log, unit
@@ -67,11 +67,11 @@ class Votes:
         self.unopened = frozenset(refs_of(log, [row[0] for row in rows])) - self._readable
 
     def keep(self, ref: Ref, field: str) -> bool:
-        """Return whether this text must stay in the unit for now."""
+        """Return whether this text is an unopened vote, which must not leave the unit yet."""
         return ref in self.unopened or (field == VOTE and ref.scope == self._unit and ref not in self._readable)
 
     def opened_by(self, ops: Iterable[Op]) -> list[int]:
-        """Return the numbers of the answers that one of these ops opened."""
+        """Return the record numbers of the answers that these ops opened, by closing a vote or counting a new one."""
         sheets, counted = set[str](), set[str]()
         for op in ops if self._opened else ():
             if (op.entity, op.field) == ("sheet", "closed") and op.value:
@@ -111,7 +111,7 @@ _PRINTS = (
 
 
 class SentFiles(NamedTuple):
-    """The files that are sent and those that stay, as SHA-256 in hex."""
+    """The files (SHA-256, hex) of one export: those that are sent, and those that stay here."""
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
     originals: tuple[str, ...]  # as each receiver wants them
@@ -121,8 +121,8 @@ class SentFiles(NamedTuple):
 
 
 class RecipientAccess:
-    """What certain age recipients may read. Raises UserError unless each is certified here and may
-    read something, and all may read the same."""
+    """What certain age recipients may read. Raises UserError if one of them is not certified here or may
+    read nothing, or if they may not all read the same."""
 
     def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: ExportOptions) -> None:
         """`own` is the key of this device; `reader` must read the same folder as `log`."""
@@ -203,30 +203,29 @@ class RecipientAccess:
         return not self.gives(scope) and any(withheld(scope, entity, field, one) for one in self.holders)
 
     def gives(self, scope: str) -> bool:
-        """Return whether personal texts of this scope are to be sent to these receivers, who all may get them."""
+        """Return whether a person chose to send personal texts, and all receivers may get those of this scope."""
         own = self._log.home.unit
         return self._share.give and all(may_be_given(scope, own, one) for one in self.holders)
 
     def given(self, ref: Ref, field: str) -> bool:
-        """Return whether this text is personal and a person decided to send it to these receivers."""
+        """Return whether this text is personal, and is sent because a person chose so (`gives`)."""
         if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
             return False
         return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Return whether this text is sent. Texts of personal evidence are withheld like its files, and so are those
-        that a committee does not judge and votes not opened yet: their receivers ask for these, and get them once
-        voting is closed."""
+        """Return whether this text is sent. Not sent are texts of personal evidence, texts that a committee does not
+        judge, and votes that are not opened yet, which receivers request again and get once voting is closed."""
         if not _chosen(self.pack, text.ref, text.field):
             return False
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
 
     def secret(self, ref: Ref, field: str) -> bool:
-        """Return whether this is a text of an unopened vote that would go to PCs other than those that may count it."""
+        """Return whether this text belongs to an unopened vote, and a receiver is not among those who may count it."""
         return self.votes is not None and self.votes.keep(ref, field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
-        """Return whether the text of this field stays here."""
+        """Return whether the text of this field is not sent to these receivers."""
         if self.secret(ref, field) or not _chosen(self.pack, ref, field):
             return True
         if self.pack is not None and ref in self.pack.people and field == "name":
@@ -241,7 +240,7 @@ class RecipientAccess:
     # -- files
 
     def sent_files(self, named: Collection[str], shelf: FileStore) -> SentFiles:
-        """Return the files that are sent and that stay; `named` are those named by the ops that are sent."""
+        """Return which files are sent and which stay here; `named` are the files to which the sent ops refer."""
         requested, new, objected = {hash_.hex() for hash_ in self._requested()}, set(named), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
@@ -288,7 +287,7 @@ class RecipientAccess:
         return str(row[0]) if row else "asked"
 
     def files(self) -> Iterator[tuple[str, str, str, int]]:
-        """Yield (original, picture, scope, personal) of every file; "" where its record names no valid hash."""
+        """Yield (hash of the original, of its preview, scope, personal) for every readable file; "" = no valid hash."""
         log = self._log
         personal, entity = log.number("personal"), log.number("file")
         for scope in sorted(self.scopes):
@@ -298,7 +297,7 @@ class RecipientAccess:
                     yield _hash(sha256), _hash(preview), scope, private
 
     def forms(self) -> Iterator[str]:
-        """Yield the files of forms, sent whatever the policy on originals: records cannot be read without them."""
+        """Yield the files of forms; they are always sent, since records cannot be read without their form."""
         here = {self._log.number(scope) for scope in self.scopes}
         for entity in sorted(FORMS):
             query = f"SELECT file, scope FROM {quoted(entity)}"  # few records, however many scopes
@@ -308,7 +307,7 @@ class RecipientAccess:
 
 
 def prints(log: Log, scopes: Collection[str], pack: CommitteePack | None = None) -> Iterator[tuple[str, str, bool]]:
-    """Yield (file kept of a print, its scope, whether no personal text is in it) of all prints, or those of a pack."""
+    """Yield (stored file, scope, whether it has no personal text) of every print in these scopes, or in the pack."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:
@@ -354,7 +353,7 @@ def _read_personal(holders: Iterable[KeyRole], scope: str) -> bool:
 
 
 def table_of(key: bytes) -> str:
-    """Return the name of the setting that stores which version of the exchange table a device last stated to know."""
+    """Return the name of the setting that stores the last version of the exchange table that a device stated."""
     return f"table {key.hex()}"
 
 
@@ -363,7 +362,7 @@ def _hash(text: str | None) -> str:
 
 
 def named_file(entity: str, field: str, value: object) -> str:
-    """Return the file (SHA-256, hex) that an op names to be sent, or "" if none."""
+    """Return the file (SHA-256, hex) to be sent to which an op with this value refers, or "" if there is none."""
     sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
@@ -412,8 +411,8 @@ _LINES = (
 def outgoing(
     log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
 ) -> Outgoing:
-    """Return what these age recipients would get; `own` is this device's key. Raises UserError if they
-    may get nothing."""
+    """Return what an export to these age recipients would contain; `own` is this device's key. Raises
+    UserError if they may get nothing."""
     reach = RecipientAccess(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()

@@ -1,5 +1,5 @@
 """The read-only view of an office folder (core.forms.ports.Reader); also who is trusted in it, and which stored ops
-have no effect (core.log.ports.Trusting).
+have no effect (core.log.certificates.TrustView).
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ from storage.db.tables import quoted
 
 
 class History:
-    """Reads what was written and saved: implements core.log.ports.History; `device` is the key of this device."""
+    """The reader of past ops and saves: implements core.log.ports.History; `device` is this device's public key."""
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
@@ -75,8 +75,8 @@ class History:
 
 
 class FolderReader:
-    """Reads one folder over one connection; `views` is where the end of the log of views is noted.
-    If `shared`, another connection may write, so each query reads one consistent state.
+    """The reader of one folder over one connection; `views` is where the end of the log of views is noted.
+    Without a `log` of the writer, another connection may write, so each query reads one consistent state.
     """
 
     _forms: Forms | None = None
@@ -137,7 +137,7 @@ class FolderReader:
         return rows(kind)
 
     def only(self, scopes: Collection[str]) -> "FolderReader":
-        """Return a copy of this reader whose lists over many units contain these scopes alone."""
+        """Return a copy of this reader whose lists of records of several units contain only these scopes."""
         found, among = copy(self), frozenset(scopes)
         found.fields, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
         return found
@@ -146,7 +146,7 @@ class FolderReader:
         self._db.close()
 
     def record(self, ref: Ref) -> Record | None:
-        """Return the record, in the bin or not, or None if nothing of it counts here."""
+        """Return the record, even if in the bin, or None if no op of it has effect here."""
         with self.snapshot() as log:
             number = log.find_record(ref) if ref.entity in ENTITIES else None
             if number is None:
@@ -158,7 +158,7 @@ class FolderReader:
             return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        """Return the records not in the bin whose fixed fields equal these values, by `order`, then by birth."""
+        """Return the records not in the bin whose fields equal these values, sorted by `order`, then by creation."""
         declared = ENTITIES[entity]
         with self.snapshot() as log:
             wanted, values = which(log, declared, scope, equals)
@@ -167,7 +167,7 @@ class FolderReader:
             return records_of(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        """Return the deleted records, the last deleted first; `entity` "" = of every kind."""
+        """Return the deleted records of an entity ("" = all), the last deleted first."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT record.id, record.record, record.scope, record.entity FROM bin "  # few, and every field else
@@ -180,8 +180,8 @@ class FolderReader:
             return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        """Return the fields, of records not in the bin, that have several different values, at least one of them
-        readable here; `entity` "" = of every kind."""
+        """Return (record, field name) of each conflict: several different values, at least one readable here.
+        Records in the bin are left out; `entity` "" = all entities."""
         with self.snapshot() as log:
             rows = log.db.execute(
                 "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
@@ -216,7 +216,7 @@ class FolderReader:
 
 
 def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = None) -> FolderReader:
-    """Return a reader that owns this connection; the connection is closed if it cannot be read."""
+    """Return a reader that owns this connection; if the database cannot be read, close it and raise the error."""
     with ExitStack() as held:
         held.enter_context(closing(db))
         reader = FolderReader(db, None, device, views)
@@ -225,7 +225,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = 
 
 
 class Authority:
-    """Answers questions of trust from the state that `snapshot` gives; `key` is the own device."""
+    """The service that answers who is trusted, from the state of `snapshot`; `key` is this device's public key."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
@@ -259,7 +259,7 @@ class Authority:
             return [_device(one, held.get((one.key, one.holder), True)) for one in sorted(made)]
 
     def device(self) -> Device | None:
-        """Return this device as its certificate for its own unit names it, or None while it has none here."""
+        """Return this device from its certificate for its own unit, or None while no such certificate is here."""
         with self._snapshot() as log:
             found = log.verdict.certificate(self._key, trust.grounds(log.db).unit)
             return _device(found, False) if found else None
@@ -281,13 +281,13 @@ class Authority:
             return any(not one.revoked and one.holder.may_certify(wanted, below) for one in standings)
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose streams of `all` a unit needs to judge what it reads."""
+        """Return the keys whose ops in scope `all` a unit needs to judge whether what it reads is valid."""
         with self._snapshot() as log:
             return log.verdict.line(unit)
 
     def ends(self, names: Sequence[str]) -> Cut | None:
-        """Return a cut that ends with these ops (`stream:seq:hash8`, as histories name them); None if
-        one is missing."""
+        """Return the cut that ends with these ops (`stream:seq:hash8`, as in histories); None if one is
+        missing, or two are of one stream."""
         with self._snapshot() as log:
             cut: dict[bytes, End] = {}
             for words in names:
@@ -299,7 +299,7 @@ class Authority:
             return cut
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of all ops of a key that count here now, in every scope: what a revocation leaves valid."""
+        """Return the cut of all ops of a key with effect here now, in every scope; a revocation leaves these valid."""
         with self._snapshot() as log:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
@@ -335,8 +335,8 @@ Silent = tuple[int, str, bytes]  # op, its field, chain
 
 
 def problems(log: Log) -> Sequence[IneffectiveOps]:
-    """Return the ops that do not count, trust ops beyond their issuer's right, deletes of signed records, and parked
-    segments."""
+    """Return all that is stored without effect: ops without a right, trust ops beyond their issuer's right, deletes of
+    signed records, and parked segments."""
     found = [one for branch, after in _suspects(log) for one in _silent(log, branch, after)]
     return [*sorted([*found, *_refused(log), *_after_signing(log), *_left(log)]), *_parked(log)]
 

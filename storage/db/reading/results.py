@@ -1,5 +1,5 @@
-"""Derived scores of assessments. An import derives them in its own transaction; an own save only deletes outdated
-scores, so that it stays fast, and they are derived later (`catch_up`). No stored score is ever outdated."""
+"""Derived scores of assessments. An import derives them in its own transaction; a save made here only deletes outdated
+scores, so that it is fast, and `catch_up` derives them later. No stored score is ever outdated."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension o
 
 
 class ResultDerivation(NamedTuple):
-    """The function that derives results, with its forms; main.py passes it in."""
+    """The function that derives results, with the forms by which it does so; wiring passes it in."""
 
     derive: Derive
     mark: str  # of the forms and the program: with another one, every result is derived again
@@ -79,7 +79,7 @@ class Results:
 
 
 class KeptResults(Results):
-    """Also derives scores: implements core.log.ports.KeptResults; `reader` sees what was just written."""
+    """A Results that also derives scores: implements core.log.ports.KeptResults; `reader` sees uncommitted writes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)
@@ -88,7 +88,7 @@ class KeptResults(Results):
         self.deriving: ResultDerivation | None = None
 
     def derive_by(self, deriving: ResultDerivation) -> None:
-        """Derive results by `deriving` from now on; derive all results again if they were derived in another way."""
+        """Use `deriving` from now on; derive all results again if they were derived by other forms or rules."""
         self.deriving = deriving
         self._reader.use_forms(deriving.forms)
         if not _current(self._log.db, deriving):
@@ -99,8 +99,8 @@ class KeptResults(Results):
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
-        """Derive, inside a transaction, the results of every assessment that contains a touched record, or of all if
-        they are not current. A program that cannot derive them deletes the note that they are current."""
+        """Derive again, inside a transaction, the results of the assessments that contain a touched record, or all if
+        they are outdated. Without `deriving`, only note that all results are outdated."""
         log, deriving = self._log, self.deriving
         if deriving is None:
             log.db.execute("DELETE FROM meta WHERE name='results'")
@@ -113,8 +113,8 @@ class KeptResults(Results):
             log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
 
     def withdraw(self, touched: Iterable[Ref]) -> set[int]:
-        """Delete, in the transaction of an own save, the results that depend on the touched records, or derive all
-        again if they are not current; return the assessments that lack a result until `catch_up`."""
+        """Delete, in the transaction of a save, the results that depend on touched records; return the numbers of the
+        assessments that lack a result until `catch_up`. If all results are outdated, does what `refresh` does."""
         log = self._log
         if self.deriving is None or not _current(log.db, self.deriving):
             self.refresh(touched)
@@ -124,11 +124,11 @@ class KeptResults(Results):
         return owed
 
     def owe(self, assessments: set[int]) -> None:
-        """Add assessments whose results `catch_up` is to derive."""
+        """Add the numbers of assessments whose results `catch_up` has to derive."""
         self._owed |= assessments
 
     def catch_up(self) -> None:
-        """Derive the results that saves have left out; nothing waits for this."""
+        """Derive the results that saves have deleted (`owe`); called when nobody waits."""
         if self._owed and self.deriving is not None:
             with transaction(self._log):
                 _derive(self._log, self._reader, self.deriving.derive, self._owed)

@@ -23,7 +23,7 @@ MOST_SENDINGS = 1_000  # how many of the newest exports are listed
 
 
 class ImportReport(msgspec.Struct, frozen=True):
-    """What is kept about an imported file."""
+    """The stored report on an imported file: its sender and its counts."""
 
     unit: str
     made: str
@@ -37,8 +37,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     part: tuple[int, int] = (1, 1)
 
     def and_then(self, later: "ImportReport") -> "ImportReport":
-        """Return the report of both imports of a file that is imported again: the second brings the streams whose
-        author had no right the first time, and counts what was kept as known."""
+        """Return one report on two imports of the same file, this one and `later`, which added the streams whose author
+        had no right before; what this import stored counts as new, not as known."""
         brought = {(one.author, one.scope): one for one in self.streams}
         for one in later.streams:
             before = brought.get((one.author, one.scope))
@@ -55,14 +55,14 @@ def _ends_of(words: str) -> dict[bytes, int]:
 
 
 class Transfers:
-    """Reads what was sent and received: implements core.log.post.Transfers; `own` is this device's key, `reader` reads
-    the same log."""
+    """The reader of what was sent and received: implements core.log.post.Transfers; `own` is this device's public key,
+    `reader` makes a reader of the same log."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
 
     def arrivals(self, since: int = 0, last: int = 0) -> list[ImportedFile]:
-        """Return the files imported since then (ms since 1970), oldest first: all of them, or the `last` ones."""
+        """Return the files imported since `since` (ms since 1970), oldest first; only the newest `last`, 0 = all."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (since, last or -1)).fetchall()
@@ -72,12 +72,12 @@ class Transfers:
         ]
 
     def came(self, since: int) -> int:
-        """Return how many files were imported since then (ms since 1970)."""
+        """Return how many files were imported since `since` (ms since 1970)."""
         with self._snapshot() as log:
             return int(log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0])
 
     def arrived(self) -> Mapping[str, int]:
-        """Return, by unit, when the newest file that the unit itself sent was imported here."""
+        """Return, for each unit, when the last file that the unit itself sent was imported here, in ms since 1970."""
         with self._snapshot() as log:
             return dict(log.db.execute(_ARRIVED).fetchall())
 
@@ -87,7 +87,7 @@ class Transfers:
             return first_came(log, refs)
 
     def stations(self, scope: str) -> list[ReportingDevice]:
-        """Return every other device that may hold a scope, with how much of it its receipts confirm."""
+        """Return every other device that may hold data of a scope, with how much of the data its receipts confirm."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
@@ -233,9 +233,9 @@ class _Noted(msgspec.Struct, frozen=True):
 
 
 def first_came(log: Log, refs: Collection[Ref]) -> Mapping[Ref, int]:
-    """Return by record when the file was imported that brought its oldest op, in ms since 1970 by this PC's clock.
-    Records written here are left out, and those in a history of which the files do not account for every op: one that
-    forked, or one that arrived before files were noted.
+    """Return, for each record, when the file with its oldest op was imported: ms since 1970 by this PC's clock.
+    Left out are records written here, and records in a history whose ops did not all come in noted files: it has
+    forked, or it arrived before files were noted.
     """
     named = {number: ref for ref, number in find_records(log, refs).items()}
     rows = log.db.execute(_OLDEST, (numbers(named),)).fetchall()

@@ -17,7 +17,7 @@ _FILES = (
 
 
 def request_setting(sha256: str) -> str:
-    """Return the name of the setting that stores since when an original is requested."""
+    """Return the name of the setting that stores when this device requested an original file."""
     return f"asked {sha256}"
 
 
@@ -35,7 +35,7 @@ def policy_of(log: Log) -> str:
 
 
 def wished(log: Log, own: bytes) -> list[OriginalsWish]:
-    """Return the originals that each other device requests, without those of evidence that contains personal data."""
+    """Return, for each other device, the original files it requests, without those of personal evidence."""
     rows = log.db.execute("SELECT key, lower(hex(hash)) FROM asked WHERE key!=? ORDER BY 1, 2", (own,)).fetchall()
     if not rows:
         return []

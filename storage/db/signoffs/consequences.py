@@ -22,10 +22,10 @@ def settle(
     again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
-    """Project newly stored ops and return the records that may show something else; `again` are fields of which older
-    ops began or ceased to count.
-    `foreign`: the ops came in a file, so an erasure may already name them; texts just written here are new to
-    everybody."""
+    """Project newly stored ops and return the records whose shown values may change; `again` are fields of which older
+    ops took or lost effect.
+    `foreign`: the ops came in a file, so texts may be named by an erasure already, unlike texts just written
+    here."""
     done = project_again(log, again) if again else Projection()
     worded = done.records | _worded(log, rows)
     _join(done, project(log, rows, kinds, top))
@@ -54,7 +54,7 @@ def _parts(done: Projection) -> tuple[set[int], set[int], set[int]]:
 
 
 def rebuild(log: Log) -> None:
-    """Derive everything again from the ops alone, inside the open transaction."""
+    """Rebuild all derived tables from the ops, inside the open transaction; records then wait to be indexed."""
     log.reload()
     empty(log.db)
     kinds, done, last = _kinds(log), Projection(), -1
@@ -79,7 +79,7 @@ def _kinds(log: Log) -> Mapping[int, RecordKind]:
 
 
 class FieldsBefore:
-    """The fields of the ops in these spans, with the values they show before the new verdict is applied."""
+    """The values of fields before a new verdict is projected: of all fields with an op in `spans`."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:
         """`ended` is where each history ended before the new ops, which are projected anyway."""
@@ -94,7 +94,7 @@ class FieldsBefore:
         self._before = self._shown()
 
     def turned(self) -> Sequence[ReversedField]:
-        """Return the fields that show another value after the projection."""
+        """Return the fields whose shown value is another one now, with both values; call it after the projection."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)

@@ -26,7 +26,7 @@ _Node = TypeVar("_Node")
 
 
 class Graph(NamedTuple, Generic[_Node]):
-    """How the records of one scope are connected; `_Node` is the type by which the caller identifies a record."""
+    """The functions by which `covered_records` walks the records of one scope; `_Node` identifies a record."""
 
     entity: Callable[[_Node], str]
     name: Callable[[_Node], str]  # `entity/id`
@@ -71,7 +71,7 @@ def _of_period(subject: _Node, inside: frozenset[_Node], graph: Graph[_Node], pe
 
 
 def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
-    """Return the numbers of the subject's record and of all it covers; empty when no op ever named the subject."""
+    """Return the numbers of the subject's record and of all records it covers; empty if the subject is not stored."""
     number = log.find_record(subject)
     if number is None:
         return frozenset()
@@ -114,7 +114,7 @@ def standing(log: Log, record: int, field: str) -> list[tuple[int, InLine]]:
 
 
 def words(log: Log, record: int, field: str) -> list[str]:
-    """Return the tokens among the values of a field's heads."""
+    """Return the values of a field's heads that are plain strings, without numbers and texts."""
     return [value for _op, value in standing(log, record, field) if isinstance(value, str)]
 
 
@@ -124,7 +124,7 @@ def hash_of(log: Log, subject: Ref, period: str = "") -> bytes:
 
 
 def hash_with(log: Log, subject: Ref, records: Iterable[int]) -> bytes:
-    """Return the current state hash of a subject that covers these records."""
+    """Return the current state hash of a subject, given the numbers of the `records` it covers."""
     given = numbers(records), numbers(apart_fields(log))
     return state_hash(subject, _chains(log, log.db.execute(_CHAINS, given).fetchall()))
 

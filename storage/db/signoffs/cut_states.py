@@ -20,7 +20,7 @@ from storage.db.log.projection import container
 
 
 class FieldOps:
-    """All ops of one field, and which of them are its heads within the cut."""
+    """All ops of one field, and which of them are within the present cut; determines the field's heads there."""
 
     def __init__(self, lines: Mapping[int, FieldOp], parents: Mapping[int, Collection[int]]) -> None:
         self.lines, self._parents = lines, parents
@@ -31,7 +31,7 @@ class FieldOps:
         return [self.lines[op] for op in self._inside if not self._replaced[op]]
 
     def turn(self, op: int) -> Iterator[tuple[FieldOp, int]]:
-        """Let an op enter or leave the cut; yield the ops that became heads (1) or ceased to be heads (-1)."""
+        """Move an op into or out of the cut; yield (op, 1) for each new head, (op, -1) for each former head."""
         sign = -1 if op in self._inside else 1
         self._inside ^= {op}
         for parent in self._parents[op]:
@@ -60,8 +60,8 @@ Node = tuple[str, int, int]  # a fact about a record; with BOTH, about a row and
 
 
 class CoveredRecords:
-    """The records that a subject, or one period of it, covers at a cut; `chains` are those of all
-    their heads, sorted."""
+    """The records that a subject, or one period of it, covers at a cut, updated when ops enter or leave
+    it; `chains` are the chain values of all their heads, sorted."""
 
     def __init__(self, source: CutStates, subject: int, period: str) -> None:
         self.chains: list[bytes] = []
@@ -77,7 +77,7 @@ class CoveredRecords:
         self._prop((INSIDE, subject, 0), 1)
 
     def stands(self, record: int, field: str, line: FieldOp, sign: int) -> None:
-        """Note that an op of a watched record became a head (1), or no longer is one (-1)."""
+        """Update what is covered after an op of a watched record became a head (`sign` 1) or no longer is one (-1)."""
         (self._heads[record].add if sign > 0 else self._heads[record].discard)(line.chain)
         if self._held[record]:
             self._note(line.chain, sign)
@@ -180,7 +180,7 @@ _SPAN = "SELECT op, record, field FROM op WHERE op BETWEEN ? AND ?"
 
 
 class CutStates:
-    """The ops of one scope, each record read once. Valid as long as nothing is written."""
+    """A cache of the ops of one scope, from which states at cuts are computed. Valid until something is written."""
 
     def __init__(self, log: Log, scope: str) -> None:
         self._log, self._scope = log, scope
@@ -191,12 +191,12 @@ class CutStates:
         self._watched: dict[int, list[CoveredRecords]] = defaultdict(list)
 
     def state(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> bytes:
-        """Return a subject's state hash from the ops `inside` a cut (history: last number) that count by `upto`."""
+        """Return a subject's state hash from the ops `inside` a cut ({history: last number}) and valid by `upto`."""
         tracker = self._tracker(subject, period, inside, upto)
         return state_hash(subject, tracker.chains if tracker else ())
 
     def covered(self, subject: Ref, period: str, inside: Mapping[int, int], upto: Upto) -> Set[int]:
-        """Return the records a subject covers by the ops `inside` a cut that count by `upto`."""
+        """Return the numbers of the records a subject covers by the ops that are `inside` a cut and valid by `upto`."""
         tracker = self._tracker(subject, period, inside, upto)
         return tracker.covered() if tracker else frozenset()
 
@@ -212,7 +212,7 @@ class CutStates:
     # -- for CoveredRecords
 
     def watch(self, record: int, tracker: CoveredRecords) -> RecordOps:
-        """Return the ops of a record; the tracker is notified of every later change."""
+        """Return the ops of a record, and call `tracker.stands` from now on when one of its heads changes."""
         self._watched[record].append(tracker)
         return self.lines_of(record)
 
@@ -222,7 +222,7 @@ class CutStates:
         return self._records[record]
 
     def inside(self, entity: str, local: str) -> Sequence[int]:
-        """Return the records of that entity of which some op, counting or not, names this record as container."""
+        """Return the numbers of `entity`'s records of which any op, even without effect, names `local` as container."""
         if entity not in self._edges:
             declared, found = ENTITIES[entity], defaultdict[str, dict[int, None]](dict)
             log = self._log

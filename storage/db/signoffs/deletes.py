@@ -17,8 +17,8 @@ SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off lock
 
 
 def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = False) -> set[int]:
-    """Decide again the deletes that the projection can affect; return the records that became visible or hidden.
-    `signed` are the records that a sign-off has begun or ceased to lock.
+    """Decide again which deletes take effect after a projection; return the records that became visible or hidden.
+    `signed` are the records that a sign-off now locks or no longer locks.
     """
     delete = log.number(DELETED)
     if delete is None:

@@ -33,7 +33,7 @@ def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:
 
 
 def counting_ends(log: Log, branches: list[Branch]) -> Iterator[End]:
-    """Yield the last op that counts of each history of a stream."""
+    """Yield the last op with effect of each history of a stream, unless another history continues from it."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
@@ -55,7 +55,7 @@ def _bin(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def bin_rows(log: Log, scope: str | None) -> Iterator[tuple[Ref, bool, str]]:
-    """Yield each record with a decided delete: (record, whether it is deleted, its flag)."""
+    """Yield (record, whether it is deleted, flag) for each row of the table `bin` (of one scope, None = all)."""
     for record, deleted, flag in log.db.execute("SELECT record, deleted, flag FROM bin").fetchall():
         ref = log.ref(record)
         if scope in (None, ref.scope):
@@ -75,7 +75,7 @@ def _signed(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def counts_part(stream: bytes, upto: End) -> str:
-    """Return the digest's line on the last op of a history that counts here."""
+    """Return the digest's line on `upto`, the last op with effect of a history."""
     return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
 
 
@@ -93,12 +93,12 @@ def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
 
 
 def signed_part(ref: Ref, body: str, state: str) -> str:
-    """Return the digest's line on a sign-off: its record, the op that holds its body, and whether that is sound."""
+    """Return the digest's line on a sign-off: its record, the op with its body, and the state of the body."""
     return f"signed {ref} {body} {state}"
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return the hex SHA-256 over the sorted parts; no text is among them, since texts may be withheld or erased."""
+    """Return the hex SHA-256 over the sorted parts, which contain no texts, since these may be withheld or erased."""
     whole = sha256(f"table {TABLE_VERSION}\n".encode())
     for part in sorted(parts):
         whole.update(part.encode() + b"\n")

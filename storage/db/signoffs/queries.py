@@ -1,4 +1,4 @@
-"""Queries about sign-offs: which exist, what they locked, what changed since, what there is to sign."""
+"""Queries about sign-offs: which exist, what they locked, what changed since then, what can be signed."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -27,8 +27,8 @@ _NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
 
 class SignOffQueries:
-    """Implements core.log.ports.SignOffs for one folder. `key` is the own device; `reading` makes a reader of a log
-    that no longer changes."""
+    """The reader of one folder's sign-offs: implements core.log.ports.SignOffs. `key` is this device's public key;
+    `reading` makes a reader of a log that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
         self._snapshot, self._key, self._reading = snapshot, key, reading
@@ -154,8 +154,8 @@ def _no_view(found: SignOff) -> UserError:
 
 
 def signing_cut(log: Log, scope: str) -> Cut:
-    """Return the cut of everything in the scope that counts here now, and of the ops of `all` that show who may write
-    there.
+    """Return the cut of all ops in the scope with effect here now, and of the ops of `all` that prove who may write in
+    the scope.
     Other streams of `all` are left out: readers who are never sent them would wait for them. A stream on which several
     revocations act is named as far as one of them names it, since an end outside the cut has no effect.
     """
@@ -193,15 +193,15 @@ Group = tuple[int, str]  # history, class of records
 
 
 class ChangesSince:
-    """What changed since sign-offs were made. Call `of` for all while nothing is written: the records they cover
-    now are read once."""
+    """Determines what changed since sign-offs were made; a cache that is valid until something is written, since the
+    covered records are read once."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)
         self._now: dict[tuple[Ref, str], _Ops] = {}
 
     def of(self, found: SignOff, body: Body) -> tuple[Sequence[OpRow], Sequence[OpRow]]:
-        """Return (ops that count now but did not then, the reverse); both empty while the sign-off waits for ops."""
+        """Return (ops with effect now but not when signed, the reverse); both empty if the sign-off waits for ops."""
         counted = self._then.counted(found, body)
         if counted is None:
             return (), ()

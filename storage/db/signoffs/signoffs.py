@@ -1,4 +1,4 @@
-"""Sign-offs: whether each body is sound, and which records the standing ones keep read-only (docs/log.md)."""
+"""Sign-offs: whether each body is sound, and which records are locked by sign-offs in force (docs/log.md)."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ MANY = 200  # from so many touched records on, all sign-offs of their scopes are
 def refresh(
     log: Log, done: Projection, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
-    """Judge again the sign-offs that the projection can affect; return the records whose protection changed.
-    `own`: all ops were just written here, so that no waiting sign-off can have been waiting for them.
+    """Judge again the sign-offs that a projection can affect; return the records that became locked or unlocked.
+    `own`: all ops were just written here, so no sign-off can have waited for them.
     """
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
@@ -164,8 +164,8 @@ def every(log: Log, scope: str | None = None) -> Iterator[SignOff]:
 
 
 def of_record(log: Log, ref: Ref) -> list[SignOff]:
-    """Return the sign-offs of a subject, ended ones too, and the standing ones that lock the record; for the record of
-    a sign-off, that sign-off."""
+    """Return the sign-offs of the record `ref`, also ended ones, and those in force that lock it as a part of another
+    record; if `ref` is a sign-off itself, return that one."""
     record = log.find_record(ref)
     query = (
         "SELECT op FROM body WHERE record=?1 UNION SELECT op FROM frozen WHERE record=?1 "
@@ -175,7 +175,7 @@ def of_record(log: Log, ref: Ref) -> list[SignOff]:
 
 
 def holding(log: Log, records: Iterable[int]) -> list[Body]:
-    """Return the bodies of the standing sign-offs that lock one of these records."""
+    """Return the bodies of the sign-offs in force that lock one of these records."""
     query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
     found = [sign_off(log, op) for (op,) in log.db.execute(query, (_json(set(records)),)).fetchall()]
     return [one.body for one in found if one.body]
@@ -207,7 +207,7 @@ class _Holding:
 
 
 def refuse(log: Log, changes: Iterable[Change]) -> None:
-    """Raise LockedRecordError if a standing sign-off locks one of the changed records, APART_FIELDS apart."""
+    """Raise LockedRecordError if a sign-off in force locks a changed record; APART_FIELDS may still change."""
     if not _any(log):
         return
     records = {*find_records(log, {one.ref for one in changes if one.field not in APART_FIELDS}).values()}

@@ -38,8 +38,8 @@ _TEXTS = (
 @contextmanager
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
     """Yield the part of the log within the cut, in memory, with fields projected; bin and sign-offs are not derived.
-    Every stream has one history there, even one that forked elsewhere, since a cut takes one path through it. What
-    counts is judged as in the folder of that device and unit.
+    Every stream has one history there, even one that forked elsewhere, since a cut takes one path through it. The
+    verdict is that of the folder of `device` and `unit`.
     """
     db = sqlite.memory()
     try:
@@ -99,15 +99,15 @@ def ruling(found: Iterable[TrustOp]) -> TrustHistory:
 
 
 def own_unit(entity: str, scope: str) -> str:
-    """Return the unit whose office the signer is assumed to be until it has a certificate; "" = no assumption.
-    What an office signed before it was enrolled keeps its meaning. Reviewers and committees are enrolled by then.
+    """Return the unit to which a signer without a certificate is assumed to belong; "" = no assumption.
+    So sign-offs that an office made before it had a certificate are valid. Reviewers and committees need one first.
     """
     return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:
-    """Judges the bodies of one transaction, computing once what several cuts share of a subject.
-    Otherwise thousands of false bodies would make an import as slow as thousands of signed views.
+    """Judges the bodies of sign-offs in one transaction; caches the states of a subject at different cuts.
+    Without the cache, thousands of false bodies would make an import very slow.
     """
 
     def __init__(self, log: Log) -> None:
@@ -122,7 +122,7 @@ class SoundnessCheck:
         self._verdicts: dict[object, Verdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
-        """Return the state of a body. Once every op of its cut is here, it never changes."""
+        """Return the state of a body: WAITING for ops of its cut, or then, for ever, SOUND or INVALID."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return WAITING
@@ -157,8 +157,8 @@ class SoundnessCheck:
         return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
-        """Return up to where each history of the scope counted for the signer, by class, or None while
-        the body waits."""
+        """Return the last number with effect of each history of the scope, by class of records, as for the
+        signer; None while the body waits for ops."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
@@ -197,7 +197,7 @@ class SoundnessCheck:
         return self._verdicts[view]
 
     def covered_then(self, body: Body, counted: Upto) -> Set[int]:
-        """Return the numbers of the records that the subject covered at the cut."""
+        """Return the numbers of the records that the subject covered at the body's cut, by the ops in `counted`."""
         inside, _missing = cut_ends(body.cut, self._log.histories, self._find)
         return self._states_of(body.subject.scope).covered(body.subject, body.period, inside, counted)
 
@@ -301,7 +301,7 @@ _COVERED = (
 
 
 def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
-    """Return the part of the log within the cut of this sign-off, as its signer saw it."""
+    """Open `log_within` for the cut of this sign-off: the log as its signer saw it."""
     return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
 
 

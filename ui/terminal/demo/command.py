@@ -113,14 +113,14 @@ DISTRICT_PLAN, PROVINCE_PLAN = "moral_plan_district.json", "moral_plan_province.
 
 
 def work(scene: Scene) -> list[dict[str, Any]]:
-    """Let every office work, and return the results of each."""
+    """Let every office do its work; return the results, one dict per office."""
     second_computer(scene)
     offices = [assessed(scene, code) for code in PROVINCES]
     return [*offices, *(contributed(scene, code) for code in DISTRICTS)]
 
 
 def assessed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let a province work: plan, answers, differing values from its second computer, evidence, two papers."""
+    """Let a province plan, answer, settle conflicts, file evidence, sign and print; return the results as a dict."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, PROVINCE_PLAN)
         answered(scene, office, code)
@@ -137,7 +137,7 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
 
 
 def contributed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let a district work: its plan, its progress, one proof."""
+    """Let a district write its plan and progress, file one proof and sign; return the results."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
@@ -166,7 +166,7 @@ def second_computer(scene: Scene) -> None:
 
 
 def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
-    """Import the colleague's file; in conflicts the officer keeps the values of this computer."""
+    """Import the colleague's file; choose this computer's value in every conflict; return the settled conflicts."""
     taken_in(office, [scene.bundle(SECOND)])
     own = office.session.read(lambda reader: reader.info()["device"])
     settled = []
@@ -181,7 +181,7 @@ def settle(scene: Scene, office: Office) -> list[dict[str, Any]]:
 
 
 def prove(scene: Scene, code: str, office: Office, target: Ref, given: Mapping[str, str]) -> str:
-    """File one piece of evidence, with a file if it has one, and link it to what it proves."""
+    """File one piece of evidence, with its file if any, and link it to the `target` it proves; return its id."""
     item, proof = given.get("item", ""), given.get("proof", "")
     if "file" in given:
         kept = scene.desk.files.keep(scene.folder(code), scene.desk.samples / given["file"])
@@ -283,7 +283,7 @@ FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre g
 
 
 def send_up(scene: Scene) -> list[dict[str, Any]]:
-    """Send from districts to their province, from one to the centre too; from provinces all they have to the centre."""
+    """Send the districts' data to their province (one also to the centre), then the provinces' data to the centre."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
     for code in DISTRICTS:
         take(scene, scene.units[code]["parent"], [code])
@@ -300,7 +300,7 @@ def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
 
 
 def gather(scene: Scene) -> dict[str, Any]:
-    """Let both computers of the centre import every file, one in the opposite order, with equal results."""
+    """Import every file on both computers of the centre, on one in the opposite order; return whether both agree."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
@@ -343,7 +343,7 @@ PROVINCE, DISTRICT = "S10", "S11"
 
 
 def answer(scene: Scene) -> dict[str, Any]:
-    """Let the centre ask the province, and the province return what its district signed; both answer."""
+    """Let the centre ask the province, and the province return its district's plan; let both answer; return results."""
     notes = scene.sample("feedback.json")
     return {"asked": requested_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
 
@@ -374,7 +374,7 @@ def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, A
 
 
 def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Let the province return what the district signed; the district ends its sign-off, corrects and signs again."""
+    """Let the province return the district's signed plan, the district correct and sign it again; return results."""
     scope = scope_of(DISTRICT)
     with scene.desk.open(scene.folder(PROVINCE)) as office:
         signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
@@ -400,7 +400,7 @@ def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, 
 
 
 def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
-    """End the sign-off, correct the plan, sign again; return the new sign-off."""
+    """End the sign-off `signed`, correct the plan, and sign it again; return the new sign-off."""
     office.session.do_now(partial(end_sign_off, ref=signed, why=why))
     row = next(
         one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"

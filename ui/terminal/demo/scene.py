@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 
 class Scene(NamedTuple):
-    """The folders of the sample job. A computer is named by its unit's code; `S10-2` is the second one of S10."""
+    """The place of the sample job: folders and units. A computer is named by its unit; `S10-2` is S10's second one."""
 
     desk: Desk
     out: Path
@@ -83,12 +83,12 @@ def set_stage(desk: Desk, out: Path) -> Scene:
 
 
 def open_root(scene: Scene) -> str:
-    """Make the root; return the 40 digits its owner prints on paper."""
+    """Create the folder of the root key; return the key's 40 digits, which its owner prints on paper."""
     return made(scene.desk, scene.folder(ROOT), _("กุญแจรากตัวอย่าง"))["fingerprint"]
 
 
 def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A") -> None:
-    """Create a folder, request its certificate, have a higher office certify it, and import the answer."""
+    """Create the folder of a computer, have `issuer` certify its device on request, and import the certificate."""
     unit, folder = scene.units[code_of(computer)], scene.folder(computer)
     request, answer = scene.out / "keys" / f"{computer}.request", scene.out / "keys" / f"{computer}.trust"
     scene.desk.create(NewOffice(folder, unit["name"], unit["code"], unit["kind"], unit["parent"], YEAR))
@@ -98,7 +98,7 @@ def enrol(scene: Scene, computer: str, issuer: str, kind: str, letter: str = "A"
 
 
 def believe(scene: Scene, computer: str, certified_computer: str) -> None:
-    """Import the answer that certified a device, after a person has compared its roots with the printed digits."""
+    """Import the trust file that certified a device, as if a person had compared its roots with the printed digits."""
     answer = scene.out / "keys" / f"{certified_computer}.trust"
     trusted(scene.desk, scene.folder(computer), answer, fingerprint(*scene.desk.keys.read_trust(answer).roots))
 
@@ -114,7 +114,7 @@ def scope_of(computer: str) -> str:
 
 
 def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write one file for all these receivers, named after the sender unless `name` is given."""
+    """Write one bundle for all receivers, named after the sender unless `name` is given; return facts about it."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
