@@ -1,4 +1,4 @@
-"""The dialog that turns gaps into rows of a plan: into which plan, who does it and by when."""
+"""The dialog that turns gaps into plan rows: it asks for the plan, the person responsible and the due date."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ LISTED = 60  # gaps listed in the dialog; its button for all includes more
 
 
 class GapsDialog(FramedDialog):
-    """A list of gaps with the rows that were made of them; each or all become rows at a click."""
+    """The dialog that lists gaps and the plan rows made from them; a click turns one gap, or all, into plan rows."""
 
     requested = Signal(object, object)  # gaps, Doing
     opened = Signal(object)  # Ref of a plan's row
@@ -70,7 +70,7 @@ class GapsDialog(FramedDialog):
         self.fill(inside, self.closer(_("ปิด")), self.all, wide=620)
 
     def show_gaps(self, view: GapsView) -> None:
-        """Show the gaps as they are now; who, when and which plan stay as typed."""
+        """Show the gaps of `view`; the plan, the person responsible and the due date stay as entered."""
         self._view = view
         self._fill_list()
 
@@ -126,7 +126,7 @@ class GapsDialog(FramedDialog):
 
 
 class GapConverter(QObject):
-    """The action that turns gaps into rows of a plan, the same on every page that shows a gap."""
+    """A controller that opens a GapsDialog from any page with gaps, and saves the requested plan rows."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -139,17 +139,17 @@ class GapConverter(QObject):
         return GapRequester(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Open a dialog that asks into which plan these gaps go as rows, who does them and by when."""
+        """Open a dialog to turn these gaps of the document `home` into plan rows: which plan, who, by when."""
         again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
     def press_remark(self, comment: Ref) -> None:
-        """Open the dialog of `press` for the request in a remark of a higher unit."""
+        """Open the same dialog as `press` for what a higher unit requests in the remark `comment`."""
         gap = partial(OpenGap.of_remark, comment=comment)
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """List the gaps of a document, or those `chosen`; a single chosen gap becomes a row at once if it is clear."""
+        """Open the dialog for a document's gaps or `chosen` ones; a single one with a clear plan just becomes a row."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:
@@ -166,7 +166,7 @@ class GapConverter(QObject):
         self._reader.read(every, read)
 
     def open_year(self, year: int) -> None:
-        """List the gaps of all documents of a year."""
+        """Open the dialog for the gaps of all documents of a year."""
         every = partial(self.asking.of_year, year=year)
         self._reader.read(every, partial(self._show, every))
 

@@ -1,6 +1,6 @@
-"""The only module that asks for files and folders, in the system's dialog if it has one. The dialog opens where people
-keep such files, or where the last of the sort was. Qt's own dialog also gets the places of this PC at its side and a
-preview of pictures and PDFs, made in a worker process.
+"""The only module that asks for files and folders, in the system's dialog if it has one. The dialog opens in the folder
+used last for the same sort of file, else where such files usually are. Qt's own dialog also lists places of this PC and
+previews pictures and PDFs, made in a worker process.
 """
 
 import os
@@ -35,7 +35,7 @@ Standard = QStandardPaths.StandardLocation
 
 
 def is_table(path: Path) -> bool:
-    """Return whether the name of a file has the ending of a table."""
+    """Return whether the file's name has the extension of a table file that can be read (`TABLES`)."""
     return f"*{path.suffix.lower()}" in TABLES.split()
 
 
@@ -77,7 +77,7 @@ def ask_target(
 
 
 def place_of(sort: str, start: Path | None = None) -> Path:
-    """Return the folder in which a dialog for such files opens."""
+    """Return the folder where a dialog for this `sort` of file opens: the last one used, `start`, or a likely one."""
     if (kept := _places().get(sort)) and Path(kept).is_dir():
         return Path(kept)
     if start is not None:
@@ -101,13 +101,13 @@ def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> P
 
 
 def received() -> Iterator[Path]:
-    """Yield the folders where received files are: those of LINE, then the folder of downloads."""
+    """Yield the folders where received files usually are: those of LINE, then the Downloads folder."""
     yield from line_folders()
     yield from _standard(Standard.DownloadLocation)
 
 
 def line_folders() -> Iterator[Path]:
-    """Yield folders with LINE in their name, where LINE for PC and people create them."""
+    """Yield the folders named LINE (as a whole word) in the user's documents, downloads and pictures."""
     for base in _standard(Standard.DocumentsLocation, Standard.DownloadLocation, Standard.PicturesLocation):
         try:
             yield from sorted(one for one in base.iterdir() if "LINE" in one.name.split() and one.is_dir())
@@ -145,7 +145,7 @@ def _standard(*which: QStandardPaths.StandardLocation) -> Iterator[Path]:
 
 
 def beside() -> list[Path]:
-    """Return the places shown at the side of Qt's own dialog."""
+    """Return the folders to list in the sidebar of Qt's own file dialog."""
     usual = _standard(
         Standard.DesktopLocation, Standard.DownloadLocation, Standard.DocumentsLocation, Standard.PicturesLocation
     )
@@ -169,7 +169,7 @@ def _furnish(sort: str) -> None:
 
 
 class FilePreview(QObject):
-    """A small preview of a file in Qt's dialog; empty while it loads and if the file has none."""
+    """Shows a small preview of a file in Qt's dialog (`shown`), blank while it loads or if the file has none."""
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)

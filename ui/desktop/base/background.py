@@ -1,4 +1,4 @@
-"""Work, readings and file imports on other threads, delivered on the window's thread, where garbage is collected."""
+"""Runs work on other threads and delivers the results on the window's thread, the only one that collects garbage."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def collect_due() -> None:
 
 
 def freeze_garbage() -> None:
-    """Exempt all present objects from collection, which would stall the window and free nothing."""
+    """Exempt all present objects from collection, as checking them stalls the window; then collect when idle."""
     gc.freeze()
     collect_when_idle()
 
@@ -84,9 +84,9 @@ def collect_garbage() -> None:
 
 
 def give_memory_back() -> None:
-    """Return freed memory to the system, some megabytes after closing pages and readings: glibc keeps it otherwise.
-    Takes some milliseconds on any thread; does nothing on systems without malloc_trim. `main.again` has all threads
-    share one heap."""
+    """Return freed memory to the system, which glibc otherwise keeps: some megabytes after pages or readings are
+    closed. Takes some milliseconds on any thread; does nothing on systems without malloc_trim. `main.again` has all
+    threads share one heap."""
     if sys.platform == "win32":
         return
     from ctypes import CDLL  # not needed at the start
@@ -105,11 +105,11 @@ Start = Callable[[Callable[[], None]], object]  # runs the given function on ano
 def in_background(
     work: Callable[[], _Result], arrived: Callable[[_Result | None], None], start: Start | None = None
 ) -> None:
-    """Do `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug.
-    `start` begins a thread for long work; without it Qt's pool does it, for which the program waits at its end: it has
-    as few threads as the machine has cores, so work that may hang starts `apart`. Only the window's thread may free Qt
-    objects: a signal source freed elsewhere while it emits, or a page freed with the work done for it, would crash. So
-    the application owns the source, and the other thread drops the work first.
+    """Do `work` on another thread, then call `arrived` on the window's thread with its result, or None after a bug. By
+    default Qt's pool runs the work: it has as few threads as the machine has cores, and the program waits for it at
+    exit. Long work needs `start`, which begins a thread; work that may hang needs `apart` as `start`. Only the window's
+    thread may free Qt objects: a signal source freed elsewhere while it emits, or a page freed with its work, would
+    crash. So the application owns the source, and the other thread drops the work first.
     """
     courier = _Courier(QCoreApplication.instance())
     task = [work]
@@ -186,8 +186,8 @@ class BackgroundReader:
         arrived: Callable[[_Result], object],
         refused: Callable[[UserError], object] = _no_answer,
     ) -> None:
-        """Read a view and call `arrived` on the window's thread, unless the folder is closed. `refused` gets the
-        UserError if there is nothing to show, such as a missing record.
+        """Read a view and call `arrived` with its result on the window's thread, unless the folder is closed. `refused`
+        gets the UserError if there is nothing to show, such as a missing record.
         """
         if self.reading:
             self._next = partial(self.read, view, arrived, refused)
@@ -227,7 +227,7 @@ class BackgroundReader:
 
 
 class SessionSignals(QObject):
-    """News of the session as Qt signals, one per kind: the pen notifies on its thread, they arrive on the window's."""
+    """Qt signals for the session's news, one per kind: the pen notifies on its thread, slots run on the window's."""
 
     changed = Signal(object)  # Changes
     refused = Signal(object)  # UserError
@@ -257,7 +257,7 @@ BREATH = 0.02  # seconds the window gets between two files
 
 
 def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
-    """Return a function that imports a file; photographs are scaled to `pixels` (0 = not), `place` keeps GPS data."""
+    """Return a function that imports a file, scaling photographs to `pixels` (0: full size); `place` keeps GPS data."""
     from core.evidence.kinds import PhotoSettings
 
     return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
@@ -267,7 +267,7 @@ OFTEN = 0.2  # seconds of work after which the window may draw
 
 
 def breathing(action: Action) -> Action:
-    """Return the same action in steps with short pauses, in which the window can draw."""
+    """Return `action` as one that runs in steps with short pauses, so that the window can draw meanwhile."""
     named = getattr(action, "func", action)
 
     def do(ctx: Context, store: Store) -> Iterator[object]:
@@ -283,7 +283,7 @@ def breathing(action: Action) -> Action:
 
 
 class BatchFiles:
-    """Imports the files of a batch on other threads, some ahead of the one that is needed."""
+    """Imports the files of a batch on other threads, so that the next ones are ready before they are needed."""
 
     def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
         from concurrent.futures import ThreadPoolExecutor

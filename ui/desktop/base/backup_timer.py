@@ -1,5 +1,5 @@
-"""Makes backups while people work: every half hour with changes, before risky steps, and on request. The existing
-backups are known from the last look: no save and no page waits for a folder to be listed.
+"""Makes backups while people work: every half hour with changes, before risky steps, and on request. The list of
+existing backups is cached, so that no save and no page waits while a folder is listed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign this PC's streams for a backup, by the deed of core.log.deeds, which is imported with the first backup."""
+    """Sign this PC's streams for a backup and return the changes; core.backups.deeds is imported on first use."""
     from core.backups.deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)
@@ -62,7 +62,7 @@ class BackupListing(QObject):
         self._looking = self._again = False
 
     def look(self) -> None:
-        """List the backups in the background, and once more if asked again meanwhile."""
+        """List the backups in the background; if a listing is already under way, repeat it once it has ended."""
         self._again = self._looking
         if not self._looking:
             self._looking = True
@@ -74,14 +74,14 @@ class BackupListing(QObject):
             self.look()
 
     def renew(self) -> LastBackups:
-        """List the backups on the calling thread, which must not be the window's; calls run one after another."""
+        """List the backups on the calling thread, never the window's, and return them; concurrent calls take turns."""
         with self._one:
             before, self.seen = self.seen, self._last()
             self.times += before not in (None, self.seen)
             return self.seen
 
     def last(self) -> LastBackups:
-        """Return the last backups as cached; list them on this thread only if they never were."""
+        """Return the last backups from the cache; if they have never been listed, list them now on this thread."""
         return self.seen or self.renew()
 
     def _looked(self, found: LastBackups | None) -> None:
@@ -150,8 +150,8 @@ class BackupQueue(QObject):
         self._session.do(partial(sign_for_backup, away=self._wanted[0][1] is not None))
 
     def before(self, why: str, then: Callable[[], object]) -> None:
-        """Call `then` after a backup, or at once if nothing has changed since the last one. A failed backup is reported
-        but stops nothing, as what follows is atomic itself.
+        """Call `then` after a backup, or at once if nothing has changed since the last one. If the backup fails, the
+        failure is reported and `then` is still called, as its work is atomic itself.
         """
 
         def looked(found: LastBackups | None) -> None:
@@ -201,7 +201,7 @@ class BackupQueue(QObject):
         return SecondPlace(None, known.place.parent if known.place.parent.is_dir() else None)
 
     def kept(self) -> LastBackups:
-        """Return the times of the last backups, here and in the second place, as cached."""
+        """Return from the cache when the last backups were made, on this PC and in the second place."""
         return self.known.last()
 
     @property
@@ -209,7 +209,7 @@ class BackupQueue(QObject):
         return bool(self._wanted)
 
     def follow(self, before: BackupQueue) -> None:
-        """Take over from the previous schedule of the same folder."""
+        """Take over from `before`, the previous queue of the same folder: silence it, and back up pending changes."""
         before._timer.stop()
         for signal in (before.made, before.failed, before.worried):
             signal.disconnect()
@@ -217,7 +217,7 @@ class BackupQueue(QObject):
         self._changed = before._changed or bool(before._wanted)
 
     def stop(self) -> Callable[[], None]:
-        """Stop because the folder is being closed; return a function to call then, which makes the closing backup."""
+        """Stop, as the folder is being closed; return a function to call afterwards, which makes the closing backup."""
         self._timer.stop()
         self._settled.stop()
         self._stopped = True

@@ -27,7 +27,7 @@ REASON_HINT = "เขียนเหตุผลสั้น ๆ เพราะ
 
 
 class ChoicesDialog(FramedDialog):
-    """All choices of a form for one document, or for all of a programme; nothing is chosen until saved."""
+    """The dialog with all choices of a form, for one document or all of a programme; they apply only once saved."""
 
     requested = Signal(object)  # list of SettingChoice
 
@@ -56,7 +56,7 @@ class ChoicesDialog(FramedDialog):
 
 
 class ChoicePart(QWidget):
-    """One choice: what the source leaves open, the options, the reason."""
+    """A widget for one choice: what the source leaves open, the options, and the field for the reason."""
 
     def __init__(self, look: Look, one: ChosenOption, *, read_only: bool) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class ChoicePart(QWidget):
 
     @property
     def wish(self) -> SettingChoice | None:
-        """The unsaved change, or None. A conflict is resolved by choosing either value."""
+        """The unsaved change, or None. In a conflict either value is a change, as choosing it resolves the conflict."""
         one, why = self._one, self.why.text().strip()
         in_conflict = one.own.conflict or one.own_why.conflict
         same = self.choice == one.option.key and why == one.why and not in_conflict
@@ -105,7 +105,7 @@ class ChoicePart(QWidget):
         return SettingChoice(one.setting.id, self.choice, why, (one.own.seen, one.own_why.seen))
 
     def says_why(self) -> bool:
-        """Return whether a non-default choice has its reason; ask for it beside the field if not."""
+        """Return True, or False if a changed, non-default choice lacks its reason; then ask for it beside the field."""
         owing = (
             self.wish is not None and self.choice != self._one.setting.by_default.key and not self.why.text().strip()
         )
@@ -122,7 +122,7 @@ Offered = Callable[[], tuple[Sequence[ChosenOption], str]]  # what is left open 
 def form_actions(
     room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """Return the header actions for a document's form: make rows of a plan, choices, official words, portal."""
+    """Return the header actions for a document's form: make plan rows, choose options, official wording, web portal."""
     if document is None or form is None:
         return ()
     why_not = offered()[1]
@@ -183,7 +183,7 @@ def open_choices(
     action: Callable[..., Changes],
     parent: QWidget,
 ) -> ChoicesDialog:
-    """Open a dialog for the choices; `action` is called with the changed ones as `wishes`."""
+    """Open a dialog for the choices in `offered`; saving calls `action` with the changed choices as `wishes`."""
     dialog = ChoicesDialog(room.look, _("ตัวเลือกของแบบ"), about, *offered, parent)
     dialog.requested.connect(lambda wishes: room.session.do(partial(action, wishes=wishes)))
     dialog.open()

@@ -25,7 +25,7 @@ _Result = TypeVar("_Result")
 
 
 class ProblemDialog(ReturningDialog):
-    """Shows a UserError over the window; the work behind it stays as it is."""
+    """The dialog that shows a UserError over the window; the page behind it stays unchanged."""
 
     def __init__(self, look: Look, problem: UserError, parent: QWidget | None = None) -> None:
         super().__init__(_("โปร่งใส"), parent)
@@ -67,14 +67,14 @@ class ProblemDialog(ReturningDialog):
 
 
 def show_problem(look: Look, problem: UserError, parent: QWidget | None) -> ProblemDialog:
-    """Open the dialog without waiting for it."""
+    """Open a ProblemDialog for `problem` and return it without waiting until it is closed."""
     dialog = ProblemDialog(look, problem, parent)
     dialog.open()
     return dialog
 
 
 class WaitDialog(QDialog):
-    """Says what is being done; closes by itself."""
+    """A modal dialog that says what is being done; the program closes it when the work ends, a person cannot."""
 
     def __init__(self, look: Look, text: str, parent: QWidget) -> None:
         super().__init__(parent, modal=True)
@@ -100,7 +100,7 @@ def wait_for(
 
 
 class ComparePart(QWidget):
-    """The digits to compare in large type, beside or `below` a text on them, and the person's answer."""
+    """A widget with digits to compare in large type, a text beside or `below` them, and the widgets for the answer."""
 
     def __init__(self, told: str, *answers: QWidget, below: bool = False) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ class ComparePart(QWidget):
 
 
 class PassphraseField:
-    """The widgets of a passphrase field, hidden until its box is ticked; `parts` from top to bottom."""
+    """The widgets of passphrase fields, top to bottom in `parts`; input is masked until the box `seen` is ticked."""
 
     def __init__(self, look: Look, *called: str) -> None:
         self.lines = [short_line(each, hidden=True) for each in called]
@@ -135,7 +135,7 @@ class PassphraseField:
 
 
 def passphrase(title: str, why: str, go: str, *, new: bool = False, leave: str = "") -> Prompt:
-    """Return a prompt for the passphrase of the keys (`typed`): the present one, or a new one typed twice."""
+    """Return a prompt for the passphrase of the keys (`typed`): the present one, or with `new` another, typed twice."""
 
     def refuse(typed: str, again: str = "", **_rest: bool) -> str | tuple[str, str]:
         try:

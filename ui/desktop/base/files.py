@@ -1,4 +1,4 @@
-"""The files an office writes, papers and bundles: asks for the path, then hands the work to the pen."""
+"""Writes the files of an office, papers and bundles: asks for the path, then hands the work to the pen."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PDF = ".pdf"
 
 
 class OfficeFiles(QObject):
-    """The desk that writes papers and bundles to files."""
+    """The controller that writes papers and bundles to files and reports the progress."""
 
     reported = Signal(str, str)  # text for the status line, tone
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
@@ -70,7 +70,7 @@ class OfficeFiles(QObject):
             self._start(partial(copy_paper, paper=paper, path=path, by=dict(by)), path)
 
     def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
-        """Write a paper: of a locked subject it is registered, else a draft. `show` opens it in this PC's viewer."""
+        """Write a paper: registered if its subject is locked, else a draft. `show` opens it in this PC's viewer."""
         from core.papers.deeds import print_paper
 
         self._start(partial(print_paper, wanted=wanted), wanted.path, show=show)
@@ -82,7 +82,7 @@ class OfficeFiles(QObject):
         self._printing.append((session.do(partial(deed, printer=printer)), path, show))
 
     def printed(self, changes: Changes) -> None:
-        """Open the printed paper in this PC's viewer, and report characters that could not be printed."""
+        """After a print job emit `written`, report what could not be printed, and open the paper if wanted."""
         from core.papers.seals import uncertified
 
         seal = [note for note in changes.notes if note == uncertified()]  # reported calmly: nothing is wrong
@@ -159,7 +159,7 @@ class OfficeFiles(QObject):
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
-        """Ask where to write a paper; a name without one of the endings gets the first."""
+        """Ask where to write a paper and return the path, with the first ending if it has none; None if cancelled."""
         kinds = {
             ".pdf": _("เอกสาร PDF (*.pdf)"),
             ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
@@ -188,8 +188,8 @@ def elsewhere(written: Path, folder: Path) -> bool:
 
 
 def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Path:
-    """Return the chosen path; if it has none of the endings, the first is added, or replaces its own (`instead`). The
-    dialog asked about the chosen name only, so an existing file of the new name is left alone.
+    """Return the chosen path. If it has none of the `endings`, the first is added, or with `instead` replaces its own;
+    as the dialog asked only about the chosen name, a number is added if a file of the new name exists.
     """
     if chosen.suffix.lower() in endings:
         return chosen

@@ -28,8 +28,8 @@ _ALIKE = (  # groups of synonyms
 
 
 def match_in(of: FormLabel, lines: Iterable[str], wanted: str) -> str | None:
-    """Return where a form contains all folded words or their synonyms: "" in its names or purpose, else the first such
-    line, from the words on; None = nowhere."""
+    """Return "" if a form's names or purpose contain all words of `wanted` (folded) or their synonyms, else the first
+    of `lines` that does, shortened if long; None if none does."""
     ways, names = _ways(wanted), folded(f"{of.heading} {of.title} {of.help} {of.id} {of.aliases} {of.owner}")
     if any(match_rank(names, way) for way in ways):
         return ""
@@ -65,7 +65,7 @@ class FormSearch(QObject):
         return bool(self._unread)
 
     def matches(self, labels: Collection[FormLabel], typed: str) -> Mapping[str, str | None]:
-        """Return by name where each form contains the typed words (see found_in), among the forms read so far."""
+        """Return a dict of `match_in` results keyed by form name, and start reading the content of unread forms."""
         wanted = folded(typed)
         self._unread = [one.name for one in labels if one.name not in self._contents] if wanted else []
         if self._unread:

@@ -34,7 +34,7 @@ class LibraryPieces(QObject):
         self._reader = BackgroundReader(room.session, self)
 
     def ask(self, at: FileTarget, asked: Sequence[str]) -> None:
-        """Ask for a piece; `asked` are the texts of the required proofs, as in the form."""
+        """Ask which piece to link to `at`; those like the required proofs, whose texts are `asked`, come first."""
 
         def read(reader: Reader) -> tuple[tuple[Piece, ...], tuple[SuggestedPiece, ...]]:
             pieces, found = pieces_of(self._room, reader), dict[Ref, SuggestedPiece]()
@@ -103,7 +103,7 @@ class PieceDialog(FramedDialog):
 
 
 class TargetChooser(QWidget):
-    """Finds a target of evidence by typing."""
+    """A widget that finds a target of evidence by typing: a search field and a list of matches."""
 
     opened = Signal()  # Enter on a target
 
@@ -141,6 +141,6 @@ class TargetChooser(QWidget):
 
 
 def rate(one: TargetRow, wanted: str) -> int:
-    """Return a score of how well a target matches the typed words; its number weighs more than its text."""
+    """Return how well a target matches the typed words; words in its number score higher than in its text."""
     parts = wanted.split()
     return match_rank(one.found, wanted) + 4 * (bool(parts) and set(parts) <= set(folded(one.where).split()))

@@ -41,7 +41,7 @@ def _no_show(_result: object) -> None:
 
 
 class PageRefresher(QObject, Generic[_Result]):
-    """Reads what a page shows and delivers it; changes while the page is hidden leave it stale until it is read."""
+    """Reads what a page shows and shows it; after changes while the page is hidden it is `stale` until it is read."""
 
     def __init__(
         self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
@@ -90,7 +90,7 @@ class PageRefresher(QObject, Generic[_Result]):
         self._show(result)
 
     def catch_up(self) -> bool:
-        """Read the page if changes came since; return whether a reading is under way."""
+        """Read the page if it is stale; return whether this or another reading is under way."""
         if self.stale:
             self.read()
             return True
@@ -102,9 +102,9 @@ class PageRefresher(QObject, Generic[_Result]):
         self.read()
 
     def due(self, *beside: object) -> bool:
-        """Return whether to read the page: since its last reading records changed, or the year, a file or other inputs
-        (`beside`: the date, the files sent) differ, as somebody may have changed the file by force. The same state
-        is not read twice at once."""
+        """Return whether to read the page: since its last reading records changed, or the year, the database files or
+        the values in `beside` (such as the date) differ; the files differ also if another program has changed them.
+        Return False while the same state is being read."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there
@@ -194,7 +194,7 @@ class RecordTracker(QObject):
             raise
 
     def do(self, action: Action) -> Job:
-        """Hand a save to the pen, and emit `busy`."""
+        """Emit `busy`, hand a save to the pen and return its job."""
         self.busy.emit()
         return self._session.do(action)
 

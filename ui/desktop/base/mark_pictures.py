@@ -18,7 +18,7 @@ Place = tuple[int, int, int, int]  # thousandths of the picture: left, top, righ
 
 
 class FramedBox(NamedTuple):
-    """A box on a scan."""
+    """A tick box on a scan: its question and choice, its place on the page, and whether it is ticked."""
 
     question: str
     choice: str
@@ -27,7 +27,7 @@ class FramedBox(NamedTuple):
 
 
 class FramedPage(NamedTuple):
-    """A scan with its boxes; `here` is the current question, `asked` those nobody has decided yet."""
+    """A scan with its boxes; `here` is the current question, `asked` are the questions nobody has decided yet."""
 
     picture: QImage
     boxes: tuple[FramedBox, ...] = ()
@@ -36,7 +36,7 @@ class FramedPage(NamedTuple):
 
 
 class MarkedView(QWidget):
-    """The page at full width; a click on a frame goes to its question."""
+    """A widget that shows a scanned page at full width; clicking the frame of a question emits `touched`."""
 
     touched = Signal(str)  # the question of the clicked box
 
@@ -64,7 +64,7 @@ class MarkedView(QWidget):
         return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
 
     def place_of(self, question: str) -> QRectF:
-        """Return the rectangle of a question's boxes in the view, without its words."""
+        """Return the rectangle of a question's boxes in the view, without the question's text."""
         return self._row([one for one in self._page.boxes if one.question == question])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -119,7 +119,7 @@ class MarkedView(QWidget):
 
 
 class MarkCrop(QWidget):
-    """The boxes of one question, enlarged, as scanned."""
+    """A widget that shows the boxes of one question enlarged, as scanned."""
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()

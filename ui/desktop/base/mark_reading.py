@@ -33,7 +33,7 @@ from ui.stacks import StackMarks, pictures_let_go, read_marks
 
 @dataclass(frozen=True, slots=True)
 class MarkReadingRequest:
-    """What is to be read: papers of one sitting; `one` is any of them, as printed."""
+    """A request to read scanned papers of one sitting; `one` is any one of these papers, as printed."""
 
     of: Ref  # the assessment to which confirmed answers belong, whatever page is open by then
     sitting: str
@@ -50,7 +50,7 @@ class _Left(Exception):
 
 
 class ReadingDialog(FramedDialog):
-    """The progress of reading a stack; closing it stops the reading and shows what was read so far."""
+    """The dialog with the progress of reading a stack; closing it stops the reading and shows what was read so far."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(look, _("กำลังอ่านกระดาษที่สแกน"), parent)
@@ -72,7 +72,7 @@ class ReadingDialog(FramedDialog):
 
 
 class MarkStackReader(QObject):
-    """Reads one stack at a time. `agreed` has what a person confirmed, and for what; the dialog stays until `done`."""
+    """Reads one stack of scans at a time. `agreed` carries the confirmed review; its dialog stays until `done`."""
 
     agreed = Signal(object, object)  # StackReview, Ref of the assessment
     _stepped = Signal(int, int)
@@ -94,7 +94,7 @@ class MarkStackReader(QObject):
             self.read(papers, found)
 
     def read(self, papers: MarkReadingRequest, paths: Sequence[Path]) -> None:
-        """Read these files in the background, then show what they propose."""
+        """Read these files in the background, then open a review of the proposed answers; one stack at a time."""
         if self._stop is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

@@ -1,4 +1,4 @@
-"""The review of what a stack of scanned papers proposes, beside its images: decided by keys, then confirmed."""
+"""The review of the answers that a scanned stack proposes, beside its images: decided by keys, then confirmed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ KEPT, ACROSS = 8, 900  # images of pages kept in memory; right end of written wo
 
 @dataclass(frozen=True, slots=True)
 class MarkReviewSpec:
-    """Questions and texts of a mark review."""
+    """The questions, texts and rules of one mark review."""
 
     title: str
     questions: Mapping[str, Question]
@@ -47,7 +47,7 @@ class MarkReviewSpec:
 
 
 class MarkDialog(FramedDialog):
-    """The review dialog. 1 2 3 choose, Enter goes on, Backspace back; nothing counts before the main button."""
+    """The review dialog. Keys 1 2 3 choose, Enter goes on, Backspace back; only its main button confirms answers."""
 
     agreed = Signal(object)  # StackReview
 
@@ -345,7 +345,7 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """Keep the chosen or typed answer, and go to the next open question."""
+        """Record the chosen or typed answer, if any, in `review` and go to the next open question."""
         if self.typed is not None:
             self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:

@@ -1,4 +1,4 @@
-"""Original files of evidence that are missing here, by unit: requested all at once, or no longer."""
+"""Original evidence files missing on this PC, listed by unit: all are requested, or the request withdrawn, at once."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -73,7 +73,7 @@ def _line(one: MissingOriginals) -> ListLine:
 
 
 class Originals(QObject):
-    """The desk that requests missing originals of assessments, after showing how much data it is."""
+    """The controller that requests missing originals of assessments, after showing their number and size."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -81,7 +81,7 @@ class Originals(QObject):
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
-        """Return by unit which originals are missing and which are here."""
+        """Return for each unit which of its original files are missing on this PC and which are here."""
         return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:

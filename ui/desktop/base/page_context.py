@@ -49,7 +49,7 @@ LEAVING = "leaving"  # property of a Host: one sentence on what closing would in
 
 
 class Host(QObject):
-    """Signals by which pages speak to the frame, without knowing it or each other."""
+    """The Qt signals that pages emit to the frame; a page knows neither the frame nor other pages."""
 
     reported = Signal(str, str)  # text for the status line, tone
     refused = Signal(object)  # UserError before the pen was asked
@@ -126,9 +126,9 @@ class PageContext:
         self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the pen and return its job; `told` is called once it is done, never if it is refused.
-        `changed` is called before it with the changes of an action without steps. `step` is called for each step;
-        `ended` is called first, also after a refusal or cancellation.
+        """Hand an action to the pen and return its job; `told` is called once it is done, never if it is refused. Just
+        before `told`, `changed` is called with the changes, if the action has no steps. `step` is called for each step;
+        `ended` is called before both, also after a refusal or cancellation.
         """
         done, steps = list[object](), deque[object]()
 
@@ -163,7 +163,7 @@ class PageContext:
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand a deed importing these files to the pen, some imported ahead; it is cancelled when the folder closes."""
+        """Start the action that imports `paths`, reading ahead, and return its job; closing the folder cancels it."""
         from ui.desktop.base.background import BatchFiles
 
         files = BatchFiles(keep, paths)
@@ -182,7 +182,7 @@ class PageContext:
         return job
 
     def write_table(self, path: Path, table: OutputWorkbook) -> None:
-        """Write a workbook in the background, and report it."""
+        """Write a workbook in the background, then report that it is saved, what was cut, or the error."""
         from core.tabular import LONGEST_CELL
         from ui.desktop.base.background import beside
 
@@ -226,7 +226,7 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page as the frame holds it; callbacks left out do nothing."""
+    """A page as the frame knows it: a widget and callbacks; callbacks left out do nothing."""
 
     widget: QWidget
     refresh: Callable[[int], object]  # show this fiscal year
@@ -330,7 +330,7 @@ class ScoringPage(NamedTuple):
 
 
 class ItemScoring(NamedTuple):
-    """One item of an assessment, answered as its form asks it, and saved by its user."""
+    """A widget that answers one item of an assessment as its form asks; the page that uses it saves the inputs."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts, str], object]

@@ -20,8 +20,8 @@ TALL = 24
 
 
 def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered: bool = False) -> Prompt:
-    """Return a prompt with a field for each question of a paper; empty ones are filled in by hand on it. `offered`: the
-    `texts` come from earlier papers or registers, not typed for this paper.
+    """Return a prompt with a field for each question of a paper; an empty field is left blank to write in by hand. With
+    `offered`, the `texts` come from earlier papers or registers, not from typing for this paper.
     """
     typed = not all(one.choices for one in asks)
     parts: list[Part] = [Prose(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line text2")] if typed else []
@@ -39,7 +39,7 @@ def paper_words(asks: Sequence[PaperQuestion], texts: Mapping[str, str], offered
 
 
 def pairs_of(given: Mapping[str, str]) -> Pairs:
-    """Return the non-empty answers to `paper_words` as pairs."""
+    """Return the non-empty answers to `paper_words` as (question id, text) pairs."""
     return tuple((id_, text) for id_, text in given.items() if text)
 
 

@@ -38,7 +38,7 @@ class PrintRequest(NamedTuple):
 
 
 def page_picture(pages: Pages, number: int, scale: float) -> QImage:
-    """Return page `number` (from 0) as an image with `scale` pixels per point; a null image once closed."""
+    """Return page `number` (from 0) as an image with `scale` pixels per point; a null image if `pages` is closed."""
     drawn = pages.pixels(number, scale)
     return QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
 
@@ -162,7 +162,7 @@ DrawOver = Callable[[QPainter, int, QRect], object]  # (painter, page from 0, it
 
 
 class PageView(QAbstractScrollArea):
-    """A zoomable view of pages; `zoom` 1 fits the width, `fit_page` shows a whole page."""
+    """A zoomable widget that shows pages; at `zoom` 1 they fit its width, `fit_page` shows a whole page."""
 
     turned = Signal(int)  # the page in view, from 0
     picked = Signal(int)  # a page was clicked
@@ -187,13 +187,13 @@ class PageView(QAbstractScrollArea):
         name(self, called)
 
     def show_instead(self, text: str) -> None:
-        """Show a text instead of pages: that they are being made, or that there is nothing to print."""
+        """Set the text shown while there are no pages: they are being made, or there is nothing to print."""
         self._instead = text
         name(self, self._called, "" if self.pages else text)
         self.viewport().update()
 
     def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
-        """Show these pages from the first; `keep`: at the present scroll position."""
+        """Show these pages from the first, or with `keep` at the present scroll position; close the previous ones."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
         self._asked.clear()
@@ -210,7 +210,7 @@ class PageView(QAbstractScrollArea):
         self.viewport().update()
 
     def go_to(self, number: int) -> None:
-        """Scroll a page to the top."""
+        """Scroll until page `number` (from 0) is at the top of the view."""
         if 0 <= number < len(self._rects):
             self.verticalScrollBar().setValue(self._rects[number].top() - self._look.px(EDGE))
 

@@ -24,7 +24,7 @@ ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing or
 
 
 def person_prompt(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
-    """Return a prompt to add or edit a person: `name`, `position`, `roles`; `gone`: the person no longer works here."""
+    """Return a prompt to add or edit a person (`name`, `position`, `roles`); its leave button calls `gone`."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
     has = roles_of(known) if known else ()
@@ -116,5 +116,5 @@ class SetPinDialog(FramedDialog):
 
 
 def plain_pin(typed: str) -> str:
-    """Return the PIN with Arabic digits, so that Thai digits are equal."""
+    """Return the PIN with Arabic digits, so that a PIN typed in Thai digits matches."""
     return arabic_digits(typed)

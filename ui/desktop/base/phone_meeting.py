@@ -34,7 +34,7 @@ class MeetingState(Protocol):
 
     @property
     def voted(self) -> Mapping[str, int]:
-        """The number of open questions answered by each slip."""
+        """A dict of how many of the open questions are answered, keyed by slip."""
 
 
 M = TypeVar("M", bound=MeetingState)
@@ -42,14 +42,14 @@ M_contra = TypeVar("M_contra", bound=MeetingState, contravariant=True)
 
 
 class MeetingAdapter(Protocol[M]):
-    """What differs between kinds of meetings."""
+    """An interface for what differs between kinds of meetings: their questions, texts, and how answers are saved."""
 
     @property
     def called(self) -> str:
         """The heading above the questions on phones."""
 
     def again(self, at: M) -> M | None:
-        """Return the present state of a meeting shown in the state `at`; None if it is gone. Raises UserError."""
+        """Read the meeting of `at` again and return its present state; None if it is gone. Raises UserError."""
 
     def questions(self, held: M) -> tuple[Question, ...]:
         """Return the questions as phones show them."""
@@ -60,17 +60,17 @@ class MeetingAdapter(Protocol[M]):
         """Return every answer given so far. Raises UserError."""
 
     def take(self, held: M) -> Take:
-        """Return the deed that saves incoming answers."""
+        """Return the action that saves incoming answers."""
 
     def printed(self, held: M) -> tuple[str, str]:
         """Return the texts printed on the slips: the office's name and the title of its form."""
 
     def begin(self) -> None:
-        """Start the meeting, as phones are to join and there are no slips yet."""
+        """Start a meeting that has no slips yet, so that phones can join it."""
 
 
 class PhoneRoom(Protocol[M_contra]):
-    """The phone room of a page, as the page sees it."""
+    """The interface of a page's phone room: phones join it and send their answers to this PC."""
 
     book: PhoneBook
     hosts: tuple[str, ...]

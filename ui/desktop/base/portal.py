@@ -29,7 +29,7 @@ AGAIN = 400  # milliseconds after a save
 
 
 class PortalWindow(QDialog):
-    """The window of fields. Enter or Ctrl+C copies the text for a field, ticks it and goes to the next."""
+    """The window that lists fields to copy. Enter or Ctrl+C copies a field's text, ticks it and goes to the next."""
 
     copied = Signal(str, object)  # id of a field, the copied text; None = not copied any more
 
@@ -62,7 +62,7 @@ class PortalWindow(QDialog):
         self.move(room.right() - self.width(), room.top())
 
     def show_boxes(self, lines: Sequence[PortalBox]) -> None:
-        """Show the fields; the chosen one stays, at first it is the first one not copied."""
+        """Show the fields. The chosen one stays; at first it is the first not copied, or changed after copying."""
         here, self.lines = self.list.here, tuple(lines)
         self.list.show_lines([_line(one) for one in lines])
         first = next((one.id for one in lines if one.copied is None or one.changed), lines[0].id if lines else None)
@@ -74,7 +74,7 @@ class PortalWindow(QDialog):
         self._show_box()
 
     def copy(self) -> None:
-        """Copy the text for the chosen field to the clipboard, tick the field, and go to the next one not copied."""
+        """Copy the text of the chosen field and tick the field, or say that it has none; then go to the next field."""
         if (one := self._here()) is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))

@@ -14,7 +14,7 @@ _Edit = TypeVar("_Edit")
 
 
 class PendingEdits(Generic[_Key, _Edit]):
-    """Sends one edit per key at a time, so that the next one can name the ops of the one before."""
+    """A queue that sends one edit per key at a time, so that the next one can name the ops of the previous one."""
 
     def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:
         """`send` hands an edit to the pen; `joined` combines an older and a newer waiting edit."""
@@ -24,11 +24,11 @@ class PendingEdits(Generic[_Key, _Edit]):
 
     @property
     def waiting(self) -> bool:
-        """Whether an edit waits to be sent: a reading now would be older than the input on the page."""
+        """Whether an edit waits to be sent; data read now would be older than the input on the page."""
         return bool(self._waiting)
 
     def ask(self, key: _Key, edit: _Edit) -> None:
-        """Send the edit, or let it wait for the one before it."""
+        """Send the edit now, or, while an edit of the same key is under way, store it joined with any waiting one."""
         if key in self._under_way:
             before = self._waiting.get(key)
             self._waiting[key] = edit if before is None else self._joined(before, edit)
@@ -37,7 +37,7 @@ class PendingEdits(Generic[_Key, _Edit]):
             self._send(key, edit)
 
     def done(self, saved: Callable[[_Key], bool]) -> None:
-        """Mark the edits whose keys are `saved` as no longer under way."""
+        """Mark the edits for whose keys `saved` returns True as no longer under way."""
         self._under_way = {key for key in self._under_way if not saved(key)}
 
     def refused(self) -> None:
@@ -45,12 +45,12 @@ class PendingEdits(Generic[_Key, _Edit]):
         self._under_way.clear()
 
     def go_on(self, again: Callable[[_Key, _Edit], _Edit | None]) -> None:
-        """Send the waiting edits after `again` has rebuilt them over what is shown now; None drops an edit."""
+        """Send the waiting edits after `again` has rebuilt each on the values shown now, or dropped it (None)."""
         for key in [key for key in self._waiting if key not in self._under_way]:
             if (edit := again(key, self._waiting.pop(key))) is not None:
                 self.ask(key, edit)
 
 
 def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
-    """Return the unrefused drafts that fit `here`: input in fields that were not left when the program last ended."""
+    """Return the unrefused drafts for which `here` is true: input still in a field when the program last ended."""
     return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]

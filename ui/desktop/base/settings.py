@@ -24,13 +24,13 @@ class TableChoice(NamedTuple):
 
 
 def as_json(choice: TableChoice) -> dict[str, Any]:
-    """Return the values that differ from the default, as JSON values by name."""
+    """Return a dict of the values that differ from the default, keyed by field name, for JSON."""
     values = {**choice._asdict(), "widths": dict(choice.widths), "words": "", "only": TableChoice().only}
     return {name: value for name, value in values.items() if value != getattr(TableChoice(), name)}
 
 
 def from_json(value: object) -> TableChoice:
-    """Return the choice; invalid values count as not chosen."""
+    """Return the TableChoice saved as `value`; invalid parts are replaced by the defaults."""
     given = value if isinstance(value, dict) else {}
     widths = given.get("widths")
     wide = widths if isinstance(widths, dict) else {}
@@ -68,7 +68,7 @@ class LanguageSettings(NamedTuple):
 
 
 class Settings:
-    """A small JSON file beside the keys; unreadable or invalid content counts as missing."""
+    """The settings, saved in a small JSON file beside the keys; unreadable or invalid content is ignored."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -97,7 +97,7 @@ class Settings:
 
     @property
     def rail(self) -> bool:
-        """Whether the sidebar is narrow."""
+        """Whether the person has chosen the narrow sidebar."""
         return bool(self._values.get("rail", False))
 
     @property
@@ -133,7 +133,7 @@ class Settings:
         self.keep(people=known | {str(folder): person})
 
     def table(self, table: str) -> TableChoice:
-        """Return the set-up of a table (by form and kind of row)."""
+        """Return the saved set-up of the table with this key, which names its form and kind of row."""
         return from_json(self._values.get("tables", {}).get(table))
 
     def note_table(self, table: str, choice: TableChoice) -> None:
@@ -141,7 +141,7 @@ class Settings:
         self.keep(tables=dict([*kept.items(), (table, as_json(choice))][-TABLES:]))
 
     def heads(self, table: str) -> dict[str, str]:
-        """Return the field assigned to each head of a file, by the head as names are compared."""
+        """Return a dict of the assigned fields keyed by a file's headings (as headings are compared)."""
         known = self._values.get("heads", {}).get(table)
         found = known.items() if isinstance(known, dict) else ()
         return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}
@@ -170,12 +170,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 class FileDialogSources:
-    """Settings and previews for the file dialogs (ui.desktop.base.asking_files), which are imported on first use."""
+    """A holder of the settings and the preview function for the file dialogs, which are imported on first use."""
 
     settings: Settings | None = None  # keeps the last places
     small: Callable[[Path], bytes] | None = None  # a preview of a foreign file, b"" if it has none
 
 
 def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
-    """Keep the last places in these settings, and make previews of files with this function."""
+    """Let the file dialogs remember their last folders in `settings` and make previews with `small`."""
     FileDialogSources.settings, FileDialogSources.small = settings, small

@@ -40,8 +40,8 @@ SLICE = 3  # cards made per turn of the event loop
 
 
 class NewDocumentPage(QWidget):
-    """Offers forms with the reasons for them; a click starts a document, copies last year's, or imports a plan from a
-    file. For scored forms the profiles are asked.
+    """The page that offers forms, each with the reason; a click starts a document, copies last year's, or imports a
+    plan from a file. For scored forms it also asks for the profiles.
     """
 
     requested = Signal(object, int, object)  # Instrument, year, ids of profiles
@@ -90,7 +90,7 @@ class NewDocumentPage(QWidget):
 
     @property
     def cards(self) -> dict[str, OptionCard]:
-        """The cards of all forms, by form; makes those not made yet."""
+        """A dict of the cards of all forms, keyed by form; reading it makes those not made yet."""
         self._make_some(len(self._offered))
         return self._made
 
@@ -146,7 +146,7 @@ class NewDocumentPage(QWidget):
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_from(self, table: Path) -> None:
-        """Start the plan that is chosen next with the rows of this file instead of empty."""
+        """Let the plan that is started next begin with the rows of the file `table` instead of empty."""
         self._table = table
         self._show_form()
         self.enter()
@@ -165,7 +165,7 @@ class NewDocumentPage(QWidget):
 
     @property
     def form(self) -> Instrument | None:
-        """The chosen form, read; None if none is chosen. Raises UserError if it cannot be read."""
+        """The chosen form with its content; None if none is chosen. Raises UserError if it cannot be read."""
         return self._forms.get(one.label.name) if (one := self.here) else None
 
     def _find(self) -> None:
@@ -297,7 +297,7 @@ class NewDocumentPage(QWidget):
 
 
 def start_groups(room: PageContext, year: int, entity: str = "") -> tuple[StartGroup, ...]:
-    """Return the forms of plans, of assessments, or of all (""), grouped as they apply to this office and year."""
+    """Return the forms of plans, of assessments, or with "" of both, grouped as they apply to this office and year."""
     return room.session.read(partial(StartGroup.all, unit=room.unit, year=year, today=date.today(), entity=entity))
 
 
@@ -320,7 +320,7 @@ def copy_document(
 
 
 def start_page(room: PageContext, none: str) -> NewDocumentPage:
-    """Return the page shown if the year has no document."""
+    """Return the page to show if the year has no document; `none` is its text if there is no form."""
     page = NewDocumentPage(room.look, room.session.forms, none)
     page.copied.connect(lambda ref, form: copy_document(room, ref, form, page.year))
     page.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
@@ -341,7 +341,7 @@ def if_meant(look: Look, over: QWidget, form: Instrument, year: int, given: obje
 
 
 class UnavailablePage(QWidget):
-    """Says why a document cannot be shown, and what to do; the document is kept as it is."""
+    """The page shown for a document that cannot be shown: why, and what to do; the document is not changed."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A foreign table before it is taken over: its sheet, doubts with proposed answers, and what is skipped."""
+"""The questions about a table file before its import: its sheet, doubts with proposed answers, what is skipped."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,7 +20,7 @@ LISTED = 500  # lines shown of what is skipped
 
 
 class TableDoubts(Surface):
-    """The doubts of a table. Each answer applies to all places; another answer reads the table again."""
+    """A widget that asks about the doubts in a table; an answer applies wherever the doubt occurs."""
 
     answered = Signal()
     seen = Signal()  # the list of what is skipped was opened
@@ -54,7 +54,7 @@ class TableDoubts(Surface):
         show(self._room, False)
 
     def place(self, column: int, field: str) -> None:
-        """Give a field ("" = none) to a column of the file for the next readings, and take it from another."""
+        """Assign `field` ("" = none) to a column of the file in the next readings, and remove it from other columns."""
         self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
 
     def reading(self, table: TabularFile, wanted: ExpectedColumns) -> Callable[[], TableReading]:

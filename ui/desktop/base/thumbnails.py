@@ -14,7 +14,7 @@ LONGEST = 1000  # pixels of the longer edge of a thumbnail file
 
 
 class Thumbnails(QObject):
-    """The thumbnails in memory; emits `come` when one has been read."""
+    """A cache of thumbnails in memory; it emits `come` when another one has been read."""
 
     come = Signal()
 
@@ -26,7 +26,7 @@ class Thumbnails(QObject):
         self._asked: set[tuple[str, int, int]] = set()
 
     def get(self, sha256: str, size: QSize) -> QPixmap | None:
-        """Return the thumbnail within this size; None while it is being made, an empty one if the file is missing."""
+        """Return the thumbnail within this size; None while it is being made, a 1×1 image if the file is missing."""
         key = (sha256, size.width(), size.height())
         if (found := self._kept.get(key)) is None and key not in self._asked:
             self._asked.add(key)
@@ -54,7 +54,7 @@ def read_thumbnail(path: Path, size: QSize) -> QImage:
 
 
 def read_own_picture(path: Path, size: QSize) -> QImage:
-    """Return an image made by this program, within this size."""
+    """Return the image in a file that this program has made, scaled to this size."""
     return within(QImage(str(path)), size)
 
 

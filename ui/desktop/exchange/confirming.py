@@ -1,4 +1,4 @@
-"""Confirms unknown senders of received files: adds a unit to the register, confirms a PC by digits heard."""
+"""Confirms unknown senders of received files: adds a unit to the register, confirms a PC by digits read by phone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล�
 
 
 class SenderConfirmation(QObject):
-    """The desk that makes the senders of waiting files known."""
+    """A controller that makes unknown senders known: it adds their unit to the register or confirms their PC."""
 
     confirmed = Signal()  # a PC was confirmed, and its waiting files were imported
     changed = Signal()  # what is known of the waiting senders
@@ -59,13 +59,13 @@ class SenderConfirmation(QObject):
         return self._job is not None and self._deed == "confirm"
 
     def senders(self) -> Mapping[str, UncertifiedDevice]:
-        """Return by key the senders whose files wait."""
+        """Return a dict of the unknown senders whose files wait, keyed by sender key."""
         unit, post, now = self._room.unit, self._room.office.post, datetime.now().astimezone()
         return {one.key: one for one in self._room.session.read(lambda reader: strangers(reader, post, unit, now))}
 
     def begin(self, key: str, back: str = "") -> None:
-        """Open the dialog about the sender with this key, if files of it wait. `back` is the page to return to once
-        every member of the committee was asked about."""
+        """Open the dialog about the sender with this key, if files of that sender wait. `back` is the key of the page
+        to show once all members of the committee have been asked about."""
         self._back = back
         one = self.senders().get(key)
         if one is None or self.dialog is not None:
@@ -156,7 +156,7 @@ WIDE = 600
 
 
 class UnitPart(QWidget):
-    """The sender's statement about its unit, to be corrected and added to the register."""
+    """A widget with what the sender states about its unit, to be corrected and added to the register."""
 
     requested = Signal(str, str, str)  # name, kind, id of the unit above
 
@@ -193,7 +193,7 @@ class UnitPart(QWidget):
 
 
 class DigitsPart(QWidget):
-    """The field for the digits heard, with two sentences and what the certificate allows the PC to do."""
+    """A widget to type the digits heard by phone and to choose the certificate, which says what the PC may do."""
 
     requested = Signal(str, str)  # digits, kind of certificate
 

@@ -45,7 +45,7 @@ ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form", 
 
 
 class ExchangeDesk(QObject):
-    """The desk of the exchange page: sends, imports, shows letters and answers requests."""
+    """The controller of the exchange page: sends, imports, shows letters and answers requests."""
 
     def __init__(
         self, room: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object], bring: Bring
@@ -83,7 +83,7 @@ class ExchangeDesk(QObject):
         room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read the sent and received files, the counts and the open parts again."""
+        """Read the sent and received files, the counts and all parts made so far again."""
         self._aside.read(partial(exchange_view, self._room.unit), self._show_read)
         self.taking.offer()
         for key in self._page.there:
@@ -153,7 +153,7 @@ class ExchangeDesk(QObject):
             self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.senders())
 
     def sort(self, paths: Sequence[Path]) -> None:
-        """Preview the chosen files; a single file of a kind that another page opens is sent there."""
+        """Preview the chosen files; a single file of a kind that another page opens goes to that page instead."""
         if len(paths) == 1 and self._room.desk.files.kind_of(paths[0]) in ELSEWHERE:
             self._room.host.files_requested.emit(list(paths))
         else:
@@ -170,7 +170,7 @@ class ExchangeDesk(QObject):
         self._session.do(partial(reply, to=to, text=text, done=done))
 
     def ask_letter(self) -> None:
-        """Ask for a letter to the unit above, about one of the unit's own documents or none."""
+        """Ask for the text of a letter to the unit above, and for the own document that it is about, if any."""
         unit = self._room.unit
         to, offered = self._session.read(lambda reader: (_above(reader, unit), tuple(_documents(reader, unit))))
         said = _("{to} จะได้อ่านเมื่อได้รับไฟล์ครั้งหน้าของหน่วยงานนี้ และตอบกลับมาที่นี่").format(to=to)
@@ -211,7 +211,7 @@ class ExchangeDesk(QObject):
             self._page.out.show_paste(paste_words(name, [(one.path.name, one.size, one.sha256) for one in step.parts]))
 
     def write_slip(self) -> None:
-        """Write the covering slip of the last file, after asking where."""
+        """Ask where to write the covering slip of the bundle written last, then write it."""
         if self._written and (path := self._room.files.ask_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))

@@ -1,5 +1,5 @@
-"""Received files on one page: the kind and effect of each, which are left out, and the result of the import. Rows are
-added one by one; with many files the page is redrawn a few times a second, not for each.
+"""The page of received files: the kind and effect of each, those left out, and the result of the import. Rows are added
+one by one; with many files the page is redrawn a few times a second, not for each.
 """
 
 from collections import OrderedDict
@@ -70,7 +70,7 @@ class IncomingPage(QWidget):
     # -- input
 
     def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
-        """Start the preview of files; `names` are units by id, `out` are the files left out before."""
+        """Start the preview of files; `names` are unit names keyed by id, `out` are the files left out before."""
         self._names, self.stage, self._waited, self._state, self._out = names, StagedFiles(), "", "looking", out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
@@ -81,7 +81,7 @@ class IncomingPage(QWidget):
         self.foot.tell(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"))
 
     def know(self, names: Mapping[str, str]) -> None:
-        """Show senders by the changed register."""
+        """Show the senders by these unit names, keyed by id, after the register has changed."""
         self._names = names
         self._draw()
 
@@ -139,7 +139,7 @@ class IncomingPage(QWidget):
         self.show_next(0)
 
     def show_next(self, count: int) -> None:
-        """Show that an import is in progress, and how many files came meanwhile, to be previewed after it."""
+        """Show that an import is in progress, and that `count` new files wait to be previewed after it."""
         self._more = count
         text = _("วางไว้อีก {n} ไฟล์ จะเปิดดูหลังการนำเข้านี้") if count else _("การนำเข้าทำต่อแม้ออกจากหน้านี้")
         self.foot.tell(text.format(n=count), _("ออกจากหน้านี้"), stop=True)
@@ -154,8 +154,8 @@ class IncomingPage(QWidget):
         self._draw_soon()
 
     def finish_taking(self, more: int, pulled: str = "") -> bool:
-        """End the import; `more` files came meanwhile, `pulled` are drives removed with files on them. Return False if
-        nothing was imported, and show the preview again.
+        """End the import; `more` files came meanwhile, `pulled` names drives removed before all their files were
+        imported. If nothing was imported, show the preview again and return False, else return True.
         """
         if all(one.taken is None for one in self.stage.rows):
             self.finish_previews()
@@ -303,7 +303,7 @@ class IncomingFoot(Surface):
         self.setLayout(line)
 
     def tell(self, text: str, leave: str, take: str = "", *, stop: bool = False, report: bool = False) -> None:
-        """Show a note and the labels of the buttons; without `take` there is nothing to import."""
+        """Show a note and the labels of the buttons; if `take` is empty, the import button is hidden."""
         show_plain(self._note, text)
         self.leave.show_words(leave)
         going = ((self.stop, stop), (self.report, report), (self.take, bool(take)))

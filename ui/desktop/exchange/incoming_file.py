@@ -34,7 +34,7 @@ RECORDS = {False: 330, True: 400}  # least pixels at 100 % for counts and record
 
 
 class FileCard(Surface):
-    """The facts of one file: sender, date, state, and what can be done."""
+    """A card with the facts of one received file: sender, date, state, and what can be done."""
 
     stranger_requested = Signal(str, object)  # key (hex) of an unconfirmed sender, key of its file
     again_requested = Signal(object)  # Path of a file to be previewed again
@@ -48,7 +48,7 @@ class FileCard(Surface):
     def show_file(
         self, one: StagedFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
     ) -> None:
-        """Show a file; `full` is its preview with all records. `again`: it may be previewed again now."""
+        """Show a file; `full` is its preview with all records. With `again`, a failed file may be previewed again."""
         empty(self._inside)
         if one is None:
             return
@@ -102,7 +102,7 @@ class FileCard(Surface):
 
 
 class FileView(QWidget):
-    """A file with all its records, if they are known."""
+    """A widget that shows one received file: its card, and all its records once they are read."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ class FileView(QWidget):
         again: bool,
         narrow: bool,
     ) -> None:
-        """Show a file; `full` is its preview with all records, being read if `reads`; `narrow`: beside the list."""
+        """Show a file; `full` has all its records, `reads`: they are being read, `narrow`: a list stands beside it."""
         self.card.show_file(one, full, names, again)
         self.counts.show_narrow(narrow)
         show(self.card, one is not None)
@@ -176,7 +176,7 @@ FILTERS = frozenset({"new", "changed", "conflict", "deleted"})
 
 
 class CountButton(CardButton):
-    """The number of records in one state, as a filter button."""
+    """A button that shows the number of records in one state, and filters by that state."""
 
     def __init__(self, look: Look, icon: str, tone: str, called: str, *, filters: bool) -> None:
         super().__init__("option")
@@ -197,7 +197,7 @@ class CountButton(CardButton):
 
 
 class ImportCounts(QWidget):
-    """The row of counts that filters the records by their state."""
+    """A row of buttons with counts, which filter the records by their state."""
 
     filtered = Signal(object)  # frozenset of states, empty = all
 
@@ -251,7 +251,7 @@ MOST_FINDINGS = 8  # findings shown
 
 
 def rows_of(found: Sequence[RecordRow]) -> list[ForeseenRow]:
-    """Return these records below a heading for each kind, in the order of occurrence."""
+    """Return the rows of a list: for each kind of record (in order of occurrence) a heading, then its records."""
     rows: list[ForeseenRow] = []
     for kind in dict.fromkeys(one.kind for one in found):
         own = [one for one in found if one.kind == kind]
@@ -316,7 +316,7 @@ class RecordPainter(QStyledItemDelegate):
 
 
 class RecordList(Surface):
-    """The list of records that a file would change."""
+    """A card with the list of records that a file would change."""
 
     chosen = Signal(object)  # RecordRow, or None if none is shown
 
@@ -379,7 +379,7 @@ class RecordList(Surface):
 
 
 class FieldPanel(Surface):
-    """The fields of a record: the value here, and the value after the import."""
+    """A card with the fields of a record: each value on this PC, and the value after the import."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

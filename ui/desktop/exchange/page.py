@@ -1,5 +1,5 @@
 """The page for sending and receiving: drop area, outgoing, incoming, conflicts, letters; and the card for sending: a
-button with the receiver's name, what each has confirmed, one zip for all below.
+button with the receiver's name, what each receiver has confirmed, one zip for all units below.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class WaitingPage(QWidget):
-    """Files waiting for an unknown sender, each with age, size and claimed sender; one or all can be deleted."""
+    """The page of files that wait until their sender is known: age, size and claimed sender; they can be deleted."""
 
     let_go = Signal(tuple)  # SHA-256 (hex) of files; none = all
     stranger_requested = Signal(str)  # key (hex) of a sender to make known
@@ -97,7 +97,7 @@ class WaitingPage(QWidget):
 
 
 class LettersPage(QWidget):
-    """The letters, open ones first; a reply is sent with the next file."""
+    """The page of letters, open ones first; a reply is sent with the next bundle."""
 
     reply_requested = Signal(object, str, bool)  # Ref of the letter, text, done
     jump = Signal(object, str)  # Ref of its subject, item
@@ -221,7 +221,7 @@ LISTED = 200
 
 
 class IneffectiveOpsPage(QWidget):
-    """The ops that have no effect, and why."""
+    """The page that lists the ops without effect, each with the reason."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -256,7 +256,7 @@ HEADS = (
 
 
 class ExchangePage(QWidget):
-    """The page as tabs. Sending and receiving is made at once, the other parts when first shown."""
+    """The exchange page with its tabs. The tab to send and receive is made at once, others when first shown."""
 
     made = Signal(str)  # key of a new part
     headed = Signal(str)  # key of the part shown
@@ -303,11 +303,11 @@ class ExchangePage(QWidget):
 
     @property
     def there(self) -> tuple[str, ...]:
-        """The keys of the parts that are made."""
+        """The keys of the tabs that have been made so far."""
         return tuple(self._parts)
 
     def show_head(self, key: str) -> None:
-        """Show one part of the page."""
+        """Show the tab with this key."""
         self.heads.show_key(key)
         part: QWidget = self._post
         if key != POST:
@@ -321,14 +321,14 @@ class ExchangePage(QWidget):
         self.incoming.foot.leave.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Close a report that only says all was imported when another page is shown."""
+        """If the import report only says that all was imported, close it when another page is shown."""
         super().hideEvent(event)
         if INCOMING in self._parts and self._stack.currentWidget() is self.incoming and self.incoming.is_read:
             self.incoming.left.emit()
 
     @property
     def on_post(self) -> bool:
-        """Whether sending and receiving is shown."""
+        """Whether the tab to send and receive is shown."""
         return self._stack.currentWidget() is self._post
 
     def _part(self, key: str, make: Callable[[], _Part]) -> _Part:
@@ -355,7 +355,7 @@ class ExchangePage(QWidget):
 
 
 class DropCard(Surface):
-    """The area where files are dropped or chosen."""
+    """A card on which received files are dropped, or chosen by its buttons."""
 
     chosen = Signal(object)  # list of Path
     go_on = Signal()  # go on with files not all imported before
@@ -415,7 +415,7 @@ class DropCard(Surface):
             self._came.addWidget(frame(line))
 
     def offer(self, found: UnfinishedImports | None) -> None:
-        """Offer to go on with files that are not all imported; None hides the offer."""
+        """Offer to continue an import that was not finished; None hides the offer."""
         show(self._offer, found is not None)
         if found is not None:
             named = ", ".join(path.name or str(path) for path in found.paths[:2])
@@ -504,7 +504,7 @@ class SendCard(Surface):
     def show_receivers(
         self, found: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
     ) -> None:
-        """Show to whom the button sends, and what each receiver has confirmed."""
+        """Show the receiver `first` on the button, or why there is none, and what each receiver has confirmed."""
         empty(self._list)
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
@@ -536,7 +536,7 @@ class SendCard(Surface):
         self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
 
     def show_paste(self, text: str) -> None:
-        """Show the text to paste beside the written file."""
+        """Show the text to paste into the message that goes with the written file."""
         show_plain(self._paste, text)
         self._text = text
         show(self._pasted, True)

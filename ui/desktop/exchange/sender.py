@@ -48,7 +48,7 @@ LOOK = 1500  # milliseconds between checks for sticks while the dialog is open
 
 
 class SendDesk(QObject):
-    """The desk of the send dialog, with one bundle at a time."""
+    """The controller of the send dialog; it writes one bundle at a time."""
 
     sent = Signal(object, str)  # Exported, the text to paste
 
@@ -68,7 +68,7 @@ class SendDesk(QObject):
         self._sticks.timeout.connect(self._look)
 
     def begin(self, unit: str = "") -> None:
-        """Open the dialog for the unit `unit`, else for the last receiver or the nearest above."""
+        """Open the send dialog, if there is a receiver: the unit `unit`, or without it the default (see `first`)."""
         if self.dialog is not None:
             return
         found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
@@ -92,7 +92,7 @@ class SendDesk(QObject):
         self.dialog.open()
 
     def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
-        """Return the button's receiver: while this PC is unconfirmed the start file's issuer, else the last one."""
+        """Return the receiver `unit`, else the start file's issuer until this PC is confirmed, else the last used."""
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 
@@ -277,7 +277,7 @@ def _there(folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
 
 
 def stopped_words(last: PartFile | None) -> str:
-    """Return the words about a cancelled bundle; files already written are complete."""
+    """Return the text for a cancelled export; `last` is the last file written (complete), None if none was."""
     if last is None:
         return _("หยุดแล้ว ยังไม่ได้ส่ง")
     template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
@@ -327,7 +327,7 @@ class SentDialog(FramedDialog):
 
 
 def awaited_words(to: Receiver) -> str:
-    """Return a sentence on the receipt to expect; for a unit above also when the home page reminds of it."""
+    """Return a sentence on the receipt to expect; for a unit above it adds after how many days to ask for it."""
     if to.side == ABOVE:
         text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
         return text.format(name=to.name, n=LONG)
@@ -335,7 +335,7 @@ def awaited_words(to: Receiver) -> str:
 
 
 def place_words(wish: SendChoices, done: ExportOutcome) -> str:
-    """Return where the file is, and whether the stick may be removed: once the system has written everything."""
+    """Return a text: where the file is and, for a stick, whether it can be removed now or must be ejected first."""
     if wish.medium.way != STICK:
         return _("อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน").format(path=done.path if len(done.parts) == 1 else done.path.parent)
     drive = drive_words(done.path.parent) or wish.medium.title

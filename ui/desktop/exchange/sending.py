@@ -35,7 +35,7 @@ class SendChoices(NamedTuple):
 
 
 class ReceiverPart(QWidget):
-    """The receiver's name and what it has confirmed; another one can be chosen from the register."""
+    """A widget with the receiver's name and what it has confirmed; another can be chosen from the register."""
 
     changed = Signal(object)  # SendTo
 
@@ -79,7 +79,7 @@ class ReceiverPart(QWidget):
 
 
 class PartCard(Surface):
-    """The list of contents that go, or that stay, one line each; with a note if there are none."""
+    """A card that lists the contents that are sent, or that stay here, one per line; a note if there are none."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__("card")
@@ -105,7 +105,7 @@ class PartCard(Surface):
 
 
 class SendDialog(FramedDialog):
-    """The send dialog. Nothing is written before its main button is clicked, and nothing is called sent here."""
+    """The send dialog. It writes nothing before its main button is clicked, and does not report success itself."""
 
     requested = Signal(object)  # SendChoices
     folder_requested = Signal()  # another folder is to be chosen
@@ -175,7 +175,7 @@ class SendDialog(FramedDialog):
         self.stays.show_lines(found.stays, "", whole)
 
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None) -> None:
-        """Show the available ways; the chosen one stays while it exists."""
+        """Show the ways to send and choose `way` and `place` if offered; a medium too small is disabled."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
         waited, at = not self.go.isEnabled(), self.focusWidget()
         self.media.show_media([one if one.room >= self._amount else small[one] for one in found], way, place)
@@ -256,7 +256,7 @@ class SendDialog(FramedDialog):
 
 
 def size_words(size: int) -> str:
-    """Return the label of a file size: the medium that it suits."""
+    """Return the label of a file size limit in megabytes, which names the medium that it suits."""
     called = {
         0: _("ไฟล์เดียว ไม่แบ่ง"),
         20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),

@@ -1,4 +1,4 @@
-"""The received files as a list: what each is in words and shape, what it brings, and its state."""
+"""The list of received files: what each is (text and icon), what it contains, and its state."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -53,7 +53,7 @@ def mark_of(state: str, done: bool) -> tuple[str, str]:
 
 
 class StateButton(CardButton):
-    """The number of files in a state; while pressed, only they are listed."""
+    """A button with the number of files in one state; while it is pressed, only these files are listed."""
 
     def __init__(self, look: Look, state: str) -> None:
         super().__init__("option")
@@ -74,7 +74,7 @@ class StateButton(CardButton):
 
 
 class StateCounts(QWidget):
-    """A button for each state that occurs, those that need a person first."""
+    """A row of StateButtons, one for each state that occurs; states that need a person come first."""
 
     filtered = Signal()
 
@@ -91,7 +91,7 @@ class StateCounts(QWidget):
         return frozenset(state for state, button in self.buttons.items() if button.isChecked())
 
     def show_counts(self, counts: Mapping[str, int], begun: bool) -> None:
-        """Show the counts; `begun`: of an import, else of the preview."""
+        """Show the counts, keyed by state: those of the import if it has `begun`, else of the preview."""
         for state, before, after in STATES:
             button, count = self.buttons[state], counts.get(state, 0)
             if not count:
@@ -104,7 +104,7 @@ class StateCounts(QWidget):
 
 
 class StagedList(Surface):
-    """The list of received files."""
+    """A card that lists the received files; files that are not ticked are left out."""
 
     chosen = Signal(object)  # key of a file
     left_out = Signal(object)  # frozenset of the keys of files not to be imported
@@ -133,8 +133,8 @@ class StagedList(Surface):
     def show_files(
         self, rows: Iterable[StagedFile], names: Mapping[str, str], states: frozenset[str], begun: bool
     ) -> None:
-        """Show those files with one of these states (empty = all); `names` are units by id, `begun`: the import has
-        begun."""
+        """Show the files in one of these states (empty = all). `names` are unit names keyed by id; `begun`: the import
+        has begun."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
         if begun != self._begun or names is not self._names:
             self._made.clear()
@@ -238,7 +238,7 @@ def reported_pills(one: ImportOutcome, *, member: str = "") -> list[PillWords]:
 
 
 def agreed(found: list[PillWords]) -> list[PillWords]:
-    """Return the pills of a file; if one of them warns, the green ones are made neutral."""
+    """Return the pills of a file, unchanged or, if one of them warns, with the green ones made neutral."""
     if not any(one.tone in GRAVE for one in found):
         return found
     return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]

@@ -31,7 +31,7 @@ EXCEL = "Excel (*.xlsx)"
 
 
 class FileImport(QObject):
-    """The desk that previews and imports received files."""
+    """The controller that previews and imports received files."""
 
     def __init__(self, room: PageContext, page: ExchangePage, confirming: SenderConfirmation) -> None:
         super().__init__(page)
@@ -72,7 +72,7 @@ class FileImport(QObject):
             self._look()
 
     def take(self, agreed: ImportChoice) -> None:
-        """Import the files agreed to, after a backup."""
+        """Make a backup, then import the files chosen in `agreed`; do nothing during another import."""
         if self._taking:
             return
         self._taking = True

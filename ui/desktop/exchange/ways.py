@@ -24,7 +24,7 @@ STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
 
 class Medium(NamedTuple):
-    """One way to send a file."""
+    """One way to send a file: by a stick, a folder, or as an attachment to a message."""
 
     way: str  # stick | folder | mail
     place: Path | None  # the folder to write to; None = to be chosen, or no stick
@@ -49,7 +49,7 @@ def plugged() -> tuple[tuple[Path, str, int], ...]:
 
 
 def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
-    """Return the ways: the sticks (or that there is none), the folder chosen last, and an attachment to a message."""
+    """Return the ways to send: each stick (or that there is none), the folder chosen last, a message attachment."""
     found = [
         Medium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
         for place, called, free in sticks
@@ -63,7 +63,7 @@ def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: 
 
 
 class MediumCard(OptionCard):
-    """A card of one way to send."""
+    """A card to choose one way to send."""
 
     entered = Signal()
 
@@ -89,7 +89,7 @@ class MediumCard(OptionCard):
 
 
 class MediaChoice(QWidget):
-    """The cards of the ways side by side; the choice stays when sticks come or go."""
+    """A widget with a card for each way to send; the choice stays when sticks are plugged in or removed."""
 
     chosen = Signal(object)  # Medium chosen by the person
     entered = Signal()  # Enter on a card
@@ -136,7 +136,7 @@ class MediaChoice(QWidget):
             again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def enter(self) -> None:
-        """Put the keyboard on the first way there is."""
+        """Focus the first card that can be chosen."""
         if first := next((card for card in self._cards if card.isEnabled()), None):
             first.setFocus()
 
@@ -150,7 +150,7 @@ class MediaChoice(QWidget):
 
 
 class SharePart(QWidget):
-    """The choices which personal data go with the next file."""
+    """A widget to choose which personal data, and which original files, go with the next file."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -185,7 +185,7 @@ class SharePart(QWidget):
 
 
 def originals_choices() -> dict[str, str]:
-    """Return the choices for sending originals in one export, as labels by key."""
+    """Return a dict of the labels for how to send original files in one export, keyed by choice."""
     return {
         AS_ASKED: _("ไปตามที่ผู้รับขอไว้"),
         NO_ORIGINALS: _("ไม่ส่งครั้งนี้"),

@@ -29,7 +29,7 @@ def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]
 
 
 class ReceivedFilesCard(HomeCard):
-    """The files of today, or when the last one came."""
+    """A card with the files received today, or the time when the last one came."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -58,7 +58,7 @@ class ReceivedFilesCard(HomeCard):
 
 
 class ImportProgressCard(Surface):
-    """The progress of files being imported, with a button to stop."""
+    """A card with the progress of files being imported, and a button to stop."""
 
     stop_requested = Signal()
 
@@ -91,7 +91,7 @@ class ImportProgressCard(Surface):
 
 
 class LateCard(HomeCard):
-    """The late units, the longest first, what is known of them, and a reminder for all to copy."""
+    """A card that lists late units, most overdue first, with what is known of them, and a reminder text to copy."""
 
     copied = Signal()
 
@@ -130,7 +130,7 @@ class LateCard(HomeCard):
 
 
 class StepsCard(HomeCard):
-    """The dates of the year's programmes, and how many units have done what is asked."""
+    """A card with the dates of the year's programmes, and for each how many units have done what is asked."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -161,7 +161,7 @@ class StepsCard(HomeCard):
 
 
 class ParentUnitCards(QObject):
-    """These cards together; the home page places them."""
+    """The four cards of this module, for an office that stands above others; the home page places them."""
 
     requested = Signal(object)  # Goal
     copied = Signal()

@@ -22,7 +22,7 @@ TOKENS = 5  # dimensions with a colour of their own
 
 
 class HomeCard(Surface):
-    """A card whose rows lead to a page."""
+    """The base class of the home page's cards; `requested` is emitted with the goal of a clicked row."""
 
     requested = Signal(object)  # Goal
 
@@ -32,7 +32,7 @@ class HomeCard(Surface):
 
 
 class ScoreCard(HomeCard):
-    """The total, its distance from passing, and last year's total."""
+    """A card with the total of an assessment, its distance from passing, and last year's total."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -52,7 +52,7 @@ class CircleBox(CardButton):
 
 
 class CircleView(QWidget):
-    """Three columns of boxes and the arrows between them; those of the focused box stand out."""
+    """A widget with a column of boxes for each year and arrows between boxes; those of the focused box stand out."""
 
     opened = Signal(object)  # CircleDocument
 
@@ -132,7 +132,7 @@ class CircleView(QWidget):
 
 
 class CircleDesk(Surface):
-    """Keeps the page in step with the folder; a box opens its document, or starts it."""
+    """The page around CircleView, kept up to date; clicking a box opens its document, or starts it."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")

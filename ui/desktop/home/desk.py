@@ -32,7 +32,7 @@ LARGE = 2**20  # bytes from which a database is read in the background
 
 
 class HomeDesk(Surface):
-    """The desk of the home page."""
+    """The widget around the home page that reads what it shows and carries out what is clicked."""
 
     def __init__(self, room: PageContext, unfinished: Callable[[], int]) -> None:
         """`unfinished` returns how many files were not all imported."""
@@ -153,14 +153,14 @@ class HomeDesk(Surface):
 
 
 def keys_task() -> Task:
-    """Return the only task of a folder without its keys, in which nothing can be saved."""
+    """Return the only task shown if the keys of the folder are missing, as nothing can be saved without them."""
     title = _("กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
     reason = _("ยังบันทึกอะไรไม่ได้จนกว่ากุญแจเดิมจะกลับมาหรือมีกุญแจใหม่")
     return Task("lock", "warn", title, reason, "", "mute", _("ดูทางแก้"), Destination("health"))
 
 
 def quarter_words(today: date) -> str:
-    """Return `ไตรมาส 3 ปี 2569 เหลือ 18 วัน`."""
+    """Return the quarter of the fiscal year and the days left in it: `ไตรมาส 3 ปี 2569 เหลือ 18 วัน`."""
     year, number = fiscal_year(today), quarter(today)
     left = (periods_of(year, "q")[number - 1].last - today).days
     return _("ไตรมาส {n} ปี {year} เหลือ {left} วัน").format(n=number, year=year, left=left)

@@ -1,4 +1,4 @@
-"""The page of the year: every document by who asks for it, started or not, with its next step; and what starts one."""
+"""The page of the year: its documents grouped by who asks for them, started or not, each with its next step."""
 
 from datetime import date
 from functools import partial
@@ -28,7 +28,7 @@ ENTITY_ICONS = {"plan": "plan", "assessment": "check"}
 
 
 class DocumentLine(Surface):
-    """One document: the line opens it, the button does its next step."""
+    """A row about one document: a click on the row opens it, the button does its next step."""
 
     opened = Signal(object)  # DocumentRow
     requested = Signal(object)  # DocumentRow whose next step is to be done
@@ -79,7 +79,7 @@ class DocumentLine(Surface):
 
 
 class DocumentsPage(FittedSurface):
-    """The documents of a year; requests go out as signals."""
+    """The page with the documents of a year; what a person requests is emitted as a signal."""
 
     opened = Signal(object)  # DocumentRow
     requested = Signal(object)  # DocumentRow whose next step is to be done

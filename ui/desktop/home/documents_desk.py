@@ -1,4 +1,4 @@
-"""Keeps the page of the year in step with the folder, and turns its requests into deeds."""
+"""Keeps the page of the year in step with the folder, and carries out what is requested on it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -55,7 +55,7 @@ class DocumentStarts:
         self._room, self._page, self._year = room, page, 0
 
     def ask(self, year: int, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Offer all forms, or only those of plans or assessments (`entity`); `form` is preselected."""
+        """Open and return a dialog with all forms, or those for `entity` (plan or assessment), `form` preselected."""
         room, self._year = self._room, year
         dialog = NewDocumentDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
@@ -85,7 +85,7 @@ class DocumentStarts:
             self._room.host.jump.emit(Destination(one.entity, one.ref, year=year))
 
     def next(self, one: DocumentRow, year: int) -> None:
-        """Do the next step of a document."""
+        """Do a document's next step: request a missing form, offer to start it, or go to where work continues."""
         if not one.here:
             self.request(one.form, year)
         elif one.goal is None:
@@ -137,7 +137,7 @@ class DocumentStarts:
 
 
 class DocumentsDesk(Surface):
-    """Reads the year, and turns requests into deeds."""
+    """The widget around the page of the year that reads its documents and carries out what is requested."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
@@ -186,11 +186,11 @@ class DocumentsDesk(Surface):
         return found.ref if found else None
 
     def ask_start(self, form: str = "", entity: str = "") -> NewDocumentDialog:
-        """Offer all forms, or only those of plans or assessments (`entity`); `form` is preselected."""
+        """Open and return a dialog with all forms, or those for `entity` (plan or assessment), `form` preselected."""
         return self._starts.ask(self.live.year, form, entity)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Start a plan from a dropped table."""
+        """Ask which plan to start with the rows of the first of the dropped files, a table."""
         self.ask_start(entity="plan").start.begin_from(paths[0])
 
     def _again(self) -> None:

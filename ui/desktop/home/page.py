@@ -27,7 +27,7 @@ LATE = {"bad": "alert", "warn": "calendar"}
 
 
 class TaskList(HomeCard):
-    """The list of tasks, at first only the most urgent."""
+    """A card with the list of tasks, at first only the most urgent ones."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -43,7 +43,7 @@ class TaskList(HomeCard):
         self._all = False  # whether all are shown
 
     def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
-        """Show these tasks, or a message if there are none; `above`: units below wait for them."""
+        """Show these tasks, or a message if there are none; `above`: the office stands above others."""
         show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
         show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามวันกำหนด แล้วตามงานที่มีผู้รอ"))
         self._shown = tasks, above
@@ -73,7 +73,7 @@ class TaskList(HomeCard):
 
 
 class TaskLine(Surface):
-    """The line of a task; the same widgets can show another one."""
+    """A row that shows one task; `show_task` shows another task in the same widgets."""
 
     def __init__(self, look: Look, wanted: SignalInstance, *, first: bool) -> None:
         """Make the line; `first`: its button is the page's primary one, and no separator is above it."""
@@ -135,7 +135,7 @@ PILLS = {"ok": "tick", "warn": "warn"}
 
 
 class StatusCard(HomeCard):
-    """Rows of states: what was sent, received and backed up, or what was done last."""
+    """A card with rows of states: what was sent, received and backed up, or what was done last."""
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__(look)
@@ -154,7 +154,7 @@ class StatusCard(HomeCard):
 
 
 class StateLine(LineButton):
-    """A row with a state; the same widgets can show another one."""
+    """A clickable row that shows one state; `show_row` shows another state in the same widgets."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._icon, self._pill, self._goal = Pictogram(look, "info", "text2", 18), Pill(look), Destination("")
@@ -193,7 +193,7 @@ def _plan_row(one: PlanSummary) -> StateRow:
 
 
 class DueCard(HomeCard):
-    """The next due dates."""
+    """A card with the next due dates."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -208,7 +208,7 @@ class DueCard(HomeCard):
 
 
 class DueLine(LineButton):
-    """A row with a due date; the same widgets can show another one."""
+    """A clickable row that shows one due date; `show_due` shows another in the same widgets."""
 
     def __init__(self, look: Look, wanted: SignalInstance) -> None:
         self._look, self._goal = look, Destination("")
@@ -232,7 +232,7 @@ class DueLine(LineButton):
 
 
 class HomePage(FittedSurface):
-    """The rows of the home page; `wanted` is emitted with the goal of the row that is clicked."""
+    """The home page; `requested` is emitted with the goal of a clicked row."""
 
     requested = Signal(object)  # Goal
     copied = Signal()  # a text was copied
@@ -294,7 +294,7 @@ class HomePage(FittedSurface):
             self.above.taking.show_step(step)
 
     def enter(self, at: int = 0) -> None:
-        """Focus a task: Enter opens it."""
+        """Focus the button of the task at position `at`, or of the last task, so that Enter opens the task."""
         settle(self._area)  # the focus scrolls to the row at its final place
         if buttons := self.tasks.buttons:
             buttons[min(at, len(buttons) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)

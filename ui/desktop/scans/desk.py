@@ -93,7 +93,7 @@ class ScanDesk(QObject):
             self.take(found)
 
     def bring(self, came: DroppedContent) -> None:
-        """Take dropped or pasted files; a picture is saved as a file first."""
+        """Read the dropped or pasted files; a pasted picture is first saved to a temporary file."""
         paths = list(came.paths)
         if came.picture is not None:
             path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
@@ -102,7 +102,7 @@ class ScanDesk(QObject):
             self.take(paths)
 
     def take(self, paths: list[Path]) -> None:
-        """Read the files in the background, with progress at the foot of the window."""
+        """Read scans from these files in the background, with progress; refused while other files are being read."""
         if self._batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

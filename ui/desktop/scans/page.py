@@ -151,7 +151,7 @@ class ScansPage(FittedSurface):
         self._frame()
 
     def show_confirmed(self, says: str, after: HeaderAction | None) -> None:
-        """Show the text of the last confirmation and the action `after` it, once no scan waits; None = neither."""
+        """Set the text about the last confirmation and the next action, shown once no scan waits; None hides both."""
         self._after = after
         show_plain(self._done, says)
         show(self._ended, after is not None)
@@ -187,7 +187,7 @@ class ScansPage(FittedSurface):
             self.side.show_page(row)
 
     def show_pages(self, scan: Pages | None, frozen: Pages | None, instead: str) -> None:
-        """Show the scanned pages and those of the paper as printed (`frozen`), or the text `instead` of the latter."""
+        """Show the scanned pages and the paper as printed (`frozen`), or if that is None the text `instead`."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
         self.frozen.show_instead(instead)
         self.scan.show_pages(scan)
@@ -377,7 +377,7 @@ MOST = 200  # lines
 
 
 def scan_report(done: Sequence[ScanOutcome]) -> Prompt:
-    """The files of which something is to be known, the refused ones first."""
+    """Return a prompt with the number of pages read and the files that need attention, refused ones first."""
     read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
     lines = [Prose(line_of(one), "line bad" if one.problem else "line warn") for one in notable(done)]
     title = _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files)
@@ -385,7 +385,7 @@ def scan_report(done: Sequence[ScanOutcome]) -> Prompt:
 
 
 def notable(done: Sequence[ScanOutcome]) -> list[ScanOutcome]:
-    """The files to report: refused ones, then those with unreadable pages or taken before."""
+    """Return the files to report, at most MOST: refused ones, then those with unreadable pages or taken before."""
     refused = [one for one in done if one.problem]
     return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
 

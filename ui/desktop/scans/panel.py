@@ -1,4 +1,4 @@
-"""The panel of a scan: its facts, confirming it, typing its code."""
+"""The panel of a scan: its facts, and the inputs to confirm the scan or to type its code."""
 
 from datetime import date
 from typing import NamedTuple
@@ -25,7 +25,7 @@ ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "
 
 
 class ScanConfirmation(NamedTuple):
-    """What a person enters after comparing the pages."""
+    """What a person confirms about a scanned paper after comparing its pages with the print."""
 
     row: PaperRow
     day: str  # ISO
@@ -42,7 +42,7 @@ class TypedCode(NamedTuple):
 
 
 class PlaceTick(QWidget):
-    """A place to sign: a tick for ink seen there, the capacity, and the signer, to be chosen if nobody was named."""
+    """A widget for a place to sign: a tick for ink seen there, the capacity, and the signer, to choose if unnamed."""
 
     changed = Signal()
     here = Signal(int)  # the number of the place a person goes to
@@ -71,7 +71,7 @@ class PlaceTick(QWidget):
         dress(self._said, role="strong" if here else "small")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show the place large when it gets the focus; Enter on the tick sets it and goes on, once if held down."""
+        """Handle an event: focus shows the place large; Enter on the tick sets it and goes on, once if held down."""
         if event.type() == QEvent.Type.FocusIn:
             self.here.emit(self._place.number)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event

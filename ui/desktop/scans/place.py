@@ -25,15 +25,15 @@ THOUSANDTHS = Size(1000, 1000)
 
 
 class PlacePart(NamedTuple):
-    """A place to sign on a page that is shown."""
+    """The part of a shown page where a place to sign is."""
 
     pages: Pages
     page: int  # the first is 0
-    at: QRectF  # shares of its width and height
+    at: QRectF  # in fractions of the page's width and height
 
 
 class PlacePicture(QWidget):
-    """A part of a page, enlarged: a place to sign with a little of its surroundings."""
+    """A widget that shows a part of a page enlarged: a place to sign with a little of its surroundings."""
 
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class PlacePicture(QWidget):
 
 
 class PlaceCard(Surface):
-    """The current place on the page: what was measured there, and its scan beside the unsigned print."""
+    """A card about the current place to sign: what was measured there, and its scan beside the unsigned print."""
 
     stepped = Signal(int)  # to the next place or the one before
 
@@ -137,15 +137,15 @@ class PlaceCard(Surface):
 
 
 class PlaceFrame(NamedTuple):
-    """A place to sign on a page."""
+    """The frame around a place to sign on a page."""
 
-    number: int  # of those of the paper
-    at: QRectF  # shares of the width and height of the page
-    here: bool  # it is the one at hand
+    number: int  # of the place, within the paper
+    at: QRectF  # in fractions of the page's width and height
+    here: bool  # whether the place is the current one
 
 
 def share_of(page: QRectF, share: QRectF) -> QRectF:
-    """Return the rectangle of a part of a page that is given in shares of the page's width and height."""
+    """Return the rectangle on `page` of a part of a page given in fractions of the page's width and height."""
     wide, high = page.width(), page.height()
     return QRectF(page.left() + share.left() * wide, page.top() + share.top() * high,
                   share.width() * wide, share.height() * high)  # fmt: skip
@@ -176,7 +176,7 @@ def draw_place(look: Look, painter: QPainter, page: QRect, place: PlaceFrame) ->
 class PageFrames(NamedTuple):
     """The frames on the pages of a view, by page number (from 0): differences and places to sign."""
 
-    different: dict[int, list[QRectF]]  # shares of its width and height
+    different: dict[int, list[QRectF]]  # in fractions of the page's width and height
     places: dict[int, list[PlaceFrame]]
 
     def part(self, pages: Pages | None, number: int) -> PlacePart | None:
@@ -199,9 +199,8 @@ class PageFrames(NamedTuple):
 
 
 def framed(paper: PaperRow | None, sizes: Sequence[Size], here: int) -> tuple[PageFrames, PageFrames]:
-    """Return the frames on the scan of a paper and on its print; `sizes` are those of the print's pages.
-
-    A place that the comparison did not find on the scan is framed where it is on the print.
+    """Return the frames on a paper's scan and on its print; `sizes` are the print's page sizes, `here` is the number of
+    the current place. A place that the comparison did not find on the scan is framed at its position on the print.
     """
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
@@ -222,6 +221,6 @@ def framed(paper: PaperRow | None, sizes: Sequence[Size], here: int) -> tuple[Pa
 
 
 def share(box: Sequence[float], size: Size) -> QRectF:
-    """Return a box (left, top, right, bottom) on a page of this size in shares of its width and height."""
+    """Return a box (left, top, right, bottom) on a page of this size in fractions of the page's width and height."""
     left, top, right, bottom = box
     return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)

@@ -46,7 +46,7 @@ SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page 
 
 
 class SettingsDesk(QObject):
-    """The desk of people and certificates."""
+    """The controller of the settings page: the people of the office, and the certificates of PCs."""
 
     def __init__(self, room: PageContext) -> None:
         host = room.host
@@ -102,7 +102,7 @@ class SettingsDesk(QObject):
         self._room.joins.archive_requested.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
 
     def take(self, paths: list[Path]) -> None:
-        """Open a dropped file that belongs to the settings."""
+        """Open the first dropped file: an update, a request for a certificate, a trust file or a start file."""
         if self._room.desk.files.kind_of(paths[0]) == "update":
             self.updates.updating.begin(paths[0])
         else:
@@ -114,7 +114,7 @@ class SettingsDesk(QObject):
         ask(self._room.look, self.page, prompt, lambda **given: session.do(partial(edit, **given)))
 
     def go_to(self, ref: Ref) -> None:
-        """Show what a noted hand-over includes."""
+        """If the record is a planned hand-over, show what it includes."""
         noted = self._room.session.read(partial(planned, unit=self._room.unit)) if ref.entity == "motion" else ()
         if one := next((one for one in noted if one.ref == ref), None):
             self._hand_over(one.leaver)
@@ -133,7 +133,7 @@ DIGITS = 40
 
 
 def digits_to_tell(title: str, text: str, digits: str) -> Prompt:
-    """Return a prompt with digits to be passed on separately, by telephone or on paper, as a file was written."""
+    """Return a prompt, for after a file was written, with digits to pass on separately: by telephone or on paper."""
     copy = PromptButton(_("คัดลอกเลข"), "copy", lambda: copy_words(digits), stays=True)
     shown = entry("", _("เลขตรวจสอบ"), digits, fixed=True)._replace(boxed=True)
     return Prompt(title=title, parts=[text, shown], leave=_("เสร็จ"), buttons=[copy], wide=560)
@@ -196,7 +196,7 @@ _Made = TypeVar("_Made")
 
 
 class Enrolment(QObject):
-    """The desk of certificates; nothing is trusted before a person has compared its digits."""
+    """The controller for requesting and giving certificates; a person compares digits before anything is trusted."""
 
     done = Signal()  # the certificates may have changed
 
@@ -239,7 +239,7 @@ class Enrolment(QObject):
             self._room.host.refused.emit(problem)
 
     def save_key(self) -> None:
-        """Write the public key that others need to send to this PC before they have its certificate."""
+        """Ask for a path; write the public key by which others can send to this PC before they have its certificate."""
         desk, folder = self._room.desk, self._room.folder
 
         def write(path: Path) -> None:

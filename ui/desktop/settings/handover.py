@@ -37,7 +37,7 @@ NEW = ""  # a new person follows
 
 
 class HandoverDialog(FramedDialog):
-    """Shows what a leaving officer hands over, and moves it to a successor."""
+    """The dialog that shows what a leaving officer hands over, to print it or move it to a successor."""
 
     person_chosen = Signal(object)  # Ref of the leaving person
     print_requested = Signal(object, object)  # Successor, day
@@ -96,7 +96,7 @@ class HandoverDialog(FramedDialog):
         self._offer()
 
     def ask(self) -> None:
-        """Request what the chosen person hands over."""
+        """Request (by `person_chosen`) that what the chosen person hands over is read."""
         self._choose()
 
     def show_leaving(self, found: HandoverContents) -> None:
@@ -209,7 +209,7 @@ class HandoverDialog(FramedDialog):
 
 
 def noted_words(one: PlannedHandover) -> str:
-    """Return the noted day, and a note if the noted successor no longer works here."""
+    """Return a text with the planned day of a hand-over, and a warning if its successor no longer works here."""
     said = _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day))
     return " ".join((said, _("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่"))) if one.gone else said
 
@@ -227,7 +227,7 @@ def _card(look: Look, section: HandoverPart, lines: Iterator[QWidget]) -> QWidge
 
 
 class HandoverDesk(QObject):
-    """The desk of hand-overs."""
+    """The controller of a HandoverDialog: reads what is handed over, and prints, plans or moves it."""
 
     def __init__(self, room: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
         """`leaver` is the person shown first; None = the current one."""

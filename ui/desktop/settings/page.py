@@ -36,7 +36,7 @@ AT_ONCE = 12  # lines made before the window gets its turn
 
 
 class DevicesCard(QWidget):
-    """The certified devices, which can be revoked."""
+    """A widget that lists the certified PCs, each with a button to revoke its certificate."""
 
     revoke_requested = Signal(object)  # DeviceRow
 
@@ -90,7 +90,7 @@ class DevicesCard(QWidget):
 
 
 def revoking(one: DeviceRow) -> Prompt:
-    """Return a prompt on the effects of a revocation."""
+    """Return a prompt that explains what revoking this device's certificate means, and asks whether to do it."""
     text = _(
         "สิ่งที่เครื่องนั้นเขียนและมาถึงที่นี่แล้วยังอยู่ สิ่งที่เขียนหลังจากนี้ไม่มีผลกับทุกหน่วยงานที่ได้รับการเพิกถอน "
         "เลิกทำไม่ได้ ถ้าเพิกถอนผิด เครื่องนั้นต้องสร้างกุญแจใหม่และขอใบรับรองอีกครั้ง"
@@ -175,7 +175,7 @@ class SettingsPage(QWidget):
 
 
 class TrustCard(QWidget):
-    """Whether other offices trust this PC, and the files by which they can."""
+    """A widget that shows whether other offices trust this PC, with buttons for the files by which they can."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -216,7 +216,7 @@ def _flow(*buttons: QWidget) -> FlowLayout:
 
 
 class OriginalsCard(QWidget):
-    """The choice of which originals of evidence this PC receives."""
+    """A widget to choose which original files of evidence this PC receives."""
 
     chosen = Signal(str)  # none | asked | all
 
@@ -246,7 +246,7 @@ SIDE, EDGE = 64, 4  # design pixels of the emblem, and of the white edge around 
 
 
 class EmblemCard(QWidget):
-    """The emblem printed on papers, with buttons to change or remove it."""
+    """A widget with the emblem printed on papers, and buttons to change or remove it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -297,7 +297,7 @@ SHARP = 4  # factor for text at 200 % on a screen of double density
 
 
 class EmblemDesk(QObject):
-    """The desk that sets the emblem printed on papers."""
+    """The controller that sets the emblem printed on papers."""
 
     def __init__(self, room: PageContext, card: EmblemCard) -> None:
         super().__init__(card)

@@ -26,7 +26,7 @@ TONES = {"runs": ("ok", "tick"), "next": ("info", "info"), "aside": ("warn", "wa
 
 
 def update_prompt(found: UpdateSummary) -> Prompt:
-    """Return a prompt on what an update is and from whom."""
+    """Return a prompt that says what an update is and from whom, and asks whether to install it."""
     title = _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version)
     parts = [*_lines(found)]
     return Prompt(title=title, parts=parts, go=_("รับรุ่นนี้"), icon="in", leave=_("ไม่รับ"), first="leave", wide=560)
@@ -48,7 +48,7 @@ def _day(iso: str) -> str:
 
 
 class UpdateRun(QObject):
-    """One update, from its file to the report that it is installed."""
+    """A controller that reads an update from a file, asks whether to install it, installs it, and reports that."""
 
     taken = Signal()
 
@@ -63,7 +63,7 @@ class UpdateRun(QObject):
             self.begin(chosen)
 
     def begin(self, path: Path) -> None:
-        """Read the update, then ask."""
+        """Read the update in the file `path`, then ask whether to install it."""
         updates = self._desk.updates
         self._work(_("กำลังตรวจลายเซ็นของชุดปรับปรุง"), lambda: updates.look(path), partial(self._offer, path))
 
@@ -83,7 +83,7 @@ class UpdateRun(QObject):
 
 
 class UpdatesCard(QWidget):
-    """The present version, the others on this PC, and the button to install a new one."""
+    """A widget with the present version, the other versions on this PC, and a button to install a new one."""
 
     drop_requested = Signal(str)  # version
 
@@ -124,7 +124,7 @@ class UpdatesCard(QWidget):
 
 
 def dropping_version(version: str) -> Prompt:
-    """Return a prompt on the effects of removing a version."""
+    """Return a prompt that explains the effects of removing a version, and asks whether to do it."""
     text = _(
         "เปิดโปรแกรมครั้งต่อไปจะใช้รุ่นก่อนหน้าที่มีอยู่ ข้อมูลของหน่วยงานไม่ถูกลบ "
         "แต่ถ้ารุ่นนี้ปรับรูปแบบข้อมูลไปแล้ว รุ่นก่อนจะบอกว่าเป็นของรุ่นใหม่กว่าและไม่เปิด จนกว่าจะรับรุ่นนี้อีกครั้ง"

@@ -225,7 +225,7 @@ REST = 150  # milliseconds after the last change before everything is read again
 
 
 class SetupDesk(QObject):
-    """The desk of the set-up page."""
+    """The controller of the set-up page, which makes the panel of each step on first use."""
 
     def __init__(self, room: PageContext) -> None:
         self.page = SetupPage(room.look, self._panel)
@@ -332,7 +332,7 @@ class SetupDesk(QObject):
         return HeaderContent(_("ตั้งต้นทีละขั้น"), _("ตั้งต้น"))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a step by its key."""
+        """Show the step whose key is the id of `ref`, if there is such a step."""
         if ref.id in STEPS:
             self.page.show_step(ref.id)
 

@@ -1,4 +1,4 @@
-"""The page on which a centre is set up: four steps at the side, each with its state, and the one shown."""
+"""The page on which a centre is set up: four steps at the side, each with its state, and the panel of one of them."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ SIDE, WIDEST = 236, 300  # design pixels; pixels
 
 
 class StepButton(CardButton):
-    """One step: its number or a tick, its title, and its state."""
+    """A button for one step: its number or a tick, its title, and its state."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__("zone")
@@ -61,7 +61,7 @@ class SetupPage(Surface):
         self._fit()
 
     def show_setup(self, found: Setup) -> None:
-        """Show the states of the steps; the first time also the step that is next."""
+        """Show the states of the steps; the first time also open the requested step, else the next one to do."""
         for step in found.steps:
             self.steps[step.key].show_step(step)
             show(self.steps[step.key], True)

@@ -17,7 +17,7 @@ def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | Non
 
 
 def buttons(*ways: QWidget, on: QWidget | None = None) -> QLayout:
-    """Return the buttons, wrapped into several lines, with the one that goes on (`on`) at the right."""
+    """Return a layout of the buttons `ways`, wrapped onto more lines if needed, with the button `on` at the right."""
     return row(flow(*ways), *([on] if on is not None else []), gap=8, grow=0)
 
 

@@ -38,7 +38,7 @@ ScrollHint = QAbstractItemView.ScrollHint
 
 
 class DateTableModel(QAbstractTableModel):
-    """One row per step; typed text stays until it is saved, separately for each year."""
+    """The table model of due dates, one row per step; typed text is kept for each year until it is saved."""
 
     judged = Signal()  # checked again
 
@@ -54,7 +54,7 @@ class DateTableModel(QAbstractTableModel):
         self.cells = DateSheetAdapter(self, self)
 
     def show_steps(self, year: int, steps: Dated) -> None:
-        """Show the steps; typed text stays unless something else was saved, and each year has its own."""
+        """Show a year's steps; text typed for that year stays, except text saved by now and reasons for saved dates."""
         if (year, tuple(steps)) == (self.year, tuple(self.steps)):
             return
         before = {id_: due for id_, _title, due in self.steps}
@@ -131,14 +131,14 @@ class DateTableModel(QAbstractTableModel):
 
     @property
     def days(self) -> dict[str, str]:
-        """The new ISO date of each step that was changed and can be saved, "" = none."""
+        """A dict of new ISO dates ("" = no date) keyed by step id, for the changed steps that can be saved."""
         wrong = {self.steps[self._order[row]][0] for row, _at in self.wrong}
         found = {id_: read_day(words) for (id_, at), words in self._typed.items() if at == DAY and id_ not in wrong}
         return {id_: day.isoformat() if day else "" for id_, day in found.items()}
 
     @property
     def reasons(self) -> dict[str, str]:
-        """The reason for each step that is postponed."""
+        """A dict of reasons keyed by step id, for those steps of `days` that are postponed."""
         return {id_: " ".join(self._row_words(id_, WHY).split()) for id_ in self.days if self._late(id_)}
 
     # -- editing
@@ -270,7 +270,7 @@ class DateSheet(DraftSheet):
 
 
 class DatesCard(Surface):
-    """The due date of each step of a published programme."""
+    """A card with a table to edit the due date of each step of a published programme."""
 
     requested = Signal(object, object)  # ISO date by step ("" = none); reason by postponed step
     reported = Signal(str)  # a sentence for the status line
@@ -294,7 +294,7 @@ class DatesCard(Surface):
         self.rows.judged.connect(self._explain)
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:
-        """Show the dates; typed text stays unless something else was saved, and each year has its own."""
+        """Show the dates of a year's steps; unsaved text typed for that year stays."""
         show_plain(self._title, _("วันกำหนดส่ง ปี {year}  {title}").format(year=year, title=title))
         self.rows.show_steps(year, steps)
 
@@ -317,7 +317,7 @@ class DatesCard(Surface):
             self.requested.emit(days, self.rows.reasons)
 
     def mended(self) -> bool:
-        """Save the dates; if one cannot be saved, focus the first such cell and return False."""
+        """Save the valid dates; return True if all are valid, else focus the first invalid cell and return False."""
         self.hand_over()
         if wrong := self.rows.wrong:
             self.view.go(*wrong[0])
@@ -334,7 +334,7 @@ class DatedProgramme(NamedTuple):
 
 
 class ProgrammePanel(QWidget):
-    """The panel of the third step."""
+    """The panel of the third set-up step: to publish a programme and to date its steps."""
 
     publish_requested = Signal(object)  # FormLabel
     forms_requested = Signal()

@@ -26,7 +26,7 @@ from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTool
 
 
 class RegisterPanel(QWidget):
-    """The contents of the register, or the file being compared."""
+    """The panel of the second set-up step: a summary of the unit register, or a file compared with it."""
 
     file_requested = Signal()
     blank_requested = Signal()
@@ -85,13 +85,13 @@ class RegisterPanel(QWidget):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a file; `known` maps heads to the fields that people assigned before."""
+        """Show a file of units; `known` is a dict of the fields assigned before, keyed by column heading."""
         self.file.show_file(called, table, known, units, own)
         self._stack.setCurrentWidget(self._looked)
         self.enter()
 
     def put_away(self) -> None:
-        """Go back to the contents of the register."""
+        """Show the contents of the register instead of the file."""
         self._stack.setCurrentIndex(0)
         self.enter()
 
@@ -112,7 +112,7 @@ SIX = 6  # names of units shown
 
 
 class Figure(QWidget):
-    """A number above the name of the counted things."""
+    """A widget that shows a number above the name of what it counts."""
 
     def __init__(self, called: str, tone: str = "text") -> None:
         super().__init__()
@@ -125,7 +125,7 @@ class Figure(QWidget):
 
 
 class UnitFileView(FittedSurface):
-    """The rows of a file of units, compared with the register and editable."""
+    """A widget with the rows of a file of units, which can be edited and are compared with the register."""
 
     take_requested = Signal(object, object)  # lines, units to be removed
     left = Signal()  # close the file
@@ -213,7 +213,7 @@ class UnitFileView(FittedSurface):
     def show_file(
         self, called: str, table: TabularFile, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
-        """Show a file; `known` maps heads to the fields that people assigned before."""
+        """Show a file of units; `known` is a dict of the fields assigned before, keyed by column heading."""
         self._table, self._units, self._own, self._called, self._known = table, units, own, called, known
         self.doubts.forget()
         self.doubts.sheet.clear()
@@ -258,7 +258,7 @@ class UnitFileView(FittedSurface):
 
     @property
     def heads(self) -> dict[str, str]:
-        """The field assigned to each head of the file, by the head as names are compared."""
+        """A dict of the fields assigned to the file's columns, keyed by heading (as headings are compared)."""
         return {head: field for head, field in self._found.by_head(self._fields).items() if field}
 
     @property
@@ -374,7 +374,7 @@ class UnitFileView(FittedSurface):
 
 
 class ColumnsCard(Surface):
-    """The assignment of the file's columns to fields."""
+    """A card to assign the file's columns to fields."""
 
     changed = Signal()
 
@@ -419,7 +419,7 @@ class ColumnsCard(Surface):
 
     @property
     def fields(self) -> dict[int, str]:
-        """The field of each assigned column, by column number."""
+        """A dict of the assigned fields keyed by column number."""
         return {int(box.currentData()): field for field, box in self.boxes.items() if int(box.currentData()) >= 0}
 
     def say(self) -> None:

@@ -41,7 +41,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptError, Prose, ask, entry
 
 
 class RootCard(Surface):
-    """One root: written for printing, then typed back in from its paper."""
+    """A card for one root key, to be printed on paper and then typed back in from that paper."""
 
     print_requested = Signal(int)
     read_back = Signal(int, object)  # number, the groups as typed
@@ -106,7 +106,7 @@ def _day(words_: str) -> str:
 
 
 class RootsPanel(QWidget):
-    """The panel of the first step."""
+    """The panel of the first set-up step: the two root keys."""
 
     begin_requested = Signal()
     restore_requested = Signal()
@@ -184,7 +184,7 @@ class RootsPanel(QWidget):
         return _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
 
     def say(self, wrong: str) -> None:
-        """Show why the typed text is wrong; "" = it is not."""
+        """Show why the typed text is wrong; with "" hide the message."""
         show_some(self._wrong, wrong)
 
     def _card(self, root: RootKeyRecord) -> RootCard:

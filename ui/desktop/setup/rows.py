@@ -44,12 +44,12 @@ def _places() -> PlaceKinds:
 
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnsaidKinds:
-    """Return the kinds of units whose names do not say them, by the places of the country and a person's answers."""
+    """Return the kinds of units whose names do not say them, found by names of places and a person's `answers`."""
     return UnsaidKinds(rows, units, _places(), answers)
 
 
 class UnitTableModel(QAbstractTableModel):
-    """The rows of the file and an empty last one that makes a new row; a row with only empty cells is ignored."""
+    """The table model of a file of units; its empty last row makes new rows, rows with only empty cells are ignored."""
 
     judged = Signal()  # compared again
 
@@ -73,7 +73,7 @@ class UnitTableModel(QAbstractTableModel):
         self._grows = self.cells.grows()
 
     def show_file(self, found: TableReading, last: int, units: UnitList, own: ListedUnit) -> None:
-        """Compare these rows with the register; `last` is the last row number of the file."""
+        """Show the rows of a file, compared with the register; `last` is the last row number of the file."""
         self._read, self._units, self._own = dict(found.by_field()), units, own
         self._rows, self._last, self._typed = {n: {**said} for n, said in self._read.items()}, last, set()
         self._order, self._lines = [*self._rows], []
@@ -93,7 +93,7 @@ class UnitTableModel(QAbstractTableModel):
         self._judge()
 
     def know(self, known: NearestNameCache) -> None:
-        """Take over what was computed about the words of the rows shown next."""
+        """Use this cache of names similar to the words of the rows that are shown next."""
         self._known = known
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
@@ -103,12 +103,12 @@ class UnitTableModel(QAbstractTableModel):
         self._judge()
 
     def show_only(self, wrong: bool) -> None:
-        """Show only wrong rows, or all; a corrected row stays where it was seen."""
+        """Show only the wrong rows, or all; a row that is corrected stays visible."""
         self._only = frozenset(n for n, one in self._every().items() if one.state == "wrong") if wrong else None
         self._show()
 
     def find(self, words: str) -> None:
-        """Show only rows with all these words ("" = all rows); an edited row stays where it was seen."""
+        """Show only the rows with all these words ("" = all rows); a row that is edited stays visible."""
         wanted = search_words(words)
         found = (n for n, said in self._rows.items() if holds_words(wanted, " ".join((str(n), *said.values()))))
         self._found = frozenset(found) if wanted else None
@@ -125,7 +125,7 @@ class UnitTableModel(QAbstractTableModel):
         return len(self._lines), len(self._rows)
 
     def sort_by(self, column: int, *, down: bool) -> None:
-        """Sort by the text of a column, empty cells last; AS_THEY_CAME as in the file."""
+        """Sort by the text of a column, empty cells last; AS_THEY_CAME restores the order of the file."""
         every = self._every()
         words = {n: self._words(every[n], column) if column != AS_THEY_CAME else "" for n in self._rows}
         full = sorted((n for n in words if words[n]), key=lambda n: sort_key(words[n]), reverse=down)
@@ -149,7 +149,7 @@ class UnitTableModel(QAbstractTableModel):
         return word_in(self._rows, place)
 
     def write(self, words: Mapping[Place, str], made: Sequence[int] = (), gone: Sequence[int] = ()) -> None:
-        """Change cells and compare all rows again, as a code or name concerns other rows."""
+        """Change cells, add rows `made`, remove rows `gone`, and compare all rows again, as rows concern each other."""
         self._rows = {n: said for n, said in self._rows.items() if n not in gone} | {n: {} for n in made}
         self._order = [n for n in self._order if n not in gone] + [*made]
         for (number, column), each in words.items():
@@ -197,7 +197,7 @@ class UnitTableModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, OUTCOME))
 
     def mistake(self, index: Index) -> UnitCellFault | None:
-        """Return what is wrong in a cell, or for the result column in its row; None = nothing."""
+        """Return the fault in a cell, or of the whole row for its number and result columns; None if there is none."""
         if not 0 <= index.row() < len(self._lines):
             return None
         line, column = self._lines[index.row()], index.column()
@@ -206,7 +206,7 @@ class UnitTableModel(QAbstractTableModel):
         return next((one for one in line.mistakes if one.field == FIELDS[column - 1]), None)
 
     def next_wrong(self, after: int) -> QModelIndex:
-        """Return the cell of the next wrong row, after the last one the first; an invalid index if none is wrong."""
+        """Return the first faulty cell of the next wrong row, else of the first one; invalid if no row is wrong."""
         if not (rows := [n for n, one in enumerate(self._lines) if one.mistakes]):
             return self.index(-1, -1)
         row = next((n for n in rows if n > after), rows[0])
@@ -290,7 +290,7 @@ class UnitSheetAdapter(DraftSheetAdapter):
         self._units = rows
 
     def grows(self) -> bool:
-        """Return whether there is an empty row; not while rows are hidden, as a new one would not be seen."""
+        """Return whether there is an empty last row: only while no rows are hidden, as a new one would not be seen."""
         return not self._units.only
 
     def accepts(self, _row: int, column: int) -> bool:
@@ -298,7 +298,7 @@ class UnitSheetAdapter(DraftSheetAdapter):
 
 
 def outcome_words(line: UnitLine) -> str:
-    """Return the words for the result of a row."""
+    """Return the text for the result column of a row: its first fault, or how it differs from the register."""
     if line.mistakes:
         return line.mistakes[0].why
     if line.state == "changed":

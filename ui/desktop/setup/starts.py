@@ -29,7 +29,7 @@ from ui.desktop.widgets.rows import ROOT, Index, TickPainter
 
 
 class StartsPanel(QWidget):
-    """The panel of the fourth step."""
+    """The panel of the fourth set-up step: to make start files for units."""
 
     make_requested = Signal(object, str)  # ids of units, last day (ISO, "" = none)
     renew_requested = Signal(object, str)  # ids of units with an unused file, last day
@@ -108,7 +108,7 @@ class StartsPanel(QWidget):
             button.setEnabled(not self._working and (good or button is not self.renew))
 
     def show_progress(self, done: int, of: int) -> None:
-        """Show the progress; `of` 0 = nothing is being made."""
+        """Show that `done` of `of` files are made; with `of` 0 nothing is being made."""
         before, self._working = self._working, of > 0
         self.way.show_step(done, of)
         if of:
@@ -125,7 +125,7 @@ DAYS = 90  # proposed validity of a start file
 
 
 class LastDay(QWidget):
-    """The last day on which start files work by themselves."""
+    """A field for the last day on which start files certify a PC without a person."""
 
     changed = Signal()
 
@@ -141,7 +141,7 @@ class LastDay(QWidget):
 
     @property
     def day(self) -> str | None:
-        """The typed day (ISO), "" = none; None = it is no date, or has passed."""
+        """The typed day (ISO), "" if the field is empty, or None if the text is no date or the day has passed."""
         if not (typed := self.field.text().strip()):
             return ""
         found = read_day(typed)
@@ -157,7 +157,7 @@ class LastDay(QWidget):
 
 
 class MakingBar(QWidget):
-    """The progress of making files, with a button to stop; hidden while nothing is made."""
+    """A widget with the progress of making files and a button to stop; hidden while nothing is made."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -171,7 +171,7 @@ class MakingBar(QWidget):
         show(self, False)
 
     def show_step(self, done: int, of: int) -> None:
-        """Show the progress; `of` 0 = nothing is being made."""
+        """Show that `done` of `of` files are made; with `of` 0 hide the bar."""
         if self.isHidden():
             self._began = monotonic()
         show(self, of > 0)
@@ -183,7 +183,7 @@ class MakingBar(QWidget):
 
 
 class MadeCard(QWidget):
-    """What was made in the folder; hidden until something is."""
+    """A widget that says what was written to which folder or file; hidden until something was."""
 
     folder_requested = Signal()
     letters_requested = Signal()
@@ -208,7 +208,7 @@ class MadeCard(QWidget):
         self._show(" · ".join(filter(None, (said, rest))), letters)
 
     def show_printed(self, units: int, letters: str, lost: str) -> None:
-        """Show that the letters of so many units were printed again; units named in `lost` had no start file."""
+        """Show that the letters of `units` units were printed again; `lost` names units without a start file."""
         show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
         rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=lost) if lost else ""
@@ -230,7 +230,7 @@ Check = Qt.ItemDataRole.CheckStateRole
 
 
 class StartTableModel(QAbstractTableModel):
-    """The units below, each with its tick."""
+    """The table model of the units below, each with a tick box."""
 
     ticked = Signal()
 
@@ -261,7 +261,7 @@ class StartTableModel(QAbstractTableModel):
         self._show()
 
     def tick_all(self, on: bool) -> None:
-        """Tick every shown unit that has not started; one that has is ticked singly, for a further PC."""
+        """Tick or untick all shown units that have not started; a started one is ticked singly, for a further PC."""
         shown = {one.unit.id for one in self._rows if one.state != JOINED}
         self._chosen = self._chosen | shown if on else self._chosen - shown
         self._show()
@@ -277,7 +277,7 @@ class StartTableModel(QAbstractTableModel):
 
     @property
     def out(self) -> list[str]:
-        """The ticked units whose file is not used yet."""
+        """The ids of the ticked units whose file is not used yet."""
         return [one.unit.id for one in self.every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
 
     def lasting(self, until: str) -> list[str]:

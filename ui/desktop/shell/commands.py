@@ -112,7 +112,7 @@ class OfficeCommands(QObject):
     # -- leaving
 
     def holds(self, event: QCloseEvent, window: QWidget) -> bool:
-        """Return whether closing by the user is held up to ask first, because it would interrupt some work."""
+        """If closing by the user would interrupt work, ignore `event`, ask, and return True; else return False."""
         self._office.hand_over()  # unsaved input may be what cannot be saved
         said = self._office.room.host.property(LEAVING)
         if not said or not event.spontaneous():  # closing by the program is not held up
@@ -156,7 +156,7 @@ class OfficeCommands(QObject):
             self._office.header.show_saved(none, "info")
 
     def words(self) -> tuple[str, str]:
-        """Return the words for the present effects of undo and redo, "" for none."""
+        """Return texts for what undo and what redo would do now, each "" if there is nothing to do."""
         if self._office.room.office.within:  # an archive has no undo
             return "", ""
         from core.history.view import step_words
@@ -294,7 +294,7 @@ class OfficeCommands(QObject):
         self.sheet.open()
 
     def start_document(self) -> None:
-        """Run the main action of the page of documents."""
+        """Show the page of documents and run its main action, which starts a document."""
         if any(one.key == "documents" for one in self._office.pages_there()):
             self._office.show_page("documents")
             if (first := self._office.leaf("documents").place().primary) is not None:

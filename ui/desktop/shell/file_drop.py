@@ -39,7 +39,7 @@ class FileOpener(QObject):
         self.take([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Open each file on the page of its kind, and show that page; a committee's PC only receives."""
+        """Open each file on the page of its kind; on a committee member's PC all go to the page to receive files."""
         if self._office.member:
             self.give(OTHER, list(paths))
             return
@@ -75,7 +75,7 @@ class FileOpener(QObject):
                 self.give(page.key, mine)
 
     def give(self, key: str, paths: Sequence[Path]) -> None:
-        """Open files of any kind on this page."""
+        """Show the page with this key and open the files on it, whatever their kind."""
         self._office.show_page(key)
         self._office.leaf(key).take(list(paths))
 

@@ -75,7 +75,7 @@ class FirstDialogs(QObject):
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """Move the input of a first run to the page that replaces it."""
+    """Move the input of a first run to the page that replaces it, and delete the replaced page `before`."""
     if before is None:
         return
     from ui.desktop.first.page import FirstRun
@@ -87,7 +87,7 @@ def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
 
 
 class OfficeRecovery(QObject):
-    """What can be done if an office does not open; each signal carries the person's choice, with the folder last."""
+    """A controller that offers what can be done if an office does not open; signals carry the person's choice."""
 
     restore_requested = Signal(object, object)  # the backup
     salvaged = Signal(object, object)  # RepairReport: what was readable is in a new data file

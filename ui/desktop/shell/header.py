@@ -18,7 +18,7 @@ LONGEST = 260  # design pixels of the save state; its tip has all of it
 
 
 class YearChooser(Surface):
-    """The fiscal year, with buttons for the previous and next available one."""
+    """A widget with the fiscal year and buttons for the previous and the next available year."""
 
     chosen = Signal(int)
 
@@ -51,7 +51,7 @@ class YearChooser(Surface):
 
 
 class Header(QWidget):
-    """Two lines: path and person; then the title with its state, and the actions."""
+    """The header widget, two lines: path and person; then the title with its state, and the actions."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

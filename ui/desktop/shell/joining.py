@@ -62,7 +62,7 @@ class FirstJoinFlow(QObject):
 
 
 def settle_in(view: OfficeView, wish: JoinRequest) -> None:
-    """Save the people entered, and that the digits were compared."""
+    """Save the person and the head of the office, if entered, and that the digits were compared."""
     if wish.person:
         view.people.add(wish.person, wish.position)
     if wish.head:
@@ -78,8 +78,8 @@ MAKING = "making"  # property of a window while a folder is created for it
 def make_folder(
     desk: Desk, details: NewOffice, over: QWidget, made: Callable[[], object], refused: Callable[[UserError], object]
 ) -> None:
-    """Create an office's folder on another thread, one at a time, then call `made` or `refused`. Only the pointer shows
-    it, as it is over before a dialog could be read.
+    """Create an office's folder on another thread, one at a time, then call `made` or `refused`. Only the busy mouse
+    pointer shows that it is being created, as that ends before a dialog could be read.
     """
     if over.property(MAKING):
         return
@@ -95,7 +95,7 @@ def make_folder(
 
 
 def fill_sample(session: Session, desk: Desk) -> None:
-    """Import the answers of the sample, unless they are there."""
+    """Import the answers of the sample, unless the office has a self-assessment already."""
     if not session.read(lambda reader: reader.records("assessment", round="self")):
         answers = read_json(desk.samples / ANSWERS)
         form = desk.forms.get(str(answers["instrument"]))
@@ -115,7 +115,7 @@ class JoinAgreement(NamedTuple):
 
 
 def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
-    """Return a prompt that says what joining changes; its answer `same`: the digits were compared with the letter."""
+    """Return a prompt that says what joining changes; its answer `same` is whether the digits match the letter."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
@@ -147,7 +147,7 @@ class OfficeJoinFlow(QObject):
         self.dialog: PromptDialog | None = None
 
     def ask(self, view: OfficeView, file: Path) -> None:
-        """Read the file, and ask if this office may join by it."""
+        """Read the start file and, if this office may join by it, ask whether to do so."""
 
         def looked() -> tuple[StartLook, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
@@ -165,7 +165,7 @@ class OfficeJoinFlow(QObject):
         self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looked, show, self.refused.emit)
 
     def join(self, wish: JoinAgreement) -> None:
-        """Join by the file; the office must be closed."""
+        """Join by the start file in the background, then emit `joined` or `failed`; the office must be closed."""
         work = partial(self._desk.keys.starts.join, wish.file, wish.folder)
         self._wait(
             _("กำลังเขียนงานใหม่ภายใต้รหัสจริง"),
@@ -195,7 +195,7 @@ def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
 
 
 def welcome(view: OfficeView, wish: JoinAgreement) -> None:
-    """After joining, save that the digits were compared, and say where the former work is."""
+    """After joining, save that the digits were compared, and say where the previous work can be read."""
     if wish.digits:
         view.session.do(partial(compare_start, digits=wish.digits))
     view.toast.tell(_("เข้าสังกัดเป็น {name} แล้ว งานเดิมเปิดอ่านได้จากหน้าตั้งค่า").format(name=wish.name))

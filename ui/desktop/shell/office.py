@@ -77,7 +77,7 @@ def _years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], 
 
 
 class OfficeView(QWidget):
-    """The view of one folder; reads through the session, writes by its actions only."""
+    """The widget that shows an open office folder; it reads through the session and writes only by its actions."""
 
     failed = Signal(object)  # UserError to be shown in a dialog
 
@@ -182,7 +182,7 @@ class OfficeView(QWidget):
         self._go(Visit(key or self.key, year))
 
     def jump(self, ref: Ref | Destination, year: int = 0) -> None:
-        """Go to a record on the page that shows it, in its fiscal year (0 = the current one), or to a goal."""
+        """Go to a record on the page that shows it, in this fiscal year (0 = the current one), or to a Destination."""
         if not isinstance(ref, Ref):
             self._go(Visit(ref.page, ref.year or self.year, ref.ref), ref.what)
             return
@@ -305,7 +305,7 @@ class OfficeView(QWidget):
         self.session.rest()
 
     def fit(self) -> None:
-        """Make the sidebar a rail if there is little room for the text size, or the person prefers it."""
+        """Fit sidebar and header to the width; the sidebar is narrow if there is little room or the person wants it."""
         self.sidebar.show_narrow(self._is_tight())
         self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
         self.header.show_room(self._width())

@@ -18,7 +18,7 @@ from ui.session import Session
 
 
 class OpenOffice(Protocol):
-    """What commands may use of the open office."""
+    """The interface of the open office for commands of the window and for dropped files."""
 
     room: PageContext
     session: Session
@@ -91,7 +91,7 @@ class VisitHistory:
 
 
 class FolderGuard:
-    """Watches that the folder of an open office is still the same."""
+    """Checks that the folder of an open office is still the same one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._opened = folder, _seen(folder)

@@ -1,5 +1,5 @@
-"""The table of pages and their makers; a new page needs one line here and a maker. Modules of a page are imported when
-it is made, so that the window appears before them.
+"""The table of pages and the functions that make them; a new page needs one line and one function here. The modules of
+a page are imported when it is made, so that the window appears without waiting for them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The palette (Ctrl+K): pages and commands at once, and records with the words as soon as they are found."""
+"""The palette (Ctrl+K): shows pages and commands at once, and records that match the input once they are found."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> Palette
 
 
 def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
-    """Return the entries, best matches first, otherwise in their order; with short input only the best."""
+    """Return the matching entries, best first, equal ones in order: at most FIRST, or MOST if nothing is typed."""
     wanted = folded(typed)
     scored = [(match_rank(one.text, wanted), one) for one in entries]
     if not any(score for score, _one in scored):  # `…` is found by `…`

@@ -18,7 +18,7 @@ LONGEST = 24  # letters of a name in the header
 
 
 class PersonSwitcher(QObject):
-    """The current person of the session, remembered for this folder on this PC; a PIN is asked if one is set."""
+    """A controller of the current person, remembered for this folder on this PC; it asks for a PIN if one is set."""
 
     switched = Signal()
 
@@ -97,7 +97,7 @@ class PersonSwitcher(QObject):
         self._room.session.do(partial(add_person, name=name, position=position, roles=roles))
 
     def ask_pin(self) -> None:
-        """Set, change or remove the PIN of the current person."""
+        """Open the dialog to set, change or remove the PIN of the current person."""
         from ui.desktop.base.person_dialogs import SetPinDialog
 
         who = self._room.session.person

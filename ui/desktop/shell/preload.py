@@ -132,8 +132,8 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
 
 
 def read_later(is_there: Callable[[str], bool] = bool) -> Iterator[str]:
-    """Import one module per step; yield the key of a page after its last module, else "". `is_there` tells by key
-    whether the office has a page; modules only other pages need are skipped."""
+    """Import one module per step; yield the key of a page after its last module, else "". Modules that are needed only
+    by a page for whose key `is_there` returns False are skipped."""
     for page, modules in PIECES.items():
         if page and not is_there(page):
             continue

@@ -23,7 +23,7 @@ LOOKS = 20  # turns of the event loop in which a rebuilt page is shown
 
 
 class NavButton(CardButton):
-    """An entry of the sidebar: icon beside its word, or above it if narrow, with a badge."""
+    """An entry of the sidebar: icon beside its label, or above it if narrow, with a badge."""
 
     def __init__(self, look: Look, icon: str, text: str, *, narrow: bool) -> None:
         super().__init__("nav")
@@ -55,11 +55,11 @@ class NavButton(CardButton):
         self._position_badge()
 
     def tall(self, icon: int) -> int:
-        """Return the height of the entry with an icon of this size above the word."""
+        """Return the height of the entry with an icon of this size above its label."""
         return self._look.px(icon) + self._words.sizeHint().height() + (11 if icon == ICON else 5)
 
     def show_icon(self, size: int) -> None:
-        """Show a smaller icon if there is less height, or none if only the word fits."""
+        """Show the icon in this size (design pixels), or no icon if `size` is BARE, so that the label still fits."""
         if size == self._size:
             return
         self._size = size
@@ -75,7 +75,7 @@ class NavButton(CardButton):
         return (10, 5, 10, 5) if not self._narrow else (0, 2, 0, 2) if self._size == SMALL else (0, 6, 0, 4)
 
     def show_count(self, count: int) -> None:
-        """Show the number of things to decide; hidden for 0."""
+        """Show the number of things to decide as a badge; hide the badge for 0."""
         self._count = str(count) if count <= MOST else f"{MOST}+"
         name(self, self._text, str(count) if count else "")
         show(self._badge, count > 0)
@@ -114,7 +114,7 @@ class NavButton(CardButton):
 
 
 class Sidebar(FittedSurface):
-    """The entries of the pages that this office has."""
+    """The sidebar widget, with an entry for each page that this office has."""
 
     chosen = Signal(str)  # key of a page
 
@@ -167,7 +167,7 @@ class Sidebar(FittedSurface):
         return self._pages[key]
 
     def show_narrow(self, narrow: bool) -> None:
-        """Show icons above small words, by choice or because the window is narrow for its text size."""
+        """Set whether the sidebar is narrow: then it shows icons above small labels."""
         if narrow == self.narrow:
             return
         self.narrow = narrow

@@ -80,7 +80,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
 
 
 def enter(window: Window, start: ProgramStart, folder: Path | None, file: Path | None) -> None:
-    """Open the office in an existing window, or the first run."""
+    """In an existing window open the office `folder`, or without one the first run; then open `file`, if any."""
     if folder is None or not window.open_folder(folder, given=file):
         window.show_first_run()
     settle(window, start, file)
@@ -142,8 +142,8 @@ def _deepest(trace: TracebackType | None) -> str:
 
 
 class UpdateFirstStart(QObject):
-    """The first start of an update: its window appears before an office is opened. Only then is data migrated; a
-    version that ends earlier twice is not started again (storage.updates.versions).
+    """A controller for the first start of an update: it shows the window before it opens an office and migrates its
+    data. A version that ends earlier twice is not started again (storage.updates.versions).
     """
 
     def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:
@@ -154,7 +154,7 @@ class UpdateFirstStart(QObject):
         self._timer.timeout.connect(self._look)
 
     def begin(self) -> None:
-        """Show the window, empty."""
+        """Show the window empty, and go on once it has appeared."""
         self._window.setCentralWidget(QWidget())
         self._window.show()
         self._timer.start()
@@ -168,7 +168,7 @@ class UpdateFirstStart(QObject):
 
 
 def came_up(start: ProgramStart | None, tell: Callable[[UserError], object]) -> None:
-    """Note that the window has appeared, and report a version whose window did not."""
+    """Record that the window has appeared, and report another version whose window did not appear."""
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:

@@ -35,7 +35,7 @@ LOOK = 100  # milliseconds between checks of what is below, which may have chang
 
 
 class Toast(QFrame):
-    """A short message, one at a time, the newest; its button undoes what it reports."""
+    """A widget that shows one short message, always the newest, with a button for an action such as undo."""
 
     def __init__(self, look: Look, over: QWidget) -> None:
         super().__init__(over)
@@ -53,7 +53,7 @@ class Toast(QFrame):
         self.hide()
 
     def tell(self, text: str, deed: HeaderAction | None = None, icon: str = "tick") -> None:
-        """Show a message, with a button for `deed`."""
+        """Show a message, with a button for the action `deed` if there is one."""
         self._picture.show_icon(icon, "sidehead")
         show_plain(self._words, text)
         name(self, text)
@@ -123,7 +123,7 @@ def _steps(first: int, last: int) -> tuple[int, ...]:
 
 
 def state_line(known: LastBackups | None, now: datetime) -> str:
-    """Return when the folder was last backed up; "" = never, as far as known."""
+    """Return a text that says when the folder was last backed up, or "" if no backup is known."""
     if known is None or (at := known.own) is None:
         return ""
     when = _("{time} น.").format(time=time_of_day(at)) if at.date() == now.date() else short_date(at.date())
@@ -134,7 +134,7 @@ TYPED = "keep_draft"  # label of changes that save a draft
 
 
 class WorkStatus:
-    """The state of the work: the last save in the header, other finished work in toasts that no save replaces."""
+    """Shows the last save in the header, and other finished work in toasts, which saves do not replace."""
 
     def __init__(self, header: Header, toast: Toast) -> None:
         self._header, self._toast = header, toast
@@ -142,13 +142,13 @@ class WorkStatus:
         self._worry = ""  # what is wrong with the folder, shown until corrected
 
     def saved(self, changes: Changes) -> None:
-        """Show that a save or a draft is durable."""
+        """Show in the header that a save or a draft has been written durably."""
         if changes.save or changes.label == TYPED:
             self._saved = _("บันทึกแล้ว {time} น.").format(time=time_of_day(datetime.now()))
         self._rest()
 
     def worries(self, words: str) -> bool:
-        """Show a problem of the folder itself, "" = solved; return whether it differs from the last one."""
+        """Show a problem of the folder itself, or hide it for ""; return whether it differs from the previous one."""
         before, self._worry = self._worry, words
         if words and words != before:
             self.report(words, "bad")
@@ -157,7 +157,7 @@ class WorkStatus:
         return words != before
 
     def report(self, words: str, tone: str) -> None:
-        """Show the report of a page or a file operation; with the tone "ok" as a toast."""
+        """Show the report of a page or file operation: as a toast if the tone is "ok", else in the header."""
         if tone == "ok":
             self._rest()
             self._toast.tell(words)
@@ -167,11 +167,11 @@ class WorkStatus:
                 self._toast.tell(words, icon="info" if tone == "info" else "warn")
 
     def worried(self, problem: UserError) -> None:
-        """Show that automatic work has failed, without a dialog."""
+        """Show in the header, without a dialog, that automatic work has failed."""
         self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Confirm a requested backup; for every backup report what is missing in it, or doubts about the clock."""
+        """Report what is missing in a backup or doubts about the clock; else confirm it, if a person requested it."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.report(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")
@@ -191,7 +191,7 @@ PATIENCE = 400  # milliseconds before work is shown
 
 
 class ProgressBar(Surface):
-    """The progress of a job of several steps, shown if it takes a while; saves go on between its steps."""
+    """A card with the progress of a job of several steps, shown if it takes a while; saves go on between its steps."""
 
     def __init__(self, look: Look, news: SessionSignals) -> None:
         super().__init__("card")

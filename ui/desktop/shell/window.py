@@ -173,7 +173,7 @@ class Window(QMainWindow):
             self.office.room.backing.make("asked")
 
     def speak(self, language: str) -> None:
-        """Change only the language."""
+        """Change the language, but neither era nor digits."""
         self.change_language(self._settings.language._replace(language=language))
 
     def change_language(self, chosen: LanguageSettings) -> None:
@@ -258,7 +258,7 @@ class Window(QMainWindow):
         return entering
 
     def show_archive(self, unit: str) -> None:
-        """Show the office as its former `unit`, before it joined another, to read and print; "" = the present work."""
+        """Show the office as its former `unit`, before it joined others, to read and print; "" = the present work."""
         if self._opened is None or self.office is None:
             return
         office, folder = self._opened
@@ -269,7 +269,7 @@ class Window(QMainWindow):
         self._show_office(view)
 
     def make_sample(self, parent_folder: Path) -> None:
-        """Create the sample office with its answers in a folder of its own, and open it."""
+        """Open the sample office in its own folder within `parent_folder`; create it with its answers if missing."""
         folder = parent_folder / "prongsai-sample"
         if (folder / "prongsai.db").is_file():
             self._show_sample(folder)
@@ -333,7 +333,7 @@ class Window(QMainWindow):
         self.show_refusal(problem)
 
     def show_refusal(self, problem: UserError) -> None:
-        """Show an error in a dialog, only the newest; if the folder is gone, that is the reason shown."""
+        """Show an error in a dialog that replaces the previous one; if the folder is gone, say that instead."""
         if isinstance(problem, ProgramBugError) and (reports := self._desk.reports) is not None:
             problem = reported(problem, reports.bug())
         if (missing := self.missing()) is not None and self.office is not None:

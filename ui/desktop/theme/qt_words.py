@@ -1,5 +1,5 @@
-"""The language, years and digits of the window; and Qt's own texts in Thai, which its wheel lacks: file dialog,
-buttons, context menus."""
+"""The language, years and digits of the window; and Thai texts for Qt's own dialogs, buttons and context menus, which
+the PySide wheel lacks."""
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
@@ -53,7 +53,7 @@ CONTEXTS = {
 
 
 class QtTranslator(QTranslator):
-    """Translates Qt's texts from the table; others stay untranslated."""
+    """Translates Qt's own texts into Thai by the table CONTEXTS; texts not in the table stay untranslated."""
 
     def isEmpty(self) -> bool:
         return False

@@ -1,6 +1,6 @@
-"""Text as displayed, never as saved: Thai breaks between words, digits are of the chosen kind. What belongs together is
-tied by no-break spaces, as on paper. Qt asks libthai for the breaks; if that is missing, invisible ones are inserted.
-Code that reads a widget's text gets neither (ui.desktop.widgets.plain).
+"""Text for display, never for saving: lines break between Thai words, digits are of the chosen kind, and no-break
+spaces tie what belongs together, as on paper. Qt asks libthai for the breaks; if that is missing, invisible ones are
+inserted. Code that reads a widget's text gets neither (ui.desktop.widgets.plain).
 """
 
 import re
@@ -29,7 +29,7 @@ def choose_digits(*, thai: bool) -> None:
 
 
 def break_by(lexicon: Callable[[], Lexicon]) -> None:
-    """Break lines between words of this lexicon where Qt cannot; it is read on first use."""
+    """Set the lexicon (read on first use) between whose words lines may break if Qt finds no breaks."""
     global _lexicon
     _lexicon = lexicon
     _broken.cache_clear()
@@ -56,7 +56,7 @@ def breakable(text: str) -> str:
 
 
 def parted(text: str) -> list[str]:
-    """Return the text as words and spaces, to be compared word by word."""
+    """Return the words and spaces of a text in order, to compare texts word by word."""
     if not text.isascii() and max(map(ord, text)) > 0xFFFF:  # Qt counts such letters as two
         return re.findall(r"\s+|\S+", text)
     broken = _with_breaks(text, frozenset())

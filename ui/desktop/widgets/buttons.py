@@ -42,7 +42,7 @@ class Pictogram(QLabel):
 
 
 class Pill(QLabel):
-    """A word or two on a coloured background, with an icon so that colour is never the only sign."""
+    """A label of a word or two on a coloured background, with an icon so that colour is never the only sign."""
 
     def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class Pill(QLabel):
             self.update()
 
     def show_small(self, small: bool) -> None:
-        """Show only the icon; the tip and the screen reader keep the words."""
+        """Show only the icon, or with False also the text; the tooltip and screen readers always have the text."""
         self._small = small
         self._redraw()
 
@@ -255,7 +255,7 @@ class RadioCard(QRadioButton):
 
 
 class OptionCard(RadioCard):
-    """One of several choices, with a line of explanation."""
+    """A radio card for one of several choices, with a line of explanation."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")
@@ -272,7 +272,7 @@ class OptionCard(RadioCard):
 
 
 class LinkCard(CardButton):
-    """A card that works as a link: one click goes there."""
+    """A card with a title and an explanation that works as a link: one click follows it."""
 
     def __init__(self, look: Look, icon: str, title: str, text: str) -> None:
         super().__init__("option")

@@ -23,7 +23,7 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -WEEK, Qt.Key.
 
 
 class MonthGrid(QWidget):
-    """Six weeks of a month; arrows move by days, Page keys by months, Home goes to today, Enter takes the day."""
+    """A widget of six weeks of a month; arrows move by days, Page keys by months; Home: today, Enter takes the day."""
 
     moved = Signal()
     taken = Signal(object)  # date
@@ -43,7 +43,7 @@ class MonthGrid(QWidget):
         self.update()
 
     def by_months(self, months: int) -> None:
-        """Go to the same day of another month, or to its last day if it is shorter."""
+        """Go to the same day of another month, or to the last day of that month if it is shorter."""
         whole = self.day.year * 12 + self.day.month - 1 + months
         first = date(whole // 12, whole % 12 + 1, 1)
         last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

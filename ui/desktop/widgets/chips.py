@@ -11,7 +11,7 @@ from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words, 
 
 
 class Chip(QCheckBox):
-    """A part of an item: present (tick), missing (cross) or not entered (dashed); a click cycles."""
+    """A check box for a part of an item: present (tick), missing (cross) or not entered (dashed); a click cycles."""
 
     requested = Signal(object)  # 1, 0 or None
 
@@ -102,7 +102,7 @@ STATE_WORDS = {COMPLETE: "ครบ", BEGUN: "ยังกรอกไม่ค�
 
 
 class LevelChip(QRadioButton):
-    """One of the levels of a result; arrow keys move between them."""
+    """A radio button for one level of a result; arrow keys move between the levels."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What a person decides at a field: which value of a conflict applies, and whether input to reworded parts holds."""
+"""Widgets to decide at a field: which value of a conflict applies, and whether input to reworded parts still holds."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_tip, words
 
 
 class ConflictBox(Surface):
-    """The values of a conflict as buttons, none preselected; the chosen one is written over all."""
+    """A box with a button for each value of a conflict, none preselected; the chosen value replaces all of them."""
 
     requested = Signal(object, object)  # slot, the chosen value
 
@@ -52,7 +52,7 @@ class _MarkedWords(NamedTuple):
 def marked(
     old: str, new: str, split: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[_MarkedWords, ...], tuple[_MarkedWords, ...]]:
-    """Return both texts as pieces, with the words marked that the other lacks; `split` splits a text into words."""
+    """Return both texts in pieces, each marked as changed or not; `split` splits a text into words."""
     from difflib import SequenceMatcher  # rarely needed at the start
 
     before, after = split(old), split(new)
@@ -66,7 +66,7 @@ def marked(
 
 
 class DiffText(QWidget):
-    """A text of several lines with its changed words marked; painted, so that it is never read as markup."""
+    """A widget that shows a text of several lines with its changed words marked; painted, never read as markup."""
 
     def __init__(self, look: Look, pieces: Sequence[_MarkedWords], tone: str) -> None:
         super().__init__()
@@ -129,7 +129,7 @@ class DiffText(QWidget):
 
 
 class RephrasedBox(Surface):
-    """The earlier and the present words of a part of a form side by side, with the input given to it below."""
+    """A box with the earlier and the present text of a part of a form side by side, and the input given to it below."""
 
     confirmed = Signal()
 

@@ -39,7 +39,7 @@ class DropTarget(QObject):
         self._widget.removeEventFilter(self)
 
     def paste(self) -> bool:
-        """Take the files or the image from the clipboard; return False if it holds neither."""
+        """Emit `came` with the files or the image on the clipboard; return False if it holds neither."""
         if (found := dropped_in(QGuiApplication.clipboard().mimeData())) is not None:
             self.came.emit(found)
         return found is not None

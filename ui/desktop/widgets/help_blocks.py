@@ -55,7 +55,7 @@ class HelpPicture(QLabel):
 
 
 def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None, called: str = "") -> QWidget:
-    """Return the blocks in a column; images are read from the folder `pictures`, a missing one is left out."""
+    """Return a widget with the blocks in a column; images are read from the folder `pictures` if they exist."""
     whole = column(gap=7, edges=(0, 0, 8, 0))
     for block in shown:
         if block.kind != "picture":

@@ -45,7 +45,7 @@ def search_line(prompt: str, called: str = "", says: str = "") -> QLineEdit:
 
 
 def short_line(called: str, *, hidden: bool = False) -> QLineEdit:
-    """Return a field for at most 200 letters; `hidden` hides what is typed, as for a password."""
+    """Return a field for at most 200 characters; `hidden` masks what is typed, as for a password."""
     field = QLineEdit(maxLength=200)
     if hidden:
         field.setEchoMode(QLineEdit.EchoMode.Password)
@@ -138,7 +138,7 @@ class NumberEdit(QLineEdit):
 
 
 class NoteField(QPlainTextEdit):
-    """A text field of up to `most` visible lines; it is saved when left, and a draft is kept after a pause."""
+    """A text field of up to `most` visible lines; it requests saving when left, and saving a draft after a pause."""
 
     requested = Signal(str)
     rested = Signal(str)
@@ -220,7 +220,7 @@ class NoteField(QPlainTextEdit):
 
 
 class Entry(NumberEdit):
-    """A text field as wide as its space; `means` parses a text, so that texts of equal value count as equal."""
+    """A text field as wide as its space; `means` parses a text, so that another spelling of the value is no change."""
 
     requested = Signal(str)
     rested = Signal(str)

@@ -40,7 +40,7 @@ def digit_of(typed: str) -> int | None:
 
 
 class KeyTable(QObject):
-    """The keys of one widget, of which it is a child: `widget.findChildren(KeyTable)` finds all of a page."""
+    """A table that installs the keys of its parent `within`; `widget.findChildren(KeyTable)` finds all of a page."""
 
     def __init__(
         self, within: QWidget, lines: Iterable[KeyBinding], context: KeyContext = KeyContext.WindowShortcut

@@ -51,7 +51,7 @@ class FirstPaint(QObject):
         owner.installEventFilter(self)
 
     def then(self, do: Callable[[], object]) -> None:
-        """Call `do` once the widget is painted, at once if it is; it replaces a call that still waits."""
+        """Call `do` once the widget is painted, or at once if it has been; a call that still waits is replaced."""
         self._do = do
         if self._done:
             self._now()
@@ -76,7 +76,7 @@ def _nothing() -> None:
 
 
 class LongList(QObject):
-    """Rows in a column separated by lines: the first are made at once, the others a few per turn of the event loop."""
+    """Fills a column with rows separated by lines: the first at once, the others a few per turn of the event loop."""
 
     SEEN, TURN = 12, 6  # rows a page shows at first; rows made per turn
 
@@ -86,7 +86,7 @@ class LongList(QObject):
         self._next = later(self, 0, lambda: self._make(self.TURN))
 
     def fill(self, rows: Iterable[QWidget]) -> None:
-        """Replace the rows; each is made when its turn comes, and none any more once others are set."""
+        """Replace the rows; each is taken from `rows` when its turn comes, until `fill` is called again."""
         self._next.stop()
         empty(self._layout)
         self._rows = iter(rows)
@@ -103,7 +103,7 @@ class LongList(QObject):
 
 
 class LazyLabel:
-    """A wrapped sentence in a column whose label is made when there is text to show."""
+    """A holder of a wrapped label in a column; the label is made when there is first a text to show."""
 
     def __init__(
         self, body: QBoxLayout, at: QWidget | int = -1, role: str = "line", tone: str = "warn", edges: Edges = MARKS

@@ -80,12 +80,12 @@ Made = TypeVar("Made", bound=QWidget)
 
 
 def row(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QHBoxLayout:
-    """Return a row of these; `grow` is the index of the one that gets the remaining width."""
+    """Return a horizontal layout of `things`; `grow` is the index of the one that gets the remaining width."""
     return _filled(QHBoxLayout(), things, gap, edges, grow)
 
 
 def column(*things: Thing, gap: int = 8, edges: Edges = (0, 0, 0, 0), grow: int = -1) -> QVBoxLayout:
-    """Return a column of these; `grow` is the index of the one that gets the remaining height."""
+    """Return a vertical layout of `things`; `grow` is the index of the one that gets the remaining height."""
     return _filled(QVBoxLayout(), things, gap, edges, grow)
 
 
@@ -168,7 +168,7 @@ def drop(layout: QLayout, which: int | QWidget) -> None:
 
 
 def holder(kind: type[Made], widget: QWidget | None) -> Made | None:
-    """Return the nearest widget of a kind among this one and its parents, or None."""
+    """Return `widget` or its nearest ancestor that is of the class `kind`, or None."""
     while widget is not None and not isinstance(widget, kind):
         widget = widget.parentWidget()
     return widget
@@ -275,8 +275,8 @@ def settle(area: QScrollArea) -> None:
 
 @contextmanager
 def laid_out_once(*layouts: QLayout | None) -> Iterator[None]:
-    """Lay out once, with the event loop, what is shown in these layouts meanwhile; otherwise each shown widget would
-    lay out all its surroundings."""
+    """Suspend these layouts within the `with` block, and lay them out once after it, with the event loop; otherwise
+    each widget shown in the block would lay out all its surroundings."""
     held = [layout for layout in layouts if layout is not None and layout.isEnabled()]
     for layout in held:
         layout.setEnabled(False)
@@ -352,7 +352,7 @@ Placed = tuple[QLayoutItem, SpanHint, int]  # a field and the columns it takes
 
 
 class Columns(BaseLayout):
-    """A layout in 24 columns. A field that needs more than its span gets the next one; hidden fields keep room."""
+    """A layout in 24 columns. A field too wide for its span gets a larger span; hidden fields keep their place."""
 
     def __init__(self) -> None:
         super().__init__(GAP)

@@ -40,7 +40,7 @@ class ListLine(NamedTuple):
 
 
 class Ticks:
-    """The rows that are ticked, and those that cannot be."""
+    """The keys of the ticked rows (`on`), and of the rows that cannot be ticked (`fixed`)."""
 
     def __init__(self) -> None:
         self.on: set[object] = set()
@@ -156,7 +156,7 @@ class LineList(QListView):
         return QSize(usual.width(), sum(rows) + 4) if self._most else usual
 
     def show_most(self, most: int) -> None:
-        """Limit the height to so many rows."""
+        """Limit the height of the list to `most` rows."""
         if most != self._most:
             self._most = most
             self.updateGeometry()

@@ -28,7 +28,7 @@ MARKS = {
 
 
 def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, ink: str) -> None:
-    """Draw a progress bar with a share from 0 to 1; None = the empty track."""
+    """Draw a progress bar filled to the fraction `share` (0 to 1); None draws only the empty track."""
     thick = bed.height()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color("track"))
@@ -68,7 +68,7 @@ class PaintedWidget(QWidget):
         raise NotImplementedError
 
     def draw_path(self, painter: QPainter, box: QRectF, points: Sequence[tuple[float, float]]) -> None:
-        """Draw a line through points given as shares (0 to 1) of the box."""
+        """Draw a line through points given as fractions (0 to 1) of the box's width and height."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         at = [QPointF(box.x() + x * box.width(), box.y() + y * box.height()) for x, y in points]
         painter.drawPolyline(QPolygonF(at))
@@ -81,7 +81,7 @@ class PaintedWidget(QWidget):
 
 
 class Ring(PaintedWidget):
-    """The reached share of a dimension as a ring, with its number inside."""
+    """A widget that paints the reached fraction of a dimension as a ring, with the dimension's number inside."""
 
     def __init__(self, look: Look, text: str, token: str) -> None:
         super().__init__(look, 44, 44)
@@ -109,7 +109,7 @@ class Ring(PaintedWidget):
 
 
 class Bar(PaintedWidget):
-    """A share of a whole as a bar, with a mark at the limit."""
+    """A widget that paints a fraction as a bar, with a mark at the limit."""
 
     def __init__(self, look: Look, width: int = 0, thick: int = 8) -> None:
         super().__init__(look, width, thick + 6)
@@ -134,7 +134,7 @@ class Bar(PaintedWidget):
 
 
 class StateMark(PaintedWidget):
-    """The state of an item, shown by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
+    """A widget that shows the state of an item by shape: tick disc, crossed ring, dashed ring, triangle, bar."""
 
     def __init__(self, look: Look, mark: str = "not_assessed") -> None:
         super().__init__(look, 18, 18)
@@ -196,7 +196,7 @@ class StateMark(PaintedWidget):
 
 
 class LadderNode(PaintedWidget):
-    """One level on the ladder's line: filled if reached, else hollow; the line is cut after the last level reached."""
+    """A node of a ladder's line: filled if its level is reached, else hollow; the line is cut after the last one."""
 
     def __init__(self, look: Look, level: int, token: str) -> None:
         super().__init__(look, 40, 0)
@@ -285,7 +285,7 @@ RINGS = 5
 
 
 class RadarChart(PaintedWidget):
-    """A radar of shares 0 to 1 per dimension, with the dimensions' short names around it."""
+    """A radar chart of one fraction (0 to 1) per dimension, with the dimensions' short names around it."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -351,8 +351,8 @@ class RadarChart(PaintedWidget):
                 painter.drawEllipse(point, self.look.px(3.4), self.look.px(3.4))
 
     def boxes(self, ground: QRectF, centre: QPointF, radius: float) -> list[tuple[str, QRectF]]:
-        """Return the label beside each spoke and its rectangle: the name, or the number if names would overlap; the
-        cards show both."""
+        """Return (label, rectangle) for each spoke; the label is the dimension's name, or its number if names would
+        overlap, as the cards show both."""
         named = [self._box(ground, centre, radius, n, label) for n, label in enumerate(self._labels)]
         if not any(one.intersects(other) for n, one in enumerate(named) for other in named[:n]):
             return list(zip(self._labels, named, strict=True))

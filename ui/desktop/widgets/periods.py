@@ -33,7 +33,7 @@ class PeriodBar(QWidget):
 
     @property
     def foreign(self) -> bool:
-        """Whether the bar holds a period that does not match its boxes."""
+        """Whether the bar holds a period that does not begin and end with boxes of the bar."""
         return bool(self._foreign) and not self._whole
 
     @property

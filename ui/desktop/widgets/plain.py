@@ -83,7 +83,7 @@ def show_some(label: QLabel | QAbstractButton, text: str) -> None:
 
 
 def cut_name(metrics: QFontMetrics, text: str, room: int) -> str:
-    """Return a name cut in the middle to so many pixels: names in a list often begin alike and differ at the end."""
+    """Return a name cut in the middle to `room` pixels, as names in a list often begin alike and differ at the end."""
     if metrics.horizontalAdvance(text) <= room:
         return text
     begin = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room // 3).rstrip("…")

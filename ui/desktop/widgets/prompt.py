@@ -27,7 +27,7 @@ SEEN = "seen"  # the answer that shows hidden text
 
 
 class Prose(NamedTuple):
-    """A text; `folds`: it takes no room while it is empty."""
+    """A text in a prompt; with `folds` it takes no room while it is empty."""
 
     text: Follows
     style: str = "body"  # role and tone of `ui.desktop.widgets.plain.words`
@@ -52,7 +52,7 @@ class PromptField(NamedTuple):
 
 
 class PromptButton(NamedTuple):
-    """A further button, as a part or in the button row, after the closing one if `behind`; `stays` keeps it open."""
+    """A further button, as a part or in the button row, last if `behind`; with `stays` it leaves the dialog open."""
 
     text: str
     icon: str
@@ -107,7 +107,7 @@ class Prompt:
 
 
 class PromptDialog(FramedDialog):
-    """The dialog that shows a prompt; `then` is called with the answers by name once it has closed."""
+    """The dialog that shows a prompt; once it has closed, `then` is called with the answers as keyword arguments."""
 
     def __init__(
         self, look: Look, prompt: Prompt, parent: QWidget | None, then: Callable[..., object] = nothing
@@ -189,7 +189,7 @@ class PromptDialog(FramedDialog):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The answers by name."""
+        """A dict of the answers keyed by the fields' names."""
         return {one.name: (one.read or answer)(self.fields[one.name]) for one in self._asked}
 
     def _look_over(self) -> None:
@@ -284,8 +284,8 @@ def entry(
     key: str, title: str, saved: str = "", *, label: str | None = None, prompt: str = "", most: int = 0,
     hidden: bool = False, need: bool = False, chosen: bool = False, fixed: bool = False,
 ) -> PromptField:  # fmt: skip
-    """Return a text field of at most `most` letters (0 = any), named and labelled `title`; `hidden`: as for a password;
-    `chosen`: typing replaces its content; `fixed`: read-only."""
+    """Return a text field for at most `most` characters (0 = any number), named and labelled `title`. `hidden` masks
+    what is typed, with `chosen` typing replaces the content, `fixed` makes it read-only."""
 
     def make(_look: Look) -> QWidget:
         field = QLineEdit()
@@ -386,7 +386,7 @@ def lines(
     title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
     on: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Return a list with `most` rows visible; with a `key` one is chosen (first `here`), or any ticked (first `on`)."""
+    """Return a list field with `most` rows visible: one row is chosen, at first `here`, or with `on` any are ticked."""
 
     def make(look: Look) -> QWidget:
         made = LineList(look, title, most, ticks=on is not None)
@@ -401,7 +401,7 @@ def lines(
 
 
 def narrowed(field: PromptField, seek: str, fits: Callable[[object, str], bool]) -> tuple[Part, PromptField]:
-    """Return a search line, and `field` with only those lines visible that are ticked or have keys the search fits."""
+    """Return a search field, and `field` changed to show only lines that are ticked or that the search `fits`."""
     line = search_line(seek)
 
     def make(look: Look) -> QWidget:

@@ -1,4 +1,4 @@
-"""The model of painted lists and tables, and what their painters draw: text lines, pills, heads."""
+"""The model of painted lists and tables, and what their painters draw: text lines, pills, group headings."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
@@ -17,8 +17,8 @@ Row = TypeVar("Row")
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
-    """A read-only table model. `value` returns a row's data for a column and role; `fixed` rows cannot be selected.
-    `key` returns a row's identity, to look rows up; None = they are never looked up.
+    """A read-only table model. `value` returns a row's data for a column and role; cells for which `fixed` is true
+    cannot be selected. `key` returns a row's identity, by which `row_of` finds the row.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self.rows: tuple[Row, ...] = ()
 
     def replace(self, rows: Sequence[Row], heads: Sequence[str] = ()) -> None:
-        """Replace the rows, and the column heads if given."""
+        """Replace the rows, and the column headings if given."""
         self.beginResetModel()
         self.rows, self._heads = tuple(rows), tuple(heads) or self._heads
         self.endResetModel()
@@ -154,7 +154,7 @@ def draw_rule(painter: QPainter, look: Look, box: QRect, inset: int = 0) -> None
 
 
 def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, gap: int) -> None:
-    """Draw the head of a group of rows: the text before the line break in bold, the rest beside it."""
+    """Draw the heading of a group of rows: the text before the line break in bold, the rest beside it."""
     called, _cut, more = text.partition("\n")
     draw_line(painter, look, room, called, size, 700)
     rest = painter.fontMetrics().horizontalAdvance(digits(called)) + look.px(gap)
@@ -162,7 +162,7 @@ def draw_head(painter: QPainter, look: Look, room: QRect, text: str, size: int, 
 
 
 def pill_width(look: Look, text: str, icon_size: int = 0) -> int:
-    """Return the width of a pill in pixels, with an icon of so many design pixels (0 = none)."""
+    """Return the width of a pill in pixels, with an icon of `icon_size` design pixels (0 = none)."""
     around = look.px(icon_size) + look.px(icon_size + 9) if icon_size else look.px(18)
     return QFontMetrics(look.font(13, 500)).horizontalAdvance(digits(text)) + around
 

@@ -17,7 +17,7 @@ _kept: list[QAccessibleInterface] = []  # kept alive by Python, as Qt uses them 
 
 
 class AccessibleInterface(QAccessibleWidget):
-    """A widget with another role for screen readers than Qt's; a label is read by its text."""
+    """The accessibility interface of a widget whose role is not the one Qt gives it; a label is read by its text."""
 
     def text(self, kind: QAccessible.Text) -> str:
         widget = self.object()
@@ -37,5 +37,5 @@ def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
 
 @cache
 def serve_readers() -> None:
-    """Install these interfaces for all widgets, once per program run."""
+    """Make Qt use `interface_of` for all widgets of the program."""
     QAccessible.installFactory(interface_of)

@@ -108,7 +108,7 @@ def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
 
 
 def edit(view: SheetView) -> None:
-    """Edit the cell with the cursor behind its text."""
+    """Open the editor of the current cell, with the cursor behind its text, or report why it cannot be edited."""
     index = view.currentIndex()
     if not takes(view, index):
         view.reported.emit(view.cells.closed(index.row(), index.column()))
@@ -191,7 +191,7 @@ def everything(view: SheetView) -> None:
 
 
 def offer(view: SheetView, at: QPoint | None = None) -> None:
-    """Open the menu of the selected cells."""
+    """Open the menu of actions on the selected cells, at the point `at` or else at the current cell."""
     open_menu(view, [(f"{_(BY_KEY[key].words)}\t{key}", partial(BY_KEY[key].do, view)) for key in IN_MENU], at)
 
 
@@ -263,7 +263,7 @@ class Sheet(SheetView):
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu at the mouse; its cell is selected first unless it is in the selection."""
+        """Open the menu at the mouse; the cell there is selected first, unless the selection includes it."""
         index = self.indexAt(event.pos())
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if by_mouse and index.isValid() and not self.selectionModel().isSelected(index):

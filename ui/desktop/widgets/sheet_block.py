@@ -27,7 +27,7 @@ def count(selected: QItemSelection) -> int:
 
 
 def exact(selected: QItemSelection) -> bool:
-    """Return whether the selection is a full grid of its rows and columns, as a block needs it."""
+    """Return whether every cell that is in a selected row and a selected column is selected, as a block requires."""
     return count(selected) == len(rows_of(selected)) * len(columns_of(selected))
 
 
@@ -89,7 +89,7 @@ class FittedBlock(NamedTuple):
 
     @property
     def doubtful(self) -> bool:
-        """Whether a person should see it before it is pasted."""
+        """Whether to show a person a preview before the block is pasted, as a part of it does not fit."""
         return bool(self.faults or self.closed or self.beyond)
 
 
@@ -102,9 +102,9 @@ def fitted(
     block: PastedBlock, rows: Sequence[int], columns: Sequence[int], order: Sequence[int], free: int,
     accepts: Callable[[int, int], bool], fault: Callable[[int, int, str], str],
 ) -> FittedBlock:  # fmt: skip
-    """Return where a block goes that is pasted at the selected rows and columns: repeated over a selection that is a
-    multiple of its size, else from its first cell. `order` are the columns as shown, `free` the most rows there can be.
-    """
+    """Return how a block fits if pasted at the selected rows and columns: repeated over a selection that is a multiple
+    of the block's size, else once from the first cell. `order` are the columns as shown, `free` the most rows there can
+    be."""
     down, across = rows, columns
     if not repeats(block, rows, columns):
         first = order.index(columns[0])
@@ -125,7 +125,7 @@ def fitted(
 
 
 class SheetAdapter(QObject):
-    """What a table needs to know about the cells of its model; rows after the last one are new."""
+    """The interface by which a table reads and writes the cells of its model; rows after the last one are new."""
 
     def __init__(self, model: QAbstractTableModel) -> None:
         super().__init__(model)
@@ -156,11 +156,11 @@ class SheetAdapter(QObject):
         return ""
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
-        """Save the texts of these cells as one deed; an invalid text stays in its cell with the reason. With `pasted`
+        """Save the texts of these cells as one action; an invalid text stays in its cell with the reason. With `pasted`
         the result is reported.
         """
         raise NotImplementedError
 
     def block(self, _html: str, text: str) -> list[list[str]]:
-        """Return the cells of the clipboard's content."""
+        """Return the clipboard's content as rows of cell texts."""
         return untabbed(text)

@@ -24,7 +24,7 @@ TURNS = {"Ctrl+Z": False, "Ctrl+Y": True, "Ctrl+Shift+Z": True}  # stroke -> whe
 
 
 class DraftEdit(NamedTuple):
-    """Cells written in one step."""
+    """One step of the undo history: the texts of cells before and after it, and the rows it added."""
 
     before: Mapping[Place, str]
     after: Mapping[Place, str]
@@ -32,7 +32,7 @@ class DraftEdit(NamedTuple):
 
 
 class DraftRows(Protocol):
-    """Rows that can be written to; any text is accepted."""
+    """The interface of unsaved rows that can be written to; any text is accepted."""
 
     def number(self, row: int) -> int: ...  # number of a shown row; after the last one, of a new row
     def stands(self, number: int) -> int: ...  # position of a row, -1 = not shown
@@ -86,11 +86,11 @@ class DraftSheetAdapter(SheetAdapter):
         self._undone = [renewed(deed) for deed in reversed(self._undone)][::-1]
 
     def may(self, *, again: bool) -> bool:
-        """Return whether there is a deed to undo, or with `again` one to redo."""
+        """Return whether there is an action to undo, or with `again` one to redo."""
         return bool(self._undone if again else self._done)
 
     def turn(self, *, again: bool) -> At | None:
-        """Undo the last deed, or redo one with `again`; return its first cell, or None if that is not shown."""
+        """Undo the last action, or redo one with `again`; return its first cell, or None if that is not shown."""
         deed = (self._undone if again else self._done).pop()
         (self._done if again else self._undone).append(deed)
         if again:
@@ -103,7 +103,7 @@ class DraftSheetAdapter(SheetAdapter):
 
 
 class DraftDelegate(SheetDelegate):
-    """Edits a cell as one line, or a field of several lines as several."""
+    """The delegate that edits a cell: in a one-line field, or in one of several lines if the text has several."""
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         line = "\n" not in self._view.cells.typed(index.row(), index.column())
@@ -136,7 +136,7 @@ class DraftDelegate(SheetDelegate):
 
 
 class DraftSheet(Sheet):
-    """A table with its own undo (Ctrl+Z) as long as there is a deed; a block that does not fit is previewed."""
+    """A table with its own undo (Ctrl+Z) while it has an action to undo; a block that does not fit is previewed."""
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: DraftSheetAdapter) -> None:
         super().__init__(look, model, cells)

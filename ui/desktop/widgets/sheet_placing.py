@@ -18,7 +18,7 @@ from ui.desktop.widgets.sheet_block import FittedBlock
 
 
 class BlockPreviewModel(QAbstractTableModel):
-    """The cells that a block would fill, under the heads of the table."""
+    """The table model of the cells that a block would fill, under the column headings of the table."""
 
     def __init__(self, look: Look, table: QAbstractItemModel, block: FittedBlock, order: list[int]) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class BlockPreviewModel(QAbstractTableModel):
 
 
 class BlockPreviewDialog(ReturningDialog):
-    """The preview dialog; nothing is saved before its button is clicked."""
+    """The dialog that previews a pasted block; nothing is saved before its button is clicked."""
 
     requested = Signal(object)  # FittedBlock
 

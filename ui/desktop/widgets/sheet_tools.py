@@ -135,7 +135,7 @@ class TotalsBar(QWidget):
 
 
 class SheetSums(QObject):
-    """The sums of columns over the shown rows; the last ones stay until they are computed again."""
+    """Adds up columns over the shown rows; `sums` has the last complete result, keyed by column."""
 
     reckoned = Signal()
 
@@ -174,7 +174,7 @@ NOTHING = ("", "–")  # cells without content
 
 
 class SheetSorting(QObject):
-    """Sorts a table by its heads or its menu."""
+    """Sorts a table by clicks on its column headings, or by its menu."""
 
     requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
 

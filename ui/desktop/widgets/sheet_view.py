@@ -39,7 +39,7 @@ EDGE = 2  # pixels of the line around the selection
 
 
 class SheetView(QTableView):
-    """The view behind Sheet: moves the current cell, selects, and writes text into cells."""
+    """The base class of Sheet: a table view that moves the current cell, selects, and writes text into cells."""
 
     reported = Signal(str)  # what was done, for the status line
     picked = Signal(str)  # count, sum and mean of the selected cells, "" for one cell
@@ -75,7 +75,7 @@ class SheetView(QTableView):
             changed.connect(lambda *_how: landing.start())
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Ignore rows that are scrolled away: Qt would paint all that is visible again."""
+        """Pass on a change of data unless its rows are out of view, as Qt would repaint all that is visible again."""
         bottom = self.rowAt(self.viewport().height() - 1)  # -1 = below the last row
         if last.row() >= self.rowAt(0) and (bottom < 0 or first.row() <= bottom):
             super().dataChanged(first, last, [*roles])
@@ -97,7 +97,7 @@ class SheetView(QTableView):
         return rows_of(selected), [n for n in self.order() if n in across]
 
     def block(self) -> tuple[list[int], list[int]]:
-        """Return the rows and columns of a block selection; if it has gaps, report that and return none."""
+        """Return the rows and columns of a block selection; if it has gaps, report that and return two empty lists."""
         if exact(self.selectionModel().selection()):
             return self.chosen()
         self.reported.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
@@ -144,7 +144,7 @@ class SheetView(QTableView):
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """Move one cell on, within a selected block or with Tab to the next row; return whether there was one."""
+        """Move to the next cell, within a selected block or with Tab into the next row; return whether there is one."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False
@@ -191,7 +191,7 @@ class SheetView(QTableView):
         self.cells.enter({(index.row(), index.column()): words})
 
     def put(self, block: FittedBlock) -> None:
-        """Write a block into the cells it fits, as one deed, and select them."""
+        """Write a block into the cells it fits, as one action, and select them."""
         if block.cells:
             self.cells.enter(block.cells, pasted=True)
             rows = sorted({row for row, _column in block.cells})
@@ -265,7 +265,7 @@ AT_ONCE = 1000  # cells added up before the window goes on
 
 
 class SelectionSum(QObject):
-    """Count, sum and mean of the selected cells, computed again whenever they change."""
+    """Computes count, sum and mean of the selected cells whenever they change, and reports them as a text."""
 
     reported = Signal(str)  # "" for one cell
 
@@ -298,7 +298,7 @@ class SelectionSum(QObject):
 
 
 def picked_words(many: int, total: Fraction, numbers: int) -> str:
-    """Return `เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750`."""
+    """Return a text with count, sum and mean of selected cells: `เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750`."""
     said = [_("เลือก {n} ช่อง").format(n=f"{many:,}")]
     if numbers:
         said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / numbers))]

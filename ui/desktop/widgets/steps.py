@@ -18,7 +18,7 @@ STEP_DONE, STEP_HERE, STEP_LATER = "done", "here", "later"
 
 
 class StepMark(PaintedWidget):
-    """The numbered disc of a step: ticked, filled, or a ring."""
+    """A widget that paints the numbered disc of a step: ticked, filled, or a ring."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__(look, 34, 34)
@@ -44,7 +44,7 @@ class StepMark(PaintedWidget):
 
 
 class StepRail(QWidget):
-    """The titles of a wizard's steps, each with its explanation or a summary of its input."""
+    """A widget with the titles of a wizard's steps, each with its explanation or a summary of its input."""
 
     def __init__(self, look: Look, titles: Sequence[tuple[str, str]]) -> None:
         """Make the list; `titles` are pairs of title and explanation."""
@@ -62,7 +62,7 @@ class StepRail(QWidget):
         self.setLayout(column(*lines, gap=22))
 
     def show_step(self, at: int, summaries: Sequence[str] = ()) -> None:
-        """Mark step `at` (from 1) as the current one, 0 = none yet. `summaries` are of the steps before it."""
+        """Mark step `at` (from 1) as the current one, 0 = none yet; `summaries` belong to the steps before it."""
         for n, (mark, heading, title) in enumerate(self._rows, 1):
             state = STEP_DONE if n < at else STEP_HERE if n == at else STEP_LATER
             mark.show_state(state)
@@ -83,7 +83,7 @@ INKS = {
 
 
 class Chain(PaintedWidget):
-    """The steps of a route: a disc per step on one line, its title below; the tip and screen readers have all texts."""
+    """A widget that paints the steps of a route: a disc for each, its title below; the tooltip has all texts."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
