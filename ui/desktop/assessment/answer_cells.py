@@ -56,22 +56,22 @@ class ValueList(DropDown):
         """Do nothing: a drop-down always offers all its values."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave digits, of any script, to the item; other letters search the list."""
+        """Pass digits of any script on to the item; other keys search the list."""
         if event.text().isdecimal():
             event.ignore()
         else:
             super().keyPressEvent(event)
 
     def ask(self, key: str) -> None:
-        """Choose a key as if the person had done so; choosing the current one again changes nothing."""
+        """Show `key` as chosen and emit `chosen`, unless it is the current key."""
         if key != self.key:
             self.show_key(key)
             self.chosen.emit(key)
 
 
 def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueList:
-    """Return segments if all values fit side by side (by their numbers if each begins with one), else a drop-down.
-    `may_clear`: clicking the chosen segment clears the answer.
+    """Return a widget to choose one of `options`: segments if the texts (or the numbers that all of them begin with)
+    fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer.
     """
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
@@ -136,7 +136,7 @@ def key_at(item: ItemRow, digit: str) -> str:
 
 
 class QuestionEditor(QWidget):
-    """One question of an item, in the editor of its type; its input is emitted when the focus leaves it."""
+    """A widget that edits one question of an item by its field type; it emits the input when the focus leaves it."""
 
     def __init__(self, look: Look, ask: QuestionRow, asks: AssessmentSignals, called: str) -> None:
         super().__init__()
@@ -164,7 +164,7 @@ class QuestionEditor(QWidget):
         self.show_ask(ask)
 
     def show_ask(self, ask: QuestionRow) -> None:
-        """Show what is saved; what is being typed stays."""
+        """Show the saved answer of the question; text being typed stays."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
         if isinstance(self.editor, Segments | ValueList):
@@ -249,7 +249,7 @@ class QuestionEditor(QWidget):
 
 
 class QuestionEditors(Surface):
-    """The questions of an item that are asked at present, and what is computed from them."""
+    """A widget with an editor for each question of an item asked at present, and values computed from answers."""
 
     def __init__(self, look: Look, asks: AssessmentSignals, called: str) -> None:
         super().__init__("clear")
@@ -261,7 +261,7 @@ class QuestionEditors(Surface):
         grow_down(self)
 
     def show_asks(self, item: ItemRow) -> None:
-        """Show the questions of an item; one that is not asked any more is removed."""
+        """Show the questions of an item; the editor of a question that is no longer asked is hidden."""
         for ask in item.asks:
             if ask.id not in self.lines:
                 line = self.lines[ask.id] = QuestionEditor(self._look, ask, self._asks, self._called)

@@ -61,7 +61,7 @@ class AnswerTableDesk(QObject):
 
 
 class AnswerTableDialog(FramedDialog):
-    """The preview of a table of answers, from which they are entered."""
+    """The dialog that previews the answers in a table file and emits `take_requested` when they are to be entered."""
 
     take_requested = Signal(object)  # AnswerFile
 

@@ -20,7 +20,7 @@ from ui.desktop.widgets.plain import name, show_tip
 
 
 class AssessmentSignals(QObject):
-    """The requests as signals, shared by the page and every part of its ladders."""
+    """The signals of a person's requests, one object shared by the page and all parts of its ladders."""
 
     gaps_read = Signal(object)  # ShownGaps, read in the background
     requested = Signal(object)  # [(slot, value as entered)] of one item, in one save
@@ -47,11 +47,11 @@ CHIP = "chip"  # dropped on a proof, or requested at it
 
 
 class AttachRequest(NamedTuple):
-    """A request to attach evidence to an item; a person chooses files if none are `brought`, a proof if it is None."""
+    """A request to attach evidence to an item. The person chooses files if `brought` is empty."""
 
     item: ItemRow
     brought: DroppedContent = DroppedContent()
-    proof: str | None = None
+    proof: str | None = None  # None: the person chooses it, if the item does not tell
     how: str = FILES
     button: "AttachButton | None" = None  # whose menu is to be opened
     evidence: Ref | None = None  # the piece to link
@@ -118,7 +118,7 @@ class AttachButton(Button):
 
 
 def look_only(asks: AssessmentSignals, room: PageContext) -> None:
-    """Let evidence be viewed, but not attached."""
+    """Let evidence of the items be viewed only: a request to attach opens the menu of pieces or says who may attach."""
 
     def ask(wish: AttachRequest) -> None:
         if wish.how == MENU and wish.button is not None:

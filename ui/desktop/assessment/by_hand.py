@@ -23,7 +23,7 @@ from ui.stacks import MOST, StackMarks, hand_papers
 
 
 class PaperAnswersDesk(QObject):
-    """The desk of answers on paper. Marks only propose: an answer entered otherwise is asked about, never replaced."""
+    """The desk of answers on paper. Scanned marks are proposals; other answers are replaced only after a question."""
 
     def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
         super().__init__(page)
@@ -75,7 +75,7 @@ class PaperAnswersDesk(QObject):
 
 
 def papers_of(assessment: Ref, paper: HandFilledForm) -> MarkReadingRequest:
-    """Return what is needed to read scanned papers of this assessment."""
+    """Return the request by which scanned papers of this assessment are read."""
     one, wish = (paper.document(),), partial(_wish, paper)
     return MarkReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
@@ -120,7 +120,7 @@ def sheets_prompt() -> Prompt:
 
 
 def few_words(count: int) -> str:
-    """Return why `count` survey sheets are too many or too few for one go, and the remedy; "" if they are not."""
+    """Return why `count` survey sheets are too few or too many to enter at once, and the remedy; "" if allowed."""
     problem = few_sheets(count)
     return f"{problem.why} {problem.do}" if problem else ""
 

@@ -1,4 +1,4 @@
-"""The dimensions as cards, and the head of the shown ladder: which profiles apply, which items are listed."""
+"""The dimensions as cards, and the heading of the shown ladder: which profiles apply, which items are listed."""
 
 from fractions import Fraction
 from functools import partial
@@ -44,8 +44,8 @@ class DimensionCard(RadioCard):
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, each: int) -> None:
-        """Leave out parts if a card has only `each` pixels: the weight and the level, which are shown elsewhere; then
-        the full points; at very large fonts also the ring."""
+        """Hide parts of the card if it is only `each` pixels wide: weight and level first (both are shown elsewhere),
+        then the full points; at very large fonts also the ring."""
         compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
         show(self._full, each >= self._look.px(TIGHT))

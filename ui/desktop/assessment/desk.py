@@ -100,7 +100,7 @@ class AssessmentDesk(QStackedWidget):
 
     @property
     def by_hand(self) -> "PaperAnswersDesk":
-        """The desk of answers on paper, made on first use; hands over open input first."""
+        """The desk of answers on paper, made on first use; reading this property first saves what is being typed."""
         self.hand_over()
         if self._by_hand is None:
             from ui.desktop.assessment.by_hand import PaperAnswersDesk
@@ -163,7 +163,7 @@ class AssessmentDesk(QStackedWidget):
         self.page.hand_over()
 
     def here(self) -> Ref | None:
-        """The answer to the current item, else the assessment; None if there is none."""
+        """The reference to the answer of the current item, else to the assessment; None if no assessment is shown."""
         facts, ladder = self.assessing.facts, self.page.ladders.top
         panel = ladder.here if ladder else None
         return facts.place(panel.row.id) if facts and panel else self.assessing.ref
@@ -278,7 +278,7 @@ class AssessmentDesk(QStackedWidget):
             yield HeaderAction(_("นำคำตอบเข้าจากตาราง"), "table", lambda: self.tables.ask(facts))
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Read answers from a dropped table; say so if the assessment takes none."""
+        """Preview the answers in the first of the dropped tables; if the assessment takes none, report that."""
         if next(self._tables(self.assessing.facts), None) and (facts := self.assessing.facts):
             self.tables.read(paths[0], facts)
         else:
@@ -389,7 +389,7 @@ class Attachments(QObject):
 
 
 def meant_proof(item: ItemRow) -> str:
-    """Return the id of the proof meant by a drop on an item: its only missing proof, or its only one; else ""."""
+    """Return the id of the proof meant by a drop on an item: the only missing one, else the only proof; or ""."""
     missing = [proof.id for proof in item.proofs if proof.missing] or [proof.id for proof in item.proofs]
     return missing[0] if len(missing) == 1 else ""
 

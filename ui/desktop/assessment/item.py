@@ -112,7 +112,7 @@ class ItemPanel(Surface):
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
     def show_here(self, here: bool) -> None:
-        """Mark the item as the one with the focus, or not."""
+        """Mark the item as the current one if `here`, else remove the mark."""
         dress(self, here="1" if here else "0")
         with laid_out_once(self.layout(), self.proofs.layout(), self._parts):
             self._offer(here)
@@ -187,7 +187,7 @@ class ItemPanel(Surface):
         return True
 
     def mark_whole(self) -> bool:
-        """Mark the item as met and every part as present, in one save; return False if the unit can mark neither."""
+        """Answer "met" and mark every part as present, in one save; return False if the unit can mark neither."""
         wanted = key_for(self.row, "met", [key for key, _text, _tone in self._options])
         if self.row.verified or not (wanted or self.row.parts):
             return False
@@ -205,7 +205,7 @@ class ItemPanel(Surface):
         return self.past is not None and self.past.confirm()
 
     def read_only(self) -> None:
-        """Make the item read-only, as it is another office's."""
+        """Make the item read-only, as it belongs to another office or is locked."""
         self._reading = True
         self._drop.close()
         self.proofs.read_only()
@@ -223,7 +223,7 @@ class ItemPanel(Surface):
             self.questions.hand_over()
 
     def ends_with(self, field: QWidget) -> bool:
-        """Return whether `field` is the item's last input, and a number."""
+        """Return whether `field` is the last entry of the item's last number, and no question follows."""
         return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
 
     def _take_digit(self, digit: str) -> bool:
@@ -381,7 +381,7 @@ class ProofChip(Pill):
         self.tell(self._what)
 
     def hold(self, held: bool) -> None:
-        """Mark the chip while files are dragged over it."""
+        """Draw or remove the mark of the chip; `held`: files are being dragged over it."""
         if held != self._held:
             self._held = held
             self.update()
@@ -446,7 +446,7 @@ class ProofFoot(Surface):
         grow_down(self)
 
     def add(self, widget: QWidget) -> None:
-        """Add a widget at the end."""
+        """Add a widget after the chips."""
         self._flow.addWidget(widget)
         widget.show()
 
@@ -465,7 +465,7 @@ class ProofFoot(Surface):
         return next((chip for chip in self.pills.values() if chip.isVisible() and chip.geometry().contains(here)), None)
 
     def show_over(self, point: QPoint | None) -> None:
-        """Mark the proof over which files are dragged."""
+        """Mark the chip at `point`, where files are dragged, and no other; None removes the mark."""
         here = self.at(point) if point is not None else None
         for chip in self.pills.values():
             chip.hold(chip is here)

@@ -20,7 +20,7 @@ from ui.desktop.widgets.read_only import make_read_only
 
 
 class ItemNote(QObject):
-    """The note of an item: its field appears when it has a text or is opened."""
+    """The controller of an item's note: its field is made when there is a text or the note is opened."""
 
     requested = Signal(str)
     rested = Signal(str)  # while the field has the focus
@@ -74,8 +74,8 @@ class ItemNote(QObject):
 
 
 class PastLine(Surface):
-    """Last year's or a carried-over answer, which counts only after the user confirms it. If the item's words have
-    changed, both wordings are shown above it.
+    """A widget with last year's or a carried-over answer, which is valid only after the user confirms it. If the
+    wording of the item has changed since, both wordings are shown above.
     """
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
@@ -133,7 +133,7 @@ LARGE = 150  # font size in percent from which a table of steps becomes a list
 
 
 class StepHead(QWidget):
-    """The heads of a table of steps: a title for each column, with the steps under one head."""
+    """The header row of a table of steps: a title for each column, and one heading over all step columns."""
 
     def __init__(self, look: Look, table: StepTable) -> None:
         super().__init__()
@@ -155,7 +155,7 @@ def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> Q
 
 
 class StepCells(Surface):
-    """The cells of an indicator beside its name: weight, the number for each step, the result, the step reached."""
+    """The cells beside an indicator's name: weight, the number for each step, result, step reached, weighted points."""
 
     def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
         super().__init__("clear")
@@ -177,7 +177,7 @@ class StepCells(Surface):
 
 
 class MeasureLine(QWidget):
-    """The entries of one figure: checked while typing, and saved as one when the focus leaves them."""
+    """A widget with the entries of one figure: checked while typing, saved together when the focus leaves them."""
 
     went_on = Signal()  # Enter in a table of steps: go down to the next result
 
@@ -223,7 +223,7 @@ class MeasureLine(QWidget):
             self.show_wrong("")
 
     def show_step(self, step: StepRow | None) -> None:
-        """Show the figure's line in a table of steps, if it is in one."""
+        """Show the step values of the figure, if it is a row in a table of steps."""
         if self._cells is not None and step is not None:
             self._cells.show_step(step)
 

@@ -54,7 +54,7 @@ class AssessmentSync(QObject):
         return self.keeper.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
-        """Return the office's own assessments of a year, the one that is or was shown last first."""
+        """Return the office's own assessments of a year; the one shown now or last comes first."""
         return self.keeper.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:
@@ -103,7 +103,7 @@ class AssessmentSync(QObject):
         return [one.id for one in self._session.read(partial(people_of, form=facts.form, assessment=facts.record.ref))]
 
     def refresh(self) -> None:
-        """Read again and show, unless newer input is still pending, which the page shows already."""
+        """Read the assessment again; show it unless input is still to be saved, which the page shows already."""
         if (ref := self.ref) is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:

@@ -26,8 +26,8 @@ def listen_marks(
     within: QWidget, mark: Callable[[str], None], whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
-    """Install the keys and return their table: letters answer and arrows step while the focus is inside the widget, but
-    not in text fields. Keys of answers that none of the `items` takes are not listed.
+    """Install the keys and return their table: letters answer and arrows step while the focus is inside `within` but
+    not in a text field. The table leaves out keys of answers that none of the `items` takes.
     """
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
@@ -82,7 +82,7 @@ def _step(by: int, step: Callable[[int], None]) -> None:
 
 
 class HintLine(QWidget):
-    """The keys, as one line at the foot of the ladder, as many as fit."""
+    """The line of key hints at the foot of the ladder; it shows as many as fit."""
 
     def __init__(self) -> None:
         super().__init__()

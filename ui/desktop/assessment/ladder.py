@@ -66,8 +66,8 @@ class Ladder(QWidget):
         self._settling.start()
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
-        """Show only these items (None = all), or the text `nothing` if none of them is here. Levels that contain one
-        are opened one after another, so that typing never waits for all their rows.
+        """Show only the items whose ids are `wanted` (None = all), or the text `nothing` if the ladder has none of
+        them. Levels with such items are opened one after another, so that typing never waits for all rows to be made.
         """
         found = [block for block in self._levels if block.show_only(wanted)]
         for block in self._levels:
@@ -109,7 +109,7 @@ class Ladder(QWidget):
             self.go(panel)
 
     def step(self, by: int) -> None:
-        """Go to the next or previous item; beyond an end the next level opens."""
+        """Go to the next (1) or previous (-1) item; beyond the end of a level, open the neighbouring level."""
         panels = self.panels
         if (here := self.here) is None or here not in panels:
             self.enter()
@@ -149,7 +149,7 @@ class Ladder(QWidget):
         return next((block.panels[item] for block in self._levels if item in block.panels), None)
 
     def reveal(self, panel: ItemPanel) -> None:
-        """Scroll the item into view once its position is known, and again when the rows being made have arrived."""
+        """Scroll to the item after its layout is done, and once more when rows made later have moved it."""
         for moment in (0, 60):
             QTimer.singleShot(moment, panel, lambda: self.area.ensureWidgetVisible(panel, 0, 40))
 
@@ -178,7 +178,7 @@ class Ladder(QWidget):
                 line.went_on.connect(lambda: self._next_number(panel))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Let Tab after the last typed number of an item go to the next number, as in a table; else as usual."""
+        """Let Tab after a typed last number of an item go to the next item's number; else move the focus as usual."""
         here, field = self.here, self.focusWidget()
         typed = forward and isinstance(field, NumberEdit) and field.isModified()
         if typed and here is not None and here.ends_with(field) and self._next_number(here):
@@ -219,7 +219,7 @@ class Ladders(QStackedWidget):
 
     @property
     def last(self) -> str:
-        """The item that was current last, also while the focus is elsewhere, or ""."""
+        """The id of the current item, also while the focus is elsewhere, or "" if there is none."""
         here = self.top.here if self.top else None
         return here.row.id if here is not None else ""
 
@@ -252,8 +252,8 @@ class Ladders(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Follow the focus and mark its item as current; it stays current while a dialog or another program is in
-        front. Items of other pages and deleted items are ignored.
+        """Follow the keyboard focus: mark the item at `now` as current and emit `came`. While a dialog or another
+        program has the focus, the current item stays.
         """
         if now is None or now.window() is not self.window():
             return
@@ -274,7 +274,7 @@ class Ladders(QStackedWidget):
             self.top.step(by)
 
     def attach(self) -> None:
-        """Attach evidence to the current item."""
+        """Open the menu to attach evidence to the current item; if there is no item, report that."""
         here = self.top.here if self.top else None
         if here is None or here.attach is None:
             self._asks.reported.emit(_("เลือกข้อก่อนด้วยปุ่ม ↓ แล้วแนบหลักฐาน"))
@@ -282,7 +282,7 @@ class Ladders(QStackedWidget):
             here.attach.click()
 
     def confirm(self) -> None:
-        """Confirm the carried-over answer of the current item."""
+        """Confirm the carried-over answer of the current item, or report that there is none."""
         here = self.top.here if self.top else None
         if here is None or self.reading or not here.confirm():
             self._asks.reported.emit(_("ข้อนี้ไม่มีคำตอบยกมาที่รอยืนยัน"))
@@ -318,7 +318,7 @@ LARGE = 175  # font size in percent from which a head takes two lines, so that n
 
 
 def level_words(level: LevelRow) -> tuple[str, str]:
-    """Return words and tone for how much of a level is met."""
+    """Return the text and tone that say how much of a level is met."""
     if level.complete:
         return _("ครบ {met} จาก {of}").format(met=level.met, of=level.of), "ok"
     missing = level.of - level.met - level.unanswered
@@ -439,7 +439,7 @@ class LevelBlock(QWidget):
                 self._groups[shown.id].show_group(shown)
 
     def open(self, opened: bool) -> None:
-        """Fold or unfold; the first items are shown at once, the others a moment later."""
+        """Unfold the level if `opened`, else fold it; the first items appear at once, the others a moment later."""
         self.opened = opened
         if opened and not self._made:
             self.make_some()

@@ -39,7 +39,7 @@ FieldKey = tuple[str, str]  # item, field
 
 
 class UnsavedTexts:
-    """The texts being typed, by field; a text is dropped once it is saved."""
+    """The texts being typed, keyed by item and field; a text is dropped once it is saved."""
 
     def __init__(self) -> None:
         self._texts: dict[FieldKey, str] = {}
@@ -92,7 +92,7 @@ def _saved(facts: AssessmentFacts, key: FieldKey) -> str:
 
 
 class AssessmentPage(QWidget):
-    """The page of one assessment. Input goes out by signals and `asks`; changes come only by `show_facts`."""
+    """The page of one assessment. It emits input by its signals and `asks`; it changes only by `show_facts`."""
 
     answer_requested = Signal(str, object)  # item, [(field, value as entered, seen)]
     draft_requested = Signal(str, object)  # the same arguments, while the person is still typing
@@ -161,7 +161,7 @@ class AssessmentPage(QWidget):
         self._filter()
 
     def go_to(self, item: str) -> None:
-        """Show an item wherever it is, and focus it."""
+        """Clear the filter, show the ladder that contains the item, and focus the item."""
         if self.view is not None:
             self.head.show_all()
             self.choose(self.view.item(item).dimension)
@@ -331,7 +331,7 @@ def _shape(facts: AssessmentFacts) -> object:
 
 
 def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyAssessmentPage:
-    """Return the page of an assessment for a person who only reads it; `look_at` shows a piece of its evidence."""
+    """Return the read-only page of an assessment; `look_at` is called with the Ref of a piece of evidence to show."""
     page = AssessmentPage(room.look, reading=True)
     look_only(page.asks, room)
     page.asks.evidence_seen.connect(look_at)
@@ -347,9 +347,8 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> R
 
 
 class MatrixChart(PaintedWidget):
-    """A chart of two scales against each other: each cell with its points and items, and the limit line. A click on a
-    cell goes to its items in turn; on an empty cell it places the item selected there. Items can be dragged to other
-    cells.
+    """A chart that crosses two scales: cells with points and items, and a dashed line as the limit. A click on a cell
+    goes to its items in turn; on an empty cell it places the current item. Items can be dragged to other cells.
     """
 
     picked = Signal(str)  # item
@@ -447,7 +446,7 @@ class MatrixChart(PaintedWidget):
 
 
 class MatrixCard(Surface):
-    """The matrix of a branch, and its items from the highest down; equal items share a place."""
+    """The card with the matrix of a branch and its items, highest points first; equal items share a place."""
 
     jump = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales

@@ -51,7 +51,7 @@ def nothing_to_step(_by: int) -> None:
 
 
 class ItemAnswer(QWidget):
-    """One item as its form asks it; input is shown at once, but saved only on request."""
+    """A widget with one item as its form asks it; input is shown at once, but saved only on request."""
 
     changed = Signal()
     refused = Signal(object)  # UserError
@@ -68,7 +68,7 @@ class ItemAnswer(QWidget):
         listen_marks(self, self._mark, self._mark_whole, nothing_to_step, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
-        """Show an item as saved ("" = none); input for the same item stays."""
+        """Show the item with this id as saved ("" = none); unsaved input stays if the item is the same."""
         if (
             self._facts is not None
             and self.panel is not None
@@ -89,7 +89,7 @@ class ItemAnswer(QWidget):
             self.panel.show_here(True)
 
     def inputs(self) -> FieldInputs:
-        """Return the entered but unsaved values as (field, value, ops seen)."""
+        """Return the unsaved input as (field, value, ids of the ops seen)."""
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts

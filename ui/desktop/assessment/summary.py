@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 
 
 class TotalCard(Surface):
-    """The base points against the pass mark; extra points are shown apart, never in the bar."""
+    """The card with the total and pass mark; extra points are shown apart and are not part of its bar."""
 
     requested = Signal(object)  # [(slot, text)] of an extra
 
@@ -156,8 +156,8 @@ class NextStepsCard(Surface):
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
-        """Go to the item after the current one, or to the one that took its place if it has left the list; return False
-        if the list is empty."""
+        """Go to the row after `item` or, if `item` has left the list, to the row now at its place; return False if the
+        list is empty."""
         if walk := self._walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])
@@ -186,7 +186,7 @@ AXES = 3  # a radar needs at least so many axes
 
 
 class RadarCard(Surface):
-    """The radar of this year, over last year's if there is one."""
+    """The card with the radar chart of this year's points, drawn over last year's if there is an assessment."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -229,7 +229,7 @@ class RadarCard(Surface):
 
 
 class SourceCard(Surface):
-    """The contributions of each branch to a weighted total."""
+    """The card that tells how many points each branch adds to a weighted total."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -251,7 +251,7 @@ class SourceCard(Surface):
 
 
 def helper(*cards: QWidget) -> QWidget:
-    """Return the cards below each other, the radar last; the column scrolls if the window is low."""
+    """Return a column widget with the cards below each other; the last card gets the height that is left."""
     inside = column(*cards, None, gap=10)
     inside.setStretch(len(cards) - 1, 1000)  # gets the left-over height while shown
     return frame(inside)

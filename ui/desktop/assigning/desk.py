@@ -49,7 +49,7 @@ Read = tuple[AssignmentBoard, tuple[AssignmentTitle, ...]]
 
 
 class AssigningDesk(QStackedWidget):
-    """The work assigned for one row, plan or item; without one it says how to get there."""
+    """The desk of work assigned for one row, plan or item; if there is none, it says how to assign some."""
 
     def __init__(self, room: PageContext, look_at: Callable[[Ref], object]) -> None:
         """`look_at` shows another unit's piece of evidence in the large viewer."""
@@ -143,7 +143,7 @@ class AssigningDesk(QStackedWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read in the background, as hundreds of units may answer."""
+        """Read the assigned work in the background and show it, as hundreds of units may answer."""
         if self.keeper.ref is not None:
             view = partial(self._read, about=self.keeper.ref, item=self._item, period=self._period)
             self._reader.read(view, self._arrived, self._refuse)
@@ -199,7 +199,7 @@ class AssigningDesk(QStackedWidget):
     # -- requests
 
     def ask(self, work: AssignedWork | None) -> None:
-        """Assign existing work to more units, or something new."""
+        """Open the dialog that assigns the existing `work` to more units, or new work if it is None."""
         if (board := self.page.board) is None or not self.page.may:
             return
         choices = self._session.read(partial(give_choices, about=board.about, item=board.item, text=board.title))
@@ -238,7 +238,7 @@ class AssigningDesk(QStackedWidget):
         self._room.do(give, changed=self._room.toast)
 
     def ask_change(self, work: AssignedWork) -> None:
-        """Change words, due date and the use of the answers, for all units that have the work."""
+        """Open the dialog that changes text, due date and use of the answers, for all units that have the work."""
         if (board := self.page.board) is None or not self.page.may:
             return
         read = partial(give_choices, about=board.about, item=board.item, text=board.title)

@@ -30,7 +30,7 @@ EVERY = "every"  # region
 
 
 class AssignmentChoices(NamedTuple):
-    """The choices of the dialog."""
+    """What a person entered in the dialog: the work, the units, the due date, and the rules for the answers."""
 
     what: str
     using: str  # form and kind of a register
@@ -42,7 +42,7 @@ class AssignmentChoices(NamedTuple):
 
 
 class CellChoices(QWidget):
-    """A line for each cell that can be computed from the answers."""
+    """A widget with a line for each cell that can be computed from the answers: its title and a drop-down of rules."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class CellChoices(QWidget):
         self.setLayout(self._list)
 
     def show_cells(self, cells: Sequence[CellOffer], chosen: Sequence[CellRule] | None) -> None:
-        """Show the cells with the `chosen` rules; None = the usual choice is preselected."""
+        """Show the cells with the `chosen` rules; if `chosen` is None, the likely rule of each cell is preselected."""
         empty(self._list)
         self._cells, self.drops = cells, []
         for one in cells:
@@ -73,13 +73,13 @@ class CellChoices(QWidget):
 
     @property
     def rules(self) -> tuple[CellRule, ...]:
-        """The chosen rules."""
+        """The chosen rules, without the cells that are not to be computed."""
         pairs = zip(self._cells, self.drops, strict=True)
         return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
 
 
 class GiveDialog(FramedDialog):
-    """The dialog; nothing is assigned before its button is clicked, and what is missing is shown beside its field."""
+    """The dialog that assigns work, only when its button is clicked; missing input is named beside its field."""
 
     requested = Signal(object)  # Giving
 
@@ -149,7 +149,7 @@ class GiveDialog(FramedDialog):
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
 
     def show_again(self, given: RollUp) -> None:
-        """Show existing work with everything fixed except the units, of which more can be chosen."""
+        """Show existing work read-only, with the units that do not have it yet, of which more can be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
             part.setEnabled(False)

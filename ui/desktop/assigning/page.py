@@ -31,7 +31,7 @@ NAMED = 6  # missing units named above the table
 
 
 class RowCard(Surface):
-    """Shows the unit's row or item and its result."""
+    """The card with the unit's row or item and the result computed from the answers."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -78,7 +78,7 @@ def _short(text: str) -> str:
 
 
 class RulesCard(Surface):
-    """The text of the assignment, its due date, and how the answers are used."""
+    """The card with the text of the assigned work, its due date, and how the answers are used."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -102,7 +102,7 @@ class RulesCard(Surface):
 
 
 class SelectionBar(Surface):
-    """What is unusual about the selected units, and the actions on them."""
+    """The bar that says what is unusual about the selected units, with the buttons that act on them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")
@@ -138,7 +138,7 @@ class AssigningSignals(QObject):
 
 
 class AssigningPage(QWidget):
-    """One row, item or register with the work assigned for it; changes come only by `show_board`."""
+    """The page of one row, item or register with the work assigned for it; it changes only by `show_board`."""
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
@@ -313,7 +313,7 @@ ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
 class PieceTile(CardButton):
-    """A thumbnail of one piece; a click uses it, another one stops using it."""
+    """A button with the thumbnail of one piece; a click uses the piece as proof, the next click stops using it."""
 
     def __init__(self, look: Look, thumbs: Thumbnails, piece: UnitEvidence, unit: str) -> None:
         super().__init__("option")
@@ -360,7 +360,7 @@ class PiecesCard(Surface):
         thumbs.come.connect(self._draw)
 
     def show_work(self, work: AssignedWork | None, *, may: bool) -> None:
-        """Show the pieces of all units, those in use first; the focus stays where it was."""
+        """Show the pieces that units gave for `work`, those in use first; `may`: their use can be changed."""
         units = work.rolled.units if work else ()
         found = [(piece, one.name) for one in units for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)

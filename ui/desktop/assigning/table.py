@@ -32,7 +32,7 @@ HIGH = 32  # design pixels of a row
 
 
 class GivenPainter(CellPainter):
-    """Paints a unit; a missing answer stands out by its word and icon, not only by colour."""
+    """The painter of a unit's cells; a missing answer stands out by its text and icon, not only by colour."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, _chosen: bool) -> None:
         line: UnitAnswerLine = index.data(LINE)
@@ -51,7 +51,7 @@ class GivenPainter(CellPainter):
 
 
 class GivenTable(FittedSurface):
-    """One row per unit; arrows select, Enter opens what the unit has filled in."""
+    """The table with one row per unit; arrows select, Enter opens what the unit has filled in."""
 
     opened = Signal(object)  # GivenLine
     chosen = Signal()

@@ -26,7 +26,7 @@ from ui.desktop.widgets.prompt import PromptDialog, ask
 
 
 class BackupsSeen(NamedTuple):
-    """The backups in the folder, and the further facts that the page shows."""
+    """What the page shows: the backups that were found, the unusable ones, and further facts."""
 
     backups: Sequence[Backup]
     unfit: Sequence[UnusableBackup]
@@ -36,7 +36,7 @@ class BackupsSeen(NamedTuple):
 
 
 class BackupsDesk(QObject):
-    """Lists the backups, makes new ones, and sets the passphrase of the keys."""
+    """The desk of the backups page: lists the backups, makes new ones, and sets the passphrase of the keys."""
 
     def __init__(self, room: PageContext, page: BackupsPage) -> None:
         super().__init__(page)
@@ -101,7 +101,7 @@ def ask_new_passphrase(
     look: Look, desk: Desk, folder: Path, parent: QWidget, done: Callable[[UserError | None], None], *,
     portable: bool = False,
 ) -> PromptDialog:  # fmt: skip
-    """Ask for a passphrase and protect the folder's keys with it; `done` gets the UserError, or None."""
+    """Ask for a passphrase and protect the folder's keys with it; then call `done` with None, or the UserError."""
     why, leave = (_why_portable(), _("ไว้ทีหลัง")) if portable else (_why(), "")
     prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=leave)
 
@@ -127,6 +127,6 @@ def _why_portable() -> str:
 
 
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:
-    """Ask for a backup file."""
+    """Ask for a backup file and return its path, or None if the person cancels."""
     kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
     return ask_file(page, _("เลือกไฟล์สำรอง"), kinds, "backups", start)

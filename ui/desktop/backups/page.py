@@ -28,7 +28,7 @@ MOST = 60  # rows shown
 
 
 class BackupsPage(QWidget):
-    """The list of verified backups, and of damaged ones that cannot be restored any more."""
+    """The page that lists verified backups, and damaged ones that cannot be restored any more."""
 
     restore_requested = Signal(object)  # Path of the backup
 
@@ -83,12 +83,12 @@ class BackupsPage(QWidget):
         self._list.fill((made() for _at, made in rows) if rows else [none])
 
     def show_waiting(self, text: str) -> None:
-        """Show the text on data that backups leave out on purpose; "" = there is none."""
+        """Show a text on the data that backups leave out on purpose; "" hides it."""
         show_plain(self._waiting, text)
         show(self._waiting, bool(text))
 
     def show_keys(self, since: datetime | None, *, lost: bool) -> None:
-        """Show whether backups contain the protected keys; `lost`: the keys are not here, so nothing can be set."""
+        """Show since when backups contain the protected keys (None: they do not); `lost`: no passphrase can be set."""
         held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
         none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
         show_plain(self._keys, held.format(at=moment_words(since)) if since else none)

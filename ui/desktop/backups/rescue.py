@@ -31,7 +31,7 @@ MOST = 30  # backups to choose from, the newest first
 
 
 class RescueDialog(FramedDialog):
-    """Says why the folder cannot be opened, which backups there are, and what saving the rest would keep and lose."""
+    """The dialog that tells why a folder cannot be opened, which backups there are, and what could be saved of it."""
 
     requested = Signal(object)  # Path of the backup
     salvage_requested = Signal()
@@ -55,7 +55,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: Salvage | UserError | None) -> None:
-        """Show what saving the rest would keep, which enables that choice unless it keeps nothing; None = unknown."""
+        """Show what could be saved of the folder; enable that button unless it is nothing. None = not foreseeable."""
         if isinstance(found, Salvage):
             lines = salvage_words(found, self._wreck.kept)
         else:
@@ -143,7 +143,7 @@ class FolderSalvage(QObject):
 
 
 class LostKeysDialog(FramedDialog):
-    """Says what is intact and what is missing in a folder whose keys are lost, and offers every way on."""
+    """The dialog that tells what is intact and what is missing in a folder with lost keys, and what can be done."""
 
     read_requested = Signal()
     backup_requested = Signal()
@@ -195,7 +195,7 @@ def _renewing(problem: LostKeysError) -> Iterator[str]:
 
 
 def renewal(problem: LostKeysError) -> Prompt:
-    """Return a prompt on what making new keys does; nothing happens before its button is clicked."""
+    """Return a prompt that asks whether to make new keys and tells the effects."""
     return Prompt(
         title=_("ทำกุญแจใหม่ให้โฟลเดอร์นี้"), parts=[*_renewing(problem)], go=_("ทำกุญแจใหม่"), icon="plus", leave=_("ไม่ทำ"),
         first="leave", speaks=" ".join(_renewing(problem)),

@@ -22,7 +22,7 @@ from ui.session import Session
 
 
 class RestoreDialog(QDialog):
-    """What the backup contains and what is newer here; nothing happens before the button is clicked."""
+    """The dialog that shows what a backup contains and what is newer in the folder; its button agrees to restore."""
 
     def __init__(self, look: Look, seen: RestorePreview, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class RestoreDialog(QDialog):
 
 
 class Restoration(QObject):
-    """One restoration, or new keys for the folder; `done` is emitted when the folder may be opened again."""
+    """A job that restores one backup or makes new keys; `done` is emitted when the folder may be opened again."""
 
     agreed = Signal()  # close the folder now
     done = Signal(object)  # Restored, or RepairReport of new keys
@@ -67,7 +67,7 @@ class Restoration(QObject):
         self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
 
     def go(self) -> None:
-        """Restore at once, as its content was seen and nothing newer is here."""
+        """Restore without a preview: the person knows what the backup contains, and the folder has nothing newer."""
         self._agreed()
 
     def renew_keys(self) -> None:
@@ -113,7 +113,7 @@ class Restoration(QObject):
 
 
 def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
-    """Return advice to request a certificate (`new_keys`) or to issue again those issued after `at`; or None."""
+    """Return advice after a restore: request a certificate (`new_keys`) or issue those after `at` again; or None."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
         if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it

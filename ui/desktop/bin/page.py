@@ -16,7 +16,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
 class BinPage(QWidget):
-    """The newest deleted records, each with a button to restore it."""
+    """The page with the newest deleted records, each with a button to restore it."""
 
     requested = Signal(object)  # Ref to restore
 
@@ -31,7 +31,7 @@ class BinPage(QWidget):
         self.setLayout(column(scrolling(frame(inside, "card")), gap=0))
 
     def show_rows(self, rows: Sequence[BinRow], count: int) -> None:
-        """Show the newest rows; `count` is the number of all."""
+        """Show the newest rows; `count` is the number of all deleted records."""
         self.buttons = []
         self._list.fill(map(self._row, rows) if rows else [self._empty()])
         more = _("แสดง {shown} รายการล่าสุด จาก {count}").format(shown=len(rows), count=count)

@@ -57,7 +57,7 @@ class AnswerActions(QObject):
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """Return the header actions for the document being read: ask for originals; accept or return if it is open."""
+        """Return header actions for the document `subject`: accept or return it if it is open; ask for originals."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = self._originals_of(subject)
         if one is None:
@@ -75,7 +75,7 @@ class AnswerActions(QObject):
         self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
 
     def ask_return(self, one: LatestSignOff) -> None:
-        """Ask for the reason of a return, then return the document; remarks on fields are written while it is read."""
+        """Ask for the reason, then return the document to the unit."""
         title = _("ส่งคืนแก้ไข")
         why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
             title=one.title
@@ -214,7 +214,7 @@ class SlipsDialog(FramedDialog):
 
 
 class SlipReading(QObject):
-    """Notes slips one after another: the next code is looked up once the note of the one before is saved."""
+    """Notes documents as received, one slip code after the other: looks a code up once the previous note is saved."""
 
     def __init__(self, room: PageContext, dialog: SlipsDialog, year: int) -> None:
         super().__init__(dialog)
@@ -304,7 +304,7 @@ class SlipReading(QObject):
 
 
 def received_words(typed: str) -> str:
-    """Return why nothing can have been received on the day as typed, or "" if the day is valid."""
+    """Return why `typed` cannot be the day on which something was received, or "" if it can."""
     if (on := read_day(typed)) is None:
         return _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if typed else _("ยังขาด {what}").format(what=_("วันที่ได้รับ"))
     return "" if on <= date.today() else _("วันที่ได้รับยังมาไม่ถึง")

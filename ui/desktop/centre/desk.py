@@ -250,7 +250,7 @@ class CentreDesk(QStackedWidget):
         return self._assessment
 
     def enter(self) -> None:
-        """Move the keyboard focus into the part that is shown; a hidden list would take the keys and select units."""
+        """Move the keyboard focus into the visible part; a hidden list with the focus would react to keys."""
         here, told = self.currentWidget(), self.telling.page if self.telling is not None else None
         if here is self.page:
             self.page.list.table.setFocus()
@@ -260,7 +260,7 @@ class CentreDesk(QStackedWidget):
             one.enter()
 
     def go_to(self, ref: Ref) -> None:
-        """Show a unit in the list, or what a unit wrote: its plan or assessment as received, at the place of `ref`."""
+        """Select the unit of `ref` in the list, or open its plan or assessment as received, at the place of `ref`."""
         if self._board is None:
             self._read_year()
         self._sought = ref if self._board is None else None
@@ -390,7 +390,7 @@ class CentreDesk(QStackedWidget):
         self._room.do(deed, lambda: self._room.host.toast.emit(said))
 
     def ask_reply(self, letter: Letter) -> None:
-        """Ask for a reply to what a unit wrote; the unit reads it below its letter."""
+        """Ask for a reply to a unit's letter and save it; the unit reads the reply below its letter."""
         parts: list[Part] = [f"{letter.who}: {letter.text}", note("text", _("คำตอบ"), need=True)]
         prompt = Prompt(title=_("ตอบหน่วยงาน"), parts=parts, go=_("ตอบ"), icon="pen")
         deed = partial(comment, unit=letter.unit, about=letter.ref, kind="comment")
@@ -450,11 +450,11 @@ class ListReader:
         self.again()
 
     def note(self, changes: Changes) -> None:
-        """Remember which records were written, whether the list is read again now or later."""
+        """Remember which records were written; the next reading takes them into account."""
         self._written |= changes.touched
 
     def again(self) -> None:
-        """Read the list again; if only single units wrote, read only those."""
+        """Read the list again, or only the units whose records were written."""
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = BoardChoice(self._unit, self._year, datetime.now().date(), self._by)
         self._aside.read(partial(self._view, asked, self._shown, self._covered), self._arrived)
@@ -473,7 +473,7 @@ class ListReader:
 
 
 class AssessmentOpening:
-    """Reads an assessment in the background and shows the last one asked for, unless the person has moved on."""
+    """Reads an assessment in the background and calls `show` with it, unless another or none is wanted by then."""
 
     def __init__(
         self,
@@ -489,7 +489,7 @@ class AssessmentOpening:
         self._aside = BackgroundReader(session, owner)
 
     def followed(self, reading: ReadOnlyAssessmentPage) -> ReadOnlyAssessmentPage:
-        """Connect the page so that choosing another subject of the form reads that subject's answers; return it."""
+        """Connect `reading`, so that choosing another subject reads that subject's answers; return `reading`."""
         reading.subject_requested.connect(self._turn_to)
         return reading
 
@@ -500,7 +500,7 @@ class AssessmentOpening:
             self.read(ref)
 
     def read(self, ref: Ref, item: str = "") -> None:
-        """Read an assessment and show it at an item ("" = the first), with the subject that was shown last."""
+        """Read an assessment and show it at `item` ("" = none), with the subject that was shown last."""
         self._wanted = ref
         self._of = self._of if self._of[0] == ref else (ref, "")
         subject = self._of[1]

@@ -1,4 +1,4 @@
-"""Pictures of the country's year, shown one at a time and navigated by keys, each with its figures beside it."""
+"""Pictures of the country's year, shown one at a time and navigated by keys, each with a table of its figures."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -162,7 +162,7 @@ class Spot(NamedTuple):
 
 
 class PictureView(QWidget):
-    """Paints one picture. The arrow keys move from cell to cell, Enter asks for the units behind it."""
+    """A widget that paints one picture. Arrow keys move from cell to cell, Enter requests the units behind the cell."""
 
     opened = Signal(str)  # key of a cell or bar
     reached = Signal(str)  # the words of the cell or bar with the focus
@@ -343,7 +343,7 @@ class PictureView(QWidget):
 
 
 def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
-    """Return the index of the nearest spot in a direction, straight ahead before aside, or -1 if there is none."""
+    """Return the index of the nearest spot in a direction (sideways offsets weigh more), or -1 if there is none."""
     here = spots[at].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)
@@ -354,7 +354,7 @@ def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
 
 
 def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
-    """Paint the background of a level; with few colours, a line as long as the level is high. Level 0 is dashed."""
+    """Paint the background of a level; in high contrast with a line whose length shows the level. Level 0 is dashed."""
     if not level:
         painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

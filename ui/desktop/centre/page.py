@@ -90,7 +90,7 @@ class ZoneList(Surface):
 
 
 class Count(Surface):
-    """A number above its label."""
+    """A widget with a number above its label."""
 
     def __init__(self, called: str) -> None:
         super().__init__("clear")
@@ -136,7 +136,7 @@ class CountStrip(Surface):
 
 
 class CentrePage(QWidget):
-    """The page of the units below. Ranks only what was received; ties are shown, never broken by the program."""
+    """The page of the units below. It ranks only received results, and shows ties without breaking them."""
 
     unit_requested = Signal(str)  # id of the unit to show in full
     setup_requested = Signal()

@@ -42,8 +42,8 @@ def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarg
 
 
 def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Return the prompt for a remark (`text`) on a row or one of its fields (`target`). `cell` is the one that had the
-    focus, "" = the row as a whole.
+    """Return the prompt for a remark (`text`) on a row or on one of its fields (`target`). The target whose `cell` had
+    the focus is preselected; "" is the whole row.
     """
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
@@ -91,7 +91,7 @@ class ReceivedPlan(QWidget):
         self._reading.go_to(ref)
 
     def ask_remark(self) -> None:
-        """Ask for a remark on the row that is shown, or on the row and field with the focus."""
+        """Ask for a remark on the current row or plan, with the field that has the focus preselected, and save it."""
         if (page := self._page) is None:
             return
         here, cell = self._reading.here()

@@ -40,7 +40,7 @@ from ui.desktop.widgets.prompt import ask, one_line
 
 
 class SampledRanking(NamedTuple):
-    """A ranking at the time of the question: the question, the sample of every unit, and the risk of the whole."""
+    """A question about a ranking, the sample of every unit in question, and the risk that the ranking is wrong."""
 
     asked: SampleQuestion
     samples: tuple[Sample, ...]
@@ -91,7 +91,7 @@ class QuestionBar(Surface):
         show_plain(self.how, how.format(n=FEWEST_DIGITS))
 
     def show_standing(self, now: SampledRanking) -> None:
-        """Show the question, how certain the ranking is, and the field of the seed if one is needed."""
+        """Show the question and how certain the ranking is; show the seed field if a draw is needed."""
         self.of.show_key(now.asked.of)
         show_entry(self.first, str(now.asked.first))
         self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
@@ -116,7 +116,7 @@ class QuestionBar(Surface):
 
 
 class ItemCard(Surface):
-    """A card for one unit: its claim, the item to recheck now with the two answers, and the items behind it."""
+    """A card for one unit: its claim, the item to recheck now with its two buttons, and the list of drawn items."""
 
     verdict_given = Signal(str, bool)  # item id, whether it is as claimed
 
@@ -136,7 +136,7 @@ class ItemCard(Surface):
         self._one: Sample | None = None
 
     def show_sample(self, one: Sample | None, asked: SampleQuestion) -> None:
-        """Show the sample of a unit, or that there is none (None)."""
+        """Show the sample of a unit; None shows that there is none."""
         self._one = one
         lines = tuple(_lines(one)) if one else ()
         show_plain(self.claim, one.claim_words(asked) if one and one.claim else one.row.name if one else "")

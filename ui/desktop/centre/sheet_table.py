@@ -54,7 +54,7 @@ class SheetPainter(QStyledItemDelegate):
 
 
 class SheetModel(RowsModel[SheetRow]):
-    """The rows of a sheet; heads of number columns are aligned with their numbers."""
+    """The Qt model of a sheet's rows; headings of number columns are aligned to the right like their numbers."""
 
     def __init__(self, table: "SheetTable", value: Callable[[SheetRow, int, int], Any]) -> None:
         super().__init__(value, lambda one: one.key, (), lambda one, _at: one.group)
@@ -84,7 +84,7 @@ class SheetTable(QTableView):
         look.changed.connect(self._fit)
 
     def show_sheet(self, sheet: CentreSheet) -> None:
-        """Show a sheet; the row with the same key stays selected, and the same sheet stays sorted as it was."""
+        """Show a sheet. The row with the same key stays selected; if the sheet has the same id, its sorting stays."""
         here = self.here
         if self._sheet is None or self._sheet.id != sheet.id:
             self.sorting.show(AS_THEY_CAME, down=False)

@@ -184,7 +184,7 @@ class LessonsPage(QWidget):
         )
 
     def show_regions(self, regions: Sequence[int]) -> None:
-        """Offer these regions as a filter; the chosen one stays chosen."""
+        """List these regions in the filter; the chosen region stays chosen."""
         here = self.regions.currentData()
         self.regions.blockSignals(True)
         self.regions.clear()
@@ -207,7 +207,7 @@ EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
 
 
 class YearReportDesk(QObject):
-    """The desk of these pages. `open_unit` shows a unit's assessment, at an item if one is given ("" = none)."""
+    """The desk of pictures, decisions and lessons. `open_unit` shows a unit's assessment at an item ("" = none)."""
 
     def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
         super().__init__(stack)
@@ -246,7 +246,7 @@ class YearReportDesk(QObject):
         page.enter()
 
     def read(self, year: int, by: str) -> None:
-        """Read the year in the background, if one of the pages is shown."""
+        """Read the year in the background, if one of the desk's pages is shown."""
         self._year, self._by = year, by
         if self.page is self.lessons:
             self._read_lessons()
@@ -285,7 +285,7 @@ class YearReportDesk(QObject):
                 page.enter()
 
     def place(self, back: HeaderAction) -> HeaderContent | None:
-        """Return the header of the page that is shown, or None if none of these pages is."""
+        """Return the header of the desk's visible page, or None if none of its pages is visible."""
         if self.page is None:
             return None
         write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)

@@ -72,7 +72,7 @@ REST = 50  # milliseconds until the text is laid out
 
 
 class UnitPanel(Surface):
-    """The panel of one unit, which emits requests; ties are broken by the committee, not by the program."""
+    """The panel of one unit; it emits requests, and shows ties without breaking them."""
 
     open_requested = Signal(str)  # id of the unit whose assessment is to be opened
     document_requested = Signal(object)  # Ref of a plan or an assessment of the unit, to be opened
@@ -176,7 +176,7 @@ class UnitPanel(Surface):
         self._letters.addWidget(self._cards[one.ref])
 
     def go_to(self, letter: Ref) -> None:
-        """Scroll to a letter, however old; if its unit is still being read, once the unit is shown."""
+        """Scroll to a letter of the unit, however old; if the unit is still being read, scroll once it is shown."""
         self._sought = letter
         self._bring(letter)
 

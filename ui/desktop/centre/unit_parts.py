@@ -19,7 +19,7 @@ TIED = 12  # at most so many tied units are named
 
 
 class Fact(Surface):
-    """One sentence beside a line icon."""
+    """A widget with one sentence beside an icon."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -53,7 +53,7 @@ class PartBar(Surface):
 
 
 class ScoreBox(Surface):
-    """The points of a unit, how they came about and their grade, or why there are none."""
+    """A box with a unit's points, how they were reached, and the grade, or why there are no points."""
 
     def __init__(self) -> None:
         super().__init__("clear")
@@ -89,7 +89,7 @@ class ScoreBox(Surface):
 
 
 class TieBox(Surface):
-    """The names of the units that have the same points; hidden if there are none."""
+    """A box with the names of the units that have the same points; hidden if there are none."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("banner")
@@ -111,7 +111,7 @@ class TieBox(Surface):
 
 
 class ReminderBox(Surface):
-    """The words of a reminder with a button to copy them; hidden if no reminder is due."""
+    """A box with the text of a reminder and a button to copy it; hidden if no reminder is due."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")

@@ -38,7 +38,7 @@ BoardEntry = Zone | BoardRow
 
 
 def rows_of(board: Board, lines: Sequence[BoardRow]) -> list[BoardEntry]:
-    """Return the rows of these units of a board, each region's heading before its units."""
+    """Return the `lines` as rows of the list, with the heading of each region before its units."""
     zones = {zone.region: zone for zone in board.zones}
     rows: list[BoardEntry] = []
     for line in lines:
@@ -49,8 +49,8 @@ def rows_of(board: Board, lines: Sequence[BoardRow]) -> list[BoardEntry]:
 
 
 def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) -> Any:
-    """Return the value of a cell for a Qt role. `HEAD` is true for the heading of a region; `TONE` is that of the pill,
-    `SHARE` and `MARK` (-1 = none) are positions 0 to 1 of the bar; `mark` is the points that pass.
+    """Return the value of a cell for a Qt role. `HEAD`: whether the row is the heading of a region; `TONE`: the tone of
+    the pill; `SHARE` and `MARK` (-1 = none): positions 0 to 1 on the bar. `mark` is the pass mark in points.
     """
     if role == HEAD:
         return isinstance(row, Zone)
@@ -113,7 +113,7 @@ MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 class UnitPainter(CellPainter):
-    """Paints a region's heading as one strong line, and a unit with its pill and its bar, marked at the pass limit."""
+    """Paints the heading of a region as one strong line, and a unit with a pill and a bar with the pass mark."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, chosen: bool) -> None:
         look = self._look

@@ -27,7 +27,7 @@ ROWS = 8  # rows of units visible at once
 
 
 def state_words(one: VerificationRow) -> tuple[str, str, str]:
-    """Return the words, tone and icon for what is answered for a unit."""
+    """Return the text, tone and icon for the answer that was given for a unit."""
     if one.locked:
         return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
     if one.state == State.MET:

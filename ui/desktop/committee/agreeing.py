@@ -44,7 +44,7 @@ FIXED = 2  # columns before those of the members: title, the unit's own answer
 
 
 class ItemRow(NamedTuple):
-    """An item in the chair's table."""
+    """A row of the chair's table: an item with its votes and the agreed answer."""
 
     key: str
     position: str
@@ -138,7 +138,7 @@ class ItemTable(QTableView):
         return found.key if found else None
 
     def show_lines(self, lines: Sequence[ItemRow], members: Sequence[str]) -> None:
-        """Show these rows; the selected item stays selected if it still exists. No signal is emitted."""
+        """Show `lines`; the selected item stays selected if it still exists. Emits no signal."""
         if tuple(lines) == self.lines and tuple(members) == self._members:
             return
         here, self._quiet = self.here, True
@@ -244,7 +244,7 @@ TALKED, ALL = "talked", "all"
 
 
 def vote_words(one: ItemSpread) -> str:
-    """Return the votes in words, the most first; of fewer than three votes only their number."""
+    """Return how many members gave each answer, the most first; with fewer than three votes only how many voted."""
     if one.said:
         return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
     if not one.votes:
@@ -253,7 +253,7 @@ def vote_words(one: ItemSpread) -> str:
 
 
 def apart_words(one: ItemSpread) -> str:
-    """Return the split: `2 ต่อ 1`, or of points `2–4`; "" if all agree or it is not shown."""
+    """Return the split of votes: `2 ต่อ 1`, or the range of points `2–4`; "" if all agree or the split is hidden."""
     if one.alike or not one.each:
         return ""
     if one.between is not None and one.between[0] != one.between[1]:
@@ -262,14 +262,14 @@ def apart_words(one: ItemSpread) -> str:
 
 
 def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
-    """Return words on the `n` items all ballots answer alike; if answers are `agreed` on, on those `waiting`."""
+    """Return a text on the `n` items on which all ballots agree, and (if `agreed` on) whether some are `waiting`."""
     if not agreed or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
 
 
 def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
-    """Return the result of an item: words, tone, icon."""
+    """Return the result of an item as text, tone and icon; `agreed`: the committee agrees on answers."""
     if not one.votes:
         return _("ไม่มีใครให้คะแนน"), "mute", "minus"
     if not agreed:
@@ -292,7 +292,7 @@ def part_words(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield (whose sheet, differing answers, reason) for every shown ballot, then the answers all have in common."""
+    """Yield lines (whose, answers, reason): each member's differing answers, common answers, the unit's own answer."""
     if one.gap:
         yield _("ที่ตกลง"), gap_words(one), ""
     apart = [part for part in one.parts if part.differs]
@@ -311,7 +311,7 @@ def sheet_lines(one: ItemSpread, members: Sequence[str]) -> Iterator[tuple[str, 
 
 
 class SheetAnswerLine(QWidget):
-    """The answer of one sheet to an item."""
+    """A widget with one sheet's answer to an item."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -328,7 +328,7 @@ class SheetAnswerLine(QWidget):
 
 
 class AgreePart(QWidget):
-    """The part that agrees on one item at a time; nothing is saved before its button is clicked."""
+    """The part of the page that agrees on one item at a time; an answer is saved only when its button is clicked."""
 
     agree_requested = Signal(str, object, str)  # item, what was entered, reason
     alike_requested = Signal()
@@ -381,8 +381,8 @@ class AgreePart(QWidget):
         self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
         vote: VoteState, decides: bool, own: Sequence[UndecidedBranch] = (),
     ) -> None:  # fmt: skip
-        """Show the votes. `members` are the voters in the order shown, `left` the undecided items, `decides` whether
-        the committee answers item by item here, `own` the items by group whose own answer can be taken over."""
+        """Show the votes. `members`: the voters in order; `left`: undecided items; `decides`: the committee answers
+        item by item; `own`: groups of undecided items for which the unit's own answer can be taken."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # another unit's item
         self._spreads, self._members, self._facts = tuple(spreads), () if few(vote) else tuple(members), facts
@@ -469,7 +469,7 @@ class AgreePart(QWidget):
             self.agree_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
-        """Go to the next item, because the answer to `item` is saved, unless another item is shown by now."""
+        """Go to the item after `item`, whose answer is now saved; do nothing if another item is shown by now."""
         if self._facts is None or self._shown != item:
             return
         self._answer.show(self._facts, "")  # nothing is unsaved any more

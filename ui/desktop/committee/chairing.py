@@ -58,7 +58,7 @@ class ChairActions:
         self._room.host.reported.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนไฟล์เปิดซองให้กรรมการ แล้วรอไฟล์ตอบ"), "ok")
 
     def ask_alike(self, found: VoteDetail) -> None:
-        """List every item of the motion before it is carried."""
+        """List every item of the motion in a dialog; if confirmed, accept their answers."""
         if found.facts is None:
             return
         left = set(found.left)
@@ -69,7 +69,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
     def ask_own(self, found: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
-        """Ask for each group of the form in turn, with its items and one reason; a group may be left out."""
+        """For each group of the form, ask whether its items get the unit's own answers, with one reason; then save."""
         group, *rest = groups or found.own
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
         after = partial(self.ask_own, found, rest) if rest else None
@@ -81,7 +81,7 @@ class ChairActions:
         ask(self._room.look, self._page, own_motion(group.title, lines, after), take)
 
     def ask_lock(self, found: VoteDetail) -> None:
-        """Ask who signs, then lock: nothing changes until it is unlocked, and the unit sees nothing yet."""
+        """Ask who signs, then lock the result: it is fixed until it is unlocked; the unit does not see it yet."""
         why = _("{name}: ล็อกผลของกรรมการไว้ให้พิมพ์และลงนาม หน่วยงานยังไม่เห็นผลจนกว่าจะประกาศ").format(name=found.row.name)
         self._ask_by(_("ล็อกเพื่อลงนาม"), why, partial(lock, draft=found.row.draft))
 
@@ -93,12 +93,12 @@ class ChairActions:
         ask(self._room.look, self._page, one_line(title, why, _("ชื่อผู้ลงนาม"), title, self._by), signed)
 
     def ask_final(self, draft: Ref, unit: str) -> None:
-        """Ask who signs the final result, to which nobody can object any more."""
+        """Ask who signs, then release the final result; nobody can object to it any more."""
         why = _("{name}: ประกาศผลสุดท้ายพร้อมคำทักท้วงและคำตอบ หลังจากนี้ทักท้วงผลนี้ไม่ได้อีก").format(name=unit)
         self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
     def ask_unlock(self, found: VoteDetail) -> None:
-        """Ask for the reason, then unlock: answers can be agreed on again, and prints not signed in ink are void."""
+        """Ask for the reason, then unlock: answers can change again; prints are void unless they are signed in ink."""
         title = _("ปลดล็อกเพื่อแก้ไข")
         why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
         if found.inked:
@@ -109,7 +109,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
 
     def ask_release(self, found: VoteDetail) -> None:
-        """Ask who signs the release, with which the unit sees its result from the next file on."""
+        """Ask who signs, then release the result; the unit sees it after importing the next file."""
         why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
         days = self._session.read(lambda reader: days_given(reader, standing(reader, found.row.draft)))
         more = _("เป็นผลเบื้องต้น หน่วยงานทักท้วงได้ {n} วันตามโครงการ").format(n=days)
@@ -154,8 +154,8 @@ def rest_words(fewest: int) -> str:
 
 
 def alike_motion(items: Sequence[tuple[str, str]], *, one: bool = False) -> Prompt:
-    """Return a prompt that lists the items (position, answer) accepted in one motion; with `one` ballot it asks for a
-    `reason`."""
+    """Return a prompt that lists the items (position, answer) to accept in one motion. `one`: there is a single ballot,
+    so the prompt also asks for a `reason`."""
     text, called = _("ทุกใบให้คำตอบตรงกันในข้อเหล่านี้ มตินี้ใช้คำตอบนั้นเป็นคำตอบที่ตกลง"), _("ข้อที่ทุกคนให้ตรงกัน")
     if one:
         text = _("นับได้ใบเดียว ไม่มีใบอื่นให้เทียบ มตินี้ใช้คำตอบของใบนั้นเป็นคำตอบที่ตกลง และรายงานการประชุมบอกเช่นนั้นพร้อมเหตุผล")
@@ -176,8 +176,8 @@ def _reason() -> PromptField:
 def own_motion(
     group: str, items: Sequence[tuple[str, str, str]], after: Callable[[], object] | None = None
 ) -> Prompt:  # fmt: skip
-    """Return a prompt to take over the unit's own answers to `items` (id, position, answer) of a group for one
-    `reason`; `after` asks about the next group."""
+    """Return a prompt to take over the unit's own answers to `items` (id, position, answer) of a group, with one
+    `reason`. `after`, if given, is called to go on to the next group."""
     rows, ids = [ListLine(*one) for one in items], [item for item, _at, _own in items]
     reason = _reason()
     text = _(
@@ -273,7 +273,7 @@ class ConveneDialog(FramedDialog):
 
     @property
     def members(self) -> list[Assessor]:
-        """All members who are called."""
+        """The members who are called, one for each PC with a chosen person."""
         keys = [key for key, _title in self._found.devices]
         chosen = (Assessor(str(box.currentData() or ""), key) for box, key in zip(self.devices, keys, strict=True))
         return [one for one in chosen if one.person]

@@ -311,7 +311,7 @@ class CommitteeDesk(QStackedWidget):
         return [first, receive, *(one for one in ways if one.words != first.words)]
 
     def receive(self) -> None:
-        """Ask for the members' files, which are previewed on the page for incoming files."""
+        """Ask for the members' files and pass them on to the page for incoming files, which previews them."""
         if found := ask_files(self, _("เลือกไฟล์ที่ได้รับ"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)"), "exchange"):
             self._room.host.files_requested.emit(found)
 
@@ -465,7 +465,7 @@ class CommitteeDesk(QStackedWidget):
 
 
 def detail_of(reader: Reader, row: RoundRow, kept: SheetCache) -> VoteDetail:
-    """Return a vote in detail, but of a closed one only who has sealed; `kept` are the last results of its sheets."""
+    """Return a vote in detail; of a vote not open, only who has sealed. `kept` is the cache of sheet results."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)

@@ -61,7 +61,7 @@ def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
 
 
 class MemberPart(QWidget):
-    """The list of the member's sheets; a double click or Enter opens one to score."""
+    """The widget with the member's sheets; a double click or Enter opens a sheet to score."""
 
     score_requested = Signal(object)  # OwnSheet
     seal_requested = Signal()
@@ -102,7 +102,7 @@ class MemberPart(QWidget):
         return next((one for one in self.sheets if one.sheet == self.list.here), None)
 
     def show_way(self, way: MemberProgress, others: Sequence[tuple[str, bool]]) -> None:
-        """Show the sheets and the steps of the round; `others` are the members by name, and whether it is this one."""
+        """Show the sheets and steps of the round; `others` are all members as (name, whether it is this member)."""
         sheets = self.sheets = way.sheets
         sealed = sum(one.state != BallotState.MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)

@@ -38,7 +38,7 @@ TONES = {"pending": "info", "timely": "warn", "late": "mute", "kept": "ok", "cha
 
 
 class ObjectionsCard(Surface):
-    """The objections to a preliminary result, one below the other, and what to do next."""
+    """The card with the objections to a preliminary result, one below the other, and what to do next."""
 
     def __init__(
         self, look: Look, answer: Callable[[Ref], None], close: Callable[[], None], release: Callable[[], None]
@@ -55,7 +55,7 @@ class ObjectionsCard(Surface):
         self.hide()
 
     def show_waiting(self, found: ResultRow | None, waits: tuple[str, ...], tree: Tree | None) -> None:
-        """Show the objections; `waits` is what the final result still needs, in words. Hidden for a final result."""
+        """Show the objections, or hide the card if `found` is None; `waits` says what the final result still needs."""
         show(self, found is not None)
         if found is None:
             return
@@ -82,7 +82,7 @@ class ObjectionsCard(Surface):
 
 
 def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
-    """Yield each piece of evidence of an objection, and whether it is newer than the unit's sign-off."""
+    """Yield each fact on the evidence of an objection as (text, whether it is newer than the sign-off or came late)."""
     for each in one.evidence:
         late = " · " + _("แนบหลังปิดรับ") if each.late else ""
         yield f"{each.title} · {evidence_words(each.when)}{late}", each.when == NEWER or each.late
@@ -103,7 +103,7 @@ class ObjectionActions:
         self._waits: tuple[str, ...] = ()
 
     def show(self, vote: VoteDetail | None) -> None:
-        """Show the round of the preliminary result of this vote; None = there is none."""
+        """Show the objection round of this vote's preliminary result, or hide it if there is none."""
         self.found, self._waits = None, ()
         if vote is not None:
             self.found, self._waits = self._room.session.read(partial(self._read, draft=vote.row.draft))
@@ -125,7 +125,7 @@ class ObjectionActions:
         return HeaderAction(_("ปิดรับคำทักท้วง"), "lock", self.ask_close) if found and found.closable else None
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """Yield the actions, the next step first; a round without objections is not closed by the main button."""
+        """Yield the header actions, the next step first; closing the round only if somebody has objected."""
         found, closes = self.found, self.closes
         if found is None:
             return
@@ -177,7 +177,7 @@ def _minutes(reader: Reader, unit: str, draft: Ref | None) -> Iterator[tuple[obj
 
 
 def answering(one: ResultItem, minutes: tuple[tuple[object, str], ...]) -> Prompt:
-    """Return a prompt with an item's answers and the objection; asks for `outcome`, `why` and any `minutes`."""
+    """Return a prompt with an item's answers and the objection; it asks for `outcome`, `why` and `minutes` (if any)."""
     assert one.objection is not None
     objection = one.objection
     said = _("หน่วยงานตอบ: {own} · กรรมการ: {judged}").format(own=one.own or "–", judged=one.judged or "–")

@@ -33,7 +33,7 @@ from ui.session import Job
 
 
 def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
-    """Return a prompt that says what is missing before packs are written; with `originals` those here are included."""
+    """Return the prompt before packs are written: what is missing, and whether to include `originals` that are here."""
     lacks, held = lack_words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)
@@ -60,9 +60,9 @@ class CommitteePackDesk(QObject):
         self.originals = Originals(room, page)
 
     def ask(self, *, judging: bool, among: RoundProgress | None = None) -> None:
-        """Say what evidence to be judged is here or missing, ask for the folder, and write. `judging`: somebody has not
-        sealed yet, so originals are useful; else they are not asked about. `among`: if it says that some members lack a
-        file, only they get one.
+        """Ask for a folder and write a pack for each PC. If `judging` (somebody has not sealed yet), first tell which
+        originals are missing and ask whether to include the others. If `among` names members who lack a file, write
+        only for them.
         """
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
@@ -147,12 +147,12 @@ class SeatWriter(QObject):
         self._letters = Path()
 
     def ask(self) -> None:
-        """Ask for whom, then where."""
+        """Ask for the members, then for the folder, and write the files."""
         people = self._room.session.read(partial(without_seat, unit=self._room.unit))
         ask(self._room.look, self._page, seats_prompt(people), self.make)
 
     def make(self, typed: str, ticked: Sequence[str] = ()) -> None:
-        """Write a start file and letter for each of these into a folder that is asked for."""
+        """Ask for a folder and write a start file for each `typed` line and `ticked` name, and the letters."""
         names = [*filter(None, map(str.strip, typed.splitlines())), *ticked]
         if self._job is not None:
             return

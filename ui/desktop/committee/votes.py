@@ -60,7 +60,7 @@ def stations(vote: VoteState, left: int, *, released: bool) -> tuple[ChainStatio
 
 
 class Envelope(PaintedWidget):
-    """A ballot as an envelope, with a lock or only outlined, so that its state is not shown by colour alone."""
+    """A widget that draws a ballot as an envelope: locked or only outlined, so that colour is not needed."""
 
     def __init__(self, look: Look, one: MemberBallot) -> None:
         super().__init__(look, WIDE, HIGH)
@@ -94,7 +94,7 @@ LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of th
 
 @dataclass(frozen=True, slots=True)
 class VoteDetail:
-    """One vote as the page shows it."""
+    """Everything that the page shows of one vote."""
 
     row: RoundRow
     sheets: tuple[MemberBallot, ...]  # in the order in which members are shown
@@ -108,7 +108,7 @@ class VoteDetail:
 
     @property
     def agreed(self) -> bool:
-        """Whether all ballots are here and all items decided, and the result is unreleased or open to objections."""
+        """Whether all ballots are here, all items are decided, and the result is not final yet."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
@@ -145,7 +145,7 @@ def pill_of(row: RoundRow) -> tuple[str, str, str]:
 
 
 def released_words(row: RoundRow) -> str:
-    """Return how its result was released: preliminary, final, or "" if it was not."""
+    """Return how the result of a vote was released, preliminary or final, or "" if it was not."""
     if row.standing == PRELIMINARY:
         return _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
     return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
@@ -159,7 +159,7 @@ def closed_words(vote: VoteState) -> tuple[str, str]:
 
 
 class VotesPart(QWidget):
-    """Votes on the left, the selected one in the middle, its ballots on the right."""
+    """The widget with the votes on the left, the selected vote in the middle, and its ballots on the right."""
 
     chosen = Signal(object)  # Ref of the draft
     aside_requested = Signal(object, str, int)  # Ref of the sheet, whose it was, ballots needed to show a split
@@ -236,7 +236,7 @@ class VotesPart(QWidget):
 
     @property
     def at_hand(self) -> QWidget:
-        """The list in use: of the items, or of the units."""
+        """The list that is in use: the items of a vote, or the units."""
         return self.agreeing.list if self._middle.currentWidget() is self.agreeing else self.list
 
     @property
@@ -298,7 +298,7 @@ class VotesPart(QWidget):
             self.agreeing.show_votes(*voted, vote=vote, decides=decides, own=found.own)
 
     def settle(self) -> None:
-        """Lay out the column beside the votes now."""
+        """Lay out the column beside the votes at once."""
         settle(self._beside)
 
     def _open(self, row: RoundRow) -> int:
@@ -351,7 +351,7 @@ def total_words(one: Score) -> tuple[str, str]:
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return which result counts, and why members' totals are hidden if so; `agrees`: the committee answers by item."""
+    """Return which result is used for ranking, and why members' totals are hidden; `agrees`: items are agreed on."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts
@@ -360,7 +360,7 @@ def below_words(found: VoteTotals, *, agrees: bool) -> str:
 
 
 class SumsCard(Surface):
-    """The totals of the sheets; the numbers are those of the papers, never rounded beforehand."""
+    """The card with the totals of the sheets; they equal the printed numbers, as they are rounded only when shown."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -370,7 +370,7 @@ class SumsCard(Surface):
         self.hide()
 
     def show_totals(self, found: VoteTotals | None, called: str, *, agrees: bool) -> None:
-        """Show the totals; `called` names the agreed one, `agrees`: the committee answers item by item."""
+        """Show the totals (None hides the card); `called`: label of the agreed one; `agrees`: items are agreed on."""
         show(self, found is not None)
         if found is None:
             return
@@ -388,7 +388,7 @@ def _sum_line(called: str, one: Score, tone: str = "text") -> QFrame:
 
 
 class LockCard(Surface):
-    """The next step of locking a result; hidden until it is agreed on, and after its release."""
+    """The card to lock or unlock a result; hidden until the result is agreed on, and after its release."""
 
     lock_requested = Signal()
     unlock_requested = Signal()

@@ -17,7 +17,7 @@ from ui.desktop.conflicts.page import ConflictsPage
 
 
 class ConflictsDesk(QObject):
-    """The desk of conflicts; its page is made by `make` on first use, and filled by a refresh."""
+    """The desk of conflicts. Its page is made by `make` on first use, and filled by `refresh`."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__(room.host)
@@ -41,7 +41,7 @@ class ConflictsDesk(QObject):
         return self._made
 
     def refresh(self) -> None:
-        """Read the open conflicts again."""
+        """Read the open conflicts again and show them."""
         now = int(datetime.now().timestamp() * 1000)
         found = self._session.read(lambda reader: conflict_texts(reader, now))
         self.page.show_conflicts(found, self._room.unit)

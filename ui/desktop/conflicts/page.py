@@ -72,7 +72,7 @@ class OtherCard(Surface):
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
     def show_conflict(self, facts: ConflictFacts, key: int, *, may: bool, asks: bool) -> None:
-        """Show another conflict; `may`: it can be resolved here, `asks`: its owner can be asked."""
+        """Empty the card for another conflict; `may`: this office may resolve it, `asks`: it can ask the owner."""
         self.entry.clear()
         self.reason.clear()
         self._show_other(facts.other, key)
@@ -128,7 +128,7 @@ PAGED = ("answer", "row", "progress", "plan", "assessment")  # entities whose re
 
 
 class ConflictsPage(QWidget):
-    """The page of conflicts. No value is preselected, not by time or rank; values not chosen stay in the history."""
+    """The page of conflicts. It preselects no value, not even the newest; values not chosen stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
     requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenSide, reason
@@ -279,7 +279,7 @@ TONES = {"met": "ok", "doubt": "warn", "not_met": "bad"}
 
 
 class ValueCard(Surface):
-    """The card of one value, equal to the others in size and colour, as nothing is preselected."""
+    """The card of one value of a conflict; all cards have the same size and colour, as no value is preselected."""
 
     chosen = Signal()
 
@@ -308,7 +308,7 @@ class ValueCard(Surface):
         )
 
     def show_facts(self, facts: ValueFacts) -> None:
-        """Show the reason given with the value, and the score if the value is chosen."""
+        """Show the reason given for the value, and the score that results if it is chosen."""
         empty(self._more)
         if facts.reason:
             self._more.addWidget(self._fact("chat", facts.reason))
@@ -350,7 +350,7 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextF
 
 
 class ConflictDiagram(PaintedWidget):
-    """A drawing of the values of a conflict and the value from which they came."""
+    """A widget that draws the values of a conflict and the earlier value they replaced."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, 78)

@@ -153,7 +153,7 @@ class CoverageDesk(QObject):
         QTimer.singleShot(0, self.page.enter)  # once the menu has returned the focus
 
     def refresh(self) -> None:
-        """Show what is saved or typed now, if the page is shown."""
+        """Show the coverage of what is saved and typed now, if the page is visible."""
         view = self._view()
         if self.here and view is not None:
             self.page.show_coverage(Coverage.of(view))

@@ -38,7 +38,7 @@ Row = DimensionHead | CoverageRow
 
 
 def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
-    """Return these rows, with a heading above those of each dimension."""
+    """Return `rows` with a heading row before the rows of each dimension."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
     above = 0

@@ -74,7 +74,7 @@ BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) sha
 
 
 class ImageFingerprints(QObject):
-    """Fingerprints of images, compared with each other; not of document pages, as text pages all look alike."""
+    """The fingerprints of photos, to find similar ones; pages of documents are left out, as they all look alike."""
 
     come = Signal()  # more fingerprints are known
 
@@ -84,7 +84,7 @@ class ImageFingerprints(QObject):
         self._path, self._marks, self._busy = path, dict[str, int](), False
 
     def look_at(self, pieces: Iterable[Piece]) -> None:
-        """Compute the missing fingerprints in the background."""
+        """Compute missing fingerprints of the photos in `pieces` in the background; then emit `come`."""
         missing = [name for name in {file.preview for file in photos(pieces)} if name not in self._marks]
         if missing and not self._busy:
             self._busy, paths = True, [(name, self._path(name)) for name in missing]
@@ -117,7 +117,7 @@ def photos(pieces: Iterable[Piece]) -> Iterable[File]:
 
 
 def mark_of(path: Path) -> int:
-    """Return a 64-bit fingerprint: whether each of 9 × 8 patches is darker than the one to its right; 0 = too plain."""
+    """Return a 64-bit fingerprint: which of 9 × 8 patches are darker than the next in their row; 0 = too plain."""
     picture = read_thumbnail(path, QSize(72, 72))
     small = picture.scaled(9, 8, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
     grey = small.convertToFormat(QImage.Format.Format_Grayscale8)

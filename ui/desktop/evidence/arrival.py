@@ -1,4 +1,4 @@
-"""Files that become evidence: details asked once, imported in the background, filed one by one, reported at the end."""
+"""Files that become evidence: details are asked once, files are filed one by one in the background, with a report."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -33,12 +33,12 @@ FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
 def prints_wait(reader: Reader, unit: str) -> bool:
-    """Return whether a registered paper is awaited back as a signed scan."""
+    """Return whether a registered print still lacks its signed scan and is not void."""
     return any(not one.text("scan") and not one.text("void_why") for one in reader.records("paper", unit))
 
 
 def gathered(paths: Sequence[Path]) -> list[Path]:
-    """Return the files, and in order those in and below a folder; hidden files and links are left out."""
+    """Return the given files and, in place of a folder, all files in and below it, without hidden files and links."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -53,7 +53,7 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
 
 
 def is_whole(path: Path) -> bool:
-    """Return whether to file this path: it is not hidden, no link, and no temporary file of another program."""
+    """Return whether a path in a folder is filed: not hidden, not a link, not a temporary file of another program."""
     return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
@@ -79,7 +79,7 @@ class EvidenceIntake(QObject):
         room.host.closing.connect(self._close)
 
     def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
-        """Ask for files; `at` is their target if known, `into` the piece to which they are added."""
+        """Ask for files and file them at the target `at` (None = ask for it), or add them to the piece `into`."""
         found = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
         if found and into is not None:
             self.file(found, into=into)
@@ -87,7 +87,7 @@ class EvidenceIntake(QObject):
             self._take_files(found, at)
 
     def take(self, came: DroppedContent, at: FileTarget | None = None) -> None:
-        """Take dropped or pasted files; without any ask for files. An image is first saved as a file."""
+        """File dropped or pasted files, or an image as a file; if there is nothing, ask for files."""
         if came == DroppedContent():
             self.choose(at)
             return
@@ -158,7 +158,7 @@ class EvidenceIntake(QObject):
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
-        """File these with progress at the foot of the window; `into` an existing piece if given."""
+        """File `paths` in the background, shown as progress at the foot of the window; add them to `into` if given."""
         if self.batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

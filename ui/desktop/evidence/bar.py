@@ -44,7 +44,7 @@ class SearchField(QLineEdit):
 
 
 class EvidenceBar(FittedSurface):
-    """The filters, which combine: each narrows what the others leave."""
+    """The bar of filters; a piece must match all of them."""
 
     changed = Signal()
     listed = Signal(bool)  # as rows instead of cards
@@ -83,7 +83,7 @@ class EvidenceBar(FittedSurface):
         self._fit()
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Offer the values that occur; a chosen one stays chosen while it occurs."""
+        """Offer as choices the values that occur in `pieces`; a chosen value stays chosen while it occurs."""
         self._fill(pieces)
         counts = Counter(map(sort_of, pieces)) + Counter({ALL: len(pieces)})
         labels = {ALL: _("ทั้งหมด"), PICTURES: _("ภาพ"), PAPERS: _("เอกสาร"), LINKS: _("ลิงก์")}
@@ -118,7 +118,7 @@ class EvidenceBar(FittedSurface):
         return str(self.state.currentData()) == ALIKE
 
     def fits(self, pieces: Iterable[Piece]) -> list[Piece]:
-        """Return the pieces that match the filters; similar images are found by `Alike`."""
+        """Return the pieces that match the filters, except the one for similar images, which the page applies."""
         wanted, sort = folded(self.find_words.text()), self.sorts.key
         kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
         if not (wanted or kind or year or state) and sort == ALL:

@@ -80,7 +80,7 @@ class ScannerFolder(QObject):
         return Path(str(value)) if value else None
 
     def watch(self, folder: Path | None) -> None:
-        """Watch another folder, or none (None); files it already has do not count as new."""
+        """Watch `folder`, or none if None; files already in it are not regarded as new."""
         there = [one.mark for one in files_in(folder)] if folder else []
         self._settings.keep(scanner=str(folder or ""), scanned=there)
         self._before = frozenset()
@@ -88,7 +88,7 @@ class ScannerFolder(QObject):
         self.start()
 
     def start(self) -> None:
-        """Check now and then regularly, if there is a folder."""
+        """Check the folder at once and then regularly; without a folder stop checking."""
         if self.folder is None:
             self._timer.stop()
         elif not self._timer.isActive():
@@ -106,7 +106,7 @@ class ScannerFolder(QObject):
         self._show(tuple(path for path in self.waiting if path.name not in gone))
 
     def look(self) -> None:
-        """Check in the background; a file that is still being written is not offered yet."""
+        """Check the folder in the background; a file that is still being written is not offered yet."""
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
@@ -133,7 +133,7 @@ class ScannerFolder(QObject):
 
 
 def files_in(folder: Path) -> list[FolderFile]:
-    """Return the non-empty files of a folder by name; none if it cannot be read."""
+    """Return the non-empty files of a folder, sorted by name, or [] if it cannot be read."""
     found = []
     try:
         for path in sorted(folder.iterdir())[:MOST]:

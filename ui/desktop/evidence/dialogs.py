@@ -51,7 +51,7 @@ def dropping(piece: Piece) -> Prompt:
 
 
 def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
-    """Return a report as a prompt: refused files with the reason, and files that had been filed before."""
+    """Return a report as a prompt: refused and doubtful files with the reason, and files filed before."""
     refused, found = [one for one in done if one.problem], notable_files(done)
     lines = [Prose(_line(one), f"line {_tone(one)}") for one in found[:SHOWN]]
     if more := len(found) - len(lines):
@@ -137,7 +137,7 @@ class EvidenceBatchDialog(FramedDialog):
         self.go.setFocus()
 
     def offer_scans(self) -> None:
-        """Show the offer to send scans to their page, without interrupting typing."""
+        """Show a banner that offers to send scans to their page; the focus stays where it is."""
         show(self._banner, True)
 
     def _where(self) -> QLayout:

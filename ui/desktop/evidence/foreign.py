@@ -15,8 +15,8 @@ from ui.desktop.evidence.viewer import FileCopier, OriginalSync, Viewer
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
-    """Return a sentence that evidence of the unit `scope` is not here, and how to get it: for a committee member by a
-    pack of the secretary, for others by a file with the unit's records.
+    """Return a sentence that a piece of the unit `scope` is missing on this PC, and how to get it: for a committee
+    member by a pack of the secretary, for others by a file with the unit's records.
     """
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
@@ -29,7 +29,7 @@ def missing_words(reader: Reader, own: str, scope: str) -> str:
 
 
 class ForeignEvidence(QObject):
-    """Shows another unit's piece in the large viewer; its file opens as a read-only copy."""
+    """A viewer service that shows another unit's piece in the large viewer; its file opens as a read-only copy."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)

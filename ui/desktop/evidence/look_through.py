@@ -20,7 +20,7 @@ from ui.desktop.widgets.plain import show_tip
 
 
 class PrivacyReview:
-    """Shows each file; the person says whether somebody is named or shown in it."""
+    """A review that shows file after file; the person says of each whether somebody is named or shown in it."""
 
     def __init__(self, room: PageContext, parent: QWidget, files: Sequence[Ref]) -> None:
         self._room, self._at, self._opened, self._said = room, 0, set[Ref](), set[Ref]()
@@ -82,7 +82,7 @@ class PrivacyReview:
 
 
 def looked_through(reader: Reader, unit: str, files: Sequence[Ref]) -> list[Piece]:
-    """Return for each of these files its piece with this file alone, in the order of the evidence."""
+    """Return a piece for each of `files`, with only this file in it, in the order of the evidence."""
     wanted = set(files)
     return [
         piece._replace(files=(file,)) for piece in evidence_view(reader, unit) for file in piece.files

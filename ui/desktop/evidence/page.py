@@ -73,7 +73,7 @@ class EvidencePage(FittedSurface):
         self.grid.choose(ref)
 
     def show_as_lines(self, lines: bool) -> None:
-        """Show rows instead of cards, or cards instead of rows."""
+        """Show the pieces as rows if `lines`, else as cards."""
         self.bar.as_lines.setChecked(lines)
         self.grid.show_as_lines(lines)
 

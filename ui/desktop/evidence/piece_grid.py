@@ -67,7 +67,7 @@ class PieceRowPainter(QStyledItemDelegate):
 def draw_picture(
     painter: QPainter, look: Look, thumbs: Thumbnails, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
-    """Draw the thumbnail on its background and return it; None if there is none, or none yet."""
+    """Draw the thumbnail on its background and return it; None if there is none or it is not read yet."""
     edge = QPainterPath()
     edge.addRoundedRect(room, radius, radius)
     painter.fillPath(edge, look.color("infobg" if piece.url and not piece.picture else "mutebg"))
@@ -91,7 +91,7 @@ def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece
 
 
 def below(piece: Piece) -> str:
-    """Return the line below a title: `คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
+    """Return the line below a title: `คำสั่ง 4 ม.ค. 69 2 ไฟล์ มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
     kind = kind_words(piece.kind) if piece.kind else ""
     files = _("{n} ไฟล์").format(n=len(piece.files)) if len(piece.files) > 1 else ""
     first = piece.uses[0].words if piece.uses else ""
@@ -246,7 +246,7 @@ class PieceGrid(QListView):
         return self._table.rowCount()
 
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Show these pieces; the selected one stays selected, else the first is."""
+        """Show `pieces`; the selected piece stays selected, else the first one is selected."""
         here = self.here.ref if self.here else None
         always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if pieces else never)
@@ -254,13 +254,13 @@ class PieceGrid(QListView):
         self.choose(here)
 
     def choose(self, ref: Ref | None) -> None:
-        """Select a piece, or the first one if it is not shown."""
+        """Select the piece `ref`, or the first piece if `ref` is not shown."""
         self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
             self.chosen.emit(None)
 
     def step(self, by: int) -> Piece | None:
-        """Go to the next (1) or previous (-1) piece and return it."""
+        """Go to the next (1) or previous (-1) piece, if there is one, and return the selected piece."""
         row = self.currentIndex().row() + by
         if 0 <= row < self.count:
             self.setCurrentIndex(self._table.index(row, 0))

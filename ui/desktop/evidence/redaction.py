@@ -27,7 +27,7 @@ CROP = "crop"
 
 
 class RedactionDialog(FramedDialog):
-    """The dialog in which marks are set on the preview; they are applied to a copy of the file itself."""
+    """The dialog to mark parts on a preview of the photo; the marks are applied to a copy of the photo itself."""
 
     submitted = Signal(object)  # Edit
 
@@ -137,8 +137,8 @@ ARROWS = {
 
 
 class RedactionCanvas(QWidget):
-    """The preview with marks. Insert adds a mark, arrows move it, Shift and arrows resize it, Page Up and Down select
-    another, Delete removes it. The mouse draws a new one, or drags the one under it."""
+    """A widget with the preview and its marks. Insert adds a mark, arrows move it, Shift and arrows resize it, Page Up
+    and Down select another, Delete removes it. The mouse draws a new mark or drags one."""
 
     changed = Signal()
 
@@ -162,7 +162,7 @@ class RedactionCanvas(QWidget):
 
     @property
     def room(self) -> QRect:
-        """The rectangle of the image in the widget."""
+        """The rectangle in which the widget paints the image."""
         size = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
 
@@ -288,14 +288,14 @@ class RedactionCanvas(QWidget):
 
 
 def moved(box: Box, across: float, down: float) -> Box:
-    """Return the box moved by these shares, keeping its size and within the image."""
+    """Return the box moved by these fractions of the image; it keeps its size and stays within the image."""
     across = min(max(across, -box.left), 1 - box.right)
     down = min(max(down, -box.top), 1 - box.bottom)
     return Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
 
 
 def sized(box: Box, across: float, down: float) -> Box:
-    """Return the box with its lower right corner moved by these shares, within the image."""
+    """Return the box with its lower right corner moved by these fractions of the image, within the image."""
     right = min(1.0, max(box.left + LEAST, box.right + across))
     return box._replace(right=right, bottom=min(1.0, max(box.top + LEAST, box.bottom + down)))
 
@@ -310,7 +310,7 @@ def holds(box: Box, at: QPointF) -> bool:
 
 
 def widget_rect(room: QRect, box: Box) -> QRectF:
-    """Return the rectangle of a mark on the widget."""
+    """Return the rectangle of a mark in pixels of the widget; `room` is the rectangle of the image."""
     return QRectF(
         room.x() + box.left * room.width(), room.y() + box.top * room.height(),
         (box.right - box.left) * room.width(), (box.bottom - box.top) * room.height(),

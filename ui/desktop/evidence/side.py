@@ -30,7 +30,7 @@ SHOWN = 12  # files of a piece listed
 
 
 class FilesPart(QWidget):
-    """The list of a piece's files, each with its actions."""
+    """The widget that lists a piece's files, each with a menu of its actions."""
 
     deed = Signal(str, object)  # key of the action, File
     add_requested = Signal()
@@ -103,7 +103,7 @@ PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidencePanel(Surface):
-    """The panel of a piece. Title and date are saved when their field loses the focus; buttons run EvidenceDeeds."""
+    """The panel of a piece. Title and date are saved when the focus leaves them; EvidenceActions run the buttons."""
 
     day_typed = Signal(str)  # ISO date, "" = none
     jump = Signal(object)  # Use

@@ -42,7 +42,7 @@ ENDINGS = {
 
 
 class FileCopier(QObject):
-    """Makes copies of files in the background."""
+    """Makes copies of files in the background and emits `made` or `failed`."""
 
     made = Signal(object, bool)  # Path, whether it is to be opened
     failed = Signal(object)  # UserError
@@ -56,7 +56,7 @@ class FileCopier(QObject):
         self._held = ExitStack()
 
     def open(self, file: File) -> None:
-        """Make a read-only copy, to be opened by another program."""
+        """Make a read-only copy in a temporary folder; then emit `made`, whose receiver opens it in another program."""
         named = safe_name(file)
         if not named:
             self.failed.emit(not_opened(file.name))
@@ -67,7 +67,7 @@ class FileCopier(QObject):
         self._begin(file, to, opened=False)
 
     def close(self) -> None:
-        """Delete the copies; one that is open in another program stays until the system deletes it."""
+        """Delete the temporary copies; one open in another program stays until the system deletes it."""
         self._held.close()
 
     def _begin(self, file: File, to: Path, *, opened: bool) -> None:
@@ -86,7 +86,7 @@ class FileCopier(QObject):
 
 
 def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
-    """Copy the kept file to `to` completely or not at all, read-only if `locked`; return `to`, or the UserError."""
+    """Copy the stored file to `to` completely or not at all, read-only if `locked`; return `to` or the UserError."""
     draft = to.with_name(f"{to.name}.part")
     if not kept.is_file():
         return not_here(file.name)
@@ -141,7 +141,7 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
 class Viewer(QDialog):
-    """The dialog that shows a piece in the size of the window."""
+    """The dialog that shows the files of a piece, as large as the window."""
 
     stepped = Signal(int)  # 1 forward, -1 back
     opened = Signal()
@@ -185,7 +185,7 @@ class Viewer(QDialog):
         return files[self._at] if self._at < len(files) else None
 
     def show_piece(self, piece: Piece, at: int = 0) -> None:
-        """Show a piece; `at` is the index of its file."""
+        """Show the file with index `at` of a piece."""
         self.piece, self._at = piece, at
         self._title.show_text("  ".join(part for part in (piece.title, date_words(piece)) if part))
         text = _facts(self.file, at, len(piece.files))
@@ -210,7 +210,7 @@ class Viewer(QDialog):
             self.stepped.emit(by)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let arrow keys step while a button has the focus, where Qt would move the focus."""
+        """Pass arrow keys on to the viewer while a button has the focus; Qt would move the focus instead."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (*BACK, *ON):
             self.keyPressEvent(event)
             return True
@@ -260,7 +260,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
 
 
 class OriginalSync(QObject):
-    """Keeps what a viewer says about the original in step with the folder."""
+    """Reads from the folder what a viewer shows about the original, and reads it again after changes."""
 
     def __init__(self, room: PageContext, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -329,7 +329,7 @@ class EvidencePreview(QObject):
         self.note(piece, "view")
 
     def open(self, piece: Piece | None) -> None:
-        """Open a read-only copy in this PC's program for it, or the address of a web page."""
+        """Open a read-only copy of the first file in this PC's program for it, or the web page of the piece."""
         if piece is not None and piece.files:
             self.copies.open(piece.files[0])
             self.note(piece, "view")

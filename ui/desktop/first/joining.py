@@ -1,4 +1,4 @@
-"""The first run with a start file: everything is filled in; only names of people are asked, and digits compared."""
+"""The first run with a start file: its facts are filled in; only people's names are asked, and digits compared."""
 
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ LARGEST = 200  # font size in percent from which nothing stands beside each othe
 
 
 class JoinRequest(NamedTuple):
-    """An office to be created from a start file, with the people entered."""
+    """A request to create an office from a start file, with the people entered."""
 
     file: Path
     folder: Path
@@ -36,7 +36,7 @@ class JoinRequest(NamedTuple):
 
 
 class JoinStep(QWidget):
-    """The step that shows a start file, asks for people, and compares the digits."""
+    """The step widget that shows what a start file contains, asks for people, and has the digits compared."""
 
     requested = Signal(object)  # JoinRequest
     back = Signal()

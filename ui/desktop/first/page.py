@@ -96,7 +96,7 @@ class FirstRun(QWidget):
         return self._stack.currentIndex()
 
     def go_on_from(self, before: "FirstRun") -> None:
-        """Take over the step and the input of another first run."""
+        """Take over the step and the input of `before`, a first run that this one replaces."""
         self.office.put(before.office.typed)
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
@@ -104,7 +104,7 @@ class FirstRun(QWidget):
         self.show_step(before.step % JOIN)  # a start file is opened again, in the new language
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
-        """Show recently opened folders that still exist, as buttons."""
+        """Show the `folders` opened recently as buttons; hide their title if there are none."""
         empty(self._recent)
         for folder in folders[:RECENT]:
             button = Button(self._look, folder.name[:40], "link", "folder")
@@ -265,7 +265,7 @@ class FirstRun(QWidget):
             self.restore_from(file)
 
     def restore_from(self, file: Path) -> None:
-        """Ask for the folder to which a backup is restored."""
+        """Ask for a folder, then emit `restore_requested` to restore the backup `file` into it."""
         if folder := ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home):
             self.restore_requested.emit(file, folder)
 

@@ -32,7 +32,7 @@ class OfficeDetails(NamedTuple):
 
 
 class OfficeStep(QWidget):
-    """The step of a new office's name, code, kind and folder."""
+    """The step widget that asks for a new office's name, code, kind and folder."""
 
     done = Signal(object)  # OfficeDetails
     back = Signal()
@@ -66,12 +66,12 @@ class OfficeStep(QWidget):
 
     @property
     def typed(self) -> tuple[str, str, str, str]:
-        """The name, code, kind, and the folder if it was chosen."""
+        """The input (name, code, kind, folder); the folder is "" unless the person chose it."""
         folder = self._folder.text() if self._folder.isModified() else ""
         return self._name.text(), self._code.text(), self._kind.key, folder
 
     def put(self, typed: tuple[str, str, str, str]) -> None:
-        """Restore earlier input."""
+        """Restore input as returned by `typed`."""
         called, code, kind, folder = typed
         show_entry(self._name, called)
         show_entry(self._code, code)
@@ -151,12 +151,12 @@ def step(look: Look, number: int, title: str, text: str, inside: QLayout, foot: 
 
 
 def centred(inside: QLayout, look: Look) -> QWidget:
-    """Return a centred column in reading width."""
+    """Return a widget with `inside` as a centred column in reading width."""
     return holding(column(None, _narrow(inside, look, 0), None, None, gap=0, edges=(0, 28, 0, 28)))
 
 
 def below(buttons: QLayout, look: Look) -> QWidget:
-    """Return the buttons of a step in reading width, for a place that does not scroll."""
+    """Return a widget with the buttons of a step in reading width, for a place that does not scroll."""
     return holding(_narrow(buttons, look, 14))
 
 
@@ -170,7 +170,7 @@ def _narrow(inside: QLayout, look: Look, edge: int) -> QLayout:
 
 
 class YearStep(QWidget):
-    """The step with the present fiscal year, the previous and the next one."""
+    """The step widget that offers the present fiscal year, the previous and the next one."""
 
     done = Signal(int)
     back = Signal()
@@ -214,7 +214,7 @@ class YearStep(QWidget):
 
 
 class PersonStep(QWidget):
-    """The step of the person; the name may stay empty, as the header asks for it later."""
+    """The step widget that asks for the person; the name may stay empty, as the header asks for it later."""
 
     done = Signal(str, str)  # name, position; "" = not entered
     back = Signal()

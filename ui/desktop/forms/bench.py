@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 
 
 class FormFile(NamedTuple):
-    """A file brought by a person: the result of its check, and what it contains if it has no faults."""
+    """A file to be checked: the result of its check, and what it contains if it has no faults."""
 
     called: str
     checked: FormCheck
@@ -65,7 +65,7 @@ class FormBench(QWidget):
         self.setLayout(halves)
 
     def show_file(self, file: FormFile, others: int = 0) -> None:
-        """Show a file's faults with their corrections, or its contents; `others` = other files, ignored."""
+        """Show a file's faults with corrections, or its contents; `others` is the number of ignored files."""
         faults, checked = file.checked.faults, file.checked
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         self.publish.setEnabled(not faults and not file.known)
@@ -96,7 +96,7 @@ class FormBench(QWidget):
         name(self, file.called, self._state.says)
 
     def show_waiting(self, called: str, why: str) -> None:
-        """Show that the file cannot be read now; earlier findings may be outdated, so nothing can be published."""
+        """Show that the file cannot be read now and `why`; disable publishing, as earlier results may be outdated."""
         self.publish.setEnabled(False)
         show(self.try_print, False)
         show(self.marked, False)
@@ -105,6 +105,6 @@ class FormBench(QWidget):
         show_plain(self._about, why)
 
     def show_papers(self, pages: Pages | None, instead: str = "") -> None:
-        """Show the pages of its papers, or the text `instead` if there are none."""
+        """Show the pages of the form's papers, or the text `instead` if `pages` is None."""
         self.papers.show_instead(instead)
         self.papers.show_pages(pages, keep=pages is not None)

@@ -38,7 +38,7 @@ Stamp = tuple[int, int]
 
 
 class ReadFile(NamedTuple):
-    """A file that was read, and its faults."""
+    """The result of reading a file: its check, and the form or table that it contains."""
 
     checked: FormCheck
     form: Instrument | Programme | None = None
@@ -46,7 +46,7 @@ class ReadFile(NamedTuple):
 
 
 class BenchDesk(QObject):
-    """Watches and reads the file on the workbench."""
+    """The desk of the workbench: watches its file, and reads it again whenever it is saved."""
 
     published = Signal(str)  # name of a form, "" = of official words
 
@@ -71,7 +71,7 @@ class BenchDesk(QObject):
 
     @property
     def remembered(self) -> Path | None:
-        """The last file, if it still exists."""
+        """The file that was on the workbench last, or None if it does not exist any more."""
         kept = self._room.settings.kept(REMEMBERED)
         path = Path(kept) if isinstance(kept, str) else None
         with suppress(OSError):
@@ -88,7 +88,7 @@ class BenchDesk(QObject):
         self.look()
 
     def leave(self) -> None:
-        """Stop working on a file."""
+        """Stop watching the file and forget it."""
         self._soon.stop()
         self._retry.stop()
         if watched := (*self._watcher.files(), *self._watcher.directories()):
@@ -99,7 +99,7 @@ class BenchDesk(QObject):
     # -- reading
 
     def look(self) -> None:
-        """Read the file in the background."""
+        """Read the file in the background and show the result."""
         if not self.path.name:
             return
         self._retry.stop()
@@ -242,7 +242,7 @@ class BenchDesk(QObject):
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Return when a file was last written and its size; zeros if it cannot be read."""
+    """Return (modification time in nanoseconds, size in bytes) of a file, or (0, 0) if it cannot be read."""
     with suppress(OSError):
         now = path.stat()
         return now.st_mtime_ns, now.st_size

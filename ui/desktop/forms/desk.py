@@ -112,7 +112,7 @@ class FormsDesk(QObject):
                 yield HeaderAction(_("สิ้นสุดโครงการ"), "cross", lambda: work().end(form))
 
     def take(self, paths: list[Path]) -> None:
-        """Check the first of the brought files; nothing is kept before it is published."""
+        """Show the first of `paths` on the workbench; nothing is stored before it is published."""
         self._page.show_bench()
         self.bench.take(paths[0], len(paths) - 1)
         self._room.host.moved.emit("forms")
@@ -171,7 +171,7 @@ class FormsDesk(QObject):
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:
-        """Show the programme `ref` in the list, or the programme of the deadline `ref`, or the first one to answer."""
+        """Show a programme in the list: `ref` itself, that of a deadline, or the first that waits for an answer."""
         if ref.id == OFFERED:
             self._choose_offered()
             return

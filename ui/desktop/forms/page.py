@@ -101,7 +101,7 @@ class FormsPage(QWidget):
         self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def show_form(self, one: FormListRow | None, lines: Sequence[str], answers: Collection[str] = ()) -> None:
-        """Show a form of the list, None = none; `answers` are those the office may give to a programme."""
+        """Show a form (None: none is chosen) and `lines` about it; `answers`: the possible answers to a programme."""
         self._row = one
         self._stack.setCurrentIndex(0)
         show_plain(self._title, one.title if one else _("ยังไม่ได้เลือกแบบ"))

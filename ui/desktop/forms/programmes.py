@@ -33,7 +33,7 @@ NAMED = 8  # most units listed by name before publishing
 
 
 class ProgrammeWork:
-    """Leads from the first question about a programme to publishing it; nothing is saved before."""
+    """The dialogs that lead from the first question about a programme to publishing it; only publishing saves."""
 
     def __init__(self, room: PageContext, page: QWidget, done: Callable[[str, str], object]) -> None:
         """Call `done` after publishing with the programme's name and the message for the user."""
@@ -64,17 +64,17 @@ class ProgrammeWork:
         self._ask_facts(self._year)
 
     def postpone(self, programme: Programme) -> None:
-        """Ask for new dates of a programme of this office; its other facts are one step back."""
+        """Ask for new dates of this office's programme, then publish; its other facts can be reached by going back."""
         self._take(programme)
         self._ask_steps()
 
     def renew(self, programme: Programme) -> None:
-        """Ask for the facts of a programme of this office for the year after its last, but not before this year."""
+        """Ask for the facts of a programme for the year after its last (this year at least), then publish."""
         self._take(programme)
         self._ask_facts(max(self._year, programme.last + 1))
 
     def end(self, programme: Programme) -> None:
-        """Ask whether a programme of this office is to end, and end it."""
+        """Ask whether this office's programme is to end; if confirmed, publish that it ends."""
         self._take(programme)
         self._draft = replace(self._base, last=programme.edition - 1)
         about = _("หน่วยงานไม่ถูกขอสิ่งใดของโครงการนี้อีก และไม่เห็นในหน้าแรก เอกสารที่ทำไว้และคำตอบเข้าร่วมคงอยู่เป็นประวัติ")

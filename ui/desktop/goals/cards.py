@@ -1,4 +1,4 @@
-"""Topics as cards in lanes: voted by plus and minus, moved by dragging or keys, merged if they say the same."""
+"""Topics as cards in lanes: people vote by plus and minus, move cards by mouse or keys, and merge equal topics."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -21,7 +21,7 @@ INKS = 5  # colours of lanes, then repeated
 
 
 class GoalSignals(QWidget):
-    """The requests of all cards as signals; a widget that is never shown."""
+    """The signals of all cards in one object; a widget that is never shown."""
 
     voted = Signal(object, int)  # Ref, number of votes
     moved = Signal(object, str)  # Ref, id of the group
@@ -66,7 +66,7 @@ class TopicCard(Surface):
     def show_topic(
         self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
     ) -> None:
-        """Show a topic; `side` is its sort in words, the `at`th of the form, `most` the most votes of any topic."""
+        """Show a topic; `side` is its sort in words, the form's sort number `at`; `most`: the most votes of any."""
         self.topic = topic
         show(self._side, bool(side))
         self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])
@@ -136,7 +136,7 @@ class TopicCard(Surface):
 
 
 class Dot(PaintedWidget):
-    """A dot in the colour of a lane."""
+    """A widget that paints a dot in the colour of a lane."""
 
     def __init__(self, look: Look, ink: str) -> None:
         super().__init__(look, 14, 14)
@@ -149,7 +149,7 @@ class Dot(PaintedWidget):
 
 
 class GoalLane(Surface):
-    """One group of topics below its name."""
+    """The widget of one group: its name, and the cards of its topics below."""
 
     def __init__(self, look: Look, group: GoalGroup, ink: str) -> None:
         super().__init__("lane")
@@ -167,7 +167,7 @@ class GoalLane(Surface):
         name(self, group.words)
 
     def see(self, card: TopicCard) -> None:
-        """Scroll to a card."""
+        """Scroll until the card is visible."""
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
@@ -196,7 +196,7 @@ class GoalLane(Surface):
 
 
 class DragGhost(QLabel):
-    """The picture of a dragged card beside the mouse."""
+    """A label with the picture of the dragged card; it follows the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -76,7 +76,7 @@ class MeetingFigure(NamedTuple):
 
 
 class AttendanceDialog(FramedDialog):
-    """The dialog on who came: people of the office are ticked, others typed; the numbers are beside."""
+    """The dialog on who came: people of the office are ticked, others typed; the numbers are entered beside them."""
 
     entered = Signal(object, object, object)  # texts by field; people to add; names to remove
 
@@ -147,7 +147,7 @@ SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "of
 
 
 class GoalsDesk(QStackedWidget):
-    """The meeting of one plan; without one it says how to get there."""
+    """The desk of one plan's goal meeting; without a plan for it, it says how to get one."""
 
     def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[GoalMeetingState]) -> None:
         super().__init__()
@@ -362,7 +362,7 @@ class GoalsDesk(QStackedWidget):
         menu.popup(at)
 
     def ask_came(self) -> AttendanceDialog | None:
-        """Ask who came and how many work here."""
+        """Open the dialog on who came and how many work here; return it, or None if there is no open meeting."""
         if (board := self.page.board) is None or board.locked:
             return None
         people = self._session.read(partial(people_of, scope=self._room.unit)).values()

@@ -24,7 +24,7 @@ NARROWEST = 172  # design pixels of a lane
 
 
 class GoalFigure(Surface):
-    """A number above the name of the counted things."""
+    """A widget with a number above the name of what is counted."""
 
     def __init__(self, called: str) -> None:
         super().__init__("clear")
@@ -42,12 +42,12 @@ class GoalFigure(Surface):
 
 
 def first_words(wanted: int) -> str:
-    """Return the label of the button that moves the line so that `wanted` topics are chosen."""
+    """Return the label of the button that sets the needed votes so that `wanted` topics are chosen."""
     return _("ให้ได้ {n} เรื่อง").format(n=wanted)
 
 
 class GoalFigures(Surface):
-    """How many came, how many topics there are, and the number of votes from which topics are chosen."""
+    """The card with how many people came, how many topics there are, and how many votes a topic needs to be chosen."""
 
     line_requested = Signal(int)
     first_requested = Signal(int)  # choose as many topics as the form asks for
@@ -69,7 +69,7 @@ class GoalFigures(Surface):
 
     @property
     def line(self) -> str:
-        """The line in words."""
+        """The text that tells how many votes a topic needs to be chosen."""
         return self._line.text()
 
     def _step(self, by: int) -> None:
@@ -101,7 +101,7 @@ class GoalFigures(Surface):
 
 
 class GoalsPage(QWidget):
-    """Everything of one meeting; requests go out by `asks` and the signals of its parts."""
+    """The page of one goal meeting; it emits requests by `asks` and the signals of its parts."""
 
     proposed = Signal(str, str)  # text, id of the sort
 
@@ -169,7 +169,7 @@ class GoalsPage(QWidget):
         self.choose(self._choosing)
 
     def choose(self, on: bool) -> None:
-        """Show the choice of topics, or hide it while phones vote, as their row needs the height."""
+        """Show the bar for choosing topics if `on`; it is hidden while phones vote, as their bar needs the height."""
         self._choosing = on
         show(self.foot, on and bool(self.foot.lines))
 
@@ -267,7 +267,7 @@ class GoalsPage(QWidget):
             next(iter(self._cards.values())).setFocus()
 
     def take_back(self, text: str) -> None:
-        """Put a text that was not saved back into the input line, unless it has another text by now."""
+        """Put a text that could not be saved back into the input line, if the line is empty."""
         if not self.text.text():
             show_entry(self.text, text)
 
@@ -335,7 +335,7 @@ MOST_LINES = 3  # lines shown
 
 
 class GoalFoot(Surface):
-    """The requirements of the form that the choice does not meet yet, with ways to meet them."""
+    """The bar with the requirements of the form that the chosen topics do not meet, and buttons that help."""
 
     take_requested = Signal(object)  # GoalTopic
     again_requested = Signal(str)  # id of the group that votes again
@@ -380,7 +380,7 @@ class GoalFoot(Surface):
 
 
 def ask_words(ask: GoalRuleCheck) -> str:
-    """Return a requirement of the form, and the topic that comes closest to it."""
+    """Return the text of a requirement, with the topic that is nearest to meeting it, if one has votes."""
     if ask.nearest is None or not ask.nearest.votes:
         return ask.words
     near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
@@ -398,7 +398,7 @@ def over_words(board: GoalBoard) -> Sequence[str]:
 
 
 def tie_words(board: GoalBoard) -> Sequence[str]:
-    """Return a note that equal votes put more topics above the line than the form asks for, else ()."""
+    """Return a note if equal votes make more topics chosen than the form asks for, else ()."""
     found = board.meeting.line_for(board.least_goals) if board.least_goals else None
     if found is None or not found.tied or board.meeting.line != found.votes:
         return ()

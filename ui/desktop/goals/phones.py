@@ -1,4 +1,4 @@
-"""Phones in a goal meeting: the stages the chair opens to them, saved so that killing the program loses nothing."""
+"""Phones in a goal meeting: the stages the chair opens for them; each is saved, so that nothing is lost by a crash."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ USUAL, PICKS = 20, 3  # default number of slips, and of topics per person
 
 @dataclass(frozen=True, slots=True)
 class GoalMeetingState:
-    """A goal meeting as the phone room sees it."""
+    """The state of a goal meeting for its phone room."""
 
     at: Ref
     sitting: GoalSitting
@@ -63,7 +63,7 @@ class GoalMeetingState:
 
 
 class GoalMeetingAdapter:
-    """What the phone room of a goal meeting asks, and where its answers are saved."""
+    """The adapter between a goal meeting and its phone room: what phones are asked, and where answers are saved."""
 
     def __init__(self, room: PageContext, sittings: GoalMeetingStates, begin: Callable[[], object]) -> None:
         self._session, self._sittings, self._begin = room.session, sittings, begin
@@ -106,7 +106,7 @@ class GoalMeetingAdapter:
 
 
 class GoalMeetingStages(QObject):
-    """The stages of one page's meeting, and its phone room."""
+    """The controller of a meeting's stages for phones, and of its phone room."""
 
     def __init__(
         self, room: PageContext, page: QWidget, opens: OpensRoom[GoalMeetingState], refresh: Callable[[], None]
@@ -125,7 +125,7 @@ class GoalMeetingStages(QObject):
         show(self.part, visible=False)
 
     def follow(self, board: GoalBoard | None) -> None:
-        """Keep in step with the meeting; a count interrupted by a kill of the program is continued."""
+        """Show the meeting's stage (None hides the bar); continue a count that the end of the program interrupted."""
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
         self.room.follow(held)
@@ -139,7 +139,7 @@ class GoalMeetingStages(QObject):
 
     @property
     def asking(self) -> bool:
-        """Whether phones are asked something now."""
+        """Whether a stage is open, so that phones are asked something now."""
         board = self._board
         return board is not None and bool(self.sittings.shown(board.record.ref).stage)
 
@@ -161,7 +161,7 @@ class GoalMeetingStages(QObject):
         self.room.open()
 
     def finish(self) -> None:
-        """Close the room, as the goals are made, unless a stage is still open."""
+        """Close the room because the goals are made; do nothing while a stage is open."""
         if self._board is not None and not self.sittings.shown(self._board.record.ref).stage:
             self.room.end()
 
@@ -174,7 +174,7 @@ class GoalMeetingStages(QObject):
         ask(self._room.look, self._page, goal_slips_prompt(come), self.begin)
 
     def begin(self, slips: int) -> None:
-        """Open the room with the stage of proposals."""
+        """Save the number of slips, start the stage of proposals and open the room."""
         self._keep(lambda now: replace(now, slips=slips, stage=PROPOSING), self.room.open)
 
     def propose(self, on: bool) -> None:
@@ -189,7 +189,7 @@ class GoalMeetingStages(QObject):
         ask(self._room.look, self._page, prompt, self.vote)
 
     def vote(self, picks: int, anew: bool = False) -> None:
-        """Ask phones for `picks` topics each; `anew`: present votes are removed."""
+        """Start the phones' vote for at most `picks` topics each; `anew`: remove the present votes first."""
         if (board := self._board) is None:
             return
         rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
@@ -293,7 +293,7 @@ class GoalPhonesPart(Surface):
         self._line.setDirection(way.TopToBottom if self._look.scale >= LARGE else way.LeftToRight)
 
     def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
-        """Show the stage and the buttons that are possible in it; `topics` may be voted on."""
+        """Show the stage and the buttons possible in it; `topics` is the number of topics to vote on."""
         self._stage = sitting.stage
         show_plain(self.said, stage_words(sitting))
         proposing, voting = sitting.stage == PROPOSING, sitting.stage == VOTING
@@ -311,7 +311,7 @@ class GoalPhonesPart(Surface):
 
 
 def goal_slips_prompt(proposed: int) -> Prompt:
-    """Return a prompt for the number of `slips`, one for each who comes."""
+    """Return a prompt for the number of `slips`, one for each person who comes; `proposed` is preset."""
     about = _("บุคลากรเสนอเรื่องและลงคะแนนในโทรศัพท์ของตน บัตรเข้าห้องคนละใบ ไม่มีชื่อบนบัตร ผู้ที่ไม่ใช้โทรศัพท์เสนอและยกมือที่โต๊ะได้เหมือนเดิม")
     slips = number("slips", _("จำนวนบัตรเข้าห้อง"), min(max(1, proposed), MOST))
     count = PromptRow((Prose(_("บัตรเข้าห้อง"), "label text2"), slips, Prose(_("ใบ"), "label text2"), None))
@@ -322,8 +322,8 @@ def goal_slips_prompt(proposed: int) -> Prompt:
 
 
 def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
-    """Return a prompt for how many topics each may choose (`picks`), and whether present votes are removed (`anew`).
-    `standing` is the number of present votes; `anew`: removing them is proposed.
+    """Return a prompt for how many topics each may choose (`picks`), and whether the `standing` present votes are
+    removed first (`anew`). The argument `anew` presets that choice.
     """
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
@@ -351,5 +351,5 @@ def goal_count(sitting: GoalSitting) -> Prompt:
 
 
 def outside(number: int, most: int) -> str:
-    """Return the words for a number outside 1 to `most`, or "" if it is within."""
+    """Return a text if `number` is not within 1 to `most`, else ""."""
     return "" if 1 <= number <= most else _("กรอกจำนวน 1 ถึง {most}").format(most=most)

@@ -19,7 +19,7 @@ HELPER = 264
 
 
 class ExaminationBar(Surface):
-    """When the folder was examined, and the progress of an examination in the background."""
+    """The bar that tells when the folder was examined, or the progress of an examination in the background."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -34,7 +34,7 @@ class ExaminationBar(Surface):
 
     @property
     def now(self) -> Button:
-        """The visible button of the bar, which has two."""
+        """The button of the bar that is visible: stop, or examine again."""
         return self.stop if self.again.isHidden() else self.again
 
     def show_looked(self, looked: str, *, busy: bool) -> None:
@@ -49,7 +49,7 @@ class ExaminationBar(Surface):
         show(go, False)
 
     def show_step(self, done: int, of: int) -> None:
-        """Show the progress; `of` 0 = unknown, so that the bar only moves."""
+        """Show the progress: `done` of `of` steps; if `of` is 0, the number is unknown and the bar only moves."""
         text = _("กำลังตรวจ {n} %").format(n=min(99, 100 * done // of)) if of else _("กำลังตรวจ")
         self._bar.setRange(0, of)
         self._bar.setValue(done)
@@ -58,7 +58,7 @@ class ExaminationBar(Surface):
 
 
 class HealthPage(FittedSurface):
-    """The rows of findings; `wanted` is emitted with the remedy of the row whose button is clicked."""
+    """The page with a row per finding; `requested` is emitted with the remedy of the row whose button is clicked."""
 
     requested = Signal(object)  # Remedy
 
@@ -86,7 +86,7 @@ class HealthPage(FittedSurface):
         look.resized.connect(self._anew.ask)
 
     def show_view(self, view: HealthView) -> None:
-        """Show the rows; open ones stay open, and the focus stays."""
+        """Show the rows; opened rows stay open, and the focus stays in its row."""
         if view == self._view:
             return
         self._view, self._anew.due = view, False

@@ -22,7 +22,7 @@ from ui.desktop.widgets.prompt import Part, Prompt, PromptDialog, PromptRow, Pro
 
 
 class WholeRing(PaintedWidget):
-    """How many matters of all are in order, as a ring."""
+    """A ring chart of how many matters are in order, out of all."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 116, 116)
@@ -71,7 +71,7 @@ class HealthSummaryCard(Surface):
 
 
 class SpaceCard(Surface):
-    """The disk space the folder takes, each part compared with the largest."""
+    """The card with the disk space of each part of the folder, as bars relative to the largest part."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -92,7 +92,7 @@ class SpaceCard(Surface):
 
 
 class TroubleCard(Surface):
-    """Help when something is wrong: a report without contents, a trial restoration, and the backups."""
+    """The card with help for trouble: save a report without contents, try a restoration, open the backups."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -109,7 +109,7 @@ class TroubleCard(Surface):
         self.show_tried("")
 
     def show_busy(self, *, busy: bool, able: bool) -> None:
-        """Disable the trial while something is in progress; its focus is restored afterwards."""
+        """Enable the trial button if `able` and not `busy`; it gets back a focus that it lost by being disabled."""
         self._held = self._held or (busy and self.attempt.hasFocus())
         self.attempt.setEnabled(able and not busy)
         if self._held and self.attempt.isEnabled():
@@ -122,7 +122,7 @@ class TroubleCard(Surface):
 
 
 def repairing(of: Diagnosis) -> Prompt:
-    """Return a prompt on the effects of a repair, with every place concerned."""
+    """Return a prompt to confirm a repair: its effects, and every place concerned."""
     safe = _("ก่อนซ่อมโปรแกรมสำรองข้อมูลไว้ก่อน หลังซ่อมตรวจใหม่ทั้งหมด ส่วนอื่นไม่เปลี่ยน")
     parts: list[Part] = [of.do, Prose(safe, "line text2")]
     if of.places:
@@ -132,7 +132,7 @@ def repairing(of: Diagnosis) -> Prompt:
 
 
 def repaired(report: RepairReport) -> Prompt:
-    """Return the report of a repair as a prompt; requests to others are listed."""
+    """Return a prompt that reports on a repair and lists the requests made to other offices."""
     parts: list[Part] = [*repair_words(report)]
     if report.asked:
         parts.append(lambda look: places(look, report.asked))
@@ -157,7 +157,7 @@ SEEN = 7  # places visible without scrolling
 
 
 class HealthLine(Surface):
-    """One row: what was examined, its state, and the button of its remedy."""
+    """The widget of one row: what was examined, its state, and the button of its remedy."""
 
     requested = Signal(object)  # Remedy
     opened = Signal(str, bool)  # key, whether its answers are shown
@@ -180,7 +180,7 @@ class HealthLine(Surface):
         self.setLayout(self._whole)
 
     def show_answers(self, opened: bool) -> None:
-        """Show or hide the answers; a row without a diagnosis has none."""
+        """Show the answers on the row's diagnosis if `opened`, else hide them; a row without a diagnosis has none."""
         if self.shown.diagnosis is None or self.head is None:
             return
         if opened and self._answers is None:
@@ -236,7 +236,7 @@ class HealthLine(Surface):
 
 
 def answers(look: Look, of: Diagnosis) -> QWidget:
-    """Return a widget with the four answers, then all places."""
+    """Return a widget with the diagnosis: the answers to four questions, then all places concerned."""
     asked = (
         (_("ร้ายแรงแค่ไหน"), of.serious),
         (_("ต้องทำอะไร"), of.do),

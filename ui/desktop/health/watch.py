@@ -25,11 +25,11 @@ Done = Examination | RepairReport | TrialRestore | UserError
 
 
 class ExaminationStopped(Exception):
-    """Raised to abort an examination nobody waits for any more."""
+    """Raised inside an examination to abort it, as nobody waits for its result any more."""
 
 
 class HealthWatch(QObject):
-    """Does one job at a time on a thread of its own; `view` has the last findings."""
+    """A service that examines, repairs or tries a restoration, one job at a time; `view` has the last findings."""
 
     changed = Signal()  # there is a new view, or a job has begun or ended
     progressed = Signal(int, int)  # done, of
@@ -56,7 +56,7 @@ class HealthWatch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self) -> None:
-        """Show the facts readable at once, then examine the folder in the background, once the window is shown."""
+        """Show the facts that are quick to read, then examine the folder in the background."""
         self.refresh()
         if self._examination is None:  # otherwise a person was faster, and knows more
             health = self._room.office.health
@@ -72,7 +72,7 @@ class HealthWatch(QObject):
         self._start("look", lambda: health.examine(self._note), alone=alone)
 
     def give_up(self) -> None:
-        """Stop an examination before its next step."""
+        """Stop the running examination before its next step, if there is one."""
         self._stopped = self.at_work == "look"
 
     def repair(self, kind: str) -> None:
@@ -86,7 +86,7 @@ class HealthWatch(QObject):
             self._start("try", partial(self._room.desk.try_restore, self.facts.own[0].path))
 
     def stop(self) -> None:
-        """Stop because the folder is being closed: an examination is aborted, anything that writes is finished."""
+        """Stop before the folder is closed: abort an examination, but wait for a job that writes."""
         thread, looks = self._thread, self.at_work == "look"
         self._stopped = True
         self._beat.stop()

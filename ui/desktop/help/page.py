@@ -33,7 +33,7 @@ SIDE, ABOVE = 10, 7  # pixels at 100 % around the text
 
 
 class ContentsDelegate(QStyledItemDelegate):
-    """Paints a topic and its found line, both wrapped."""
+    """Paints a topic's title and, in a search, the line that was found, both wrapped."""
 
     def __init__(self, look: Look, held: QListWidget) -> None:
         super().__init__(held)
@@ -78,7 +78,7 @@ class ContentsDelegate(QStyledItemDelegate):
 
 
 class Contents(QListWidget):
-    """The list of topics, or of the hits of a search."""
+    """The list widget of the topics, or of those found by a search."""
 
     chosen = Signal(str)  # key of a topic
 
@@ -93,7 +93,7 @@ class Contents(QListWidget):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def show_hits(self, hits: Sequence[Hit], key: str) -> None:
-        """Show these hits; the topic stays chosen if it is among them, else the first is."""
+        """Show `hits`; the topic `key` stays chosen if it is among them, else the first one is chosen."""
         self.blockSignals(True)
         self.clear()
         for hit in hits:
@@ -105,7 +105,7 @@ class Contents(QListWidget):
         self.choose(key if any(hit.topic.key == key for hit in hits) else next((hit.topic.key for hit in hits), ""))
 
     def choose(self, key: str) -> None:
-        """Choose a topic; an unlisted one changes nothing."""
+        """Choose the topic `key`; do nothing if it is not in the list."""
         rows = (n for n in range(self.count()) if self.item(n).data(KEY) == key)
         self.setCurrentRow(next(rows, self.currentRow()))
 
@@ -123,7 +123,7 @@ LEFT = 270  # pixels at 100 %
 
 
 class HelpPage(QWidget):
-    """The help page. Arrows choose a topic from the search field too; a hit shows the line that was found."""
+    """The help page. Arrows in the search field choose a topic too; a search result shows the line that was found."""
 
     turned = Signal(str)  # key of the topic shown
 
@@ -148,7 +148,7 @@ class HelpPage(QWidget):
         self._find("")
 
     def show_topic(self, key: str) -> None:
-        """Show a topic; an unknown one changes nothing."""
+        """Clear the search and show the topic `key`; an unknown key leaves the topic as it is."""
         self.search.clear()
         self.list.choose(key)
 
@@ -195,7 +195,7 @@ class HelpPage(QWidget):
 
 
 def help_group(typed: str) -> tuple[SearchGroup, ...]:
-    """Return the topics with all the words as a group for the palette; () = none."""
+    """Return a group for the palette with the topics that contain all typed words, or () if there are none."""
     hits = topics_with(topics(language()), typed)
     refs = [(hit, topic_ref(hit.topic.key)) for hit in hits[:MOST]]
     rows = tuple(SearchRow(ref, ref, 0, hit.topic.title, hit.line, _("วิธีใช้")) for hit, ref in refs)
@@ -204,7 +204,7 @@ def help_group(typed: str) -> tuple[SearchGroup, ...]:
 
 @cache
 def topics(language_code: str) -> tuple[Topic, ...]:
-    """Return all topics in this language, in Thai if it lacks one."""
+    """Return all topics in this language; a topic that is not translated is in Thai."""
     return tuple(topic(key, _file(language_code, key).read_text("utf-8")) for key in TOPICS)
 
 

@@ -41,7 +41,7 @@ def _block(line: str) -> HelpBlock:
 
 
 def topics_with(topics: Iterable[Topic], wanted: str) -> list[Hit]:
-    """Return the topics with all the words, those with them in the title first; all topics if nothing is searched."""
+    """Return the topics that contain all words of `wanted`, matching titles first; all topics if it is ""."""
     words = folded(wanted).split()
     if not words:
         return [Hit(each, "") for each in topics]

@@ -39,7 +39,7 @@ class YearResults(NamedTuple):
 
 
 class ResultDesk(QStackedWidget):
-    """The results that committees released about the unit in a year; the unit's answers go with its next file."""
+    """The desk of the results that committees released about this unit; its answers leave with the unit's next file."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class ResultDesk(QStackedWidget):
         return self.found.shown if self.found else None
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a released result."""
+        """Go to the released result that `ref` belongs to."""
         if ref.entity in ("review_assessment", "review_signoff"):
             self._review = self._room.session.read(partial(_reviewed, ref=ref))
             self.live.read_again()

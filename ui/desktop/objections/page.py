@@ -33,7 +33,7 @@ TABS = ((DIFFER, "ต่างจากตนเอง"), (RAISED, "ทักท
 
 
 class ResultPage(QWidget):
-    """One result; requests go out as signals. One objection at a time is typed, below its item."""
+    """The page of one result; it emits requests as signals. One objection at a time is typed, below its item."""
 
     chosen = Signal(object)  # Ref of another result of the year
     kept = Signal(object)  # TypedObjection
@@ -105,7 +105,7 @@ class ResultPage(QWidget):
         return form.given != kept and bool(form.given.reason)
 
     def show_result(self, of: OwnResult, rows: Sequence[ResultRow]) -> None:
-        """Show a result; what is being typed about the same one stays."""
+        """Show a result; if it is the same one as before, an objection being typed stays."""
         if of == self._of and tuple(rows) == self._rows:
             return
         other = self._of is None or self._of.result.row.release.review != of.result.row.release.review
@@ -197,7 +197,7 @@ class ResultPage(QWidget):
         self.typed.emit()
 
     def enter(self) -> None:
-        """Focus the form or the items."""
+        """Focus the reason in the open form, else the tabs above the items."""
         if self.form is not None:
             self.form.reason.setFocus()
         else:

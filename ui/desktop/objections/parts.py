@@ -36,7 +36,7 @@ class TypedObjection(NamedTuple):
 
 
 class ObjectionForm(Surface):
-    """Reason and evidence of one objection; evidence newer than the unit's sign-off is marked and not ticked."""
+    """The form with reason and evidence of an objection; evidence newer than the sign-off is marked and not ticked."""
 
     kept = Signal(object)  # TypedObjection
     dropped = Signal(str)  # item
@@ -91,8 +91,8 @@ def result_line(
     *,
     narrow: bool,
 ) -> QFrame:
-    """Return the row of one item: both answers, the reason, the points, and the objection. `begin` is called with the
-    item to object to it; `narrow`: its state is below its text.
+    """Return the row widget of one item: both answers, the reason, the points, and the objection. `begin` is called
+    with the item's id to object to it; `narrow`: the state is below the text.
     """
     own, judged = short_answers(one)
     points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
@@ -138,7 +138,7 @@ def _state(
 
 
 def short_answers(one: ResultItem) -> tuple[str, str]:
-    """Return both answers without details; with details if they differ only in those."""
+    """Return the unit's and the committee's answer without details, or with details if they differ only there."""
     own, judged = (each.partition(" · ")[0] for each in (one.own, one.judged))
     return (one.own, one.judged) if own == judged and one.own != one.judged else (own, judged)
 
@@ -185,7 +185,7 @@ def _toned_lines(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:
 
 
 class SumCard(Surface):
-    """Both totals, how one becomes the other, and the state of the result."""
+    """The card with both totals, what leads from one to the other, and the state of the result."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
@@ -218,7 +218,7 @@ class SumCard(Surface):
 
 
 class RoundCard(Surface):
-    """Until when objections are possible, who decides, what silence means, and the steps of the result."""
+    """The card with the steps of the result, the last day to object, who decides, and what silence means."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

@@ -28,8 +28,8 @@ TALL = 180  # design pixels of the list
 
 
 def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
-    """Return a prompt for all papers of this office (`form` = ""), or one form of every unit, and the `ending`.
-    `own`: this office's papers are preselected.
+    """Return a prompt that asks what to print, all papers of this office (`form` = "") or one form of every unit, and
+    the file type (`ending`). `own`: this office's papers are preselected.
     """
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
     kinds = [(ENDINGS[0], "PDF"), (ENDINGS[1], "Excel"), (ENDINGS[2], "Word")]

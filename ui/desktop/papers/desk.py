@@ -111,7 +111,7 @@ class PaperDesk(QObject):
 
     def go_to(self, ref: Ref) -> None:
         """Go to a print of the register, or to the papers of a plan, an assessment, an answer or a row. For another
-        unit's plan these are the papers about all units; for locked and printed data the sheet that all sign.
+        unit's plan, show the papers about all units; for locked and printed data, the sheet that all sign.
         """
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
@@ -149,7 +149,7 @@ class PaperDesk(QObject):
         self.show_paper(found)
 
     def show_paper(self, paper: Paper) -> None:
-        """Show a paper, and make its pages."""
+        """Show a paper, and lay out its pages in the background."""
         self._page.show_paper(paper)
         self._page.digits.show_key(self._digits or paper.digits)
         self._page.show_pages(None)
@@ -280,7 +280,7 @@ class PaperActions(QObject):
             )
 
     def words_of(self, paper: Paper) -> Pairs:
-        """Return the texts typed or chosen for a paper, with defaults for the others; () = none."""
+        """Return (id, text) for each text asked for by a paper, typed, chosen or default; () if it asks for none."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
             self._typed[key] = self._session.read(lambda reader: Paper.kept_words(reader, self._room.unit, *key))
@@ -325,7 +325,7 @@ class PaperActions(QObject):
         self.words_entered.emit()
 
     def ask_printer(self) -> None:
-        """Ask for the printer, the copies and the pages."""
+        """Ask for the printer, the copies and the pages, then print."""
         paper, pages = self._page.paper, self._page.preview.pages
         if paper is None or pages is None:
             return
@@ -337,7 +337,7 @@ class PaperActions(QObject):
         ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
 
     def print(self, paper: Paper, request: PrintRequest) -> None:
-        """Print a draft as previewed; a paper of locked data is registered first."""
+        """Print the draft as previewed; if its data is locked, register the paper first."""
         pages = self._page.preview.pages
         self._room.host.reported.emit(_("กำลังพิมพ์"), "info")
         if paper.draft and pages is not None:
@@ -400,7 +400,7 @@ class PaperActions(QObject):
 
 
 def protecting(title: str) -> Prompt:
-    """Return a prompt for a PDF's `password`, typed twice; without one, but with `attach`, it is not encrypted."""
+    """Return a prompt for a PDF's `password`, typed twice; it may be empty if `attach` is ticked, for no encryption."""
     text = _(
         "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
     )
@@ -480,7 +480,7 @@ def official(number: str, on: str) -> Prompt:
 
 
 def pages_in(text: str, count: int) -> tuple[int, ...]:
-    """Return the pages named by `1-3, 5`, from 0; all for "", () if a page does not exist or the text is invalid."""
+    """Return the indices (from 0) of pages given as `1-3, 5`; all for "", () if the text is invalid or out of range."""
     text = arabic_digits(text).replace("–", "-").replace(" ", "")
     if not text:
         return tuple(range(count))

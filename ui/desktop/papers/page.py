@@ -28,7 +28,7 @@ PaperKey = tuple[object, str]
 
 
 class PapersPage(FittedSurface):
-    """The page of papers and prints."""
+    """The page with the papers that can be printed, the register of prints, and a preview."""
 
     paper_chosen = Signal(object)  # Paper
     print_chosen = Signal(object)  # Print
@@ -100,7 +100,7 @@ class PapersPage(FittedSurface):
     # -- showing
 
     def show_view(self, view: PapersView) -> None:
-        """Show the papers, each document above its first one, and the register; the selected one stays selected."""
+        """Show the papers, with a heading above each document's first, and the register; the selection stays."""
         self._view, self.side.prints = view, view.prints
         self.papers.show_lines(
             [
@@ -127,7 +127,7 @@ class PapersPage(FittedSurface):
                 self.paper = found._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: Paper | None) -> None:
-        """Show a paper; its pages follow."""
+        """Show a paper as selected; its pages are shown later by `show_pages`."""
         self.paper, self.printed = paper, None
         settle(self._left_area)
         self.papers.show_key(_key(paper) if paper else None)
@@ -153,7 +153,7 @@ class PapersPage(FittedSurface):
         self.side.show_print(one)
 
     def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
-        """Show the pages, or None while they are being made."""
+        """Show the pages; None shows that they are being made, or that there is nothing to print."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
         nothing = _("ยังไม่มีเอกสารให้พิมพ์ เริ่มแผนหรือการประเมินของปีนี้ก่อน")

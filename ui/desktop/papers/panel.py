@@ -34,7 +34,7 @@ def part_prompt(targets: Sequence[TargetRow]) -> Prompt:
 
 
 def part_of(target: EvidenceTarget) -> Ref:
-    """Return the answer to an assessment's item, or the row itself."""
+    """Return the record of a target: the answer to an assessment's item, or the row of a plan itself."""
     return answer_at(sheet_of(target.target), target.item) if target.item else target.target
 
 
@@ -48,7 +48,7 @@ STATES = {  # of a print: label, tone, icon
 
 
 class PaperPanel(Surface):
-    """The panel of the shown paper or print; PaperDeeds handles its buttons."""
+    """The panel of the shown paper or print; PaperActions handle its buttons."""
 
     save_requested = Signal(str)  # ending of the file
 
@@ -174,7 +174,7 @@ def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
 
 
 def signed_words(one: Print) -> str:
-    """Return when a print was signed, with a note if the print was not kept and so not compared with its scan."""
+    """Return when a print was signed, with a note if it was not stored and so could not be compared with its scan."""
     said = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
     return said if one.kept else f"{said} {confirmed_unkept()}"
 

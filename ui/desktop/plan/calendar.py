@@ -36,7 +36,7 @@ DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTex
 
 
 def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
-    """Return a calendar cell's value for a Qt role: the row for `SHOWN`; its name (column 0), its period (column 1)."""
+    """Return a cell's value for a Qt role: `SHOWN` is the row itself; else its name (column 0), its period (1)."""
     if role == SHOWN:
         return one
     said = (arabic_digits(one.called), one.words)[at]
@@ -61,7 +61,7 @@ class YearScale:
 
 
 class MonthsHead(QHeaderView):
-    """The head of the calendar: quarters above their months; those of today stand out."""
+    """The header of the calendar: quarters above their months; the present quarter and month stand out."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -107,7 +107,7 @@ class BarPainter(QStyledItemDelegate):
         self._run: tuple[date, date] | None = None  # where the dragged bar is now
 
     def show_drag(self, index: QPersistentModelIndex | None, run: tuple[date, date] | None) -> None:
-        """Paint the bar of a row where it is being dragged; None for both when the drag has ended."""
+        """Paint the bar of the row `index` at the dates `run` while it is dragged; None for both ends the drag."""
         self._held, self._run = index, run
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -298,7 +298,7 @@ class CalendarView(QTableView):
 
 
 class DragGrip(NamedTuple):
-    """What a drag holds: the row, the part of its bar, where the mouse went down, and the dates it had."""
+    """The start of a drag: the row, which part of its bar, where the mouse went down, and the bar's dates."""
 
     at: QPersistentModelIndex
     what: str
@@ -307,7 +307,7 @@ class DragGrip(NamedTuple):
 
 
 def dragged(grip: DragGrip, days: int) -> tuple[date, date]:
-    """Return the first and last day of the bar when it is dragged by `days`."""
+    """Return the first and last day of the bar after dragging the gripped part by `days`."""
     first, last = grip.run
     later = timedelta(days)
     if grip.what == START:

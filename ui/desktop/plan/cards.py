@@ -24,7 +24,7 @@ COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", 
 
 
 class FindingsCard(Surface):
-    """The findings, worst first; one with exactly one right correction can be corrected here, undone as one step."""
+    """The card with the findings, worst first; if a finding has only one right correction, a button enters it."""
 
     jump = Signal(object)  # Finding
     mended = Signal(object)  # Finding whose correction is to be entered
@@ -120,7 +120,7 @@ def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
 
 
 class FindingCounts(QWidget):
-    """The numbers of findings by severity."""
+    """A row of pills with the number of findings by severity."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -137,7 +137,7 @@ class FindingCounts(QWidget):
 
 
 class PlanSums(Surface):
-    """The computed values of the whole plan."""
+    """The card with the computed values of the whole plan."""
 
     def __init__(self) -> None:
         super().__init__("card")
@@ -156,7 +156,7 @@ NAMED = 5  # missing criteria that are named individually
 
 
 class ServedCard(Surface):
-    """The lists of criteria that the form must serve, one part for each; hidden if the form has none."""
+    """The card with the lists of criteria that the plan's rows must serve; hidden if the form has none."""
 
     requested = Signal(object)  # Ref of the row that serves the clicked criterion
 
@@ -193,7 +193,7 @@ class ServedCard(Surface):
         return line
 
     def menu(self, one: ServedList) -> QMenu:
-        """Return a menu of every criterion with the rows that serve it; a click goes to the row."""
+        """Return a menu of the list's criteria with the rows that serve each; a click requests to go to the row."""
         menu = menu_of(self, one.title)
         menu.setToolTipsVisible(True)
         for entry in one.entries:

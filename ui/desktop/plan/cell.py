@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show, show_some, show_tip, words
 
 
 class CellEditor(QWidget):
-    """The editor of one cell. Input is emitted as text; it is shown as saved only once it is saved."""
+    """A widget that edits one cell. It emits input as text, and shows it as saved only once it is saved."""
 
     requested = Signal(object, str)  # cell, text
     rested = Signal(object, str)
@@ -69,18 +69,18 @@ class CellEditor(QWidget):
 
     @property
     def needs(self) -> int:
-        """The width in pixels for its title and frame, even if hidden, as lines of a list share one heading."""
+        """The width in pixels for the title and frame, even if hidden, so that lines of a list can share a heading."""
         source = self.source.sizeHint().width() if self.cell.drawn else 0
         return max(self._label.sizeHint().width(), source, self._look.px(56))
 
     @property
     def in_hand(self) -> bool:
-        """Whether it holds input that is not saved."""
+        """Whether the editor holds input that is not saved."""
         return in_hand(self.editor)
 
     @property
     def free(self) -> bool:
-        """Whether it may show the cell of another row: it shows what is saved, without a dialog or conflict open."""
+        """Whether the editor can be reused for another row's cell: no unsaved input, no open dialog, no conflict."""
         return not (self.in_hand or self.change or self._conflict)
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
@@ -223,5 +223,5 @@ class PlanSignals(QObject):
 
 
 def entered_cells(row: PlanRow) -> list[PlanCell]:
-    """Return the cells that the user fills in; files are kept with the evidence instead."""
+    """Return the cells of a row that the user fills in, without file fields, whose files are stored as evidence."""
     return [cell for cell in row.cells.values() if cell.field and not type_of(cell.of).attached]

@@ -1,4 +1,4 @@
-"""Lists whose lines are chosen, not written: links to a list as chips, levels of a result as cards."""
+"""Lists whose lines are chosen, not written: entries of a list as chips, levels of a result as cards."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip
 
 
 class ChipsBlock(QWidget):
-    """The chips of a list: checking one makes its line, unchecking it moves the line to the bin."""
+    """A widget with a chip per choice: checking it adds its line, unchecking it moves the line to the bin."""
 
     def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind, field: Field) -> None:
         super().__init__()
@@ -96,14 +96,14 @@ MOST = 9  # at most so many levels side by side
 
 
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the required whole-number field that numbers the lines of a kind as levels from 1, or None."""
+    """Return the required whole-number field that gives each line of a kind its level from 1, or None."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
     return found if found and 1 < kind.most <= MOST and found.most == str(kind.most) else None
 
 
 class LevelsBlock(QWidget):
-    """The levels of a result as cards; choosing a card without a line adds the line."""
+    """A widget with the levels of a result as cards; choosing a level that has no line adds the line."""
 
     opened = Signal()  # another level was opened
 
@@ -153,7 +153,7 @@ class LevelsBlock(QWidget):
         self._open()
 
     def choose(self, n: int) -> None:
-        """Open a level; if it has no line yet, one is added."""
+        """Open the level `n`; add its line if it has none."""
         self.hand_over()
         self._here = n
         if n not in self._rows:

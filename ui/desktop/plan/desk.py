@@ -309,7 +309,7 @@ class PlanDesk(QStackedWidget):
             self._files.read(path)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Read the rows of a dropped table: into the plan that is shown, or a new plan is started with them."""
+        """Preview the rows of the first dropped table for the plan shown; if there is none, start a plan with them."""
         if self.currentWidget() is self._start:
             self.start.begin_from(paths[0])
         elif self.planning.ref is not None:

@@ -121,7 +121,7 @@ class UnitPopup(QFrame):
 
 
 class UnitsBox(DropDown):
-    """A drop-down that ticks several units or choices; "every unit" excludes all others."""
+    """A drop-down in which several units or choices can be ticked; "every unit" unticks all others."""
 
     requested = Signal(str)  # ids joined by commas
 
@@ -167,7 +167,7 @@ class UnitsBox(DropDown):
         self.chooser = None
 
     def tick(self, key: str) -> None:
-        """Tick or untick an entry, as a click in the list does."""
+        """Emit `requested` with the entry `key` ticked or, if it was, unticked, as a click in the list does."""
         rest = {each for each in self._on if each != key}
         if key not in self._on:
             alone = self._everybody and key == EVERY_UNIT
@@ -196,7 +196,7 @@ class ChoiceBox(DropDown):
 
     @property
     def dirty(self) -> bool:
-        """Whether the box shows an unsaved choice, or offers one that only this row has and the form lacks."""
+        """Whether the box shows an unsaved choice, or has an extra entry for a saved one that the form lacks."""
         return self.currentData() != self._saved or self.count() != self._own
 
     def show_saved(self, key: str) -> None:
@@ -288,7 +288,7 @@ def unit_of(field: Field) -> str:
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return a field's width in columns (of 24) and whether it grows; it may be the unit of the figure `before`."""
+    """Return a field's width in columns (of 24) and whether it grows; it may be the unit of the number `before`."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         short = all(len(text) < 8 for _key, text in choices_of(page, field))

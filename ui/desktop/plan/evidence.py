@@ -22,7 +22,7 @@ SHOWN = 20  # pieces listed in a menu
 
 
 class RowAttach(NamedTuple):
-    """A request to attach files to a row; with nothing in `brought` the person chooses files."""
+    """A request to attach files to a row; if `brought` is empty, the person chooses them."""
 
     row: Ref
     words: str  # name of the row
@@ -32,7 +32,7 @@ class RowAttach(NamedTuple):
 
 
 class RowEvidence(QWidget):
-    """The evidence of a row: a button with its pieces, and one that attaches more."""
+    """The bar with a row's evidence: a button that lists its pieces, and one that attaches more."""
 
     requested = Signal(object)  # RowAttach
     seen = Signal(object)  # Ref of a piece to be shown
@@ -67,7 +67,7 @@ class RowEvidence(QWidget):
 
     @property
     def deeds(self) -> tuple[HeaderAction, ...]:
-        """The actions on the row's evidence other than attaching files."""
+        """The header actions on the row's evidence, except attaching files."""
         known = partial(self.take, DroppedContent(), known=True)
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 

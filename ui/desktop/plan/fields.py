@@ -1,4 +1,4 @@
-"""The cells of one row as blocks of a form, and under which heads its cells and lists are shown."""
+"""The cells of one row as blocks of a form, and in which section of the form (HEADS) its cells and lists are shown."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ SHORT = 12  # letters of a title that fits above a figure
 
 
 class ComputedField(QWidget):
-    """A computed value of a row, as a read-only field."""
+    """A read-only widget with a computed value of a row."""
 
     def __init__(self, look: Look, cell: PlanCell, *, labelled: bool) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class ComputedField(QWidget):
 
 
 class CellsBlock(QWidget):
-    """The editors of some cells of a row, with the computed values next to or below them."""
+    """A widget with the editors of some cells of a row, and the computed values next to or below them."""
 
     def __init__(
         self, look: Look, asks: PlanSignals, page: PlanPage, of: PlanRow, cells: Sequence[PlanCell], *,
@@ -84,11 +84,11 @@ class CellsBlock(QWidget):
 
     @property
     def free(self) -> bool:
-        """Whether it may show another row of the same kind: no editor holds input, a dialog or a conflict."""
+        """Whether the block can show another row of the kind: no unsaved input, open dialog or conflict in it."""
         return all(editor.free for editor in self.editors.values())
 
     def show_cells(self, page: PlanPage, of: PlanRow) -> None:
-        """Show the row as it is saved, or, while the block is free, another row of its kind."""
+        """Show the row `of` as saved; callers may pass another row than before only while the block is `free`."""
         for key, editor in self.editors.items():
             if cell := of.cells.get(key):
                 editor.show_cell(page, of, cell)
@@ -117,13 +117,13 @@ class CellsBlock(QWidget):
 
 
 def computed_words(cell: PlanCell) -> str:
-    """Return a computed cell as `รวมทั้งสิ้น 443.00 บาท`, or "" while it has no value."""
+    """Return the text of a computed cell, such as `รวมทั้งสิ้น 443.00 บาท`, or "" if it has no value or no title."""
     pair = computed_pair(cell)
     return " ".join(pair) if pair else ""
 
 
 def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
-    """Return the title and the value with its unit of a computed cell, or None if it has no value or no title."""
+    """Return (title, value with unit) of a computed cell, or None if it has no value or no title."""
     if not cell.words or not isinstance(cell.of, Computed) or not cell.of.title:
         return None
     unit = arabic_digits(str(cell.of.unit))
@@ -167,14 +167,14 @@ HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเร�
 
 
 def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
-    """Return the ids of the heads that are not empty for this row."""
+    """Return the ids of the form's sections that this row has something in; the planned one always."""
     return [
         key for key, _text, _tone in HEADS if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)
     ]
 
 
 def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
-    """Return the row's own cells under a head, except totals of one list, which are shown beside the list."""
+    """Return the row's own cells in the section `head`, except totals of one list, which are shown beside that list."""
     at_lists = {cell.id for kind in page.kinds_below(of.kind) for cell in sums_over(page, of, kind.id)}
     computed = [cell for cell in of.cells.values() if not cell.field and cell.id not in at_lists]
     counted = kinds_under(page, of, COUNTED)
@@ -186,12 +186,12 @@ def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
 
 
 def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
-    """Return the kinds of lines that are listed under a head."""
+    """Return the kinds of lines that are listed in the section `head`."""
     return [kind for kind in page.kinds_below(of.kind) if kind.list and head_of(page, kind) == head]
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Return the head of a kind of lines: reported prose is under results, reported figures under people and money."""
+    """Return the section for lines of a kind: reported prose under results, reported figures under people and money."""
     if kind.stage != "report":
         return PLANNED
     prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
@@ -199,20 +199,20 @@ def head_of(page: PlanPage, kind: Kind) -> str:
 
 
 def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:
-    """Return the head under which a cell of the row itself is shown."""
+    """Return the id of the section in which a cell of the row itself is shown."""
     found = (head for head, _text, _tone in HEADS if any(each.id == cell for each in cells_under(page, of, head)))
     return next(found, PLANNED)
 
 
 def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
-    """Return the head under which a line of this kind is shown, however deep below the row."""
+    """Return the id of the section in which a line of this kind is shown, however deep below the row."""
     while kind is not None and kind.within != of.kind:
         kind = page.kind(kind.within)
     return head_of(page, kind) if kind else PLANNED
 
 
 def reported_at(page: PlanPage, row: PlanRow) -> tuple[str, str]:
-    """Return where the result of a row is entered first: (cell, ""), or ("", kind) if results are lines."""
+    """Return where the result of a row is entered first, (cell, "") or, for lines, ("", kind); ("", "") if nowhere."""
     for head in (RESULTS, COUNTED):
         if cell := next((one.id for one in cells_under(page, row, head) if one.field), ""):
             return cell, ""

@@ -91,7 +91,7 @@ class PlanGrid(Surface):
             show_tip(button, called if small else "")
 
     def show_page(self, page: PlanPage) -> None:
-        """Show the rows as saved; a cell being edited stays, a search made in another plan does not."""
+        """Show the rows as saved. A cell being edited stays so; a search is cleared if the plan is another one."""
         if self._page is not None and self._page.plan.ref != page.plan.ref:
             self._keep()
             self._kind = ""
@@ -133,7 +133,7 @@ class PlanGrid(Surface):
         menu.popup(self.columns.mapToGlobal(QPoint(0, self.columns.height())))
 
     def copy_out(self) -> None:
-        """Copy the selected cells, or all, with their heads; no cell can run as a formula in the spreadsheet."""
+        """Copy the selected cells, or all, with their headings; formulas are made plain text for spreadsheets."""
         rows, order = [*range(self._filled)], self.view.order()
         if count(self.view.selectionModel().selection()) > 1:
             rows, order = self.view.block()
@@ -219,7 +219,7 @@ class PlanGrid(Surface):
             menu.popup(self.view.horizontalHeader().mapToGlobal(at))
 
     def choose_filter(self, column: int) -> None:
-        """Open a menu of the values in a column; the rows with the chosen value remain."""
+        """Open a menu of the values in a column; choosing one hides the rows with other values."""
         place = self.view.visualRect(self.view.currentIndex()).bottomLeft()
         self._filters(column).popup(self.view.viewport().mapToGlobal(place))
 

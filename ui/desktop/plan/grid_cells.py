@@ -28,7 +28,7 @@ Place = tuple[Ref, str]  # row and cell
 
 
 class TypedCell(NamedTuple):
-    """The text of a cell on its way to the folder, shown until it is saved; one with a reason in `wrong` stays red."""
+    """A text typed into a cell and not saved yet; with a reason in `wrong` it was refused and is shown in red."""
 
     words: str
     wrong: str
@@ -38,7 +38,7 @@ class TypedCell(NamedTuple):
 
 
 class TypedRow(NamedTuple):
-    """What was typed into the cells of one row; `bed` is the place of the row if it is new."""
+    """The texts typed into one row; `bed` is where the row goes if it is new."""
 
     row: Ref
     cells: tuple[tuple[PlanCell, str], ...]
@@ -51,7 +51,7 @@ class TypedRow(NamedTuple):
 
 
 class TypedRows(NamedTuple):
-    """Rows typed into at once, saved by one deed; `how` is the text reported when it is done ("" = none)."""
+    """The rows typed into at one time, saved by one action; `how` tells how they came ("" = typed)."""
 
     rows: tuple[TypedRow, ...]
     how: str = ""
@@ -67,7 +67,7 @@ PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class GridRows(Protocol):
-    """The rows of a table in the order in which they are shown."""
+    """The interface of a table model that shows rows in an order."""
 
     grid: Grid | None
     page: PlanPage | None
@@ -85,7 +85,7 @@ class GridRows(Protocol):
 
 
 class GridSheetAdapter(SheetAdapter):
-    """The cells of a table of rows of a plan or a register, with what is typed into them."""
+    """The adapter that gives a sheet the cells of a plan's or register's rows, with texts not saved yet."""
 
     requested = Signal(object)  # Typing
     given_back = Signal(object)  # PlanCell
@@ -102,7 +102,7 @@ class GridSheetAdapter(SheetAdapter):
         self._red: frozenset[Ref] = frozenset()  # rows with text kept in red
 
     def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
-        """Replace the rows by those in `grid`; input not saved yet stays if they are of the `same` kind as before."""
+        """Show the rows in `grid`; unsaved texts stay if the rows are of the `same` kind as before."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
         self._fit = fitting(page.form, grid.kind, page.named, page.links, page.year) if page is not None else None
         self.bed = bed_of(page, grid) if page is not None else None
@@ -147,7 +147,7 @@ class GridSheetAdapter(SheetAdapter):
         return True
 
     def red(self) -> frozenset[Ref]:
-        """Return the rows with refused texts."""
+        """Return the rows that contain refused texts, which are shown in red."""
         return self._red | {row for (row, _name), one in self._typed.items() if one.wrong}
 
     def wrong(self, row: int, column: int) -> str:
@@ -186,7 +186,7 @@ class GridSheetAdapter(SheetAdapter):
         return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
-        """Return the text of a cell with the digits that were typed, so that copying and pasting changes nothing."""
+        """Return the text of a cell as it was typed, not as it is formatted, so that pasting a copy changes nothing."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is None or cell is None or self.on_its_way(found.ref, name) is not None:

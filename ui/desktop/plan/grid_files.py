@@ -31,7 +31,7 @@ KINDS = "Excel (*.xlsx)"
 
 
 class GridFiles(QObject):
-    """The desk of the file buttons of a table."""
+    """The desk that reads and writes Excel files for a table of rows."""
 
     def __init__(self, room: PageContext, grid: PlanGrid, within: QWidget) -> None:
         super().__init__(grid)
@@ -43,7 +43,7 @@ class GridFiles(QObject):
         beside(self, partial(self._room.desk.files.read_table, path), self._arrived, self._room.host.refused.emit)
 
     def write(self, path: Path, *, empty: bool) -> None:
-        """Write a workbook with the rows that are there, or an empty one to be filled in elsewhere."""
+        """Write a workbook with the rows of the table or, if `empty`, without rows, to be filled in elsewhere."""
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is not None and grid is not None:
             self._room.write_table(path, table_file(page, grid, empty=empty))

@@ -28,7 +28,7 @@ FEW = 60  # blocks of rows inserted or removed without resetting the view
 
 
 class GridModel(QAbstractTableModel):
-    """The rows of one kind in the order and filter chosen, then rows not yet saved, then the empty row."""
+    """The Qt model of the rows of one kind, sorted and filtered, then new rows not saved yet, then an empty row."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class GridModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
     def arrange(self, choice: TableChoice | None = None) -> None:
-        """Sort and filter by a choice; without one only insert and remove rows that are made or no longer exist."""
+        """Sort and filter by `choice`; if it is None, only add new rows and remove those that no longer exist."""
         self.choice = choice or self.choice
         if self.grid is None:
             return
@@ -82,7 +82,7 @@ class GridModel(QAbstractTableModel):
         return [(each, each.id not in self.choice.hidden) for each in self.grid.columns] if self.grid else []
 
     def turn(self, column: str) -> None:
-        """Show a hidden column or hide a shown one; the last one cannot be hidden."""
+        """Show a hidden column or hide a shown one; the last shown column cannot be hidden."""
         if self.grid is not None:
             hidden = {*self.choice.hidden} ^ {column}
             if len(hidden) == len(self.grid.columns):
@@ -116,7 +116,7 @@ class GridModel(QAbstractTableModel):
         return self._index.get(row.ref, -1)
 
     def words(self, row: int, column: int) -> str:
-        """Return the text of a cell as displayed: what was typed, saved or not."""
+        """Return the text of a cell as displayed: the text typed into it if not saved yet, else the saved one."""
         found, name = self.row_at(row), self.columns[column].id
         if found is None or self.grid is None:
             return ""
@@ -255,7 +255,7 @@ class GridModel(QAbstractTableModel):
 
 
 def named(table: GridModel) -> int:
-    """Return the index of the first text column, by which people recognise a row."""
+    """Return the index of the first column of texts, by which people recognise a row, or 0."""
     words = {each.id for each in table.page.form.fields if type_of(each).words} if table.page else set()
     return next((n for n, each in enumerate(table.columns) if each.id in words), 0)
 

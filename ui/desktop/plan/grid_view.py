@@ -24,7 +24,7 @@ UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row name
 
 
 class Heads(QHeaderView):
-    """The heads of the columns, with group heads above them; equal ones side by side are merged."""
+    """The header of the table: titles of columns, and group headings above them; equal neighbours are merged."""
 
     def __init__(self, look: Look, table: GridModel) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -54,7 +54,7 @@ class Heads(QHeaderView):
             painter.restore()
 
     def stretch(self, at: int, level: int) -> tuple[int, int]:
-        """Return the x position and width of the group head that a column shares with its neighbours."""
+        """Return (x, width) of the group heading at `level` that the column `at` shares with its neighbours."""
         columns = self._table.columns
         first = last = self.visualIndex(at)
         own = columns[at].over[: level + 1]
@@ -120,7 +120,7 @@ class GridView(Sheet):
         self._heights.go_on()
 
     def delete_rows(self) -> None:
-        """Move the rows of the selected cells to the bin; without a selection none."""
+        """Move the rows of the selected cells to the bin; do nothing without a selection."""
         rows, _columns = self.chosen()
         found = [self._table.row(self._table.index(n, 0)) for n in rows]
         for row in found:
@@ -141,7 +141,7 @@ BEGUN = "begun"  # property: the editor has been filled already
 
 
 class CellDelegate(SheetDelegate):
-    """Edits a typed cell as plain text, whatever its field; F2 and a double click open the field's own editor."""
+    """The delegate that edits a cell: typing opens a text field; F2 or a double click opens the field's own editor."""
 
     def __init__(self, look: Look, asks: PlanSignals, table: GridModel, view: GridView) -> None:
         super().__init__(look, view)

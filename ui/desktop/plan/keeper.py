@@ -83,7 +83,7 @@ class PlanSync(QObject):
         return self.keeper.ref
 
     def of_year(self, year: int) -> tuple[Ref, ...]:
-        """Return the office's own plans of a year, the one that is or was shown last first."""
+        """Return the office's own plans of a year; the one shown now or last comes first."""
         return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
@@ -103,13 +103,13 @@ class PlanSync(QObject):
         self._take_up()
 
     def show_period(self, period: str) -> None:
-        """Show the report of this part of the year, to be entered."""
+        """Show the report of the part of the year with the id `period`, to be entered."""
         self._view.hand_over()
         self._period = period
         self.refresh()
 
     def ask_report(self, row: Ref) -> None:
-        """Show the first period whose report of this row is due and missing, if there is one."""
+        """Show the last ended period that lacks reports, if the report of this row is missing in it."""
         if (page := self.page) and page.form.periods != "none":
             asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:
@@ -260,8 +260,8 @@ class PlanSync(QObject):
 
 
 def part_of_today(page: PlanPage) -> str:
-    """Return the part of the year to report: the ended part that lacks reports, else that of today, else the first; ""
-    if the form has no parts."""
+    """Return the id of the part of the year to report: the ended part that lacks reports, else today's part, else the
+    first; "" if the form has no parts."""
     if page.form.periods == "none":
         return ""
     today = date.today()

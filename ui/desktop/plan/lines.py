@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import keep_room, name, show, show_plain, show_tip
 
 
 def typed(editor: QWidget) -> str:
-    """Return the text in a field, or "" for a choice."""
+    """Return the text in a text editor, or "" for other editors."""
     return editor.text() if isinstance(editor, Entry) else editor.toPlainText() if isinstance(editor, NoteField) else ""
 
 
@@ -47,7 +47,7 @@ def one_line(page: PlanPage, cells: Sequence[PlanCell]) -> bool:
 
 
 class LineBlock(QWidget):
-    """One line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves it, Alt+Delete deletes it."""
+    """The widget of a line: Enter adds the next, Backspace deletes an empty one, Alt+↑↓ moves, Alt+Delete deletes."""
 
     taken_back = Signal()
 
@@ -97,7 +97,7 @@ class LineBlock(QWidget):
         return any(each.unfinished for each in self._lists.values())
 
     def grow(self) -> None:
-        """Make the widgets of one more line below this one."""
+        """Make the widgets of one more line among the lines below this one."""
         next(each for each in self._lists.values() if each.unfinished).grow()
 
     def hand_over(self) -> None:
@@ -111,11 +111,11 @@ class LineBlock(QWidget):
         return next((found for each in self._lists.values() if (found := each.line_of(ref))), None)
 
     def adder(self, kind: str) -> Button | None:
-        """Return the button that adds a line of a kind below this one, or None."""
+        """Return the button that adds a line of `kind` below this one, or None if none can be added."""
         return found.add if (found := self._lists.get(kind)) else None
 
     def take_focus(self) -> None:
-        """Focus the first empty required cell, else the first."""
+        """Focus the first required cell that is empty, else the first cell."""
         cells = [(key, editor) for key, editor in self.cells.editors.items() if not editor.isHidden()]
         for key, editor in cells:
             cell = self.line.cells[key]
@@ -195,7 +195,7 @@ class LineBlock(QWidget):
 
 
 class ListBlock(QWidget):
-    """The lines of a kind below a row, and the button that adds one."""
+    """A widget with the lines of one kind below a row, and the button that adds a line."""
 
     def __init__(self, look: Look, asks: PlanSignals, page: PlanPage, above: PlanRow, kind: Kind) -> None:
         super().__init__()
@@ -254,7 +254,7 @@ class ListBlock(QWidget):
         return bool(self._left) or any(line.unfinished for line in self.lines.values())
 
     def grow(self) -> bool:
-        """Make the widgets of one more line, or of one below a line; return False when all lines are made."""
+        """Make the widgets of one more line; return False if all are made now."""
         if (below := next((line for line in self.lines.values() if line.unfinished), None)) is not None:
             below.grow()
         else:

@@ -38,7 +38,7 @@ FORMS, GRID, CALENDAR = "forms", "grid", "calendar"
 
 
 class PlanBar(QWidget):
-    """The bar that chooses forms, table or calendar, and goes to the next finding if none are shown beside the form."""
+    """The bar to choose forms, table or calendar; it also goes to the next finding if the findings card is hidden."""
 
     chosen = Signal(str)
     next_requested = Signal()
@@ -55,7 +55,7 @@ class PlanBar(QWidget):
         self.setLayout(row(self.how, None, self._found, gap=8))
 
     def show_how(self, how: str, *, counted: bool) -> None:
-        """Show which view is chosen; `counted`: the findings are shown beside the form already."""
+        """Show which view is chosen; `counted`: the findings card is visible, so the bar hides its own counts."""
         self.how.show_key(how)
         show(self._found, not counted)
 
@@ -70,7 +70,7 @@ ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between column
 
 
 class PlanView(FittedSurface):
-    """The view of one plan. Requests go out by `asks`; changes come only by `show_plan`."""
+    """The page of one plan. It emits requests by `asks`; it changes only by `show_plan`."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ class PlanView(FittedSurface):
         self._go_on()
 
     def show_as(self, how: str) -> None:
-        """Show the plan as forms, as a table or as a calendar."""
+        """Show the plan as FORMS, as a table (GRID) or as a CALENDAR."""
         self.hand_over()
         self._owed = how != FORMS and self.form.in_hand
         self.bar.show_how(how, counted=how == FORMS and self._aside)
@@ -204,7 +204,7 @@ class PlanView(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Leave the row for `goal`: delete its new lines that are empty, and show all findings but those of `goal`."""
+        """End work in a row, to go to `goal`: delete its added, empty lines; show all findings but those of `goal`."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):
@@ -368,7 +368,7 @@ def title_of(page: PlanPage) -> str:
 
 
 def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnlyPlanPage:
-    """Return the page of a plan for a person who only reads it; `look_at` shows a piece of its evidence."""
+    """Return the read-only page of a plan; `look_at` is called with the Ref of a piece of evidence to show."""
     view = PlanView(room.look, room.settings)
     rows = view.rows
     for needless in (rows.add, rows.more):

@@ -50,7 +50,7 @@ class PasteTarget(NamedTuple):
 
 
 class PasteDialog(ReturningDialog):
-    """The preview dialog. Nothing is saved before the button is clicked; then all rows are one save, undone as one."""
+    """The dialog that previews pasted rows. All are saved at once when its button is clicked, undone as one step."""
 
     requested = Signal(object, object)  # Target, values of each row
     read_requested = Signal(object, object, object)  # from a file: Target, cells of each row, the rows above each
@@ -104,7 +104,7 @@ class PasteDialog(ReturningDialog):
         self.table.progressed.connect(self._say)
 
     def read(self, mime: QMimeData) -> None:
-        """Read the block, a long one in the background; `take` is disabled until the end."""
+        """Read a table from the clipboard, a long one in the background; the button is disabled until it is read."""
         html, text = mime.html() if mime.hasHtml() else "", mime.text()
         work = partial(read_block, html, text)
         if len(html) + len(text) < LONG_BLOCK:
@@ -118,7 +118,7 @@ class PasteDialog(ReturningDialog):
             self._anew()
 
     def read_file(self, table: TabularFile, known: Mapping[str, str]) -> None:
-        """Show the rows of a file; `known` maps heads to the fields that people assigned before."""
+        """Show the rows of a file; `known` has the fields that people assigned before, keyed by heading."""
         self._read, self._known, self._file = table, known, True
         self.setWindowTitle(_("นำเข้าจากไฟล์"))
         show_plain(self._title, _("นำเข้าจากไฟล์"))
@@ -126,7 +126,7 @@ class PasteDialog(ReturningDialog):
 
     @property
     def heads(self) -> dict[str, str]:
-        """The field assigned to each head of the file, by the head as names are compared."""
+        """The fields assigned to the columns of the file, keyed by the normalised heading."""
         given = self._found.by_head(self.table.fields) if self._found and self._fitted else {}
         return {head: field for head, field in given.items() if self._fitted and field in self._fitted.fields}
 

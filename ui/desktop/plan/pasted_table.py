@@ -37,7 +37,7 @@ SHOWN = 80  # letters of a cell
 
 
 class PastedTableModel(QAbstractTableModel):
-    """The rows of a block, judged in steps, so that thousands of them do not block the window."""
+    """The Qt model of pasted rows; their cells are judged in steps, so that many rows do not block the window."""
 
     progressed = Signal()
 
@@ -63,7 +63,7 @@ class PastedTableModel(QAbstractTableModel):
 
     @property
     def whole(self) -> bool:
-        """Whether every row is judged."""
+        """Whether the cells of all rows are judged."""
         return self._done >= len(self._rows)
 
     def show_rows(self, found: TableReading, fit: PasteContext, over: tuple[str, ...]) -> None:
@@ -82,13 +82,13 @@ class PastedTableModel(QAbstractTableModel):
 
     @property
     def added(self) -> list[int]:
-        """The columns to add up: those that the form itself adds up."""
+        """The indices of the columns to add up: those that the form adds up."""
         summed = added_up(self._fit.form) if self._fit else set()
         return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
 
     def arrange(self, column: int, down: bool, words: str) -> None:
-        """Sort by a column (figures and dates by value, empty cells last) and show only rows with all these words ("" =
-        all rows). An edited row stays where it was seen."""
+        """Sort by a column (numbers and dates by value, empty cells last), and show only rows that contain all `words`
+        ("" = all rows). An edited row stays in its place."""
         self._sorted, self._words = (column, down), words
         self.beginResetModel()
         self._arrange()
@@ -127,14 +127,14 @@ class PastedTableModel(QAbstractTableModel):
         return sorted((self._stands[n], at) for n, at in self.wrong if n in self._stands)
 
     def put(self, column: int, field: str) -> None:
-        """Assign a field to a column; a column that had this field before is left out."""
+        """Assign a field to a column; the column that had this field before has none then and is left out."""
         self.fields = ["" if name == field else name for name in self.fields]
         self.fields[column] = field
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.fields) - 1)
         self._start()
 
     def values(self) -> list[dict[str, Written]]:
-        """Return the values of the rows by stored field, without wrong cells; rows without a value are left out."""
+        """Return for each row its valid values, keyed by stored field; rows without any value are left out."""
         stored = [(n, self._fit.fields[name].stored) for n, name in self._placed() if self._fit]
         rows: list[dict[str, Written]] = [
             {name: row[n].value for n, name in stored if n in row and row[n].value is not None} for row in self._judged
@@ -147,14 +147,14 @@ class PastedTableModel(QAbstractTableModel):
         return sum(not row[at].strip() for row in self._rows) if at >= 0 else 0
 
     def refused(self, column: int) -> list[Fraction]:
-        """Return the figures in the wrong cells of a column, which are in no sum."""
+        """Return the numbers in the wrong cells of a column, which the sum leaves out."""
         return [value for n, at in self.wrong if at == column and (value := figure_of(self.text((n, at)))) is not None]
 
     def _placed(self) -> list[tuple[int, str]]:
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """Return for every row, by field, its text (an id for a name) and why it is invalid ("" = valid)."""
+        """Return for each row, keyed by field, (text or an id for a name, why it is invalid or "")."""
         placed = self._placed()
         return [
             {
@@ -166,7 +166,7 @@ class PastedTableModel(QAbstractTableModel):
         ]
 
     def above(self) -> list[tuple[str, ...]]:
-        """Return for each row the names it gives of the rows above it, from the top."""
+        """Return for each row the names of the rows above it that its cells give, the topmost first."""
         places = [self.fields.index(name) if name in self.fields else -1 for name in self.over]
         return [tuple(row[at] if 0 <= at < len(row) else "" for at in places) for row in self._rows]
 
@@ -175,7 +175,7 @@ class PastedTableModel(QAbstractTableModel):
         return sum(filter(None, (self._figure(n, column) for n in range(len(self._judged)))), Fraction())
 
     def figure(self, row: int, column: int) -> Fraction | None:
-        """Return the number that the cell at a shown row adds to the sum, or None."""
+        """Return the number that a cell of a shown row adds to the column's sum, or None."""
         return self._figure(self.number(row), column)
 
     def _figure(self, number: int, column: int) -> Fraction | None:
@@ -257,7 +257,7 @@ class PastedTableModel(QAbstractTableModel):
         return _("อยู่ใต้ {title}").format(title=arabic_digits(str(kinds[field].title)))
 
     def in_file(self, number: int) -> int:
-        """Return a row's number in the Excel file, or its position in the clipboard, from 1."""
+        """Return the number of a row in the Excel file or, for the clipboard, its position from 1."""
         return self._numbers[number] if 0 <= number < len(self._numbers) else number + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -281,7 +281,7 @@ class PastedTableModel(QAbstractTableModel):
     # -- editing
 
     def number(self, row: int) -> int:
-        """Return the original number of a shown row."""
+        """Return the original index of a shown row, before sorting and searching."""
         return self._shown[row] if row < len(self._shown) else len(self._rows) + row - len(self._shown)
 
     def stands(self, number: int) -> int:
@@ -292,7 +292,7 @@ class PastedTableModel(QAbstractTableModel):
         return self._rows[row][column] if column < len(self._rows[row]) else ""
 
     def write(self, words: Mapping[Place, str], _made: Sequence[int] = (), _gone: Sequence[int] = ()) -> None:
-        """Put texts into cells, and judge again the cells already judged; new rows are never made."""
+        """Put texts into cells, and judge those again that were judged before; no rows are added."""
         for (at, place), text in words.items():
             self._rows[at] += [""] * (place + 1 - len(self._rows[at]))
             self._rows[at][place] = text
@@ -314,7 +314,7 @@ def _judged_value(judged: Mapping[int, PastedValue], column: int) -> PastedValue
 
 
 class PastedSheetAdapter(DraftSheetAdapter):
-    """The cells of the preview, with their numbers and the cells of the clipboard."""
+    """The adapter between the pasted rows and the sheet of the preview."""
 
     def __init__(self, table: PastedTableModel) -> None:
         super().__init__(table, table)
@@ -328,7 +328,7 @@ class PastedSheetAdapter(DraftSheetAdapter):
 
 
 class PastedSheet(DraftSheet):
-    """The sheet of the preview. Alt+Down opens the menu of the column's field, as a click on its head does."""
+    """The sheet view of the preview. Alt+Down or a click on a heading opens the menu to assign the column's field."""
 
     field_requested = Signal(int)
 

@@ -50,14 +50,14 @@ SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
 
 def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
-    """Return the prompt for the text fields of a new register entry, by id; other fields are set in the table."""
+    """Return the prompt for a new entry's text fields, keyed by field id; other fields are set in the table."""
     asked = ((each.id, arabic_digits(str(each.title))) for each in fields)
     parts = [entry(key, called, most=200, need=key == "name") for key, called in asked]
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
 class RegistersPage(FittedSurface):
-    """The page of one register's table at a time, with the registers kept in plans of the year beside it."""
+    """The page that shows the table of one register, with the registers of the year's plans beside it."""
 
     add_requested = Signal(str)  # kind
     paste_requested = Signal(str)
@@ -144,7 +144,7 @@ class RegistersPage(FittedSurface):
         self._side.setMaximumHeight(WIDEST if beside else self._look.px(120))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the minimum size; the registers of the year never widen the window, as they can go below."""
+        """Return the minimum size, without the year's registers, which wrap below the table in a narrow window."""
         return QSize(self._left.minimumSizeHint().width(), super().minimumSizeHint().height())
 
 
@@ -196,7 +196,7 @@ class RegistersDesk(RegistersPage):
                 self.grid.view.setCurrentIndex(here)
 
     def ask_new(self, kind: str) -> None:
-        """Ask for the text of a new entry."""
+        """Ask for the texts of a new entry, then add it."""
         found = self.page.kind(kind) if self.page else None
         if self.page is not None and found is not None:
             fields = [each for each in self.page.form.fields if kind in each.kind and not each.scale]

@@ -87,7 +87,7 @@ FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
 class PlanForm(Surface):
-    """The form of one row of a plan: its heads, the fields and lists under the chosen head, and its evidence."""
+    """The form of one row of a plan: its sections, the fields and lists of the chosen section, and its evidence."""
 
     shown = Signal()  # all parts of the head are made
 
@@ -135,7 +135,7 @@ class PlanForm(Surface):
 
     @property
     def complete(self) -> bool:
-        """Whether all parts of the chosen head are made."""
+        """Whether all parts of the chosen section are made."""
         return not self._left and self._growing() is None
 
     def _growing(self) -> ListBlock | LevelsBlock | None:
@@ -144,8 +144,8 @@ class PlanForm(Surface):
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show a row. If it is shown already, its widgets and what is typed in them stay; another row of the same kind
-        re-uses the fields that both have.
+        """Show a row. If it is the shown row, its widgets and text being typed stay; another row of the same kind
+        reuses the widgets of fields that both have.
         """
         before, was = self._page, self.row
         self._page, self.row = page, of
@@ -218,7 +218,7 @@ class PlanForm(Surface):
         self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "", kind: str = "") -> None:
-        """Focus a line of the row, or a cell of it, under whichever head; with a `kind`, the button that adds one."""
+        """Focus a line or cell of the row in whichever section; with a `kind`, the button that adds such a line."""
         if self._page is None or self.row is None:
             return
         page, of, found = self._page, self.row, self._page.row(ref)
@@ -240,7 +240,7 @@ class PlanForm(Surface):
         return any(editor.in_hand for editor in self._held.findChildren(CellEditor))
 
     def forget(self) -> None:
-        """Delete every widget, because the look changes."""
+        """Delete all widgets, as they must be made again for another look."""
         self._clear()
         self.row = None
 
@@ -374,7 +374,7 @@ class PlanForm(Surface):
 
 
 class NextRows(QWidget):
-    """The buttons that add the next rows below a row, or below the plan."""
+    """The bar of buttons that add the next rows below a row, or below the plan."""
 
     requested = Signal(str, object)  # kind, Ref of the row above or None
 

@@ -1,4 +1,4 @@
-"""Saves what is typed into a table of rows, one deed at a time, and marks it as saved when the deed is done."""
+"""Saves what is typed into a table of rows, one action at a time, and marks it as saved when the action is done."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,14 +21,14 @@ Make = Callable[[Sequence[RowInput]], Action]
 
 
 class SentDeed(NamedTuple):
-    """A deed handed to the pen, with the input it saves."""
+    """An action handed to the pen (the writing thread), with the input that it saves."""
 
     job: Job
     typing: TypedRows
 
 
 class TableSync(QObject):
-    """Tracks the deeds of a table: each is answered once, in order; its input is then what the folder holds."""
+    """Sends the input of a table to be saved, and tracks each action, answered once and in order, until it is saved."""
 
     def __init__(self, cells: GridSheetAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
@@ -42,7 +42,7 @@ class TableSync(QObject):
         return bool(self._sent)
 
     def send(self, typing: TypedRows, make: Make, plan: Ref, period: str) -> None:
-        """Hand input to the pen; where earlier input of a cell is under way, it replaces the value saved by then."""
+        """Hand input to the pen; input of the same cell that is still to be saved is replaced without a conflict."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -60,7 +60,7 @@ class TableSync(QObject):
         self._sent.append(SentDeed(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
-        """Note that the deed with these changes is done, before the new state of the folder is read."""
+        """Mark the action with these `changes` as done; called before the new state of the folder is read."""
         if self._sent and self._sent[0].job.news is changes:
             typing = self._sent.popleft().typing
             if changes.touched:
@@ -71,12 +71,12 @@ class TableSync(QObject):
                 self._say(outcome_words(typing, changes))
 
     def read(self) -> None:
-        """Remove typed rows that are saved by now from the table: the new state of the folder is shown next."""
+        """Drop the typed texts that are saved; the new state of the folder is shown next."""
         self._settle(self._done)
         self._done = []
 
     def refused(self, problem: UserError) -> None:
-        """Keep the input of a refused deed in its cells, in red with the reason; nothing of it was written."""
+        """Mark the input of a refused action: it stays in its cells in red with the reason; none of it is saved."""
         if self._sent and self._sent[0].job.news is problem:
             self._cells.refuse(self._sent.popleft().typing.rows, f"{problem.what} {problem.why}")
 

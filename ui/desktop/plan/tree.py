@@ -75,7 +75,7 @@ class PlanModel(QAbstractItemModel):
             self.renew(self.index_of(self._refs[one]) for one, tall in self._tall.items() if tall != before.get(one))
 
     def renew(self, shown: Iterable[Index]) -> None:
-        """Tell the view that the `shown` rows may have changed; rows out of view are read when scrolled into view."""
+        """Emit that the `shown` rows may have changed; other rows are read anyway when they are scrolled into view."""
         for index in shown:
             self.dataChanged.emit(index, index)
 
@@ -108,7 +108,7 @@ class PlanModel(QAbstractItemModel):
         return self._rows.get(ref) if ref else None
 
     def index_of(self, ref: Ref | None) -> QModelIndex:
-        """Return the index of a row; an invalid one for a line within a form."""
+        """Return the index of a row, or an invalid index if the tree does not have it, such as a line within a form."""
         number = self._ids.get(ref, 0) if ref else 0
         if number not in self._above:
             return QModelIndex()
@@ -137,8 +137,8 @@ class PlanModel(QAbstractItemModel):
         return Qt.DropAction.MoveAction
 
     def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
-        """Return where a dragged row would go at an index: the row above, and the row before it, or None if its kind
-        cannot be there. `position`: -1 before the index, 0 on it, 1 after it.
+        """Return the place of a dragged row dropped at the index `over`: (row above, row before it), or None if its
+        kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it.
         """
         moved, target = self._rows.get(dragged), self.row_of(over)
         kind = self._page.kind(moved.kind) if moved and self._page else None
@@ -173,7 +173,7 @@ class PlanModel(QAbstractItemModel):
         return above if role == ABOVE else None
 
     def tall(self, index: Index) -> bool:
-        """Return whether the row takes two lines; called for every row at each layout, so it must be fast."""
+        """Return whether the row is painted in two lines; must be fast, as each layout calls it for every row."""
         return self._tall.get(index.internalId(), False)
 
     def _heights(self) -> dict[int, bool]:
@@ -189,7 +189,7 @@ class PlanModel(QAbstractItemModel):
 
 
 def share(row: PlanRow) -> Fraction | None:
-    """Return the progress of a row, 0 to 1: the percentage that must be reported; None if its kind has none."""
+    """Return the progress of a row as a fraction 0 to 1, from its reported percentage; None if its kind has none."""
     for cell in row.cells.values():
         if isinstance(cell.of, Field) and type_of(cell.of).share and cell.of.required == "report":
             return min(Fraction(1), max(Fraction(0), (number_of(cell.value) or Fraction(0)) / 100))
@@ -344,7 +344,7 @@ class PlanTreeView(QTreeView):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Request the move of the row; the model shows it once it is saved."""
+        """Request that the dragged row is moved; the model shows the move once it is saved."""
         ref = self._plan.ref_of(self.currentIndex())
         home = self._home(event.position().toPoint())
         event.setDropAction(Qt.DropAction.IgnoreAction)
@@ -411,7 +411,7 @@ class PlanTreeCard(Surface):
         open_under(menu, self.more)
 
     def show_plan(self, page: PlanPage, here: Ref | None) -> None:
-        """Show the rows, with this one selected."""
+        """Show the rows, with the row `here` selected."""
         self._page, self.here = page, here
         self.model.show_plan(page)
         index = self.model.index_of(here)
@@ -443,7 +443,7 @@ class PlanTreeCard(Surface):
         return [one for one in made if one[1] not in full]
 
     def ask_add(self) -> None:
-        """Add a row of the only possible kind at once; of several the user chooses."""
+        """Add a row at once if only one kind is possible here; else open a menu of the kinds."""
         choices = self.choices()
         if len(choices) == 1:
             self._asks.added.emit(*choices[0][1:], None)

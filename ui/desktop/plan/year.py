@@ -18,7 +18,7 @@ HIGH, MONTHS = 46, 12  # design pixels; number of parts from which they are name
 
 
 class YearStrip(QWidget):
-    """The strip of the year. If a form reports in parts, a click or the arrow keys choose one; else it is read-only."""
+    """The strip of a year's parts. If the form reports in parts, a click or an arrow key chooses one."""
 
     requested = Signal(str)  # id of the part whose report is to be entered
 
@@ -31,7 +31,7 @@ class YearStrip(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def show_parts(self, parts: Sequence[YearPart], here: str, locked: Collection[str] = ()) -> None:
-        """Show the parts; `here` is the one being reported ("" if none can be chosen); `locked` ones are read-only."""
+        """Show the parts; `here`: id of the reported one ("" = none can be chosen); `locked`: ids of read-only ones."""
         self.parts, self._here, self._locked = tuple(parts), here, frozenset(locked)
         filled = any(part.planned or part.dated or part.share is not None for part in parts)
         show(self, bool(parts) and (filled or bool(here)))
@@ -52,7 +52,7 @@ class YearStrip(QWidget):
         return QSize(self._look.px(120), self._look.px(HIGH))
 
     def box_of(self, n: int) -> QRectF:
-        """Return the rectangle of the n-th part."""
+        """Return the rectangle in which the part with the index `n` is painted."""
         wide = self.width() / max(1, len(self.parts))
         return QRectF(n * wide + 2, 1, wide - 4, self.height() - 2)
 

@@ -32,7 +32,7 @@ from ui.session import SessionEnded
 
 
 class DocumentSearch(QObject):
-    """Searches the documents for names, in the background."""
+    """A search for names in documents, in the background; emits `progressed`, and `reported` at the end."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
     reported = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
@@ -46,13 +46,13 @@ class DocumentSearch(QObject):
         room.host.closing.connect(self.stop)
 
     def begin(self, names: Sequence[str], known: Sequence[PersonalItem]) -> None:
-        """Search all documents that are not `known` already."""
+        """Search all documents for `names`, except those that `known` has already; a search under way ends."""
         self._turn, self._stopped = self._turn + 1, False
         turn = self._turn
         in_background(lambda: self._search(turn, tuple(names), known), lambda found: self._ended(turn, found))
 
     def stop(self) -> None:
-        """Start no further file; what was found is still reported."""
+        """Stop the search before its next file; what was found until then is still reported."""
         self._stopped = True
 
     def _search(
@@ -112,7 +112,7 @@ class PrivacyDesk(QObject):
         return HeaderContent(_("ตั้งค่า"), _("ข้อมูลส่วนบุคคล"))
 
     def refresh(self, _year: int = 0) -> None:
-        """Read the log of views, the newest first."""
+        """Read the log of views and show it, newest first."""
         unit = self._room.unit
 
         def views(reader: Reader) -> Views:

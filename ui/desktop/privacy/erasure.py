@@ -32,7 +32,7 @@ ROWS, WIDE, HIGH = 4, 280, 220  # visible rows; design pixels of the large image
 
 
 class PictureChoice(QWidget):
-    """The images that a person judges and ticks to be erased."""
+    """A widget that lists images for a person to look at and tick those to be erased."""
 
     ticked = Signal()
 
@@ -124,8 +124,8 @@ def reason_words() -> dict[str, str]:
 
 
 def erasing(count: int, *, mixed: bool = False, pictures: PictureChoice | None = None) -> Prompt:
-    """Return a prompt on what is erased and what remains; asks for the `reason` and a confirmation (`known`). `mixed`:
-    names may be cut out of texts about other things (`cut`); `pictures` may be chosen too.
+    """Return a prompt on what is erased and what remains; it asks for the `reason` and a confirmation (`known`).
+    `mixed`: it also asks whether to cut names out of other texts (`cut`); `pictures`: the images to choose from.
     """
     cut = _("ข้อความที่มีเรื่องอื่นด้วย ตัดเฉพาะชื่อ เก็บข้อความที่เหลือ")
     seen: list[Part] = []
@@ -153,7 +153,7 @@ def erasure_done(lines: Sequence[str]) -> Prompt:
 
 
 def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
-    """Return each sentence beside an icon."""
+    """Return a widget for each sentence: an icon and the text."""
     return [
         holding(row(Pictogram(look, "info", "text2", 16), words(line, "line", wrap=True), gap=10, grow=1))
         for line in lines
@@ -161,7 +161,7 @@ def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
 
 
 class Erasure(QObject):
-    """The erasure for one page; `after` is called at the end, whatever the result in the backups."""
+    """A controller that erases for one page; `after` is called at the end, whatever the result in the backups."""
 
     def __init__(self, room: PageContext, page: QWidget, after: Callable[[], object]) -> None:
         super().__init__(page)
@@ -174,7 +174,7 @@ class Erasure(QObject):
         self, chosen: tuple[PersonalItem, ...], person: Ref | None = None, names: tuple[str, ...] = (),
         pictures: tuple[PersonalItem, ...] = (),
     ) -> None:  # fmt: skip
-        """Ask, then erase; `names` may be cut out of texts about other things, `pictures` are judged by a person."""
+        """Ask, then erase `chosen` and ticked `pictures`; `names` may be cut out of texts about other things."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
         shown = PictureChoice(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import dress, show, show_plain, words
 
 
 class DocumentSearchPart(Surface):
-    """The search beyond the records: in documents, and images to be judged."""
+    """The banner on the search beyond the records: its progress in documents, and the number of images to look at."""
 
     stopped = Signal()  # stop the search in documents
     look_requested = Signal()  # judge the images
@@ -105,13 +105,13 @@ class PrivacyPage(QWidget):
         self.search.words.setFocus()
 
     def show_items(self, found: Sequence[PersonalItem], pictures: Sequence[PersonalItem] = ()) -> None:
-        """Show what is kept about a person; items only about them are ticked."""
+        """Show the items stored about a person; those about nobody else are ticked."""
         self.pictures = tuple(pictures)
         self.beyond.show_pictures(len(pictures))
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
     def add_items(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
-        """Append items found later; ticks stay, and images that the search in documents could read need no judging."""
+        """Append items found later; ticks stay. Images that this search could read need not be looked at any more."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)
@@ -153,7 +153,7 @@ def _line(key: int, one: PersonalItem) -> ListLine:
 
 
 class SearchCard(QWidget):
-    """The field for the person to search for."""
+    """The card with the field to search for a person."""
 
     requested = Signal(str)
 
@@ -179,7 +179,7 @@ class SearchCard(QWidget):
 
 
 class ViewsCard(QWidget):
-    """The log of who viewed, printed, exported or erased, and whether it is complete; hidden until it is read."""
+    """The card with the log of who viewed, printed, exported or erased, and whether the log is complete."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -192,8 +192,8 @@ class ViewsCard(QWidget):
         show(self, False)
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:
-        """Show the log, newest first: when, who, action, of what. `broken` is the first row that was changed or is
-        missing; `lost`: without the keys it is unknown whether the end was cut off."""
+        """Show the lines (when, who, action, of what), newest first. `broken`: number of the first changed or missing
+        line; `lost`: without the keys, nobody can tell whether the end was cut off."""
         if broken is None and lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
         elif broken is None:

@@ -33,7 +33,7 @@ SILENT = frozenset({"keep_draft", "look_at"})
 
 
 class SigningSnapshot(NamedTuple):
-    """The papers to sign of a year, the panel of one subject, and whether its data matches what was locked."""
+    """A year's papers to sign, the panel of the shown one, and whether its data matches the locked data."""
 
     lines: tuple[SigningQueueRow, ...]
     panel: SignPanel | None
@@ -141,7 +141,7 @@ class SigningDesk(QWidget):
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
-    """Return the plan or assessment of a signing record, or the reference itself if it is one; None if unknown."""
+    """Return the plan or assessment that `ref` is or that its signing record is about; None if unknown."""
     if ref.entity in ("plan", "assessment"):
         return ref
     record = reader.record(ref)
@@ -234,7 +234,7 @@ class SigningActions(QObject):
         ask_lock(self._room, panel.subject, panel.title, self._page)
 
     def ask_route(self, panel: SignPanel) -> None:
-        """Ask who signs each step of the locked revision."""
+        """Ask who signs each step of the locked revision, and save it."""
         if panel.signoff is None:
             return
         signoff = panel.signoff
@@ -271,7 +271,7 @@ class SigningActions(QObject):
     # -- signatures in ink
 
     def ask_ink(self, one: Signature) -> None:
-        """Ask who signed the step, when, and in which capacity."""
+        """Ask who signed the step in ink, when, and in which capacity; then record the signature."""
         panel = self._page.panel
         if panel is None or panel.signoff is None:
             return
@@ -293,7 +293,7 @@ class SigningActions(QObject):
     # -- comparing
 
     def compare(self, one: Revision) -> None:
-        """Compare a revision with the previous one, or the first with the current data."""
+        """Show how a revision differs from the previous readable one or, if there is none, from the current data."""
         panel = self._page.panel
         if panel is None:
             return
@@ -309,7 +309,7 @@ class SigningActions(QObject):
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
     def show_match(self, found: DataMatch) -> None:
-        """Show how the data differs from the locked data."""
+        """Show in a dialog how the current data differs from the locked data."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 
     def _differ(self, title: str, why: str, found: tuple[Difference, ...]) -> None:

@@ -38,7 +38,7 @@ OPEN = 160  # most design pixels of their height
 
 
 class InkDialog(FramedDialog):
-    """Asks who signed a step, on which day and in which capacity; offers only what the form allows."""
+    """The dialog that asks who signed a step, when, and in which capacity; it offers only what the form allows."""
 
     submitted = Signal(str, str, str, str)  # id of the person, ISO day, acting, id of the person replaced
 
@@ -134,7 +134,7 @@ def _difference(one: Difference, _look: Look) -> QWidget:
 
 
 class StepChoice(QWidget):
-    """The signers of one step: one person, or all that are ticked."""
+    """A widget to choose the signers of one step: one person, or all that are ticked."""
 
     changed = Signal()
 
@@ -182,7 +182,7 @@ class StepChoice(QWidget):
 
 
 class OpenList(QWidget):
-    """The open matters of the part to be locked: one line of counts, then each matter."""
+    """A widget with the open matters of the part to be locked: a line of counts, then each matter."""
 
     def __init__(self, look: Look, matters: OpenIssues) -> None:
         super().__init__()
@@ -203,7 +203,7 @@ def _lock_words(matters: OpenIssues) -> str:
 
 
 class LockDialog(FramedDialog):
-    """Asks which part to lock, and who signs each step of the form's route."""
+    """The dialog that asks which part to lock, and who signs each step of the form's route."""
 
     submitted = Signal(str, object, str)  # names of the signers, tuple of Stage, period ("" = everything)
     person_requested = Signal(str, str, object)  # name, position and roles of a new person
@@ -248,7 +248,7 @@ class LockDialog(FramedDialog):
         self.go.setFocus()
 
     def show_offers(self, offers: Sequence[StepOffer]) -> None:
-        """Offer these people for each step; chosen ones stay chosen, and a new one gets the first empty step."""
+        """Offer people for each step; chosen people stay chosen, and a new person gets the first step without one."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
         free = [one for one in offers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]
@@ -263,7 +263,7 @@ class LockDialog(FramedDialog):
         self._named()
 
     def show_matters(self, matters: OpenIssues) -> None:
-        """Show what is open in the part that was chosen instead."""
+        """Show the open matters of the newly chosen part."""
         empty(self._left)
         self.left = OpenList(self._look, matters)
         self._left.addWidget(self.left)
@@ -308,7 +308,7 @@ class LockDialog(FramedDialog):
 
 
 def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
-    """Return a prompt for the signers of a locked revision nobody has signed; its answers are Stages by step id."""
+    """Return a prompt for the signers of a locked but unsigned revision; it answers with Stages keyed by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
     steps = (PromptField(one.id, "", partial(_step, one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)

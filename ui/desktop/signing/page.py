@@ -30,7 +30,7 @@ ICONS = {"info": "pen", "ok": "tick", "warn": "info", "bad": "warn", "mute": "lo
 
 
 class ChainCard(QFrame):
-    """The chain of steps, one sentence on the state, and the actions possible now."""
+    """The card with the chain of steps, one sentence on the state, and buttons for the possible actions."""
 
     deed_requested = Signal(str)  # print | unlock | revise | route | after | look
 
@@ -246,7 +246,7 @@ class LinesCard(QFrame):
 
 
 class HindranceCard(LinesCard):
-    """The matters open before locking, each with a link to where it is corrected."""
+    """The card with matters still open before locking, each with a link to where it can be corrected."""
 
     jump = Signal(object)  # Ref
 
@@ -275,7 +275,7 @@ class HindranceCard(LinesCard):
 
 
 class RouteCard(LinesCard):
-    """Who signs in which order, who has signed, and where the paper is now."""
+    """The card with who signs in which order, who has signed, and where the paper is now."""
 
     ink_requested = Signal(object)  # Signature
     clear_requested = Signal(str)  # id of a step
@@ -309,7 +309,7 @@ class RouteCard(LinesCard):
 
 
 class AnswerCard(LinesCard):
-    """The answers of the next levels, with their remarks on fields."""
+    """The card with the answers of the levels above, and their remarks on fields."""
 
     jump = Signal(object)  # Ref
     reply_requested = Signal(object, bool)  # FieldRemark, whether it is done
@@ -346,7 +346,7 @@ class AnswerCard(LinesCard):
 
 
 class RevisionCard(LinesCard):
-    """All sign-offs of the subject, newest first."""
+    """The card with all sign-offs of the subject, newest first."""
 
     unlock_requested = Signal(object)  # Revision of one period
     compare_requested = Signal(object)  # Revision to compare with the previous one, else with the current data

@@ -113,7 +113,7 @@ class BallotsDialog(FramedDialog):
 
 
 class Ballots(QObject):
-    """The desk of paper ballots; gets the workshop's state, a way to make more slips, and a taker of votes."""
+    """The desk of paper ballots. `held` returns the workshop, `begin` makes more slips, `take` saves the votes."""
 
     def __init__(
         self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None],
@@ -141,7 +141,7 @@ class Ballots(QObject):
             self.reading.ask_files(self.papers(held))
 
     def papers(self, held: Workshop) -> MarkReadingRequest:
-        """Return what is needed to read a stack of this workshop."""
+        """Return the request by which a stack of this workshop's ballots is read."""
         paper = self._paper(held)
         slips = tuple(one.id for one in paper.slips)
         return MarkReadingRequest(
@@ -227,12 +227,12 @@ def count_pages(room: PageContext, paper: Document, then: Callable[[int], object
 
 
 def agree_words(review: StackReview) -> str:
-    """Return the label of the main button."""
+    """Return the label of the button that accepts the votes of the stack."""
     return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.given), n=len(review.ready))
 
 
 def counted_meanwhile() -> UserError:
-    """Return the error that the vote of these ballots is closed, or another one is open."""
+    """Return the error that the ballots' vote was closed, or another vote opened, while the stack was reviewed."""
     return UserError(
         _("รับคะแนนจากบัตรชุดนี้ไม่ได้"),
         _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"),

@@ -145,7 +145,7 @@ class WorkshopDesk(QStackedWidget):
     # -- showing
 
     def show_year(self, year: int) -> None:
-        """Show the workshop shown last, else that of the first suitable assessment of the year."""
+        """Show the workshop shown last if it is of this year, else that of the year's first suitable assessment."""
         self.live.year = year
         fits = self._session.read(self._fitting)
         if self._assessment not in fits:
@@ -275,7 +275,7 @@ class WorkshopDesk(QStackedWidget):
         then()
 
     def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None) -> None:
-        """Save votes from any source; `of` is their assessment, whatever is open by now."""
+        """Save votes from any source, then call `then`; `of` is their assessment (None = the shown one)."""
         if assessment := of or self._assessment:
             self._room.do(self._phones.taking(assessment, votes), then)
 
@@ -309,7 +309,7 @@ class WorkshopDesk(QStackedWidget):
             ask(self._room.look, self, prompt, partial(self._do, promise, item=item))
 
     def ask_rest(self) -> None:
-        """List every item of the motion before it is carried."""
+        """List every item of the motion in a dialog; if confirmed, accept their answers."""
         if (held := self.held) is not None and held.state == TALKS:
             deed = partial(self._do, accept_rest, self._begun)
             ask(self._room.look, self, rest_motion([*rest_lines(held, held.rest)]), deed)

@@ -26,7 +26,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class EndedPart(QWidget):
-    """The part after the meeting: its decisions are read, its papers printed, and the result locked for signing."""
+    """The part shown after the meeting: its decisions, and buttons to print its papers and lock the result."""
 
     print_requested = Signal()
     attendance_requested = Signal()
@@ -74,15 +74,15 @@ class EndedPart(QWidget):
 
 
 def done_words(held: Workshop) -> str:
-    """Return what the meeting did, in words."""
+    """Return a sentence on what the meeting decided."""
     n, together = len(held.talks) - len(held.together), len(held.together)
     said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=len(held.questions), rest=len(held.rest))
     return " ".join(filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else "")))
 
 
 def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
-    """Yield each item with number, words and answer: those talked about first, then those accepted together. `short`
-    says why items answered as met do not count.
+    """Yield a line for each decided item: those that were talked about first, then those accepted together. `short`
+    tells by item why an answer "met" does not count.
     """
     for talk in held.talks:
         if (decided := held.decided.get(talk.item)) is not None:
@@ -110,7 +110,7 @@ def promised_words(held: Workshop, one: Commitment) -> str:
 
 
 def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WORKSHOP) -> None:
-    """Ask for what a paper leaves open, offering what is known, then print it."""
+    """Ask for the texts that a paper leaves open, with known ones filled in, then print it."""
     from core.workshop.papers import met_at
 
     found = room.session.read(lambda reader: [*Paper.of_record(reader, held.facts.record, room.unit)])

@@ -45,7 +45,7 @@ NOTHING = RoomState()
 
 
 class MeetingPhoneRoom(QObject, Generic[M]):
-    """The phone room of one meeting, from opening until it, the folder or the window is closed."""
+    """The controller of one meeting's phone room, until the room, the folder or the window is closed."""
 
     came = Signal()  # from a thread of the room: something has changed
     ballots_requested = Signal()  # no phone reaches this PC
@@ -80,7 +80,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return f"{self._hosts[0]}:{self.hall.port}" if self.hall is not None else ""
 
     def wall_words(self) -> tuple[str, ...]:
-        """Return the lines for the projector that tell where phones go."""
+        """Return the lines for the projector that tell how phones join, or () if this meeting has no open room."""
         if not self.where or not self._own:
             return ()
         return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
@@ -95,8 +95,8 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return self._held is not None and self._at is not None and self._held.at == self._at.at
 
     def follow(self, held: M | None) -> None:
-        """Keep in step with the meeting: pass on new slips and questions, and close the room when the meeting goes on
-        without phones."""
+        """Follow the meeting of the page (None = none): pass on its new slips and questions to phones, and close the
+        room if the meeting reaches another stage."""
         self._held = held
         if self.hall is not None and self._at is not None:
             now = held if self._own else self._elsewhere(self._at)
@@ -133,13 +133,13 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
 
     def on_paper(self, do: Callable[[], object]) -> None:
-        """Set what is done if no phone reaches this PC."""
+        """Set the callback for the request for paper ballots, made if no phone reaches this PC."""
         self.ballots_requested.connect(do)
 
     # -- opening
 
     def open(self) -> None:
-        """Open the room, or only its dialog if it is open already."""
+        """Open the room and its dialog; if the room is open already, only the dialog."""
         if (held := self._held) is not None and held.state == NONE:
             self._meets.begin()
         if held is None or held.state not in (OPEN, TALKS) or self._opening:
@@ -235,7 +235,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     # -- closing
 
     def end(self, trouble: str = "") -> None:
-        """Close the room in the background; phones that ask in the next seconds are told. `trouble`: why it closed."""
+        """Close the room in the background; its phones are told for some seconds. `trouble` is shown as the reason."""
         hall, self.hall = self.hall, None
         self._room.host.setProperty(LEAVING, "")
         self._say(trouble)
@@ -309,7 +309,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return 0
 
     def joined(self) -> frozenset[str]:
-        """Return the slips of this meeting bound to a phone, whether the room is open or not."""
+        """Return the ids of this meeting's slips that are bound to a phone, even while the room is closed."""
         with suppress(OSError):
             return frozenset(self.book.bound(self._held.at.id)) if self._held is not None else frozenset()
         return self.news.bound

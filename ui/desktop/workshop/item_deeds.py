@@ -28,7 +28,7 @@ class ItemActions:
         self._acting: GapConverter | None = None
 
     def again(self, item: str) -> None:
-        """Ask why, then open a repeated vote; if one is open, count it, or call it off if nobody has voted."""
+        """Ask why, then open a repeated vote; if the item's is open, count it, or cancel it if nobody has voted."""
         if (held := self._held()) is None:
             return
         assessment = held.assessment
@@ -41,7 +41,7 @@ class ItemActions:
         ask(self._room.look, self._page, prompt, lambda text: self._room.session.do(partial(deed, reason=text)))
 
     def ask_spare(self, joined: Collection[str]) -> None:
-        """Ask for an unused slip to take back; not one bound to a phone (`joined`), which could no longer vote."""
+        """Ask for an unused slip and take it back; a slip bound to a phone (`joined`) is not offered."""
         if (held := self._held()) is None:
             return
         found = self._room.session.read(partial(spare_slips, assessment=held.assessment))
@@ -57,14 +57,14 @@ class ItemActions:
         ask(self._room.look, self._page, prompt, lambda text, minutes: do(partial(deed, text=text, minutes=minutes)))
 
     def act(self, item: str) -> None:
-        """Make rows of the plan of what was promised for an item, with who promised it and by when."""
+        """Open the dialog that makes plan rows of what was promised for an item, by whom and by when."""
         if (held := self._held()) is not None:
             assessment = held.facts.record.ref
             source = answer_at(sheet_of(assessment), item)
             self._open(assessment, lambda gap: gap.source == source)
 
     def act_all(self) -> None:
-        """Make rows of the plan of everything that was promised."""
+        """Open the dialog that makes plan rows of everything that was promised."""
         if (held := self._held()) is not None:
             self._open(held.assessment, lambda _gap: True)
 
@@ -77,14 +77,14 @@ NAMED = 12  # slips named before voting is closed
 
 
 def close_words(held: Workshop) -> str:
-    """Return what closing does, and who has not finished."""
+    """Return a text on what closing the vote does, and how many slips are incomplete."""
     missing = len(held.slips) - held.whole
     text = _("ปิดแล้วรับคะแนนอีกไม่ได้ และตั้งรายการข้อที่ต้องคุยจากคะแนนที่มี")
     return (_("ยังให้คะแนนไม่ครบ {n} ใบ ").format(n=missing) + text) if missing else text
 
 
 def short_words(held: Workshop) -> str:
-    """Return which slips are incomplete, and how far they are; "" if all are complete."""
+    """Return a text that names the incomplete slips and how far each is, or "" if all are complete."""
     of = len(held.questions)
     short = [(one, held.voted.get(one.id, 0)) for one in held.slips if held.voted.get(one.id, 0) < of]
     named = [
@@ -98,7 +98,7 @@ def short_words(held: Workshop) -> str:
 
 
 def closing(held: Workshop) -> Prompt:
-    """Return a prompt to close voting for good; if slips are incomplete, Enter leaves it open."""
+    """Return a prompt to close the vote for good; if slips are incomplete, its default button leaves the vote open."""
     short = short_words(held)
     return Prompt(
         title=_("ปิดรับคะแนน"), parts=[close_words(held), *([Prose(short, "strong warn")] if short else [])],
@@ -121,8 +121,8 @@ def spare_slip(slips: Sequence[Slip]) -> Prompt:
 
 
 def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt:
-    """Return a prompt that lists every item of a motion with its answer; `proofless`: all agree on them, but each lacks
-    a proof."""
+    """Return a prompt that lists every item of a motion with its answer; `proofless`: the items that all agree on but
+    that lack a proof."""
     title, text = _("รับ {n} ข้อในมติเดียว"), _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
     if proofless:
         title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว")

@@ -22,7 +22,7 @@ USUAL = 20  # voters proposed
 
 
 class StartPart(QWidget):
-    """Asks how many vote and whether one is the chair; may be done days before, as no clock runs yet."""
+    """The part that asks how many vote and whether the chair is one; possible days before, as no clock starts."""
 
     requested = Signal(int, bool)
     paper_requested = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
@@ -63,7 +63,7 @@ class StartPart(QWidget):
             each.setEnabled(sound)
 
     def tell_paper(self) -> None:
-        """Start with paper ballots, as phones cannot be used."""
+        """Request to start with paper ballots instead of phones."""
         if self.paper.isEnabled():
             self.paper_requested.emit(self.voters, self.chair.isChecked())
 
@@ -73,7 +73,7 @@ class StartPart(QWidget):
 
 
 class NoMeetingPart(QWidget):
-    """Says what is needed before a meeting can be held, and leads there."""
+    """The part that says what is needed before a meeting can be held, with a button that leads there."""
 
     def __init__(self, look: Look, go: Callable[[], object]) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class NoMeetingPart(QWidget):
 
 
 class VotingPart(QWidget):
-    """How far each slip has voted, but nothing of its answers."""
+    """The part that shows how far each slip has voted, but no answers."""
 
     table_requested = Signal()
     more_requested = Signal()
@@ -130,7 +130,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 
 
 class AgendaPart(QWidget):
-    """The agenda; the current point stands out with its minutes left. As one row it shows only that point."""
+    """The part with the agenda; the current point stands out with its minutes left. A single row has only that."""
 
     length_requested = Signal(int)  # minutes
     wall_requested = Signal()
@@ -153,7 +153,7 @@ class AgendaPart(QWidget):
         self.setLayout(self._box)
 
     def lie(self, on: bool) -> None:
-        """Show one row above the content instead of a column beside it."""
+        """Lay out the agenda as one row above the content if `on`, else as a column beside it."""
         self._lying = on
         self._box.setDirection(QBoxLayout.Direction.RightToLeft if on else QBoxLayout.Direction.TopToBottom)
         self._box.setSpacing(20 if on else 4)
@@ -166,7 +166,7 @@ class AgendaPart(QWidget):
             show(line, not self._lying or one.id == self._here)
 
     def show_clock(self, clock: AgendaPosition, points: Sequence[AgendaPoint], whole: int) -> None:
-        """Show the time; `points` have the minutes planned or taken, `whole` the planned total."""
+        """Show the time; `points` have their planned or actual minutes, `whole` is the planned total in minutes."""
         self.length.show_key(str(whole))
         self._here = clock.here
         self._show_points()
@@ -183,14 +183,14 @@ class AgendaPart(QWidget):
 
 
 def left_words(clock: AgendaPosition) -> str:
-    """Return how much time the point has left."""
+    """Return a text on the minutes left for the current point, or by how many it is over."""
     if clock.left < 0:
         return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
     return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)
 
 
 def whole_words(clock: AgendaPosition) -> str:
-    """Return how much time the whole meeting has left, and when it ends."""
+    """Return a text on the minutes left for the whole meeting, and when it ends."""
     end = _("จบ {time} น.").format(time=clock.end)
     if clock.whole < 0:
         return " · ".join((_("ทั้งประชุมเกิน {n} นาที").format(n=-clock.whole), end))

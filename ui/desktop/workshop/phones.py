@@ -37,8 +37,8 @@ from ui.session import Session, SessionEnded
 
 
 class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
-    """The phone room of a workshop; during the talks it is reopened for repeated votes and for photographs, which wait
-    for a decision."""
+    """The phone room of a workshop; after the voting it opens again for repeated votes and for photographs, about which
+    a person decides."""
 
     LYING = False
 
@@ -50,13 +50,13 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         self.photos.changed.connect(self._show)
 
     def show_item(self, item: str) -> None:
-        """Show what belongs to the item being talked about."""
+        """Show the photographs of the item being talked about, and ask phones about that item."""
         self.photos.show_item(item)
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
-        """Return the deed that saves votes from paper or table; the phones of these slips are told what counts before
-        their own votes are saved."""
+        """Return the action that saves votes from paper or the table, and tells the phones of the same slips which
+        votes are valid now, before they can send their own."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -90,7 +90,7 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
 
 
 class WorkshopAdapter:
-    """What the phone room of a workshop asks, and where its votes go."""
+    """The adapter between a workshop and its phone room: what phones are asked, and where their votes go."""
 
     def __init__(self, room: PageContext) -> None:
         self._session, self.called = room.session, _("ประชุมให้คะแนน")
@@ -127,7 +127,7 @@ ROWS = 8
 
 
 class PhonePhotos(QObject):
-    """The photographs of one workshop that wait; each is decided by a person."""
+    """The controller of a workshop's waiting photographs from phones; a person decides about each."""
 
     changed = Signal()
 
@@ -145,7 +145,7 @@ class PhonePhotos(QObject):
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
-        """All waiting photographs in the form's order; last those of items no longer asked, to be dropped only."""
+        """All waiting photographs in the form's order; last those of items no longer asked (only to be deleted)."""
         if self._held is None:
             return ()
         room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
@@ -187,7 +187,7 @@ class PhonePhotos(QObject):
         return self._room.desk.files.small(self._book.path(self._held.assessment.id, key))
 
     def attach(self, photo: WaitingPhoto, use: PhotoUse) -> None:
-        """Import the file in the background, then make it evidence of its item."""
+        """Store the file in the background, then attach it to its item as evidence, used as `use` says."""
         held, room = self._held, self._room
         if held is None:
             return
@@ -246,7 +246,7 @@ def _swept(session: Session, book: PhoneBook) -> bool:
 
 
 class Photograph(QWidget):
-    """One photograph, as large as its frame allows."""
+    """A widget that paints one photograph as large as fits."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -270,7 +270,7 @@ class Photograph(QWidget):
 
 
 class PhotosDialog(FramedDialog):
-    """The waiting photographs on the left, the selected one beside its item on the right, to be attached or dropped."""
+    """The dialog of waiting photographs: a list, and the selected one beside its item, to attach or delete."""
 
     attach_requested = Signal(object, object)  # WaitingPhoto, PhotoUse
     leave_requested = Signal(object)  # WaitingPhoto
@@ -364,7 +364,7 @@ class PhotosDialog(FramedDialog):
             in_background(partial(self._small, key), partial(_drawn, self, key))
 
     def drawn(self, key: str, content: bytes) -> None:
-        """Show the thumbnail that arrived, or that the file has none."""
+        """Show the thumbnail with this key; `content` is its JPEG, or empty if the file has none."""
         self._made[key] = QImage.fromData(content)
         if (here := self.here) is not None and here.key == key:
             self._show()
@@ -383,7 +383,7 @@ class PhotosDialog(FramedDialog):
         self.attach_requested.emit(photo, use)
 
     def let_go(self) -> None:
-        """Enable the buttons again, as nothing is being saved any more."""
+        """Enable the buttons again after a photograph was saved or refused."""
         self._busy.clear()
         self._show()
 
@@ -398,7 +398,7 @@ def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:
 
 
 def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
-    """Return a prompt for the `use` of a photograph, if the item lacks several proofs, or requires none."""
+    """Return a prompt to choose for what proof a photograph is used, out of `uses`."""
     listed = lines(_("ชนิดของหลักฐาน"), [_use_line(n, one) for n, one in enumerate(uses)], ROWS, key="use", here=0)
     return Prompt(
         title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",

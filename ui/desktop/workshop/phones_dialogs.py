@@ -32,7 +32,7 @@ EVERY = 500  # milliseconds between updates of a test
 
 
 class PhonesPart(QWidget):
-    """Whether phones may join, and how many have; shown beside the votes."""
+    """The part that tells whether phones can join, and how many have; shown beside the votes."""
 
     open_requested = Signal()
     photos_requested = Signal()
@@ -51,7 +51,7 @@ class PhonesPart(QWidget):
             self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
     def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
-        """Show the room; `before`: phones that joined when it was last open; `trouble`: what the chair must know."""
+        """Show the address and how many slips joined; if closed, that `before` phones had joined; or the `trouble`."""
         said = trouble
         if where and not trouble:
             said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)
@@ -66,7 +66,7 @@ class PhonesPart(QWidget):
 
 
 class PhonesDialog(FramedDialog):
-    """The address for everybody, and who joined with which slip; closing the dialog leaves the room open."""
+    """The dialog with the address for everybody and who joined with which slip; closing it leaves the room open."""
 
     freed = Signal(str)  # id of a slip
     print_requested = Signal(str)  # "" = all slips, or the id of one
@@ -158,7 +158,7 @@ class PhonesDialog(FramedDialog):
 
 
 def exact(text: str, role: str) -> QLabel:
-    """Return a label whose digits are never converted, as for an address."""
+    """Return a label whose digits are never shown as Thai digits, for an address."""
     label = words("", role, wrap=True)
     label.setProperty(EXACT, True)
     show_plain(label, text)
@@ -166,7 +166,7 @@ def exact(text: str, role: str) -> QLabel:
 
 
 def trouble_words(news: RoomState) -> list[str]:
-    """Return what the chair should know, one line each."""
+    """Return the troubles of the room that the chair should know, one text each."""
     lines = []
     if news.problem is not None:
         lines.append(" ".join((news.problem.what, news.problem.why, news.problem.do)))
@@ -176,7 +176,7 @@ def trouble_words(news: RoomState) -> list[str]:
 
 
 class RoomTestDialog(FramedDialog):
-    """Tests whether phones reach this PC, with a page that asks them nothing; the result is told in sentences."""
+    """The dialog that tests whether phones reach this PC, by a page that asks nothing; sentences tell the result."""
 
     room_requested = Signal()
     ballots_requested = Signal()
@@ -284,7 +284,7 @@ def _arrived(dialog: RoomTestDialog, trial: RoomTest, found: UserError | bool | 
 
 
 def let_go(trial: RoomTest) -> None:
-    """End the test in the background."""
+    """End the room test in the background."""
 
     def ended() -> bool:
         trial.end()
@@ -297,7 +297,7 @@ QUIET = 4  # modules of white around the code
 
 
 class QrPicture(QWidget):
-    """A QR code of `side` design pixels; blank without a text."""
+    """A widget with a QR code, `side` design pixels wide; blank while it has no text."""
 
     def __init__(self, look: Look, side: int) -> None:
         super().__init__()
@@ -327,7 +327,7 @@ class QrPicture(QWidget):
 
 
 def room_moved_words(online: bool) -> str:
-    """Return the words that this PC's address is no longer the one on the slips."""
+    """Return the message that this PC is offline or has another address than the slips."""
     if not online:
         return _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
     return _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
@@ -352,5 +352,5 @@ def other_room() -> UserError:
 
 
 def leaving_words() -> str:
-    """Return what closing the window does to an open room."""
+    """Return the warning on what happens to the open room if the window is closed."""
     return _("ห้องโทรศัพท์ยังเปิดอยู่ ปิดหน้าต่างแล้วโทรศัพท์ส่งคำตอบไม่ได้จนกว่าจะเปิดห้องอีกครั้ง คำตอบที่รับแล้วอยู่ครบ ที่ยังไม่ส่งรออยู่ในโทรศัพท์")

@@ -37,7 +37,7 @@ CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
 class WallVoting(NamedTuple):
-    """The wall during voting: how many have voted, but no answers."""
+    """Content of the wall during voting: how many have voted, but no answers."""
 
     voted: int
     of: int
@@ -46,7 +46,7 @@ class WallVoting(NamedTuple):
 
 
 class WallList(NamedTuple):
-    """The wall with a list: what is accepted in one motion, or the result of the meeting."""
+    """Content of the wall with a list: what is accepted in one motion, or the result of the meeting."""
 
     title: str
     below: str
@@ -72,7 +72,7 @@ class WallContent:
 
 
 class Wall(QWidget):
-    """Paints one content at a time, or black."""
+    """The widget that paints the content of the projector, or black."""
 
     def __init__(self, look: Look, picture: Picture) -> None:
         super().__init__()
@@ -100,12 +100,12 @@ class Wall(QWidget):
         self.update()
 
     def turn_black(self) -> None:
-        """Turn the wall black, or show it again."""
+        """Turn the wall black; if it is black, show its content again."""
         self.black = not self.black
         self.update()
 
     def enlarge(self) -> None:
-        """Show the next proof with an image full size; after the last one the page again."""
+        """Show the next proof that has an image in full size; after the last one show the whole content again."""
         shown = self.content.shown if self.content else None
         proofs = shown.proofs[:FITTING] if isinstance(shown, ShownItem) else ()
         self.large = next((n for n, one in enumerate(proofs) if n > self.large and one.preview), -1)
@@ -358,7 +358,7 @@ def other_screen(window: QWidget) -> QScreen | None:
 
 
 class Projector(QWidget):
-    """The window on the projector; decides nothing, `stepped` tells where the clicker goes."""
+    """The window on the projector; a clicker or key emits `stepped`, and the desk decides what is shown."""
 
     stepped = Signal(int)  # 1 = next, -1 = previous
     closed = Signal()
@@ -376,7 +376,7 @@ class Projector(QWidget):
         self._telling.timeout.connect(lambda: self.wall.tell(""))
 
     def open_for(self, window: QWidget) -> None:
-        """Fill the screen without the chair's window; with one screen cover that window, and F5 swaps the two."""
+        """Cover the screen on which `window` is not; if there is only one screen, cover `window`, and F5 swaps them."""
         self._chair, screen = window, other_screen(window)
         if screen is not None:
             self.setScreen(screen)
@@ -447,12 +447,12 @@ class Projector(QWidget):
 
 
 def talks_of(held: Workshop, item: str) -> bool:
-    """Return whether the room talks about this item."""
+    """Return whether the meeting is in its talks and `item` is one to vote on."""
     return held.state == TALKS and item in held.votes
 
 
 def wall_content(held: Workshop, now: AgendaPosition, item: ShownItem | None, phones: Sequence[str]) -> WallContent:
-    """Return the wall's content; `item` is being talked about (None = nothing), `phones` says where phones go."""
+    """Return the wall's content; `item` is talked about (None = nothing), `phones` tell how phones join."""
     meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
     talked = talked_words(held) if held.closed else ""
     left = left_words(now) if now.here else ""

@@ -22,7 +22,7 @@ from ui.phone.room import Room
 
 
 class SurveyHall(MeetingPhoneRoom[SurveyRoom]):
-    """The phone room of surveys; what phones send waits until the room is closed, and is then entered together."""
+    """The phone room of surveys; answers from phones wait, and are entered together when the room is closed."""
 
     def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:
         """Make the hall; `tell` shows on the page that the room is open, or that answers wait."""
@@ -30,7 +30,7 @@ class SurveyHall(MeetingPhoneRoom[SurveyRoom]):
         super().__init__(room, page, self)
 
     def show_survey(self, assessment: Ref | None, *, opens: bool) -> None:
-        """Keep in step with the survey that is shown; `opens`: open its room, or its dialog if it is open."""
+        """Follow the survey that is shown (None = none); `opens`: open its room, or the dialog of an open room."""
         held = self._survey(assessment) if assessment is not None else None
         self.called = held.title if held else ""
         self.follow(held)
@@ -50,7 +50,7 @@ class SurveyHall(MeetingPhoneRoom[SurveyRoom]):
         return PhoneStage(tuple(one.key for one in held.questions))
 
     def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
-        """Return no answers, as no phone is shown any."""
+        """Return no votes, as phones are not shown earlier answers."""
         return ()
 
     def printed(self, held: SurveyRoom) -> tuple[str, str]:

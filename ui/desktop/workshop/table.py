@@ -25,8 +25,8 @@ def slip_words(slip: Slip) -> str:
 
 
 class TableVotingDialog(FramedDialog):
-    """The dialog for votes at the table. Digits choose an answer and go on; the chair's slip comes once all others have
-    begun. If a slip has votes from elsewhere, the person is asked before they are replaced."""
+    """The dialog to enter votes at the table. A digit chooses an answer and goes on; the chair's slip comes after all
+    others have begun. If a slip has other votes, the dialog asks before it replaces them."""
 
     requested = Signal(object)  # Votes
 
@@ -169,13 +169,13 @@ class TableVotingDialog(FramedDialog):
         return found
 
     def go_on_without(self) -> None:
-        """Treat those who have not begun as absent, so that the chair's slip can be entered."""
+        """Treat slips without votes as absent, so that the chair's slip can be entered."""
         self._absent = True
         self.show_progress(self._held)
         self._show()
 
     def replace(self) -> None:
-        """Let what is entered now replace the votes of the slip."""
+        """Start the slip again: what is entered now replaces its earlier votes."""
         if self._slip is not None and self._asks:
             self._given[self._slip.id] = {}
             self.setFocus()

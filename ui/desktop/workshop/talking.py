@@ -42,7 +42,7 @@ def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
 
 
 class TalkPart(QWidget):
-    """The part for the talks; nothing is saved before its button is clicked."""
+    """The part of the page for the talks; an answer is saved only when its button is clicked."""
 
     decide_requested = Signal(str, object, str)  # item, what was entered, reason
     rest_requested = Signal()
@@ -106,7 +106,7 @@ class TalkPart(QWidget):
 
     @property
     def here(self) -> str:
-        """The current item, `rest`, or "" if there is none."""
+        """The id of the current item, `rest` for the motion, or "" if there is none."""
         return str(self.list.here or "")
 
     def show_workshop(self, held: Workshop) -> None:
@@ -213,7 +213,7 @@ class TalkPart(QWidget):
             self.table.setFocus()
 
     def save_answer(self) -> None:
-        """Request the save; if something is missing, say so at its field and focus it."""
+        """Request to save the answer; if something is missing, say so at its field and focus the field."""
         if not self._shown or self.save.isHidden() or not self.save.isEnabled():
             return
         lacking = self._lacking(self.reason.text())
@@ -246,8 +246,8 @@ class TalkPart(QWidget):
 
     @contextmanager
     def going_on(self, decided: Collection[str]) -> Iterator[None]:
-        """Read the new state meanwhile, as these items are decided: if the current one is among them, drop its input
-        and focus the next one or the motion. Otherwise all stays."""
+        """A context in which the state after deciding the items `decided` is shown. If the current item is one of them,
+        its input is dropped and the next item or the motion gets the focus."""
         leaves = self._held is not None and self._shown in decided
         if self._held is not None and leaves:
             self._answer.show(self._held.facts, "")
@@ -283,7 +283,7 @@ def _own_words(held: Workshop, item: str) -> str:
 
 
 def end_again_words(held: Workshop) -> str:
-    """Return the label that ends a repeated vote: before anybody has voted it is called off."""
+    """Return the label of the button that closes a repeated vote, or cancels it before anybody has voted."""
     return _("ปิดรับคะแนนของข้อนี้") if held.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
 
 
