@@ -145,12 +145,9 @@ def settle(ctx: Context, store: Store, document: Ref) -> Changes:
     writes: list[FieldWrite] = []
     for one in ChosenOption.of(store, store.forms.get(bound_form(record)), record):
         if one.by == ABOVE:
-            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, _text(one.why))]
+            why = Text(one.why) if one.why else None
+            writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(one.why_field, why)]
     return write_fields(ctx, store, document, writes, "choose_setting")
-
-
-def _text(why: str) -> Text | None:
-    return Text(why) if why else None
 
 
 def _scope(ctx: Context, store: Store) -> str:

@@ -150,7 +150,7 @@ class MakeRule:
 class ProposalRule:
     """A rule for a meeting of staff that proposes, groups and votes on goals, which become rows (core/workshop).
 
-    Cells of one name in a proposal and in what it becomes are taken along.
+    A cell of a proposal is copied into the row it becomes if that row has a cell of the same id.
     """
 
     id: str
@@ -337,7 +337,7 @@ _NAMED_OPTION = r"([a-z][a-z0-9_]*) = (.+)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A setting for what the form's sources leave open: a default with its source, which an owner may change."""
+    """A point that the form's sources leave open: a default with its source, which an owner may change."""
 
     id: str
     title: Words
@@ -380,7 +380,7 @@ class PortalField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carry:
-    """A row that tells what an item, kind of rows, field or choice of the edition before has become."""
+    """A row that tells what became of an item, kind of rows, field or choice of the edition before."""
 
     edition: int
     of: str = "items"  # items, kinds, fields (`kind.field`), or a scale's id

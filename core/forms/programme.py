@@ -112,7 +112,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """An item of the agenda of a visit, with exact minutes or a least and a most."""
+    """An item of the agenda of a visit, with exact `minutes`, or with `min` and `max`."""
 
     id: str
     title: Words

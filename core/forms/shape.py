@@ -74,7 +74,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A named set of nodes. Of profiles with the same `choice` exactly one is on, or, with `many`, any of them."""
+    """A named set of nodes, on or off. Of profiles with the same `choice` one is on, or of `many` any number."""
 
     id: str
     title: Words
@@ -218,7 +218,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule across items. not_same_project: the project of the item may not be one of `of` (dimensions)."""
+    """A rule across items; not_same_project: the item's project may not be a project of `of` (dimensions)."""
 
     id: str
     kind: str  # not_same_project | same_project | refers_to
@@ -239,7 +239,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """A band of points, such as a grade: from these points up to the next band."""
+    """A band of points, such as a grade: it begins at `from` points and ends where the next band begins."""
 
     id: str
     of: str = "total"
@@ -262,7 +262,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rank:
-    """A ladder without points for units of a group, and the status it keeps or gives if its first level holds."""
+    """A ladder without points for the units of a group; units on its first level keep or get the status in `gives`."""
 
     id: str
     group: str

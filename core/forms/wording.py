@@ -149,7 +149,7 @@ PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step") 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """The words of a form for its branches (one for each depth), for its levels, and for itself on papers."""
+    """The form's words for its branches (one for each depth), for its levels, and for its own mention on papers."""
 
     branch: tuple[Words, ...] = (PART,)
     level: Words = STEP

@@ -177,7 +177,7 @@ class Library:
             if file not in passed and (one := self._glance(path).label) and one.file == file:
                 found[file] = (one, path)
         self._kept_forms.keep_labels()
-        return sorted(found.values(), key=lambda each: _rank(each[0]))
+        return sorted(found.values(), key=lambda each: (each[0].id, -each[0].edition, -each[0].revision))
 
     def _find(self, using: str, kind: type[FormType]) -> FormType:
         name, _hash, file = using.partition("#")
@@ -202,7 +202,9 @@ class Library:
         fitting = [
             (one, path)
             for one, path in found
-            if one is None or file or _plain(name) in map(_plain, (*_names_of(one), path.stem))
+            if one is None
+            or file
+            or _plain(name) in map(_plain, (one.id, f"{one.id}/{one.edition}", one.using, *one.aliases, path.stem))
         ]
         return sorted(fitting, key=lambda one: (one[0].edition, one[0].revision) if one[0] else (-1, -1), reverse=True)
 
@@ -290,14 +292,6 @@ def _absent(name: str, why: str) -> UserError:
         _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง").format(name=name[:60]),
         _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
     )
-
-
-def _rank(form: FormLabel) -> tuple[str, int, int]:
-    return form.id, -form.edition, -form.revision
-
-
-def _names_of(form: FormLabel) -> tuple[str, ...]:
-    return (form.id, f"{form.id}/{form.edition}", form.using, *form.aliases)
 
 
 def _plain(name: str) -> str:

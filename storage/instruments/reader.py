@@ -96,7 +96,7 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
         if slot is None or (meant != name and meant in pairs.pairs):
             continue
         reading.lines[where, row, meant] = pairs.lines[name]
-        if not _empty(node):
+        if not (isinstance(node, TextNode) and node.text == ""):
             try:
                 values[slot.name] = _value(slot, node, reading)
             except CellError as wrong:
@@ -117,10 +117,6 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
                 reading.marred.add((where, row, slot.key))
             values[slot.name] = () if slot.many else STAND_INS[slot.holds]
     return cls(**values)
-
-
-def _empty(node: Node) -> bool:
-    return isinstance(node, TextNode) and node.text == ""
 
 
 def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
