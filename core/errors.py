@@ -55,7 +55,7 @@ class LockedRecordError(UserError):
 
 
 class RefusedError(UserError):
-    """A file made elsewhere, or a part of one, that is not imported."""
+    """Raised for a file from elsewhere, or a part of it, that cannot be imported; says why."""
 
 
 class DamagedFileError(RefusedError):
@@ -85,7 +85,7 @@ class LockedFolderError(UserError):
 class DisclosureError(UserError):
     """Data about to leave may name a person: the user must agree before any of it is written. `why`: a line a place."""
 
-    looked: object = None  # core.records.leaving.WordsLooked
+    looked: object = None  # core.records.leaving.DisclosureFindings
     again: Any = None  # does what was agreed to; set by a window's session
 
 
@@ -129,7 +129,7 @@ class UnforeseenError(OSError):
 
 
 def reason(error: BaseException) -> str:
-    """Return in a few words why the operating system or database refused, never in its own English."""
+    """Return in a few words of the program's language why the operating system or database refused."""
     known = cause(error)
     if known is not None:
         return known.why

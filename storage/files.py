@@ -63,7 +63,7 @@ def write_durably(path: Path, content: bytes, mode: int = SHARED) -> None:
         file.write(content)
 
 
-class Leftover(NamedTuple):
+class TempName(NamedTuple):
     """A pattern of temporary names, by which `sweep` finds files that killed processes have left."""
 
     place: str  # a glob of folders
@@ -72,25 +72,25 @@ class Leftover(NamedTuple):
 
 _PART = r"\.[0-9a-f]{8}\.part"
 OF_FOLDER = (  # in an office folder whose lock is held; `backups` has a lock of its own
-    Leftover(".", r"prongsai\.new(-wal|-shm|-journal)?"),
-    *(Leftover(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox", "phones")),
-    Leftover("blobs", r"new-[0-9a-f]{16}"),
-    Leftover("outbox", r"print-[0-9a-f]{16}\.pdf"),
+    TempName(".", r"prongsai\.new(-wal|-shm|-journal)?"),
+    *(TempName(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox", "phones")),
+    TempName("blobs", r"new-[0-9a-f]{16}"),
+    TempName("outbox", r"print-[0-9a-f]{16}\.pdf"),
 )
 OF_BACKUPS = (  # in a location of backups
-    *(Leftover(place, _PART) for place in (".", "files/??", "parts")),
-    Leftover(".", r"\.backup-[a-z0-9_]{8}(\.held)?"),
-    Leftover(".", r"\..+(\.backup\.zip|\.prongsai-backup)\.part"),
+    *(TempName(place, _PART) for place in (".", "files/??", "parts")),
+    TempName(".", r"\.backup-[a-z0-9_]{8}(\.held)?"),
+    TempName(".", r"\..+(\.backup\.zip|\.prongsai-backup)\.part"),
 )
-OF_KEYS = (Leftover(".", _PART),)
-TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),)  # a backup restored beside itself to be tried, and its keys
+OF_KEYS = (TempName(".", _PART),)
+TRIAL = (TempName(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),)  # a backup restored beside itself to be tried, and its keys
 ASIDE = "prongsai-tmp-"  # prefix of folders in the system's temporary directory, and of packs being filled
-OF_ASIDE = (Leftover(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
+OF_ASIDE = (TempName(".", ASIDE + r"[a-z0-9_]{8}(\.held)?"),)
 LOCK_SUFFIX = ".held"  # suffix of the lock file beside a temporary folder, locked while its process lives
 DEAD = timedelta(days=1)  # no process works on a temporary file longer than this
 
 
-def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = timedelta()) -> None:
+def sweep(directory: Path, leftovers: Iterable[TempName], older: timedelta = timedelta()) -> None:
     """Overwrite and delete files that killed processes have left (`leftovers`), as they may contain personal data.
     Files of a running process stay: those with a locked lock file, and those without one younger than `older`.
     """
@@ -101,7 +101,7 @@ def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = tim
                     _sweep_off(path)
 
 
-def _named(directory: Path, one: Leftover) -> Sequence[Path]:
+def _named(directory: Path, one: TempName) -> Sequence[Path]:
     """Return the paths that match, a folder before its lock file. Only names are read: there may be thousands."""
     found, is_named = list[Path](), re.compile(one.name).fullmatch
     for place in sorted(directory.glob(one.place)) if one.place != "." else [directory]:

@@ -25,7 +25,7 @@ MORE = 34  # of 255: a pen's line darkens a cell more (70), differences in rende
 SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 
-class Pages:
+class OpenPdf:
     """An open PDF, to be closed (implements core.blocks.printed.Pages). Raises UserError when it cannot be shown."""
 
     def __init__(self, data: bytes) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.backups.retention import (
         Backup,
         BackupErasure,
-        OwedErasing,
+        PendingErasures,
         RestoreOutcome,
         RestorePreview,
         SecondLocation,
@@ -88,7 +88,7 @@ class Backups(Protocol):
     def erase(self) -> BackupErasure:
         """Erase from all reachable backups the data erased in the folder; return the result. Raises UserError."""
 
-    def owed(self) -> OwedErasing:
+    def owed(self) -> PendingErasures:
         """Return the locations whose backups may still contain data erased in the folder; none if it is unreadable."""
 
     def follow(self) -> BackupErasure:

@@ -51,7 +51,7 @@ class Keys(Protocol):
         """Restore lost keys from their encrypted copy. Raises UserError if the passphrase is wrong."""
 
 
-class StartLook(NamedTuple):
+class StartCheck(NamedTuple):
     """The result of checking a start file: its content, and what the user compares before using it."""
 
     start: StartFile
@@ -63,16 +63,16 @@ class StartLook(NamedTuple):
 class StartFiles(Protocol):
     """Start files of offices that have not started yet."""
 
-    def look(self, path: Path) -> StartLook:
+    def look(self, path: Path) -> StartCheck:
         """Check everything in a start file and return its content. Raises RefusedError if anything is invalid."""
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """Return the 12 digits of a device that asks for its unit, to be read out by telephone."""
 
-    def begin(self, path: Path, folder: Path) -> StartLook:
+    def begin(self, path: Path, folder: Path) -> StartCheck:
         """Create the office of a start file in a new folder; return the checked file. Raises UserError."""
 
-    def join(self, path: Path, folder: Path) -> StartLook:
+    def join(self, path: Path, folder: Path) -> StartCheck:
         """Turn the closed office in `folder`, which began alone, into the unit of a start file. Raises UserError."""
 
 

@@ -119,7 +119,7 @@ def _moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
     return tuple(mark for mark in kept.drawn if mark not in here)
 
 
-class FrozenPapers:
+class ReprintCache:
     """A cache of papers as they were printed, with which waiting scans are compared; emptied when data changes."""
 
     def __init__(self, papers: Reprinter, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
@@ -228,7 +228,7 @@ class FrozenPapers:
 EVERY = 10**6
 
 
-def waiting_view(reader: Reader, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
+def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EVERY) -> ScansView:
     """Return the view of all waiting scans, compared with the papers as printed; at most `most` are compared now."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)

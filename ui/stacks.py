@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.exchange.slip import MARK as SLIP
 from core.i18n import _
 from core.log.ports import ScannedPage
-from core.workshop.ballots import BallotPage, BallotPrintRun, PageReading, Strange, TickedPage, read_stack
+from core.workshop.ballots import BallotPage, PageReading, PrintedBallots, Strange, TickedPage, read_stack
 from core.workshop.by_hand_deeds import HandFilledForm
 from ui.session import SessionEnded
 
@@ -68,7 +68,7 @@ class StackMarks(NamedTuple):
 
 
 def read_marks(
-    office: "Office", held: BallotPrintRun, print_: Path, paths: Sequence[Path], told: OnProgress
+    office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
     """Read every page of these files and compare it with the print of one slip. Raises UserError if there are too many.
     If stopped while files or boxes are read, the pages read until then are returned. The images of all other pages are
@@ -104,7 +104,7 @@ def read_codes(office: "Office", paths: Sequence[Path], told: OnProgress) -> Sta
 
 
 def _read(
-    office: "Office", batch: "ScanBatch", held: BallotPrintRun, print_: Path, paths: Sequence[Path], told: OnProgress
+    office: "Office", batch: "ScanBatch", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
     scans, refused, unread, stopped = _scanned(office, batch, paths, told)
     known = [held.page(scan.codes) for scan in scans]

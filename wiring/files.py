@@ -135,9 +135,9 @@ class Files:
         put(path, seal_page(keys))
 
     def pages(self, data: bytes) -> Pages:
-        from storage.pdfium import Pages
+        from storage.pdfium import OpenPdf
 
-        return Pages(data)
+        return OpenPdf(data)
 
     def read_form(self, path: Path) -> Instrument | Programme:
         from storage.instruments.reader import read_form

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from core.backups.retention import Backup
     from core.forms.ports import Store
-    from core.health.facts import Examination, Progress, RepairReport, Salvage
+    from core.health.facts import Examination, Progress, RepairReport, SalvagePreview
     from core.log.ports import Context
     from core.values import Changes
     from storage.backups.keeper import Keeper
@@ -64,12 +64,12 @@ class FolderHealth:
             return repairing.shut(kinds, self._open)
         return self._by_the_pen(*self._opened, lambda store, ctx: repairing.open(kinds, store, ctx))
 
-    def foresee(self) -> Salvage:
+    def foresee(self) -> SalvagePreview:
         """Return the expected result of `repair` for an unreadable data file; changes nothing. Raises UserError."""
         from shutil import copytree
 
-        from core.backups.retention import OwedErasing
-        from core.health.facts import Salvage
+        from core.backups.retention import PendingErasures
+        from core.health.facts import SalvagePreview
         from storage.db.folder.folder import DATABASE, database_of, make_rooms, open_folder
         from storage.db.folder.inspection import keys_of
         from storage.db.folder.repair import FolderRepair, foreseen
@@ -83,11 +83,11 @@ class FolderHealth:
             salvage(database_of(self._folder), office / DATABASE)
             keys = keys_of(office / DATABASE, self._home)
             if keys is None:
-                return Salvage(0, 0, "", 0, (), ())
+                return SalvagePreview(0, 0, "", 0, (), ())
             # What is tried must not count where the office counts.
             copytree(keys.directory, home / keys.directory.name, copy_function=copied)
             around = self._around()._replace(database=office / DATABASE, keys=read_keys(home / keys.directory.name))
-            around = around._replace(owed=OwedErasing)
+            around = around._replace(owed=PendingErasures)
             helpers = self._helpers(list(self._backups()))
             helpers = helpers._replace(keep=lambda _pieces, _name: None, aside=lambda _path: None, erase=lambda: None)
             repairing = FolderRepair(around, helpers, lambda: office, now(), lambda _done, _of: None)

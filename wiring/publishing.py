@@ -140,11 +140,11 @@ def _to_server(
     """Write the ops, then the tables; these stay unchanged if another PC has published more than this one knows.
     A lock keeps other PCs out between verdict and tables; what is published is the state of the folder once it is held.
     """
-    from storage.db.reading.judged import LoggedFolder
+    from storage.db.reading.judged import PublishableLog
     from storage.publish import postgresql, postgresql_log
 
     with postgresql.connected(target, ask) as db, postgresql.alone(db), reader.snapshot():
-        new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
+        new, judged, odd = postgresql_log.write_log(db, PublishableLog(reader.snapshot, reader.info()["device"]))
         if not judged:
             return PublicationCounts(0, 0, 0, lines=new, behind=True, odd=odd)
         write = partial(postgresql.write, db)

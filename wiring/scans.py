@@ -103,10 +103,10 @@ class Scanner:
         return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        from storage.pdfium import Pages, is_same
+        from storage.pdfium import OpenPdf, is_same
 
         found = []
-        with Pages(pdf) as paper:
+        with OpenPdf(pdf) as paper:
             for page, number in pages:
                 path = self.path(page.picture)
                 found.append(number <= len(paper.sizes) and path.is_file() and is_same(path, paper, number - 1))

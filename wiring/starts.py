@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.log.certificates import OneTimeKey, StartFile, StartFileOffer, WrittenStartFile
     from storage.db.keys import Keyring
     from storage.evidence.blobs import Blobs
-    from ui.keys import StartLook
+    from ui.keys import StartCheck
 
 
 class Starts:
@@ -26,7 +26,7 @@ class Starts:
     def __init__(self, home: Path) -> None:
         self._home = home
 
-    def look(self, path: Path) -> StartLook:
+    def look(self, path: Path) -> StartCheck:
         return self._looked(path)[0]
 
     def digits_of_device(self, unit: str, key: bytes) -> str:
@@ -34,7 +34,7 @@ class Starts:
 
         return device_digits(unit, key)
 
-    def begin(self, path: Path, folder: Path) -> StartLook:
+    def begin(self, path: Path, folder: Path) -> StartCheck:
         from storage.db.folder.starting import begin
         from storage.evidence.blobs import Blobs
         from storage.exchange.start import claimed, public_of
@@ -51,7 +51,7 @@ class Starts:
         begin(folder, self._home, start, looked.digits, signed, record, furnish, now()).close()
         return looked
 
-    def join(self, path: Path, folder: Path) -> StartLook:
+    def join(self, path: Path, folder: Path) -> StartCheck:
         from contextlib import closing
 
         from core.exchange.moving_deeds import check_joins, join_office
@@ -71,16 +71,16 @@ class Starts:
             join(made, start, looked.digits, signed, record, partial(join_office, start=start), now())
         return looked
 
-    def _looked(self, path: Path) -> tuple[StartLook, Mapping[str, bytes]]:
+    def _looked(self, path: Path) -> tuple[StartCheck, Mapping[str, bytes]]:
         """Return what the start file says, and the files of forms in it, from one reading of its bytes."""
         from storage.db.folder.starting import check_issuer
         from storage.exchange.start import public_of, read_start, start_digits
-        from ui.keys import StartLook
+        from ui.keys import StartCheck
 
         start, forms = read_start(path)
         found = check_issuer(start, path.name)
         digits = start_digits(start.roots, unit_id(start.code), public_of(start.secret))
-        return StartLook(start, digits, *found), forms
+        return StartCheck(start, digits, *found), forms
 
 
 class StartFileMaker:

@@ -31,7 +31,7 @@ from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
 from core.plan.drawn import result_branches
-from core.plan.file_deeds import LinkConversion, PlanImport, of_line, plan_at, plan_facts
+from core.plan.file_deeds import LinkConverter, PlanImport, of_line, plan_at, plan_facts
 from core.plan.links import by_name, linked_names, value_on
 from core.plan.tree import PlanRow
 from core.scoring import score
@@ -62,9 +62,9 @@ def copy_assessment(
     wanted += [Change(ref, name, value) for name, value in ChosenOption.carried(before, instrument).items()]
     if by is None:
         return store.save(ctx, "copy_document", wanted)
-    links = LinkConversion(store, of, year)
+    links = LinkConverter(store, of, year)
     same_year = before.number("year") == year
-    taking = AnswerCopying(by, Tree.under(instrument, chosen), Comparison.of(by, instrument), links, same_year)
+    taking = AnswerCopier(by, Tree.under(instrument, chosen), Comparison.of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
@@ -77,14 +77,14 @@ def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: s
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)
 
 
-class AnswerCopying(NamedTuple):
+class AnswerCopier(NamedTuple):
     """The settings for copying answers from the form `by` into `tree`; `known` is None if both are the same form. If
     `same_year`, notes and dates are copied too."""
 
     by: Instrument
     tree: Tree
     known: Comparison | None
-    links: LinkConversion
+    links: LinkConverter
     same_year: bool
 
     def items(self, *, of_entries: bool) -> Iterator[tuple[str, Origin]]:
@@ -97,7 +97,7 @@ class AnswerCopying(NamedTuple):
                 yield item, origin
 
 
-def carried(reader: Reader, taking: AnswerCopying, before: Record, to: Ref) -> Iterator[Change]:
+def carried(reader: Reader, taking: AnswerCopier, before: Record, to: Ref) -> Iterator[Change]:
     """Yield the changes that copy the answers of `before` with their evidence into the new assessment `to`.
 
     Answers about a register entry go to the same entry or its copy in the new year; if there is none, they are not
@@ -122,7 +122,7 @@ def carried(reader: Reader, taking: AnswerCopying, before: Record, to: Ref) -> I
 
 
 def _taken_sheet(
-    taking: AnswerCopying, asked: Mapping[str, Origin], there: Mapping[str, Record], to: AnswerLocation
+    taking: AnswerCopier, asked: Mapping[str, Origin], there: Mapping[str, Record], to: AnswerLocation
 ) -> Iterator[Change]:
     """Copy the answers of one sheet to another; for merged items only values that all old items agree on."""
     for item, origin in asked.items():
@@ -138,7 +138,7 @@ def _taken_sheet(
                 yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{','.join(origin.each)}"))
 
 
-def _taken(taking: AnswerCopying, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
+def _taken(taking: AnswerCopier, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
     """The values of an answer that the new item accepts, without those in conflict."""
     by, choices = taking.by, taking.known.choices if taking.known else {}
     asks = {Slot("ask", ask.id).name: ask for ask in by.asks if ask.within == answer.text("item")}

@@ -21,7 +21,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.figures import source_words
 from core.assessment.rows import (
     CarriedRow,
-    Input,
+    EditField,
     ItemRow,
     MeasureRow,
     PartRow,
@@ -177,11 +177,11 @@ def level_and_number(facts: AssessmentFacts, item: Item) -> str:
     return " ".join(words) or arabic_digits(str(item.text))
 
 
-def input_of(facts: AssessmentFacts, item: str, name: str) -> Input:
+def input_of(facts: AssessmentFacts, item: str, name: str) -> EditField:
     """Return a field of an answer as an input, with the operations seen and the values of a conflict."""
     shown = facts.shown(item, name)
     values = tuple(_value_choice(facts, item, name, value) for value in shown.sides)
-    return Input(item, name, shown, words_of(shown.value), values)
+    return EditField(item, name, shown, words_of(shown.value), values)
 
 
 def words_of(value: Value) -> str:
@@ -399,7 +399,7 @@ def _value_texts(row: ItemRow, before: Record) -> Iterator[str]:
         yield _("มี {parts}").format(parts=", ".join(there))
 
 
-def _carried(row: ItemRow, before: Record) -> Iterator[tuple[Input, object]]:
+def _carried(row: ItemRow, before: Record) -> Iterator[tuple[EditField, object]]:
     """Fields of this item that are empty this year, with last year's value."""
     for slot in row.slots:
         value = before.value(slot.field)

@@ -32,7 +32,7 @@ from core.scoring.score import Score
 from core.values import Record, RecordSummary, Ref
 
 
-class Resolution(NamedTuple):
+class TieResolution(NamedTuple):
     """A committee's resolution that puts some of several tied units before the others."""
 
     ref: Ref
@@ -46,13 +46,13 @@ class Resolution(NamedTuple):
     reason: str
     minutes: str  # minutes of the meeting
 
-    def contradicts(self, other: "Resolution") -> bool:
+    def contradicts(self, other: "TieResolution") -> bool:
         """Return whether both are about the same units and points but choose different ones: then neither counts."""
         same = (self.among, self.points) == (other.among, other.points)
         return same and self.chosen != other.chosen
 
     @staticmethod
-    def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["Resolution", ...]:
+    def taken(reader: Reader, form: str, year: int, units: UnitRegister) -> tuple["TieResolution", ...]:
         """Return the valid resolutions on a year's ranking by this form: taken by a unit above all units concerned."""
         found = [
             one for one in map(_read, reader.records("motion", carried=1)) if one.chosen and one.chosen < one.among
@@ -61,26 +61,26 @@ class Resolution(NamedTuple):
         return tuple(one for one in found if one.among <= under[one.ref.scope] and _is_of(reader, one, form, year))
 
     @staticmethod
-    def settling(taken: Sequence["Resolution"], among: frozenset[str], points: Fraction) -> "Resolution | None":
+    def settling(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> "TieResolution | None":
         """Return the resolution on exactly these units and points; None if there is none, or several that differ."""
         found = [one for one in taken if one.among == among and one.points == exact_text(points)]
         return found[0] if len({one.chosen for one in found}) == 1 else None
 
     @staticmethod
-    def parts(taken: Sequence["Resolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
+    def parts(taken: Sequence["TieResolution"], among: frozenset[str], points: Fraction) -> Iterator[frozenset[str]]:
         """Yield the tied units `among` as sets in the order of the resolutions; units in one set are still tied."""
-        one = Resolution.settling(taken, among, points)
+        one = TieResolution.settling(taken, among, points)
         if one is None:
             yield among
         else:
-            yield from Resolution.parts(taken, one.chosen, points)
-            yield from Resolution.parts(taken, among - one.chosen, points)
+            yield from TieResolution.parts(taken, one.chosen, points)
+            yield from TieResolution.parts(taken, among - one.chosen, points)
 
 
-def _read(record: Record) -> Resolution:
+def _read(record: Record) -> TieResolution:
     among, chosen = (frozenset(filter(None, record.text(name).split(","))) for name in ("among", "chosen"))
     words = (record.text(name) for name in ("text", "committee", "day", "reason", "minutes"))
-    return Resolution(record.ref, record.text("about"), among, record.text("points"), chosen, *words)
+    return TieResolution(record.ref, record.text("about"), among, record.text("points"), chosen, *words)
 
 
 def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
@@ -92,7 +92,7 @@ def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
     return frozenset(one.id for one in units.listed(scope) if one.id in under or breadth(one.kind) > wide)
 
 
-def _is_of(reader: Reader, one: Resolution, form: str, year: int) -> bool:
+def _is_of(reader: Reader, one: TieResolution, form: str, year: int) -> bool:
     about = reader.record(ref_of(one.about)) if one.about.count("/") == 2 else None
     return about is not None and (about.text("instrument_id"), about.number("year")) == (form, year)
 
@@ -294,7 +294,7 @@ class RankingRow:
             yield replace(row, less=True) if instrument.better == "less" else row
 
     @staticmethod
-    def placed(rows: Iterable["RankingRow"], taken: Sequence[Resolution]) -> tuple["RankingRow", ...]:
+    def placed(rows: Iterable["RankingRow"], taken: Sequence[TieResolution]) -> tuple["RankingRow", ...]:
         """Return `rows` sorted, with new ranks in each region and group; the resolutions `taken` order tied units."""
         parts = groupby(sorted(rows, key=_order), key=lambda one: (one.region, one.group))
         return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
@@ -308,7 +308,7 @@ class RankingRow:
         Units with the same total share a rank (1, 1, 3), except where a resolution orders them."""
         units = units or known_units(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
-        return RankingRow.placed(found, Resolution.taken(reader, instrument.id, year, units))
+        return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, RecordSummary]:
@@ -434,16 +434,16 @@ def _ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
         yield one if same else replace(one, rank=place, tied=tied, resolution="")
 
 
-def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterator[RankingRow]:
+def _settled(rows: Sequence[RankingRow], taken: Sequence[TieResolution]) -> Iterator[RankingRow]:
     """The ranked units of a region and group, with tied ones in the order of the resolutions."""
     for _total, same in groupby(rows, key=lambda one: one.rank):
         level = tuple(same)
         place, among = level[0].rank, frozenset(one.unit for one in level)
-        one = Resolution.settling(taken, among, level[0].total) if level[0].tied else None
+        one = TieResolution.settling(taken, among, level[0].total) if level[0].tied else None
         if one is None:
             yield from level
             continue
-        for part in Resolution.parts(taken, among, level[0].total):
+        for part in TieResolution.parts(taken, among, level[0].total):
             mine = [each for each in level if each.unit in part]
             yield from (replace(each, rank=place, tied=len(mine) > 1, resolution=str(one.ref)) for each in mine)
             place += len(mine)

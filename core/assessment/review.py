@@ -12,7 +12,7 @@ from core.forms.vocabulary import State
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs
-from core.scoring.score import Answers, ItemScore, Rung, Score
+from core.scoring.score import Answers, ItemScore, LadderLevel, Score
 from core.scoring.total import tree_of
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
@@ -325,7 +325,7 @@ def _against(figure: str) -> str:
     return figure
 
 
-def _first_short(sheet: ReviewedAssessment, rung: Rung) -> str:
+def _first_short(sheet: ReviewedAssessment, rung: LadderLevel) -> str:
     """The first item of a level that is not met."""
     short = (item for item in rung.items if sheet.score.items[item].result not in (State.MET, State.NOT_APPLICABLE))
     return next(short, rung.items[0] if rung.items else "")

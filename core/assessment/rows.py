@@ -21,7 +21,7 @@ from core.values import NOTHING, Ref, ShownField
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class EditField:
     """A field that can be edited: its item, its stored value and the operations seen."""
 
     item: str
@@ -31,7 +31,7 @@ class Input:
     sides: tuple[ValueChoice, ...] = ()
 
 
-NO_SLOT = Input("", "")
+NO_SLOT = EditField("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class PartRow:
 
     id: str
     text: str
-    slot: Input
+    slot: EditField
     present: bool | None  # None = not entered
 
 
@@ -52,7 +52,7 @@ class MeasureRow:
     text: str
     unit: str
     percent: bool
-    slots: tuple[Input, ...]
+    slots: tuple[EditField, ...]
     periods: tuple[str, ...] = ()  # labels of the slots, () = one figure
     limit: str = ""  # `เกณฑ์ ≥ 60 %`, or `เต็ม 100` if the number is the points
     verdict: str = ""  # `80 % ≥ 60 %`, with a word when it fails; "" = not entered
@@ -80,7 +80,7 @@ class SharedProjectRow:
     """A row for the question which other dimension uses the same project, asked by a rule across items."""
 
     text: str
-    slot: Input
+    slot: EditField
     options: tuple[tuple[str, str], ...]  # dimension id, words
 
 
@@ -90,7 +90,7 @@ class QuestionRow:
 
     id: str
     text: str
-    slot: Input
+    slot: EditField
     field: Field
     type: FieldType
     unit: str
@@ -125,7 +125,7 @@ class PastRow(NamedTuple):
 
     year: int
     text: str
-    carry: tuple[tuple[Input, object], ...]
+    carry: tuple[tuple[EditField, object], ...]
     old: str = ""
     new: str = ""
 
@@ -133,7 +133,7 @@ class PastRow(NamedTuple):
 class CarriedRow(NamedTuple):
     """A row for an answer that was copied from a form with another wording of the item and is not confirmed yet."""
 
-    slot: Input
+    slot: EditField
     old: str  # old wording of the item; "" = that form is not on this PC
     new: str
     text: str  # the answer; for a merged item each old answer
@@ -167,7 +167,7 @@ class ItemRow:
     place: str  # `ระดับ 4 ข้อ 3`
     text: str
     depth: int
-    state: Input
+    state: EditField
     said: State
     result: State  # what the score counts
     mark: str  # met | doubt | not_met | not_applicable | not_assessed | answered | high | torn (a conflict)
@@ -177,7 +177,7 @@ class ItemRow:
     measures: tuple[MeasureRow, ...]
     choices: tuple[SharedProjectRow, ...]
     proofs: tuple[ProofRow, ...]
-    note: Input
+    note: EditField
     help: str
     why: tuple[str, ...]  # sentences: why it does not count, or what is still to enter
     level: int
@@ -188,7 +188,7 @@ class ItemRow:
     level_word: str = ""  # the form's word for a level; "" = the item lies in none
     takes_state: bool = True  # False: it is answered by its scale, questions or number
     scale: tuple[ScaleValue, ...] = ()
-    choice: Input = NO_SLOT  # of its scale
+    choice: EditField = NO_SLOT  # of its scale
     asks: tuple[QuestionRow, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()  # title and value of cells computed from the questions
     worth: str = ""  # `2.22/3`, "" if items give no points of their own
@@ -218,7 +218,7 @@ class ItemRow:
         return tuple(proof for proof in self.proofs if held and proof.blocks and proof.missing)
 
     @property
-    def slots(self) -> tuple[Input, ...]:
+    def slots(self) -> tuple[EditField, ...]:
         """Every input of this item, in the order of the page."""
         figures = [slot for measure in self.measures for slot in measure.slots]
         rest = [choice.slot for choice in self.choices] + [ask.slot for ask in self.asks]
@@ -227,7 +227,7 @@ class ItemRow:
         return (self.state, *parts, *figures, *rest, *waits, self.note)
 
     @property
-    def conflicts(self) -> tuple[Input, ...]:
+    def conflicts(self) -> tuple[EditField, ...]:
         return tuple(slot for slot in self.slots if slot.sides)
 
 
@@ -310,7 +310,7 @@ class ExtraRow:
 
     id: str
     text: str
-    slot: Input  # a field of the assessment itself: number of awards
+    slot: EditField  # a field of the assessment itself: number of awards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,7 +363,7 @@ class AssessmentView:
     advice: tuple[Advice, ...]
     extras: tuple[ExtraRow, ...]
     profiles: tuple[ProfileRow, ...]
-    profiles_slot: Input
+    profiles_slot: EditField
     last_year: PastYear | None
     base_band: str  # the grade without extra points
     peers: PeerAverage | None
@@ -378,7 +378,7 @@ class AssessmentView:
     score: Score
     rank: DimensionRow | None = None  # the rank levels of the chosen group
     group: ProfileRow | None = None  # the choice of group; None = the form has none
-    group_slot: Input = NO_SLOT
+    group_slot: EditField = NO_SLOT
 
     @property
     def finding_count(self) -> FindingCount:

@@ -12,7 +12,7 @@ from core.forms.wording import HelpBlock, grade_words, numbered
 from core.gravity import FindingCount, count_words
 from core.i18n import _
 from core.scoring.judge import SIGNS, amount
-from core.scoring.score import Improvement, ItemScore, LimitCheck, Rung
+from core.scoring.score import Improvement, ItemScore, LadderLevel, LimitCheck
 
 
 def explain_item(item: ItemRow) -> tuple[HelpBlock, ...]:
@@ -199,7 +199,7 @@ def left_out(title: str, why: str, year: int) -> str:
     return _(WHY_NOT_GIVEN[why]).format(title=title or _("ไม่มีชื่อ"), year=year)
 
 
-def level_missing(level: str, rung: Rung, items: Sequence[ItemRow], *, broken: bool) -> str:
+def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, broken: bool) -> str:
     """Return what the first unreached level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`, or the missing
     proofs of a reached level; "" if nothing is missing or the level is not begun."""
     if rung.reached:

@@ -18,7 +18,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.slots import Slot
-from core.tables.heads import NOTHING, ExpectedColumns, figure_of
+from core.tables.heads import NOTHING, ExpectedFields, figure_of
 from core.tables.reading import TableDoubt, TableOmission, TableReading
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -84,9 +84,9 @@ class AnswerFile(NamedTuple):
         return sum(one.state == state for one in self.lines)
 
 
-def answer_columns(known: Mapping[str, str]) -> ExpectedColumns:
+def answer_columns(known: Mapping[str, str]) -> ExpectedFields:
     """Return the columns that a table of answers may have; `known` maps headings to fields assigned to them before."""
-    return ExpectedColumns.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
+    return ExpectedFields.of_heads(HEADS, known)._replace(addresses=frozenset({"link"}))
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:

@@ -15,9 +15,9 @@ from core.assessment.rows import (
     Advice,
     AssessmentView,
     DimensionRow,
+    EditField,
     ExtraRow,
     GroupRow,
-    Input,
     ItemRow,
     LevelRow,
     ProfileRow,
@@ -36,7 +36,7 @@ from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.missing import advises
 from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of
-from core.scoring.score import Answers, DimensionScore, Improvement, RankStanding, Rung, Score
+from core.scoring.score import Answers, DimensionScore, Improvement, LadderLevel, RankStanding, Score
 from core.scoring.total import covered, tree_of
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
@@ -104,7 +104,7 @@ def view_of(
         advice=tuple(_advice(facts, step, marks[0] if marks else None) for step in result.missing[:ADVICE]),
         extras=tuple(_extras(facts)),
         profiles=tuple(_profiles(facts)),
-        profiles_slot=Input("", "profiles", record.shown("profiles"), record.text("profiles")),
+        profiles_slot=EditField("", "profiles", record.shown("profiles"), record.text("profiles")),
         last_year=facts.last_year,
         base_band=band_of(facts.form, result.base, Fraction(0), points_of(result.parts, result.items)) or "",
         peers=facts.peers,
@@ -121,7 +121,7 @@ def view_of(
         offered=facts.offered,
         rank=rank_row(facts, result),
         group=_group_choice(facts),
-        group_slot=Input("", "group", record.shown("group"), record.text("group")),
+        group_slot=EditField("", "group", record.shown("group"), record.text("group")),
     )
 
 
@@ -220,7 +220,7 @@ def _level(
     facts: AssessmentFacts,
     dimension: Dimension,
     part: DimensionScore,
-    rung: Rung,
+    rung: LadderLevel,
     above: str,
     rows: tuple[GroupRow | ItemRow, ...],
 ) -> LevelRow:
@@ -297,7 +297,7 @@ def _extras(facts: AssessmentFacts) -> Iterator[ExtraRow]:
         yield ExtraRow(
             id=extra.id,
             text=_shown(extra.text),
-            slot=Input("", field, facts.record.shown(field), "" if awards is None else str(awards)),
+            slot=EditField("", field, facts.record.shown(field), "" if awards is None else str(awards)),
         )
 
 
@@ -369,7 +369,7 @@ def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStan
             if held and not row.counts:  # of several figures one is enough
                 row = replace(row, result=State.MET, mark="met", why=())
             rows = (row,)
-        rung = Rung(n, Fraction(0), (level.id,), int(held), held, n <= at.level)
+        rung = LadderLevel(n, Fraction(0), (level.id,), int(held), held, n <= at.level)
         called = form.called.level_numbered(n)
         yield LevelRow(
             node=f"{rank.id}/{n}",

@@ -23,8 +23,8 @@ from core.assigning.view import (
     DONE,
     ROLLED,
     SILENT,
-    RolledFigure,
     RollUp,
+    RuleTotal,
     UnitAnswer,
     own_rows,
     rolled_up,
@@ -74,7 +74,7 @@ class UnitAnswerLine(NamedTuple):
 class SumLine(NamedTuple):
     """A value: one total over the answers of all units, with the present value of the cell that it fills."""
 
-    figure: RolledFigure
+    figure: RuleTotal
     title: str
     rule: str  # `ผลรวมของ ครัวเรือน`
     words: str  # "–" = nobody has answered
@@ -83,7 +83,7 @@ class SumLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class AssignedWork:
+class OrderProgress:
     """A value: one order given to units below, with a line for each unit and the totals of their answers."""
 
     rolled: RollUp
@@ -126,7 +126,7 @@ class AssignmentBoard:
     crumb: str  # the document
     number: str
     title: str
-    works: tuple[AssignedWork, ...]
+    works: tuple[OrderProgress, ...]
     period: str
     periods: tuple[tuple[str, str], ...]  # id and words, where the form reports in parts of a year
     locked: str  # why nothing is given or written here any more, ""
@@ -209,14 +209,14 @@ def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Seque
 
 def _work(
     reader: Reader, above: tuple[Instrument, PlanRow | None], one: RollUp, today: date, written: str
-) -> AssignedWork:
+) -> OrderProgress:
     due = day(one.due)
     main = next((each for each in one.figures if each.figure.way == SUM), next(iter(one.figures), None))
     numbers = {each.unit: _number(each, main.figure.of) for each in one.units} if main and main.figure.of else {}
     most = max((n for n in numbers.values() if n is not None), default=0)
     lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in one.units)
     asked, why = _asked(reader.forms, above[0], one.order)
-    return AssignedWork(
+    return OrderProgress(
         one,
         lines,
         tuple(_sum(asked, above[1], one.order, each) for each in one.figures),
@@ -245,7 +245,7 @@ def _number(one: UnitAnswer, of: str) -> float | None:
 
 
 def _line(
-    reader: Reader, one: UnitAnswer, main: RolledFigure | None, number: float | None, most: float, due: date | None,
+    reader: Reader, one: UnitAnswer, main: RuleTotal | None, number: float | None, most: float, due: date | None,
     today: date,
 ) -> UnitAnswerLine:  # fmt: skip
     at = _answered(reader, one.assignment)
@@ -276,7 +276,7 @@ def _line(
     )
 
 
-def _figure_words(one: UnitAnswer, main: RolledFigure | None) -> str:
+def _figure_words(one: UnitAnswer, main: RuleTotal | None) -> str:
     if main is None:
         return " ".join(one.assignment.words.split()) or NONE
     if not main.figure.of:
@@ -293,7 +293,7 @@ def _answered(reader: Reader, one: Assignment) -> date | None:
         return None
 
 
-def _head(asked: Instrument, order: Order, main: RolledFigure | None) -> str:
+def _head(asked: Instrument, order: Order, main: RuleTotal | None) -> str:
     if main is None:
         return _("ข้อความตอบ")
     if not main.figure.of:
@@ -306,7 +306,7 @@ def _title(form: Instrument, kind: str, cell: str) -> str:
     return arabic_digits(str(found.title)) if found else cell
 
 
-def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RolledFigure) -> SumLine:
+def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RuleTotal) -> SumLine:
     rule = one.figure
     cell = row.cells.get(rule.to) if row else None
     title = arabic_digits(str(cell.of.title)) if cell else rule_words(rule, asked, order.kind)

@@ -61,7 +61,7 @@ class UnitAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class RolledFigure:
+class RuleTotal:
     """A total computed by a rule; `words` is the total as a person would type it, "" if no unit has answered."""
 
     figure: CellRule
@@ -77,7 +77,7 @@ class RollUp:
     text: str
     due: str
     units: tuple[UnitAnswer, ...]
-    figures: tuple[RolledFigure, ...]
+    figures: tuple[RuleTotal, ...]
     digest: str  # digest of unit, row, op and value of all that is in the figures
 
     @property
@@ -114,15 +114,15 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
     for one in given:
         each.setdefault((one.unit, one.text, one.due), []).append(one)
     under = frozenset(one.id for one in units.listed(given[0].about.scope))
-    read = UnitsContext(units, under, linked)
+    read = UnitAnswerSources(units, under, linked)
     answers = _pooled([_answer(reader, own, period, read) for own in each.values()])
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
-    figures = tuple(RolledFigure(each, _figure(reader, given[0].about, each, answers)) for each in order.figures)
+    figures = tuple(RuleTotal(each, _figure(reader, given[0].about, each, answers)) for each in order.figures)
     first = given[0]
     return RollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
 
-class UnitsContext(NamedTuple):
+class UnitAnswerSources(NamedTuple):
     """The data shared by the answers of all units asked; read once, because there may be hundreds of units."""
 
     units: UnitRegister
@@ -143,7 +143,7 @@ def _pooled(answers: Sequence[UnitAnswer]) -> list[UnitAnswer]:
     return [*found.values()]
 
 
-def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: UnitsContext) -> UnitAnswer:
+def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: UnitAnswerSources) -> UnitAnswer:
     """Return one unit's answer, even if the same was asked several times."""
     first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
     known = read.units.get(first.unit)

@@ -91,7 +91,7 @@ class BackupErasure:
         )  # fmt: skip
 
 
-class OwedErasing(NamedTuple):
+class PendingErasures(NamedTuple):
     """The locations whose backups may still hold data that the folder has erased."""
 
     here: tuple[Path, ...] = ()

@@ -30,7 +30,7 @@ class BarBand:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class BarMark:
     """A labelled position on a score bar, in points."""
 
     label: str
@@ -43,8 +43,8 @@ class ScoreBar:
 
     top: float
     bands: tuple[BarBand, ...]  # upwards; what lies below the first one has no grade
-    lines: tuple[Mark, ...] = ()
-    markers: tuple[Mark, ...] = ()
+    lines: tuple[BarMark, ...] = ()
+    markers: tuple[BarMark, ...] = ()
     start: float = 0  # first point of the part shown; a bar that begins above 0 says so
     note: RichText = ""
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.assessment.ranking import RankingRow, Resolution, below_of
+from core.assessment.ranking import RankingRow, TieResolution, below_of
 from core.centre.proposals import Proposal, propose, zoneless
 from core.exact import exact_text
 from core.forms.ports import Reader, form_here
@@ -52,8 +52,8 @@ class Decisions(NamedTuple):
     programme: Programme | None
     proposals: tuple[Proposal, ...] = ()
     units: tuple[UnitDecision, ...] = ()
-    resolutions: Mapping[str, Resolution] = {}  # by reference
-    idle: tuple[Resolution, ...] = ()  # resolutions without effect
+    resolutions: Mapping[str, TieResolution] = {}  # by reference
+    idle: tuple[TieResolution, ...] = ()  # resolutions without effect
     past: Mapping[str, tuple[int, ...]] = {}  # years in which a unit was chosen before, by unit
     names: Mapping[str, str] = {}  # names of units by id
 
@@ -62,7 +62,7 @@ class Decisions(NamedTuple):
         return tuple(one for one in self.proposals if one.tie)
 
     @property
-    def against(self) -> frozenset[Resolution]:
+    def against(self) -> frozenset[TieResolution]:
         """Return the resolutions without effect because they contradict each other about the same tied units."""
         level = defaultdict[tuple[int, str, str], set[str]](set)
         for place in (one.place for one in self.units):
@@ -87,7 +87,7 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     units = register(reader)
     own = below_of(units, unit)
     places = tuple(one for one in RankingRow.ranked(reader, form, year, units) if one.unit in own)
-    taken = Resolution.taken(reader, form.id, year, units)
+    taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     said = standings(reader)
     past, put_forward = chosen_years(said.values()), defaultdict[str, list[Proposal]](list)
@@ -128,7 +128,7 @@ def _ruled(programme: Programme, form: Instrument) -> frozenset[str]:
     return frozenset(ruled & {one.id for one in form.groups})
 
 
-def _inside(one: Resolution, taken: Sequence[Resolution], used: Collection[str]) -> bool:
+def _inside(one: TieResolution, taken: Sequence[TieResolution], used: Collection[str]) -> bool:
     """Return whether the resolution is about only some of the units of a resolution in use, with equal points."""
     return any(str(each.ref) in used and one.among < each.among and one.points == each.points for each in taken)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assessment.ranking import Resolution
+from core.assessment.ranking import TieResolution
 from core.centre.proposals import Proposal, propose
 from core.centre.setup import STARTS, Setup, setup
 from core.centre.view import Board, BoardRow, centre_list
@@ -201,7 +201,7 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
         if board.form.id in {name.partition("/")[0] for name in one.instruments}
     ]
     units = register(reader)
-    taken = Resolution.taken(reader, board.form.id, year, units)
+    taken = TieResolution.taken(reader, board.form.id, year, units)
     ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
     for one in ties[:EACH]:
         goal = Destination("centre", Ref("all", "unit", one.top[0].unit))

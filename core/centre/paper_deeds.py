@@ -11,7 +11,7 @@ from core.centre.lessons import LessonFilter, lesson_paper
 from core.centre.rescored import RescoredUnit, aside, assessed_units, rescored_sheet, rescored_unit
 from core.centre.sheets import document_of
 from core.centre.slips import find_slip
-from core.centre.year_report import ChartSelection, YearChoice, year_papers
+from core.centre.year_report import ChartSelection, YearReportQuery, year_papers
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
@@ -101,7 +101,7 @@ WRITTEN = "write_sheets"  # label of the result; nothing is saved
 
 
 def write_sheets(
-    ctx: Context, store: Store, papers: Papers, asked: YearChoice, shown: ChartSelection, path: Path
+    ctx: Context, store: Store, papers: Papers, asked: YearReportQuery, shown: ChartSelection, path: Path
 ) -> Changes:
     """Write the tables on screen to the file `path` (Excel: a sheet each); the notes of the result name characters that
     cannot be printed. Raises UserError if the file cannot be written."""

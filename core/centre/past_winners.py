@@ -10,7 +10,7 @@ from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, stan
 from core.centre.unit_table import UnitList, listed_units, place_of
 from core.forms.ports import Reader
 from core.i18n import _
-from core.tables.heads import ExpectedColumns
+from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReading
 from core.tabular import OutputWorkbook, SheetColumn
 from core.thai.numbering import arabic_digits
@@ -63,9 +63,9 @@ class WinnerFile(NamedTuple):
         return sum(one.state == state for one in self.lines)
 
 
-def winner_columns() -> ExpectedColumns:
+def winner_columns() -> ExpectedFields:
     """Return the columns that a table of earlier winners may have."""
-    return ExpectedColumns.of_heads(HEADS)
+    return ExpectedFields.of_heads(HEADS)
 
 
 def past_winners(reader: Reader, found: TableReading) -> WinnerFile:

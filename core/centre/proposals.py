@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from core.assessment.ranking import RankingRow, Resolution
+from core.assessment.ranking import RankingRow, TieResolution
 from core.forms.programme import Programme, Selection
 from core.people.units import UnitRegister
 from core.scoring.outcome import Candidate, SelectedUnits
@@ -50,7 +50,7 @@ def propose(
     places: Sequence[RankingRow],
     units: UnitRegister,
     programmes: Sequence[Programme],
-    taken: Sequence[Resolution] = (),
+    taken: Sequence[TieResolution] = (),
 ) -> tuple[Proposal, ...]:
     """Return the result of each selection rule of the programmes in each zone: rule by rule, zones in ranking order.
     `taken` are the valid resolutions about ties."""
@@ -93,7 +93,7 @@ def _worth(rule: Selection, place: RankingRow) -> Fraction:
     return -points(rule, place) if place.less else points(rule, place)
 
 
-def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolution] = ()) -> Iterator[Proposal]:
+def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[TieResolution] = ()) -> Iterator[Proposal]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
     within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
@@ -104,14 +104,14 @@ def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolut
         yield _resolved(rule, made, taken) if made.tie else made
 
 
-def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Proposal:
+def _resolved(rule: Selection, of: Proposal, taken: Sequence[TieResolution]) -> Proposal:
     """Return the proposal after resolutions have put some of the tied units first, as far as they decide the tie."""
     last = points(rule, min(of.top, key=lambda one: _worth(rule, one)))
     level = tuple(one for one in of.top if points(rule, one) == last)
     among = frozenset(one.unit for one in level)
     chosen = {one.unit for one in of.top} - among
-    one = Resolution.settling(taken, among, last)
-    for part in Resolution.parts(taken, among, last):
+    one = TieResolution.settling(taken, among, last)
+    for part in TieResolution.parts(taken, among, last):
         if len(chosen) >= of.take:
             break
         chosen |= part

@@ -351,7 +351,7 @@ class PublicationWriter(Protocol):
     ) -> PublicationCounts:
         """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` to a folder
         of CSV and Excel files as open data. `ask` returns the password of a database, and is called if none is stored.
-        Raises UserError; raises Leaves, before any word is written, if words name a person and nobody has `agreed`.
+        Raises UserError, and before a text is written DisclosureError if texts name a person and nobody has `agreed`.
         """
 
 

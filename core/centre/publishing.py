@@ -295,8 +295,8 @@ def publish(
 
 
 def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> Iterator[PublishedPart]:
-    """Yield the parts unchanged while searching their texts for names; after the last part, raise Leaves if any name
-    was found. Skipped parts were searched for the same names when they were written."""
+    """Yield the parts unchanged while searching them for names. Raises DisclosureError after the last part if any
+    name was found. Skipped parts were searched for the same names when they were written."""
     units: dict[Cell, Cell] = {}
     for part in parts:
         units |= {row[0]: row[2] or row[1] for row in part.rows if part.table is UNIT}

@@ -21,7 +21,7 @@ from core.scoring.score import Score
 from core.values import Ref
 
 
-class Total(NamedTuple):
+class UnitTotal(NamedTuple):
     """A unit's total points and the maximum (`full`; 0 if there is no score)."""
 
     points: Fraction
@@ -29,15 +29,15 @@ class Total(NamedTuple):
     places: int = 0
 
 
-NO_TOTAL = Total(Fraction(0), Fraction(0))
+NO_TOTAL = UnitTotal(Fraction(0), Fraction(0))
 
 
 class RescoredUnit(NamedTuple):
     """A unit's points by the old and the new edition of its form."""
 
     unit: Unit
-    old: Total
-    new: Total
+    old: UnitTotal
+    new: UnitTotal
     change: Fraction | None  # new points less old ones; None where either edition comes to no figure
     missing: Counter[str]
     problem: str = ""  # why it is put aside
@@ -59,8 +59,8 @@ def rescored_unit(reader: Reader, unit: Unit, assessment: Ref, using: str) -> Re
     return RescoredUnit(unit, _total(of.old), _total(of.new), of.change, of.missing)
 
 
-def _total(found: Score) -> Total:
-    return Total(found.total, found.full, found.places)
+def _total(found: Score) -> UnitTotal:
+    return UnitTotal(found.total, found.full, found.places)
 
 
 def aside(found: Sequence[RescoredUnit]) -> list[RescoredUnit]:
@@ -97,7 +97,7 @@ def _row(one: RescoredUnit) -> SheetRow:
     return SheetRow((*named, *figures, gain, str(one.missing.total()), missing_words(one.missing)), one.unit.id)
 
 
-def _figures(found: Total) -> tuple[str, str]:
+def _figures(found: UnitTotal) -> tuple[str, str]:
     if not found.full:
         return "–", "–"
     return points_text(found.points, found.places), points_text(found.full)

@@ -52,7 +52,7 @@ class PointsClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedClaim:
+class ClaimVerdict:
     """The verdict on a claim, and its risk, after the items that have been rechecked so far in the drawn order."""
 
     verdict: str  # stop, go on, look at all, false
@@ -156,7 +156,7 @@ def _sound(k: int, n: int) -> Fraction:
 
 def judged(
     claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
-) -> CheckedClaim:
+) -> ClaimVerdict:
     """Return the state of a claim. `order` has the items in drawn order, without the items left `out`; `found` maps the
     rechecked items to whether they are sound. The risk is computed from the items before the first unchecked one, but
     every false item counts against the claim. If the claim no longer stands without them, `out` is rechecked too."""
@@ -165,18 +165,18 @@ def judged(
     looked, false = len(known), sum(not sound for _item, sound in known)
     gone = {item for item, sound in found.items() if not sound}
     if claim.falls(lost(one for one in claim.stakes if one.item in gone)):
-        return CheckedClaim(FALSE, ONE, looked, false, ())
+        return ClaimVerdict(FALSE, ONE, looked, false, ())
     if all(one.item in found for one in claim.stakes if one.loss > 0):
-        return CheckedClaim(STOP, Fraction(0), looked, false, ())
+        return ClaimVerdict(STOP, Fraction(0), looked, false, ())
     risk, decided = _risk(claim, order, known, out)
     if decided or risk <= limit:
-        return CheckedClaim(STOP, risk, looked, false, ())
+        return ClaimVerdict(STOP, risk, looked, false, ())
     rest = order[looked:]
     needed = _needed(claim, order, known, out, limit)
     if needed is not None:
-        return CheckedClaim(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
+        return ClaimVerdict(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
     both = (*rest, *(one.item for one in claim.stakes if one.item in out and one.loss > 0))
-    return CheckedClaim(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in found))
+    return ClaimVerdict(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in found))
 
 
 def _answered(order: Sequence[str], found: Mapping[str, bool]) -> Iterator[str]:

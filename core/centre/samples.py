@@ -19,7 +19,7 @@ from core.centre.risk import (
     GO_ON,
     LOOK_AT_ALL,
     STOP,
-    CheckedClaim,
+    ClaimVerdict,
     PointsClaim,
     drawn,
     fewest,
@@ -106,7 +106,7 @@ class Sample:
     draws: DrawSeeds = NOT_DRAWN
     order: tuple[str, ...] = ()  # items in drawn order
     found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
-    looked: CheckedClaim | None = None
+    looked: ClaimVerdict | None = None
     form: Instrument | None = None
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF, Resolution
+from core.assessment.ranking import SELF, TieResolution
 from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
 from core.centre.decisions import Decisions, UnitDecision, group_words, outcome_words, zone_words
 from core.centre.proposals import Proposal
@@ -181,18 +181,18 @@ def resolutions_sheet(of: Decisions) -> CentreSheet:
     return CentreSheet(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
 
 
-def _by_day(found: Iterable[Resolution]) -> Iterator[Resolution]:
+def _by_day(found: Iterable[TieResolution]) -> Iterator[TieResolution]:
     return iter(sorted(found, key=lambda one: one.day))
 
 
-def idle_words(of: Decisions, one: Resolution) -> str:
+def idle_words(of: Decisions, one: TieResolution) -> str:
     """Return why a resolution has no effect; "" if it has."""
     if one not in of.idle:
         return ""
     return _("ขัดกับมติอื่น") if one in of.against else _("ไม่มีผลแล้ว")
 
 
-def _resolution_row(one: Resolution, idle: str) -> SheetRow:
+def _resolution_row(one: TieResolution, idle: str) -> SheetRow:
     """Return the row of a resolution; `idle` is why it has no effect, "" = it has."""
     day = short_date(date.fromisoformat(one.day)) if one.day else "–"
     cells = day, one.committee, one.text, one.reason, one.minutes, idle or _("มีผล")

@@ -11,7 +11,7 @@ from core.entities import unit_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import breadth, home, kind_title
-from core.tables.heads import ExpectedColumns
+from core.tables.heads import ExpectedFields
 from core.tables.reading import TableDoubt
 from core.tabular import OutputWorkbook, SheetColumn
 from core.thai.numbering import arabic_digits
@@ -187,10 +187,10 @@ def field_title(field: str) -> str:
     return titles[field]
 
 
-def unit_columns(known: Mapping[str, str]) -> ExpectedColumns:
+def unit_columns(known: Mapping[str, str]) -> ExpectedFields:
     """Return the columns that a table of units may have; `known` maps headings to fields assigned to them before. If no
     column names the unit above, the headings of row groups name it."""
-    made = ExpectedColumns.of_heads(HEADS, known, above=("parent",))
+    made = ExpectedFields.of_heads(HEADS, known, above=("parent",))
     regions = {head: field for head, field in made.titles.items() if field == "region" and head not in known}
     titles = {head: field for head, field in made.titles.items() if head not in regions}
     return made._replace(titles=titles, known=regions, fits=_fits, running="name")
@@ -216,7 +216,7 @@ def place_kinds(text: str) -> PlaceKinds:
     return found
 
 
-class UnsaidKinds:
+class UnclearKinds:
     """The kinds of units whose names, such as bare place names, do not tell their kind. The user answers one question
     for all names of provinces, one for those of districts, one for the others; `answers` are keyed by question."""
 
@@ -254,11 +254,11 @@ class UnsaidKinds:
 
 def judged(
     rows: UnitRows, units: UnitList, own: ListedUnit,
-    known: NearestNameCache | None = None, unsaid: UnsaidKinds | None = None,
+    known: NearestNameCache | None = None, unsaid: UnclearKinds | None = None,
 ) -> UnitFile:  # fmt: skip
     """Return a file's rows as checked against the register and each other, and the units that the file lacks. `known`
     is a cache of similar names; `unsaid` has the kinds of units whose names do not tell their kind."""
-    place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnsaidKinds((), {}, {}, {}))
+    place = _Places(rows, units, own, known or NearestNameCache(), unsaid or UnclearKinds((), {}, {}, {}))
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
     lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
@@ -271,7 +271,7 @@ class _Places:
     """The units that a row may name as its unit above: other rows, and the register."""
 
     def __init__(
-        self, rows: UnitRows, units: UnitList, own: ListedUnit, known: NearestNameCache, unsaid: UnsaidKinds
+        self, rows: UnitRows, units: UnitList, own: ListedUnit, known: NearestNameCache, unsaid: UnclearKinds
     ) -> None:
         self._units, self._own, self._said, self._unsaid = units, own.id, known, unsaid
         self._codes: dict[str, int] = {}
@@ -367,7 +367,7 @@ def _name_mistakes(words: Mapping[str, str]) -> Iterator[UnitCellFault]:
         yield UnitCellFault("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
 
 
-def _kind(words: Mapping[str, str], here: ListedUnit | None, unsaid: UnsaidKinds) -> tuple[str, list[UnitCellFault]]:
+def _kind(words: Mapping[str, str], here: ListedUnit | None, unsaid: UnclearKinds) -> tuple[str, list[UnitCellFault]]:
     """Return the kind named in the row, else the register's, else the one the unit's name implies or an answer gave."""
     named = words.get("kind", "")
     if named:

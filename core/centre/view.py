@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF, RankingRow, Resolution
+from core.assessment.ranking import SELF, RankingRow, TieResolution
 from core.assigning.programme_steps import (
     ASKING,
     DECLINED,
@@ -27,7 +27,7 @@ from core.assigning.programme_steps import (
 )
 from core.entities import ENTITIES
 from core.errors import UserError
-from core.exchange.receivers import BELOW, ConfirmedExtent, Receiver, receivers, stops_line, stops_of
+from core.exchange.receivers import BELOW, ConfirmedAmount, Receiver, receivers, stops_line, stops_of
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import PublishedForm
@@ -96,7 +96,7 @@ class UnitRow:
     unit: Unit
     here: bool  # a plan or an assessment of the year has come
     arrived: int  # milliseconds since 1970 its own newest file was taken in here; 0 = none, or it came with another's
-    stops: tuple[ConfirmedExtent, ...]  # how far its data, with what is here for it, has come by receipts
+    stops: tuple[ConfirmedAmount, ...]  # how far its data, with what is here for it, has come by receipts
     steps: tuple[UnitStepState, ...]
     conflicts: int
     reminder: str  # a text to paste; "" when nothing is owed
@@ -338,7 +338,7 @@ class CentreList(NamedTuple):
     parts: CentreListBasis
 
 
-class BoardChoice(NamedTuple):
+class CentreListQuery(NamedTuple):
     """What to list: units below `unit` in a year, ranked by the form with id `by`, or as `choice` picks one if ""."""
 
     unit: str
@@ -354,11 +354,11 @@ class BoardChoice(NamedTuple):
 
 def centre_list(unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
     """Return the list of units below `unit` in a year; cached until something is written or a form arrives."""
-    asked = BoardChoice(unit, year, today, by)
+    asked = CentreListQuery(unit, year, today, by)
     return reader.fields.once(name := asked.name(reader.forms), lambda: _whole(asked, name, reader))
 
 
-def _whole(asked: BoardChoice, name: object, reader: Reader) -> CentreList:
+def _whole(asked: CentreListQuery, name: object, reader: Reader) -> CentreList:
     unit, year, today, by = asked
     units, programmes = register(reader), in_force(reader.forms, year)
     rows = status(reader, programmes, unit, year, today)
@@ -484,7 +484,7 @@ SHARE = 3  # units of which one was written in have to be so many times as many:
 BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
-def list_again(asked: BoardChoice, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
+def list_again(asked: CentreListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
     """Return the same as `centre_list`, but rebuild only what the records `touched`, written since `before`, change."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
@@ -502,7 +502,7 @@ def _of_few_units(before: CentreList, touched: Set[Ref]) -> bool:
     )
 
 
-def _patched(asked: BoardChoice, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
+def _patched(asked: CentreListQuery, reader: Reader, before: CentreList, touched: Set[Ref]) -> CentreList | None:
     """Return the list rebuilt from the one before, or None if everything has to be read again."""
     unit, year, today, by = asked
     scopes, kinds = {one.scope for one in touched}, {one.entity for one in touched}
@@ -527,7 +527,7 @@ def _patched(asked: BoardChoice, reader: Reader, before: CentreList, touched: Se
     if chosen.form:
         others = (one for one in old.places if one.unit not in scopes)
         again = RankingRow.unplaced(only, chosen.form, year, units)
-        places = RankingRow.placed((*others, *again), Resolution.taken(reader, chosen.form.id, year, units))
+        places = RankingRow.placed((*others, *again), TieResolution.taken(reader, chosen.form.id, year, units))
     plans = gathered(reader, unit, year) if "plan" in kinds else board.gathered
     found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
     return CentreList(put_together(rows, places, chosen, plans), found, CentreListBasis(old.asked, units, rows, places))

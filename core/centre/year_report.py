@@ -18,7 +18,7 @@ from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 
 
-class YearChoice(NamedTuple):
+class YearReportQuery(NamedTuple):
     """What a year's report is to show: centre, year, and form `by` ("" = the first form that units have sent)."""
 
     unit: str
@@ -48,7 +48,7 @@ class YearReport(NamedTuple):
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
-def year_report(asked: YearChoice, reader: Reader) -> YearReport:
+def year_report(asked: YearReportQuery, reader: Reader) -> YearReport:
     found = overview(asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
     moved = reader.fields.once((CHANGES, *asked, form, language()), lambda: year_changes(found, reader))
@@ -58,7 +58,7 @@ def year_report(asked: YearChoice, reader: Reader) -> YearReport:
     )  # fmt: skip
 
 
-def year_papers(asked: YearChoice, shown: ChartSelection, reader: Reader) -> Sequence[Document]:
+def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -> Sequence[Document]:
     """Return what is on screen as papers: a picture with its table, the units behind a cell, or each decision table."""
     with in_thai():
         found = year_report(asked, reader)

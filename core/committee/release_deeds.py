@@ -287,7 +287,7 @@ def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Itera
 
 
 def check_decided(reader: Reader, draft: Record) -> None:
-    """Raise UserError if the ballots are not open, or naming ballots that are missing or items that are undecided."""
+    """Raise UserError if the ballots are still sealed, if a ballot is missing or if an item is undecided."""
     vote = VoteState.of(reader, draft.ref)
     if vote.state != OPEN or not vote.counted:
         raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))

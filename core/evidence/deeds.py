@@ -124,7 +124,7 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store the file at `path` in the background, then replace the file `old` by it. UserError if a step fails."""
+    """Store the file at `path`, then replace the file `old` by it; to be run as a background job. Raises UserError."""
     file = yield from keep(path)
     yield _doubted(replace_file(ctx, store, old, file), file)
 

@@ -64,7 +64,7 @@ class RecordRow(NamedTuple):
     fields: tuple[FieldRow, ...]
 
 
-class ImportForecast(NamedTuple):
+class ImportEffects(NamedTuple):
     """What an import would change: records, conflicts first, and findings of proofreading that would be new."""
 
     records: tuple[RecordRow, ...] = ()
@@ -110,7 +110,7 @@ class ImportComparison:
         homes = dict.fromkeys(home for one in found if (home := assessment_of(reader, one)) is not None)
         self._remarks = {home: _remarks(reader, home) for home in list(homes)[:MOST_REVIEWED]}
 
-    def foreseen(self, reader: Reader) -> ImportForecast:
+    def foreseen(self, reader: Reader) -> ImportEffects:
         """Return what the import would change, read after the trial import was rolled back."""
         seen = [one for one in self._seen if not self._member or one.record.ref.entity in JUDGED]
         rows = [row for one in seen if (row := _row(reader, one, one.record.ref in self._new)) is not None]
@@ -119,7 +119,7 @@ class ImportComparison:
         for home, remarks in self._remarks.items():
             standing = frozenset() if home in self._new else _remarks(reader, home)
             new += sorted(remarks - standing)
-        return ImportForecast(tuple(rows[:MOST_DESCRIBED]), self._left + max(0, len(rows) - MOST_DESCRIBED), tuple(new))
+        return ImportEffects(tuple(rows[:MOST_DESCRIBED]), self._left + max(0, len(rows) - MOST_DESCRIBED), tuple(new))
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
@@ -235,7 +235,7 @@ class ImportPreview(NamedTuple):
     repeat: bool = False
     waiting: bool = False  # its sender has no certificate yet: nothing of it would be imported
     called: str = ""
-    foreseen: ImportForecast | None = None  # record by record; None = the forms were not given
+    foreseen: ImportEffects | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
     joins: bool = False  # the sender would be certified at once, by a valid claim of an invitation of this PC

@@ -23,7 +23,7 @@ from core.thai.days import day, short_date, stamp
 from core.values import Record, Ref
 
 
-class ConfirmedExtent(NamedTuple):
+class ConfirmedAmount(NamedTuple):
     """How much of a scope another unit has confirmed to hold, by the one of its devices that has confirmed most."""
 
     unit: str
@@ -37,7 +37,7 @@ class ConfirmedExtent(NamedTuple):
         return bool(self.at) and self.has == self.of
 
 
-def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedExtent, ...]:
+def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
     """Return what others hold of `scope` (a unit's id): this unit's other PCs first, then units above, nearest first.
 
     `own`: this PC's unit; its other PCs are left out if `scope` is another unit.
@@ -47,7 +47,7 @@ def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Co
 
 def stops_of(
     reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
-) -> Mapping[str, tuple[ConfirmedExtent, ...]]:
+) -> Mapping[str, tuple[ConfirmedAmount, ...]]:
     """Return what `stops` returns for each of `scopes` (unit ids), keyed by scope and read in one go."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
@@ -55,7 +55,7 @@ def stops_of(
 
 def _stops(
     units: UnitRegister, scope: str, own: str, stations: Iterable[ReportingDevice]
-) -> tuple[ConfirmedExtent, ...]:
+) -> tuple[ConfirmedAmount, ...]:
     best: dict[str, ReportingDevice] = {}
     for station in stations:
         if station.unit == own != scope:
@@ -68,17 +68,17 @@ def _stops(
     return tuple(stop(units, best[unit]) for unit in ranked)
 
 
-def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedExtent:
+def stop(units: UnitRegister, station: ReportingDevice) -> ConfirmedAmount:
     unit = units.get(station.unit)
-    return ConfirmedExtent(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
+    return ConfirmedAmount(station.unit, unit.name if unit else station.unit[:8], station.at, station.has, station.of)
 
 
-def stops_line(found: Iterable[ConfirmedExtent]) -> str:
+def stops_line(found: Iterable[ConfirmedAmount]) -> str:
     """Return in one line who has confirmed, and when: `จังหวัดตัวอย่าง ก 3 พ.ย. 2569 · ส่วนกลางตัวอย่าง –`."""
     return " · ".join(f"{one.name} {stop_words(one)}" for one in found)
 
 
-def stop_words(one: ConfirmedExtent) -> str:
+def stop_words(one: ConfirmedAmount) -> str:
     if not one.at or not one.has:
         return "–"
     when = heard_on(one.at)
@@ -142,7 +142,7 @@ class ReceiverProgress(NamedTuple):
     """A receiver; `stop` says how much of the data meant for it is confirmed, None if no receipt came from it."""
 
     receiver: Receiver
-    stop: ConfirmedExtent | None
+    stop: ConfirmedAmount | None
 
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:

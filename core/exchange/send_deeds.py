@@ -50,7 +50,7 @@ class PartFile(NamedTuple):
     files: int
 
 
-class Enclosure(NamedTuple):
+class UnitBundleCounts(NamedTuple):
     """Counts of what a zip contains for one unit."""
 
     unit: str
@@ -63,7 +63,7 @@ class Enclosure(NamedTuple):
     size: int = 0  # bytes, sealed
     bundles: int = 0
 
-    def plus(self, bundle: Bundle, size: int) -> "Enclosure":
+    def plus(self, bundle: Bundle, size: int) -> "UnitBundleCounts":
         """Return the counts increased by those of another bundle, which takes `size` bytes sealed."""
         return self._replace(
             ops=self.ops + sum(one.last - one.first + 1 for one in bundle.segments),
@@ -82,7 +82,7 @@ class ExportOutcome(NamedTuple):
     parts: tuple[PartFile, ...]
     to: tuple[str, ...]  # the age recipients who can open them
     staying: tuple[int, int] = (0, 0)  # originals of evidence that are here and not in the files: how many, bytes
-    enclosed: tuple[Enclosure, ...] = ()  # by unit, in the order requested
+    enclosed: tuple[UnitBundleCounts, ...] = ()  # by unit, in the order requested
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
     settled: bool = False  # all data is on the drive: it may be removed
     looked: DisclosureFindings | None = None  # personal data found in its texts; None = they were not searched
@@ -379,7 +379,7 @@ class _Mail:
         sent = [number for number, one in enumerate(to) if one.ages]
         self._sent = sorted(sent, key=lambda _number: ctx.new_id())  # no place in a zip says whose it is
         self._queue: deque[_Written] = deque()
-        self._enclosed: dict[int, Enclosure] = {}
+        self._enclosed: dict[int, UnitBundleCounts] = {}
         self._staying: set[str] = set()
         self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in to if not one.ages]
         self.ages = tuple(sorted(age for one in to for age in one.ages))
@@ -409,7 +409,7 @@ class _Mail:
         """Note that the next bundle, of `size` bytes, is in its zip; return the number of units that are done."""
         number, bundle, staying = self._queue.popleft()
         one = self._to[number]
-        self._enclosed[number] = self._enclosed.get(number, Enclosure(one.unit, one.name)).plus(bundle, size)
+        self._enclosed[number] = self._enclosed.get(number, UnitBundleCounts(one.unit, one.name)).plus(bundle, size)
         self._staying.update(staying)
         return len(self._enclosed) + len(self.skipped)
 

@@ -1,5 +1,5 @@
-"""Check a form's papers, rows made of other rows, and conditions: each `<name>` in a text must be known in its place,
-and the values that a condition compares must be readable and comparable where it stands.
+"""Check a form's papers, rows made of other rows, and conditions: each `<name>` in a text must be a name that the text
+may use, and a condition may only compare cells that it can read, with values of the same type.
 """
 
 import re

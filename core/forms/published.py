@@ -180,8 +180,8 @@ def not_used(forms: Forms, form: PublishedForm) -> str:
 
 
 def check_bound(record: Record | None, form: Instrument) -> None:
-    """Raise UserError if the document `record` was filled by another form than `form`, by which data is imported:
-    answers to one form's words would look like answers to the other's.
+    """Raise UserError if the document `record` was filled in on another form than `form`. Data imported with `form`
+    would then appear as answers to questions of the other form.
     """
     if record is None or record.deleted:
         return

@@ -239,7 +239,7 @@ class ShownGaps(NamedTuple):
     ways: tuple[GradeWay, ...]
 
 
-class GapRequester(NamedTuple):
+class GapQuery(NamedTuple):
     """Who asks for gaps: unit, person and day."""
 
     unit: str
@@ -261,7 +261,7 @@ class GapRequester(NamedTuple):
         return _viewed(reader, self, year, every_gap(reader, self.unit, year))
 
 
-def _viewed(reader: Reader, by: GapRequester, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
+def _viewed(reader: Reader, by: GapQuery, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
     made = made_rows(reader, by.unit, by.today)
     found = places(reader, by.unit, year, of)
     first = gaps[0] if len(gaps) == 1 else None

@@ -61,7 +61,7 @@ class RepairReport(NamedTuple):
     renewed: RestoreOutcome | None = None  # new keys were made: what came along with them
 
 
-class Salvage(NamedTuple):
+class SalvagePreview(NamedTuple):
     """What a new data file would hold, made from backups and all that is readable in a damaged one."""
 
     ops: int  # lines of the log; 0 = nothing can be read
@@ -82,7 +82,7 @@ class Health(Protocol):
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
         """Examine everything without changing anything; may be called from any thread but the window's own."""
 
-    def foresee(self) -> Salvage:
+    def foresee(self) -> SalvagePreview:
         """Return what `repair` would recover from an unreadable data file; nothing is changed. Raises UserError."""
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.backups.retention import Backup, RestoreOutcome, SecondLocation, UnusableBackup, moment_words
-from core.health.facts import Damage, Diagnosis, Examination, Gravity, RepairReport, Salvage, TrialRestore
+from core.health.facts import Damage, Diagnosis, Examination, Gravity, RepairReport, SalvagePreview, TrialRestore
 from core.i18n import _
 
 
@@ -405,12 +405,12 @@ def _lines(report: RepairReport) -> Iterator[str]:
         yield _("สำรองข้อมูลก่อนซ่อมไว้ที่ {path}").format(path=report.backup)
 
 
-def salvage_words(found: Salvage, kept: Sequence[Backup]) -> tuple[str, ...]:
+def salvage_words(found: SalvagePreview, kept: Sequence[Backup]) -> tuple[str, ...]:
     """Return one sentence each about what can be read, what would be lost, and how the newest backup compares."""
     return tuple(_foreseen(found, kept)) if found.ops else (_("อ่านไฟล์ที่เสียไม่ได้เลย กู้ส่วนใดจากไฟล์นี้ไม่ได้"),)
 
 
-def _foreseen(found: Salvage, kept: Sequence[Backup]) -> Iterator[str]:
+def _foreseen(found: SalvagePreview, kept: Sequence[Backup]) -> Iterator[str]:
     texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(ops=f"{found.ops:,}", texts=f"{found.texts:,}")
     yield _("{what} ถึง {at}").format(what=texts, at=_moment(found.last)) if found.last else texts
     lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง") if found.lost else _("ไม่พบรายการที่หายไป")

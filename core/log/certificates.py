@@ -157,7 +157,7 @@ class Certificate(NamedTuple):
 
 
 class Revocation(NamedTuple):
-    """A revocation of a key's certificates for a unit: of the key's ops only those in the cut still count."""
+    """A revocation of a key's certificates for a unit. Only the key's ops that `cut` contains stay valid."""
 
     key: bytes
     unit: str

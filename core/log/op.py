@@ -205,7 +205,7 @@ def holder(histories: Histories, history: int, seq: int) -> int:
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return, for `history` and each branch it forked from, the number of its last op on the way to op `seq`."""
+    """Return, keyed by `history` and each branch above it, the last op of that branch that precedes op `seq` or is it."""
     held = {}
     while history:
         held[history] = seq

@@ -13,8 +13,8 @@ from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import TrustView
-from core.log.post import Transfers
-from core.log.scopes import Privacy, PrivacyEraser
+from core.log.post import TransferReader
+from core.log.scopes import PersonalTextReader, PrivacyEraser
 from core.log.signoff import SOUND, SigningReadiness, SignOff
 from core.slots import OF_ROWS, parse_slot
 from core.values import Change, Changes, Plain, Record, RecordSummary, Ref, Row, Value, Written, named
@@ -284,10 +284,10 @@ class LogReader(Protocol):
     def history(self) -> History: ...
 
     @property
-    def transfers(self) -> Transfers: ...
+    def transfers(self) -> TransferReader: ...
 
     @property
-    def privacy(self) -> Privacy: ...
+    def privacy(self) -> PersonalTextReader: ...
 
     @property
     def scans(self) -> Scans: ...

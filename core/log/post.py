@@ -243,7 +243,7 @@ class AcknowledgedUnit(NamedTuple):
     at: str  # ISO date and time of that receipt, as that PC had it
 
 
-class Transfers(Protocol):
+class TransferReader(Protocol):
     """The reader of what was received in files, and of how much of the data here other devices hold."""
 
     def arrivals(self, since: int = 0, last: int = 0) -> Sequence[ImportedFile]:

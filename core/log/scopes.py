@@ -325,7 +325,7 @@ class ViewLogLine(NamedTuple):
     chain: bytes
 
 
-class Privacy(Protocol):
+class PersonalTextReader(Protocol):
     """The reader of the personal texts and the log of views of one folder."""
 
     def words(self, holds: Callable[[str], bool]) -> Sequence[StoredText]:
@@ -347,7 +347,7 @@ class Privacy(Protocol):
         """Return the number of the first line of the log of views that was changed or removed; None = it is intact."""
 
 
-class PrivacyEraser(Privacy, Protocol):
+class PrivacyEraser(PersonalTextReader, Protocol):
     """A reader of personal texts that also knows which texts erased here may remain in stored prints."""
 
     def gone(self) -> Sequence[StoredText]:

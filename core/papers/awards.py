@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import BranchResult
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import RankingRow, Resolution, scored
+from core.assessment.ranking import RankingRow, TieResolution, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.exact import PLACES
@@ -21,7 +21,7 @@ from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.papers.meetings import highest
-from core.papers.source import PaperAnswers, PaperFrame, PaperSource, blank_score, extra_points, points, word_of
+from core.papers.source import PaperAnswers, PaperContext, PaperSource, blank_score, extra_points, points, word_of
 from core.people.units import office_of, register
 from core.thai.dates import long_date
 from core.thai.numbering import arabic_digits
@@ -92,7 +92,7 @@ def _day(said: str) -> str:
     return said if said.startswith("วัน") else f"วันที่ {said or '………… …………………… พ.ศ. …………'}"
 
 
-def certificate_document(frame: PaperFrame, of: Award) -> Document:
+def certificate_document(frame: PaperContext, of: Award) -> Document:
     """Return the certificate as one framed landscape page."""
     said = of.said
     award = word_of(said, "award") or of.award or DOTS
@@ -154,13 +154,13 @@ def resolved_words(source: PaperSource) -> Iterator[str]:
     reader, instrument, year = source.reader, source.instrument, source.year
     units = register(reader)
     used = {one.resolution for one in RankingRow.ranked(reader, instrument, year, units)}
-    for one in Resolution.taken(reader, instrument.id, year, units):
+    for one in TieResolution.taken(reader, instrument.id, year, units):
         if str(one.ref) in used:
             day = long_date(date.fromisoformat(one.day))
             yield f"มติ{one.committee} วันที่ {day} {one.text} เหตุผล {one.reason} ({one.minutes})"
 
 
-def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document:
+def ranking_document(frame: PaperContext, of: Ranking, note: str = "") -> Document:
     """Return the ranking list as a landscape document."""
     title = (f"บัญชีจัดลำดับผลการประเมิน{of.about} จำแนกรายเขตตรวจราชการ", f"ประจำปีงบประมาณ พ.ศ. {frame.year}")
     sign = Signatures((Signer("ผู้จัดทำ"), Signer("ผู้ตรวจสอบ"), Signer("ผู้รับรอง")))

@@ -34,7 +34,7 @@ from core.forms.vocabulary import State
 from core.log.ports import linked_evidence
 from core.papers.photos import files_at, files_linked, photos_of
 from core.papers.sheet_paper import STATES
-from core.papers.source import DOTS, PaperFrame, PaperSource, certified_by
+from core.papers.source import DOTS, PaperContext, PaperSource, certified_by
 from core.records.titles import assessment_of
 from core.scoring import score
 from core.scoring.score import Answer
@@ -88,7 +88,7 @@ def evidence_form(source: PaperSource) -> Document:
 
 
 def evidence_form_document(
-    frame: PaperFrame, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
+    frame: PaperContext, instrument: Instrument, items: Sequence[ItemEvidence], profiles: frozenset[str] = frozenset()
 ) -> Document:
     """Return the evidence form of these items as a document."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
@@ -138,7 +138,7 @@ def _day(evidence: Record) -> str:
     return short_date(when) if when else ""
 
 
-def _blocks(frame: PaperFrame, tree: Tree, items: Sequence[ItemEvidence]) -> Iterator[Block]:
+def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> Iterator[Block]:
     if not items:
         yield Para("ยังไม่มีข้อที่แนบหลักฐาน")
     for at, one in enumerate(items):
@@ -168,7 +168,7 @@ def _found(state: State) -> tuple[Tick, ...]:
     return tuple(Tick(ticks[state is one and STATES[state] != "blank"], words) for one, words in STATE_WORDS)
 
 
-def _head(frame: PaperFrame, tree: Tree, one: ItemEvidence) -> Facts:
+def _head(frame: PaperContext, tree: Tree, one: ItemEvidence) -> Facts:
     """Return the office, the dimension, the level, and the number and text of the item."""
     dimension, level = tree.position(one.item)
     item = tree.item(one.item)

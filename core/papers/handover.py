@@ -20,7 +20,7 @@ from core.blocks.document import (
 )
 from core.entities import record_id
 from core.forms.ports import Reader
-from core.papers.source import DOTS, PaperAnswers, PaperFrame, PaperSource, facts_of, lines_of, word_of
+from core.papers.source import DOTS, PaperAnswers, PaperContext, PaperSource, facts_of, lines_of, word_of
 from core.values import Record, Ref
 
 HANDOVER = "handover"
@@ -56,7 +56,7 @@ def _head(source: PaperSource) -> str:
     return facts_of(source, source.record).get("office.head", "")
 
 
-def handover_document(frame: PaperFrame, said: PaperAnswers, head: str = "") -> Document:
+def handover_document(frame: PaperContext, said: PaperAnswers, head: str = "") -> Document:
     short = str(frame.paper.short)
     return frame.document((short, frame.office), _blocks(said, head), short)
 

@@ -17,7 +17,7 @@ from core.forms.shape import Form
 from core.forms.tree import Tree
 from core.forms.wording import Words, grade_printed
 from core.papers.orders import DOTS, buddhist_year, official
-from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
+from core.papers.source import PaperContext, PaperSource, copied_from, extra_points, facts_of, filled, points, word_of
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
 from core.scoring import score
@@ -96,7 +96,7 @@ def letter_document(paper: Form, of: LetterContents, stamp: Stamp) -> Document:
     office = of.facts.get("office.short") or of.facts.get("office.name", "")
     blocks = (_memo if paper.builder == MEMO else _letter)(paper, of, stamp)
     running = f"{paper.short} {of.facts.get('year', '')}".strip()
-    return official(PaperFrame(paper, office, 0, stamp).document((), blocks, running))
+    return official(PaperContext(paper, office, 0, stamp).document((), blocks, running))
 
 
 def _scored(source: PaperSource) -> Iterator[str]:

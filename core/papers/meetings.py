@@ -47,7 +47,7 @@ from core.papers.source import (
     WORKSHOP,
     MeetingMember,
     PaperAnswers,
-    PaperFrame,
+    PaperContext,
     PaperSource,
     facts_of,
     group_in,
@@ -143,7 +143,7 @@ def committee_order(source: PaperSource) -> Document:
     return order_document(replace(own, office=giver), order)
 
 
-def order_document(frame: PaperFrame, of: CommitteeOrder) -> Document:
+def order_document(frame: PaperContext, of: CommitteeOrder) -> Document:
     """Return the order as a document; the signer's name and position may be typed when it is printed."""
     title = (f"คำสั่ง{frame.office}", f"ที่ {DOTS}/{year_of(frame.stamp)}", f"เรื่อง แต่งตั้ง{of.committee}")
     signed = closing(word_of(of.said, "name") or of.head, word_of(of.said, "position"))
@@ -192,7 +192,7 @@ class AssessorScore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class MeetingContent:
     """The content of the papers of a meeting."""
 
     about: str  # what the meeting is about: the form and its year
@@ -233,7 +233,7 @@ def meeting(source: PaperSource) -> Document:
     members = tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
     every = BranchResult.every(Tree.under(instrument, profiles_of(subject)), agreed) if agreed else ()
-    held = Meeting(
+    held = MeetingContent(
         about=about(source),
         said=source.said,
         committee=judging.phrase if judging else "",
@@ -257,7 +257,7 @@ def meeting(source: PaperSource) -> Document:
     return meeting_document(source.frame(), held)
 
 
-def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
+def meeting_document(frame: PaperContext, of: MeetingContent) -> Document:
     """Return the agenda, attendance list or minutes of a meeting, depending on the paper's builder."""
     if frame.paper.builder == MINUTES:
         lines = f"ครั้งที่ {_typed(of, 'no')}", f"เมื่อวันที่ {_typed(of, 'day')}", f"ณ {_typed(of, 'place')}"
@@ -267,7 +267,7 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
     return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
 
 
-def _typed(of: Meeting, id_: str) -> str:
+def _typed(of: MeetingContent, id_: str) -> str:
     """Return what was typed about the meeting, without a leading `วันที่`, which the paper adds; dots if nothing."""
     return word_of(of.said, id_).removeprefix("วันที่").strip() or DOTS
 
@@ -359,7 +359,7 @@ def _facts(said: PaperAnswers) -> Facts:
     return Facts(tuple((title, word_of(said, id_)) for title, id_ in asked), columns=2)
 
 
-def _agenda(of: Meeting) -> Iterator[Block]:
+def _agenda(of: MeetingContent) -> Iterator[Block]:
     topics = lines_of(of.said, "topics") or (f"ผลการดำเนินงานตาม{of.about}",)
     yield from _in_order([NumberedList(tuple(map(ListItem, topics)), style="n.n", prefix=f"{DECIDED}.")])
     if of.visit:
@@ -410,7 +410,7 @@ def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _minutes(office: str, of: Meeting) -> Iterator[Block]:
+def _minutes(office: str, of: MeetingContent) -> Iterator[Block]:
     begun, _to, ended = word_of(of.said, "time").replace("น.", "").replace("–", "-").partition("-")
     yield from attended(of.people, of.said)
     yield Para(f"เริ่มประชุมเวลา {begun.strip() or DOTS} น.")
@@ -434,7 +434,7 @@ def attended(people: Sequence[MeetingMember], said: PaperAnswers) -> Iterator[Bl
             yield NumberedList(tuple(map(ListItem, lines)), style="n.")
 
 
-def _considered(office: str, of: Meeting) -> Iterator[Block]:
+def _considered(office: str, of: MeetingContent) -> Iterator[Block]:
     """Yield what the meeting discussed, the points, and its resolutions."""
     yield Para(_about(office, of), indent=True)
     yield from of.proposed
@@ -450,7 +450,7 @@ def _came(one: MeetingMember) -> ListItem:
     return ListItem((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
 
 
-def _about(office: str, of: Meeting) -> str:
+def _about(office: str, of: MeetingContent) -> str:
     if of.proposed:
         return f"ปัญหาและความดีที่บุคลากรของ{office}เสนอ เพื่อกำหนดเป้าหมายของ{of.about}"
     about = f"ผลการดำเนินงานตาม{of.about} ของ{of.judged or office}"
@@ -459,7 +459,7 @@ def _about(office: str, of: Meeting) -> str:
     return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if of.score is not None else about
 
 
-def _points_table(of: Meeting, score: Score) -> Table:
+def _points_table(of: MeetingContent, score: Score) -> Table:
     """Return a row for each dimension: what each assessor gave, how far they differ, what was agreed and why."""
     several = bool(of.judging)
     columns = [Column(of.word, 34, least=30)]
@@ -476,7 +476,7 @@ def _points_table(of: Meeting, score: Score) -> Table:
     return Table(tuple(columns), (*rows, total), note=UNTOLD.format(fewest=of.fewest) if of.hidden else "")
 
 
-def _given(of: Meeting, score: Score, branch: BranchResult) -> tuple[str, ...]:
+def _given(of: MeetingContent, score: Score, branch: BranchResult) -> tuple[str, ...]:
     own = [each for one in of.judging for each in one.score.parts if each.id == branch.id]
     given = [each.points for each in own]
     apart = (points(max(given) - min(given)),) if own else ("",) if of.judging else ()
@@ -494,7 +494,7 @@ def given_words(score: Score, count: int, word: str) -> str:
     return f"{words} {grade_printed(score.band)}" if score.band else words
 
 
-def _resolved(of: Meeting) -> Iterator[Block]:
+def _resolved(of: MeetingContent) -> Iterator[Block]:
     """Yield the score in words, then the resolutions; blank lines to write on if there are few."""
     found = []
     if of.score is not None and of.score.coverage[0]:

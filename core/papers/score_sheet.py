@@ -39,7 +39,7 @@ from core.log.ports import standing
 from core.papers.plan_cells import dotted, in_bold
 from core.papers.source import (
     DOTS,
-    PaperFrame,
+    PaperContext,
     PaperSource,
     assessed,
     blank_score,
@@ -229,7 +229,7 @@ def score_sheet(source: PaperSource) -> Document:
     return score_sheet_document(source.frame(), source.instrument, comparison_of(source))
 
 
-def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Document:
+def score_sheet_document(frame: PaperContext, instrument: Instrument, of: SheetComparison) -> Document:
     """Return the score sheet of the compared units as a document."""
     paper, name = frame.paper, of.units[0].name if of.units else ""
     lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
@@ -253,7 +253,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
     return replace(document, landscape=document.landscape or lying)
 
 
-def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
+def _tables(frame: PaperContext, instrument: Instrument, of: SheetComparison) -> Iterator[Block]:
     """Yield one table, or if it has too many units several of nearly equal width, each on its own page."""
     columns, count = frame.columns(instrument) or PLAIN, max(1, -(-len(of.units) // ACROSS))
     head = next((column.head.in_language for column in columns if column.show == GRADE), "")
@@ -319,7 +319,7 @@ def _figure(tree: Tree, name: str, branch: str, unit: ComparedUnit) -> Cell:
     return found.band or NONE if name == "band" else got_text(getattr(one, name), one.full, one.places)
 
 
-def _decision(frame: PaperFrame, instrument: Instrument, selected: str) -> Iterator[Block]:
+def _decision(frame: PaperContext, instrument: Instrument, selected: str) -> Iterator[Block]:
     """Yield the committee's paragraphs; if units are compared, also the selected one or a line to write on."""
     if frame.paper.heading:
         said = (Para(frame.filled(str(line), instrument), indent=True) for line in frame.paper.heading)

@@ -39,7 +39,7 @@ from core.forms.wording import grade_printed, names_in
 from core.i18n import ENGLISH, THAI, _, language
 from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, dotted, in_bold, shown_cell
 from core.papers.sheet_rows import SheetRows, sheet_rows
-from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, facts_of, noted, points, rounded
+from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, facts_of, noted, points, rounded
 from core.papers.table_paper import (
     headed,
     plan_printing,
@@ -119,7 +119,7 @@ def notes_of(source: PaperSource) -> Mapping[str, str]:
 
 
 def checklist_document(
-    frame: PaperFrame,
+    frame: PaperContext,
     instrument: Instrument,
     answers: Answers,
     notes: Mapping[str, str] | None = None,
@@ -188,7 +188,7 @@ def _rounded(found: Score) -> str:
     return rounded(*figures, *(one.points for one in found.items.values() if one.points), places=found.places)
 
 
-def _checked(frame: PaperFrame, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
+def _checked(frame: PaperContext, form: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Table]:
     """Yield tables of the items with the answers ticked, in the form's columns or the default ones."""
     sheet, paper = sheet_rows(form, NOBODY, answers, notes), replace(frame.paper, rows=(ITEM,))
     columns = tuple(replace(one, head=Words(one.head.in_language)) for one in frame.columns(form) or PLAIN)

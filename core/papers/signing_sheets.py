@@ -29,7 +29,7 @@ from core.forms.ports import Reader
 from core.forms.wording import grade_printed
 from core.log.ports import signed_whole
 from core.log.signoff import SignOff
-from core.papers.source import PaperFrame, PaperSource, copied_from, points
+from core.papers.source import PaperContext, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps
 from core.records.titles import called
 from core.scoring import score
@@ -90,7 +90,7 @@ def signing_sheet(source: PaperSource) -> Document:
     return signing_document(source.frame(), of)
 
 
-def signing_document(frame: PaperFrame, of: SigningSheet) -> Document:
+def signing_document(frame: PaperContext, of: SigningSheet) -> Document:
     """Return the signing sheet with this content as a document."""
     return frame.sheet(of.title, _signing(frame.office, of))
 
@@ -244,7 +244,7 @@ def return_sheet(source: PaperSource) -> Document:
     return return_document(source.frame(), of)
 
 
-def return_document(frame: PaperFrame, of: ReturnSheet) -> Document:
+def return_document(frame: PaperContext, of: ReturnSheet) -> Document:
     """Return the return sheet with this content as a document."""
     return frame.sheet(of.title, _returned(frame.office, of))
 

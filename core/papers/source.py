@@ -165,7 +165,7 @@ def phrases(form: Instrument) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperFrame:
+class PaperContext:
     """What all papers of a record have in common: the paper's form, office, year and the stamp of the print."""
 
     paper: Form
@@ -257,12 +257,12 @@ class PaperSource:
     def year(self) -> int:
         return self.record.number("year") or 0
 
-    def frame(self, of: Record | None = None) -> PaperFrame:
+    def frame(self, of: Record | None = None) -> PaperContext:
         """Return the frame of the paper, with office and year of `of`, by default the source's record."""
         of = of or self.record
         name, code = office_of(self.reader, of.ref.scope)
         settings = replace(self, record=of).settings
-        return PaperFrame(self.paper, name or code, of.number("year") or 0, self.stamp, settings)
+        return PaperContext(self.paper, name or code, of.number("year") or 0, self.stamp, settings)
 
     @property
     def settings(self) -> Mapping[str, str]:

@@ -55,7 +55,7 @@ from core.papers.plan_cells import (
     placeholder_text,
     shown_cell,
 )
-from core.papers.source import PaperFrame, PaperSource, facts_of
+from core.papers.source import PaperContext, PaperSource, facts_of
 from core.people.units import entries, unit_names
 from core.plan.links import linked_names, own_periods
 from core.plan.tree import PlanCell, PlanRow
@@ -133,9 +133,9 @@ def table_document(printing: PrintContext, stamp: Stamp, blocks: tuple[Block, ..
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)
 
 
-def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperFrame:
+def plan_frame(paper: shape.Form, facts: Mapping[str, str], stamp: Stamp) -> PaperContext:
     """Return the frame of a paper of a plan, with the office's name and the stamp."""
-    return PaperFrame(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
+    return PaperContext(paper, facts.get("office.short") or facts.get("office.name", ""), 0, stamp)
 
 
 def printing_of(

@@ -29,14 +29,14 @@ from core.blocks.document import (
     Together,
     Tone,
 )
-from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.figures import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import bound_form
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
 from core.papers.score_sheet import region
-from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, group_in, noted, points, register, rounded
+from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, group_in, noted, points, register, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of
 from core.scoring.score import EVERYBODY, Answers, Score
@@ -87,7 +87,7 @@ def unit_page(source: PaperSource) -> Document:
     return unit_page_document(source.frame(), source.instrument, of)
 
 
-def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Document:
+def unit_page_document(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Document:
     """Return the result page of these scores as a document."""
     blocks = (
         *_head(frame, instrument, of),
@@ -101,7 +101,7 @@ def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) 
     return frame.document((frame.filled(str(line), instrument) for line in frame.paper.title), blocks)
 
 
-def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _head(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     group = next((one for one in instrument.groups if one.id == of.group), None)
     pairs = [("หน่วยงาน", frame.office)]
     pairs += [("ประเภท", str(group.title) if group else "")] if instrument.groups else []
@@ -133,7 +133,7 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
         yield Para(told.why, small=True)
 
 
-def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
+def _table(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Table:
     """Return a table with a row per dimension: full points, level, points of last and this year, the difference.
 
     The column of levels is left out if the form has none.
@@ -188,7 +188,7 @@ def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[
     return points(before, places), points(now, places), change
 
 
-def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _result(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Yield total, grade and required points as large tiles; a sentence if last year is missing or not comparable."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
@@ -315,7 +315,7 @@ def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ..
     return (f"{said}\n", Run(here, bold=True)) if here else (said,)
 
 
-def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _drawings(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Yield the radar chart and the score bar on one page."""
     tree = Tree.under(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches() if not branch.beside]
@@ -343,14 +343,14 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     extra = extra_points(instrument)
     rule = next((one for one in instrument.passes if one.of == "base"), None)
     lowest = min(bands[0].least, of.score.base, of.before.total if of.before else bands[0].least)
-    marks = [Mark(f"คะแนน {points(of.score.base, of.score.places)}", float(of.score.base))]
+    marks = [BarMark(f"คะแนน {points(of.score.base, of.score.places)}", float(of.score.base))]
     if of.score.extra:
-        marks.append(Mark(f"คะแนนรวม {points(of.score.total, of.score.places)}", float(of.score.total)))
+        marks.append(BarMark(f"คะแนนรวม {points(of.score.total, of.score.places)}", float(of.score.total)))
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
         top=float(of.score.full + extra),
         bands=tuple(BarBand(str(band.title), float(band.least)) for band in bands),
-        lines=(Mark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
+        lines=(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
         markers=tuple(marks),
         start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),
         note=_bound(instrument, rule, of.group) if rule else "",

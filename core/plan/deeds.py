@@ -459,7 +459,7 @@ def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
         yield from (PlanRow.progress_at(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))
 
 
-class Amount(NamedTuple):
+class AmountToFill(NamedTuple):
     """An amount to fill in: the stored name of its field, and the amount in satang."""
 
     stored: str
@@ -471,7 +471,7 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 
 def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, ShownField], typed: Mapping[str, Written]
-) -> Amount | None:
+) -> AmountToFill | None:
     """Return the amount to fill in when `typed` (by record field) is entered in a row that has the fields `before`.
 
     Return None if the form has no such amount, a factor is missing, a person typed an amount, or the amount or a factor
@@ -480,7 +480,7 @@ def filled_amount(
     return amount_of(product_of(form, kind), before, typed)
 
 
-def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> Amount | None:
+def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> AmountToFill | None:
     """Return the same as `filled_amount`, given the result `of` of `product_of` for the row's kind."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
@@ -495,7 +495,7 @@ def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str,
     satang = product * 100
     if satang.denominator != 1 or abs(satang) > INTEGERS or there == product:
         return None
-    return Amount(amount.stored, int(satang))
+    return AmountToFill(amount.stored, int(satang))
 
 
 def product_of(form: Instrument, kind: str) -> Product:

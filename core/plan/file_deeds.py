@@ -251,13 +251,13 @@ def tail(reference: str) -> str:
     return reference.rpartition("/")[2]
 
 
-class RowCopying(NamedTuple):
+class RowCopier(NamedTuple):
     """The copying of rows from a plan by form `by` to one by `form`; `known` is None if both are the same form."""
 
     by: Instrument
     form: Instrument
     known: Comparison | None
-    links: "LinkConversion"
+    links: "LinkConverter"
 
     def kinds(self) -> Mapping[str, str]:
         """Return {kind in the old form: kind in the new form} for all kinds of planned rows in both forms."""
@@ -290,7 +290,7 @@ class RowCopying(NamedTuple):
         return next(each for each in self.by.fields if each.id == name and was in each.kind)
 
 
-class LinkConversion:
+class LinkConverter:
     """Converts links for a copied document: a link to a row becomes a link to the row's copy, made now or earlier. If
     there is no copy, links to rows of the old plan or of another year are removed; other links stay.
     """
@@ -371,8 +371,8 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += changes_to(old, facts)
-    links = LinkConversion(store, of, year)
-    carrying = RowCopying(by, instrument, Comparison.of(by, instrument), links)
+    links = LinkConverter(store, of, year)
+    carrying = RowCopier(by, instrument, Comparison.of(by, instrument), links)
     kinds = carrying.kinds()
     below: dict[str, list[Record]] = {}
     for row in store.records("row", of.scope, plan=of.local):
@@ -395,7 +395,7 @@ def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: 
             yield from at_any_depth(below, kinds, row.ref.local)
 
 
-def _taken_row(carrying: RowCopying, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
+def _taken_row(carrying: RowCopier, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
     """Yield the changes that copy a row to another plan, without its days and reports."""
     at = carrying.links.at
     above = at[row.text("parent")]
@@ -414,7 +414,7 @@ def _taken_row(carrying: RowCopying, plan: Ref, row: Record, kind: str) -> Itera
     yield from fresh(Ref(plan.scope, *at[row.ref.local].split("/")), own)
 
 
-def _taken_cell(carrying: RowCopying, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
+def _taken_cell(carrying: RowCopier, row: Record, kind: str, was: Field, field: Field) -> dict[str, Written]:
     """Return the copied value of a field and whether it waits to be confirmed; {} if the field refuses it now."""
     value = row.value(was.stored)
     if value is None or isinstance(value, AbsenceReason):

@@ -168,7 +168,7 @@ def _entry(each: object) -> str:
 
 
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
-    """Return the value to store for a text typed into a cell. Raises UserError, saying what is valid, if it is not."""
+    """Return the value to store for a text typed into a cell. Raises UserError if the text is not valid there."""
     given = type_of(field).read(field, words) if words.strip() else None
     return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 

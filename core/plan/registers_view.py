@@ -1,4 +1,4 @@
-"""Present the registers of every office (its divisions and e-services) as pages of a plan, for its table to edit."""
+"""Present an office's registers (its divisions, its e-services) as plan pages, so that the plan table edits them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

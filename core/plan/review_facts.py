@@ -72,7 +72,7 @@ def entries_of(row: PlanRow) -> tuple[EntryCell, ...]:
 RowTexts = tuple[tuple[EntryCell, str], ...]  # every text somebody wrote in a row, with Arabic digits
 
 
-class KindCells(NamedTuple):
+class KindSchema(NamedTuple):
     """What a form declares for a kind of rows: its fields, its computed cells, and the kinds directly below it."""
 
     kind: str
@@ -151,10 +151,10 @@ class ReviewedPlan:
     def kind(self, row: PlanRow) -> Kind | None:
         return self._kinds.get(row.kind)
 
-    def cells_of(self, kind: str) -> KindCells:
+    def cells_of(self, kind: str) -> KindSchema:
         fields = tuple(each for each in self.form.fields if kind in each.kind)
         computed = tuple(cell for cell in self.form.computed if cell.kind == kind)
-        return KindCells(kind, self.form, fields, computed, self._below.get(kind, ()))
+        return KindSchema(kind, self.form, fields, computed, self._below.get(kind, ()))
 
     def below(self, row: PlanRow) -> tuple[Kind, ...]:
         """Return the kinds of rows that may lie directly below a row."""
@@ -186,7 +186,7 @@ class ConditionalRule(NamedTuple):
     """A proofreading rule on one row; for speed, it runs only on rows of the kinds for which `where` is true."""
 
     rule: RowRule
-    where: Callable[[KindCells], bool]  # whether it may find something in rows of a kind
+    where: Callable[[KindSchema], bool]  # whether it may find something in rows of a kind
 
 
 def title_of(entry: EntryCell) -> str:

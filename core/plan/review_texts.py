@@ -12,7 +12,7 @@ from core.i18n import _
 from core.plan.review_facts import (
     ConditionalRule,
     EntryCell,
-    KindCells,
+    KindSchema,
     PlanFinding,
     ReviewedPlan,
     RowTexts,
@@ -124,7 +124,7 @@ def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindi
 LEAST_SAME = 20  # letters below which two texts are alike by chance
 
 
-def _words(of: KindCells) -> bool:
+def _words(of: KindSchema) -> bool:
     return any(type_of(each).words for each in of.fields)
 
 

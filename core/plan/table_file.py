@@ -21,7 +21,7 @@ from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
-from core.tables.heads import OVER, RESULT, ExpectedColumns, figure_of, part_of
+from core.tables.heads import OVER, RESULT, ExpectedFields, figure_of, part_of
 from core.tables.reading import TableReading
 from core.tables.words import alike
 from core.tabular import OutputWorkbook, SheetColumn, TabularFile
@@ -86,9 +86,7 @@ def _column(page: PlanPage, field: Field) -> SheetColumn:
     return SheetColumn(arabic_digits(str(field.title)), found.figure, decimals, choices, asked)
 
 
-def row_columns(
-    page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True
-) -> ExpectedColumns:
+def row_columns(page: PlanPage, fit: PasteContext, known: Mapping[str, str], *, reports: bool = True) -> ExpectedFields:
     """Return the columns that a table by another program may have for rows of a kind; `known` maps headings to fields
     assigned to them before. If `reports`, a column of a quarter, half or month belongs to that period's report."""
     fields, over = fit.fields, [*rows_over(page.form, fit.kind)]
@@ -106,7 +104,7 @@ def row_columns(
     own = page.kind(fit.kind)
     name = name_of(page.form, own) if own else None
     counted = {**words, **titles}.get(name_key("หน่วยนับ"), "")
-    return ExpectedColumns(
+    return ExpectedFields(
         {key: field for key, field in titles.items() if key},
         {key: field for key, field in words.items() if key},
         partial(_fits, fit, counted),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.backups.retention import BackupErasure, OwedErasing
+from core.backups.retention import BackupErasure, PendingErasures
 from core.change_check import is_id
 from core.entities import klass_of
 from core.errors import PartialSuccessError, UserError
@@ -93,10 +93,10 @@ def swept_lines(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
     lines = [_("ไฟล์สำรองที่เขียนใหม่โดยไม่มีข้อมูลนี้ {n} ไฟล์").format(n=swept.written)]
     if swept.dropped:
         lines.append(_("ลบสำเนาฐานข้อมูลเก่า {n} ชุด ซึ่งลบข้อมูลข้างในไม่ได้").format(n=swept.dropped))
-    return [*lines, *_left(swept), *owed_lines(OwedErasing(away=swept.away), traces=traces)]
+    return [*lines, *_left(swept), *owed_lines(PendingErasures(away=swept.away), traces=traces)]
 
 
-def owed_lines(owed: OwedErasing, *, traces: bool) -> Sequence[str]:
+def owed_lines(owed: PendingErasures, *, traces: bool) -> Sequence[str]:
     """Return lines for the user on the parts of earlier erasures that are not done yet; [] if all are done."""
     lines = list[str]()
     if traces:

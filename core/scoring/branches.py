@@ -12,7 +12,7 @@ from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.score import DimensionScore, ItemScore, Rung
+from core.scoring.score import DimensionScore, ItemScore, LadderLevel
 
 REQUIRED = "complete"  # of `required`
 ItemScores = Mapping[str, ItemScore]
@@ -35,7 +35,7 @@ def points_at(dimension: Dimension, level: int) -> Fraction:
     return dimension.points[level - 1] if 0 < level <= len(dimension.points) else Fraction(0)
 
 
-def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[Rung, ...]:
+def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[LadderLevel, ...]:
     """Return the levels of a branch, lowest first. A level without items is reached with the one below it; a level with
     no items at or above it is never reached."""
     levels = tree.levels(dimension.id)
@@ -48,7 +48,7 @@ def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[Run
         complete = all(stands(tree, child, results) is not False for child in tree.children(node))
         reached = reached and complete and level <= highest
         met = sum(results[item].result is State.MET for item in items)
-        rungs.append(Rung(level, points_at(dimension, level), items, met, complete, reached))
+        rungs.append(LadderLevel(level, points_at(dimension, level), items, met, complete, reached))
     return tuple(rungs)
 
 

@@ -122,7 +122,7 @@ class ItemScore:
         return f"{points_text(self.points)}/{points_text(self.most)}"
 
 
-class Rung(NamedTuple):
+class LadderLevel(NamedTuple):
     """One level of a ladder, with its items, how many of them are met, and whether it is reached."""
 
     level: int
@@ -141,7 +141,7 @@ class DimensionScore:
     points: Fraction
     full: Fraction
     level: int = 0
-    rungs: tuple[Rung, ...] = ()
+    rungs: tuple[LadderLevel, ...] = ()
     places: int = PLACES  # decimals its points are shown with
 
     @property

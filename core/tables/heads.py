@@ -43,7 +43,7 @@ _MONTHS = {
 OVER = "^"  # before the id of a kind of row: the field that names the row above
 
 
-class ExpectedColumns(NamedTuple):
+class ExpectedFields(NamedTuple):
     """The fields that columns of a table made elsewhere may have, and how to recognise them."""
 
     titles: Mapping[str, str]  # field by the key of what the form itself calls it
@@ -72,7 +72,7 @@ class ExpectedColumns(NamedTuple):
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
 
 
-class Head(NamedTuple):
+class TableHeader(NamedTuple):
     """The header of a table: its rows, and the heading and field of each column."""
 
     top: int  # its first row
@@ -90,7 +90,7 @@ class Head(NamedTuple):
     def score(self) -> int:
         return sum(map(bool, self.fields)) + bool(self.parts)
 
-    def chosen(self, placed: Mapping[int, str]) -> "Head":
+    def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
         """Return the header with the fields a person chose by column, "" = none; other columns lose a chosen field."""
         fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
         return self._replace(
@@ -99,7 +99,7 @@ class Head(NamedTuple):
             seconds={n: second for n, second in self.seconds.items() if n not in placed},
         )  # fmt: skip
 
-    def undated(self) -> "Head":
+    def undated(self) -> "TableHeader":
         """Return the header without the fields of columns of quarters, halves and months."""
         fields = (field if n not in self.dated else "" for n, field in enumerate(self.fields))
         return self._replace(fields=tuple(fields), parts={})
@@ -195,9 +195,9 @@ class UnmergedCells:
         return [*compress(range(self.wide), self.rows[row])]
 
 
-def find_head(cells: UnmergedCells, wanted: ExpectedColumns) -> Head:
+def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
     """Return the header that names the most fields (if equal, the shorter); else likely fields without rows."""
-    best = Head(0, 0, (), (), {})
+    best = TableHeader(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(top)
@@ -214,10 +214,10 @@ def find_head(cells: UnmergedCells, wanted: ExpectedColumns) -> Head:
                 best, most = found, found.score
     if most:
         best = _vetoed(cells, wanted, _under_years(cells, wanted, _whole(cells, wanted, best)))
-    return best if best.score else Head(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
+    return best if best.score else TableHeader(0, 0, ("",) * cells.wide, _in_order(cells, wanted), {})
 
 
-def unknown_head(cells: UnmergedCells) -> Head | None:
+def unknown_head(cells: UnmergedCells) -> TableHeader | None:
     """Return the first full row as a header with unknown headings if it has only words, and numbers, codes or another
     script are below it; else None."""
     for row in range(min(LOOKED, len(cells.rows))):
@@ -235,8 +235,8 @@ def unknown_head(cells: UnmergedCells) -> Head | None:
             top = max(0, row - MOST_HEADS + 1)
             top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
             words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
-            head = Head(top, row + 1, words, ("",) * cells.wide, {})
-            return _whole(cells, ExpectedColumns({}, {}, lambda _field, _words, _doubtful: False), head)._replace(
+            head = TableHeader(top, row + 1, words, ("",) * cells.wide, {})
+            return _whole(cells, ExpectedFields({}, {}, lambda _field, _words, _doubtful: False), head)._replace(
                 parts={}
             )
         return None
@@ -303,7 +303,7 @@ def _runs_on(cells: UnmergedCells, row: int, column: int, wide: Sequence[int]) -
     return False
 
 
-def _whole(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
+def _whole(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
     """Return the head extended by rows below that its merged cells reach into, or that hold units such as (บาท)."""
     end = head.end
     while end < min(head.top + MOST_HEADS, len(cells.rows)):
@@ -322,7 +322,7 @@ def _whole(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
     return found if found.score >= head.score else head
 
 
-def _under_years(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
+def _under_years(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
     """Return the head extended by a row of years above it, where these tell columns of one name apart."""
     words = [*filter(None, head.words)]
     above = [cells.own(head.top - 1, n) for n in cells.filled(head.top - 1)] if head.top else []
@@ -349,7 +349,7 @@ def _paths(cells: UnmergedCells, top: int, end: int) -> Iterator[tuple[str, ...]
         yield tuple(path)
 
 
-def _head(cells: UnmergedCells, wanted: ExpectedColumns, top: int, end: int) -> Head:
+def _head(cells: UnmergedCells, wanted: ExpectedFields, top: int, end: int) -> TableHeader:
     paths = [*_paths(cells, top, end)]
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
@@ -392,7 +392,7 @@ def _head(cells: UnmergedCells, wanted: ExpectedColumns, top: int, end: int) -> 
     year_named = _year_of(dated, paths) if wanted.year else 0
     words = tuple(map(JOINED.join, paths))
     of_other = year_named if year_named != wanted.year else 0
-    head = Head(
+    head = TableHeader(
         top, end, words, tuple(fields), parts, frozenset(results), seconds, frozenset(dated), of_other, tuple(ends)
     )
     return head.undated() if year_named < 0 else head
@@ -417,7 +417,7 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
     return ""
 
 
-def _vetoed(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
+def _vetoed(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
     """Return the head without the fields of columns whose values cannot belong to them."""
     sure = {field for words, field in zip(head.words, head.fields, strict=True) if _sure(wanted, words, field)}
     sure |= {head.fields[n] for n in head.ends}
@@ -428,12 +428,12 @@ def _vetoed(cells: UnmergedCells, wanted: ExpectedColumns, head: Head) -> Head:
     return head._replace(fields=tuple(fields))
 
 
-def _sure(wanted: ExpectedColumns, words: str, field: str) -> bool:
+def _sure(wanted: ExpectedFields, words: str, field: str) -> bool:
     return any(wanted.titles.get(name_key(one)) == field for one in (words.replace(JOINED, ""), *words.split(JOINED)))
 
 
 def _belongs(
-    cells: UnmergedCells, wanted: ExpectedColumns, first: int, column: int, field: str, *, doubtful: bool
+    cells: UnmergedCells, wanted: ExpectedFields, first: int, column: int, field: str, *, doubtful: bool
 ) -> bool:
     samples = (cells.own(row, column) for row in range(first, len(cells.rows)))
     told = (words for words in samples if words.strip("-–— "))
@@ -441,7 +441,7 @@ def _belongs(
     return not tried or any(wanted.fits(field, words, doubtful) for words in tried)
 
 
-def _in_order(cells: UnmergedCells, wanted: ExpectedColumns) -> tuple[str, ...]:
+def _in_order(cells: UnmergedCells, wanted: ExpectedFields) -> tuple[str, ...]:
     """Return the fields in their expected order as far as values fit; a first column of row numbers is skipped."""
     first = [arabic_digits(cells.own(row, 0)).strip(" .)") for row in range(len(cells.rows)) if cells.filled(row)]
     counted = len(first) > 1 and first == [str(n) for n in range(1, len(first) + 1)]
@@ -459,7 +459,7 @@ def _in_order(cells: UnmergedCells, wanted: ExpectedColumns) -> tuple[str, ...]:
     return ("",) * cells.wide if few or (beyond and not held) else tuple(fields)
 
 
-def _mostly(cells: UnmergedCells, wanted: ExpectedColumns, column: int, field: str) -> bool:
+def _mostly(cells: UnmergedCells, wanted: ExpectedFields, column: int, field: str) -> bool:
     """Return whether at least half of a column's first values fit a field that no head names."""
     samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
     fit = [wanted.fits(field, words, True) for _n, words in zip(range(SAMPLES), samples, strict=False)]

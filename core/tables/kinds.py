@@ -9,7 +9,7 @@ from math import lcm
 from operator import add, le
 from typing import NamedTuple
 
-from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedColumns, Head, UnmergedCells, figure_of, is_error
+from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedFields, TableHeader, UnmergedCells, figure_of, is_error
 from core.tables.people import POSITION
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -49,7 +49,7 @@ class RowKinds:
     """The rows below a head by kind; `sequence` is the column of their numbers, -1 = none."""
 
     def __init__(
-        self, cells: UnmergedCells, head: Head, wanted: ExpectedColumns, fields: Sequence[str], sequence: int
+        self, cells: UnmergedCells, head: TableHeader, wanted: ExpectedFields, fields: Sequence[str], sequence: int
     ) -> None:
         self._cells, self._parts, self._wanted = cells, head.parts, wanted
         self._fields, self._sequence = fields, sequence

@@ -15,8 +15,8 @@ from core.tables.heads import (
     NOTHING,
     OVER,
     SEQUENCE,
-    ExpectedColumns,
-    Head,
+    ExpectedFields,
+    TableHeader,
     UnmergedCells,
     figure_of,
     find_head,
@@ -78,7 +78,7 @@ class TableReading(NamedTuple):
 
     @staticmethod
     def best(
-        table: TabularFile, wanted: ExpectedColumns, answers: Mapping[str, int] | None = None, sheet: int = -1
+        table: TabularFile, wanted: ExpectedFields, answers: Mapping[str, int] | None = None, sheet: int = -1
     ) -> "TableReading":
         """Return the reading of `sheet`; if -1, of the one whose header names most fields; `left` lists the others."""
         spreads = [UnmergedCells(one) for one in table.sheets]
@@ -149,7 +149,7 @@ class _Body:
     """The content below a head, sorted into rows that are taken and rows that are not."""
 
     def __init__(
-        self, sheet: Sheet, cells: UnmergedCells, head: Head, wanted: ExpectedColumns, answers: Mapping[str, int]
+        self, sheet: Sheet, cells: UnmergedCells, head: TableHeader, wanted: ExpectedFields, answers: Mapping[str, int]
     ) -> None:
         self._sheet, self._cells, self._head, self._wanted, self._answers = sheet, cells, head, wanted, answers
         self._fields, self._left, self._doubts = [*head.fields], list[TableOmission](), dict[str, TableDoubt]()

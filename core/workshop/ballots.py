@@ -257,7 +257,7 @@ class PageReading:
 
 
 @dataclass(frozen=True, slots=True)
-class BallotPrintRun:
+class PrintedBallots:
     """What a vote's ballots were printed for: its questions, the slips by their codes, and the places of the boxes."""
 
     proof: str

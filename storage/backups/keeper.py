@@ -23,7 +23,7 @@ from core.backups.retention import (
     BackupErasure,
     BackupPart,
     DatabaseContents,
-    OwedErasing,
+    PendingErasures,
     SecondLocation,
     UnusableBackup,
 )
@@ -90,13 +90,13 @@ class Keeper:
         with self._one:
             return self._erase_everywhere()
 
-    def owed(self) -> OwedErasing:
+    def owed(self) -> PendingErasures:
         """Return the places whose backups may still contain erased content; no places if the notes are unreadable."""
         with suppress(UserError, OSError):
             late = self._late()
             here = tuple(place for place in late if named(place) or _raw(place))
-            return OwedErasing(here, tuple(place for place in late if place not in here and place != self.own))
-        return OwedErasing()
+            return PendingErasures(here, tuple(place for place in late if place not in here and place != self.own))
+        return PendingErasures()
 
     def know(self, location: Path) -> None:
         """Record that `location` contains, or soon will contain, backups of this folder. Raises UserError."""

@@ -31,7 +31,7 @@ SECRETS = (SIGNING, AGE)
 AHEAD = 500  # how many paper numbers are skipped, since they may have been given after the backup was made
 
 
-class Counters(msgspec.Struct, frozen=True):
+class IssuedNumbers(msgspec.Struct, frozen=True):
     """A note of what this folder has issued: ends of own streams (hex: [seq, chain hex]), last receipt, last paper."""
 
     streams: dict[str, tuple[int, str]] = {}
@@ -49,7 +49,7 @@ class KeyFile:
 
     directory: Path
     private: Ed25519PrivateKey
-    counters: Counters
+    counters: IssuedNumbers
     public: bytes = field(init=False)  # names this device
 
     def __post_init__(self) -> None:
@@ -111,11 +111,11 @@ class KeyFile:
     def note_opening(self, location: str, mark: str) -> None:
         self._count(msgspec.structs.replace(self.counters, place=location, mark=mark))
 
-    def _write(self, counters: Counters) -> None:
+    def _write(self, counters: IssuedNumbers) -> None:
         write_durably(self.directory / COUNTERS, msgspec.json.format(msgspec.json.encode(counters)), PRIVATE)
         self.counters = counters
 
-    def _count(self, counters: Counters) -> None:
+    def _count(self, counters: IssuedNumbers) -> None:
         """Write the counters durably. Raises UserError if that fails: what was to follow must then not happen."""
         try:
             self._write(counters)
@@ -173,9 +173,9 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     given = Ed25519PrivateKey.from_private_bytes(private) if private else None
     signing = given or (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
     identity = (_identity(directory) if keep else None) or pyrage.x25519.Identity.generate()
-    counters = _counters(directory) if keep else Counters()
+    counters = _counters(directory) if keep else IssuedNumbers()
     if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
-        counters = Counters(receipt=int(now.timestamp()))
+        counters = IssuedNumbers(receipt=int(now.timestamp()))
     same = keep and signing_key(directory) is not None and opens_files(directory)
     if not (same and _take_along(directory, draft)):
         age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
@@ -238,7 +238,7 @@ def seal_keys(directory: Path, passphrase: str) -> None:
 
 def sealed_keys(directory: Path) -> SealedKeys | None:
     """Return the copy of the keys that backups contain, or None if no passphrase was set."""
-    copy, counters = at_rest.sealed(directory), _counters(directory) or Counters()
+    copy, counters = at_rest.sealed(directory), _counters(directory) or IssuedNumbers()
     plain = msgspec.json.encode(msgspec.structs.replace(counters, place="", mark=""))
     return SealedKeys(copy, plain) if copy else None
 
@@ -270,12 +270,12 @@ def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime
         put_in_place(read_keys(draft), directory, now)
 
 
-def _moved_on(counters: bytes, now: datetime) -> Counters:
+def _moved_on(counters: bytes, now: datetime) -> IssuedNumbers:
     """Return the counters of a backup, raised beyond all numbers that may have been given since."""
     try:
-        known = msgspec.json.decode(counters, type=Counters)
+        known = msgspec.json.decode(counters, type=IssuedNumbers)
     except msgspec.MsgspecError:
-        known = Counters()
+        known = IssuedNumbers()
     receipt = max(known.receipt, int(now.timestamp()))
     return msgspec.structs.replace(known, receipt=receipt, paper=known.paper + AHEAD, sealed=0)
 
@@ -370,9 +370,9 @@ def _identity(directory: Path) -> pyrage.x25519.Identity | None:
         return None
 
 
-def _counters(directory: Path) -> Counters | None:
+def _counters(directory: Path) -> IssuedNumbers | None:
     try:
-        return msgspec.json.decode((directory / COUNTERS).read_bytes(), type=Counters)
+        return msgspec.json.decode((directory / COUNTERS).read_bytes(), type=IssuedNumbers)
     except (OSError, msgspec.MsgspecError):
         return None
 

@@ -1,5 +1,5 @@
-"""The root keys of a unit that were made on this PC: each secret until it is read back from paper, and its record.
-They lie beside the keys of the office's folder, protected on the disk by storage.at_rest, and go into no backup.
+"""The root keys of a unit that were made on this PC: a record of each key, and its secret until that is read back from
+paper. They lie beside the keys of the office's folder, protected on the disk by storage.at_rest, and go into no backup.
 """
 
 from pathlib import Path

@@ -32,7 +32,7 @@ AT_ONCE = 20_000  # rows per transaction, which may be exceeded by the last part
 UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login refused, no such name, shutdown
 
 
-class NotedPart(NamedTuple):
+class PartState(NamedTuple):
     """What the database notes on a part: its mark, the state it was written from, and its number of rows."""
 
     mark: bytes
@@ -40,8 +40,8 @@ class NotedPart(NamedTuple):
     rows: int
 
 
-Kept = dict[tuple[str, str], NotedPart]
-Weighed = tuple[PublishedPart, NotedPart, bool]  # a part, the note on it, whether its rows are there already
+Kept = dict[tuple[str, str], PartState]
+Weighed = tuple[PublishedPart, PartState, bool]  # a part, the note on it, whether its rows are there already
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def states(db: Connection[Any]) -> States:
 
 def _kept(db: Connection[Any]) -> Kept:
     found = db.execute("SELECT of_table, unit, mark, state, rows FROM prongsai.part").fetchall()
-    return {(table, unit): NotedPart(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
+    return {(table, unit): PartState(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
 
 
 def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
@@ -180,7 +180,7 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
                 raise PublicationMismatch
             kept = before
         else:
-            kept = NotedPart(mark_of(part), part.state, len(part.rows))
+            kept = PartState(mark_of(part), part.state, len(part.rows))
         same = before is not None and before.mark == kept.mark
         seen.add(part.key)
         batch.append((part, kept, same))
@@ -189,7 +189,7 @@ def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, st
         yield batch
 
 
-def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart]]) -> None:
+def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PartState]]) -> None:
     db.cursor().executemany(
         "INSERT INTO prongsai.part VALUES (%s, %s, %s, %s, %s) ON CONFLICT (of_table, unit) "
         "DO UPDATE SET mark=excluded.mark, state=excluded.state, rows=excluded.rows",
@@ -197,7 +197,7 @@ def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart]])
     )
 
 
-def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, NotedPart]]) -> Sequence[tuple[str, str]]:
+def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PartState]]) -> Sequence[tuple[str, str]]:
     """Write these parts of one table, with their notes, in one transaction; return the parts that lost their marks."""
     table = parts[0][0].table
     units = [part.unit for part, _kept in parts]

@@ -43,7 +43,7 @@ MmBox = tuple[float, float, float, float]
 
 
 class BoxReading(NamedTuple):
-    """The ink in a box and around it."""
+    """What was read in a tick box on a scan: its state, and measures of the ink in and around the box."""
 
     state: State
     ink: float  # mm²

@@ -42,7 +42,7 @@ from core.updates import (
 from storage.files import (
     OWN,
     PIECE,
-    Leftover,
+    TempName,
     delete_folder,
     file_hash,
     lock,
@@ -63,11 +63,11 @@ LOCK, ROOM = "lock", ".unpacking-"
 HEAD = 3  # how many entries are no files of the program
 LONGEST_LIST, LARGEST_MANIFEST, SMALL = 2**23, 2**23, 2**16  # bytes: of the list of entries; of the head's entries
 SPARE = 50 * 2**20  # bytes that must stay free on the disk
-OF_VERSIONS = (Leftover(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), Leftover(".", r"\.[0-9a-f]{8}\.part"))
+OF_VERSIONS = (TempName(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), TempName(".", r"\.[0-9a-f]{8}\.part"))
 _Row = TypeVar("_Row")
 
 
-class TakenUpdate(msgspec.Struct, frozen=True):
+class VerifiedVersion(msgspec.Struct, frozen=True):
     """The content of the file that marks a version as verified: what was signed, and by whom."""
 
     manifest: Manifest
@@ -113,7 +113,7 @@ class Updates:
         return _shown(taken, known)
 
     def _unpacked(
-        self, held: ZipFile, taken: TakenUpdate, known: InstalledVersions, progress: Callable[[int, int], object]
+        self, held: ZipFile, taken: VerifiedVersion, known: InstalledVersions, progress: Callable[[int, int], object]
     ) -> None:
         version = taken.manifest.version
         with scratch(self._versions, ROOM) as room:
@@ -179,8 +179,8 @@ class Updates:
             release, installed if updates.is_version(installed) else release.version, newest, usable
         )
 
-    def _taken(self, version: str) -> TakenUpdate | None:
-        return _read(self._versions / f"{version}{SOUND}", TakenUpdate)
+    def _taken(self, version: str) -> VerifiedVersion | None:
+        return _read(self._versions / f"{version}{SOUND}", VerifiedVersion)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -215,7 +215,7 @@ class Updates:
             )
 
 
-def _shown(taken: TakenUpdate, known: InstalledVersions) -> UpdateSummary:
+def _shown(taken: VerifiedVersion, known: InstalledVersions) -> UpdateSummary:
     manifest = taken.manifest
     migrates = manifest.tables > known.release.tables
     key = bytes.fromhex(manifest.key)
@@ -241,7 +241,7 @@ def _archive(path: Path) -> Iterator[ZipFile]:
         raise updates.damaged() from error
 
 
-def _head(held: ZipFile, known: InstalledVersions, called: str) -> TakenUpdate:
+def _head(held: ZipFile, known: InstalledVersions, called: str) -> VerifiedVersion:
     """Return what was signed and by whom, after checking that nothing else is in the zip. Raises RefusedError."""
     names = [entry.filename for entry in held.infolist()]
     if NAME not in names:
@@ -255,7 +255,7 @@ def _head(held: ZipFile, known: InstalledVersions, called: str) -> TakenUpdate:
     listed = {f"{INSIDE}{one.path}" for one in manifest.files} | {NAME, SIGNATURE, RECORD}
     if len(names) != len(listed) or set(names) != listed:
         raise updates.extra_files()
-    return TakenUpdate(manifest, signature, record)
+    return VerifiedVersion(manifest, signature, record)
 
 
 def _read_through(held: ZipFile, manifest: Manifest) -> None:

@@ -10,7 +10,7 @@ from core.forms.programme import Agenda
 from core.forms.wording import Words
 from core.papers.awards import Award, RankedUnit, Ranking, RankingGroup, certificate_document, ranking_document
 from core.papers.handover import handover_document
-from core.papers.meetings import AssessorScore, CommitteeOrder, Meeting, meeting_document, order_document
+from core.papers.meetings import AssessorScore, CommitteeOrder, MeetingContent, meeting_document, order_document
 from core.papers.signing_sheets import (
     PrintedPaper,
     Remark,
@@ -21,7 +21,7 @@ from core.papers.signing_sheets import (
     return_document,
     signing_document,
 )
-from core.papers.source import PaperFrame
+from core.papers.source import PaperContext
 from core.scoring.score import Score
 from tests.core.papers.frames import own_form
 from tests.storage.papers.paper_samples import STAMP, STATE
@@ -56,15 +56,15 @@ VISIT = (
 )
 
 
-def own(paper: str, office: str = OFFICE) -> PaperFrame:
-    return PaperFrame(own_form(paper), office, 2564, STAMP)
+def own(paper: str, office: str = OFFICE) -> PaperContext:
+    return PaperContext(own_form(paper), office, 2564, STAMP)
 
 
 def house(
     branches: tuple[BranchResult, ...], now: Score, others: tuple[Score, ...], sheet: Document
 ) -> dict[str, Document]:
     """Papers of one assessment: `now` agreed, `others` of single assessors; `sheet` is the paper that is copied."""
-    held = Meeting(
+    held = MeetingContent(
         about=ABOUT,
         said=SAID,
         committee=COMMITTEE,

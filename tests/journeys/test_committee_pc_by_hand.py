@@ -18,7 +18,7 @@ from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.committee.chairing import ConveneDialog
 from ui.desktop.committee.desk import CommitteeDesk
-from ui.desktop.exchange.confirming import StrangerDialog
+from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.window import Window
 
@@ -122,7 +122,7 @@ def test_three_members_are_invited_by_name_and_convened_in_twelve_clicks(
     assert desk.carrying.shown.said.endswith("มาถึงแล้ว")
     hand.primary("เทียบเลขและยืนยัน")
     for _name in NAMES:
-        asked = modal(qtbot, StrangerDialog)
+        asked = modal(qtbot, UnknownSenderDialog)
         words = " ".join(label.text() for label in asked.findChildren(QLabel))
         (name,) = [one for one in NAMES if one in asked.windowTitle()]
         assert f"โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม" in words, "nobody is told to telephone their own office"

@@ -19,7 +19,7 @@ from tests.journeys.test_started_by_hand import put_in
 from tests.ui.desktop.acting import come_to_rest, modal, office, prompted, written
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.base.originals import OriginalsDialog
-from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.shell.window import Window
@@ -58,7 +58,7 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return put_in(tmp_path / "KINGSTON", monkeypatch)
 
 
-def looks(centre: Person, qtbot: QtBot) -> Viewer:
+def looks(centre: Person, qtbot: QtBot) -> EvidenceViewer:
     """From the list of the units to the piece of evidence at an item, by clicks."""
     opened = office(centre.window)
     opened.open_year(YEAR, "centre")
@@ -68,7 +68,7 @@ def looks(centre: Person, qtbot: QtBot) -> Viewer:
     come_to_rest(qtbot, centre.window)
     centre.clicks("ดูหลักฐาน")
     centre.picks(TITLE)
-    return modal(qtbot, Viewer)
+    return modal(qtbot, EvidenceViewer)
 
 
 def test_who_judges_asks_in_the_viewer_the_office_sends_and_the_original_opens(
@@ -112,7 +112,7 @@ def test_who_judges_asks_in_the_viewer_the_office_sends_and_the_original_opens(
     window.close()
 
 
-def asks_and_takes_back(viewer: Viewer, said: list[str], qtbot: QtBot) -> None:
+def asks_and_takes_back(viewer: EvidenceViewer, said: list[str], qtbot: QtBot) -> None:
     """The calm state between; nothing is said to be asked for that is not."""
     assert "ที่เห็นคือภาพย่อ ต้นฉบับยังไม่อยู่ในเครื่องนี้" in shown(viewer)
     assert not viewer.go.isVisible()

@@ -29,7 +29,7 @@ from tests.ui.terminal.test_survey_on_paper import CLEAR, FORM, GROUP, HONEST, W
 from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
-from ui.desktop.workshop.survey import SurveyHall
+from ui.desktop.workshop.survey import SurveyPhoneRoom
 from ui.phone.gate import hidden
 
 __all__ = ["phones_away"]  # the fixture
@@ -48,7 +48,7 @@ class Room:
         self.opened = office(window)
         self.ref = assessment_at(self.opened.room.unit, "test-survey", YEAR, 1)
         self.desk = leaf_of(self.opened, "assessment", AssessmentDesk)
-        self.hall = known(self.desk.findChild(SurveyHall))
+        self.hall = known(self.desk.findChild(SurveyPhoneRoom))
         self.hall.hosts = (HOST,)
         self.phones: dict[int, Phone] = {}
 

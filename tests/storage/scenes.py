@@ -29,7 +29,7 @@ from storage.exchange.start import read_start
 from storage.instruments.reader import read_form
 from storage.instruments.wording import read_wording
 from storage.papers.writer import PaperFiles, laid_out
-from storage.pdfium import Pages
+from storage.pdfium import OpenPdf
 from storage.tables.writer import write_table
 from tests.boundaries import is_foreign
 from tests.house_rules import read
@@ -246,7 +246,7 @@ def paper_sealed(_scene: Scene) -> Do:
 
 def pages_shown(_scene: Scene) -> Do:
     data = bytes_of(memo())
-    return lambda: Pages(data)
+    return lambda: OpenPdf(data)
 
 
 def published(scene: Scene, target: str) -> Do:

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import Pixels, Size
 from storage.papers.pdf.charts import raster
-from storage.pdfium import Pages, picture
+from storage.pdfium import OpenPdf, picture
 from tests.storage.papers.specimens import BAR
 
 ROUNDS = 3
@@ -70,7 +70,7 @@ def test_two_threads_never_enter_pdfium_at_once(inside: Inside) -> None:
 
     def look() -> None:
         for _ in range(ROUNDS):
-            with Pages(data) as pages:
+            with OpenPdf(data) as pages:
                 for number in range(len(pages.sizes)):
                     pages.pixels(number, 1.0)
 
@@ -86,7 +86,7 @@ def test_two_threads_never_enter_pdfium_at_once(inside: Inside) -> None:
 
 
 def test_pages_have_their_sizes_and_colours_and_none_once_they_are_closed() -> None:
-    with Pages(two_pages()) as pages:
+    with OpenPdf(two_pages()) as pages:
         assert pages.sizes == (Size(200, 100), Size(100, 200))
         red, blue = (picture(pages.pixels(number, 0.5)) for number in (0, 1))
         assert (red.size, red.getpixel((50, 25))) == ((100, 50), (255, 0, 0))

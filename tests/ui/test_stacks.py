@@ -10,7 +10,7 @@ import pytest
 from core.blocks.code import qr_text
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.workshop.ballots import BallotBox, BallotPage, BallotPrintRun, BoxInk, TickedPage, digest, slip_code
+from core.workshop.ballots import BallotBox, BallotPage, BoxInk, PrintedBallots, TickedPage, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
 from ui.desk import Office
 from ui.session import SessionEnded
@@ -18,7 +18,7 @@ from ui.stacks import StackMarks, read_marks
 
 ASKED = (Question("q", "1", "หนึ่ง", choices=(OfferedAnswer("a", "ผ่าน"),)),)
 SLIPS = [f"s{n}" for n in range(1, 10)]
-HELD: BallotPrintRun = BallotPrintRun.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
+HELD: PrintedBallots = PrintedBallots.of("1", ASKED, [BallotBox("q", "a", 1, 0, 0, 5, 5)], SLIPS)
 PLACE = Path("stack")
 
 

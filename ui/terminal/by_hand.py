@@ -16,8 +16,8 @@ from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.ballots import (
     BallotBox,
-    BallotPrintRun,
     PageReading,
+    PrintedBallots,
     TickProposal,
     agreed,
     ballots,
@@ -114,7 +114,7 @@ def _marked(
     with desk.files.scratch() as room, pictures_let_go(office) as kept:
         print_ = room / "one.pdf"
         made = office.printer.write(printed, print_)
-        held = BallotPrintRun.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
+        held = PrintedBallots.of(name, questions, BallotBox.of_drawn(questions, made.drawn), slips)
         stack = read_marks(office, held, print_, files, lambda _done, _of: True)
         kept += stack.pages
     if stack.refused:

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from core.assessment.ranking import SELF, RankingRow, Resolution
+from core.assessment.ranking import SELF, RankingRow, TieResolution
 from core.assigning.programme_steps import dues, published_as
 from core.centre.date_deeds import set_dates
 from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons
@@ -232,7 +232,7 @@ def rank_units(reading: ReadOnlyFolder, instrument: str, year: int) -> Output:
     programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
     ranking = RankingRow.ranked(reading.reader, form, year)
     units = register(reading.reader)
-    taken = Resolution.taken(reading.reader, form.id, year, units)
+    taken = TieResolution.taken(reading.reader, form.id, year, units)
     proposed = propose(ranking, units, programmes, taken)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])

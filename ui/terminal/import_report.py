@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import ImportForecast, ImportPreview, SkippedFiles
+from core.exchange.incoming_view import ImportEffects, ImportPreview, SkippedFiles
 from core.exchange.receivers import MissingParts, missing_words
 from core.exchange.staging import ImportOutcome, StagedFiles, problem_words, report_table
 from core.i18n import _
@@ -68,7 +68,7 @@ def called(row: ImportOutcome | ImportPreview) -> str:
 
 def preview_json(row: ImportPreview) -> dict[str, object]:
     value = row._asdict()
-    preview: ImportForecast = value.pop("foreseen") or ImportForecast()
+    preview: ImportEffects = value.pop("foreseen") or ImportEffects()
     return {**value, **preview._asdict()}
 
 
@@ -120,7 +120,7 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
     )
     counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
     yield text.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
-    yield from record_preview_lines(row.foreseen or ImportForecast())
+    yield from record_preview_lines(row.foreseen or ImportEffects())
 
 
 def passed_lines(one: SkippedFiles) -> Iterator[str]:

@@ -18,7 +18,7 @@ from core.papers.seals import SealMessage, signed_keys
 from core.scans.deeds import ConfirmedPlace, ScanOutcome, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
-from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
+from ui.scanner import ReprintCache, ScanReadAhead, waiting_view
 from ui.terminal.arguments import OUT, PATH, iso_day, ref_of
 from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.in_folder import opened, unopened
@@ -79,7 +79,7 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    with closing(FrozenPapers(office.printer, office.scanner, desk.files.scratch())) as frozen:
+    with closing(ReprintCache(office.printer, office.scanner, desk.files.scratch())) as frozen:
         return office.session.read(lambda reader: waiting_view(reader, office.unit, frozen))
 
 

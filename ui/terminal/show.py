@@ -17,7 +17,7 @@ from core.assessment.slips import past_as_shown
 from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text
-from core.exchange.incoming_view import ImportForecast, RecordRow
+from core.exchange.incoming_view import ImportEffects, RecordRow
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import HistoryEntry
@@ -157,7 +157,7 @@ def moment(clock: int) -> str:
         return str(clock)
 
 
-def record_preview_lines(seen: ImportForecast) -> Iterator[str]:
+def record_preview_lines(seen: ImportEffects) -> Iterator[str]:
     """Yield a forecast of an import as lines: the records it would change, with their fields; then the findings."""
     for record in seen.records[:MOST_LINES]:
         yield from record_lines(record)

@@ -16,10 +16,10 @@ from core.values import Ref
 from storage.db.folder.rollback import PriorState
 from storage.db.log.keeping import RetentionRules
 from storage.db.log.lines import pack, pack_parents, refused
-from storage.db.log.log import SHIFT, Branch, Log
+from storage.db.log.log import SHIFT, Log, LogBranch
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 from storage.db.log.saves import begin
-from storage.db.log.segments import ProvedSegment, packed, proved, unpacked
+from storage.db.log.segments import VerifiedSegment, packed, proved, unpacked
 
 MOST_SEGMENTS = 20_000  # of one file
 
@@ -118,14 +118,14 @@ class SegmentAppender:
         self.came: Counter[int] = Counter()  # new ops by history
         self.stirred: set[tuple[bytes, bytes]] = set()  # key and incarnation of streams with ops unknown until now
         self._written: dict[int, _End] = {}  # of histories that have begun, what their rows say already
-        self._forks: dict[bytes, dict[tuple[int, int, bytes], Branch]] = {}
+        self._forks: dict[bytes, dict[tuple[int, int, bytes], LogBranch]] = {}
 
     def next_batch(self) -> None:
         """Begin a new batch; call it once all ops stored before have been projected."""
         self.rows, self.kinds, self.numbers, self.ended = [], {}, {}, {}
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
-    def hang(self, one: ProvedSegment, sure: bool = False) -> Sequence[ProvedSegment]:
+    def hang(self, one: VerifiedSegment, sure: bool = False) -> Sequence[VerifiedSegment]:
         """Append one segment, or park it if its predecessor is missing; return the parked segments that continue it.
         `sure` skips the check whether its history is kept: the long segment of which it is a part passed it before.
         """
@@ -150,7 +150,7 @@ class SegmentAppender:
         self.forked.add(segment.key.hex())
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
-    def position(self, one: ProvedSegment) -> tuple[Branch, int] | None:
+    def position(self, one: VerifiedSegment) -> tuple[LogBranch, int] | None:
         """Return (history that a segment continues, number of its ops stored already), None without a predecessor."""
         segment, log = one.segment, self._log
         if segment.first == 1:
@@ -163,21 +163,21 @@ class SegmentAppender:
             current = log.histories[found]
         return self._walk(one, current)
 
-    def _begin(self, branch: Branch) -> Branch:
+    def _begin(self, branch: LogBranch) -> LogBranch:
         self.weigh = begin(self._log, branch) or self.weigh
         return branch
 
-    def _first(self, one: ProvedSegment) -> Branch:
+    def _first(self, one: VerifiedSegment) -> LogBranch:
         """Return the new history that begins with this segment, stored as it will be once the segment's ops are in."""
         segment = one.segment
         signed = (segment.last, segment.signature) if segment.signature else (0, b"")
         named = (one.stream, segment.key, segment.scope, segment.incarnation)
-        branch = self._begin(Branch(0, *named, 0, 0, segment.last, segment.chain, *signed))
+        branch = self._begin(LogBranch(0, *named, 0, 0, segment.last, segment.chain, *signed))
         self._written[branch.id] = _end(branch)
         branch.head, branch.chain, branch.signed, branch.signature = 0, one.stream, 0, b""
         return branch
 
-    def _walk(self, one: ProvedSegment, current: Branch) -> tuple[Branch, int]:
+    def _walk(self, one: VerifiedSegment, current: LogBranch) -> tuple[LogBranch, int]:
         """Follow the known ops of a segment from one history into those that branch off from it."""
         first, chains, leaving = one.segment.first, one.chains, self._leaving(one.stream)
         known = 0
@@ -191,7 +191,7 @@ class SegmentAppender:
             known = _to_end(first, chains, current) or known + 1
         return current, known
 
-    def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], Branch]:
+    def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], LogBranch]:
         """Return the forks of a stream, each by the history it leaves, the last common op and its first own chain."""
         if stream not in self._forks:
             parted = [one for one in self._log.streams.get(stream, ()) if one.up and one.head > one.base]
@@ -199,17 +199,17 @@ class SegmentAppender:
             self._forks[stream] = {(one.up, one.base, chain): one for one, chain in firsts if chain}
         return self._forks[stream]
 
-    def _fork(self, one: ProvedSegment, branch: Branch, known: int) -> Branch:
+    def _fork(self, one: VerifiedSegment, branch: LogBranch, known: int) -> LogBranch:
         """Fork the stream: both histories are kept, and neither counts beyond the first difference."""
         segment, base = one.segment, one.segment.first + known - 1
         self.forked.add(segment.key.hex())
         up = self._log.histories[holder(self._log.histories, branch.id, base)]
         chain = self._log.chain_at(up.id, base) or one.stream
         return self._begin(
-            Branch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b"")
+            LogBranch(0, one.stream, segment.key, segment.scope, segment.incarnation, up.id, base, base, chain, 0, b"")
         )
 
-    def _extend(self, one: ProvedSegment, branch: Branch, known: int) -> None:
+    def _extend(self, one: VerifiedSegment, branch: LogBranch, known: int) -> None:
         log, segment, base = self._log, one.segment, branch.id << SHIFT
         seqs, clocks, entities, ids, fields, values, parents, versions = zip(*one.ops[known:], strict=True)
         of = list(zip(entities, ids, strict=True))
@@ -252,7 +252,7 @@ class SegmentAppender:
         self.numbers |= {Ref(scope, *name): number for name, number in found.items()}
         return found
 
-    def _park(self, one: ProvedSegment) -> None:
+    def _park(self, one: VerifiedSegment) -> None:
         """Keep a segment without effect until its predecessor arrives; then its signature is checked again."""
         content = packed(one.segment)
         try:
@@ -266,7 +266,7 @@ class SegmentAppender:
         self.counted["parked"] += 1
         self.stirred.add((one.segment.key, one.segment.incarnation))
 
-    def _waited(self, one: ProvedSegment, known: int) -> list[ProvedSegment]:
+    def _waited(self, one: VerifiedSegment, known: int) -> list[VerifiedSegment]:
         """Return the parked segments that continue one of the new ops."""
         log, first = self._log, one.segment.first
         query = "SELECT first, segment FROM parked WHERE stream=? AND first BETWEEN ? AND ?"
@@ -291,18 +291,18 @@ class SegmentAppender:
             self._before.freed.append((stream, segment.first, segment.last, content))
         self._budget.free(segment, len(content))
 
-    def _rules(self, one: ProvedSegment, known: int) -> bool:
+    def _rules(self, one: VerifiedSegment, known: int) -> bool:
         """Whether these ops can change the verdict: trust ops, or ends that a revocation may name."""
         if one.segment.key in self._log.verdict.trust.struck:
             return True
         return one.segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])
 
 
-def _end(branch: Branch) -> _End:
+def _end(branch: LogBranch) -> _End:
     return branch.head, branch.chain, branch.signed, branch.signature
 
 
-def _to_end(first: int, chains: Sequence[bytes], branch: Branch) -> int:
+def _to_end(first: int, chains: Sequence[bytes], branch: LogBranch) -> int:
     """Return how many ops are known if the segment runs through the end of this history, otherwise 0."""
     at = branch.head - first
     return at + 1 if 0 <= at < len(chains) and chains[at] == branch.chain else 0

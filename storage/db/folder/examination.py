@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from core.backups.retention import OwedErasing
+from core.backups.retention import PendingErasures
 from core.entities import BLOBS
 from core.errors import is_damage
 from core.health.facts import Damage, Examination, Progress
@@ -48,7 +48,7 @@ class ExaminationSources(NamedTuple):
     kept: Callable[[], Collection[str]] = frozenset  # the files that the newest backup keeps
     deriving: ResultDerivation | None = None  # computes the results of scoring; None: they are not checked
     renewable: bool = False  # new keys can be made where these are lost
-    owed: Callable[[], OwedErasing] = OwedErasing  # the backups that may still hold what is erased
+    owed: Callable[[], PendingErasures] = PendingErasures  # the backups that may still hold what is erased
 
 
 def examine(around: ExaminationSources, now: datetime, progress: Progress, *, thorough: bool = True) -> Examination:

@@ -18,7 +18,7 @@ from storage.db.folder import opening
 from storage.db.folder.backup import holding_of, last_save, log_of
 from storage.db.folder.log_checks import ODD
 from storage.db.folder.text_checks import false_words
-from storage.db.log.log import SHIFT, Branch, Log, numbers
+from storage.db.log.log import SHIFT, Log, LogBranch, numbers
 from storage.db.log.segments import cut_out, linked, proved
 from storage.db.sqlite import Connection, SQLiteError
 
@@ -101,7 +101,7 @@ def _end(one: str) -> Sequence[str]:
     return one.split(":")
 
 
-def _stands(log: Log, branch: Branch, seq: int, chain: bytes) -> bool:
+def _stands(log: Log, branch: LogBranch, seq: int, chain: bytes) -> bool:
     if seq in (0, branch.head):
         return not seq or branch.chain == chain
     return seq < branch.head and log.chain_at(branch.id, seq) == chain

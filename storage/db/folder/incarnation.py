@@ -66,20 +66,20 @@ def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
     return keys.left.keys() - {one.stream for one in log.histories.values() if one.incarnation == current}
 
 
-class RequestedStream(NamedTuple):
+class OpsRequest(NamedTuple):
     """The request for missing ops of a damaged stream: the number of its last op, and its scope."""
 
     number: int
     scope: str
 
 
-def requested_streams(db: Connection) -> dict[str, RequestedStream]:
+def requested_streams(db: Connection) -> dict[str, OpsRequest]:
     """Return the requests for missing ops of damaged streams, keyed by the stream's id in hex."""
     noted = sqlite.meta(db, ASKED_BACK).get(ASKED_BACK)
-    return msgspec.json.decode(noted, type=dict[str, RequestedStream]) if noted else {}
+    return msgspec.json.decode(noted, type=dict[str, OpsRequest]) if noted else {}
 
 
-def note_requested(db: Connection, asked: Mapping[str, RequestedStream]) -> None:
+def note_requested(db: Connection, asked: Mapping[str, OpsRequest]) -> None:
     text = msgspec.json.encode(asked, order="deterministic").decode()
     db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (ASKED_BACK, text))
 

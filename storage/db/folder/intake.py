@@ -18,9 +18,9 @@ from storage.db.folder.appending import Budget, SegmentAppender
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import RetentionRules
-from storage.db.log.log import MASK, SHIFT, Branch, Log
+from storage.db.log.log import MASK, SHIFT, Log, LogBranch
 from storage.db.log.projection import OpRow
-from storage.db.log.segments import ProvedSegment, check_header, is_signed, pieces, proved
+from storage.db.log.segments import VerifiedSegment, check_header, is_signed, pieces, proved
 from storage.db.log.texts import NewOps, TextKey, put_texts, shown_by
 from storage.db.signoffs import consequences
 from storage.db.signoffs.consequences import settle
@@ -59,7 +59,7 @@ class ImportTransaction:
         self.before = PriorState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
         self.stirred = self._hanging.stirred  # key and incarnation of streams with ops unknown until now
-        self._good: list[ProvedSegment] = []
+        self._good: list[VerifiedSegment] = []
         self._held = 0  # bytes of the lines held
         self._silent: dict[int, tuple[int, str]] = {}  # new ops of a history without effect, why the first has none
         self._turned: list[ReversedField] = []
@@ -85,7 +85,7 @@ class ImportTransaction:
                 if not self._fits(head):
                     done.add(place)
                     continue
-                if not self._keeping.enters(ProvedSegment(head, head.stream, [], [], 0)):
+                if not self._keeping.enters(VerifiedSegment(head, head.stream, [], [], 0)):
                     left[head.key, head.scope] += max(0, head.last - head.first + 1)
                     continue
                 done.add(place)
@@ -168,7 +168,7 @@ class ImportTransaction:
         self._good, self._held = [], 0
         self._hang_on(todo)
 
-    def _hang_on(self, todo: Sequence[ProvedSegment]) -> None:
+    def _hang_on(self, todo: Sequence[VerifiedSegment]) -> None:
         while todo:
             todo = [more for one in todo for more in self._hanging.hang(one)]
             self._flush_full()
@@ -260,7 +260,7 @@ class ImportTransaction:
             found[row.op >> SHIFT].append(row)
         return found
 
-    def _without_effect(self, branch: Branch, rows: Iterable[OpRow]) -> tuple[int, str]:
+    def _without_effect(self, branch: LogBranch, rows: Iterable[OpRow]) -> tuple[int, str]:
         """Return how many of a history's new ops have no effect, and why the first of them has none."""
         verdict, count, why = self._log.verdict, 0, ""
         for row in rows:

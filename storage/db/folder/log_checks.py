@@ -17,7 +17,7 @@ from storage.db.folder.incarnation import lost, requested_streams
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
-from storage.db.log.log import MASK, SHIFT, Branch, Log
+from storage.db.log.log import MASK, SHIFT, Log, LogBranch
 from storage.db.sqlite import SQLiteError
 
 # What reading a database can raise that somebody has changed from outside.
@@ -43,7 +43,7 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
             yield Damage("own" if branch.key == own else "history", keys=(branch.stream.hex(),))
 
 
-def hold(log: Log, branch: Branch, own: bytes) -> int:
+def hold(log: Log, branch: LogBranch, own: bytes) -> int:
     """Check every op, the chain and the signature of a history; return the number of its own ops.
     Raises RefusedError, or another of ODD, if an op, its chain or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
@@ -66,7 +66,7 @@ def hold(log: Log, branch: Branch, own: bytes) -> int:
     return branch.head - branch.base
 
 
-def _beginning(log: Log, branch: Branch) -> bytes:
+def _beginning(log: Log, branch: LogBranch) -> bytes:
     """Return the chain value before the first op of this history."""
     if branch.stream != stream_id(branch.key, branch.scope, branch.incarnation) or not is_scope(branch.scope):
         raise refused("the stream is not its key's")
@@ -78,7 +78,7 @@ def _beginning(log: Log, branch: Branch) -> bytes:
     return before
 
 
-def _chained(log: Log, branch: Branch, first: int, last: int, before: bytes) -> Sequence[bytes]:
+def _chained(log: Log, branch: LogBranch, first: int, last: int, before: bytes) -> Sequence[bytes]:
     """Return the stored chain values of these ops, after checking each against its op."""
     base, name = branch.id << SHIFT, log.name
     ops, stored = [], []

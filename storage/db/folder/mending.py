@@ -13,14 +13,14 @@ from core.log.transfer import Receipt
 from storage.db import seal, sqlite
 from storage.db.folder import log_checks
 from storage.db.folder.backup import log_of
-from storage.db.folder.incarnation import ASKED_BACK, LET_GO, RequestedStream, let_go, note_requested, requested_streams
+from storage.db.folder.incarnation import ASKED_BACK, LET_GO, OpsRequest, let_go, note_requested, requested_streams
 from storage.db.folder.log_checks import LOCAL, ODD
 from storage.db.folder.reconstruction import ReconstructionKeys, segment_of
 from storage.db.folder.salvage import drop_unnamed
 from storage.db.folder.store import Folder
 from storage.db.folder.text_checks import LOOSE, read_key
 from storage.db.log.delta import texts_of, withhold_nothing
-from storage.db.log.log import MASK, SHIFT, Branch, Log
+from storage.db.log.log import MASK, SHIFT, Log, LogBranch
 from storage.db.log.texts import TextKey
 from storage.db.reading.transfers import ImportReport
 from storage.db.signoffs.consequences import rebuild
@@ -179,7 +179,7 @@ class RepairSteps:
                 self._db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", false_rows)
             rebuild(self._log)
 
-    def _holds(self, log: Log, branch: Branch) -> bool:
+    def _holds(self, log: Log, branch: LogBranch) -> bool:
         """Return whether the history is valid and includes every op of it that has left this PC."""
         try:
             log_checks.hold(log, branch, self._writer.keys.public)
@@ -204,7 +204,7 @@ class RepairSteps:
             with suppress(*ODD), log_of(copy) as old:
                 yield old
 
-    def _texts(self, branch: Branch) -> set[TextRow]:
+    def _texts(self, branch: LogBranch) -> set[TextRow]:
         try:
             found = texts_of(self._log, branch, 0, withhold_nothing)
         except ODD:
@@ -219,7 +219,7 @@ class RepairSteps:
                 if not named or any((one.author, one.scope) in named for one in _report(report).streams):
                     self._db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
 
-    def _bring_back(self, streams: Mapping[bytes, RequestedStream]) -> None:
+    def _bring_back(self, streams: Mapping[bytes, OpsRequest]) -> None:
         """Restore each stream from the newest backup that has it; what is still missing is asked for."""
         wanted = set(streams)
         for old in self._old_logs():
@@ -242,14 +242,14 @@ class RepairSteps:
         if made:
             self._folder.exchange.take_segments(made, sorted(words))
 
-    def _due(self, stream: bytes, scope: str) -> RequestedStream:
+    def _due(self, stream: bytes, scope: str) -> OpsRequest:
         """Return up to which number the stream should be here: as far as it is, or has left this PC, or at least 1."""
         here = self._log.streams.get(stream, ())
         left = self._writer.keys.left.get(stream)
         number = max((1, left.seq if left else 0, *(one.head for one in here)))
-        return RequestedStream(number, here[0].scope if here else scope)
+        return OpsRequest(number, here[0].scope if here else scope)
 
-    def _ask_back(self, streams: Mapping[bytes, RequestedStream]) -> None:
+    def _ask_back(self, streams: Mapping[bytes, OpsRequest]) -> None:
         """Note what is missing of these streams as asked for, so that it is no longer reported as lost."""
         asked = requested_streams(self._db)
         for stream, due in streams.items():

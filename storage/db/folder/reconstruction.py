@@ -27,7 +27,7 @@ from storage.db.folder.writer import RandomSources, program_context
 from storage.db.keys import KeyFile
 from storage.db.log import receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
-from storage.db.log.log import Branch, Log
+from storage.db.log.log import Log, LogBranch
 from storage.db.log.segments import cut_out, unpacked
 from storage.db.log.texts import ErasedTexts, erased_of
 from storage.db.reading import privacy
@@ -113,7 +113,7 @@ def _fill(made: Folder, old: Log, erased: Collection[tuple[bytes, Ref, str]], vo
         receipts.note(made.writer.log, heard, others)
 
 
-def _held(old: Log, branch: Branch, vouchers: ReconstructionKeys) -> Branch | None:
+def _held(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> LogBranch | None:
     """Return the history as far as it is signed or can be signed, or None if no op is. Nobody else has seen the ops
     beyond, and the PC that could sign them is gone."""
     if branch.key == vouchers.nobody:
@@ -123,7 +123,7 @@ def _held(old: Log, branch: Branch, vouchers: ReconstructionKeys) -> Branch | No
     return branch if branch.head > branch.base else None
 
 
-def segment_of(old: Log, branch: Branch, vouchers: ReconstructionKeys) -> Segment | None:
+def segment_of(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> Segment | None:
     """Return a history as one signed segment, signing it now if its key is here; None if it cannot be signed."""
     segment, _ops = cut_out(old, branch, 0)
     if branch.signed == branch.head:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
-from core.health.facts import ANEW, Damage, Gravity, Progress, RepairReport, Salvage
+from core.health.facts import ANEW, Damage, Gravity, Progress, RepairReport, SalvagePreview
 from core.health.kinds import KINDS
 from core.i18n import _
 from core.log.ports import Context
@@ -134,18 +134,18 @@ class FolderRepair:
         return RepairReport(backup, mended, left, tuple(dict.fromkeys(place for one in asked for place in one.places)))
 
 
-def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> Salvage:
+def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> SalvagePreview:
     """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return
     what the repair restores and what stays damaged."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:
-        return Salvage(0, 0, "", 0, (), ())
+        return SalvagePreview(0, 0, "", 0, (), ())
     report = repairing.shut(tuple(KINDS), opened)
     with closing(sqlite.connect_plain(database)) as db:
         log = Log(db)
         ops, texts = (int(db.execute(f"SELECT count(*) FROM {one}").fetchone()[0]) for one in ("op", "text"))
-        return Salvage(ops, texts, last_save(log), max(0, had - ops), report.left, report.asked)
+        return SalvagePreview(ops, texts, last_save(log), max(0, had - ops), report.left, report.asked)
 
 
 def _thing(one: Damage) -> str:

@@ -19,7 +19,7 @@ from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, ReconstructionKeys, erased_in, incomplete, rebuild_from
 from storage.db.folder.salvage import put_aside
-from storage.db.keys import Counters, KeyFile, bring_keys, make_anew, opens_files, put_in_place
+from storage.db.keys import IssuedNumbers, KeyFile, bring_keys, make_anew, opens_files, put_in_place
 from storage.db.log.texts import ErasedTexts, noted
 from storage.db.reading import privacy
 from storage.db.reading.privacy import ViewLogPlace
@@ -212,7 +212,7 @@ def _keys(copy: Path, home: Path, former: Collection[str], now: datetime, *, sea
     keys = kept or make_anew(home, now, keep=not new)
     signers = {keys.public: keys.sign}
     if signing is not None:
-        old = KeyFile(home, signing, Counters())
+        old = KeyFile(home, signing, IssuedNumbers())
         signers[old.public] = old.sign
     return _InUse(keys, ReconstructionKeys(signers, uncertified), new, former)
 

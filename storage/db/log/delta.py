@@ -9,7 +9,7 @@ from core.log.transfer import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
 from storage.db.log.keeping import RetentionRules
-from storage.db.log.log import SHIFT, Branch, Log, numbers
+from storage.db.log.log import SHIFT, Log, LogBranch, numbers
 from storage.db.log.segments import cut_out
 
 StatedEnds = Mapping[bytes, Sequence[End]]  # the ends a receiver has said it holds, by stream
@@ -59,7 +59,7 @@ def _own_ends(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> dict[b
     return {b.stream: End(b.head, b.chain) for b in _own(log, keys, scopes) if not b.up and b.head}
 
 
-def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[Branch]:
+def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[LogBranch]:
     public = keys.public
     return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
 
@@ -70,7 +70,7 @@ class SharedCuts:
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, int], tuple[Segment, list[Op]]] = {}
 
-    def __call__(self, log: Log, branch: Branch, after: int) -> tuple[Segment, list[Op]]:
+    def __call__(self, log: Log, branch: LogBranch, after: int) -> tuple[Segment, list[Op]]:
         if scope_kind(branch.scope) == "unit":
             return cut_out(log, branch, after)
         at = (branch.id, after, branch.head)
@@ -82,9 +82,9 @@ class SharedCuts:
 def pieces(
     log: Log,
     known: Sequence[StatedEnds],
-    branches: Sequence[Branch],
+    branches: Sequence[LogBranch],
     withhold: Withhold,
-    cut: Callable[[Log, Branch, int], tuple[Segment, list[Op]]] = cut_out,
+    cut: Callable[[Log, LogBranch, int], tuple[Segment, list[Op]]] = cut_out,
 ) -> tuple[list[BundleSegment], list[Op]]:
     """Return (segments with their texts, their ops) of these histories from the first op that any receiver lacks."""
     made, sent, keeping = [], list[Op](), RetentionRules(log)
@@ -99,12 +99,12 @@ def pieces(
     return made, sent
 
 
-def branches_of(log: Log, scopes: Collection[str] | None) -> list[Branch]:
+def branches_of(log: Log, scopes: Collection[str] | None) -> list[LogBranch]:
     """Return the histories of these scopes (None = all), ordered by id."""
     return [one for _id, one in sorted(log.histories.items()) if scopes is None or one.scope in scopes]
 
 
-def last_stated(log: Log, branch: Branch, ends: Sequence[End]) -> int:
+def last_stated(log: Log, branch: LogBranch, ends: Sequence[End]) -> int:
     """Return the number of the last op of this history that a receiver with these ends has, 0 = none."""
     on_way = way(log.histories, branch.id, branch.head)
     last = 0
@@ -119,7 +119,7 @@ def last_stated(log: Log, branch: Branch, ends: Sequence[End]) -> int:
     return last
 
 
-def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[TextRow]:
+def texts_of(log: Log, branch: LogBranch, after: int, withhold: Withhold) -> set[TextRow]:
     """Return the texts, if here and not withheld, of a history's ops with numbers above `after`."""
     found = set[TextRow]()
     for history, last in way(log.histories, branch.id, branch.head).items():
@@ -130,7 +130,7 @@ def texts_of(log: Log, branch: Branch, after: int, withhold: Withhold) -> set[Te
     return found
 
 
-def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
+def given(log: Log, branches: Sequence[LogBranch], give: Callable[[Ref, str], bool]) -> set[TextRow]:
     """Return the texts of these histories that `give` selects, whatever the receiver already has."""
     found = set[TextRow]()
     for branch in branches:
@@ -138,7 +138,7 @@ def given(log: Log, branches: Sequence[Branch], give: Callable[[Ref, str], bool]
     return {text for text in found if give(text.ref, text.field)}
 
 
-def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
+def texts(log: Log, asker: bytes, branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
     """Return the texts that `asker` requested, if they belong to ops of these histories (a hash alone gives no right).
     Reads through all texts once, ordered by record and field, since a device may request thousands.
     """
@@ -147,7 +147,7 @@ def texts(log: Log, asker: bytes, branches: Sequence[Branch], withhold: Withhold
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))
 
 
-def words_of(log: Log, records: Sequence[int], branches: Sequence[Branch], withhold: Withhold) -> set[TextRow]:
+def words_of(log: Log, records: Sequence[int], branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
     """Return the texts of the records with these numbers that belong to ops of these histories."""
     return set(_rows(log, _OF_RECORDS, (numbers(records),), withhold, {branch.id for branch in branches}))
 

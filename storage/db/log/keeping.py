@@ -14,8 +14,8 @@ from core.entities import DELETED
 from core.log.certificates import Revocation
 from core.log.op import SEQUENCES, Cut, End, InLine, Segment, holder, read_cut
 from storage.db.log import trust
-from storage.db.log.log import Branch, Log
-from storage.db.log.segments import ProvedSegment
+from storage.db.log.log import Log, LogBranch
+from storage.db.log.segments import VerifiedSegment
 
 _BODIES = "SELECT op.value FROM body JOIN op ON op.op=body.op"
 _DELETES = "SELECT value, heads FROM field WHERE name=?"
@@ -77,14 +77,14 @@ class RetentionRules:
     def _own(self) -> bytes:
         return trust.grounds(self._log.db).key
 
-    def enters(self, one: ProvedSegment) -> bool:
+    def enters(self, one: VerifiedSegment) -> bool:
         """Return whether these ops may be stored: their author may write there, or an op with effect names them."""
         key, scope = one.segment.key, one.segment.scope
         if self._every or self._log.verdict.may_enter(key, scope) or key == self._own:
             return True
         return any(one.segment.first <= end.seq for end in self._names(one.stream))
 
-    def holds(self, branch: Branch, one: ProvedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
+    def holds(self, branch: LogBranch, one: VerifiedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
         """Return whether the new ops of a segment, without its first `known` ones, belong to a kept history of a fork.
         `leads` are the ends to which a long segment leads (`led_to`), if `one` is its first part.
         """
@@ -107,7 +107,7 @@ class RetentionRules:
         named = self._names(one.stream) if leads is None else leads
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
-    def led_to(self, head: Segment, one: ProvedSegment) -> list[End]:
+    def led_to(self, head: Segment, one: VerifiedSegment) -> list[End]:
         """Return the ends named by other streams that lie in this part of a long segment, or after its last part."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
@@ -115,7 +115,7 @@ class RetentionRules:
         beyond = SEQUENCES if last == head.last else last
         return [end for end in named if first <= end.seq <= beyond and _leads(one, first, end)]
 
-    def passed(self, branch: Branch) -> bool:
+    def passed(self, branch: LogBranch) -> bool:
         """Return whether this history is passed on to others in bundles, up to its end."""
         log = self._log
         beside = log.streams[branch.stream]
@@ -160,7 +160,7 @@ class RetentionRules:
         return [self._log.db.execute(query, (op,)).fetchone()[0] for op in msgspec.json.decode(heads)]
 
 
-def _reach(branch: Branch) -> HistoryReach:
+def _reach(branch: LogBranch) -> HistoryReach:
     return HistoryReach(branch.id, branch.up, branch.base, branch.head)
 
 
@@ -168,7 +168,7 @@ def _is_body(value: object) -> bool:
     return isinstance(value, str) and value.count("|") == 5
 
 
-def _leads(one: ProvedSegment, first: int, end: End) -> bool:
+def _leads(one: VerifiedSegment, first: int, end: End) -> bool:
     """Return whether the ops from number `first` on contain the named op, or may lead to it."""
     segment = one.segment
     return end.seq > segment.last or (end.seq >= first and one.chains[end.seq - segment.first] == end.chain)

@@ -21,7 +21,7 @@ _START = End(0, b"")
 
 
 @dataclass(slots=True)
-class Branch:
+class LogBranch:
     """One history of a stream, as a row of the table `history`; HistoryReach explains `up` and `base`."""
 
     id: int
@@ -54,9 +54,9 @@ class Log:
     def __init__(self, db: Connection, guard: Callable[[], None] = _nothing) -> None:
         """`guard` is called before each commit, and raises UserError if nothing may be written."""
         self.db, self._guard = db, guard
-        self.histories: dict[int, Branch] = {}
-        self.streams: dict[bytes, list[Branch]] = {}
-        self._scopes: dict[str, list[Branch]] = {}
+        self.histories: dict[int, LogBranch] = {}
+        self.streams: dict[bytes, list[LogBranch]] = {}
+        self._scopes: dict[str, list[LogBranch]] = {}
         self.verdict = Verdict()
         self.home = KeyRole("office", "")  # what this device is here, on which depends what it may read
         self.within = ""  # the former unit whose work is being read, "" = the present work
@@ -77,7 +77,7 @@ class Log:
         rows = self.db.execute(
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
-        self.histories = {row[0]: Branch(*row) for row in rows}
+        self.histories = {row[0]: LogBranch(*row) for row in rows}
         self.streams, self._scopes = {}, {}
         for branch in self.histories.values():
             _enter(self, branch)
@@ -93,7 +93,7 @@ class Log:
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = rests_on(self)
 
-    def add(self, branch: Branch) -> bool:
+    def add(self, branch: LogBranch) -> bool:
         """Add a new history; return True if it is a fork or its key was revoked, so that `judge` must be called."""
         self.histories[branch.id] = branch
         _enter(self, branch)
@@ -202,7 +202,7 @@ def signing(log: Log) -> SigningGrounds:
     return log._signing
 
 
-def in_scope(log: Log, scope: str) -> Sequence[Branch]:
+def in_scope(log: Log, scope: str) -> Sequence[LogBranch]:
     """Return the histories of a scope."""
     return log._scopes.get(scope, ())
 
@@ -295,7 +295,7 @@ def transaction(log: Log) -> Iterator[None]:
         raise
 
 
-def _enter(log: Log, branch: Branch) -> None:
+def _enter(log: Log, branch: LogBranch) -> None:
     log.streams.setdefault(branch.stream, []).append(branch)
     log._scopes.setdefault(branch.scope, []).append(branch)
 

@@ -74,7 +74,7 @@ NO_KIND = RecordKind("", "", 0, "", None)
 
 
 @dataclass(slots=True)
-class Projection:
+class ProjectionChanges:
     """The numbers of the records that one transaction changed in the projection."""
 
     records: set[int] = field(default_factory=set)
@@ -91,7 +91,7 @@ def kind_of_record(log: Log, record: int) -> RecordKind:
     return kind_of(log, ref.entity, ref.scope)
 
 
-def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
+def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> ProjectionChanges:
     """Project newly stored ops and return what changed. `kinds`: by record; records numbered above `top` are new."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
@@ -112,7 +112,7 @@ def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], to
     return batch.write()
 
 
-def project_again(log: Log, fields: Iterable[FieldKey]) -> Projection:
+def project_again(log: Log, fields: Iterable[FieldKey]) -> ProjectionChanges:
     """Project fields again after some of their ops took or lost effect; return what changed."""
     batch = _Batch(log, {}, log.last_record())
     for key in fields:
@@ -170,8 +170,8 @@ class _Batch:
             return None
         return -1 if found[1] is not None else int(found[0])
 
-    def write(self) -> Projection:
-        done, shown = Projection(), defaultdict[int, dict[int, InLine]](dict)
+    def write(self) -> ProjectionChanges:
+        done, shown = ProjectionChanges(), defaultdict[int, dict[int, InLine]](dict)
         containers = {self.log.number(one.container) for one in ENTITIES.values() if one.container}
         for (record, name), row in self._quick.items():
             shown[record][name] = row.value
@@ -198,7 +198,7 @@ class _Batch:
         return done
 
     def _write_shown(
-        self, done: Projection, rows: Iterable[tuple[InLine, ...]], shown: Mapping[int, Mapping[int, InLine]]
+        self, done: ProjectionChanges, rows: Iterable[tuple[InLine, ...]], shown: Mapping[int, Mapping[int, InLine]]
     ) -> None:
         self.log.db.executemany("INSERT OR REPLACE INTO field VALUES(?,?,?,?,?,?,?,?)", rows)
         self._write_tables(shown)
@@ -210,7 +210,7 @@ class _Batch:
         lines = [line for line in _lines(self.log, record, name) if counts(line.history, line.seq, kind.klass)]
         return heads(lines, self.log.histories, is_fixed(kind.entity, self.log.name(name)))
 
-    def _put_inside(self, done: Projection, record: int, name: int, values: Iterable[InLine]) -> None:
+    def _put_inside(self, done: ProjectionChanges, record: int, name: int, values: Iterable[InLine]) -> None:
         """Store what the container field says: an edge for every value of it."""
         kind = self.kinds[record]
         if kind.declared is None or kind.declared.container != self.log.name(name):

@@ -21,7 +21,7 @@ from core.log.scopes import KeyRole
 from core.log.transfer import Receipt, ReceiptNotes
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused
-from storage.db.log.log import Branch, Log
+from storage.db.log.log import Log, LogBranch
 from storage.db.sqlite import meta
 
 LONGEST = 2**20  # bytes of a statement
@@ -52,12 +52,12 @@ class StatedReceipts(msgspec.Struct):
     units: dict[str, tuple[int, bytes]]  # by unit, the number of the file that stated it last, and a hash of that
 
 
-def stated(branches: Iterable[Branch]) -> Mapping[str, Stated]:
+def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
     """Return what receipts state about these histories: a dict of their ends, keyed by unit.
     Of more than `MOST_ENDS` histories of a unit only the longest are named, since readers refuse longer statements;
     ops of the others are sent again.
     """
-    of: dict[str, list[Branch]] = defaultdict(list)
+    of: dict[str, list[LogBranch]] = defaultdict(list)
     for branch in branches:
         if branch.head > branch.base:
             of[branch.scope.partition("/")[0]].append(branch)
@@ -72,7 +72,7 @@ def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -
     return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
 
 
-def _stated(branches: Sequence[Branch]) -> Stated:
+def _stated(branches: Sequence[LogBranch]) -> Stated:
     ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
     longest = (
         sorted(branches, key=lambda one: (one.base - one.head, one.stream)) if len(branches) > MOST_ENDS else branches

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.log.op import Op, OpRef, SaveHead, chain_after, stream_id
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.lines import PARENTS, encode, in_line, in_order, pack, pack_parents
-from storage.db.log.log import SHIFT, Branch, Log
+from storage.db.log.log import SHIFT, Log, LogBranch
 from storage.db.log.projection import OpRow, RecordKind, kind_of, store
 
 VERSION = 1  # of what the fields mean; a field whose meaning changes gets a new name
@@ -170,22 +170,22 @@ def last_clock(log: Log, key: bytes) -> int:
     return max((row[0] for row in clocks if row), default=0)
 
 
-def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> Branch:
+def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogBranch:
     """Return the history to which this folder writes in a scope; begin it now if there is none."""
     stream = stream_id(key, scope, incarnation)
     for branch in log.streams.get(stream, ()):
         return branch
-    return new_branch(log, Branch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b""))
+    return new_branch(log, LogBranch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b""))
 
 
-def new_branch(log: Log, branch: Branch) -> Branch:
+def new_branch(log: Log, branch: LogBranch) -> LogBranch:
     """Store a new history, set its id, judge the log again if necessary, and return the history."""
     if begin(log, branch):
         log.judge()
     return branch
 
 
-def begin(log: Log, branch: Branch) -> bool:
+def begin(log: Log, branch: LogBranch) -> bool:
     """Store a new history and set its id; return True if the log must be judged again."""
     row = (
         *(branch.stream, branch.key, branch.scope, branch.incarnation),

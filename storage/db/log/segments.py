@@ -13,10 +13,10 @@ from core.change_check import is_scope
 from core.i18n import _
 from core.log.op import SEQUENCES, LongSegment, Op, Segment, chain_after, statement, way
 from storage.db.log.lines import decode, encode, refused, unpack, unpack_parents
-from storage.db.log.log import SHIFT, Branch, Log
+from storage.db.log.log import SHIFT, Log, LogBranch
 
 
-class ProvedSegment(msgspec.Struct, frozen=True):
+class VerifiedSegment(msgspec.Struct, frozen=True):
     """A segment whose lines and chain were verified, with its decoded ops and their chain values."""
 
     segment: Segment
@@ -26,7 +26,7 @@ class ProvedSegment(msgspec.Struct, frozen=True):
     size: int  # bytes of its lines
 
 
-def proved(segment: Segment) -> ProvedSegment:
+def proved(segment: Segment) -> VerifiedSegment:
     """Verify the lines, chain and signature of a segment, and return it with its ops.
     Raises RefusedError. Needs no certificate and nothing stored."""
     found = linked(segment)
@@ -34,7 +34,7 @@ def proved(segment: Segment) -> ProvedSegment:
     return found
 
 
-def linked(segment: Segment) -> ProvedSegment:
+def linked(segment: Segment) -> VerifiedSegment:
     """Verify the lines and chain of a segment, not its signature, as for ops not signed yet; return it with its ops.
     Raises RefusedError."""
     check_header(segment)
@@ -45,7 +45,7 @@ def linked(segment: Segment) -> ProvedSegment:
     chains = list(accumulate(segment.lines.split(b"\n"), chain_after, initial=segment.previous))[1:]
     if segment.first + len(ops) - 1 != segment.last or chains[-1] != segment.chain:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
-    return ProvedSegment(segment, stream, ops, chains, len(segment.lines))
+    return VerifiedSegment(segment, stream, ops, chains, len(segment.lines))
 
 
 def is_signed(one: Segment | LongSegment) -> bool:
@@ -62,7 +62,7 @@ def is_signed(one: Segment | LongSegment) -> bool:
     return chain == head.chain
 
 
-def pieces(one: LongSegment) -> Iterator[ProvedSegment]:
+def pieces(one: LongSegment) -> Iterator[VerifiedSegment]:
     """Yield a long segment in verified parts; only the last part has the signature.
     Raises RefusedError, perhaps only at the end."""
     head, first, previous = one.head, one.head.first, one.head.previous
@@ -82,7 +82,7 @@ def pieces(one: LongSegment) -> Iterator[ProvedSegment]:
             head, first=first, previous=previous, lines=b"", last=last, chain=chains[-1],
             signature=head.signature if ended else b"",
         )  # fmt: skip
-        yield ProvedSegment(piece, stream, ops, chains, len(lines))
+        yield VerifiedSegment(piece, stream, ops, chains, len(lines))
         first, previous = last + 1, chains[-1]
     if first != head.last + 1:
         raise refused(_("ชุดข้อมูลถูกเปลี่ยนหรือขาดหาย"))
@@ -124,7 +124,7 @@ def unpacked(content: bytes) -> Segment:
     return msgspec.msgpack.decode(content, type=Segment)
 
 
-def cut_out(log: Log, branch: Branch, after: int) -> tuple[Segment, list[Op]]:
+def cut_out(log: Log, branch: LogBranch, after: int) -> tuple[Segment, list[Op]]:
     """Return (segment, its ops) of a history from the op after number `after` to its end. Raises LookupError."""
     ops = []
     for history, last in sorted(way(log.histories, branch.id, branch.head).items()):

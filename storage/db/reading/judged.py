@@ -17,7 +17,7 @@ from core.log.scopes import unit_of
 from core.log.verdict import LoggedOp, PortableVerdict
 from storage.db.log import trust
 from storage.db.log.lines import unpack, unpack_parents
-from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot
+from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.digest import bin_rows, counting_ends, folder_digest
 from storage.db.sqlite import meta
@@ -28,7 +28,7 @@ _OPS = (
 )
 
 
-class LoggedFolder:
+class PublishableLog:
     """The log of one folder, read for publishing: `snapshot` is that of a reader, `device` the folder's public key."""
 
     def __init__(self, snapshot: Snapshot, device: str) -> None:
@@ -72,7 +72,7 @@ def _op_words(stream: bytes, seq: int, chain: bytes) -> str:
     return str(OpRef(stream, seq, chain[:8]))
 
 
-def _ops(log: Log, branch: Branch, after: int) -> Iterator[LoggedOp]:
+def _ops(log: Log, branch: LogBranch, after: int) -> Iterator[LoggedOp]:
     @cache
     def own(seq: int) -> str:
         return _op_words(branch.stream, seq, log.chain_at(holder(log.histories, branch.id, seq), seq) or b"")
@@ -203,7 +203,7 @@ def _facts(log: Log) -> Mapping[str, Facts]:
     return found
 
 
-def _counting(log: Log, branch: Branch) -> Facts:
+def _counting(log: Log, branch: LogBranch) -> Facts:
     """Return a history, and up to which op it counts in each class."""
     upto = sorted(log.verdict.upto.get(branch.id, {}).items())
     return [branch.stream.hex(), branch.base, branch.head, branch.chain.hex(), upto]

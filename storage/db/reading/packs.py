@@ -10,7 +10,7 @@ from core.forms.ports import Reader
 from core.log.op import TextRow
 from core.values import Record, Ref
 from storage.db.log import delta
-from storage.db.log.log import BELOW, Branch, Log, refs_of, walk
+from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
 
 class CommitteePack(NamedTuple):
@@ -44,7 +44,7 @@ def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
     yield from (Ref(draft.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person")
 
 
-def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[Branch]) -> set[TextRow]:
+def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[LogBranch]) -> set[TextRow]:
     """Return the present names of the pack's convened people; they are sent even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
     shown = {ref: _values(record, "name") for ref in pack.people if (record := reader.record(ref)) is not None}
@@ -82,7 +82,7 @@ def _values(record: Record, field: str) -> set[str]:
 
 
 def opened_words(
-    log: Log, reader: Reader, unit: str, branches: Collection[Branch], drafts: Collection[Ref] | None
+    log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
     """Return the texts of ballots on `drafts` (None = all of the unit) that may be sent now.
     Every file carries these texts while the vote is open, since receipts do not cover texts, and nobody requests texts

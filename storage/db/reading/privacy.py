@@ -57,8 +57,8 @@ class ViewLogPlace(NamedTuple):
         return self.home / f"views-{sha256(self.place.encode(errors='surrogateescape')).hexdigest()[:16]}.json"
 
 
-class Privacy:
-    """The reader of texts about people and of the log of views: implements core.log.scopes.Privacy."""
+class FolderPersonalTexts:
+    """The reader of texts about people and of the log of views: implements core.log.scopes.PersonalTextReader."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace | None = None) -> None:
         self._snapshot, self._at = snapshot, at
@@ -154,7 +154,7 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
     return noted.broken if noted.broken or noted.chain == chain else min(noted.number, end)
 
 
-class KeptPrivacy(Privacy):
+class KeptPrivacy(FolderPersonalTexts):
     """A Privacy that also writes the log of views: implements core.log.ports.KeptPrivacy."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:

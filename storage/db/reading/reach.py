@@ -25,7 +25,7 @@ from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import RetentionRules
 from storage.db.log.lines import unpack
-from storage.db.log.log import SHIFT, Branch, Log, refs_of
+from storage.db.log.log import SHIFT, Log, LogBranch, refs_of
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
@@ -49,7 +49,7 @@ class _Opened(NamedTuple):
     at: tuple[str, str]  # assessment and item
 
 
-class Votes:
+class MeetingVotes:
     """The secret answers on the slips of a unit's meetings; `unopened` are those that nobody may read yet."""
 
     def __init__(self, log: Log, reader: Reader, unit: str) -> None:
@@ -110,7 +110,7 @@ _PRINTS = (
 )
 
 
-class SentFiles(NamedTuple):
+class ExportFiles(NamedTuple):
     """The files (SHA-256, hex) of one export: those that are sent, and those that stay here."""
 
     small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
@@ -153,7 +153,7 @@ class RecipientAccess:
         standings = self._log.verdict.trust.standings.get(key, ())
         return any(one.holder == holder and not one.revoked for one in standings)
 
-    def _readable(self, holders: Iterable[KeyRole]) -> tuple[list[Branch], list[Branch]]:
+    def _readable(self, holders: Iterable[KeyRole]) -> tuple[list[LogBranch], list[LogBranch]]:
         """Return the histories that all receivers may read, and those of which they may only read what they have
         already.
         Raises UserError if they may not read the same: one of them would lack something without knowing.
@@ -163,7 +163,7 @@ class RecipientAccess:
             raise _not_alike()
         return found[0][1]
 
-    def _histories(self, receiver: KeyRole) -> tuple[list[Branch], list[Branch]]:
+    def _histories(self, receiver: KeyRole) -> tuple[list[LogBranch], list[LogBranch]]:
         verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()} - self._log.verdict.trust.archive
         pack = self.pack.scopes if self.pack else frozenset[str]()
@@ -239,7 +239,7 @@ class RecipientAccess:
 
     # -- files
 
-    def sent_files(self, named: Collection[str], shelf: FileStore) -> SentFiles:
+    def sent_files(self, named: Collection[str], shelf: FileStore) -> ExportFiles:
         """Return which files are sent and which stay here; `named` are the files to which the sent ops refer."""
         requested, new, objected = {hash_.hex() for hash_ in self._requested()}, set(named), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
@@ -265,7 +265,7 @@ class RecipientAccess:
         kept = tuple(one for one in staying if one not in originals | small and shelf.has(one))
         here = tuple(filter(shelf.has, small))
         lines = tuple(one for one in kept if one in new)
-        return SentFiles(
+        return ExportFiles(
             here, tuple(filter(shelf.has, originals)), lines, kept, tuple(one for one in kept if one in back)
         )
 
@@ -329,13 +329,13 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Committ
     return found.pop()
 
 
-def _votes(log: Log, reader: Reader) -> Votes | None:
+def _votes(log: Log, reader: Reader) -> MeetingVotes | None:
     """Return the votes on the slips of the own unit; those of other units arrive only when they may be read."""
     if log.number("sheet") is None:
         return None
     # imported only if something was assessed
 
-    return Votes(log, reader, log.home.unit)
+    return MeetingVotes(log, reader, log.home.unit)
 
 
 def _chosen(pack: CommitteePack | None, ref: Ref, field: str) -> bool:
@@ -367,14 +367,14 @@ def named_file(entity: str, field: str, value: object) -> str:
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 
 
-def _reads(holder: KeyRole, branches: Iterable[Branch]) -> tuple[frozenset[int], str]:
+def _reads(holder: KeyRole, branches: Iterable[LogBranch]) -> tuple[frozenset[int], str]:
     """Return what a receiver may read: these histories, and its unit if it may read that unit's personal texts."""
     found = tuple(branches)
     own = holder.kind != "committee" and any(_unit(one) == holder.unit for one in found)
     return frozenset(one.id for one in found), holder.unit if own else ""
 
 
-def _unit(branch: Branch) -> str:
+def _unit(branch: LogBranch) -> str:
     return branch.scope.partition("/")[0]
 
 
@@ -435,7 +435,7 @@ def outgoing(
     return Outgoing(tuple(changed.items()), files.small, files.originals, staying, len(held), len(secret), files.back)
 
 
-def _lines(log: Log, branch: Branch, after: int) -> Iterator[tuple[Ref, str, InLine]]:
+def _lines(log: Log, branch: LogBranch, after: int) -> Iterator[tuple[Ref, str, InLine]]:
     """Yield (record, field, value) of the ops of a history after number `after`."""
     for history, last in way(log.histories, branch.id, branch.head).items():
         first = max(after, log.histories[history].base) + 1

@@ -24,13 +24,13 @@ from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
-from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, away, cut_of, op_name
+from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, away, cut_of, op_name
 from storage.db.log.scans import Scans
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FieldValues, from_entity, records_of, which
-from storage.db.reading.privacy import Privacy, ViewLogPlace
+from storage.db.reading.privacy import FolderPersonalTexts, ViewLogPlace
 from storage.db.reading.results import Results
-from storage.db.reading.transfers import ImportReport, Transfers
+from storage.db.reading.transfers import FolderTransfers, ImportReport
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
 from storage.db.signoffs.queries import SignOffQueries
@@ -92,8 +92,8 @@ class FolderReader:
         self.trust = Authority(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
-        self.transfers = Transfers(self.snapshot, device, self._within)
-        self.privacy: scopes.Privacy = Privacy(self.snapshot, views)
+        self.transfers = FolderTransfers(self.snapshot, device, self._within)
+        self.privacy: scopes.PersonalTextReader = FolderPersonalTexts(self.snapshot, views)
         self.scans = Scans(self.snapshot)
         self.drafts = Drafts(self.snapshot)
         self.results = Results(self.snapshot)
@@ -355,7 +355,7 @@ def _left(log: Log) -> Iterator[IneffectiveOps]:
     yield from found.values()
 
 
-def _suspects(log: Log) -> Iterator[tuple[Branch, Mapping[str, int]]]:
+def _suspects(log: Log) -> Iterator[tuple[LogBranch, Mapping[str, int]]]:
     """Return histories that go on beyond what counts, with the last op that counts for each class they write."""
     after: dict[int, dict[str, int]] = defaultdict(dict)
     for branch, klass, first in log.db.execute("SELECT history, klass, first FROM spoken").fetchall():
@@ -365,7 +365,7 @@ def _suspects(log: Log) -> Iterator[tuple[Branch, Mapping[str, int]]]:
     return ((log.histories[branch], found) for branch, found in sorted(after.items()))
 
 
-def _silent(log: Log, branch: Branch, after: Mapping[str, int]) -> Sequence[IneffectiveOps]:
+def _silent(log: Log, branch: LogBranch, after: Mapping[str, int]) -> Sequence[IneffectiveOps]:
     """Return the ops of one history that do not count, by record and reason."""
     start = branch.id << SHIFT
     span = (start | min(after.values()) + 1, start | MASK, log.number(SAVE))
@@ -401,7 +401,7 @@ def _after_signing(log: Log) -> Iterator[IneffectiveOps]:
             yield _problem(log, branch, NoEffectReason.AFTER_SIGNING, log.ref(record).local, [(op, DELETED, chain)])
 
 
-def _problem(log: Log, branch: Branch, why: NoEffectReason, record: str, ops: Sequence[Silent]) -> IneffectiveOps:
+def _problem(log: Log, branch: LogBranch, why: NoEffectReason, record: str, ops: Sequence[Silent]) -> IneffectiveOps:
     fields = tuple(sorted({field for _op, field, _chain in ops}))
     first = str(op_name(log, ops[0][0], ops[0][2][:8]))
     return IneffectiveOps(why.value, branch.scope, branch.key.hex(), record, fields, len(ops), first)

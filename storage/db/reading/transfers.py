@@ -16,7 +16,7 @@ from core.log.scopes import ExportOptions, KeyRole, unit_of
 from core.log.transfer import ImportedFile, RejectedStream, ReportingDevice, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
-from storage.db.log.log import MASK, SHIFT, Branch, Log, Snapshot, find_records, in_scope, numbers
+from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, find_records, in_scope, numbers
 from storage.db.log.receipts import Heard, ReceiptContent
 
 MOST_SENDINGS = 1_000  # how many of the newest exports are listed
@@ -54,8 +54,8 @@ def _ends_of(words: str) -> dict[bytes, int]:
     return {bytes.fromhex(stream): int(seq) for stream, _colon, seq in parts}
 
 
-class Transfers:
-    """The reader of what was sent and received: implements core.log.post.Transfers; `own` is this device's public key,
+class FolderTransfers:
+    """The reader of sent and received files, a core.log.post.TransferReader; `own` is this device's public key,
     `reader` makes a reader of the same log."""
 
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
@@ -200,7 +200,7 @@ def _holds(log: Log, scope: str, said: ReceiptContent, op: OpRef) -> bool:
 
 
 def _station(
-    log: Log, branches: Sequence[Branch], key: bytes, holder: KeyRole, said: Iterable[bytes]
+    log: Log, branches: Sequence[LogBranch], key: bytes, holder: KeyRole, said: Iterable[bytes]
 ) -> ReportingDevice:
     """Return how much of the scope a device has; `said` are its statements, newest first, and the date is that of the
     first statement with the present number."""
@@ -214,7 +214,7 @@ def _station(
     return ReportingDevice(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
-def _held(log: Log, branches: Sequence[Branch], statement: ReceiptContent) -> int:
+def _held(log: Log, branches: Sequence[LogBranch], statement: ReceiptContent) -> int:
     from storage.db.log.delta import last_stated
 
     ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in statement.ends.items()}

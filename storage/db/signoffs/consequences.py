@@ -9,7 +9,7 @@ from core.values import NOTHING, Ref, ShownField
 from storage.db.log import searching, texts
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, refs_of
-from storage.db.log.projection import FieldKey, OpRow, Projection, RecordKind, kind_of, project, project_again
+from storage.db.log.projection import FieldKey, OpRow, ProjectionChanges, RecordKind, kind_of, project, project_again
 from storage.db.signoffs import deletes, signoffs
 from storage.db.tables import empty
 
@@ -26,7 +26,7 @@ def settle(
     ops took or lost effect.
     `foreign`: the ops came in a file, so texts may be named by an erasure already, unlike texts just written
     here."""
-    done = project_again(log, again) if again else Projection()
+    done = project_again(log, again) if again else ProjectionChanges()
     worded = done.records | _worded(log, rows)
     _join(done, project(log, rows, kinds, top))
     signed = signoffs.refresh(log, done, own=not (foreign or again))
@@ -44,12 +44,12 @@ def _worded(log: Log, rows: Sequence[OpRow]) -> set[int]:
     return {row.record for row in rows if row.field != delete}
 
 
-def _join(done: Projection, more: Projection) -> None:
+def _join(done: ProjectionChanges, more: ProjectionChanges) -> None:
     for mine, new in zip(_parts(done), _parts(more), strict=True):
         mine |= new
 
 
-def _parts(done: Projection) -> tuple[set[int], set[int], set[int]]:
+def _parts(done: ProjectionChanges) -> tuple[set[int], set[int], set[int]]:
     return done.records, done.placed, done.moved
 
 
@@ -57,7 +57,7 @@ def rebuild(log: Log) -> None:
     """Rebuild all derived tables from the ops, inside the open transaction; records then wait to be indexed."""
     log.reload()
     empty(log.db)
-    kinds, done, last = _kinds(log), Projection(), -1
+    kinds, done, last = _kinds(log), ProjectionChanges(), -1
     while found := log.db.execute(_OPS_AFTER, (last, BATCH_OPS)).fetchall():
         _join(done, project(log, [OpRow(*row) for row in found], kinds, 0))
         last = found[-1][0]

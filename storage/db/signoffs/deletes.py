@@ -8,7 +8,7 @@ from core.entities import DELETED, klass_of
 from core.log.op import cut_ends, read_cut
 from core.log.signoff import SIGNOFFS
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, numbers, walk
-from storage.db.log.projection import Projection
+from storage.db.log.projection import ProjectionChanges
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.signoffs import holding
 
@@ -16,7 +16,7 @@ UNSEEN = "delete_unseen"  # flag of a record kept because its delete had not see
 SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off locks it, or it is a sign-off
 
 
-def refresh(log: Log, done: Projection, signed: Set[int], everywhere: bool = False) -> set[int]:
+def refresh(log: Log, done: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
     """Decide again which deletes take effect after a projection; return the records that became visible or hidden.
     `signed` are the records that a sign-off now locks or no longer locks.
     """
@@ -47,7 +47,7 @@ _KEPT = "SELECT record FROM bin WHERE record IN (SELECT value FROM json_each(?))
 _FORGET = "DELETE FROM bin WHERE record IN (SELECT value FROM json_each(?))"
 
 
-def _candidates(log: Log, done: Projection, signed: Set[int], everywhere: bool) -> set[int]:
+def _candidates(log: Log, done: ProjectionChanges, signed: Set[int], everywhere: bool) -> set[int]:
     if everywhere:
         return {record for (record,) in log.db.execute("SELECT record FROM bin")}
     above = msgspec.json.encode(list(walk(log.db, ABOVE, done.records | signed))).decode()

@@ -8,7 +8,7 @@ import msgspec
 from core.entities import TABLE_VERSION
 from core.log.op import End
 from core.values import Ref
-from storage.db.log.log import Branch, Log, op_name
+from storage.db.log.log import Log, LogBranch, op_name
 from storage.db.signoffs import signoffs
 
 
@@ -25,14 +25,14 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
             yield from _counting(log, branches)
 
 
-def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:
+def _counting(log: Log, branches: list[LogBranch]) -> Iterator[str]:
     """Yield up to where each history counts and where they fork, the same whichever history came first."""
     yield from (counts_part(branches[0].stream, end) for end in counting_ends(log, branches))
     if forks := [branch.base for branch in branches if branch.up]:
         yield difference_part(branches[0].stream, min(forks) + 1)
 
 
-def counting_ends(log: Log, branches: list[Branch]) -> Iterator[End]:
+def counting_ends(log: Log, branches: list[LogBranch]) -> Iterator[End]:
     """Yield the last op with effect of each history of a stream, unless another history continues from it."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:

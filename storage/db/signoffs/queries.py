@@ -17,7 +17,7 @@ from core.values import AbsenceReason, Ref
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, Snapshot, cut_of, numbers
-from storage.db.log.projection import OpRow, Projection
+from storage.db.log.projection import OpRow, ProjectionChanges
 from storage.db.log.segments import cut_out, linked, unpacked
 from storage.db.signoffs import deletes, signoffs
 from storage.db.signoffs.covered import apart_fields, covered, hash_of
@@ -119,7 +119,7 @@ def _finish(log: Log, then: Log) -> None:
         missing = cut_ends(body.cut, then.histories, then.find)[1]
         return WAITING if missing else known.get(found.op) or court.judge(found, body)
 
-    done = Projection({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
+    done = ProjectionChanges({record for (record,) in then.db.execute("SELECT DISTINCT record FROM field").fetchall()})
     deletes.refresh(then, done, signoffs.refresh(then, done, everywhere=True, judging=judging), everywhere=True)
 
 

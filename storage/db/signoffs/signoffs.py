@@ -15,7 +15,7 @@ from core.log.signoff import APART, APART_FIELDS, BODY, ENDINGS, INVALID, SIGNOF
 from core.values import Change, Ref
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk
-from storage.db.log.projection import Projection
+from storage.db.log.projection import ProjectionChanges
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.soundness import SoundnessCheck
 from storage.db.sqlite import enter
@@ -25,7 +25,7 @@ MANY = 200  # from so many touched records on, all sign-offs of their scopes are
 
 
 def refresh(
-    log: Log, done: Projection, everywhere: bool = False, judging: Judge | None = None, own: bool = False
+    log: Log, done: ProjectionChanges, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
     """Judge again the sign-offs that a projection can affect; return the records that became locked or unlocked.
     `own`: all ops were just written here, so no sign-off can have waited for them.
@@ -45,7 +45,7 @@ def refresh(
     return changed
 
 
-def _touched(log: Log, done: Projection, everywhere: bool) -> set[int]:
+def _touched(log: Log, done: ProjectionChanges, everywhere: bool) -> set[int]:
     """Return the sign-offs among the projected records."""
     entities: list[int | str] = [number for entity in SIGNOFFS if (number := log.number(entity)) is not None]
     if not entities:
@@ -66,7 +66,7 @@ def _waiting(log: Log) -> set[int]:
     return {op for (op,) in log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()}
 
 
-def _near(log: Log, done: Projection) -> set[int]:
+def _near(log: Log, done: ProjectionChanges) -> set[int]:
     """Return the bodies that lock a touched record, one above it, or one below a record that left its container."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()

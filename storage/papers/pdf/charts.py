@@ -34,7 +34,7 @@ from storage.papers.typography.style import (
     Style,
     points,
 )
-from storage.pdfium import Pages, picture
+from storage.pdfium import OpenPdf, picture
 
 BAR_TALL = 5 * MM  # height of the bar
 BAR_SIZE, LEAD = points(SMALL), points(SMALL) * 1.35
@@ -45,7 +45,7 @@ CLEAR = 4.0  # points between two labels
 LabelPosition = tuple[TypesetLine, tuple[float, ...]]  # a label and the left edges it may have, the best first
 
 
-class Label(NamedTuple):
+class BarLabel(NamedTuple):
     """A line of text above or below a score bar: its left edge, and its row counted from the bar outwards."""
 
     line: TypesetLine
@@ -54,14 +54,14 @@ class Label(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LaidScoreBar:
+class ScoreBarFlow:
     """A flow: a score bar laid out to its width, with bands, lines, markers and their labels."""
 
     block: ScoreBar
     width: float
     grades: tuple[TypesetLine, ...]
-    over: tuple[Label, ...]  # lines, then markers
-    under: tuple[Label, ...]
+    over: tuple[BarLabel, ...]  # lines, then markers
+    under: tuple[BarLabel, ...]
     note: TypesetText | None
     thai: bool
     before: float = 2 * MM
@@ -130,7 +130,7 @@ def x_of(block: ScoreBar, value: float, width: float) -> float:
     return width * min(max((value - block.start) / (block.top - block.start), 0), 1)
 
 
-def bar(block: ScoreBar, width: float, setting: Setting) -> LaidScoreBar:
+def bar(block: ScoreBar, width: float, setting: Setting) -> ScoreBarFlow:
     def label(text: str, value: float, bold: bool = False) -> tuple[TypesetLine, float]:
         return line_of(text, BAR_SIZE, bold=bold, thai=setting.thai), x_of(block, value, width)
 
@@ -142,7 +142,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> LaidScoreBar:
     note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
     below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
-    return LaidScoreBar(block, width, grades, over, below, note, setting.thai)
+    return ScoreBarFlow(block, width, grades, over, below, note, setting.thai)
 
 
 def heard(*said: str, thai: bool) -> str:
@@ -157,24 +157,24 @@ def _label_positions(labels: Iterable[tuple[TypesetLine, float]], leftward: bool
     return [(line, (at - line.width - 6, at + 5)[::order]) for line, at in labels]
 
 
-def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[Label, ...]:
+def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[BarLabel, ...]:
     """Place every label in the row nearest to the bar in which it touches no other, within the bar's width."""
-    found: list[Label] = []
+    found: list[BarLabel] = []
     for line, edges in positions:
         most = max(width - line.width, 0)
         inside = [min(max(edge, 0), most) for edge in sorted(edges, key=lambda edge: not 0 <= edge <= most)]
         row = 0
         while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):
             row += 1
-        found.append(Label(line, free[0], row))
+        found.append(BarLabel(line, free[0], row))
     return tuple(found)
 
 
-def _is_free(labels: Iterable[Label], row: int, x: float, width: float) -> bool:
+def _is_free(labels: Iterable[BarLabel], row: int, x: float, width: float) -> bool:
     return all(one.row != row or x >= one.x + one.line.width + CLEAR or x + width + CLEAR <= one.x for one in labels)
 
 
-def _rows(labels: Sequence[Label]) -> int:
+def _rows(labels: Sequence[BarLabel]) -> int:
     return 1 + max((label.row for label in labels), default=-1)
 
 
@@ -194,7 +194,7 @@ Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class LaidRadar:
+class RadarFlow:
     """A flow: a radar chart laid out to its width."""
 
     axes: tuple[str, ...]
@@ -313,13 +313,13 @@ def _outline(
         pen.spot(*spot, 1.7, colour)
 
 
-def spider(block: Radar, width: float, setting: Setting) -> LaidRadar:
+def spider(block: Radar, width: float, setting: Setting) -> RadarFlow:
     """Return the radar chart, as large as its labels leave room for."""
     style = Style(SMALL, TIGHT, bold=True)
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
     label_room = max(line.width for label in labels for line in label.lines) + OFF
-    return LaidRadar(
+    return RadarFlow(
         block.axes, labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2)), setting
     )
 
@@ -362,7 +362,7 @@ def _flow(block: Drawing, width: float, setting: Setting) -> Flow:
 
 
 def _png(data: bytes) -> bytes:
-    with Pages(data) as pages:
+    with OpenPdf(data) as pages:
         drawn = pages.pixels(0, DPI / 72)
     out = BytesIO()
     picture(drawn).save(out, "PNG", optimize=True)

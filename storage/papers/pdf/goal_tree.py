@@ -16,7 +16,7 @@ BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GoalBox:
     """A box with its text in the middle."""
 
     text: Stack
@@ -34,17 +34,17 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GoalBranch:
     """A group of goals: its own box, and the boxes of its goals to the right."""
 
-    node: Node
-    leaves: tuple[Node, ...]
+    node: GoalBox
+    leaves: tuple[GoalBox, ...]
 
     @property
     def height(self) -> float:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
-    def split(self, room: float) -> "tuple[Group | None, Group]":
+    def split(self, room: float) -> "tuple[GoalBranch | None, GoalBranch]":
         """Return two groups: one with the goals that fit in `room` (None if none does), one with the other goals."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= room) - 1
@@ -65,11 +65,11 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class GoalTreeFlow:
     """A flow: the whole tree. If taller than a page, it is split between goals; aim and group are then drawn again."""
 
-    root: Node
-    groups: tuple[Group, ...]
+    root: GoalBox
+    groups: tuple[GoalBranch, ...]
     width: float  # of a goal
     full: float  # height of a page
     before: float = 3 * MM
@@ -79,7 +79,7 @@ class Tree:
     def height(self) -> float:
         return max(self.root.height, sum(group.height + 2 * BETWEEN for group in self.groups) - 2 * BETWEEN)
 
-    def split(self, room: float) -> "tuple[Tree, Tree] | None":
+    def split(self, room: float) -> "tuple[GoalTreeFlow, GoalTreeFlow] | None":
         if self.height <= self.full or self.root.height > room:
             return None
         used = 0.0
@@ -115,21 +115,21 @@ def _comb(pen: PdfPainter, left: float, right: float, y: float, ends: Sequence[f
         pen.rule(middle, end, right, end, 0.9, GREY)
 
 
-def tree(block: GoalTree, width: float, full: float, setting: Setting) -> Tree:
+def tree(block: GoalTree, width: float, full: float, setting: Setting) -> GoalTreeFlow:
     wide = width - FIRST - SECOND - 2 * STEP
     root, below = _node(block.root, SHADE, FIRST, setting, Tag("L"))
     groups = []
     for branch in block.root.branches:
         group, list_of_leaves = _node(branch, TINT, SECOND, setting, below)
         leaves = (_node(leaf, WHITE, wide, setting, list_of_leaves)[0] for leaf in branch.branches)
-        groups.append(Group(group, tuple(leaves)))
-    return Tree(root, tuple(groups), wide, full)
+        groups.append(GoalBranch(group, tuple(leaves)))
+    return GoalTreeFlow(root, tuple(groups), wide, full)
 
 
-def _node(branch: GoalNode, fill: str, width: float, setting: Setting, inside: Tag) -> tuple[Node, Tag]:
+def _node(branch: GoalNode, fill: str, width: float, setting: Setting, inside: Tag) -> tuple[GoalBox, Tag]:
     """Return the box, tagged as an item of a list, and the tag of the list of its branches."""
     title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
     body = Tag("LBody", Tag("LI", inside))
-    return Node(Stack(parts), fill, Tag("Div", body, place="first")), Tag("L", body)
+    return GoalBox(Stack(parts), fill, Tag("Div", body, place="first")), Tag("L", body)

@@ -34,24 +34,24 @@ class PlacedFlow(NamedTuple):
     depth: int = 1
 
 
-class Page(NamedTuple):
+class PageFlows(NamedTuple):
     """The flows of one page."""
 
     flows: list[PlacedFlow]
     used: float  # height
 
 
-def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
+def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
     """Return the flows distributed over pages of `full` points. A flow that cannot be split and is higher than a page
     gets a page of its own and overruns it."""
     queue = deque(story)
-    pages: list[Page] = []
+    pages: list[PageFlows] = []
     flows: list[PlacedFlow] = []
     used = after = 0.0
 
     def turn() -> None:
         nonlocal flows, used, after
-        pages.append(Page(flows, used))
+        pages.append(PageFlows(flows, used))
         flows, used, after = [], 0.0, 0.0
 
     while queue:
@@ -83,7 +83,7 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[Page]:
                 queue.appendleft(FlowEntry(entry.again, keeps=True))
         else:
             queue.popleft()
-    pages.append(Page(flows, used))
+    pages.append(PageFlows(flows, used))
     return pages
 
 

@@ -76,7 +76,7 @@ def _halves(caption: TypesetText | None, room: float) -> tuple[TypesetText | Non
     return caption.split(room) or (None, caption)
 
 
-class Picture(NamedTuple):
+class FrameContent(NamedTuple):
     """The content of a photo frame: an image, an error text in its place, or nothing."""
 
     image: Any  # reportlab ImageReader
@@ -88,7 +88,7 @@ class Picture(NamedTuple):
 class PhotoRow:
     """A flow: a row of photographs in frames, with captions below."""
 
-    pictures: tuple[Picture, ...]
+    pictures: tuple[FrameContent, ...]
     captions: Captions
     width: float  # of one frame
     inset: float = 0  # of the first frame
@@ -231,7 +231,7 @@ def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
     return found
 
 
-def _upright(picture: Picture, most: float) -> float:
+def _upright(picture: FrameContent, most: float) -> float:
     """Return the frame's shape (height by width) for one picture: 4:3, higher if it is upright, at most `most`."""
     across, up = picture.image.getSize() if picture.image else (1, SHAPE)
     return min(up / across, most) if up > across else SHAPE
@@ -246,13 +246,13 @@ def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, settin
     return PhotoRow(pictures, Captions(captions, frame + GUTTER, inset), frame, inset)
 
 
-def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> Picture:
+def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> FrameContent:
     """Return what goes into the frame; its alternative text is its caption, which is all that is known of it."""
     if not photo.data:
-        return Picture(None)
+        return FrameContent(None)
     if image := image_of(photo.data):
-        return Picture(image, tag=Tag("Figure", alt=clean(plain(said), False, setting.thai)))
-    return Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
+        return FrameContent(image, tag=Tag("Figure", alt=clean(plain(said), False, setting.thai)))
+    return FrameContent(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
 
 
 def numbered(photo: Photo, number: int) -> RichText:

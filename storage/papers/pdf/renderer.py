@@ -70,7 +70,7 @@ from storage.papers.pdf.page_frame import (
     mark_draft,
     page_size,
 )
-from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, paginate
+from storage.papers.pdf.pagination import FlowEntry, PageFlows, PlacedFlow, least, paginate
 from storage.papers.pdf.pen import PdfPainter, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
@@ -355,7 +355,7 @@ def seal_corner(document: Document) -> tuple[float, float]:
     return margins(document).left, foot_tall(document) + SEAL_FOOT
 
 
-def lay_out(document: Document) -> list[Page]:
+def lay_out(document: Document) -> list[PageFlows]:
     """Return the pages of a paper, cover first. If there is no room for its seal below the text, the last part of the
     text is moved to another page together with the seal.
     """
@@ -365,16 +365,16 @@ def lay_out(document: Document) -> list[Page]:
     full = _text_height(document)
     if document.cover:
         cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
-        pages = [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
-    return pages if _room_for_seal(document, pages) else [*pages, Page([], 0)]
+        pages = [PageFlows([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
+    return pages if _room_for_seal(document, pages) else [*pages, PageFlows([], 0)]
 
 
-def _room_for_seal(document: Document, pages: Sequence[Page]) -> bool:
+def _room_for_seal(document: Document, pages: Sequence[PageFlows]) -> bool:
     free = page_size(document)[1] - margins(document).top - pages[-1].used
     return seal_tall(document, foot_tall(document)) <= free
 
 
-def _text(document: Document) -> list[Page]:
+def _text(document: Document) -> list[PageFlows]:
     """Return the pages of the text. Lines are set tighter if that saves a nearly empty page, or makes room for the
     seal.
     """
@@ -391,7 +391,7 @@ def _text(document: Document) -> list[Page]:
     return pages
 
 
-def _set(document: Document, squeeze: float, below: float = 0.0) -> list[Page]:
+def _set(document: Document, squeeze: float, below: float = 0.0) -> list[PageFlows]:
     """Return the pages of the text; `below` is the room to leave free at its end, never on a page of its own."""
     full = _text_height(document)
     setting = Setting(document.thai_digits, squeeze, document.names)
@@ -401,7 +401,7 @@ def _set(document: Document, squeeze: float, below: float = 0.0) -> list[Page]:
     kept = len(entries) > 1 and entries[-2].keeps
     entries[-1] = entries[-1]._replace(keeps=kept, lends=not kept)
     *pages, last = paginate([*entries, FlowEntry(Space(below))], full)
-    return [*pages, Page(last.flows[:-1], last.used - below)]
+    return [*pages, PageFlows(last.flows[:-1], last.used - below)]
 
 
 def _text_width(document: Document) -> float:

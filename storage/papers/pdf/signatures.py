@@ -27,7 +27,7 @@ DATE = (("วันที่", 0.2), ("เดือน", 0.48), ("พ.ศ.", 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SignerTexts:
     """The texts of one signer's signature block. A role too long for the signing line is placed below the name."""
 
     role: TypesetLine
@@ -50,7 +50,7 @@ class Block:
 class SignRow:
     """A flow: a row of up to three signature blocks side by side."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[SignerTexts, ...]
     inset: float  # distance of the first block from the left
     slot: float
     width: float  # of one block
@@ -72,7 +72,7 @@ class SignRow:
             self._sign(pen, block, left, top)
             left += self.slot
 
-    def _sign(self, pen: PdfPainter, block: Block, x: float, top: float) -> None:
+    def _sign(self, pen: PdfPainter, block: SignerTexts, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
         with pen.within(Tag()):  # each line is a paragraph of its own
             start = self._label(pen, _(SIGN), x, y)
@@ -155,7 +155,7 @@ def _row(signers: Sequence[Signer], inset: float, slot: float, setting: Setting)
     return SignRow(tuple(_block(signer, wide, setting) for signer in signers), inset, slot, wide, setting.thai)
 
 
-def _block(signer: Signer, width: float, setting: Setting) -> Block:
+def _block(signer: Signer, width: float, setting: Setting) -> SignerTexts:
     label = line_of(_(POSITION), SIZE, thai=setting.thai).width + GAP
     position = words(signer.position, Style(BODY, CLOSE), width - label, setting) if signer.position else None
     role = line_of(signer.role, SIZE, thai=setting.thai)
@@ -166,7 +166,7 @@ def _block(signer: Signer, width: float, setting: Setting) -> Block:
         under = None
     room = width - line_of(_(SIGN), SIZE).width - GAP - (role.width + GAP if role.tokens else 0)
     name = _name(f"({signer.name})", room, width, setting) if signer.name else None
-    return Block(role, name, under, position)
+    return SignerTexts(role, name, under, position)
 
 
 def _name(text: str, room: float, width: float, setting: Setting) -> TypesetText:

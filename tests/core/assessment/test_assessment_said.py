@@ -15,7 +15,7 @@ from core.forms.vocabulary import State
 from core.gravity import FindingCount
 from core.people.units import ValueChoice
 from core.scoring import score
-from core.scoring.score import Answer, Answers, ItemScore, LimitCheck, Rung
+from core.scoring.score import Answer, Answers, ItemScore, LadderLevel, LimitCheck
 from core.values import AbsenceReason, Plain
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
@@ -129,7 +129,7 @@ def test_a_level_is_said_to_be_lacking_only_where_the_ladder_breaks(folder: Fold
     year = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path)
     year.answers(ITEMS[0])
     items = [assessment_view(year.folder, year.assessment).item(one) for one in ITEMS[:2]]
-    rung = Rung(1, Fraction(1), ITEMS[:2], 1, False, False)
+    rung = LadderLevel(1, Fraction(1), ITEMS[:2], 1, False, False)
     assert level_missing("ระดับ 1", rung, items, broken=True).startswith("ยังไม่ได้ระดับ 1: ขาด ")
     assert level_missing("ระดับ 1", rung, items, broken=False) == ""
     assert level_missing("ระดับ 1", rung, items[1:], broken=True) == "", "nobody has begun it"

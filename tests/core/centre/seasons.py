@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.centre.risk import FALSE, STOP, CheckedClaim, PointsAtStake, PointsClaim, drawn, fewest, judged, left_out
+from core.centre.risk import FALSE, STOP, ClaimVerdict, PointsAtStake, PointsClaim, drawn, fewest, judged, left_out
 
 STEPS = (6, 2, 4, 6, 2)  # points of a level, by dimension
 ITEMS = ((16, 2, 2, 3, 1), (3, 5, 1, 1, 2), (1, 1, 1, 2, 2), (1, 1, 4, 2, 2), (2, 1, 3, 3, 2))  # by dimension and level
@@ -116,7 +116,7 @@ def equal_draw(claim: PointsClaim, limit: Fraction) -> int:
     return looked
 
 
-def walked(claim: PointsClaim, code: str, seed: str, false: set[str], limit: Fraction) -> CheckedClaim:
+def walked(claim: PointsClaim, code: str, seed: str, false: set[str], limit: Fraction) -> ClaimVerdict:
     """Look where the draw says until it is decided."""
     out = left_out(claim, limit)
     order = drawn(seed, code, [one.item for one in claim.stakes if one.item not in out])

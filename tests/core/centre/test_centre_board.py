@@ -16,7 +16,7 @@ from core.exchange.letter_deeds import comment
 from core.exchange.letters import letters, open_requests
 from core.exchange.receivers import (
     ABOVE,
-    ConfirmedExtent,
+    ConfirmedAmount,
     Receiver,
     ReceiverProgress,
     came,
@@ -85,12 +85,12 @@ def test_a_reminder_names_what_is_owed_and_of_whom_nothing_came_the_file(folder:
     ("stop", "words"),
     [
         (None, "ยังไม่มีใบตอบรับ"),
-        (ConfirmedExtent("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
-        (ConfirmedExtent("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "ผู้รับได้ครบแล้ว 3 พ.ย. 2569"),
-        (ConfirmedExtent("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9), "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ"),
+        (ConfirmedAmount("u", "จังหวัด", "", 9, 9), "ยังไม่มีใบตอบรับ"),
+        (ConfirmedAmount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 9, 9), "ผู้รับได้ครบแล้ว 3 พ.ย. 2569"),
+        (ConfirmedAmount("u", "จังหวัด", "2026-11-03T08:00:00+07:00", 7, 9), "รับล่าสุด 3 พ.ย. 2569 เปลี่ยนหลังจากนั้น 2 รายการ"),
     ],
 )
-def test_all_is_received_only_by_a_receipt_of_all(stop: ConfirmedExtent | None, words: str) -> None:
+def test_all_is_received_only_by_a_receipt_of_all(stop: ConfirmedAmount | None, words: str) -> None:
     assert unsent(ReceiverProgress(Receiver("u", "S10", "จังหวัด", ABOVE, ()), stop)) == words
 
 

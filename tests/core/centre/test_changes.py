@@ -8,7 +8,7 @@ import pytest
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Para, Row, Table, plain
 from core.centre.changes import CHANGES, OfficeChange, YearChanges, changes_paper
-from core.centre.year_report import ChartSelection, YearChoice, YearReport, year_papers, year_report
+from core.centre.year_report import ChartSelection, YearReport, YearReportQuery, year_papers, year_report
 from core.entities import unit_id
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
@@ -40,8 +40,8 @@ def told(centre: Folder, opened: Opener) -> YearReport:
     return year_report(asked(centre), centre)
 
 
-def asked(folder: Folder) -> YearChoice:
-    return YearChoice(folder.writer.unit, 2569, date(2026, 1, 20), TILES, "ita")
+def asked(folder: Folder) -> YearReportQuery:
+    return YearReportQuery(folder.writer.unit, 2569, date(2026, 1, 20), TILES, "ita")
 
 
 def test_the_fallen_stand_first_then_the_low_and_without_last_year_nothing_is_said_to_have_moved(

@@ -12,7 +12,7 @@ import wiring
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow, results_of, scored
 from core.assessment.view import whole_view
-from core.centre.year_report import YearChoice, year_report
+from core.centre.year_report import YearReportQuery, year_report
 from core.errors import UserError
 from core.forms.shape import FEWEST
 from core.log.ports import signed_whole, standing
@@ -57,7 +57,7 @@ def test_before_it_is_locked_nothing_is_known_and_it_is_said_why(room: Panel) ->
     assert scored(above, standing(above, ref))[0] is None
     with pytest.raises(UserError, match="คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"):
         AssessmentFacts.of(above, ref)
-    told = year_report(YearChoice(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above)
+    told = year_report(YearReportQuery(above.writer.unit, YEAR, date(2026, 1, 20), TILES, room.form), above)
     assert not told.overview.scored
 
 

@@ -8,9 +8,9 @@ import pytest
 import main
 from core.centre.unit_table import (
     ListedUnit,
+    UnclearKinds,
     UnitFile,
     UnitLine,
-    UnsaidKinds,
     judged,
     place_kinds,
     place_of,
@@ -156,7 +156,7 @@ def test_a_name_tells_its_place_only_behind_the_word_for_its_kind(name: str, pla
 
 @pytest.mark.parametrize("before", LOCAL)
 def test_no_word_inside_the_name_of_a_place_tells_the_kind_of_its_unit(before: str) -> None:
-    unsaid = UnsaidKinds((), {}, NAMES, {})
+    unsaid = UnclearKinds((), {}, NAMES, {})
     names = {*NAMES, "เขตอุดมศักดิ์", "ศูนย์กลาง", "กลุ่มงาน"} if before else NAMES.keys() - {"กรุงเทพมหานคร"}
     assert {kind for name in names if (kind := unsaid.of(f"{before}{name}"))} == set()
 
@@ -170,13 +170,13 @@ def test_no_word_inside_the_name_of_a_place_tells_the_kind_of_its_unit(before: s
     ],
 )  # fmt: skip
 def test_a_name_that_begins_with_the_word_for_its_kind_tells_it(name: str, kind: str) -> None:
-    assert UnsaidKinds((), {}, NAMES, {}).of(name) == kind
+    assert UnclearKinds((), {}, NAMES, {}).of(name) == kind
 
 
 def alone(names: list[str], answers: dict[str, int]) -> tuple[list[str], list[str]]:
     """What is asked of units that are called after their places alone, and the kinds they have by the answers."""
     rows = [(n, {"code": str(n), "name": name}) for n, name in enumerate(names, 2)]
-    unsaid = UnsaidKinds(rows, {}, NAMES, answers)
+    unsaid = UnclearKinds(rows, {}, NAMES, answers)
     asked = [f"{doubt.words}: {doubt.answers[doubt.chosen]}" for doubt in unsaid.doubts]
     return asked, [line.kind for line in judged(rows, {}, CENTRE, None, unsaid).lines]
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import walk
-from core.centre.year_report import ChartSelection, YearChoice, behind, year_papers, year_report
+from core.centre.year_report import ChartSelection, YearReportQuery, behind, year_papers, year_report
 from core.log.deeds import add_row
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
@@ -56,7 +56,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
 @pytest.mark.parametrize("using", SCORED)
 def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> None:
     form, year = FORMS.get(using), int(samples()[using][0]["year"])
-    asked = YearChoice(centre.writer.unit, year, date(2026, 1, 20), TILES, form.id)
+    asked = YearReportQuery(centre.writer.unit, year, date(2026, 1, 20), TILES, form.id)
     told = year_report(asked, centre)
     assert told.overview.form is not None
     assert told.overview.form.id == form.id
@@ -76,6 +76,6 @@ def test_a_year_by_any_form_is_told_and_printed(centre: Folder, using: str) -> N
 
 
 def test_a_form_that_is_not_here_is_no_year(centre: Folder) -> None:
-    asked = YearChoice(centre.writer.unit, 2569, date(2026, 1, 20), TILES, "nobody")
+    asked = YearReportQuery(centre.writer.unit, 2569, date(2026, 1, 20), TILES, "nobody")
     told = year_report(asked, centre)
     assert told.decisions.units == ()

@@ -18,7 +18,7 @@ from core.forms.field_types import type_of
 from core.forms.vocabulary import State
 from core.gaps.deeds import GapAssignment, act_on
 from core.gaps.gaps import ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of, grade_ways, next_steps, ways_of
-from core.gaps.rows import GapLine, GapRequester, GapRow, made_rows, place_in, places, row_of
+from core.gaps.rows import GapLine, GapQuery, GapRow, made_rows, place_in, places, row_of
 from core.gravity import MUST, SHOULD
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -130,7 +130,7 @@ def test_what_proofreading_finds_in_a_plan_never_becomes_a_row_of_it(folder: Fol
 
 def test_the_plan_that_is_offered_is_of_the_subject_else_of_action_else_none(folder: Folder, forms: Library) -> None:
     home, moral = assessed(folder, forms), planned(folder, forms, "dsi-moral-plan")
-    by = GapRequester(folder.writer.unit, "", TODAY)
+    by = GapQuery(folder.writer.unit, "", TODAY)
 
     def offered() -> tuple[Ref, bool]:
         found = by.gaps(folder, home)
@@ -161,7 +161,7 @@ def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they
     }
     shown = made_rows(folder, folder.writer.unit, TODAY)[first.source.local]
     assert {one.plan for one in shown} == {plan}
-    by = GapRequester(folder.writer.unit, "", TODAY)
+    by = GapQuery(folder.writer.unit, "", TODAY)
     lines = [one for one in by.gaps(folder, home).lines if one.gap.kind == PROMISE]
     assert [one.made for one in lines] == [True, True]
     assert [one.gap.token for one in by.of_year(folder, YEAR).lines if one.gap.kind == PROMISE] == [

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.backups.retention import Backup, DatabaseContents, SecondLocation, UnusableBackup
-from core.exchange.receivers import ABOVE, ConfirmedExtent, Receiver, ReceiverProgress
-from core.health.facts import SYNCED, Damage, Examination, FolderPlace, Gravity, Salvage, TrialRestore, synced_by
+from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress
+from core.health.facts import SYNCED, Damage, Examination, FolderPlace, Gravity, SalvagePreview, TrialRestore, synced_by
 from core.health.kinds import KINDS, salvage_words
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view, report
@@ -16,7 +16,7 @@ from core.log.transfer import ReportingDevice
 from core.plan.deeds import start_plan
 from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder
-from storage.db.reading.transfers import Transfers
+from storage.db.reading.transfers import FolderTransfers
 from tests.core.conftest import NOON, ctx
 from tests.known import every
 from tests.said import said_in, shown, where
@@ -183,7 +183,7 @@ def test_the_report_names_no_person_file_or_unit(folder: Folder, kind: str) -> N
 
 
 def way(has: int, of: int, at: str = "2026-01-03T10:00:00+07:00") -> ReceiverProgress:
-    stop = ConfirmedExtent("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
+    stop = ConfirmedAmount("p", "จังหวัดตัวอย่าง", at, has, of) if at else None
     return ReceiverProgress(Receiver("p", "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1",)), stop)
 
 
@@ -468,13 +468,13 @@ def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder) -> None
 def test_what_another_pc_told_is_the_clock_that_is_compared(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A time that is no time is not counted among them."""
     heard = ReportingDevice(folder.writer.unit, "", "office", "2026-01-14T10:00:00+07:00", 1, 1)
-    monkeypatch.setattr(Transfers, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
+    monkeypatch.setattr(FolderTransfers, "stations", lambda _self, _unit: [heard, heard._replace(at="เมื่อวาน")])
     text = row(seen(folder), "clock").detail
     assert text == "เทียบกับเวลาที่ได้ยินจากเครื่องอื่น 1 ครั้ง"
 
 
 def test_what_a_rescue_would_ask_for_is_not_said_to_be_asked() -> None:
-    found = Salvage(9, 3, "", 0, (), ("ภาพ.jpg",))
+    found = SalvagePreview(9, 3, "", 0, (), ("ภาพ.jpg",))
     for one, said in ((found, True), (found._replace(asked=()), False)):
         words = "\n".join(salvage_words(one, ()))
         assert ("จะขอ 1 แห่งในไฟล์รับส่งถัดไป" in words) == said

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.backups.rows import _kept
-from core.exchange.receivers import ABOVE, ConfirmedExtent, Receiver, ReceiverProgress
+from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress
 from core.exchange.rows import _post
 from core.home.rows import LOOKED_AT, Destination, LastBackups, Task, recent
 from core.home.tasks import _clock, tasks
@@ -28,7 +28,7 @@ from tests.said import said_in
 PROVINCE = Receiver("1" * 32, "S10", "จังหวัดตัวอย่าง", ABOVE, ("age1province",))
 REMARK = FindingRow(Ref("1" * 32, "plan", "a"), "", "กิจกรรม", "อ่านแล้ว", "remark", "should")
 HEARD = "2026-01-14T10:00:00"
-UNHEARD, PART = ConfirmedExtent("1" * 32, "จังหวัด", "", 0, 9), ConfirmedExtent("1" * 32, "จังหวัด", HEARD, 8, 9)
+UNHEARD, PART = ConfirmedAmount("1" * 32, "จังหวัด", "", 0, 9), ConfirmedAmount("1" * 32, "จังหวัด", HEARD, 8, 9)
 SENT, LATER = datetime(2026, 1, 13, 9), datetime(2026, 1, 15, 9)  # before and after the receipt
 NEVER_SENT = "เครื่องนี้ยังไม่เคยสร้างไฟล์ส่งให้ ยังไม่ได้ส่ง"
 
@@ -60,7 +60,7 @@ def tasks_of(year: YearOfWork, known: HomeYear) -> Iterator[Task]:
 )
 def test_nothing_is_called_received_without_a_receipt_of_all_of_it_nor_waited_for_before_it_was_sent(
     year: YearOfWork,
-    stop: ConfirmedExtent | None,
+    stop: ConfirmedAmount | None,
     sent: datetime | None,
     holds: bool,
     said: str,

@@ -2,7 +2,7 @@
 
 from core.blocks.document import Stamp
 from core.forms.shape import Form, Instrument
-from core.papers.source import PaperFrame
+from core.papers.source import PaperContext
 from tests.every_paper import KINDS
 
 
@@ -12,8 +12,8 @@ def form_of(instrument: Instrument, paper: str) -> Form:
 
 def framed(
     instrument: Instrument, paper: str, office: str = "หน่วยงานตัวอย่าง", year: int = 2564, stamp: Stamp | None = None
-) -> PaperFrame:
-    return PaperFrame(form_of(instrument, paper), office, year, stamp or Stamp())
+) -> PaperContext:
+    return PaperContext(form_of(instrument, paper), office, year, stamp or Stamp())
 
 
 def own_form(paper: str) -> Form:

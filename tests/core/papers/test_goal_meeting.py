@@ -7,7 +7,7 @@ from core.blocks.document import Document, Heading, NumberedList, Para, Signatur
 from core.blocks.words import plain
 from core.forms.tree import Tree
 from core.papers.made import made
-from core.papers.meetings import Meeting, meeting_document
+from core.papers.meetings import MeetingContent, meeting_document
 from core.scoring import score
 from core.scoring.score import Answers
 from core.values import Ref
@@ -89,6 +89,6 @@ def test_a_part_nobody_judged_has_no_points_in_the_minutes() -> None:
     begun, none = (scored(form, only="d2"), ["–", "10", "–", "–", "–", "10"]), (score(form, Answers()), ["–"] * 6)
     for given, said in (begun, none):
         branches = BranchResult.every(Tree.under(form, given.profiles), given)
-        held = Meeting(about="งาน", word="มิติ", branches=branches, score=given)
+        held = MeetingContent(about="งาน", word="มิติ", branches=branches, score=given)
         (table,) = [block for block in meeting_document(own("minutes"), held).blocks if isinstance(block, Table)]
         assert [" ".join(walk(row.cells[1])) for row in table.rows] == said

@@ -10,10 +10,10 @@ from core.blocks.document import Block, Document, Heading, NumberedList, Para, S
 from core.blocks.letters import Banner, Closing
 from core.forms.shape import Instrument
 from core.papers.made import made
-from core.papers.meetings import CommitteeOrder, Meeting, meeting_document, order_document
+from core.papers.meetings import CommitteeOrder, MeetingContent, meeting_document, order_document
 from core.papers.orders import ANNOUNCEMENT, DATED, DOTS, ORDER, UNDER_TITLE, closing, in_form
 from core.papers.register import placed
-from core.papers.source import MeetingMember, PaperFrame
+from core.papers.source import MeetingMember, PaperContext
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
 from tests.core.papers.frames import own_form
@@ -23,8 +23,8 @@ from tests.journeys.test_shipped_forms import FORMS, entered, samples
 STAMP = Stamp(moment=datetime(2026, 11, 20, 9, 14))
 
 
-def own(paper: str) -> PaperFrame:
-    return PaperFrame(own_form(paper), "กองตัวอย่าง", 2569, STAMP)
+def own(paper: str) -> PaperContext:
+    return PaperContext(own_form(paper), "กองตัวอย่าง", 2569, STAMP)
 
 
 def said_in(kind: str, *said: Block) -> list[Block]:
@@ -98,7 +98,7 @@ def test_minutes_follow_the_official_form() -> None:
     people = "นายหนึ่ง สมมุติ, นักวิชาการ, ประธานกรรมการ\n…, นิติกร, กรรมการและเลขานุการ"
     said = {"no": "1/2569", "day": "วันที่ 3 ตุลาคม 2568", "time": "09.30 – 12.00 น.", "place": "ห้องประชุม",
             "members": people, "absent": "นางสอง สมมุติ", "others": "นายสาม สมมุติ"}  # fmt: skip
-    document = meeting_document(own("minutes"), Meeting(about="งาน", said=said))
+    document = meeting_document(own("minutes"), MeetingContent(about="งาน", said=said))
     assert document.title[2:] == ("ครั้งที่ 1/2569", "เมื่อวันที่ 3 ตุลาคม 2568", "ณ ห้องประชุม")
     heads = [plain(one.text) for one in document.blocks if isinstance(one, Heading)]
     assert heads[:3] == ["ผู้มาประชุม", "ผู้ไม่มาประชุม", "ผู้เข้าร่วมประชุม"]
@@ -114,7 +114,7 @@ def test_minutes_follow_the_official_form() -> None:
 
 
 def test_minutes_of_an_unknown_meeting_leave_everything_to_be_written() -> None:
-    document = meeting_document(own("minutes"), Meeting(about="งาน"))
+    document = meeting_document(own("minutes"), MeetingContent(about="งาน"))
     assert document.title[2:] == (f"ครั้งที่ {DOTS}", f"เมื่อวันที่ {DOTS}", f"ณ {DOTS}")
     assert f"เลิกประชุมเวลา {DOTS} น." in list(walk(document))
     assert read(main.RESOURCES / "instruments" / "declaration-2569.yaml").papers[0].builder == ANNOUNCEMENT

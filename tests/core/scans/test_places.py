@@ -17,7 +17,7 @@ from core.log.deeds import FieldWrite, set_field
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
 from core.papers.register import PaperEntry, placed
-from core.papers.source import PaperFrame
+from core.papers.source import PaperContext
 from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
 from core.scans.deeds import ConfirmedPlace
@@ -34,7 +34,7 @@ from tests.core.papers.entered import enter_any
 from tests.core.scans.test_scanned import KEPT, confirmed, hired, judged, printed, says, scanned, signed, subject
 from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import TABLE
-from ui.scanner import FrozenPapers
+from ui.scanner import ReprintCache
 
 __all__ = ["signed", "subject"]
 
@@ -99,7 +99,7 @@ def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
     of = {paper.id: paper for paper in form.papers}
 
     def bears(form: Instrument, paper: str, kept: bool = False) -> list[tuple[str, str]]:
-        blocks = PaperFrame(of[paper], "หน่วยงาน", 2569, Stamp()).signatures(form)
+        blocks = PaperContext(of[paper], "หน่วยงาน", 2569, Stamp()).signatures(form)
         if kept:  # before places bore their steps
             blocks = tuple(replace(one, signers=tuple(replace(who, step="") for who in one.signers)) for one in blocks)
         document = Document(("แบบ",), "", "หน่วยงาน", Stamp(), blocks)
@@ -254,7 +254,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     assert other not in old
 
 
-def frozen_papers(printer: wiring.Printer, tmp_path: Path) -> FrozenPapers:
+def frozen_papers(printer: wiring.Printer, tmp_path: Path) -> ReprintCache:
     room = tmp_path / secrets.token_hex(4)
     room.mkdir()
-    return FrozenPapers(printer, wiring.Scanner(room, lambda _path: KEPT), nullcontext(room))
+    return ReprintCache(printer, wiring.Scanner(room, lambda _path: KEPT), nullcontext(room))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from core.markup import block_of, read_block
-from core.tables.heads import ExpectedColumns
+from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReading
 from core.tables.words import alike
 from core.tabular import Sheet, TabularFile
@@ -26,7 +26,7 @@ def fits(field: str, words: str, doubtful: bool) -> bool:
     return field in FIGURES or read_periods(words) is None
 
 
-WANTED = ExpectedColumns(
+WANTED = ExpectedFields(
     {name_key(title): field for title, field in TITLES.items()},
     {name_key(word): field for title, field in TITLES.items() for word in alike([title])},
     fits, FIGURES, tuple(TITLES.values())[:6], ("^work",), "span", 2569,

@@ -20,7 +20,7 @@ from core.log.scopes import KeyRole, withheld
 from core.papers.made import made
 from core.values import Change, Plain, Ref, Text
 from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
-from core.workshop.ballots import BallotBox, BallotPrintRun, digest, slip_code, strange_words
+from core.workshop.ballots import BallotBox, PrintedBallots, digest, slip_code, strange_words
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.phones import PhoneStage, refusal
 from core.workshop.questions import Vote
@@ -381,10 +381,10 @@ def test_nothing_is_asked_once_the_meeting_is_done(folder: Folder, tmp_path: Pat
     assert (held.state, phone_asking(held, held.questions[0].key)) == (DONE, ((), PhoneStage()))
 
 
-def read_by(paper: VotingPaper) -> BallotPrintRun:
+def read_by(paper: VotingPaper) -> PrintedBallots:
     """What a stack of these ballots is read by."""
     boxes = [BallotBox(one.key, choice.key, 1, 0, 0, 5, 5) for one in paper.asked for choice in one.choices]
-    return BallotPrintRun.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
+    return PrintedBallots.of(paper.sitting, paper.asked, boxes, [one.id for one in paper.slips], paper.others)
 
 
 def code_on(paper: VotingPaper, slip: str) -> str:

@@ -9,10 +9,10 @@ from core.blocks.document import Table, Tick, walk
 from core.blocks.printed import Drawn
 from core.workshop.ballots import (
     BallotBox,
-    BallotPrintRun,
     BoxInk,
     BoxState,
     PageReading,
+    PrintedBallots,
     TickedPage,
     TickProposal,
     agreed,
@@ -108,7 +108,7 @@ def test_boxes_are_told_in_mm_and_only_of_the_ballot_they_are_of() -> None:
 
 
 BOXES = tuple(BallotBox(q.key, c.key, n, 0, 0, 5, 5) for n, q in enumerate(ASKED, start=1) for c in CHOICES)
-HELD = BallotPrintRun.of("1", ASKED, BOXES, ["s1", "s2"])
+HELD = PrintedBallots.of("1", ASKED, BOXES, ["s1", "s2"])
 STATE = digest("1", ASKED)
 
 

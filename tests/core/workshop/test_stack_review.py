@@ -5,9 +5,9 @@ from dataclasses import replace
 from core.blocks.code import qr_text
 from core.workshop.ballots import (
     BallotBox,
-    BallotPrintRun,
     DoubtfulMark,
     PageReading,
+    PrintedBallots,
     StackReview,
     TickProposal,
     counts_words,
@@ -75,7 +75,7 @@ def test_pages_that_were_not_read_are_missing() -> None:
 
 
 def test_a_page_of_another_day_or_of_other_questions_or_without_codes_is_told_apart() -> None:
-    held = BallotPrintRun.of("1", ASKED, BOXES, ["s1"])
+    held = PrintedBallots.of("1", ASKED, BOXES, ["s1"])
     state = digest("1", ASKED)
     own = slip_code("1", "s1")
     assert held.pages == (1, 2)

@@ -10,7 +10,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exact import exact_json
 from core.exchange import incoming_view
-from core.exchange.incoming_view import ImportForecast, ImportPreview, RecordRow
+from core.exchange.incoming_view import ImportEffects, ImportPreview, RecordRow
 from core.exchange.receive_deeds import previews
 from core.values import Change, Ref, Text
 from storage.instruments.library import Library
@@ -22,7 +22,7 @@ FORM = FORMS.get("cdd-clean")
 ITEM = "d3r.l4.3"
 
 
-def foreseen(town: Town, path: Path) -> ImportForecast:
+def foreseen(town: Town, path: Path) -> ImportEffects:
     steps = town.do(partial(previews, paths=[path], post=town.post))
     row = next(step for step in steps if isinstance(step, ImportPreview))
     assert row.foreseen is not None, row.problem
@@ -42,7 +42,7 @@ def answered(town: Town, *message: tuple[str, str]) -> None:
     town.do(partial(answer_item, instrument=FORM, assessment=ref, item=ITEM, wishes=wishes))
 
 
-def by_state(found: ImportForecast, state: str) -> list[RecordRow]:
+def by_state(found: ImportEffects, state: str) -> list[RecordRow]:
     return [row for row in found.records if row.state == state]
 
 
@@ -121,7 +121,7 @@ def test_a_repeat_changes_nothing(towns: list[Town]) -> None:
     one.plan()
     path = one.send(province)
     province.take(path)
-    assert foreseen(province, path) == ImportForecast()
+    assert foreseen(province, path) == ImportEffects()
 
 
 def test_remarks_that_would_be_new_are_reported(towns: list[Town]) -> None:

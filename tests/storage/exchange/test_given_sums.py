@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from core.assigning.board import AssignedWork
+from core.assigning.board import OrderProgress
 from core.assigning.choices import give_choices, offers
 from core.assigning.deeds import assign, begin, register_order, row_order
 from core.assigning.given_deeds import change_given, use_rolled, withdraw
@@ -248,5 +248,5 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
     assert not assignments(province.folder, about=row), "an order that somebody else has changed is not theirs"
 
 
-def board_of(town: Town, about: Ref) -> tuple[AssignedWork, ...]:
+def board_of(town: Town, about: Ref) -> tuple[OrderProgress, ...]:
     return board(town, about).works if town.folder.record(about) else ()

@@ -22,7 +22,7 @@ from core.forms.ports import Reader
 from core.log.post import VerifiedExport
 from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions
 from core.values import Change, Plain, Ref
-from storage.db.reading.transfers import Transfers
+from storage.db.reading.transfers import FolderTransfers
 from tests.said import said_in, shown
 from tests.storage.evidence.test_evidence import erase
 from tests.storage.exchange.test_originals import original
@@ -119,11 +119,11 @@ def test_what_was_sent_is_read_once_for_everybody_who_asks(towns: list[Town], mo
         one.take(town.send(one))
     read, sendings = list[int](), type(one.folder.transfers).sendings
 
-    def noted(self: Transfers) -> list[VerifiedExport]:
+    def noted(self: FolderTransfers) -> list[VerifiedExport]:
         read.append(1)
         return sendings(self)
 
-    monkeypatch.setattr(Transfers, "sendings", noted)
+    monkeypatch.setattr(FolderTransfers, "sendings", noted)
     assert {wish.unit for wish in requests_here(one.folder)} == {centre.unit, province.unit}
     assert len(read) == 1
     one.send(centre)

@@ -21,7 +21,7 @@ from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
-from storage.db.log.log import Branch, ends_of, in_scope
+from storage.db.log.log import LogBranch, ends_of, in_scope
 from tests.country import ROOT_KEY, register
 from tests.storage.db.forger import Forger
 from tests.storage.db.reading.test_silent import steps
@@ -187,8 +187,8 @@ def writer_keys(tmp_path_factory: pytest.TempPathFactory) -> KeyFile:
     return folder.writer.keys
 
 
-def branch(number: int, scope: str, stream: bytes, head: int, chain: bytes) -> Branch:
-    return Branch(number, stream, bytes(32), scope, bytes(8), 0, 0, head, chain, head, b"")
+def branch(number: int, scope: str, stream: bytes, head: int, chain: bytes) -> LogBranch:
+    return LogBranch(number, stream, bytes(32), scope, bytes(8), 0, 0, head, chain, head, b"")
 
 
 @given(found=st.lists(st.tuples(scopes, ends), max_size=12))

@@ -38,7 +38,7 @@ from core.blocks.document import (
     Together,
     TwoColumns,
 )
-from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.figures import BarBand, BarMark, GoalNode, GoalTree, Radar, ScoreBar, Series, Tile, Tiles
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from tests.storage.papers.paper_samples import STAMP
 from tests.storage.papers.specimens import jpeg
@@ -162,7 +162,7 @@ class Maker:
 
     def bar(self) -> ScoreBar:
         starts = sorted(self.pick.sample(range(40, 110), self.pick.randint(1, 6)))
-        marks = [Mark(self.text(2, drawn=True), self.pick.randint(0, 120)) for _ in range(self.pick.randint(0, 4))]
+        marks = [BarMark(self.text(2, drawn=True), self.pick.randint(0, 120)) for _ in range(self.pick.randint(0, 4))]
         return ScoreBar(
             110, tuple(BarBand("A+", one) for one in starts), tuple(marks[:1]), tuple(marks[1:]), 30, self.text(4)
         )

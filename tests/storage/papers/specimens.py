@@ -29,7 +29,7 @@ from core.blocks.document import (
     Together,
     TwoColumns,
 )
-from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.figures import BarBand, BarMark, GoalNode, GoalTree, Radar, ScoreBar, Series, Tile, Tiles
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from tests.storage.papers.paper_samples import STAMP, paper
 
@@ -57,8 +57,8 @@ BAR = ScoreBar(
     tuple(
         BarBand(label, start) for label, start in (("C", 76), ("C+", 81), ("B", 86), ("B+", 91), ("A", 96), ("A+", 105))
     ),
-    (Mark("เส้น 86 คะแนน", 86),),
-    (Mark("คะแนน 5 มิติ 90", 90), Mark("คะแนนรวม 100", 100)),
+    (BarMark("เส้น 86 คะแนน", 86),),
+    (BarMark("คะแนน 5 มิติ 90", 90), BarMark("คะแนนรวม 100", 100)),
     start=60,
     note="เส้น 86 คะแนนคิดจาก 5 มิติ",
 )

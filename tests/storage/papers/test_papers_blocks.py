@@ -29,12 +29,12 @@ from core.blocks.document import (
     Table,
     TwoColumns,
 )
-from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series
+from core.blocks.figures import BarBand, BarMark, GoalNode, GoalTree, Radar, ScoreBar, Series
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
 from core.thai.numbering import thai_digits
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import Setting, TypesetText
-from storage.papers.pdf.goal_tree import Tree
+from storage.papers.pdf.goal_tree import GoalTreeFlow
 from storage.papers.pdf.grid import SIDE
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import PhotoRow
@@ -189,7 +189,7 @@ def test_last_year_is_dashed_and_an_unknown_value_leaves_a_gap() -> None:
 
 
 def test_labels_of_a_score_bar_never_touch() -> None:
-    marks = tuple(Mark(f"คะแนนรวมของหน่วยงาน {n}", 80 + n) for n in range(6))
+    marks = tuple(BarMark(f"คะแนนรวมของหน่วยงาน {n}", 80 + n) for n in range(6))
     block = ScoreBar(110, (BarBand("A", 80), BarBand("A+", 81), BarBand("S", 109)), marks[:1], marks[1:])
     flow = bar(block, 160 * MM, Setting())
     for group in (flow.over, flow.under):
@@ -201,7 +201,7 @@ def test_labels_of_a_score_bar_never_touch() -> None:
 
 @pytest.mark.parametrize(("at", "before"), [(20, False), (97, True)])
 def test_a_label_that_would_leave_the_bar_stands_before_its_pointer(at: float, before: bool) -> None:
-    block = ScoreBar(100, (BarBand("F", 0), BarBand("A", 85)), markers=(Mark("คะแนน", at),))
+    block = ScoreBar(100, (BarBand("F", 0), BarBand("A", 85)), markers=(BarMark("คะแนน", at),))
     flow = bar(block, 160 * MM, Setting())
     ((label,), pointer) = flow.over, 160 * MM * at / 100
     assert (label.x + label.line.width < pointer, label.x > pointer) == (before, not before)
@@ -213,7 +213,7 @@ def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
     block = GoalTree(GoalNode("คุณธรรม", "", (GoalNode("กลุ่มเดียว", "", leaves),)))
     laid = lay_out(paper(block, title=()))
     assert len(laid) > 1
-    assert all(isinstance(page.flows[0].flow, Tree) for page in laid)
+    assert all(isinstance(page.flows[0].flow, GoalTreeFlow) for page in laid)
     found = pages(block)
     assert all("คุณธรรม" in page and "กลุ่มเดียว" in page for page in found)
     assert sum(page.count("กิจกรรม") for page in found) == 30

@@ -8,7 +8,7 @@ import pytest
 
 from core.blocks.document import Document
 from storage.papers.pdf.page_frame import margins, page_size
-from storage.papers.pdf.pagination import Page, last_part
+from storage.papers.pdf.pagination import PageFlows, last_part
 from storage.papers.pdf.renderer import lay_out, render
 from storage.papers.pdf.signatures import SignRow
 from tests.storage.papers.excel.test_papers_workbook import opened as workbook
@@ -23,7 +23,7 @@ CODE = re.compile(r"q[0-9a-f]+z")
 
 
 @cache
-def made(seed: int) -> tuple[Maker, Document, list[Page], float]:
+def made(seed: int) -> tuple[Maker, Document, list[PageFlows], float]:
     """A paper, who made it, its pages, and the height of their text."""
     maker = Maker(seed)
     document = maker.paper()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.log.ports import ScannedFile
-from core.workshop.ballots import BallotPage, BallotPrintRun, read_stack
+from core.workshop.ballots import BallotPage, PrintedBallots, read_stack
 from storage.scans.ballots import tick_boxes
 from storage.scans.reader import ScanPictures, crew, read_scan
 from storage.scans.ticks import read_ticks
@@ -69,7 +69,7 @@ def test_a_stack_from_the_scanner_is_turned_told_apart_and_read_in_a_process_of_
     page, file, room = taken
     one, pdf = page.sheet, room / "ballot.pdf"
     pdf.write_bytes(one.pdf)
-    held = BallotPrintRun.of(SITTING, one.questions, one.boxes, [f"slip{n}" for n in range(3)])
+    held = PrintedBallots.of(SITTING, one.questions, one.boxes, [f"slip{n}" for n in range(3)])
     known = [held.page(scan.codes) for scan in file.pages]
     assert [bool(at) for at in known] == [True, False]
     (ours,) = filter(None, known)

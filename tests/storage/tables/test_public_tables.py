@@ -11,7 +11,7 @@ from openpyxl import Workbook
 import main
 from core.forms.shape import Instrument
 from core.tables import reading
-from core.tables.heads import ExpectedColumns
+from core.tables.heads import ExpectedFields
 from core.tables.kinds import BodyRow, RowKinds
 from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
@@ -24,14 +24,14 @@ HEAD = ("กิจกรรม", "งบประมาณ")
 
 
 @pytest.fixture(scope="module")
-def wanted() -> ExpectedColumns:
+def wanted() -> ExpectedFields:
     form = read_form(main.INSTRUMENTS / "operating-plan-2569.yaml")
     assert isinstance(form, Instrument)
     return wanted_for(form, "activity")
 
 
 def read(
-    wanted: ExpectedColumns,
+    wanted: ExpectedFields,
     rows: Rows,
     answers: Mapping[str, int] | None = None,
     placed: Mapping[int, str] | None = None,
@@ -55,7 +55,7 @@ PROVINCES = (
 TAKEN = ["ส่วนกลาง", "รวมต่างประเทศ", "จังหวัดเชียงใหม่", "จังหวัดลำพูน"]
 
 
-def test_sums_of_regions_within_sums_are_totals_and_the_grand_total_is_compared(wanted: ExpectedColumns) -> None:
+def test_sums_of_regions_within_sums_are_totals_and_the_grand_total_is_compared(wanted: ExpectedFields) -> None:
     found = read(wanted, (HEAD, *PROVINCES))
     assert (under(found, "title"), keys(found)) == (TAKEN, ["total"])
     assert found.total == ("รวมทั้งสิ้น", "100"), "not the last of them"
@@ -74,7 +74,7 @@ def regions(*sums: int) -> Rows:
     )
 
 
-def test_rows_that_are_each_the_sum_of_the_next_are_totals_whatever_they_are_called(wanted: ExpectedColumns) -> None:
+def test_rows_that_are_each_the_sum_of_the_next_are_totals_whatever_they_are_called(wanted: ExpectedFields) -> None:
     sums = [3 * n + 3 for n in range(10, 15)]
     found = read(wanted, (HEAD, *regions(*sums)))
     assert (len(found.rows), keys(found)) == (15, ["total"])
@@ -89,7 +89,7 @@ def test_rows_that_are_each_the_sum_of_the_next_are_totals_whatever_they_are_cal
     assert keys(read(wanted, (("ที่", *HEAD), *parents))) == ["group"], "what numbers say goes first"
 
 
-def test_rows_without_their_name_are_counted_and_left_out_with_one_answer(wanted: ExpectedColumns) -> None:
+def test_rows_without_their_name_are_counted_and_left_out_with_one_answer(wanted: ExpectedFields) -> None:
     rows = (HEAD, ("ประชุม", "1"), ("", "5"), ("", "7"))
     found = read(wanted, rows)
     assert (len(found.rows), [one.words for one in found.doubts]) == (3, ["2 แถวไม่มีคำในช่องกิจกรรม"])
@@ -102,13 +102,13 @@ def test_rows_without_their_name_are_counted_and_left_out_with_one_answer(wanted
     ("codes", "field"), [(("92214", "92215"), ""), (("IP-01", "IP-02"), ""), (("คน", "เล่ม"), "unit")]
 )
 def test_a_column_of_codes_is_no_unit_of_counting_whatever_its_head(
-    wanted: ExpectedColumns, codes: tuple[str, str], field: str
+    wanted: ExpectedFields, codes: tuple[str, str], field: str
 ) -> None:
     rows = (("Unit", "Activity", "AMT"), (codes[0], "Ramps", "100"), (codes[1], "Trees", "5"))
     assert read(wanted, rows).fields == (field, "title", "")
 
 
-def test_parts_of_a_satang_are_rounded_after_one_question(wanted: ExpectedColumns) -> None:
+def test_parts_of_a_satang_are_rounded_after_one_question(wanted: ExpectedFields) -> None:
     rows = (HEAD, ("ก", "10277.975512"), ("ข", "1.005"), ("ค", "5"), ("รวม", "10283.980512"))
     found = read(wanted, rows)
     assert (under(found, "budget"), found.total[1]) == (["10277.98", "1.01", "5"], "10283.98")
@@ -117,16 +117,14 @@ def test_parts_of_a_satang_are_rounded_after_one_question(wanted: ExpectedColumn
     assert keys(read(wanted, (HEAD, ("ก", "1.500"), ("ข", "2.005")))) == [], "these may be thousands"
 
 
-def test_years_above_equal_heads_tell_them_apart(wanted: ExpectedColumns) -> None:
+def test_years_above_equal_heads_tell_them_apart(wanted: ExpectedFields) -> None:
     rows = (("", "", "2013", "", "2014", ""), ("รหัส", "เรื่อง", *("รายจ่าย", "รายรับ") * 2), ("1", "ก", "1", "2", "3", "4"))
     assert read(wanted, rows).heads[2::2] == ("2013 › รายจ่าย", "2014 › รายจ่าย")
     known = read(wanted, (("", "2568", "2569"), ("กิจกรรม", "งบประมาณ", "งบประมาณ"), ("ก", "1", "2")))
     assert (under(known, "budget"), known.heads[1]) == (["2"], "2568 › งบประมาณ"), "that of the plan's year"
 
 
-def test_a_head_of_months_as_days_with_nothing_above_the_names_is_asked(
-    wanted: ExpectedColumns, tmp_path: Path
-) -> None:
+def test_a_head_of_months_as_days_with_nothing_above_the_names_is_asked(wanted: ExpectedFields, tmp_path: Path) -> None:
     book = Workbook()
     days = [datetime(2025, 10, 1), "พย. 68", datetime(2025, 12, 1)]
     for row in (
@@ -145,14 +143,14 @@ def test_a_head_of_months_as_days_with_nothing_above_the_names_is_asked(
     assert "head" not in keys(read(wanted, dated)), "rows with days are rows"
 
 
-def test_a_sheet_with_figures_goes_before_the_active_one_that_tells_of_it(wanted: ExpectedColumns) -> None:
+def test_a_sheet_with_figures_goes_before_the_active_one_that_tells_of_it(wanted: ExpectedFields) -> None:
     output = Sheet((("ITEM", "PRICE"), ("ก", "1"), ("ข", "2")), "Output")
     meta = Sheet((("FIELD_NAME", "NOTE"), ("ITEM", "ชื่อ"), ("PRICE", "ราคา"), ("X", "y")), "Meta")
     assert [TableReading.best(TabularFile((output, meta), active=n), wanted).sheet for n in (0, 1)] == [0, 0]
     assert TableReading.best(TabularFile((output, output), active=1), wanted).sheet == 1
 
 
-def test_a_choice_among_equal_heads_brings_back_the_rows_that_have_words_there(wanted: ExpectedColumns) -> None:
+def test_a_choice_among_equal_heads_brings_back_the_rows_that_have_words_there(wanted: ExpectedFields) -> None:
     rows = (("ผู้รับผิดชอบ", "เรื่อง", "ยอด", "ยอด"), ("กอง", "ก", "1", "2"), ("", "ข", "3", "4"), ("กอง", "ค", "5", "6"))
     assert len(read(wanted, rows).rows) == 2
     found = read(wanted, rows, placed={3: "budget", 1: "title"})
@@ -165,7 +163,7 @@ def test_a_choice_among_equal_heads_brings_back_the_rows_that_have_words_there(w
     assert under(none, "owner") == ["1", "3", "5"], "nor is a field given twice"
 
 
-def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: ExpectedColumns) -> None:
+def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: ExpectedFields) -> None:
     """Each may be the sum of rows below it; to add all of these up for each row would take minutes."""
     rows = (HEAD, ("ลด", "-5"), *((f"แผนงานที่ {n}", str(1_000_007 + n * n)) for n in range(9_999)))
     seen = list[int]()

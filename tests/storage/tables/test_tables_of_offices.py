@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.shape import Instrument
-from core.tables.heads import ExpectedColumns, figure_of
+from core.tables.heads import ExpectedFields, figure_of
 from core.tables.reading import TableReading
 from core.thai.parser import read_periods
 from storage.instruments.reader import read_form
@@ -24,13 +24,13 @@ READ = ("title", "target", "unit", "budget", "span", "owner", "^work")
 
 
 @pytest.fixture(scope="module")
-def wanted() -> ExpectedColumns:
+def wanted() -> ExpectedFields:
     form = read_form(FORMS / "operating-plan-2569.yaml")
     assert isinstance(form, Instrument)
     return wanted_for(form, "activity")
 
 
-def read(table: OfficeTable, wanted: ExpectedColumns) -> TableReading:
+def read(table: OfficeTable, wanted: ExpectedFields) -> TableReading:
     readers = {".xlsx": read_workbook, ".ods": read_calc, ".xls": read_unformatted}
     return TableReading.best(readers.get(table.path.suffix, read_text_table)(table.path), wanted)
 
@@ -45,7 +45,7 @@ def rows_of(found: TableReading) -> Iterator[tuple[str, ...]]:
 
 
 def test_of_three_hundred_tables_the_rows_are_right_and_no_sum_is_off_in_silence(
-    wanted: ExpectedColumns, tmp_path: Path
+    wanted: ExpectedFields, tmp_path: Path
 ) -> None:
     wrong, lost = list[str](), list[str]()
     for seed in range(COUNT):
@@ -64,7 +64,7 @@ def test_of_three_hundred_tables_the_rows_are_right_and_no_sum_is_off_in_silence
 
 
 @pytest.mark.parametrize("seed", range(1000, 1010))
-def test_every_row_of_the_file_is_taken_or_told(wanted: ExpectedColumns, tmp_path: Path, seed: int) -> None:
+def test_every_row_of_the_file_is_taken_or_told(wanted: ExpectedFields, tmp_path: Path, seed: int) -> None:
     table = office_table(tmp_path, seed)
     found = read(table, wanted)
     told = {one.where for one in found.left}

@@ -94,7 +94,7 @@ from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
-from ui.desktop.exchange.confirming import StrangerDialog
+from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendChoices, SendDialog
 from ui.desktop.exchange.ways import MAIL, Medium
@@ -130,7 +130,7 @@ from ui.desktop.workshop.ballots import BallotsDialog, agree_words
 from ui.desktop.workshop.phones import PhotosDialog, photo_use
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, RoomTestDialog
 from ui.desktop.workshop.table import TableVotingDialog
-from ui.keys import StartLook
+from ui.keys import StartCheck
 from ui.stacks import StackMarks
 
 ITA = next(one for one in SCORED if one.id == "ita")
@@ -217,7 +217,7 @@ TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง
 SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendChoices(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = ExportOutcome((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
-START_FOUND = StartLook(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
+START_FOUND = StartCheck(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
 STRANGER = UncertifiedDevice(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
@@ -324,7 +324,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Asked(certifying): (request, "12345 " * 8, ["province", "office"], "A"),
         SendDialog: ([SEND_TO], SEND_TO, 20),
         SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
-        StrangerDialog: (STRANGER, [], "โปรดส่งใหม่"),
+        UnknownSenderDialog: (STRANGER, [], "โปรดส่งใหม่"),
         library_evidence.PieceDialog: (WORDS, [PIECE]),
         Asked(evidence_dialogs.filed_report): ([FilingOutcome(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),

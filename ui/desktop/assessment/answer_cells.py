@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.cells import STATES
-from core.assessment.rows import Input, ItemRow, QuestionRow
+from core.assessment.rows import EditField, ItemRow, QuestionRow
 from core.errors import UserError
 from core.forms.field_types import FieldType
 from core.forms.field_words import day_words
@@ -29,7 +29,7 @@ STATE_TONES = {  # tones of met, not met and not applicable, by which points are
 SIDE_BY_SIDE = 44  # letters of all values together up to which they are shown side by side
 VALUE = "="  # prefix of the id of a scale value, so that none is mistaken for a state
 Options = tuple[tuple[str, str, str], ...]  # key, text, tone
-Wishes = list[tuple[Input, object]]
+Wishes = list[tuple[EditField, object]]
 
 
 class ValueList(DropDown):

@@ -27,7 +27,7 @@ class AssessmentSignals(QObject):
     rested = Signal(object)  # the same pairs, kept as a draft while the field has the focus
     blocked = Signal(str)  # why the typed text is not saved
     typing = Signal(object, object)  # slots of a figure, [(slot, text)] that differ from what is saved
-    attach_requested = Signal(object)  # Attach
+    attach_requested = Signal(object)  # AttachRequest
     evidence_seen = Signal(object)  # Ref of a piece to show
     reported = Signal(str)  # a sentence for the state line
 

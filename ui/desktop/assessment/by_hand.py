@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.ballots import BallotPrintRun, DoubtfulMark, StackReview
+from core.workshop.ballots import DoubtfulMark, PrintedBallots, StackReview
 from core.workshop.by_hand_deeds import HandFilledForm, accept_marks, accept_sheets
 from core.workshop.questions import Question
 from ui.desktop.base.mark_reading import MarkReadingRequest, MarkStackReader
@@ -80,7 +80,7 @@ def papers_of(assessment: Ref, paper: HandFilledForm) -> MarkReadingRequest:
     return MarkReadingRequest(assessment, paper.sitting, paper.questions, paper.slips, one, wish, paper.against)
 
 
-def _wish(paper: HandFilledForm, sitting: BallotPrintRun, stack: StackMarks) -> MarkReviewSpec:
+def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> MarkReviewSpec:
     questions = {one.key: one for one in paper.questions}
     if paper.survey:
         lacks = StackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)

@@ -33,7 +33,7 @@ from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
-from ui.desktop.base.library_evidence import LibraryPieces, pieces_of
+from ui.desktop.base.library_evidence import LibraryEvidenceLinker, pieces_of
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
 from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
@@ -59,7 +59,7 @@ class AssessmentDesk(QStackedWidget):
         self.acting = GapConverter(room, self)
         self._gaps = BackgroundReader(room.session, self)
         self._by_hand: PaperAnswersDesk | None = None
-        self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
+        self.attaching = AttachmentsDesk(room, self, lambda: self.assessing.ref, bring)
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
         self.addWidget(self._not_shown)
@@ -350,14 +350,14 @@ class AssessmentDesk(QStackedWidget):
 OFFERED = 4  # pieces offered in a menu
 
 
-class Attachments(QObject):
+class AttachmentsDesk(QObject):
     """Attaches evidence to the items of an assessment: opens the menu, asks for the proof, and files the evidence."""
 
     def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
         """Connect to `page`, which emits the requests; `subject` returns the assessment that is shown."""
         super().__init__(page)
         self._room, self._page, self._subject, self._bring = room, page, subject, bring
-        self._known = LibraryPieces(room, page)
+        self._known = LibraryEvidenceLinker(room, page)
         self._reader = BackgroundReader(room.session, self)
 
     def attach(self, wish: AttachRequest) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
-from core.assessment.rows import Input, ItemRow, ProofRow
+from core.assessment.rows import EditField, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -21,7 +21,7 @@ from ui.desktop.assessment.answer_cells import (
     wishes_of,
 )
 from ui.desktop.assessment.asks import CHIP, AssessmentSignals, AttachButton, AttachRequest
-from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastLine
+from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastAnswerCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.chips import Chip
@@ -58,7 +58,7 @@ class ItemPanel(Surface):
         self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line in a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions = QuestionEditors(look, asks, _called(item)) if item.asks or item.computed else None
-        self.past: PastLine | None = None  # last year's answer, made if there is one
+        self.past: PastAnswerCard | None = None  # last year's answer, made if there is one
         self._body = column(gap=4, edges=(look.px(25), 0, 0, 0))
         self.note = ItemNote(look, _called(item), self._body, self)
         self.note.requested.connect(lambda text: self._asks.requested.emit([(self.row.note, text)]))
@@ -98,7 +98,7 @@ class ItemPanel(Surface):
         self.proofs.show_proofs(item)
         past = item.waits or item.past
         if self.past is None and past is not None:
-            self.past = PastLine(self._look, _called(item), self._asks)
+            self.past = PastAnswerCard(self._look, _called(item), self._asks)
             self._body.insertWidget(self._body.indexOf(self.proofs), self.past)
         if self.past is not None:
             self.past.show_past(past, reading=self._reading)
@@ -319,7 +319,7 @@ class ItemPanel(Surface):
         )
         return combo
 
-    def _slot(self, field: str) -> Input:
+    def _slot(self, field: str) -> EditField:
         return next(slot for slot in self.row.slots if slot.field == field)
 
     def _show_conflicts(self, item: ItemRow) -> None:
@@ -340,7 +340,7 @@ def _called(item: ItemRow) -> str:
     return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
 
 
-def _field_words(item: ItemRow, slot: Input) -> str:
+def _field_words(item: ItemRow, slot: EditField) -> str:
     named: dict[str, str] = {part.slot.field: part.text for part in item.parts}
     named |= {each.field: measure.text for measure in item.measures for each in measure.slots}
     named |= {choice.slot.field: choice.text for choice in item.choices}

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
-from core.assessment.rows import CarriedRow, Input, MeasureRow, PastRow
+from core.assessment.rows import CarriedRow, EditField, MeasureRow, PastRow
 from core.assessment.tables import StepRow, StepTable
 from core.exact import points_text
 from core.i18n import _
@@ -73,7 +73,7 @@ class ItemNote(QObject):
         show(self.add, not visible and not self._reading)
 
 
-class PastLine(Surface):
+class PastAnswerCard(Surface):
     """A widget with last year's or a carried-over answer, which is valid only after the user confirms it. If the
     wording of the item has changed since, both wordings are shown above.
     """
@@ -238,7 +238,7 @@ class MeasureLine(QWidget):
         return any(entry.dirty for entry in self._entries)
 
     @property
-    def slots(self) -> tuple[Input, ...]:
+    def slots(self) -> tuple[EditField, ...]:
         return self._measure.slots
 
     def enter(self) -> None:
@@ -266,11 +266,11 @@ class MeasureLine(QWidget):
         elif changed := self._typed():
             self._asks.requested.emit(changed)
 
-    def _typed(self, *, all_: bool = False) -> list[tuple[Input, str]]:
+    def _typed(self, *, all_: bool = False) -> list[tuple[EditField, str]]:
         """Return (slot, text) of each changed entry, or of all."""
         return [(slot, entry.typed) for slot, entry in self._pairs() if all_ or entry.dirty]
 
-    def _pairs(self) -> list[tuple[Input, NumberEdit]]:
+    def _pairs(self) -> list[tuple[EditField, NumberEdit]]:
         return list(zip(self._measure.slots, self._entries, strict=True))
 
     def _typing(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts
 from core.assessment.kept_rows import ItemRowCache
-from core.assessment.rows import AssessmentView, Input, ItemRow
+from core.assessment.rows import AssessmentView, EditField, ItemRow
 from core.assessment.tables import Matrix, MatrixCell
 from core.assessment.view import view_of, whole_view
 from core.errors import UserError
@@ -48,7 +48,7 @@ class UnsavedTexts:
     def keys(self) -> frozenset[FieldKey]:
         return frozenset(self._texts)
 
-    def take(self, slots: Sequence[Input], changed: Sequence[tuple[Input, str]]) -> None:
+    def take(self, slots: Sequence[EditField], changed: Sequence[tuple[EditField, str]]) -> None:
         """Replace the texts of a figure's `slots` by `changed`, the typed texts that differ from the saved ones."""
         for slot in slots:
             self._texts.pop((slot.item, slot.field), None)
@@ -70,7 +70,7 @@ class UnsavedTexts:
                 facts = facts.typed(key, "state", Plain(State.MET))
         return facts
 
-    def fault(self, facts: AssessmentFacts, slots: Sequence[Input]) -> str:
+    def fault(self, facts: AssessmentFacts, slots: Sequence[EditField]) -> str:
         """Return why the figure with these slots could not be saved as typed, or "" if it could."""
         keys = [key for slot in slots if (key := (slot.item, slot.field)) in self._texts]
         try:
@@ -268,7 +268,7 @@ class AssessmentPage(QWidget):
             self.choose(self.view.pages[n].id)
             self.ladders.enter()
 
-    def _typed(self, slots: Sequence[Input], changed: Sequence[tuple[Input, str]]) -> None:
+    def _typed(self, slots: Sequence[EditField], changed: Sequence[tuple[EditField, str]]) -> None:
         """Score a figure while it is being typed, and show why it cannot be saved."""
         self._typing.take(slots, changed)
         self._show()
@@ -320,7 +320,7 @@ def _done(item: ItemRow) -> bool:
     return item.mark in ("met", "not_applicable", "answered", "high") and not item.conflicts
 
 
-def _field_inputs(given: Sequence[tuple[Input, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
+def _field_inputs(given: Sequence[tuple[EditField, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
     return [(slot.field, value, slot.shown.seen) for slot, value in given]
 
 

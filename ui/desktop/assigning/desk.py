@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.board import (
-    AssignedWork,
     AssignmentBoard,
     AssignmentTitle,
+    OrderProgress,
     UnitAnswerLine,
     given_board,
     given_titles,
@@ -198,7 +198,7 @@ class AssigningDesk(QStackedWidget):
 
     # -- requests
 
-    def ask(self, work: AssignedWork | None) -> None:
+    def ask(self, work: OrderProgress | None) -> None:
         """Open the dialog that assigns the existing `work` to more units, or new work if it is None."""
         if (board := self.page.board) is None or not self.page.may:
             return
@@ -230,14 +230,14 @@ class AssigningDesk(QStackedWidget):
             return register_order(reader, board.about, *asked, giving.rules)
         return row_order(reader, board.about, giving.rules)
 
-    def _give(self, board: AssignmentBoard, work: AssignedWork | None, giving: AssignmentChoices) -> None:
+    def _give(self, board: AssignmentBoard, work: OrderProgress | None, giving: AssignmentChoices) -> None:
         def give(ctx: Context, store: Store) -> Changes:
             order = work.rolled.order if work is not None else self._order(store, board, giving)
             return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
 
         self._room.do(give, changed=self._room.toast)
 
-    def ask_change(self, work: AssignedWork) -> None:
+    def ask_change(self, work: OrderProgress) -> None:
         """Open the dialog that changes text, due date and use of the answers, for all units that have the work."""
         if (board := self.page.board) is None or not self.page.may:
             return
@@ -247,7 +247,7 @@ class AssigningDesk(QStackedWidget):
         dialog.finished.connect(self._closed)
         dialog.open()
 
-    def _change(self, board: AssignmentBoard, work: AssignedWork, giving: AssignmentChoices) -> None:
+    def _change(self, board: AssignmentBoard, work: OrderProgress, giving: AssignmentChoices) -> None:
         rolled = work.rolled
         given = [each for one in rolled.units for each in (one.assignment, *one.again)]
 
@@ -288,7 +288,7 @@ class AssigningDesk(QStackedWidget):
             add_line(menu, said, partial(self.keeper.do, deed))
         menu.popup(at)
 
-    def _remind(self, work: AssignedWork) -> None:
+    def _remind(self, work: OrderProgress) -> None:
         if copy_words(work.reminder):
             said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(n=len(work.rolled.missing))
             self._room.host.toast.emit(said)

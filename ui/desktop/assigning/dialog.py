@@ -81,7 +81,7 @@ class CellChoices(QWidget):
 class GiveDialog(FramedDialog):
     """The dialog that assigns work, only when its button is clicked; missing input is named beside its field."""
 
-    requested = Signal(object)  # Giving
+    requested = Signal(object)  # AssignmentChoices
 
     def __init__(
         self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QWidget
 
-from core.assigning.board import NONE, AssignedWork, AssignmentBoard, AssignmentTitle, UnitAnswerLine
+from core.assigning.board import NONE, AssignmentBoard, AssignmentTitle, OrderProgress, UnitAnswerLine
 from core.assigning.choices import given_words
 from core.assigning.orders import SHARE, SUM
 from core.assigning.view import UnitEvidence
@@ -48,7 +48,7 @@ class RowCard(Surface):
             )
         )  # fmt: skip
 
-    def show_board(self, board: AssignmentBoard, work: AssignedWork | None) -> None:
+    def show_board(self, board: AssignmentBoard, work: OrderProgress | None) -> None:
         show_plain(self._title, "  ".join(filter(None, (board.number, board.title))))
         sums = work.sums if work else ()
         main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
@@ -92,7 +92,7 @@ class RulesCard(Surface):
             )
         )  # fmt: skip
 
-    def show_work(self, work: AssignedWork, *, may: bool) -> None:
+    def show_work(self, work: OrderProgress, *, may: bool) -> None:
         show_plain(self._text, arabic_digits(f"{given_words(work.rolled.order)}: {work.rolled.text}"))
         rules = "\n".join(f"{one.title}: {one.rule}" if one.title != one.rule else one.rule for one in work.sums)
         show_plain(self._rules, arabic_digits(rules or _("ไม่รวมคำตอบลงในช่องใด")))
@@ -128,13 +128,13 @@ class SelectionBar(Surface):
 class AssigningSignals(QObject):
     """The requests of a person on the page, as signals."""
 
-    title_requested = Signal(object)  # GivenTitle to go to
+    title_requested = Signal(object)  # AssignmentTitle to go to
     period_requested = Signal(str)
-    remind_requested = Signal(object)  # GivenWork
-    more_requested = Signal(object)  # GivenWork for more units, None = something new
-    change_requested = Signal(object)  # GivenWork
-    withdraw_requested = Signal(object)  # GivenLines
-    row_requested = Signal(object)  # GivenLine whose row is to be shown
+    remind_requested = Signal(object)  # OrderProgress
+    more_requested = Signal(object)  # OrderProgress for more units, None = something new
+    change_requested = Signal(object)  # OrderProgress
+    withdraw_requested = Signal(object)  # UnitAnswerLines
+    row_requested = Signal(object)  # UnitAnswerLine whose row is to be shown
 
 
 class AssigningPage(QWidget):
@@ -190,7 +190,7 @@ class AssigningPage(QWidget):
         self._look.changed.connect(self._fit)
 
     @property
-    def work(self) -> AssignedWork | None:
+    def work(self) -> OrderProgress | None:
         """The work that is shown, or None."""
         works = self.board.works if self.board else ()
         return works[min(self._at, len(works) - 1)] if works else None
@@ -221,7 +221,7 @@ class AssigningPage(QWidget):
         if work is not None:
             self._show_work(work)
 
-    def _show_work(self, work: AssignedWork) -> None:
+    def _show_work(self, work: OrderProgress) -> None:
         rolled, missing, waits = work.rolled, work.rolled.missing, not (work.over or work.rolled.answered)
         show_plain(self._head, _("มอบให้ {n} หน่วยงาน").format(n=len(rolled.units)))
         if missing and waits:
@@ -340,8 +340,8 @@ class PieceTile(CardButton):
 class PiecesCard(Surface):
     """The evidence that units below gave for the work; pieces can be used as proofs of this office's row or item."""
 
-    requested = Signal(object, bool)  # GivenPiece, whether it is to be used
-    seen = Signal(object)  # GivenPiece to be shown
+    requested = Signal(object, bool)  # UnitEvidence, whether it is to be used
+    seen = Signal(object)  # UnitEvidence to be shown
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__("card")
@@ -359,7 +359,7 @@ class PiecesCard(Surface):
         self.setLayout(column(title, holding(self._grid), self.more, self._said, gap=6, edges=(14, 10, 14, 12)))
         thumbs.come.connect(self._draw)
 
-    def show_work(self, work: AssignedWork | None, *, may: bool) -> None:
+    def show_work(self, work: OrderProgress | None, *, may: bool) -> None:
         """Show the pieces that units gave for `work`, those in use first; `may`: their use can be changed."""
         units = work.rolled.units if work else ()
         found = [(piece, one.name) for one in units for piece in one.pieces]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from core.assigning.board import AssignedWork, UnitAnswerLine
+from core.assigning.board import OrderProgress, UnitAnswerLine
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import FittedSurface, column
@@ -53,7 +53,7 @@ class GivenPainter(CellPainter):
 class GivenTable(FittedSurface):
     """The table with one row per unit; arrows select, Enter opens what the unit has filled in."""
 
-    opened = Signal(object)  # GivenLine
+    opened = Signal(object)  # UnitAnswerLine
     chosen = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -77,7 +77,7 @@ class GivenTable(FittedSurface):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_work(self, work: AssignedWork) -> None:
+    def show_work(self, work: OrderProgress) -> None:
         """Show the units of one assignment; selected ones stay selected."""
         self._lines = work.lines
         self._arrange((_("หน่วยงาน"), work.head, "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ")))

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from core.backups.retention import count_words, moment_words, why_words
 from core.errors import LostKeysError, UserError, error_for
-from core.health.facts import ANEW, FolderRemains, RepairReport, Salvage
+from core.health.facts import ANEW, FolderRemains, RepairReport, SalvagePreview
 from core.health.kinds import salvage_words
 from core.i18n import _
 from ui.desk import Desk
@@ -54,13 +54,13 @@ class RescueDialog(FramedDialog):
         name(self, problem.what, problem.why)
         (self.go if wreck.kept else self.salvage).setFocus()
 
-    def show_salvage(self, found: Salvage | UserError | None) -> None:
+    def show_salvage(self, found: SalvagePreview | UserError | None) -> None:
         """Show what could be saved of the folder; enable that button unless it is nothing. None = not foreseeable."""
-        if isinstance(found, Salvage):
+        if isinstance(found, SalvagePreview):
             lines = salvage_words(found, self._wreck.kept)
         else:
             lines = (found.why if found else _("โปรแกรมขัดข้องระหว่างอ่าน จึงไม่รู้ว่ากู้อะไรได้บ้าง ลองกู้ได้ ไฟล์เดิมไม่หายไป"),)
-        self.salvage.setEnabled(found is None or (isinstance(found, Salvage) and found.ops > 0))
+        self.salvage.setEnabled(found is None or (isinstance(found, SalvagePreview) and found.ops > 0))
         show_plain(self.figures, "\n".join(lines))
 
     def _backups(self) -> list[QWidget]:
@@ -120,7 +120,7 @@ class FolderSalvage(QObject):
         self._waiting.open()
         self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)
 
-    def _show_report(self, found: Salvage | UserError | None) -> None:
+    def _show_report(self, found: SalvagePreview | UserError | None) -> None:
         if isValid(self):
             self.foreseen.emit(found)
 

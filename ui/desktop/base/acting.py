@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.gaps.deeds import GapAssignment, act_on
 from core.gaps.gaps import OpenGap
-from core.gaps.rows import GapLine, GapRequester, GapRow, GapsView
+from core.gaps.rows import GapLine, GapQuery, GapRow, GapsView
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
@@ -135,8 +135,8 @@ class GapConverter(QObject):
         self.dialog: GapsDialog | None = None
 
     @property
-    def asking(self) -> GapRequester:
-        return GapRequester(self._room.unit, self._room.session.person, date.today())
+    def asking(self) -> GapQuery:
+        return GapQuery(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Open a dialog to turn these gaps of the document `home` into plan rows: which plan, who, by when."""

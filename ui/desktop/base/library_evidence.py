@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import name, show, words
 SHOWN = 60  # rows of a list that are shown
 
 
-class LibraryPieces(QObject):
+class LibraryEvidenceLinker(QObject):
     """The desk that asks which piece of the library also proves a target, and links it."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:

@@ -16,7 +16,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.values import Ref
-from core.workshop.ballots import BallotBox, BallotPrintRun, PageReading
+from core.workshop.ballots import BallotBox, PageReading, PrintedBallots
 from core.workshop.questions import Question
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import apart, beside, in_background
@@ -40,7 +40,7 @@ class MarkReadingRequest:
     asked: tuple[Question, ...]
     slips: tuple[str, ...] | None  # None = any with a code
     one: tuple[Document, ...]
-    wish: Callable[[BallotPrintRun, StackMarks], MarkReviewSpec]
+    wish: Callable[[PrintedBallots, StackMarks], MarkReviewSpec]
     told: Callable[[PageReading], PageReading] = lambda page: page  # adds what is known besides
     others: tuple[str, ...] = ()  # other sittings whose papers may be in the stack
 
@@ -109,7 +109,7 @@ class MarkStackReader(QObject):
 
     def _work(
         self, papers: MarkReadingRequest, paths: Sequence[Path], stop: Event
-    ) -> tuple[BallotPrintRun, StackMarks] | UserError:
+    ) -> tuple[PrintedBallots, StackMarks] | UserError:
         """Read the stack on a thread of its own, after making the print that it is compared with."""
         office = self._room.office
 
@@ -125,7 +125,7 @@ class MarkStackReader(QObject):
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
                 boxes = BallotBox.of_drawn(papers.asked, office.printer.write(papers.one, print_).drawn)
-                held = BallotPrintRun.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
+                held = PrintedBallots.of(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, on_page)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)
@@ -138,7 +138,7 @@ class MarkStackReader(QObject):
         if not self._leaving:
             self._room.host.reported.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
-    def _arrived(self, papers: MarkReadingRequest, found: tuple[BallotPrintRun, StackMarks] | UserError | None) -> None:
+    def _arrived(self, papers: MarkReadingRequest, found: tuple[PrintedBallots, StackMarks] | UserError | None) -> None:
         self._stop = None
         if not isValid(self) or self._leaving or self._room.session.closed:
             if isinstance(found, tuple):

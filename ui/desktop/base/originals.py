@@ -72,7 +72,7 @@ def _line(one: MissingOriginals) -> ListLine:
     return ListLine(one.unit, one.name, below, "", pill, "info")
 
 
-class Originals(QObject):
+class OriginalsDesk(QObject):
     """The controller that requests missing originals of assessments, after showing their number and size."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:

@@ -48,7 +48,7 @@ def ignored(_news: object) -> None:
 LEAVING = "leaving"  # property of a Host: one sentence on what closing would interrupt; "" = nothing
 
 
-class Host(QObject):
+class PageSignals(QObject):
     """The Qt signals that pages emit to the frame; a page knows neither the frame nor other pages."""
 
     reported = Signal(str, str)  # text for the status line, tone
@@ -61,7 +61,7 @@ class Host(QObject):
     table_requested = Signal(object, object)  # Ref of a plan just started, Path of a table with its first rows
     files_requested = Signal(object)  # Paths of files, to be opened by the page for their kind
     looked = Signal(str, int)  # theme, text size in percent
-    spoken = Signal(object)  # Speech
+    spoken = Signal(object)  # LanguageSettings
     left = Signal()  # go to another folder
     person_requested = Signal(object)  # Record of the person who is to use the program
     pin_requested = Signal()  # the current person must enter the PIN
@@ -74,7 +74,7 @@ class Host(QObject):
     focus_moved = Signal(QWidget, QWidget)  # widget that had the focus, widget that has it now
 
 
-class Joins(QObject):
+class JoinSignals(QObject):
     """Signals by which an office that started alone joins others, and opens its archive from before."""
 
     start_requested = Signal(object)  # Path of the start file by which it joins
@@ -109,10 +109,10 @@ class PageContext:
     folder: Path
     news: SessionSignals
     files: OfficeFiles
-    host: Host
+    host: PageSignals
     backing: BackupQueue
     settings: Settings
-    joins: Joins
+    joins: JoinSignals
 
     @property
     def session(self) -> Session:

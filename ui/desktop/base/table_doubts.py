@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.tables.heads import ExpectedColumns
+from core.tables.heads import ExpectedFields
 from core.tables.reading import TableDoubt, TableReading
 from core.tabular import MOST_ROWS, Sheet, TabularFile
 from ui.desktop.theme.look import Look
@@ -57,7 +57,7 @@ class TableDoubts(Surface):
         """Assign `field` ("" = none) to a column of the file in the next readings, and remove it from other columns."""
         self._placed = {n: "" if had == field else had for n, had in self._placed.items()} | {column: field}
 
-    def reading(self, table: TabularFile, wanted: ExpectedColumns) -> Callable[[], TableReading]:
+    def reading(self, table: TabularFile, wanted: ExpectedFields) -> Callable[[], TableReading]:
         """Return a function that reads the chosen sheet with the present answers and the fields given to columns."""
         wanted = wanted._replace(placed=self._placed)
         return partial(TableReading.best, table, wanted, dict(self.answers), self.sheet.currentIndex())

@@ -28,10 +28,10 @@ from core.thai.parser import read_day
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import beside, in_background
-from ui.desktop.base.originals import Originals
+from ui.desktop.base.originals import OriginalsDesk
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.centre.page import CentrePage
-from ui.desktop.centre.unit_parts import Fact
+from ui.desktop.centre.unit_parts import IconSentence
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
@@ -50,7 +50,7 @@ class AnswerActions(QObject):
     def __init__(self, room: PageContext, page: CentrePage) -> None:
         super().__init__(page)
         self._room, self._page, self.year = room, page, 0  # year 0: no list of units is shown yet
-        self.originals = Originals(room, page)
+        self.originals = OriginalsDesk(room, page)
         page.unit.signed.accept_requested.connect(self.accept)
         page.unit.signed.return_requested.connect(self.ask_return)
         page.unit.paper_requested.connect(self.ask_paper)
@@ -124,7 +124,7 @@ class SlipsDialog(FramedDialog):
 
     read_requested = Signal(str)  # what was typed into the field
     files_requested = Signal()
-    back_requested = Signal(object)  # SlipFound that was noted
+    back_requested = Signal(object)  # SlipMeaning that was noted
 
     def __init__(self, look: Look, steps: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("อ่านใบนำส่งของกระดาษ"), parent)
@@ -178,7 +178,7 @@ class SlipsDialog(FramedDialog):
     def add_result(self, where: str, found: SlipMeaning) -> None:
         """Add a line about a slip at the top of the list."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
-        line, said = Fact(self._look), ": ".join(filter(None, (where, found.says)))
+        line, said = IconSentence(self._look), ": ".join(filter(None, (where, found.says)))
         line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if found.state == "ready" else said, tone)
         back = Button(self._look, _("เอาออก"), "link")
         back.clicked.connect(lambda: self._take_back(back, line, found))
@@ -189,7 +189,7 @@ class SlipsDialog(FramedDialog):
         self._noted += found.state == "ready"
         self._count()
 
-    def _take_back(self, back: Button, line: Fact, found: SlipMeaning) -> None:
+    def _take_back(self, back: Button, line: IconSentence, found: SlipMeaning) -> None:
         show(back, False)
         line.show_fact("back", _("เอาออกแล้ว {what}").format(what=found.says), "text2")
         self._noted -= 1
@@ -313,7 +313,7 @@ def received_words(typed: str) -> str:
 class PaperDialog(FramedDialog):
     """The dialog that asks which steps of a unit came on paper, on which day, and for a note."""
 
-    noted = Signal(object, str, str)  # the steps, a StepDone each; the day (ISO); the note
+    noted = Signal(object, str, str)  # the steps, a UnitStepState each; the day (ISO); the note
 
     def __init__(self, look: Look, unit: str, owed: Sequence[UnitStepState], parent: QWidget) -> None:
         super().__init__(look, _("ได้รับเป็นกระดาษ"), parent)

@@ -18,9 +18,9 @@ from core.assessment.rescored import editions
 from core.centre.signed import LatestSignOff, documents_of, signed_lines
 from core.centre.view import (
     Board,
-    BoardChoice,
     BoardRow,
     CentreList,
+    CentreListQuery,
     DimensionPoints,
     centre_list,
     list_again,
@@ -456,11 +456,11 @@ class ListReader:
     def again(self) -> None:
         """Read the list again, or only the units whose records were written."""
         self._covered, self._written = self._covered | self._written, frozenset()
-        asked = BoardChoice(self._unit, self._year, datetime.now().date(), self._by)
+        asked = CentreListQuery(self._unit, self._year, datetime.now().date(), self._by)
         self._aside.read(partial(self._view, asked, self._shown, self._covered), self._arrived)
 
     def _view(
-        self, asked: BoardChoice, before: CentreList | None, written: frozenset[Ref], reader: Reader
+        self, asked: CentreListQuery, before: CentreList | None, written: frozenset[Ref], reader: Reader
     ) -> CentreList:
         if before is None:
             return centre_list(asked.unit, asked.year, asked.today, reader, asked.by)

@@ -89,7 +89,7 @@ class ZoneList(Surface):
                 button.deleteLater()
 
 
-class Count(Surface):
+class CountLabel(Surface):
     """A widget with a number above its label."""
 
     def __init__(self, called: str) -> None:
@@ -111,9 +111,9 @@ class CountStrip(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.sent, self.missing = Count(_("หน่วยงานส่งแล้ว")), Count(_("ยังไม่ส่ง"))
-        self.late, self.conflicts = Count(_("เกินกำหนด")), Count(_("ข้อมูลไม่ตรงกัน"))
-        self.passed = Count(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
+        self.sent, self.missing = CountLabel(_("หน่วยงานส่งแล้ว")), CountLabel(_("ยังไม่ส่ง"))
+        self.late, self.conflicts = CountLabel(_("เกินกำหนด")), CountLabel(_("ข้อมูลไม่ตรงกัน"))
+        self.passed = CountLabel(_("คะแนนถึงเกณฑ์ ไม่รวมพิเศษ"))
         self.remind = Button(look, "", "ghost", "doc", do=self.remind_requested)
         self.answers = words("", "line", "text2", wrap=True)
         counts = (self.sent, self.missing, self.late, self.conflicts, self.passed)

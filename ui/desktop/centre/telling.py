@@ -21,7 +21,7 @@ from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winner_columns
 from core.centre.proposals import Proposal
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, SheetHead, SheetRow, decision_sheets
-from core.centre.year_report import ChartSelection, YearChoice, YearReport, year_report
+from core.centre.year_report import ChartSelection, YearReport, YearReportQuery, year_report
 from core.exact import points_text
 from core.forms.ports import Reader
 from core.i18n import _
@@ -271,8 +271,8 @@ class YearReportDesk(QObject):
             self._room.host.moved.emit("centre")
 
     @property
-    def _asked(self) -> YearChoice:
-        return YearChoice(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
+    def _asked(self) -> YearReportQuery:
+        return YearReportQuery(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
 
     def _show(self, found: YearReport) -> None:
         first = self._told is None

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.scoring.outcome import grades_of
 from core.thai.days import short_date
 from core.values import Ref
-from ui.desktop.centre.unit_parts import Fact, PartBar, ReminderBox, ScoreBox, TieBox
+from ui.desktop.centre.unit_parts import IconSentence, PartBar, ReminderBox, ScoreBox, TieBox
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, add_line, menu_of, open_under
@@ -27,9 +27,9 @@ from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, 
 class SignedList(Surface):
     """The list of what the unit has signed, with buttons to answer; hidden while the unit has signed nothing."""
 
-    accept_requested = Signal(object)  # SignedLine
-    return_requested = Signal(object)  # SignedLine
-    open_requested = Signal(object)  # SignedLine, to be read
+    accept_requested = Signal(object)  # LatestSignOff
+    return_requested = Signal(object)  # LatestSignOff
+    open_requested = Signal(object)  # LatestSignOff, to be read
 
     def __init__(self, look: Look) -> None:
         super().__init__("clear")
@@ -79,7 +79,7 @@ class UnitPanel(Surface):
     letter_requested = Signal(str, str, str)  # unit, kind, words
     send_requested = Signal(str)  # id of the unit to send a file to
     paper_requested = Signal(object)  # BoardRow of the unit from which something came on paper
-    paper_back_requested = Signal(str, object)  # unit, StepDone that did not come on paper after all
+    paper_back_requested = Signal(str, object)  # unit, UnitStepState that did not come on paper after all
     reply_requested = Signal(object)  # Letter of the unit to reply to
     copied = Signal(str)  # the text copied to the clipboard
 
@@ -198,7 +198,7 @@ class UnitPanel(Surface):
 
     def _show_facts(self, line: BoardRow | None) -> None:
         facts = self._facts(line) if line is not None else []
-        for shown, fact in zip(as_many(self._told, len(facts), lambda: Fact(self._look)), facts, strict=True):
+        for shown, fact in zip(as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True):
             shown.show_fact(*fact)
 
     def _facts(self, line: BoardRow) -> list[tuple[str, str, str]]:
@@ -217,7 +217,7 @@ class UnitPanel(Surface):
         """Show what the unit owes, which of that came on paper, and the words of a reminder."""
         here = line is not None and line.row.known and bool(line.row.reminder)
         owed = line.row.owed if line is not None and here else ()
-        for shown, step in zip(as_many(self._steps, len(owed), lambda: Fact(self._look)), owed, strict=True):
+        for shown, step in zip(as_many(self._steps, len(owed), lambda: IconSentence(self._look)), owed, strict=True):
             shown.show_fact("warn", step.title, "warn" if step.state == "overdue" else "text2")
         empty(self._papers)
         for each in line.row.on_paper if line is not None else ():
@@ -230,7 +230,7 @@ class UnitPanel(Surface):
         text = _("{step} ได้รับเป็นกระดาษ {day}").format(step=step.title, day=day)
         back = Button(self._look, _("เอาออก"), "link", do=lambda: self.paper_back_requested.emit(unit, step))
         name(back, _("เอาออก {step}").format(step=step.title))
-        told = Fact(self._look)
+        told = IconSentence(self._look)
         told.show_fact("doc", text, "ok")
         return frame(row(told, back, gap=6, grow=0))
 

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, s
 TIED = 12  # at most so many tied units are named
 
 
-class Fact(Surface):
+class IconSentence(Surface):
     """A widget with one sentence beside an icon."""
 
     def __init__(self, look: Look) -> None:

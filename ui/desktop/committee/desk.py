@@ -54,7 +54,7 @@ from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreePart, gap_words
 from ui.desktop.committee.carrying import TransferChecklist
 from ui.desktop.committee.chairing import ChairActions, sealing
-from ui.desktop.committee.member import MemberPart
+from ui.desktop.committee.member import MemberSheetsWidget
 from ui.desktop.committee.objecting import ObjectionActions
 from ui.desktop.committee.packing import CommitteePackDesk, SeatWriter
 from ui.desktop.committee.votes import MemberBallot, VoteDetail, VotesPart
@@ -94,7 +94,7 @@ class CommitteeDesk(QStackedWidget):
             ChairActions(room, self),
         )
         self.objecting = ObjectionActions(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
-        self.member = MemberPart(room.look)
+        self.member = MemberSheetsWidget(room.look)
         self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
         self.carrying = TransferChecklist(room.look)
         self.which = Segments(

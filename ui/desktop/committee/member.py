@@ -60,7 +60,7 @@ def next_words(sheets: Sequence[OwnSheet], *, sends: bool) -> str:
     return _("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ แล้วรอไฟล์จากเลขานุการเมื่อเปิดซอง")
 
 
-class MemberPart(QWidget):
+class MemberSheetsWidget(QWidget):
     """The widget with the member's sheets; a double click or Enter opens a sheet to score."""
 
     score_requested = Signal(object)  # OwnSheet

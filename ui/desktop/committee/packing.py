@@ -25,7 +25,7 @@ from core.people.units import member_file
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import breathing
-from ui.desktop.base.originals import Originals
+from ui.desktop.base.originals import OriginalsDesk
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptRow, Prose, ask, lines, note, tick
@@ -57,7 +57,7 @@ class CommitteePackDesk(QObject):
         self._room, self._page = room, page
         self._waiting: set[Path] = set()  # files being written
         self._written: list[str] = []  # names of their receivers
-        self.originals = Originals(room, page)
+        self.originals = OriginalsDesk(room, page)
 
     def ask(self, *, judging: bool, among: RoundProgress | None = None) -> None:
         """Ask for a folder and write a pack for each PC. If `judging` (somebody has not sealed yet), first tell which

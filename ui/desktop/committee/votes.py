@@ -27,7 +27,7 @@ from ui.desktop.widgets.layout import Surface, column, empty, fill_list, flow, f
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.painted import PaintedWidget
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.steps import Chain
+from ui.desktop.widgets.steps import RouteStepsView
 
 WIDE, HIGH = 132, 88  # design pixels of an envelope
 LATER = "later"
@@ -176,7 +176,7 @@ class VotesPart(QWidget):
         self._code = words("", "strong", wrap=True)
         self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
         self._note = words("", "body", "text2", wrap=True)
-        self._way, self._envelopes, self._sums = Chain(look), column(gap=0), SumsCard()
+        self._way, self._envelopes, self._sums = RouteStepsView(look), column(gap=0), SumsCard()
         sealed = column(self._envelopes, self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
         self._waiting = scrolling(sealed)

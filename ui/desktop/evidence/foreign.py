@@ -11,7 +11,7 @@ from core.people.units import register
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbnails
-from ui.desktop.evidence.viewer import FileCopier, OriginalSync, Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier, OriginalSync
 
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
@@ -28,7 +28,7 @@ def missing_words(reader: Reader, own: str, scope: str) -> str:
     return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ นำเข้าไฟล์ที่มีข้อมูลล่าสุดของ {name}").format(name=name)
 
 
-class ForeignEvidence(QObject):
+class ForeignViewer(QObject):
     """A viewer service that shows another unit's piece in the large viewer; its file opens as a read-only copy."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -52,7 +52,7 @@ class ForeignEvidence(QObject):
             self._open(found)
 
     def _open(self, piece: Piece) -> None:
-        viewer = Viewer(self._room.look, self._thumbs, self._page.window())
+        viewer = EvidenceViewer(self._room.look, self._thumbs, self._page.window())
         viewer.opened.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
         OriginalSync(self._room, viewer)
         viewer.show_piece(piece)

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbnails
-from ui.desktop.evidence.viewer import FileCopier, Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.plain import show_tip
 
@@ -33,7 +33,7 @@ class PrivacyReview:
         self._copies.failed.connect(room.host.refused)
         room.host.closing.connect(self._copies.close)
         thumbs = Thumbnails(room.office.post.shelf.path, room.host)
-        self.viewer = Viewer(look, thumbs, parent, self.keep, self.clear)
+        self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
         self.viewer.stepped.connect(lambda by: self._show(self._at + by))
         self.viewer.opened.connect(self._open)
 

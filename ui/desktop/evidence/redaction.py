@@ -29,7 +29,7 @@ CROP = "crop"
 class RedactionDialog(FramedDialog):
     """The dialog to mark parts on a preview of the photo; the marks are applied to a copy of the photo itself."""
 
-    submitted = Signal(object)  # Edit
+    submitted = Signal(object)  # PictureEdit
 
     def __init__(self, look: Look, title: str, picture: QPixmap, parent: QWidget) -> None:
         super().__init__(look, _("ปิดบางส่วนของภาพ {name}").format(name=title), parent)

@@ -106,8 +106,8 @@ class EvidencePanel(Surface):
     """The panel of a piece. Title and date are saved when the focus leaves them; EvidenceActions run the buttons."""
 
     day_typed = Signal(str)  # ISO date, "" = none
-    jump = Signal(object)  # Use
-    unlink_requested = Signal(object)  # Use
+    jump = Signal(object)  # EvidenceUse
+    unlink_requested = Signal(object)  # EvidenceUse
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__("card")

@@ -140,7 +140,7 @@ BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
-class Viewer(QDialog):
+class EvidenceViewer(QDialog):
     """The dialog that shows the files of a piece, as large as the window."""
 
     stepped = Signal(int)  # 1 forward, -1 back
@@ -262,7 +262,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
 class OriginalSync(QObject):
     """Reads from the folder what a viewer shows about the original, and reads it again after changes."""
 
-    def __init__(self, room: PageContext, viewer: Viewer) -> None:
+    def __init__(self, room: PageContext, viewer: EvidenceViewer) -> None:
         super().__init__(viewer)
         self._room, self._viewer = room, viewer
         viewer.shown.connect(self._show)
@@ -302,7 +302,7 @@ class EvidencePreview(QObject):
     def __init__(self, room: PageContext, page: EvidencePage) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._viewer: Viewer | None = None
+        self._viewer: EvidenceViewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
         self.copies = FileCopier(room.office.post.shelf.path, room.desk.files.scratch, self)
         page.grid.seen.connect(self.look)
@@ -319,7 +319,7 @@ class EvidencePreview(QObject):
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
-        self._viewer = viewer = Viewer(self._room.look, self._page.thumbs, self._page)
+        self._viewer = viewer = EvidenceViewer(self._room.look, self._page.thumbs, self._page)
         viewer.stepped.connect(self._step)
         viewer.opened.connect(self._open_seen)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
@@ -358,7 +358,7 @@ class EvidencePreview(QObject):
         if any(ref.entity == "erasure" for ref in changes.touched):
             self.copies.close()
 
-    def _looked(self, viewer: Viewer, before: QWidget | None) -> None:
+    def _looked(self, viewer: EvidenceViewer, before: QWidget | None) -> None:
         """Return the focus to where it was, else to the piece that was shown last."""
         self._viewer = None
         self._page.grid.setFocus()

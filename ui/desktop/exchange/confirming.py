@@ -46,7 +46,7 @@ class SenderConfirmation(QObject):
     def __init__(self, room: PageContext, window: QWidget) -> None:
         super().__init__(window)
         self._room, self._window = room, window
-        self.dialog: StrangerDialog | None = None
+        self.dialog: UnknownSenderDialog | None = None
         self._job: Job | None = None
         self._deed, self._back = "", ""
         self._kept = False  # waiting files are imported after a backup
@@ -75,7 +75,7 @@ class SenderConfirmation(QObject):
         above = [units[unit], *units.below(unit)] if unit in units else []
         above = [each for each in above if (each.registered or each.id == unit) and each.id != one.unit]
         office = read(lambda reader: office_of(reader, unit))[0]
-        dialog = StrangerDialog(self._room.look, one, above, other_digits_words(one, office), self._window)
+        dialog = UnknownSenderDialog(self._room.look, one, above, other_digits_words(one, office), self._window)
         dialog.add_requested.connect(partial(self._add, one))
         dialog.confirm_requested.connect(partial(self._confirm, one))
         dialog.doubted.connect(partial(self._doubt, one))
@@ -192,7 +192,7 @@ class UnitPart(QWidget):
         self.requested.emit(self.called.text(), kind, above)
 
 
-class DigitsPart(QWidget):
+class DigitsWidget(QWidget):
     """A widget to type the digits heard by phone and to choose the certificate, which says what the PC may do."""
 
     requested = Signal(str, str)  # digits, kind of certificate
@@ -252,7 +252,7 @@ class DigitsPart(QWidget):
             self.requested.emit(self.typed, self.chosen)
 
 
-class StrangerDialog(FramedDialog):
+class UnknownSenderDialog(FramedDialog):
     """The dialog about an unknown sender; a single click confirms nothing, as the digits heard must be typed."""
 
     add_requested = Signal(str, str, str)  # name, kind, id of the unit above
@@ -269,7 +269,7 @@ class StrangerDialog(FramedDialog):
         says = words(one.says, "line", "text2", wrap=True)
         head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
         self.unit = UnitPart(look, one, above) if one.state == NEW_UNIT and not one.hinders else None
-        self.digits = DigitsPart(look, one) if one.state != NEW_UNIT and not one.hinders else None
+        self.digits = DigitsWidget(look, one) if one.state != NEW_UNIT and not one.hinders else None
         self.said = words("", "linestrong", "bad", wrap=True)
         self.message = words(message, "line", wrap=True)
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))

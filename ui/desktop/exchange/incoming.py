@@ -29,7 +29,7 @@ KEPT = 20  # files whose records are kept in memory
 class IncomingPage(QWidget):
     """The page of received files: facts first, then what they would change; only its footer button changes anything."""
 
-    take_requested = Signal(object)  # Agreement
+    take_requested = Signal(object)  # ImportChoice
     detail_requested = Signal(object, str)  # key of a file, its name
     left = Signal()
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.exchange.devices import let_go_words
-from core.exchange.incoming_view import FieldRow, ImportForecast, ImportPreview, RecordRow
+from core.exchange.incoming_view import FieldRow, ImportEffects, ImportPreview, RecordRow
 from core.exchange.staging import BEFORE, StagedFile, sender_words
 from core.i18n import _
 from core.thai.days import date_and_time, moment_of
@@ -213,7 +213,7 @@ class ImportCounts(QWidget):
 
     def show_looked(self, looked: ImportPreview) -> None:
         """Show how many records of each state a file would change."""
-        foreseen = looked.foreseen or ImportForecast()
+        foreseen = looked.foreseen or ImportEffects()
         counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
         counts["files"], counts["findings"] = looked.files, len(foreseen.findings)
         for key, button in self.buttons.items():

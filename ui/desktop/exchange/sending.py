@@ -37,7 +37,7 @@ class SendChoices(NamedTuple):
 class ReceiverPart(QWidget):
     """A widget with the receiver's name and what it has confirmed; another can be chosen from the register."""
 
-    changed = Signal(object)  # SendTo
+    changed = Signal(object)  # ReceiverChoice
 
     def __init__(self, look: Look, found: Sequence[ReceiverChoice], first: ReceiverChoice) -> None:
         super().__init__()

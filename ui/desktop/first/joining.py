@@ -18,7 +18,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, words
-from ui.keys import StartLook
+from ui.keys import StartCheck
 
 LARGEST = 200  # font size in percent from which nothing stands beside each other
 
@@ -107,7 +107,7 @@ class JoinStep(QWidget):
         self._compared = ComparePart(later, self.same, below=self._look.scale >= LARGEST)
         return self._compared
 
-    def show_start(self, file: Path, found: StartLook) -> None:
+    def show_start(self, file: Path, found: StartCheck) -> None:
         """Show the contents of this start file; nothing is created yet."""
         self._file, start = file, found.start
         parent = next((one.name or one.code for one in start.parents), "–")
@@ -176,7 +176,7 @@ class JoinStep(QWidget):
         self.requested.emit(JoinRequest(self._file, Path(folder), person, position, head, compared, digits))
 
 
-def _in_it(found: StartLook) -> list[tuple[str, str]]:
+def _in_it(found: StartCheck) -> list[tuple[str, str]]:
     """Return what the unit above has published in the file, if anything."""
     counted = (
         (_("โครงการ"), _("{n} โครงการ"), found.programmes),

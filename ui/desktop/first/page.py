@@ -20,7 +20,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
 from ui.desktop.widgets.painted import Logo
 from ui.desktop.widgets.plain import ElidedLabel, name, page_title, show, words
-from ui.desktop.widgets.steps import StepRail
+from ui.desktop.widgets.steps import WizardStepList
 
 RECENT = 3  # recent folders offered
 JOIN = 4  # the step of a start file
@@ -55,7 +55,7 @@ class FirstRun(QWidget):
         self.joining = JoinStep(look, home)
         for page in (self._ways(), self.office, self.year, self.person, self.joining):
             self._stack.addWidget(scrolling(page))
-        self._rail = StepRail(
+        self._rail = WizardStepList(
             look,
             (
                 (_("หน่วยงานของท่าน"), _("ชื่อ รหัส และที่เก็บข้อมูล")),
@@ -63,7 +63,7 @@ class FirstRun(QWidget):
                 (_("ผู้ใช้งาน"), _("ชื่อที่ติดไปกับการบันทึก")),
             ),
         )
-        self._join_rail = StepRail(
+        self._join_rail = WizardStepList(
             look,
             (
                 (_("เปิดไฟล์เริ่มงาน"), _("หน่วยงานและต้นสังกัดมาในไฟล์")),

@@ -112,7 +112,7 @@ class GoalsPage(QWidget):
         self._choosing = True
         self.asks = GoalSignals(self)
         self.asks.hide()
-        self.figures, self.foot, self.locked = GoalFigures(look), GoalFoot(look), ReadOnlyBar(look)
+        self.figures, self.foot, self.locked = GoalFigures(look), GoalRequirementsBar(look), ReadOnlyBar(look)
         self.text = QLineEdit()
         self.text.setMaxLength(300)
         self.text.setPlaceholderText(_("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
@@ -334,7 +334,7 @@ class GoalsPage(QWidget):
 MOST_LINES = 3  # lines shown
 
 
-class GoalFoot(Surface):
+class GoalRequirementsBar(Surface):
     """The bar with the requirements of the form that the chosen topics do not meet, and buttons that help."""
 
     take_requested = Signal(object)  # GoalTopic

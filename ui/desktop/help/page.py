@@ -77,7 +77,7 @@ class ContentsDelegate(QStyledItemDelegate):
         return boxes, y + look.px(ABOVE) - room.top()
 
 
-class Contents(QListWidget):
+class TopicList(QListWidget):
     """The list widget of the topics, or of those found by a search."""
 
     chosen = Signal(str)  # key of a topic
@@ -134,7 +134,7 @@ class HelpPage(QWidget):
         self.key = ""
         self._anew = VisibleUpdater(self, lambda: self._show() if self.key else None)  # for another theme or font size
         self.search = search_line(_("ค้นในวิธีใช้"))
-        self.list = Contents(look)
+        self.list = TopicList(look)
         self._none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
         self._body = row(gap=0)
         self._area = scrolling(frame(self._body))

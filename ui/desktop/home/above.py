@@ -163,7 +163,7 @@ class StepsCard(HomeCard):
 class ParentUnitCards(QObject):
     """The four cards of this module, for an office that stands above others; the home page places them."""
 
-    requested = Signal(object)  # Goal
+    requested = Signal(object)  # Destination
     copied = Signal()
     stop_requested = Signal()
 

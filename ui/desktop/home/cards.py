@@ -24,7 +24,7 @@ TOKENS = 5  # dimensions with a colour of their own
 class HomeCard(Surface):
     """The base class of the home page's cards; `requested` is emitted with the goal of a clicked row."""
 
-    requested = Signal(object)  # Goal
+    requested = Signal(object)  # Destination
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

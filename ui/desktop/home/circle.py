@@ -131,7 +131,7 @@ class CircleView(QWidget):
         painter.fillPath(head, pen.color())
 
 
-class CircleDesk(Surface):
+class CirclePage(Surface):
     """The page around CircleView, kept up to date; clicking a box opens its document, or starts it."""
 
     def __init__(self, room: PageContext) -> None:

@@ -234,7 +234,7 @@ class DueLine(LineButton):
 class HomePage(FittedSurface):
     """The home page; `requested` is emitted with the goal of a clicked row."""
 
-    requested = Signal(object)  # Goal
+    requested = Signal(object)  # Destination
     copied = Signal()  # a text was copied
     stop_requested = Signal()  # stop importing files
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.assessment.rows import Input
+from core.assessment.rows import EditField
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
@@ -118,7 +118,9 @@ class CellEditor(QWidget):
             drop(self._column, self._conflict)
             self._conflict = None
         if self.cell.shown.conflict:
-            slot = Input("", self.cell.field, self.cell.shown, self.cell.words, value_choices(self._page, self.cell))
+            slot = EditField(
+                "", self.cell.field, self.cell.shown, self.cell.words, value_choices(self._page, self.cell)
+            )
             self._conflict = ConflictBox(self._look, slot, self._called)
             self._conflict.requested.connect(lambda _slot, value: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self._conflict)

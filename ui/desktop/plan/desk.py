@@ -22,7 +22,7 @@ from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
-from ui.desktop.base.library_evidence import LibraryPieces
+from ui.desktop.base.library_evidence import LibraryEvidenceLinker
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
 from ui.desktop.plan.evidence import RowAttach
@@ -95,7 +95,7 @@ class PlanDesk(QStackedWidget):
         self._room, self._session, self.year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room, self.view, self)
-        self._known = LibraryPieces(room, self)
+        self._known = LibraryEvidenceLinker(room, self)
         self._files = GridFiles(room, self.view.grid, self)
         room.host.table_requested.connect(self._begin_with)
         self._start: NewDocumentPage | None = None

@@ -87,7 +87,7 @@ class GridRows(Protocol):
 class GridSheetAdapter(SheetAdapter):
     """The adapter that gives a sheet the cells of a plan's or register's rows, with texts not saved yet."""
 
-    requested = Signal(object)  # Typing
+    requested = Signal(object)  # TypedRows
     given_back = Signal(object)  # PlanCell
 
     def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:

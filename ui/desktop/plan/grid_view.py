@@ -23,7 +23,7 @@ from ui.desktop.widgets.sheet_heights import RowHeights
 UPPER, NAMES = 26, 180  # design pixels of a group head; maximum of the row names
 
 
-class Heads(QHeaderView):
+class GroupedHeader(QHeaderView):
     """The header of the table: titles of columns, and group headings above them; equal neighbours are merged."""
 
     def __init__(self, look: Look, table: GridModel) -> None:
@@ -77,7 +77,7 @@ class GridView(Sheet):
     def __init__(self, look: Look, table: GridModel) -> None:
         super().__init__(look, table, table.cells)
         self._table = table
-        self.setHorizontalHeader(Heads(look, table))
+        self.setHorizontalHeader(GroupedHeader(look, table))
         self.setSortingEnabled(False)
         side = self.verticalHeader()
         side.hide()

@@ -21,7 +21,7 @@ from core.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged
 from core.plan.table_file import bringing, newcomers, row_columns
 from core.plan.view import PlanPage
-from core.tables.heads import ExpectedColumns
+from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
 from core.values import Ref
@@ -205,7 +205,7 @@ class PasteDialog(ReturningDialog):
             self.take.setEnabled(False)  # the preview is outdated
             in_background(work, partial(self._show, self._turn, fit, wanted))
 
-    def _show(self, turn: int, fit: PasteContext, wanted: ExpectedColumns, found: TableReading | None) -> None:
+    def _show(self, turn: int, fit: PasteContext, wanted: ExpectedFields, found: TableReading | None) -> None:
         """Show what was read, unless another answer was given meanwhile."""
         if found is None or self._read is None or not isValid(self) or turn != self._turn:
             return

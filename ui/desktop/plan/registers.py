@@ -61,7 +61,7 @@ class RegistersPage(FittedSurface):
 
     add_requested = Signal(str)  # kind
     paste_requested = Signal(str)
-    year_requested = Signal(object)  # RegisterOfYear
+    year_requested = Signal(object)  # YearRegister
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()

@@ -20,7 +20,7 @@ from ui.session import Job
 Make = Callable[[Sequence[RowInput]], Action]
 
 
-class SentDeed(NamedTuple):
+class QueuedAction(NamedTuple):
     """An action handed to the pen (the writing thread), with the input that it saves."""
 
     job: Job
@@ -28,12 +28,12 @@ class SentDeed(NamedTuple):
 
 
 class TableSync(QObject):
-    """Sends the input of a table to be saved, and tracks each action, answered once and in order, until it is saved."""
+    """Queues the input of a table for saving and tracks each action until it is saved or refused, in order."""
 
     def __init__(self, cells: GridSheetAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
         self._cells, self._do, self._say = cells, do, say
-        self._sent: deque[SentDeed] = deque()
+        self._sent: deque[QueuedAction] = deque()
         self._done: list[TypedRow] = []  # written, not yet read
 
     @property
@@ -57,7 +57,7 @@ class TableSync(QObject):
             ]
             return make(given)(ctx, store)
 
-        self._sent.append(SentDeed(self._do(deed), typing))
+        self._sent.append(QueuedAction(self._do(deed), typing))
 
     def came(self, changes: Changes) -> None:
         """Mark the action with these `changes` as done; called before the new state of the folder is read."""

@@ -35,7 +35,7 @@ class DocumentSearch(QObject):
     """A search for names in documents, in the background; emits `progressed`, and `reported` at the end."""
 
     progressed = Signal(object, bool)  # Searched; whether it is still running
-    reported = Signal(object, object)  # the PersonalItems found, Searched: at the end or when stopped
+    reported = Signal(object, object)  # the PersonalItems found, SearchProgress: at the end or when stopped
     _step = Signal(object, int)
 
     def __init__(self, room: PageContext, parent: QObject) -> None:

@@ -31,7 +31,7 @@ from ui.desktop.scans.panel import ScanConfirmation
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.prompt import ask
-from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
+from ui.scanner import ReprintCache, ScanReadAhead, waiting_view
 from ui.session import Job
 
 AT_A_TIME = 3  # pages that are compared before what waits is shown again
@@ -54,7 +54,7 @@ class ScanDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
-        self._frozen_pages = FrozenPapers(room.office.printer, self._scanner, room.desk.files.scratch())
+        self._frozen_pages = ReprintCache(room.office.printer, self._scanner, room.desk.files.scratch())
         self._batch: tuple[Job, ScanReadAhead] | None = None
         self.done: list[ScanOutcome] = []
         self.seal: SealDialog | None = None  # that was opened last

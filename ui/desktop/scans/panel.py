@@ -41,7 +41,7 @@ class TypedCode(NamedTuple):
     page: int
 
 
-class PlaceTick(QWidget):
+class SigningPlaceRow(QWidget):
     """A widget for a place to sign: a tick for ink seen there, the capacity, and the signer, to choose if unnamed."""
 
     changed = Signal()
@@ -101,7 +101,7 @@ class PlaceTick(QWidget):
 class ScanPanel(Surface):
     """The card of a waiting paper, or of a page without a paper; the inputs that confirm it never scroll away."""
 
-    confirm_requested = Signal(object)  # Confirmed
+    confirm_requested = Signal(object)  # ScanConfirmation
     code_entered = Signal(object)  # TypedCode
     drop_requested = Signal(object)  # keys of pages
     place_requested = Signal(int)  # a place to sign is to be seen large
@@ -139,7 +139,7 @@ class ScanPanel(Surface):
         text = words(_("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True)
         self.looked = TickBox(look, _("ดูด้วยตาแล้ว {n} แห่ง").format(n=0))
         self.looked.toggled.connect(lambda _on: self._ready())
-        self.places: dict[int, PlaceTick] = {}
+        self.places: dict[int, SigningPlaceRow] = {}
         self._places = column(gap=4)
         self.seen.toggled.connect(lambda _on: self._ready())
         self._ink = holding(column(hairline(), self.looked, self.seen, text, holding(self._places), gap=6))
@@ -227,7 +227,7 @@ class ScanPanel(Surface):
     def _list_places(self, shown: PaperRow) -> None:
         """A tick for each place, none of them set: nobody ticks them all by one press."""
         self._listed = shown.places
-        self.places = {one.number: PlaceTick(self._look, one) for one in shown.places}
+        self.places = {one.number: SigningPlaceRow(self._look, one) for one in shown.places}
         for tick in self.places.values():
             tick.changed.connect(self._ready)
             tick.here.connect(self.place_requested)

@@ -111,7 +111,7 @@ SELDOM = ("short", "phone")  # columns shown only if the file has them
 SIX = 6  # names of units shown
 
 
-class Figure(QWidget):
+class UnitCountLabel(QWidget):
     """A widget that shows a number above the name of what it counts."""
 
     def __init__(self, called: str, tone: str = "text") -> None:
@@ -153,12 +153,12 @@ class UnitFileView(FittedSurface):
     def _made(self, look: Look) -> QLayout:
         self._file = words("", "line", "text2", wrap=True)
         self._figures = {
-            "rows": Figure(_("แถวใน Excel")),
-            "new": Figure(_("เพิ่ม"), "ok"),
-            "changed": Figure(_("เปลี่ยน"), "info"),
-            "same": Figure(_("เหมือนเดิม"), "text2"),
-            "wrong": Figure(_("ต้องแก้"), "bad"),
-            "gone": Figure(_("ไม่มีในไฟล์"), "warn"),
+            "rows": UnitCountLabel(_("แถวใน Excel")),
+            "new": UnitCountLabel(_("เพิ่ม"), "ok"),
+            "changed": UnitCountLabel(_("เปลี่ยน"), "info"),
+            "same": UnitCountLabel(_("เหมือนเดิม"), "text2"),
+            "wrong": UnitCountLabel(_("ต้องแก้"), "bad"),
+            "gone": UnitCountLabel(_("ไม่มีในไฟล์"), "warn"),
         }
         self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"))
         self._only.show_key("every")

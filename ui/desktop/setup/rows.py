@@ -11,12 +11,12 @@ from core.centre.unit_table import (
     ListedUnit,
     NearestNameCache,
     PlaceKinds,
+    UnclearKinds,
     UnitCellFault,
     UnitFile,
     UnitLine,
     UnitList,
     UnitRows,
-    UnsaidKinds,
     field_title,
     judged,
     place_kinds,
@@ -43,9 +43,9 @@ def _places() -> PlaceKinds:
     return place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8"))
 
 
-def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnsaidKinds:
+def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnclearKinds:
     """Return the kinds of units whose names do not say them, found by names of places and a person's `answers`."""
-    return UnsaidKinds(rows, units, _places(), answers)
+    return UnclearKinds(rows, units, _places(), answers)
 
 
 class UnitTableModel(QAbstractTableModel):
@@ -65,7 +65,7 @@ class UnitTableModel(QAbstractTableModel):
         self._order: list[int] = []  # all row numbers in sorted order
         self._lines: list[UnitLine] = []  # the rows shown
         self._known = NearestNameCache()
-        self.unsaid: UnsaidKinds | None = None  # the kinds that the names of units do not say, for the rows shown next
+        self.unsaid: UnclearKinds | None = None  # the kinds that the names of units do not say, for the rows shown next
         self._only: frozenset[int] | None = None  # the rows that were wrong when the filter was set
         self._found: frozenset[int] | None = None  # the rows that matched when the search was made
         self.file = UnitFile((), ())

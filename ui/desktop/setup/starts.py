@@ -46,7 +46,7 @@ class StartsPanel(QWidget):
         self.search.textChanged.connect(self.rows.seek)
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
         self.more = words("", "small", "text2", wrap=True)
-        self.last, self.way, self.done = LastDay(look), MakingBar(look), MadeCard(look)
+        self.last, self.way, self.done = LastDayField(look), MakingBar(look), MadeCard(look)
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_requested, self.rows.chosen))
         self.renew = Button(look, "", "ghost", "calendar")
         self.renew.clicked.connect(lambda: self._ask(self.renew_requested, self.rows.lasting(self.last.day or "")))
@@ -124,7 +124,7 @@ class StartsPanel(QWidget):
 DAYS = 90  # proposed validity of a start file
 
 
-class LastDay(QWidget):
+class LastDayField(QWidget):
     """A field for the last day on which start files certify a PC without a person."""
 
     changed = Signal()

@@ -28,7 +28,7 @@ from ui.desktop.shell.office import OfficeView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.prompt import Prompt, PromptDialog, PromptField, Prose, ask
-from ui.keys import StartLook
+from ui.keys import StartCheck
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class FirstJoinFlow(QObject):
     """Reads a start file given to the first run, or creates its office; deleted with the first run."""
 
-    begun = Signal(object)  # JoinWish: its folder is created
+    begun = Signal(object)  # JoinRequest: its folder is created
     refused = Signal(object)  # UserError
 
     def __init__(self, look: Look, desk: Desk, page: FirstRun) -> None:
@@ -57,7 +57,7 @@ class FirstJoinFlow(QObject):
         made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
 
-    def _wait(self, title: str, work: Callable[[], StartLook], done: Callable[[StartLook], object]) -> None:
+    def _wait(self, title: str, work: Callable[[], StartCheck], done: Callable[[StartCheck], object]) -> None:
         wait_for(self._look, title, self, self._page.window(), work, done, self.refused.emit)
 
 
@@ -114,7 +114,7 @@ class JoinAgreement(NamedTuple):
     digits: str  # digits of the letter, "" = not compared yet
 
 
-def entering(found: StartLook, lines: Sequence[str]) -> Prompt:
+def entering(found: StartCheck, lines: Sequence[str]) -> Prompt:
     """Return a prompt that says what joining changes; its answer `same` is whether the digits match the letter."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
@@ -149,11 +149,11 @@ class OfficeJoinFlow(QObject):
     def ask(self, view: OfficeView, file: Path) -> None:
         """Read the start file and, if this office may join by it, ask whether to do so."""
 
-        def looked() -> tuple[StartLook, Sequence[str]]:
+        def looked() -> tuple[StartCheck, Sequence[str]]:
             found = self._desk.keys.starts.look(file)
             return found, view.session.read(partial(_lines, found=found, unit=view.room.unit))
 
-        def show(found: tuple[StartLook, Sequence[str]]) -> None:
+        def show(found: tuple[StartCheck, Sequence[str]]) -> None:
             start, lines = found
             wish, prompt = JoinAgreement(file, view.room.folder, start.start.name, ""), entering(start, lines)
 
@@ -184,7 +184,7 @@ class OfficeJoinFlow(QObject):
         wait_for(self._look, title, self, self._over.window(), work, done, wrong)
 
 
-def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
+def _lines(reader: Reader, found: StartCheck, unit: str) -> Sequence[str]:
     """Return what is said before joining. Raises UserError if this office may not join by the file."""
     check_joins(reader, found.start, found.digits)
     code = found.start.code

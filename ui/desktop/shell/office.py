@@ -23,7 +23,7 @@ from core.values import Ref
 from ui.desktop.base.background import SessionSignals, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupQueue
 from ui.desktop.base.files import OfficeFiles
-from ui.desktop.base.page_context import HeaderAction, Host, Joins, PageContext
+from ui.desktop.base.page_context import HeaderAction, JoinSignals, PageContext, PageSignals
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileOpener
 from ui.desktop.shell.header import EASY, Header
@@ -89,11 +89,11 @@ class OfficeView(QWidget):
         self.session = office.session
         self.key, self.year = "", 0  # the page and year shown
         self._trail, self._guard = VisitHistory(), FolderGuard(folder)
-        news, files, host = SessionSignals(self.session), OfficeFiles(desk, office, folder, self), Host()
+        news, files, host = SessionSignals(self.session), OfficeFiles(desk, office, folder, self), PageSignals()
         backing = BackupQueue(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # deleted with it, as listeners of it hold the whole office
-        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, Joins(self))
+        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, JoinSignals(self))
         self.member = self.session.read(of_committee)  # a committee's PC has three pages, and its round's year
         self._pages: dict[str, PageEntry] = {page.key: page for page in (member_pages() if self.member else pages())}
         self._leaves: dict[str, Leaf] = {}

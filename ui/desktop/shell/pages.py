@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ui.desktop.base.page_context import ReadOnlyAssessmentPage, ReadOnlyPlanPage
     from ui.desktop.widgets.drop_area import DroppedContent
-    from ui.desktop.workshop.survey import SurveyHall
+    from ui.desktop.workshop.survey import SurveyPhoneRoom
 
 BINNED = 200  # rows of the bin shown
 FIRST = "home"  # the page that an office opens with
@@ -120,9 +120,9 @@ def _documents(room: PageContext) -> Leaf:
 
 
 def _circle(room: PageContext) -> Leaf:
-    from ui.desktop.home.circle import CircleDesk
+    from ui.desktop.home.circle import CirclePage
 
-    desk = CircleDesk(room)
+    desk = CirclePage(room)
     return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter)
 
 
@@ -130,13 +130,13 @@ def _assessment(room: PageContext) -> Leaf:
     from ui.desktop.assessment.desk import AssessmentDesk
     from ui.desktop.coverage.desk import CoverageDesk
 
-    halls: list[SurveyHall] = []
+    halls: list[SurveyPhoneRoom] = []
 
     def survey(ref: Ref | None, *, opens: bool = False) -> None:
         if ref is not None or halls:
-            from ui.desktop.workshop.survey import SurveyHall
+            from ui.desktop.workshop.survey import SurveyPhoneRoom
 
-            halls[:] = halls or [SurveyHall(room, desk, desk.meeting.show_locked)]
+            halls[:] = halls or [SurveyPhoneRoom(room, desk, desk.meeting.show_locked)]
             halls[0].show_survey(ref, opens=opens)
 
     desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through), survey)
@@ -178,12 +178,12 @@ def _results(room: PageContext) -> Leaf:
 
 def _assigned(room: PageContext) -> Leaf:
     from ui.desktop.assigning.desk import AssigningDesk
-    from ui.desktop.evidence.foreign import ForeignEvidence
+    from ui.desktop.evidence.foreign import ForeignViewer
 
-    looks: list[ForeignEvidence] = []
+    looks: list[ForeignViewer] = []
 
     def look_at(ref: Ref) -> None:
-        looks[:] = looks or [ForeignEvidence(room, desk)]
+        looks[:] = looks or [ForeignViewer(room, desk)]
         looks[0].look(ref)
 
     desk = AssigningDesk(room, look_at)
@@ -325,15 +325,15 @@ def _unfinished_files(room: PageContext) -> int:
 def _centre(room: PageContext) -> Leaf:
     from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
-    from ui.desktop.evidence.foreign import ForeignEvidence
+    from ui.desktop.evidence.foreign import ForeignViewer
     from ui.desktop.papers.batch import PaperBatches
     from ui.desktop.plan.page import plan_reading
 
     def assessment(room: PageContext) -> ReadOnlyAssessmentPage:
-        return assessment_reading(room, ForeignEvidence(room, desk).look)
+        return assessment_reading(room, ForeignViewer(room, desk).look)
 
     def plan(room: PageContext) -> ReadOnlyPlanPage:
-        return plan_reading(room, ForeignEvidence(room, desk).look)
+        return plan_reading(room, ForeignViewer(room, desk).look)
 
     desk = CentreDesk(room, assessment, plan, lambda page: PaperBatches(room, page, own=False).deed)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
@@ -342,18 +342,18 @@ def _centre(room: PageContext) -> Leaf:
 def _committee(room: PageContext) -> Leaf:
     from ui.desktop.assessment.scoring import assessment_scoring, item_scoring
     from ui.desktop.committee.desk import CommitteeDesk
-    from ui.desktop.evidence.foreign import ForeignEvidence
+    from ui.desktop.evidence.foreign import ForeignViewer
 
-    desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
+    desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignViewer(room, page).look)
     return Leaf(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
 
 
 def _workshop(room: PageContext) -> Leaf:
     from ui.desktop.assessment.scoring import item_scoring
-    from ui.desktop.evidence.foreign import ForeignEvidence
+    from ui.desktop.evidence.foreign import ForeignViewer
     from ui.desktop.workshop.desk import WorkshopDesk
 
-    desk = WorkshopDesk(room, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
+    desk = WorkshopDesk(room, item_scoring, lambda room, page: ForeignViewer(room, page).look)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 

@@ -21,7 +21,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
-from ui.desktop.widgets.steps import Chain
+from ui.desktop.widgets.steps import RouteStepsView
 
 LEFT, RIGHT = 250, 290  # design pixels
 EASY = 1000  # page width with room for three columns
@@ -39,7 +39,7 @@ class ChainCard(QFrame):
         self.setObjectName("card")
         self.only_read = False  # in an archive nothing is unlocked or sent
         self.title = words("", "section", wrap=True)
-        self.chain = Chain(look)
+        self.chain = RouteStepsView(look)
         self._picture = Pictogram(look, "info", "info", 20)
         self.says = words("", "strong", wrap=True)
         self.more = words("", "line", "text2", wrap=True)

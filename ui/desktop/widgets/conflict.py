@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.assessment.rows import Input
+from core.assessment.rows import EditField
 from core.i18n import _
 from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
@@ -22,7 +22,7 @@ class ConflictBox(Surface):
 
     requested = Signal(object, object)  # slot, the chosen value
 
-    def __init__(self, look: Look, slot: Input, called: str) -> None:
+    def __init__(self, look: Look, slot: EditField, called: str) -> None:
         super().__init__("banner")
         self.slot = slot
         self.buttons: list[Button] = []  # one per value

@@ -39,7 +39,7 @@ class ListLine(NamedTuple):
     tip: str = ""  # "" = the text of the row
 
 
-class Ticks:
+class TickState:
     """The keys of the ticked rows (`on`), and of the rows that cannot be ticked (`fixed`)."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Ticks:
 class LinePainter(QStyledItemDelegate):
     """Paints a row of a list; long text is cut, and the tip shows all of it."""
 
-    def __init__(self, look: Look, ticks: Ticks | None) -> None:
+    def __init__(self, look: Look, ticks: TickState | None) -> None:
         super().__init__()
         self._look, self._ticks = look, ticks
 
@@ -90,7 +90,7 @@ class LinePainter(QStyledItemDelegate):
         if line.below:
             draw_line(painter, look, QRect(room.left(), y + title, room.width(), small), line.below, 13, 400, "text2")
 
-    def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: Ticks) -> None:
+    def _ticked(self, painter: QPainter, room: QRect, line: ListLine, ticks: TickState) -> None:
         """Paint the tick mark, the title with its pill on one line, and the text below."""
         look, size, on = self._look, self._look.px(SIDE), line.key in ticks.on
         if line.key not in ticks.fixed:
@@ -125,7 +125,7 @@ class LineList(QListView):
         super().__init__()
         self._look, self._most = look, most
         self._quiet = False
-        self._ticks = Ticks() if ticks else None
+        self._ticks = TickState() if ticks else None
         self._table = RowsModel[ListLine](self._data, lambda line: line.key)
         self._painter = LinePainter(look, self._ticks)
         self.setModel(self._table)

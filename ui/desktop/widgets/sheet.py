@@ -20,7 +20,7 @@ from ui.desktop.widgets.sheet_tools import SheetSorting
 from ui.desktop.widgets.sheet_view import SheetView
 
 
-class TableKey(NamedTuple):
+class TableShortcut(NamedTuple):
     """Keys in Qt's notation, and the action they have in every table."""
 
     keys: tuple[str, ...]
@@ -197,32 +197,32 @@ def offer(view: SheetView, at: QPoint | None = None) -> None:
 
 IN_MENU = ("Ctrl+X", "Ctrl+C", "Ctrl+V", "Ctrl+D", "Ctrl+R", "Del")
 HABITS = (
-    TableKey(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
-    TableKey(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
-    TableKey(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
-    TableKey(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
-    TableKey(("F2", "Alt+Down"), "แก้ในช่อง", edit),
-    TableKey(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
-    TableKey(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
-    TableKey(("Ctrl+C",), "คัดลอก", copy),
-    TableKey(("Ctrl+X",), "ตัด", cut),
-    TableKey(("Ctrl+V",), "วางทั้งช่วง", paste),
-    TableKey(("Ctrl+D",), "เติมลง", fill_down),
-    TableKey(("Ctrl+R",), "เติมไปทางขวา", fill_right),
-    TableKey(("Ctrl+A",), "เลือกทั้งตาราง", everything),
-    TableKey(("Ctrl+Space",), "เลือกทั้งคอลัมน์", whole_columns),
-    TableKey(("Shift+Space",), "เลือกทั้งแถว", whole_rows),
-    TableKey(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
-    TableKey(("Home",), "", _corner(last_row=None, last_column=False)),
-    TableKey(("End",), "", _corner(last_row=None, last_column=True)),
-    TableKey(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
-    TableKey(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
-    TableKey(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
-    TableKey(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
-    TableKey(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
-    TableKey(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
+    TableShortcut(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
+    TableShortcut(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
+    TableShortcut(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
+    TableShortcut(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
+    TableShortcut(("F2", "Alt+Down"), "แก้ในช่อง", edit),
+    TableShortcut(("Esc",), "คืนค่าที่บันทึกไว้", lambda _view: False),  # for the editor, or for the window around the table
+    TableShortcut(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
+    TableShortcut(("Ctrl+C",), "คัดลอก", copy),
+    TableShortcut(("Ctrl+X",), "ตัด", cut),
+    TableShortcut(("Ctrl+V",), "วางทั้งช่วง", paste),
+    TableShortcut(("Ctrl+D",), "เติมลง", fill_down),
+    TableShortcut(("Ctrl+R",), "เติมไปทางขวา", fill_right),
+    TableShortcut(("Ctrl+A",), "เลือกทั้งตาราง", everything),
+    TableShortcut(("Ctrl+Space",), "เลือกทั้งคอลัมน์", whole_columns),
+    TableShortcut(("Shift+Space",), "เลือกทั้งแถว", whole_rows),
+    TableShortcut(("Menu", "Shift+F10"), "เมนูของช่อง", offer),
+    TableShortcut(("Home",), "", _corner(last_row=None, last_column=False)),
+    TableShortcut(("End",), "", _corner(last_row=None, last_column=True)),
+    TableShortcut(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
+    TableShortcut(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
+    TableShortcut(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
+    TableShortcut(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
+    TableShortcut(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
+    TableShortcut(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
     *(
-        TableKey((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
+        TableShortcut((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
         for held in ("", "Shift+", "Ctrl+", "Ctrl+Shift+")
         for key, down, across in (("Up", -1, 0), ("Down", 1, 0), ("Left", 0, -1), ("Right", 0, 1))
     ),
@@ -240,7 +240,7 @@ def strokes(event: QKeyEvent) -> Iterator[str]:
         yield f"Ctrl+{chr(event.nativeVirtualKey())}"
 
 
-def habit_of(event: QKeyEvent) -> TableKey | None:
+def habit_of(event: QKeyEvent) -> TableShortcut | None:
     return next((BY_KEY[each] for each in strokes(event) if each in BY_KEY), None)
 
 

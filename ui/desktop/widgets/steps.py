@@ -43,7 +43,7 @@ class StepMark(PaintedWidget):
             painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, digits(str(self._number)))
 
 
-class StepRail(QWidget):
+class WizardStepList(QWidget):
     """A widget with the titles of a wizard's steps, each with its explanation or a summary of its input."""
 
     def __init__(self, look: Look, titles: Sequence[tuple[str, str]]) -> None:
@@ -82,7 +82,7 @@ INKS = {
 }
 
 
-class Chain(PaintedWidget):
+class RouteStepsView(PaintedWidget):
     """A widget that paints the steps of a route: a disc for each, its title below; the tooltip has all texts."""
 
     def __init__(self, look: Look) -> None:

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
-from core.workshop.ballots import BallotPrintRun, StackReview, voted_words
+from core.workshop.ballots import PrintedBallots, StackReview, voted_words
 from core.workshop.questions import Vote
 from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
@@ -112,7 +112,7 @@ class BallotsDialog(FramedDialog):
         self.read_requested.emit()
 
 
-class Ballots(QObject):
+class PaperBallotsDesk(QObject):
     """The desk of paper ballots. `held` returns the workshop, `begin` makes more slips, `take` saves the votes."""
 
     def __init__(
@@ -156,7 +156,7 @@ class Ballots(QObject):
     def _paper(self, held: Workshop) -> VotingPaper:
         return self._room.session.read(partial(voting_paper, assessment=held.assessment))
 
-    def _wish(self, held: Workshop, paper: VotingPaper, sitting: BallotPrintRun, _stack: StackMarks) -> MarkReviewSpec:
+    def _wish(self, held: Workshop, paper: VotingPaper, sitting: PrintedBallots, _stack: StackMarks) -> MarkReviewSpec:
         now = self._now(held.assessment)  # votes came by phone while the stack was read
         self._voted, self._key = dict(now.voted), key_now(held)
         called = {one.id: slip_words(one) for one in paper.slips}

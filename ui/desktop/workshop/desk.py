@@ -28,7 +28,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
-from ui.desktop.workshop.ballots import Ballots
+from ui.desktop.workshop.ballots import PaperBallotsDesk
 from ui.desktop.workshop.ended import EndedPart, print_paper, rest_lines
 from ui.desktop.workshop.item_deeds import ItemActions, closing, promise_of, rest_motion
 from ui.desktop.workshop.parts import AgendaPart, NoMeetingPart, StartPart, VotingPart
@@ -80,7 +80,7 @@ class WorkshopDesk(QStackedWidget):
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._of_item = ItemActions(room, self, lambda: self.held)
-        self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
+        self._ballots = PaperBallotsDesk(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
         self._phones = WorkshopPhoneRoom(room, self)
         self.voting.head.addWidget(self._phones.part)
         self.talking.deeds.insert(0, self._phones.photos.button)

@@ -71,7 +71,7 @@ class WallContent:
         return " ".join(filter(None, (self.meeting, self.talked, self.time, said, *listed)))
 
 
-class Wall(QWidget):
+class ProjectorCanvas(QWidget):
     """The widget that paints the content of the projector, or black."""
 
     def __init__(self, look: Look, picture: Picture) -> None:
@@ -365,7 +365,7 @@ class Projector(QWidget):
 
     def __init__(self, look: Look, picture: Picture) -> None:
         super().__init__(None, Qt.WindowType.Window, windowTitle=_("จอฉายการประชุมให้คะแนน"))
-        self.wall = Wall(look, picture)
+        self.wall = ProjectorCanvas(look, picture)
         self.wall.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.wall.setFocusProxy(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -447,7 +447,7 @@ class Projector(QWidget):
 
 
 def talks_of(held: Workshop, item: str) -> bool:
-    """Return whether the meeting is in its talks and `item` is one to vote on."""
+    """Return whether the meeting now discusses its votes and `item` is one of the items voted on."""
     return held.state == TALKS and item in held.votes
 
 

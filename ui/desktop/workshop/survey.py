@@ -21,7 +21,7 @@ from ui.phone.keeping import Take
 from ui.phone.room import Room
 
 
-class SurveyHall(MeetingPhoneRoom[SurveyRoom]):
+class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
     """The phone room of surveys; answers from phones wait, and are entered together when the room is closed."""
 
     def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:

@@ -28,7 +28,7 @@ class TableVotingDialog(FramedDialog):
     """The dialog to enter votes at the table. A digit chooses an answer and goes on; the chair's slip comes after all
     others have begun. If a slip has other votes, the dialog asks before it replaces them."""
 
-    requested = Signal(object)  # Votes
+    requested = Signal(object)  # list[Vote]
 
     def __init__(self, look: Look, held: Workshop, parent: QWidget | None) -> None:
         super().__init__(look, _("กรอกคะแนนที่โต๊ะ"), parent)

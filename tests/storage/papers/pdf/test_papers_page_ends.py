@@ -32,10 +32,10 @@ from core.blocks.document import (
     walk,
 )
 from core.papers.awards import Award, certificate_document
-from core.papers.source import PaperFrame
+from core.papers.source import PaperContext
 from storage.papers.pdf.flow import Flow, Stack, TypesetText
 from storage.papers.pdf.grid import Grid, GridRow
-from storage.papers.pdf.pagination import Page
+from storage.papers.pdf.pagination import PageFlows
 from storage.papers.pdf.photos import PhotoRow
 from storage.papers.pdf.renderer import lay_out, render
 from storage.papers.pdf.signatures import SignRow
@@ -66,7 +66,7 @@ def rows(count: int, text: str = "รายการตรวจ") -> tuple[Row,
     )
 
 
-def grids(pages: list[Page]) -> list[Grid]:
+def grids(pages: list[PageFlows]) -> list[Grid]:
     return [place.flow for page in pages for place in page.flows if isinstance(place.flow, Grid)]
 
 
@@ -296,7 +296,7 @@ def document(seed: int) -> Document:
     return replace(paper(*blocks, title=(text(12),)), landscape=chance.random() < 0.4)
 
 
-def faults(pages: list[Page], full: float) -> list[str]:
+def faults(pages: list[PageFlows], full: float) -> list[str]:
     found = signature_faults(pages, full)
     for number, page in enumerate(pages, start=1):
         if page.used > full + 0.1:
@@ -307,7 +307,7 @@ def faults(pages: list[Page], full: float) -> list[str]:
     return found
 
 
-def signature_faults(pages: list[Page], full: float) -> list[str]:
+def signature_faults(pages: list[PageFlows], full: float) -> list[str]:
     """The first signatures stand below something; all do, unless there are too many for one page."""
     signed = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
     height = sum(place.flow.height for page in signed for place in page.flows if isinstance(place.flow, SignRow))
@@ -340,7 +340,7 @@ def test_a_random_paper_breaks_its_pages_well_and_loses_nothing(seed: int) -> No
     assert [mark for mark in marks if mark not in got] == []
 
 
-FRAME = PaperFrame(own_form("certificate"), "", 2569, STAMP)
+FRAME = PaperContext(own_form("certificate"), "", 2569, STAMP)
 
 
 LONG_NAME = "สำนักงานพัฒนาชุมชนจังหวัดพระนครศรีอยุธยา กลุ่มงานยุทธศาสตร์การพัฒนาชุมชนและสารสนเทศเพื่อการบริหารจัดการ"

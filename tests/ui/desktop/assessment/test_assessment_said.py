@@ -21,7 +21,7 @@ from ui.desktop.assessment.summary import NextStepsCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.painted import MARKS, StateMark
-from ui.desktop.widgets.steps import Chain
+from ui.desktop.widgets.steps import RouteStepsView
 
 REPORT = ProofRow(id="report", text="รายงานผล", many=1, blocks=True)
 
@@ -118,7 +118,7 @@ def test_a_part_is_named_by_what_was_entered(look: Look, qtbot: QtBot) -> None:
 def test_a_station_is_named_by_its_state(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state in ("done", "here", "stopped", "open", "later"):
-        chain = Chain(look)
+        chain = RouteStepsView(look)
         qtbot.addWidget(chain)
         chain.show_marks([ChainStation("lock", "ล็อก", state, "")])
         said[state] = chain.accessibleDescription()

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.board import AssignedWork, AssignmentBoard, AssignmentTitle, SumLine, UnitAnswerLine
+from core.assigning.board import AssignmentBoard, AssignmentTitle, OrderProgress, SumLine, UnitAnswerLine
 from core.assigning.choices import AssignmentOptions, CellOffer, RegisterForm, RegisterKind, RuleOffer
 from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellRule, Order
-from core.assigning.view import DONE, SILENT, RolledFigure, RollUp, UnitAnswer, UnitEvidence
+from core.assigning.view import DONE, SILENT, RollUp, RuleTotal, UnitAnswer, UnitEvidence
 from core.people.units import Unit
 from core.values import Ref
 from ui.desktop.assigning.dialog import AssignmentChoices, GiveDialog
@@ -35,14 +35,14 @@ def line(n: int, *, done: bool, pieces: tuple[UnitEvidence, ...] = ()) -> UnitAn
     return UnitAnswerLine(answer, "–", None, "ยังไม่มี", "ยังไม่เริ่ม", "warn", "", ())
 
 
-def work(*lines: UnitAnswerLine, over: bool = False, changed: str = "") -> AssignedWork:
-    figure = RolledFigure(RULE, "12")
+def work(*lines: UnitAnswerLine, over: bool = False, changed: str = "") -> OrderProgress:
+    figure = RuleTotal(RULE, "12")
     rolled = RollUp(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
     sums = (SumLine(figure, "ผลที่ได้", "ผลรวมของ ผลที่ได้", "12", "", "ครัวเรือน"),)
-    return AssignedWork(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
+    return OrderProgress(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
 
 
-def board(*works: AssignedWork, locked: str = "") -> AssignmentBoard:
+def board(*works: OrderProgress, locked: str = "") -> AssignmentBoard:
     return AssignmentBoard(
         ROW_REF, "", Ref(OWN, "plan", "3" * 32), 2569, "แผน", "1.1", "ปลูกป่า", works, "2569", (), locked
     )

@@ -17,7 +17,7 @@ from core.log.ports import Context
 from core.values import Changes, Ref
 from tests.bare import bare
 from tests.ui.desktop.acting import office
-from ui.desktop.base.library_evidence import LibraryPieces
+from ui.desktop.base.library_evidence import LibraryEvidenceLinker
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.desk import ConflictsDesk
 from ui.desktop.evidence.desk import EvidenceActions
@@ -61,11 +61,11 @@ def test_a_link_that_was_refused_is_not_told(
     at = FileTarget(EvidenceTarget(Ref(room.unit, "assessment", "0" * 32), "d1"), "มิติ 1")
     monkeypatch.setattr("ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: refused(*_given))
     with qtbot.waitSignal(room.news.ended):
-        LibraryPieces(room, office(sample)).link(piece, at)
+        LibraryEvidenceLinker(room, office(sample)).link(piece, at)
     assert "ผูกกับ มิติ 1 แล้ว" not in told
     monkeypatch.setattr("ui.desktop.base.library_evidence.link_evidence", lambda *_given, **_named: done(*_given))
     with qtbot.waitSignal(room.news.ended):
-        LibraryPieces(room, office(sample)).link(piece, at)
+        LibraryEvidenceLinker(room, office(sample)).link(piece, at)
     assert "ผูกกับ มิติ 1 แล้ว" in told
 
 

@@ -35,7 +35,7 @@ from tests.ui.desktop.signing.test_signing_answers import (
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
-from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.palette import KIND
 from ui.desktop.shell.window import Window
@@ -185,6 +185,6 @@ def test_evidence_of_a_row_is_looked_at_at_the_centre(scene: Scene, window: Wind
     assert isinstance(menu, QMenu)
     menu.actions()[0].trigger()
     menu.close()
-    viewer = modal(qtbot, Viewer)
+    viewer = modal(qtbot, EvidenceViewer)
     assert "คำสั่งแต่งตั้ง" in words(viewer)
     viewer.close()

@@ -18,7 +18,7 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.terminal.test_slips_read import SHA, leaf
 from ui.desktop.centre.answering import SlipReading, SlipsDialog
 from ui.desktop.centre.desk import CentreDesk
-from ui.desktop.centre.unit_parts import Fact
+from ui.desktop.centre.unit_parts import IconSentence
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Button
 
@@ -68,7 +68,7 @@ def test_slips_are_scanned_one_after_another_and_one_is_taken_back(centre: Windo
     assert [one.startswith("ได้รับเป็นกระดาษ") for one in said] == [True, True, False, False, False, False]
     for at, words in enumerate(("บันทึกไว้แล้ว", "2568", "อ่านใบนี้อีกครั้ง", "ไม่ใช่รหัสของใบนำส่ง"), start=2):
         assert words in said[at]
-    tops = [one.mapTo(dialog, one.rect().topLeft()).y() for one in dialog.list.findChildren(Fact)]
+    tops = [one.mapTo(dialog, one.rect().topLeft()).y() for one in dialog.list.findChildren(IconSentence)]
     assert tops == sorted(tops, reverse=True)
     assert "บันทึกแล้ว 2 จาก 6 ใบ" in dialog.counted.text()
     qtbot.waitUntil(lambda: on_paper(centre, "S10") == ["action_plan"] == on_paper(centre, "S20"), timeout=8000)

@@ -32,7 +32,7 @@ from ui.desktop.assessment.scoring import ItemAnswer
 from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, vote_words
 from ui.desktop.committee.chairing import ChairActions, gap_words, sealing
-from ui.desktop.committee.member import MemberPart, next_words, state_of
+from ui.desktop.committee.member import MemberSheetsWidget, next_words, state_of
 from ui.desktop.committee.votes import (
     LockCard,
     MemberBallot,
@@ -99,7 +99,7 @@ def test_where_a_sheet_stands_is_said_of_itself_alone() -> None:
 
 
 def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: QtBot) -> None:
-    part = MemberPart(look)
+    part = MemberSheetsWidget(look)
     qtbot.addWidget(part)
     other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=BallotState.SEALED, left=("b",))
     part.show_way(MemberProgress((), "", (SHEET, other), 0), ())

@@ -36,7 +36,7 @@ from ui.desktop.coverage.desk import CoverageDesk, PackExport
 from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -219,7 +219,7 @@ def test_what_nobody_has_looked_at_is_looked_at_from_the_pack_and_then_given(
     result = packed()
     assert "2 ไฟล์ไม่อยู่ในชุด" in written(result)
     QTest.mouseClick(result.buttons["photo"], Qt.MouseButton.LeftButton)
-    viewer = modal(qtbot, Viewer)
+    viewer = modal(qtbot, EvidenceViewer)
     clear = next(one for one in viewer.findChildren(Button) if one.accessibleName() == "ไม่มีชื่อหรือภาพบุคคล")
     first = known(viewer.file)
     press(viewer, Qt.Key.Key_Right)

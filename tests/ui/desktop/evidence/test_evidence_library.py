@@ -20,7 +20,7 @@ from tests.ui.desktop.evidence import test_evidence_page as shelf
 from tests.ui.desktop.evidence.test_evidence_page import desk_of
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog, LinkPageDialog
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import DropDown
 
@@ -97,7 +97,7 @@ def test_files_are_one_piece_another_comes_and_the_arrows_see_each(
     qtbot.waitUntil(lambda: len(library.grid.pieces[0].files) == 3, timeout=20_000)
     library.enter()
     QTest.keyClick(library.grid, Qt.Key.Key_Space)
-    viewer = modal(qtbot, Viewer)
+    viewer = modal(qtbot, EvidenceViewer)
     seen = []
     for _step in range(3):
         assert viewer.file is not None
@@ -123,7 +123,7 @@ def test_a_replaced_file_can_still_be_seen(
     assert [file.name for file in piece.files] == ["ค.jpg"]
     click(library.side.files.before)
     take(qtbot, "ก.jpg")
-    viewer = modal(qtbot, Viewer)
+    viewer = modal(qtbot, EvidenceViewer)
     assert viewer.file is not None
     assert viewer.file.name == "ก.jpg"
     QTest.keyClick(viewer, Qt.Key.Key_Escape)
@@ -201,7 +201,7 @@ def test_lines_and_cards_are_remembered(library: EvidencePage, photos: list[Path
     qtbot.waitUntil(lambda: library.grid.visualRect(library.grid.currentIndex()).height() < tall)
     assert desk_of(library)._room.settings.kept("evidence_lines") is True
     QTest.keyClick(library.grid, Qt.Key.Key_Space)
-    QTest.keyClick(modal(qtbot, Viewer), Qt.Key.Key_Escape)
+    QTest.keyClick(modal(qtbot, EvidenceViewer), Qt.Key.Key_Escape)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import EvidencePanel
-from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
 
 # As names are that look like markup; Windows has no < in a name.
@@ -132,7 +132,7 @@ def test_space_looks_arrows_go_on_and_enter_opens_a_copy_nobody_can_change(
     evidence.enter()
     QTest.keyClick(evidence.grid, Qt.Key.Key_Home)
     QTest.keyClick(evidence.grid, Qt.Key.Key_Space)
-    viewer = modal(qtbot, Viewer)
+    viewer = modal(qtbot, EvidenceViewer)
     assert viewer.piece is not None
     assert viewer.piece.title == "คำสั่ง"
     QTest.keyClick(viewer, Qt.Key.Key_Right)
@@ -157,7 +157,7 @@ def test_the_buttons_of_the_viewer_are_met_by_tab_and_the_keyboard_goes_back_whe
     filed(evidence, qtbot, 1)
     evidence.side.view.setFocus()
     QTest.keyClick(evidence.side.view, Qt.Key.Key_Space)
-    viewer = modal(qtbot, Viewer)
+    viewer = modal(qtbot, EvidenceViewer)
     viewer.activateWindow()
     qtbot.waitUntil(viewer.isActiveWindow)
     met = []

@@ -15,7 +15,7 @@ from tests.ui.desktop.acting import drop, leaf_of, modal, office, prompted
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.redaction import CROP, RedactionCanvas, RedactionDialog
-from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -145,7 +145,7 @@ def test_who_looks_at_personal_evidence_is_noted_once_and_who_looks_at_other_evi
     def look() -> None:
         photo.grid.setFocus()
         QTest.keyClick(photo.grid, Qt.Key.Key_Space)
-        QTest.keyClick(modal(qtbot, Viewer), Qt.Key.Key_Space)
+        QTest.keyClick(modal(qtbot, EvidenceViewer), Qt.Key.Key_Space)
 
     look()
     QTest.mouseClick(photo.side.personal, LEFT)

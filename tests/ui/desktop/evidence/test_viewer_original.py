@@ -20,11 +20,11 @@ from core.values import Ref
 from tests.bare import bare
 from tests.core.committee.panel import Panel, panel
 from tests.said import said_in
-from ui.desktop.base.originals import Originals, OriginalsDialog
+from ui.desktop.base.originals import OriginalsDesk, OriginalsDialog
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.evidence.foreign import missing_words
-from ui.desktop.evidence.viewer import OriginalSync, Viewer, not_here
+from ui.desktop.evidence.viewer import EvidenceViewer, OriginalSync, not_here
 from ui.desktop.theme.look import Look
 
 STATES = {name: OriginalState(name, f"เรื่องของ {name}") for name in (NEVER, ABSENT, ASKED, FOLLOWS)}
@@ -38,12 +38,12 @@ class News(QObject):
 
 
 @pytest.fixture
-def viewer(look: Look, qtbot: QtBot, tmp_path: Path) -> Iterator[Viewer]:
+def viewer(look: Look, qtbot: QtBot, tmp_path: Path) -> Iterator[EvidenceViewer]:
     parent = QWidget()
     parent.resize(1000, 700)
     qtbot.addWidget(parent)
     parent.show()
-    made = Viewer(look, Thumbnails(lambda _sha256: tmp_path / "none", parent), parent)
+    made = EvidenceViewer(look, Thumbnails(lambda _sha256: tmp_path / "none", parent), parent)
     made.open()
     qtbot.waitUntil(made.isVisible)
     yield made
@@ -52,7 +52,7 @@ def viewer(look: Look, qtbot: QtBot, tmp_path: Path) -> Iterator[Viewer]:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(viewer: Viewer, key: Qt.Key) -> None:
+def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(viewer: EvidenceViewer, key: Qt.Key) -> None:
     done = dict[str, list[object]]()
     for name, found in STATES.items():
         pressed = done[name] = list[object]()
@@ -65,7 +65,7 @@ def test_enter_presses_what_is_offered_and_nothing_where_nothing_is(viewer: View
     assert done == {NEVER: [], ABSENT: [True], ASKED: [], FOLLOWS: [], HERE: ["opened"]}
 
 
-def test_who_is_refused_a_file_that_is_not_here_finds_in_the_viewer_what_is_said_of_it(viewer: Viewer) -> None:
+def test_who_is_refused_a_file_that_is_not_here_finds_in_the_viewer_what_is_said_of_it(viewer: EvidenceViewer) -> None:
     refused = not_here("คำสั่ง.pdf")
     assert refused.why == "ตัวไฟล์ไม่อยู่ในเครื่องนี้"
     assert refused.do == "เปิดดูหลักฐานชิ้นนี้แล้วกด ขอไฟล์ต้นฉบับ ถ้าไม่มีปุ่มนี้ ข้อความใต้ภาพบอกว่าต้นฉบับอยู่ที่ใด"
@@ -89,7 +89,7 @@ def room_of(news: News, said: list[str]) -> tuple[PageContext, list[Callable[[],
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed_meanwhile(viewer: Viewer, closed: bool) -> None:
+def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed(viewer: EvidenceViewer, closed: bool) -> None:
     said, news = list[str](), News()
     room, waits = room_of(news, said)
     OriginalSync(room, viewer)
@@ -105,15 +105,14 @@ def test_a_wish_is_said_to_be_noted_though_the_viewer_was_closed_meanwhile(viewe
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_wishes_are_said_to_be_noted_though_the_list_was_closed_meanwhile(
-    look: Look, qtbot: QtBot, closed: bool
-) -> None:
+def test_wishes_are_said_to_be_noted_though_the_list_was_closed(look: Look, qtbot: QtBot, closed: bool) -> None:
     said, page = list[str](), QWidget()
     qtbot.addWidget(page)
     room, waits = room_of(News(), said)
     before = MissingOriginals("1" * 32, "หน่วยหนึ่ง", ("a" * 64,), 9, (), (), 0)
     dialog = OriginalsDialog(look, [before], page)
-    originals = bare(Originals, _room=room, _page=page, _of=(), read=lambda _of: (before._replace(asked=before.files),))
+    wished = before._replace(asked=before.files)
+    originals = bare(OriginalsDesk, _room=room, _page=page, _of=(), read=lambda _of: (wished,))
     dialog.requested.connect(partial(originals._wished, dialog))
     dialog.show()
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.exchange.incoming_view import ImportForecast, ImportPreview, RecordRow
+from core.exchange.incoming_view import ImportEffects, ImportPreview, RecordRow
 from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, ReceiverChoice
 from core.log.transfer import ImportResult, Preview
 from core.values import Change, Plain, Ref
@@ -172,7 +172,7 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
     page.incoming.add_preview(
-        ImportPreview(Path("a"), "u", "", Preview(ImportResult(), 30, 0, 0), foreseen=ImportForecast(rows))
+        ImportPreview(Path("a"), "u", "", Preview(ImportResult(), 30, 0, 0), foreseen=ImportEffects(rows))
     )
     sample.dress("light", scale)
     sample.resize(SCREEN)

@@ -26,7 +26,7 @@ from tests.ui.desktop.exchange.test_send_button import JARGON
 from tests.ui.desktop.exchange.test_waiting_files import files_of
 from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, believe, centre_above, district
-from ui.desktop.exchange.confirming import StrangerDialog
+from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.exchange.staged import GRAVE, GREEN, foreseen_pills, reported_pills, without_effect
@@ -85,7 +85,7 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
     assert not [word for word in JARGON if word in written(incoming)]
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
-    dialog = modal(qtbot, StrangerDialog)
+    dialog = modal(qtbot, UnknownSenderDialog)
     assert not [word for word in JARGON if word in written(dialog)]
     assert f"{NAME} รหัส S11" in dialog.windowTitle()
     assert digits(town) not in written(dialog), "what is to be heard is not shown"
@@ -122,7 +122,7 @@ def test_the_rest_of_the_batch_is_looked_at_once_the_report_of_the_sender_was_re
     incoming.files.chosen.emit(next(one.key for one in incoming.stage.rows if one.looked.path == first))
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
-    dialog = modal(qtbot, StrangerDialog)
+    dialog = modal(qtbot, UnknownSenderDialog)
     assert dialog.digits is not None
     QTest.keyClicks(dialog.digits.digits, digits(town))
     QTest.mouseClick(dialog.digits.confirm, LEFT)
@@ -153,7 +153,7 @@ def test_there_is_a_backup_before_what_waited_comes_in(
     before = {one.path for one in backups.listed()}
     qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)  # shown anew after the save
     QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
-    dialog = modal(qtbot, StrangerDialog)
+    dialog = modal(qtbot, UnknownSenderDialog)
     assert dialog.digits is not None
     QTest.keyClicks(dialog.digits.digits, digits(town))
     QTest.mouseClick(dialog.digits.confirm, LEFT)
@@ -176,7 +176,7 @@ def test_in_the_waiting_list_other_digits_keep_it_aside_and_write_a_message(
     qtbot.waitUntil(lambda: bool(buttons(page.waiting, "ยืนยันเครื่องนี้")), timeout=WAIT)
     assert "อยู่ในทะเบียน แต่ไฟล์มาจากเครื่องที่ยังไม่เคยยืนยัน" in written(page.waiting)
     QTest.mouseClick(buttons(page.waiting, "ยืนยันเครื่องนี้")[0], LEFT)
-    dialog = modal(qtbot, StrangerDialog)
+    dialog = modal(qtbot, UnknownSenderDialog)
     QTest.mouseClick(dialog.other, LEFT)
     qtbot.waitUntil(lambda: "ยังไม่รับเข้า" in written(dialog), timeout=WAIT)
     QGuiApplication.clipboard().clear()
@@ -196,7 +196,7 @@ def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     qtbot.waitUntil(lambda: bool(buttons(incoming, "เพิ่มหน่วยงานนี้")), timeout=WAIT)
     (button,) = buttons(incoming, "เพิ่มหน่วยงานนี้")
     QTest.mouseClick(button, LEFT)
-    dialog = modal(qtbot, StrangerDialog)
+    dialog = modal(qtbot, UnknownSenderDialog)
     assert "เป็นคำบอกของผู้ส่ง" in written(dialog)
     assert dialog.unit is not None
     assert dialog.unit.called.text() == "หน่วยงาน S77"
@@ -204,7 +204,7 @@ def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     office(sample).room.host.toast.connect(told.append)
     QTest.mouseClick(dialog.unit.add, LEFT)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, dialog), timeout=WAIT)
-    second = modal(qtbot, StrangerDialog)
+    second = modal(qtbot, UnknownSenderDialog)
     assert told == ["เพิ่ม หน่วยงาน S77 ในทะเบียนแล้ว"]
     assert second.digits is not None
     QTest.keyClicks(second.digits.digits, digits(town))
@@ -222,8 +222,8 @@ def over(qtbot: QtBot) -> QWidget:
     return window
 
 
-def asked(look: Look, over: QWidget, one: UncertifiedDevice) -> StrangerDialog:
-    return StrangerDialog(look, one, [], "", over)
+def asked(look: Look, over: QWidget, one: UncertifiedDevice) -> UnknownSenderDialog:
+    return UnknownSenderDialog(look, one, [], "", over)
 
 
 def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says_otherwise(
@@ -269,7 +269,7 @@ def test_what_certifies_others_is_chosen_before_it_is_confirmed(look: Look, over
     assert "ยืนยันเครื่องอื่นไม่ได้" in shown(office), "said also where there is nothing to choose"
 
 
-def shown(dialog: StrangerDialog) -> str:
+def shown(dialog: UnknownSenderDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 

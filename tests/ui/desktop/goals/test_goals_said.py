@@ -30,7 +30,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
-from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, over_words, tie_words
+from ui.desktop.goals.page import GoalRequirementsBar, GoalsPage, ask_words, over_words, tie_words
 from ui.desktop.goals.phones import goal_count, goal_vote_prompt
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
@@ -111,7 +111,7 @@ def test_the_line_is_said_to_be_open_only_while_nobody_set_it(
 def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     folder: Folder, plan: Ref, look: Look, qtbot: QtBot
 ) -> None:  # fmt: skip
-    foot = GoalFoot(look)
+    foot = GoalRequirementsBar(look)
     qtbot.addWidget(foot)
     found = board(folder, plan)
     met = replace(found, asks=tuple(GoalRuleCheck(one.words, True, None) for one in found.asks))
@@ -148,7 +148,7 @@ def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
     note_meeting(context(folder), folder, plan, {"joined": "6"})
     found = board(folder, plan)
     assert "".join(over_words(found)).startswith("“ตรงเวลา” ได้ 8 เสียง แต่มีผู้มาประชุม 6 คน")
-    foot = GoalFoot(look)
+    foot = GoalRequirementsBar(look)
     qtbot.addWidget(foot)
     foot.show_board(
         replace(found, asks=tuple(GoalRuleCheck(one.words, True, None) for one in found.asks)), locked=False

@@ -23,7 +23,7 @@ from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.home.test_home import home_of
 from tests.ui.desktop.neighbours import believe, centre_above, district
 from tests.ui.desktop.shell.test_access import nameless
-from ui.desktop.exchange.confirming import StrangerDialog
+from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.page import WAITING
 from ui.desktop.home.above import ImportProgressCard, LateCard, ReceivedFilesCard, StepsCard
 from ui.desktop.home.page import HomePage, TaskList
@@ -130,7 +130,7 @@ def test_a_sender_nobody_has_confirmed_is_confirmed_from_the_first_page(
     task = next(one for one in home.tasks.buttons if "ยืนยันเครื่องนี้" in one.accessibleName())
     assert NAME in task.accessibleName()
     QTest.mouseClick(task, LEFT)
-    dialog = modal(qtbot, StrangerDialog)
+    dialog = modal(qtbot, UnknownSenderDialog)
     assert opened.key == "exchange"
     assert exchange_of(opened).heads.key == WAITING
     assert dialog.one.name == NAME

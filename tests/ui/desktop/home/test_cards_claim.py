@@ -43,7 +43,7 @@ from ui.desktop.signing.dialogs import differences
 from ui.desktop.signing.page import SigningPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
-from ui.desktop.widgets.steps import StepRail
+from ui.desktop.widgets.steps import WizardStepList
 
 __all__ = ["folder"]
 PLAN = Ref("1" * 32, "plan", "2" * 32)
@@ -217,7 +217,7 @@ def test_an_empty_year_has_nothing_to_sign(worn: Look, qtbot: QtBot) -> None:
 
 
 def test_the_first_run_shows_which_steps_are_done(worn: Look, qtbot: QtBot) -> None:
-    rail = StepRail(worn, [("หน่วยงาน", "ชื่อและรหัส"), ("ผู้ใช้", "ชื่อ"), ("ปี", "ปีงบประมาณ")])
+    rail = WizardStepList(worn, [("หน่วยงาน", "ชื่อและรหัส"), ("ผู้ใช้", "ชื่อ"), ("ปี", "ปีงบประมาณ")])
     qtbot.addWidget(rail)
     rail.show_step(2)
     said = [mark.accessibleDescription() for mark, _heading, _title in rail._rows]

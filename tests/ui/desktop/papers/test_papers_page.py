@@ -21,7 +21,7 @@ from core.papers.source import SIGNING_SHEET
 from core.plan.deeds import start_plan
 from core.signing.deeds import sign_off
 from core.values import Changes
-from storage.pdfium import Pages
+from storage.pdfium import OpenPdf
 from tests.amount import Resizes
 from tests.journeys.hands import rest
 from tests.known import known
@@ -124,7 +124,7 @@ def test_pages_that_just_fit_do_not_come_and_go_with_the_scroll_bar(papers: Pape
     view = PageView(Look(), "")
     qtbot.addWidget(view)
     view.show()
-    view.show_pages(Pages(papers.preview.pages.data))
+    view.show_pages(OpenPdf(papers.preview.pages.data))
     laid = Resizes()
     view.viewport().installEventFilter(laid)
     bars = set[bool]()
@@ -158,7 +158,7 @@ def test_the_draft_that_is_saved_is_the_one_that_was_seen(
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
     assert papers.preview.pages is not None
-    with Pages(Path(places["save"]).read_bytes()) as written:
+    with OpenPdf(Path(places["save"]).read_bytes()) as written:
         assert written.sizes == papers.preview.pages.sizes
         for number in (0, 5):
             seen, saved = page_picture(papers.preview.pages, number, 1.0), page_picture(written, number, 1.0)
@@ -308,7 +308,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     assert per_page(papers) == 1
     click(papers.side.pdf)
     qtbot.waitUntil(lambda: bool(places["shown"]), timeout=20_000)
-    assert len(Pages(Path(places["save"]).read_bytes()).sizes) == pages()
+    assert len(OpenPdf(Path(places["save"]).read_bytes()).sizes) == pages()
 
 
 def seen(papers: PapersPage) -> bool:

@@ -17,7 +17,7 @@ from tests.core.plan.plans import planned
 from ui.desktop.base.settings import Settings, TableChoice
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_view import UPPER, Heads
+from ui.desktop.plan.grid_view import UPPER, GroupedHeader
 from ui.desktop.theme.look import Look
 
 __all__ = ["crossed", "folder"]
@@ -37,7 +37,7 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
     grid.show()
     QApplication.processEvents()
     header, columns = grid.view.horizontalHeader(), grid.table.columns
-    assert isinstance(header, Heads)
+    assert isinstance(header, GroupedHeader)
     across = Qt.Orientation.Horizontal
     found = {grid.table.headerData(n, across): columns[n].over for n in range(len(columns))}
     assert found["แหล่งเงิน"] == ("การใช้จ่าย",)

@@ -16,13 +16,13 @@ from core.scans.judgement import ComparedPage, PageDifference, state_message
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
 from core.values import Ref
 from storage.db.reading.reader import FolderReader
-from storage.pdfium import Pages
+from storage.pdfium import OpenPdf
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage, scan_report
-from ui.desktop.scans.panel import PlaceTick, ScanPanel, TypedCode
+from ui.desktop.scans.panel import ScanPanel, SigningPlaceRow, TypedCode
 from ui.desktop.scans.place import PlacePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog
@@ -138,7 +138,7 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look
 
 
 def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(look: Look, qtbot: QtBot) -> None:
-    tick = PlaceTick(look, PlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
+    tick = SigningPlaceRow(look, PlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
     qtbot.addWidget(tick)
     assert not tick.box.isEnabled()
     assert tick.who.currentText() == "ยังไม่ได้ระบุผู้ลงนาม"
@@ -147,7 +147,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
     assert tick.seen == ConfirmedPlace(2, "a" * 32)
     tick.who.setCurrentIndex(0)
     assert not tick.box.isChecked()
-    named = PlaceTick(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
+    named = SigningPlaceRow(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
     qtbot.addWidget(named)
     assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, ConfirmedPlace(1))
 
@@ -155,7 +155,7 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
 def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
     said = {}
     for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
-        tick = PlaceTick(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
+        tick = SigningPlaceRow(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
         qtbot.addWidget(tick)
         said[state] = written(tick)
         assert tick.box.isEnabled() == (state != "empty"), "without ink it cannot be ticked"
@@ -211,7 +211,7 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
     """By its tick, by a click on its frame on either page, by the buttons; what was not compared is said to be so."""
     page = ScansPage(look)
     qtbot.addWidget(page)
-    page.frozen.pages = page.scan.pages = bare(Pages, sizes=(Size(600, 800),))
+    page.frozen.pages = page.scan.pages = bare(OpenPdf, sizes=(Size(600, 800),))
     boxes = SignBox(1, 60, 400, 120, 440), SignBox(1, 300, 400, 360, 440)
     places = (
         PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
@@ -247,7 +247,7 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
 def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: Look, qtbot: QtBot) -> None:
     page = ScansPage(look)
     qtbot.addWidget(page)
-    page.frozen.pages = bare(Pages, sizes=(Size(600, 800),))
+    page.frozen.pages = bare(OpenPdf, sizes=(Size(600, 800),))
     found = (
         PageDifference("gone", (60, 80, 120, 160), (500, 250, 600, 300), 90),
         PageDifference("beside", (1, 1, 2, 2), (1, 1, 2, 2), 90),

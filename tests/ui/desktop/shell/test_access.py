@@ -19,7 +19,7 @@ from tests.ui.desktop.dialogs_walk import dialogs, no_files
 from tests.ui.desktop.neighbours import sit_as
 from ui.desktop.base.table_doubts import TableDoubts
 from ui.desktop.first.page import FirstRun
-from ui.desktop.home.circle import CircleDesk
+from ui.desktop.home.circle import CirclePage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.commands import button_words
 from ui.desktop.shell.palette import Palette
@@ -304,7 +304,7 @@ def test_tab_goes_round_every_page_and_is_never_caught(sample: Window, qtbot: Qt
     for one in opened.pages_there():
         opened.show_page(one.key)
         if one.key == "circle":  # its boxes are read from the folder
-            qtbot.waitUntil(lambda: bool(leaf_of(opened, "circle", CircleDesk).view.boxes))
+            qtbot.waitUntil(lambda: bool(leaf_of(opened, "circle", CirclePage).view.boxes))
         begun = opened.sidebar.entry(one.under or one.key)
         begun.setFocus(Qt.FocusReason.TabFocusReason)
         met: list[QWidget] = []

@@ -42,7 +42,7 @@ from ui.desktop.backups.restoration import RestoreDialog
 from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
-from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.home.documents_desk import NewDocumentDialog
 from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.paste import PasteDialog
@@ -81,7 +81,7 @@ DOORS = (
     Door("เอกสารของปี › พัฒนาชุมชนใสสะอาด", "คำอธิบายของส่วนนี้", HelpDialog),
     Door("หลักฐาน", "เพิ่มหลักฐาน", EvidenceBatchDialog),
     Door("หลักฐาน", "ผูกกับข้ออื่น", PromptDialog, PHOTO),
-    Door("หลักฐาน", "ดู", Viewer, PHOTO),
+    Door("หลักฐาน", "ดู", EvidenceViewer, PHOTO),
     Door("หลักฐาน", "ลบ", PromptDialog, PHOTO),
     Door("เอกสารพิมพ์", "ของข้อหรือกิจกรรมเดียว", PromptDialog),
     Door("เอกสารพิมพ์", "ล็อกเพื่อลงนาม", LockDialog),

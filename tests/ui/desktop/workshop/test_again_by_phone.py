@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.workshop.ballots import BallotPrintRun, PageReading, StackReview, TickProposal
+from core.workshop.ballots import PageReading, PrintedBallots, StackReview, TickProposal
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, TALKS
@@ -264,7 +264,7 @@ def test_ballots_of_a_vote_that_was_counted_meanwhile_are_not_taken(desk: Worksh
     desk._room.host.refused.connect(lambda problem: refused.append(problem.why))
     again(desk, item, qtbot)
     papers = desk._ballots.papers(held(desk))
-    papers.wish(BallotPrintRun.of(papers.sitting, papers.asked, (), papers.slips), stack)
+    papers.wish(PrintedBallots.of(papers.sitting, papers.asked, (), papers.slips), stack)
     review = StackReview((PageReading("read", slips[1].id, 1, (TickProposal(item, "read", (first.key,)),)),))
     desk._ballots._agreed(review, papers.of)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)

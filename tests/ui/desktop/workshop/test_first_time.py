@@ -18,7 +18,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.item_deeds import note_on
 from ui.desktop.workshop.phones_dialogs import RoomTestDialog
-from ui.desktop.workshop.projector import Wall
+from ui.desktop.workshop.projector import ProjectorCanvas
 from ui.desktop.workshop.table import TableVotingDialog
 
 LEFT = Qt.MouseButton.LeftButton
@@ -82,7 +82,7 @@ def test_letters_are_whole_on_the_wall_with_marks_above_and_hooks_beside(look: L
     def drawn(high: float) -> QImage:
         picture = QImage(400, 120, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.white)
-        wall, painter = Wall(look, lambda _sha256, _size: None), QPainter(picture)
+        wall, painter = ProjectorCanvas(look, lambda _sha256, _size: None), QPainter(picture)
         wall.resize(1366, 768)
         wall._write(painter, QRectF(20, 40, 360, high), text, 24, 700)
         painter.end()
@@ -91,7 +91,7 @@ def test_letters_are_whole_on_the_wall_with_marks_above_and_hooks_beside(look: L
     def free() -> QImage:
         picture = QImage(400, 120, QImage.Format.Format_RGB32)
         picture.fill(Qt.GlobalColor.white)
-        wall, painter = Wall(look, lambda _sha256, _size: None), QPainter(picture)
+        wall, painter = ProjectorCanvas(look, lambda _sha256, _size: None), QPainter(picture)
         wall.resize(1366, 768)
         painter.setFont(wall._font(24, 700))
         painter.setPen(look.color("text"))

@@ -27,7 +27,7 @@ from core.workshop.shown import ShownItem, ShownProof, ShownVote
 from tests.core.workshop.meeting import FORMS
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import lines_box, paint_lines, paint_words
-from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, Wall, WallContent, WallList, WallVoting
+from ui.desktop.workshop.projector import HIGH, LEAST, WIDE, ProjectorCanvas, WallContent, WallList, WallVoting
 
 AWAY, ACROSS = 8_000, 2_000  # mm: who sits last, how wide the picture is
 INCIDENTAL, READ = 10, 13  # minutes of arc: of every word; of what is asked
@@ -52,8 +52,8 @@ def minutes(font: QFont) -> float:
 
 
 @pytest.fixture
-def wall(look: Look, qtbot: QtBot) -> Wall:
-    made = Wall(look, lambda _sha256, _size: None)
+def wall(look: Look, qtbot: QtBot) -> ProjectorCanvas:
+    made = ProjectorCanvas(look, lambda _sha256, _size: None)
     qtbot.addWidget(made)
     made.resize(WIDE, HIGH)
     made.show()
@@ -115,7 +115,7 @@ def forms() -> Iterator[Instrument]:
             yield form
 
 
-def test_every_word_on_the_wall_is_large_enough_and_whole(wall: Wall, seen: list[Painted]) -> None:
+def test_every_word_on_the_wall_is_large_enough_and_whole(wall: ProjectorCanvas, seen: list[Painted]) -> None:
     every = list(forms())
     assert every
     for form in every:
@@ -136,6 +136,6 @@ def test_every_word_on_the_wall_is_large_enough_and_whole(wall: Wall, seen: list
             wall.grab().save(str(Path(folder) / f"wall-{n:02}.png"))
 
 
-def test_the_least_size_is_the_least_that_is_read_from_the_last_row(wall: Wall) -> None:
+def test_the_least_size_is_the_least_that_is_read_from_the_last_row(wall: ProjectorCanvas) -> None:
     assert minutes(wall._font(LEAST)) >= INCIDENTAL
     assert minutes(wall._font(LEAST - 2)) < INCIDENTAL

@@ -18,7 +18,7 @@ from core.workshop.deeds import close
 from core.workshop.phones import slip_code
 from core.workshop.room_test import RoomVerdict
 from core.workshop.view import OPEN, TALKS, Workshop
-from storage.pdfium import Pages, picture
+from storage.pdfium import OpenPdf, picture
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office, prompted
 from tests.ui.desktop.made_dialogs import MEETING
@@ -257,7 +257,7 @@ def test_slips_are_printed_and_each_lets_its_phone_in(
     QTest.mouseClick(dialog.print, LEFT)
     qtbot.waitUntil(out.is_file, timeout=LONG)
     dialog.reject()
-    with Pages(out.read_bytes()) as paper:
+    with OpenPdf(out.read_bytes()) as paper:
         found = zxingcpp.read_barcodes(picture(paper.pixels(0, 3)).convert("L"))
     address = f"HTTP://{desk._phones.where}/"
     assert {one.text for one in found} == {address + code(desk, n) for n in range(4)}

@@ -22,7 +22,7 @@ from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_wo
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.item_deeds import close_words
 from ui.desktop.workshop.parts import AgendaPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.projector import Projector, Wall, WallContent, WallList, WallVoting
+from ui.desktop.workshop.projector import Projector, ProjectorCanvas, WallContent, WallList, WallVoting
 from ui.desktop.workshop.table import TableVotingDialog, slip_words
 from ui.desktop.workshop.talking import line_of, talked_words
 
@@ -159,7 +159,7 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
         asked.append(sha256)
         return QPixmap.fromImage(QImage(size / 4, QImage.Format.Format_RGB32))
 
-    wall = Wall(look, picture)
+    wall = ProjectorCanvas(look, picture)
     qtbot.addWidget(wall)
     wall.resize(1024, 768)
     for shown in (WallVoting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"), SHOWN, WallList("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",))):
