@@ -205,7 +205,7 @@ def holder(histories: Histories, history: int, seq: int) -> int:
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return, keyed by `history` and each branch above it, the last op of that branch that precedes op `seq` or is it."""
+    """Return {history: its last op up to op `seq`}, for `history` and for each branch that it comes from."""
     held = {}
     while history:
         held[history] = seq
