@@ -92,6 +92,7 @@ class PasteDialog(ReturningDialog):
         self._picked = words("", "line", "text2")
         self.next = Button(look, _("ไปช่องผิดถัดไป (F8)"), "link", do=self.next_wrong)
         self.take = Button(look, _("วาง"), "primary", "tick", do=self._take)
+        self.take.setEnabled(False)  # until the first rows are read
         stop = Button(look, _("ยกเลิก"), "ghost", do=self.reject)
         self._title = words(_("วางจากตาราง"), "section")
         top = row(self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)

@@ -21,7 +21,7 @@ from tests.ui.desktop.plan.test_table_habits import of_plan, of_register
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import wrongs_of
-from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.paste import LONG_BLOCK, PasteDialog
 from ui.desktop.shell.window import Window
 
 LEFT = Qt.MouseButton.LeftButton
@@ -40,6 +40,7 @@ def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PasteDia
     view(window).rows.tree.setFocus()
     press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog = next(one for one in view(window).findChildren(PasteDialog) if one.isVisible())
+    assert len(text) < LONG_BLOCK or not dialog.take.isEnabled(), "nothing is read yet"
     dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
     dialog.target.activated.emit(dialog.target.currentIndex())
     read = bool(text or html)
