@@ -335,7 +335,7 @@ _NAMESPACE = bytes.fromhex(NAMESPACE.replace("-", ""))
 
 
 def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str:
-    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key]`, plus `ordinal` if it is above 1.
+    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key, ordinal]`; `ordinal` 1 is left out.
 
     `key` is in the order of RECORDS. Raises ValueError for an entity without a natural key, a key of another length or
     an ordinal it does not have."""

@@ -47,7 +47,7 @@ class InvalidFormError(UserError):
 
 
 class UndoError(UserError):
-    """An undo or redo that is not possible; nothing was changed."""
+    """An undo or redo that is not possible; nothing was changed, and nothing waits to be saved."""
 
 
 class LockedRecordError(UserError):

@@ -27,7 +27,7 @@ class FindingCount(NamedTuple):
 
 
 def counted(graves: Iterable[str]) -> FindingCount:
-    """Return the number of findings for each gravity in `graves`."""
+    """Return the number of findings of each gravity; `graves` has the gravity of each finding."""
     found = Counter(graves)
     return FindingCount(*(found[grave] for grave in GRAVEST))
 

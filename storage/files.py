@@ -1,6 +1,6 @@
 """Files that must be complete: written under a temporary name, flushed, then renamed; and read and hashed in pieces.
-All of storage creates and renames files by this module only: on a flash drive a new name of a file or directory lasts
-only if the directory that contains it was synced.
+In storage, files that must last get their names by this module only: on a flash drive a new name of a file or directory
+lasts only if the directory that contains it was synced.
 """
 
 import errno

@@ -239,7 +239,7 @@ class ProgramStart(Protocol):
         """Return whether opening an office would migrate its data."""
 
     def returned(self) -> FailedVersion | None:
-        """Return the version that failed to start, or None if there is none or it was returned before."""
+        """Return a version that failed to start: one put aside, only once, or one to be tried again; else None."""
 
 
 class Updates(Protocol):
@@ -321,8 +321,8 @@ class Desk(Protocol):
         """Return what restoring a backup into a folder (new or its own) would do; writes nothing. Raises UserError."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
-        """Restore a backup; back up an existing folder first. Raises UserError, the folder unchanged. `passphrase`
-        opens the keys in the backup if the folder's are not on this PC; "" = without them.
+        """Restore a backup; back up an existing folder first. Raises UserError and leaves the folder unchanged.
+        `passphrase` opens the keys in the backup if the folder's are not on this PC; "" = without them.
         """
 
     def rescue(self, folder: Path) -> FolderRemains | None:
@@ -345,7 +345,7 @@ def begin_form(desk: Desk, path: Path, draft: str = NEW_FORM, *, over: bool = Fa
 
 
 def write_form(desk: Desk, path: Path, text: str, *, over: bool = False) -> None:
-    """Write the form `text` to a file, as a workbook if it is named .xlsx; `over` replaces a file. Raises UserError."""
+    """Write the form `text` to a new file, as a workbook if named .xlsx; `over` replaces one. Raises UserError."""
     told = _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name)
     if path.exists() and not over:
         raise UserError(told, _("มีไฟล์ชื่อนี้อยู่แล้ว"), _("ตั้งชื่ออื่น แล้วลองใหม่"))

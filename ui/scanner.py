@@ -229,7 +229,7 @@ EVERY = 10**6
 
 
 def waiting_view(reader: Reader, unit: str, frozen: ReprintCache, most: int = EVERY) -> ScansView:
-    """Return the view of all waiting scans, compared with the papers as printed; at most `most` are compared now."""
+    """Return the view of all waiting scans, compared with the papers as printed, at most `most` pages of them now."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
     seen = PageFindings(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return scans_view(reader, unit, frozen.all(reader, unit), seen)

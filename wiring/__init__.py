@@ -131,8 +131,8 @@ class Wiring:
 
     @contextmanager
     def open(self, folder: Path, *, lost: bool = False) -> Iterator[Office]:
-        """Yield the open folder, locked by this process until the block ends. If its keys are lost, it is opened
-        read-only if `lost`; otherwise raises LostKeysError."""
+        """Yield the open folder, locked by this process until the block ends. If its keys are lost, raise LostKeysError
+        or, with `lost`, open it read-only."""
         from storage.db.folder.folder import open_folder
 
         opened: AbstractContextManager[Office]
@@ -355,7 +355,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return the function that derives assessment results by `forms`; the program's own forms lie in `folder`."""
+    """Return the derivation of assessment results by `forms`; the program's own forms lie in `folder`."""
     from core.forms.operations import RULES
     from storage.db.reading.results import ResultDerivation
 

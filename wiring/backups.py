@@ -149,7 +149,7 @@ def place_of(folder: Path) -> FolderPlace:
 
 
 def rescue(folder: Path) -> FolderRemains | None:
-    """Return what is left to restore a folder from; None if its data file is present and not damaged."""
+    """Return what is left to restore a folder from, if its data file is missing, empty or damaged; else None."""
     from core.health.facts import FolderRemains
     from storage.backups.location import listed
     from storage.db.folder.folder import DATABASE
@@ -195,7 +195,7 @@ def _size(folder: Path) -> int:
 
 
 def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
-    """Restore a backup in a temporary folder, with a copy of the keys, and return how complete the result is.
+    """Restore a backup in a temporary folder beside it, with a copy of the keys; return how complete the result is.
     `examine(folder, keys)` examines the restored folder with its keys. Raises UserError.
     """
     from core.health.facts import Gravity, TrialRestore

@@ -189,7 +189,7 @@ def kind(error: BaseException, code: CodeType | None) -> str:
 
 
 def short(file: str) -> str:
-    """Return the relative path of a source file of the program, or the path of another file from its package on."""
+    """Return the relative path of a source file of the program; of other files the path from the package on, or `…`."""
     path = Path(file.replace("\\", "/"))
     if path.is_relative_to(ROOT) and ".venv" not in path.parts:
         return path.relative_to(ROOT).as_posix()

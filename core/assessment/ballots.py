@@ -156,7 +156,7 @@ class VoteState:
 
     @property
     def lacking(self) -> tuple[Ballot, ...]:
-        """The ballots neither set aside nor counted; in an open vote, because their texts are missing or void."""
+        """The ballots that are neither set aside nor counted, such as those whose texts are missing or void."""
         return tuple(one for one in self.ballots if not (one.aside or one.counts))
 
     @property
@@ -294,7 +294,7 @@ def _unsaid(value: Value) -> bool:
 
 
 def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
-    """Return the answers of each counted ballot, keyed by item id, in order of the assessors; () before the opening."""
+    """Return the answers of each counted ballot, keyed by item id, ordered by assessor; () unless the vote is open."""
     return tuple(one.answers() for one in VoteState.of(reader, assessment).counted)
 
 

@@ -74,7 +74,7 @@ class AnswerCell(NamedTuple):
 
     @staticmethod
     def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[AnswerCell, ...]":
-        """Return one cell for each question of the item, with its answer, in the order of the form."""
+        """Return what the item asks with its answers, in the order of the form, then computed values and votes."""
         return tuple(_cells(tree, item, answer, scored))
 
 

@@ -71,7 +71,7 @@ def copy_assessment(
 
 def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: str, path: Path) -> Changes:
     """Score the assessment `of` on another edition (`using`) of its form and write the result to the file `path`, in
-    the format of its extension. No record is changed. Raises UserError if it cannot be scored on that edition."""
+    the format of its extension. No record is changed. Raises UserError if it cannot be scored or written."""
     document = rescored_paper(rescored(store, standing(store, of), using), office_of(store, of.scope)[0])
     store.privacy.note_view(ctx, "print", document.running)
     return Changes("write_rescored", notes=papers.write([document], path).missing_letters)

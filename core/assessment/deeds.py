@@ -370,7 +370,7 @@ def _completed(
 
 
 def completed(tree: Tree, given: Answers, item: str, fields: Iterable[str]) -> Iterator[str]:
-    """Yield the unassessed items of which everything asked is met, now that the `fields` of `item` are in `given`."""
+    """Yield the unassessed items that the `fields` of `item`, entered in `given`, complete: all they ask is now met."""
     names = list(fields)
     if "state" in names:
         return

@@ -130,7 +130,7 @@ class AssessmentFacts:
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
         """Read the facts of an assessment. Raises UserError if it is deleted or its form is unknown.
 
-        If register entries or people have a sheet each, read the sheet of `subject`, or of the first one if "". Of a
+        If register entries or people have a sheet each, read the sheet of `subject`, or else of the first one. Of a
         survey that is not locked, only the answers of `subject` are read.
         """
         facts = _facts(reader, ref, subject)

@@ -208,7 +208,7 @@ def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str
 
 
 def value_text(name: str, value: Value) -> str:
-    """Return the value of field `name` as text for people, such as the word for a state; "(ว่าง)" if empty."""
+    """Return the value of field `name` as text for people, such as the word for a state; mostly "(ว่าง)" if empty."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":

@@ -165,7 +165,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
-    """Yield a finding for each incomplete level below a complete one, because the complete one then gives no points."""
+    """Yield a finding for each branch with complete levels above an incomplete one: they give no points yet."""
     for part in sheet.score.parts:
         broken = next((rung for rung in part.rungs if not rung.reached), None)
         above = [rung for rung in part.rungs if broken and rung.level > broken.level and rung.complete and rung.items]

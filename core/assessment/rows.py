@@ -295,7 +295,7 @@ class DimensionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """A suggestion how to get a better result, as sentences to show."""
+    """A suggestion for a better result, as sentences to show."""
 
     title: str  # `ทำข้อเดียว ได้เพิ่ม 8 คะแนน`
     text: str  # the first item to do, and how many more

@@ -64,7 +64,7 @@ class AnswerLocation(NamedTuple):
     person: str = NO_SUBJECT
 
     def at(self, item: str) -> Ref:
-        """Return the reference of the answer to an item; item "" gives the record that says who the person is."""
+        """Return the reference of the answer to an item; for a person, item "" is the record of who they are."""
         return answer_at(self.sheet, item, self.person)
 
     def as_kept(self, before: Iterable[Record], changes: Iterable[Change]) -> Iterator[Change]:
@@ -226,7 +226,7 @@ def packed_change(before: Record, fields: Mapping[str, Written]) -> Change:
 
 
 def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
-    """Return the entered answers, keyed by item id; for a verified item, the verifier's answer replaces the entered."""
+    """Return the answers, keyed by item id: those entered, but for a verified item the answer of its verifier."""
     entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
     return overlaid(verdicts(reader, form, assessment), entered) if form.verified_items else entered
 

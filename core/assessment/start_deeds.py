@@ -456,7 +456,7 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
     """Save the combined results of a form's people if enough people answered; only these results leave the unit.
 
-    Called when the assessment is locked: saved after each answer, the history would reveal the latest answer.
+    Called only when the assessment is locked: a save after each answer would reveal the latest answer in the history.
     If a survey is locked again, its result changes only after so many more people answered that the difference cannot
     reveal anybody.
     """

@@ -90,7 +90,7 @@ def answer_columns(known: Mapping[str, str]) -> ExpectedFields:
 
 
 def table_answers(facts: AssessmentFacts, found: TableReading, answers: Mapping[str, int]) -> AnswerFile:
-    """Return the table with rows matched to items. Existing answers stay, except where `answers` choose the file's."""
+    """Return the table with rows matched to items. Existing answers stay, unless `answers` choose the file's."""
     return _Beside(facts, found, answers).file()
 
 

@@ -213,5 +213,5 @@ def given_words(order: Order) -> str:
 
 
 def comments_of(given: Sequence[Assignment]) -> tuple[Ref, ...]:
-    """Return the references of the comments that gave this work, one for each unit."""
+    """Return the references of the comments that gave this work to its units."""
     return tuple(one.ref for one in given)

@@ -64,7 +64,7 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Ord
 
 def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     """Write the totals of given work into one row now, as locking would, or clear them if no answer counts any more.
-    Locked periods are not changed. Raises UserError without answers and earlier totals, or if the plan is locked."""
+    Locked periods stay. Raises UserError if there are neither answers nor earlier totals, or if the plan is locked."""
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))

@@ -17,7 +17,7 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 class CellRule(NamedTuple):
     """A rule that fills cell `to` of the asking unit's row from cell `of` of the rows of units below; if `of` is "",
-    from the number of answers."""
+    from the number of these rows or of the units that answered."""
 
     way: str
     of: str
@@ -77,7 +77,7 @@ class Assignment:
 
 
 def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
-    """Return the work given to `unit` or for record `about`; None means any. Only orders written by a PC of the unit
+    """Return the work given to `unit` for record `about`; None means any. Only orders written by a PC of the unit
     that owns `about` count, so that nobody else can add a unit to its totals."""
     given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
     if about is not None:

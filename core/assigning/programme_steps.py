@@ -278,8 +278,8 @@ def done(reader: Reader, programme: Programme, year: int, today: date) -> StepCo
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a function from a step to a test whether records of a form id count for it. Those of the form the step
-    names count, else of the programme's forms; if these include no plan, of any form that no programme names."""
+    """Return a function that gives for each step a test whether records by a form id count: the form the step names,
+    else the programme's forms; if these include no plan and the step is no assessment, forms no programme names."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     named = _named(forms, year)

@@ -62,7 +62,7 @@ class UnitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RuleTotal:
-    """A total computed by a rule; `words` is the total as a person would type it, "" if no unit has answered."""
+    """A total computed by a rule; `words` is the total as a person would type it, "" if no answer gives one."""
 
     figure: CellRule
     words: str

@@ -125,8 +125,8 @@ class Column:
     per page.
 
     `number`: the column holds numbers, not codes, so that a workbook adds them up. `decimals`: the least count of
-    decimals of each number, with the points aligned; None = as many as the longest number has (`decimals_of`); 0 = the
-    rows measure different things and are not aligned."""
+    decimals of each number, with the points aligned; None = as many as the longest number has (`Table.decimals`);
+    0 = the rows measure different things and are not aligned."""
 
     title: RichText
     share: float

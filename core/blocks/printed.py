@@ -57,7 +57,7 @@ class Printed:
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
-    places: tuple[SignBox, ...] = ()  # to sign, in reading order (core.blocks.document.sign_places); of a PDF
+    places: tuple[SignBox, ...] = ()  # to sign, in reading order (core.papers.register.sign_places); of a PDF
     drawn: tuple[Drawn, ...] = ()  # what stands where on the pages of a PDF, in the order it was drawn
 
 
@@ -71,7 +71,7 @@ class LaidOut(Protocol):
         """Return the bytes to store for the print (core.blocks.kept); b"" if they are too large or not wanted."""
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the finished file, with the text `seal` in place of the seal used for the layout."""
+        """Return the bytes of the finished file, its seal having the text `seal`, "" = the text used for the layout."""
 
 
 class Papers(Protocol):

@@ -40,7 +40,7 @@ def resolve(
     said: ResolutionInput,
 ) -> Changes:
     """Save a committee's resolution that puts the units `chosen` before the others of `among`; `about` is one of their
-    assessments. Raises UserError if a text is missing, none or all are chosen, or the day is in the future."""
+    assessments. Raises UserError for a missing entry (not `text`), for none or all chosen, or for a future day."""
     standing(store, about)
     if not chosen or not set(chosen) < set(among):
         raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))

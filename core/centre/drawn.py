@@ -234,7 +234,7 @@ def _average_words(of: Overview) -> str:
 
 
 def spread(of: Overview) -> Chart:
-    """Return a chart with a bar for each range of five per cent of points: the number of units in that range."""
+    """Return a chart of how many units are in each range of five per cent of points, from the lowest that has any."""
     counts = [0] * BINS
     for one in of.scored:
         counts[min(BINS - 1, int(one.share * BINS))] += 1

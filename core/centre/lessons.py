@@ -37,7 +37,7 @@ SORTS = (
 
 
 class LessonFilter(NamedTuple):
-    """The filter for lessons; an empty field does not restrict the result."""
+    """The filter for lessons, which contain all of its `words`; an empty field does not restrict the result."""
 
     year: int = 0
     sort: str = ""
@@ -46,7 +46,7 @@ class LessonFilter(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A lesson: the text that a unit wrote in a field, or as answer to a question of an item, in the record `row`."""
+    """A lesson: the text that a unit wrote in a field of a row or its report, or as answer to a question of an item."""
 
     row: Ref  # a plan row, or an answer of an assessment
     name: str  # of the unit

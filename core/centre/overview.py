@@ -41,7 +41,7 @@ def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
 
 
 def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
-    """Return the tile of each unit `among`, by the province name at the end of its own name or the nearest above it."""
+    """Return each unit's tile: that of the nearest unit, itself or above, whose name ends with a province's name."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 
@@ -109,7 +109,7 @@ class Overview(NamedTuple):
 
     @property
     def better(self) -> str:
-        """Return whether "more" or "less" points are better, or neither, as the form declares; default "more"."""
+        """Return which points are better: "more", "less" or "none", as the form declares; "more" without a form."""
         return self.form.better if self.form else "more"
 
 

@@ -12,8 +12,8 @@ from core.scoring.outcome import Candidate, SelectedUnits
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The result of a selection rule in one zone: the units put forward (`top`) and, if `tie`, the tied units (`level`)
-    of which only some may be chosen. `resolution` is the reference of the resolution that decided a tie."""
+    """The result of a selection rule in one zone: the units put forward (`top`), and in `level` the tied units of which
+    only some may be chosen. `tie`: they still wait for a resolution; `resolution`: reference of one on them, or ""."""
 
     rule: str
     text: str
@@ -79,7 +79,7 @@ def able(
 
 
 def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegister) -> frozenset[str]:
-    """Return the units that a rule by region cannot choose only because the register lacks their region."""
+    """Return the units that a rule by region would consider but whose region is missing in the register."""
     by_zone = [rule for rule in programme.selections if rule.per == "region"]
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
@@ -121,7 +121,7 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[TieResolution]) -> 
 
 
 def select_by_zone(candidates: Iterable[Candidate], take: int = 1) -> Mapping[str, SelectedUnits]:
-    """Return the best `take` candidates of every zone, keyed by zone in the order of first appearance."""
+    """Return the best `take` candidates (more in a tie) of each zone, keyed by zone in order of first appearance."""
     zones: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         zones.setdefault(candidate.zone, []).append(candidate)

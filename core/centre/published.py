@@ -50,7 +50,7 @@ class PublishedTable(NamedTuple):
 
     @property
     def indexed(self) -> tuple[tuple[str, ...], ...]:
-        """Return the columns of each index besides the primary key: the foreign key, and (year, form)."""
+        """Return the columns of each index besides the primary key: the foreign key, and `year` and `form`."""
         parent = self.parent[1]
         whole = tuple(name for name in ("year", "form") if name in self.names)
         return tuple(each for each in (parent, whole) if each and each != self.keys[: len(each)])

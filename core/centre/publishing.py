@@ -308,7 +308,7 @@ def looked_through(parts: Iterable[PublishedPart], search: DisclosureSearch) -> 
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:
-    """Return the cell as every target can store it: without NUL or formula, and None instead of a too large integer."""
+    """Return the cell as every target can store it: no NUL, a formula made harmless, None for a too large integer."""
     if isinstance(cell, str):
         return harmless(cell)
     return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell

@@ -1,4 +1,4 @@
-"""The risk that a claim about a unit's points is false, after some of its items were rechecked in a drawn order.
+"""How sure a claim about a unit's points is, after some of the items behind it were rechecked in a drawn order.
 
 Claim: a unit keeps enough of the points it was given to keep its place or grade. A recheck can only take points away,
 so exaggerated points of lower-ranked units can only support the claim.

@@ -25,7 +25,7 @@ class SheetHead(NamedTuple):
 
 
 class SheetRow(NamedTuple):
-    """A row of text cells; `key` identifies its unit or record; `tone` colours it but never carries meaning alone."""
+    """A row of text cells; `key` identifies what it is about; `tone` colours it but never carries meaning alone."""
 
     cells: tuple[str, ...]
     key: str = ""

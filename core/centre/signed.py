@@ -28,7 +28,7 @@ class LatestSignOff(NamedTuple):
 
 
 def signed_lines(reader: Reader, unit: str, year: int) -> tuple[LatestSignOff, ...]:
-    """Return the newest sign-off of each of a unit's plans and assessments of a year; unanswered ones come first."""
+    """Return the newest sign-off of each plan and assessment of a unit in a year, those still to be accepted first."""
     found = [line for record in subjects(reader, unit, year) if (line := _line(reader, record.ref))]
     return tuple(sorted(found, key=lambda one: not one.open))
 

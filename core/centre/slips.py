@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class SlipMeaning(NamedTuple):
-    """The meaning of a slip's code in a year: a state, a sentence, and the unit and steps that the code names."""
+    """The meaning of a slip's code in a year: a state, a sentence, the unit, and the steps to record or choose from."""
 
     state: SlipState
     says: str

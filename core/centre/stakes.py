@@ -27,7 +27,7 @@ NOTHING = Fraction(0)
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
     """Return whether a false item at worst gives no points, so that samples can be drawn. This does not hold if sheets
-    of several people are combined, if points are deducted, or if fewer points are better.
+    of several people are combined, if points are deducted, or if more points are not better.
     """
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]

@@ -410,7 +410,7 @@ def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[Dimensi
 
 
 def received(row: UnitRow) -> tuple[str, str]:
-    """Return (text, tone) on a unit's data: when it arrived, what is overdue, or that it takes no part."""
+    """Return (text, tone) on a unit's data: when it arrived, how many steps are overdue, or that it takes no part."""
     if row.out:
         return _("แจ้งไม่เข้าร่วม"), "mute"
     if not row.here:

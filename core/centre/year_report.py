@@ -19,7 +19,7 @@ from core.thai.numbering import arabic_digits
 
 
 class YearReportQuery(NamedTuple):
-    """What a year's report is to show: centre, year, and form `by` ("" = the first form that units have sent)."""
+    """What a year's report is to show: centre, year, and form `by` ("" = the form that `choice` picks)."""
 
     unit: str
     year: int
@@ -44,7 +44,7 @@ class YearReport(NamedTuple):
     decisions: Decisions
 
     def behind(self, picture: str, key: str) -> CentreSheet | None:
-        """Return the table behind a chart's cell or bar: its units, or an office's indicators; None without any."""
+        """Return the table behind a chart's cell or bar: its units, or an office's indicators; None if it has none."""
         return office_sheet(self.changes, key) if picture == CHANGES else behind(self.overview, picture, key)
 
 
@@ -77,7 +77,7 @@ def year_papers(asked: YearReportQuery, shown: ChartSelection, reader: Reader) -
 
 
 def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
-    """Return a table of the units that a chart's cell or bar counts, the lowest first; None if it counts no units."""
+    """Return a table of the units that a chart's cell or bar counts, the lowest first; None if it has no such table."""
     if picture.startswith("provinces") and (tile := next((one for one in of.tiles if one.code == key), None)):
         return _units(of, tile.name, {unit for unit, at in of.tile_of.items() if at.code == key})
     if picture == "regions":

@@ -45,7 +45,7 @@ def convene(
     fewest: int = 1,
 ) -> Changes:  # fmt: skip
     """Begin the round for these self-assessments of other units, or add members to it, in one save. `fewest`: ballots
-    (1 to 3) that must count before answers are shown; a round already begun keeps its number.
+    (1 to 3) that must count before answers are shown; a round already begun keeps its own `fewest`.
 
     UserError if an assessment is no other unit's self-assessment or its form cannot be scored by a committee, a person
     or PC is unknown, a person is named twice, or a vote is open already."""

@@ -139,7 +139,7 @@ def _shown(fields: Mapping[str, Value]) -> dict[str, ShownField]:
 
 
 def own_facts(reader: Reader, sheet: Ref) -> AssessmentFacts:
-    """Return a member's own sheet with the unit's evidence but not its answers. UserError if the form is missing."""
+    """Return a member's own sheet with the unit's evidence but not the unit's answers. UserError without its form."""
     draft = standing(reader, standing(reader, sheet).reference("assessment"))
     tree = tree_of_draft(reader, draft.ref)
     held = entries_on(reader, tree, sheet)

@@ -66,7 +66,7 @@ class OwnResult:
         return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """Return the citable evidence: what existed at the sign-off first, and of that the evidence of `item` first."""
+        """Return the citable evidence, what is newer than the sign-off last; within each group that of `item` first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 

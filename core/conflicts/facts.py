@@ -235,7 +235,7 @@ ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
 
 
 def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
-    """Return all problems of ops stored without effect, each with the competing values if it is a fork."""
+    """Return all problems of ops stored without effect; forks among the first MOST have their competing values."""
     return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
 
 

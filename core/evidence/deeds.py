@@ -124,7 +124,7 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store the file at `path`, then replace the file `old` by it; to be run as a background job. Raises UserError."""
+    """Store a file in the background, then replace the old one by it. UserError if it is not stored or is the same."""
     file = yield from keep(path)
     yield _doubted(replace_file(ctx, store, old, file), file)
 
@@ -386,7 +386,7 @@ def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
 
 def look_at_file(ctx: Context, store: Store, file: Ref, clear: bool, person: str = "") -> Changes:
     """If `clear`, record that a person ("" = the current user) has looked at a file and found that it names and shows
-    nobody; else delete that record. Raises UserError if no user is known."""
+    nobody; else take that back. Raises UserError if `clear` and no user is known."""
     record, who = standing(store, file), person or ctx.person
     if clear and not who:
         raise UserError(

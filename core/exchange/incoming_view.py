@@ -123,7 +123,7 @@ class ImportComparison:
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
-    """Return rows sorted by state (conflict, deleted, changed, new), unit, kind (as in ENTITIES) and title."""
+    """Return rows by state (conflict, deleted, changed, new), unit, kind (as in ENTITIES), title (numbers by value)."""
     return sorted(rows, key=_rank)
 
 

@@ -70,8 +70,8 @@ def make_starts(
     until: str = "",
     letters: LetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:
-    """Write a start file into the folder for each unit (id) and yield its result; after `until` it certifies no PC by
-    itself.
+    """Write a start file into the folder for each unit (id), in this order, and yield its result; after `until` the
+    file certifies no PC by itself.
 
     The letters are printed at the end, also if one file fails or the run is stopped: then for the files written so far.
     UserError for a unit that is not in the register or that this PC may not certify; earlier files stay valid."""
@@ -299,7 +299,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 
 def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartFileResult], path: Path) -> Changes:
-    """Print the letters of these start files as one PDF, a page each; the result's notes name missing glyphs."""
+    """Print these start files' letters as one PDF, a page each; notes: missing glyphs. UserError if not written."""
     known = register(store)
     own = known.get(ctx.unit)
     said = [

@@ -106,7 +106,7 @@ def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
     """Erase texts that others erased under law from the stored prints of this unit too.
 
-    If the program ends before, the next opening does it: the texts are stored until then. UserError if the disk is
+    If the program ends before that, the next opening does it: texts are stored until then. UserError if the disk is
     full."""
     changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")

@@ -1,4 +1,4 @@
-"""Compare an older form with a newer one, so that answers can move: which item continues which and asks the same.
+"""Compare an older form with a newer one, so that answers can move: which item continues which, which ask the same.
 
 The table `carry` decides which id continues which. The comparison key of an item decides whether it asks the same: the
 key holds all that the form asks there, in the form's own words, without official wordings that are laid over them.

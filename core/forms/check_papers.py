@@ -363,7 +363,7 @@ def item_names(form: Instrument) -> dict[str, Variable]:
 
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
-    """Return {name: Variable} of the computed figures in conditions; with `of_bands`, only for bands and passes."""
+    """Return {name: Variable} of computed figures a condition may read; `of_bands`: a condition of a band or pass."""
     bands: dict[str, set[str]] = {}
     for band in form.bands:
         bands.setdefault(band.of, set()).add(band.id)

@@ -95,7 +95,7 @@ def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingCh
 
 
 def decide(ctx: Context, store: Store, programme: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Store choices of open settings for all documents of a programme. UserError if unknown or without a reason."""
+    """Store choices of open settings for a programme's documents. UserError if one is unknown or lacks a reason."""
     record = standing(store, programme)
     return _choose(ctx, store, record, settings_of(store.forms, record), wishes)
 

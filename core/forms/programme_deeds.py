@@ -53,7 +53,7 @@ def drafted(
 
 
 def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
-    """Return the programme with `said` as each step's (title, first day, last day), ISO or ""; "" as title drops it."""
+    """Return the programme with `said` as each step's title, first and last day (ISO or ""); untitled steps go."""
     steps = []
     for step, (title, start, until) in zip(programme.steps, said, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had

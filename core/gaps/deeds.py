@@ -68,7 +68,7 @@ def _unsaid(place: GapRowKind) -> Iterator[str]:
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
-    """Return row kind and form for gaps: of `plan`, else of the plan with such rows or of the only one. UserError."""
+    """Return row kind and form for gaps: of `plan`, else of the plan with such rows or the only one; else UserError."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)

@@ -106,7 +106,7 @@ def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
-    """Yield a gap per item that does not count, missing proof and finding; none if people answer about themselves."""
+    """Yield gaps: items that do not count, missing proofs, findings except remarks; none if people answer the form."""
     if view.people is not None:
         return
     for item in view.items:

@@ -144,7 +144,7 @@ def born(reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[
 def former(
     reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]
 ) -> Iterator[Change | SkippedUndo]:
-    """Yield, for each field in `ops`, the change that restores its previous value, or that it was skipped."""
+    """Yield, for each field in `ops`, the change that restores its previous value, or a SkippedUndo."""
     ref = record.ref
     for name, last in {op.field: op for op in ops}.items():
         past = {one.op: one for one in reader.history.of(ref, name)}

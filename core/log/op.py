@@ -205,7 +205,7 @@ def holder(histories: Histories, history: int, seq: int) -> int:
 
 
 def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
-    """Return {history: its last op up to op `seq`}, for `history` and for each branch that it comes from."""
+    """Return {history: number of its last op on the way to op `seq`} for `history` and each branch it forked from."""
     held = {}
     while history:
         held[history] = seq

@@ -192,7 +192,7 @@ class Post(Protocol):
         """Return the path of the copy of a waiting file."""
 
     def doubt(self, key: str, at: str) -> None:
-        """Note on the files signed by `key` (hex) that the digits a person heard did not match; they keep waiting."""
+        """Note on the waiting files of `key` (hex) that the digits a person heard did not match; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
         """Note why a waiting file is not imported automatically any more; it keeps waiting. Raises OSError."""

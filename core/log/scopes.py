@@ -18,7 +18,7 @@ class KeyRole(NamedTuple):
     unit: str  # the unit's id; "" for a root
 
     def may_certify(self, wanted: "KeyRole", below: "IsBelow") -> bool:
-        """Return whether this holder may certify and revoke `wanted`, a kind of device of a lower layer."""
+        """Return whether this holder may certify and revoke the device `wanted`; it may do so on lower layers only."""
         return wanted.kind in CERTIFIES.get((self.kind, _relation(self.unit, wanted.unit, below)), _NOTHING)
 
     def readable(
@@ -48,7 +48,7 @@ class KeyRole(NamedTuple):
         """Return whether the device `own` passes a receipt written by this holder on to `receiver`, never to a sibling.
 
         Upwards it passes on receipts of its own unit and of units ever below it; downwards those of its own unit, the
-        receiver's unit, centres, and units ever above the receiver's; within a unit all.
+        receiver's unit, centres and units ever above the receiver's; within a unit all. A committee's stay in its unit.
         """
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
@@ -344,7 +344,7 @@ class PersonalTextReader(Protocol):
         """Return the log of views, the oldest line first."""
 
     def broken_at(self) -> int | None:
-        """Return the number of the first line of the log of views that was changed or removed; None = it is intact."""
+        """Return the number of the first changed or missing line of the log of views that nobody accepted, or None."""
 
 
 class PrivacyEraser(PersonalTextReader, Protocol):

@@ -112,7 +112,7 @@ class BundleContent:
 
 
 class RejectedStream(NamedTuple):
-    """A stream of a file that was not imported, with the reason."""
+    """A stream that was refused when its file was imported, with the reason."""
 
     author: str  # signing key in hex, as the segment claims it
     reason: str

@@ -119,10 +119,10 @@ class _Run:
 def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
 ) -> Iterator[BatchResult | BatchOutcome | Changes]:
-    """Print each paper and yield its result, last the outcome; locked records are registered, others are drafts.
+    """Print papers; yield results, outcome and Changes. Papers of locked records are registered; others are drafts.
 
     A paper that fails does not stop the others; only after several failures in a row for one reason (a full disk) no
-    further paper is begun. If the caller stops early, papers begun are finished. UserError if no folder can be made.
+    further paper is begun. If the caller stops, papers begun are finished. UserError if the folder cannot be made.
     """
     if wish.ending not in ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")

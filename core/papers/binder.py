@@ -159,7 +159,7 @@ def _given(bound: BoundPack, piece: PackPiece) -> Row:
 
 
 def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
-    """Return the kind of proof in bold, the title and address of the piece, and the reason if it is not valid."""
+    """Return the kind of proof in bold, the title and address of the piece, and why it does not count, if so."""
     said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
     if piece.title and piece.title != piece.kind:
         said.append(f" {piece.title}")

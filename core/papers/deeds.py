@@ -44,7 +44,7 @@ class Printer(Papers, Prints, Protocol):
         """Copy a file of the office to `path`; return False if it is not on this PC. UserError if writing fails."""
 
     def lay_out(self, document: Document, salt: bytes) -> LaidOut:
-        """Lay out and return a PDF, its seal unsigned, and its content to store with 16 bytes of salt. UserError."""
+        """Return a PDF with its seal unsigned, and its content to store with `salt` (16 bytes). Raises UserError."""
 
     def keep(self, laid: LaidOut) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.kept); return its SHA-256,

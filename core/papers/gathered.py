@@ -52,7 +52,7 @@ class GatheredRows(NamedTuple):
 
     @property
     def lines(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Each row of the table as (name of the unit, texts of the cells)."""
+        """Each row of the table that is no heading, as (name of the unit, texts of the cells)."""
         unit = ""
         for row in self.table.rows:
             if row.kind == "group":

@@ -164,7 +164,7 @@ class PackOutcome(NamedTuple):
 def evidence_pack(
     ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
     agreed: bool = False) -> Iterator[PackProgress | PackOutcome | Changes]:  # fmt: skip
-    """Write the files, then the papers, yielding progress and last PackOutcome and Changes; delete all if stopped.
+    """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files, void papers.
 
     While a sign-off stands, the pack shows what was signed and its papers enter the register; else they are drafts.
     Raises UserError; DisclosureError if a file of a public pack has a telephone number and no person has `agreed`.

@@ -76,7 +76,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Return files keyed by evidence: those of the unit's own, and of units below those whose SHA-256 a link names."""
+    """Return, by evidence, the files of a unit's evidence, and the files of units below whose SHA-256 a link names."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:

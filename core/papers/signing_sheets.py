@@ -250,7 +250,7 @@ def return_document(frame: PaperContext, of: ReturnSheet) -> Document:
 
 
 def was_returned(reader: Reader, subject: Ref) -> bool:
-    """Return whether the record was ever returned or has remarks; only then it can have a return sheet."""
+    """Return whether the record was ever returned or has remarks, so that it can have a return sheet."""
     return bool(_rounds(reader, subject) or remarks_on(reader, subject))
 
 

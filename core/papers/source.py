@@ -142,7 +142,7 @@ COPY_OF = "copy:"  # option prefix of a print marked as a copy, before the origi
 
 
 class PrintOption(StrEnum):
-    """An option of a print: which records it shows besides or instead of its subject, or that it is a draft."""
+    """An option of a print: what it shows besides or instead of its subject, or that it is a draft."""
 
     PER_YEARS = "per:years"  # last year's assessment beside this one
     PER_ALL = "per:all"  # it ranks every unit
@@ -200,7 +200,7 @@ class PaperContext:
         return filled(line, self.placeholder_words(instrument), dots)
 
     def placeholder_words(self, instrument: Instrument) -> Mapping[str, str]:
-        """Return {placeholder: words} of all placeholders that a text of the form may name."""
+        """Return {placeholder: words} for texts of the form: chosen settings, year, office, and words of the form."""
         own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
         return {**self.settings, **own, "instrument.short": str(instrument.heading), **phrases(instrument)}
 

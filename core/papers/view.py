@@ -114,7 +114,7 @@ class Paper(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return words to offer for a paper: those of the newest print, or else members from programme and office.
+        """Return words to offer for a paper: those of the newest print, and missing members from programme and office.
 
         `subject` is the record of the paper; if it is None, no members are looked up.
         """

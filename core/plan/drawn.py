@@ -74,8 +74,8 @@ class LinkedFigures(NamedTuple):
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
     def source_words(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
-        """Return (sentence on the source of a cell's number, source record); ("", None) without a source. `written` is
-        the source record stored at locking, or "".
+        """Return (sentence on the source of a cell's number, source record), ("", None) without a source, or (sentence,
+        None) if the source stored at locking is gone. `written` is the record stored at locking, or "".
         """
         one = self.figure(field, cells)
         if not self.locked:
@@ -143,7 +143,7 @@ class WeakBranch(NamedTuple):
 
 
 def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[WeakBranch]:
-    """Yield the innermost branches that have points in the result a rule reads; nothing if there is no result."""
+    """Yield the innermost branches with points in a rule's result, numbered as in the form; none without a result."""
     ((name, at),) = rule.sources(year)
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None

@@ -429,6 +429,6 @@ def _taken_cell(carrying: RowCopier, row: Record, kind: str, was: Field, field: 
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
-    """Save that somebody confirmed the values of `fields` copied from another plan; from then on they are valid."""
+    """Save that somebody confirmed the values of `fields` copied from another plan; from then on they count."""
     writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
     return write_fields(ctx, store, row, writes, "confirm_cell")

@@ -26,7 +26,7 @@ Links = Mapping[str, tuple[ReferenceTarget, ...]]  # `form.list`, `office.regist
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
-    """Return the entries of each list that a plan's fields link to; () if the form that keeps the list is not here."""
+    """Return the entries of each list that a plan's fields link to; a list whose form is not here has none."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
     year = _year(reader, plan) if wanted else 0
     return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}

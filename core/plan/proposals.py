@@ -79,7 +79,7 @@ class GoalMeeting:
         return sorted(own, key=lambda each: not each.personal)
 
     def line_for(self, wanted: int) -> "VoteThreshold | None":
-        """Return the threshold that chooses at least the `wanted` topics with most votes; None if nobody voted."""
+        """Return the threshold that chooses the `wanted` topics with most votes and any ties; None if nobody voted."""
         voted = sorted((one for one in self.topics if one.votes), key=lambda one: -one.votes)
         if not voted or wanted < 1:
             return None

@@ -25,8 +25,8 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save the texts typed into rows of a register. A name that another entry already has is not saved, but stays in
-    its cell with the reason. Texts in a row without a name are stored on this PC and saved when the row gets a name.
+    """Save the texts typed into rows of a register. A new row with an entry's name changes that entry; any other used
+    name stays in its cell with the reason. Texts in a row without a name are stored on this PC until it gets one.
     """
     judged = CheckedCells([], [], [])
     waiting = refused_words(store)

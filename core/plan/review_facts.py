@@ -107,7 +107,7 @@ class ReviewedPlan:
 
     @cached_property
     def counted(self) -> tuple[PlanRow, ...]:
-        """The rows that apply and have a parent, which are the rows that are printed."""
+        """The rows that apply and did not lose their parent, which are the rows that are printed."""
         return tuple(row for row in self.rows[1:] if row.asked and not row.adrift)
 
     def each(self, name: str, given: object, work: Callable[[PlanRow], _Fact]) -> Iterator[_Fact]:

@@ -35,7 +35,7 @@ FILLED_IN = 500  # rows of an empty workbook that are prepared to be filled in
 
 
 def table_file(page: PlanPage, grid: Grid, *, empty: bool = False) -> OutputWorkbook:
-    """Return a workbook of the rows with every column that a person fills in; if `empty`, without rows, to fill in."""
+    """Return a workbook of the rows as typed, with every column a person fills in; if `empty`, of empty rows."""
     kind = page.kind(grid.kind)
     assert kind is not None
     fields = [*fitting(page.form, grid.kind, {}).fields.values()]
@@ -177,7 +177,7 @@ def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: boo
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """Return the kinds above a kind, the highest first, up to the first kind whose rows people cannot add or name."""
+    """Return the kinds above a kind, highest first; they start below a kind with entered numbers or without names."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:

@@ -203,7 +203,7 @@ class PlanRow:
         return found.words if found else ""
 
     def below(self, kind: str) -> tuple["PlanRow", ...]:
-        """Return the rows of a kind directly below this row that apply (see `asked`)."""
+        """Return the rows of a kind directly below this row that are `asked` and not `adrift`."""
         return tuple(row for row in self.rows if row.kind == kind and row.asked and not row.adrift)
 
     def file_place(self, named: str) -> str:

@@ -56,7 +56,7 @@ def erase_person(
 
     `cut`: names to remove from texts that contain other things too. The rest of such a text is saved again, unless the
     record is signed or in the bin, the field is in conflict, or the text is a ballot's. Signed texts may be erased: a
-    state hash is calculated without them. UserError if nothing is chosen or this device may not erase a chosen item.
+    state hash is calculated without them (docs/log.md). UserError if nothing or an item without `eraser` is chosen.
     """
     if not chosen:
         raise UserError(

@@ -86,7 +86,7 @@ class PersonalItem:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return a search by all names and telephone numbers a person ever had or, if no person, for that record alone."""
+    """Return a search by all names and telephone numbers a person ever had; for another record, by it alone."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -262,7 +262,7 @@ def same_files(reader: Reader, unit: str, found: Sequence[PersonalItem]) -> tupl
 
 
 def search(asked: Sequence[PersonalItem], look: TextLookup) -> Iterator[SearchProgress]:
-    """Search the files in `asked` one by one with `look`; yield the progress, with the results so far, after each."""
+    """Search the files `asked` one by one with `look`; yield progress and results before the first and after each."""
     so_far = SearchProgress(0, len(asked))
     yield so_far
     for one in asked:
@@ -320,8 +320,8 @@ DEEPEST = 8  # most levels of containers above a record
 def person_pictures(
     reader: Reader, unit: str, asked: PersonSearch, found: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
-    """Return what the user must look at besides `found`: waiting pages of papers that name the searched person or are
-    unknown, files near texts that do, and files marked personal. A page whose file name has the name is certain."""
+    """Return what the user must look at besides `found`: waiting pages of unknown papers or of papers that name the
+    person, files near texts in `found`, and files marked personal. A page with the name in its file name is certain."""
     refs = {one.ref for one in found}
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)

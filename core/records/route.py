@@ -34,7 +34,7 @@ _SEEN = (
 
 
 class Stage(NamedTuple):
-    """One step of a route: its id in the form, and the ids of the persons to sign; () = anybody with its role."""
+    """One step of a route: its id in the form, and the ids of persons expected to sign; () = anybody with its role."""
 
     id: str
     people: tuple[str, ...] = ()

@@ -122,10 +122,10 @@ def confirm_paper(
 
     `whole`: the result of comparing the pages; a person must have looked at every place that is not as printed.
 
-    The route's steps in the places with ink become signed, and so does the sign-off once ink of every step was seen.
-    `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to delete. The evidence is
-    marked personal, as it shows signatures. UserError if the paper's state is not "ready", it has no place to sign or
-    none with ink, or a step with ink has no signer.
+    The route's steps in the places with ink become signed, and so does the sign-off once ink of every step was seen, on
+    this paper or others. `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to
+    delete. The evidence is marked personal, as it shows signatures. UserError if the paper's state is not "ready", it
+    has no place to sign or none with ink, or a step with ink has no signer.
     """
     record = standing(store, paper)
     check_confirmable(record, state_of_paper(store, ctx.unit, record))

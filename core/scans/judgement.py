@@ -133,7 +133,7 @@ class SortedPages(NamedTuple):
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
-    """Return a page with its state by its code and the register; `known`: a cache, keyed by paper and sign-off."""
+    """Return a page with its state by its code and the register; `known`: a cache of states of papers and sign-offs."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:

@@ -378,7 +378,7 @@ def _with_points(
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """Return the entry of each measure, by measure; if several items have one, that of the first in printed order."""
+    """Return the entry of each measure that has one, by measure; of entries under several items, the first printed."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)

@@ -143,7 +143,7 @@ class SearchResult(NamedTuple):
 
     @classmethod
     def of(cls, reader: Reader, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)) -> Self:
-        """Search the records of all years and offices here for all typed words; `unit` is the id of the own unit."""
+        """Return the records of all years and offices here that contain every typed word; `unit`: the own unit's id."""
         waiting = reader.fields.waiting()
         asked = SearchRequest.of(typed)
         room = (most + 1) * (SPARE if _figures(asked) else 1)

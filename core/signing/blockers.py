@@ -90,7 +90,7 @@ def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     """Return the findings of proofreading in a subject, locked or not. Raises UserError if its form is not on this PC.
 
-    For a period of a plan: only findings on the plan itself and on rows with a report of the period.
+    For a period of a plan: only findings that belong to its report (see `_in_report`).
     """
     view = _view(reader, subject)
     found = tuple(_found(reader, subject, view, period))

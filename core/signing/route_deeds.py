@@ -41,7 +41,7 @@ from core.values import Change, Changes, Plain, Record, Ref
 def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
     """Return the route to store: if a step must be signed by all with a role and names nobody, it names them all.
 
-    If no step names anybody, the result is (). Raises UserError if the route is invalid.
+    If `route` is () and no step gets a name, the result is (). Raises UserError if the route is invalid.
     """
     given = route or tuple(Stage(one.id) for one in steps)
     if route or any(one.need == "all" for one in steps):
@@ -148,7 +148,7 @@ def sign_step(
     """Note that a person (id) signed a step of the route on the day written on the paper.
 
     `acting`: the way of signing in place of another, `instead`: of whom, if several are expected. UserError if earlier
-    steps are not signed, it is noted already, the person may not sign, or the day is before them or in the future.
+    steps lack a signature or have a later one, it is noted already, the person may not sign, or the day is to come.
     """
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)

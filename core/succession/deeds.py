@@ -24,7 +24,7 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
     """Pass on the leaver's roles, headship, open work and signing of unprinted papers; make the leaver inactive.
 
     Whatever is done, signed or locked keeps the old name. In plans and assessments only cells with the name as an entry
-    of a list of names get the new one. Raises UserError before `day`, or if the leaver or successor is not there."""
+    of a list of names get the new one. UserError before `day`, or if the leaver or successor does not work here."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),

@@ -244,7 +244,7 @@ class UnsignedDocument(NamedTuple):
         return person in self.people and not self.fixed
 
     def passed(self, person: str, to: str) -> tuple[Stage, ...]:
-        """Return the sign-off's route in which `to` replaces `person` in every step."""
+        """Return the sign-off's route with `to` in place of `person`, at most once in each step."""
         stages = Stage.route(self.signoff.text(ROUTE))
         return tuple(
             one._replace(people=tuple(dict.fromkeys(to if each == person else each for each in one.people)))

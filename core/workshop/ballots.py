@@ -267,7 +267,7 @@ class PrintedBallots:
     earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
-        """Return the ballot page that a scan with these codes shows; None if of another sitting or other questions."""
+        """Return the ballot page that a scan with these codes shows; None if it has no boxes for these questions."""
         found = next((one for one in map(_content, codes) if one and self._slip(one.code)), None)
         if found is None or not found.proof or not self.proof.startswith(found.proof):
             return None

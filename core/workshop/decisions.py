@@ -32,7 +32,7 @@ def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
 
 
 def listed(about: DecisionRecords) -> dict[str, list[str]]:
-    """Return the reasons for each item to talk about, keyed by item, from all motions that closed voting."""
+    """Return the reasons for each item to talk about, keyed by item, in the order of the motions that closed voting."""
     found = dict[str, list[str]]()
     for one in closings(about):
         for token in filter(None, one.text("among").split(",")):

@@ -274,7 +274,7 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 def votes_of(
     facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """Return the votes on every item, counted from the slips' answers (`held`: by slip, then item), after voting."""
+    """Return the votes on every item, counted from `held` (answers by slip, then item); only once voting is closed."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}

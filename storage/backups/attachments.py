@@ -33,9 +33,9 @@ def keep(
     location: Path, names: Iterable[str], source: Callable[[str], Path], *, since: datetime | None, own: bool
 ) -> BackupFiles:
     """Copy the office's files `names` to `location`; return which of them are stored there with the right bytes.
-    A new copy is read back. A file that is already stored is compared with its name only if it or the office's file was
-    written after `since`, the time of the previous backup (None = always). If the office's file does not match its
-    name, it is skipped, an earlier good copy stays, and the other files are still copied. `own`: `location` is the
+    A new copy is read back. A stored file is compared with its name only if its size differs from the office's file or
+    either was written after `since`, the time of the previous backup (None = always). If the office's file does not
+    match its name, it is skipped, an earlier good copy stays, and the others are still copied. `own`: `location` is the
     folder's own. Raises OSError if there is no room, ContentMismatchError if a new copy reads back with other bytes.
     """
     good, spared = set[str](), set[str]()

@@ -35,8 +35,8 @@ Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether i
 @contextmanager
 def find(paths: Sequence[Path], ours: Ours = lambda _head: True) -> Iterator[RecognisedFiles]:
     """Yield the bundles and trust files found in these files, folders and zips, trust files first, and what was
-    skipped. Files from a zip are unpacked until the block ends. If `ours` is False for a bundle in a zip, the bundle is
-    only counted, as one zip is written for many units."""
+    skipped. Files from a zip stay unpacked until the block ends. If `ours` is False for a bundle in a zip, the bundle
+    is only counted, as one zip is written for many units."""
     with ExitStack() as rooms:
         search = _Search(rooms, ours)
         for path in dict.fromkeys(paths):
@@ -165,7 +165,7 @@ ROOM = 64 * 2**10  # bytes an entry may unpack to beyond twice its size in the z
 
 
 class ZipEntry(NamedTuple):
-    """An entry of a zip: a bundle or trust file unpacked at `path`, or another kind without a path."""
+    """An entry of a zip: a bundle or trust file unpacked at `path`, or one that was not unpacked and has no path."""
 
     name: str  # the last part of its name in the zip, to be shown
     kind: str  # BUNDLE, TRUST, ZIP or another of the kinds below

@@ -109,7 +109,7 @@ class StartManifest(msgspec.Struct, frozen=True):
 
 
 class ParsedStartFile(NamedTuple):
-    """A start file as read: well-formed and signed by the key it names, which need not be trusted."""
+    """A start file as read: well-formed and signed by the key it names; whether that key is trusted is not checked."""
 
     start: StartFile
     forms: Mapping[str, bytes]  # by SHA-256, hex
@@ -119,7 +119,7 @@ class ParsedStartFile(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return the digits (`1234 5678 9012`) by which people compare an invitation: a hash of roots, unit and key."""
+    """Return the digits (`1234 5678 9012`) to compare an invitation: a hash of roots, unit (hex) and public key."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 
@@ -234,7 +234,7 @@ def _entries(
 
 @bounded(refusals.not_read)
 def read_start(path: Path) -> ParsedStartFile:
-    """Return the content of a start file, whose key need not be trusted. Raises RefusedError if it is malformed."""
+    """Return a start file's content, without checking trust in its key. Raises RefusedError if malformed or forged."""
     with opened(path) as file:
         content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
@@ -243,7 +243,8 @@ def read_start(path: Path) -> ParsedStartFile:
 
 
 def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
-    """Yield path, content and SHA-256 (hex) of each readable start file in a folder, sorted by name."""
+    """Yield path, content and SHA-256 (hex) of each readable start file in a folder, sorted by name.
+    Raises RefusedError if the folder cannot be read."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
     except OSError as error:

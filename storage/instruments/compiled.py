@@ -34,7 +34,7 @@ Seen = tuple[tuple[str, ...], FormLabel | None]  # a file's id and aliases, and 
 
 
 class FormCache:
-    """An on-disk cache of forms and labels parsed by this version of the program; without a `folder`, always empty."""
+    """An on-disk cache of forms and labels parsed by this version of the program; without a folder, none is stored."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._above, self._new = folder, False

@@ -26,7 +26,7 @@ FormType = TypeVar("FormType", bound=Form)
 
 
 class FolderForms(NamedTuple):
-    """A value: the forms published in an office folder; all its mappings are keyed by the file's SHA-256 (hex)."""
+    """A value: the forms published in an office folder; mappings except `worded` have a file's SHA-256 (hex) as key."""
 
     usable: Mapping[str, Path] = MappingProxyType({})
     withdrawn: frozenset[str] = frozenset()  # no longer offered, but documents filled in with them can be read
@@ -40,7 +40,7 @@ class FolderForms(NamedTuple):
 
 
 class FileGlance(NamedTuple):
-    """A value: the names, hash and label of a form file, which can be told without parsing the whole file."""
+    """A value: the hash of a form file, and its names and label, told by its first fields if these are enough."""
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
@@ -113,7 +113,7 @@ class Library:
         raise _absent(file[:8], self.why_not(file))
 
     def is_published(self, file: str) -> bool:
-        """Return whether the file with this SHA-256 (hex) is published, not withdrawn, and usable on this PC."""
+        """Return whether the file with this SHA-256 (hex) is published, not withdrawn, and not refused on this PC."""
         said = self.published
         return file in said.owners and file not in said.withdrawn and file not in said.refused
 
@@ -143,7 +143,7 @@ class Library:
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
-        """Return `form` with its own texts replaced by the current official texts of the unit that published it."""
+        """Return `form`, its own texts replaced by the current official texts of its owner (if none, of the centre)."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
         return self._words.laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))

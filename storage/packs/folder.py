@@ -71,7 +71,7 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 @contextmanager
 def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
     """Yield a temporary folder to fill; its `finish` renames it to `out`, and it is deleted if the block fails.
-    Raises UserError if something exists at `out` already, or its place cannot be written.
+    Raises UserError if a file or non-empty folder exists at `out` already, or its place cannot be written.
     """
     with ExitStack() as held:
         with failing(out):
@@ -168,7 +168,7 @@ class PackFolder:
         return dict(self._written)
 
     def read_back(self) -> Iterator[str]:
-        """Read each written file back from the medium and yield its path. Raises UserError if its bytes differ from
+        """Read back each file that was not read back yet and yield its path. Raises UserError if its bytes differ from
         those written."""
         for path in [path for path in self._written if path not in self._compared]:
             with failing(self._out):

@@ -81,7 +81,7 @@ class LaidOutFile:
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
-    """Return the bytes of a file with this ending, and what is printed where. Raises ValueError for other endings."""
+    """Return a file with this ending as bytes, and what is printed where. Raises ValueError for an unknown ending."""
     laid = laid_out(documents, ending)
     return laid.file(), laid.printed
 

@@ -300,7 +300,7 @@ def layout(db: Connection[Any]) -> None:
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
     """Run `statements`, which make the schema anew without rows, unless the same ones made it before. Raises UserError
-    if another program made the schema."""
+    if another program made the schema and it is not empty."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))

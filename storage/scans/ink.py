@@ -214,7 +214,7 @@ def crossing_arc(near: Strokes, place: Box) -> Arc | None:
 
 
 def arc_on(three: Sequence[Point], points: Sequence[Point], near: float, holes: "Picture") -> Arc | None:
-    """Return the longest arc without a gap on the circle through three points, or None if the circle is too small."""
+    """Return the longest gapless arc on the circle through three points; None if it is small or bears few `points`."""
     centre, radius = circle_through(three)
     on = [p for p in points if abs(dist(centre, p) - radius) <= near]
     if radius < RADIUS or len(on) < FEW:

@@ -356,7 +356,7 @@ def clusters(mask: "Picture") -> list[list[Run]]:
 
 
 def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
-    """Merge the `touching` pieces of `found` into the first and return it; if there are none, add a new piece."""
+    """Merge the `touching` pieces of `found` into the first and return it; if none, add and return a new one."""
     if not touching:
         found.append([])
         return found[-1]

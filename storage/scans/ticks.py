@@ -56,7 +56,7 @@ class BoxReading(NamedTuple):
 
 class PageBoxes(NamedTuple):
     """The readings of a page's boxes, a tuple for each question; `written` says for each question whether there is ink
-    at its words."""
+    at its words but none in its boxes."""
 
     boxes: tuple[tuple[BoxReading, ...], ...]
     written: tuple[bool, ...]
@@ -111,7 +111,7 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
 
 
 def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return each box's shift in mm: that of its own lines or, if it differs from its neighbours' shift, the latter.
+    """Return each box's shift in mm: by its own lines or, if they are missing or unlike its neighbours, by the latter.
     Returns None if the lines of too many boxes are missing, as the page is then placed wrongly.
     """
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]

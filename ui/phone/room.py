@@ -84,7 +84,7 @@ class RoomState:
 
 
 class Room:
-    """One phone room, from `start` to `end`; a thread calls `heard` with the new state after each saved batch."""
+    """One phone room, from `start` to `end`; a thread calls `heard` with the new state after each batch of messages."""
 
     def __init__(self, plan: RoomSetup | None, keeper: RoomKeeper | None, heard: Callable[[RoomState], None]) -> None:
         """Make the room; without a plan it is a test, in which phones reach a page that asks nothing."""

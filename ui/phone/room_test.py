@@ -115,7 +115,7 @@ def reaches(host: str, port: int) -> bool:
 
 
 def firewall(port: int) -> str:
-    """Return a word for whether Windows' firewall lets phones reach this program at `port`, UNKNOWN if not readable."""
+    """Return a word for whether Windows' firewall lets phones reach `port`; UNKNOWN if unreadable or no Windows."""
     if sys.platform != "win32":
         return UNKNOWN
     import winreg

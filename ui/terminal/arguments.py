@@ -115,7 +115,7 @@ def iso_day(words: str) -> str:
 
 
 def pairs(answers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return (name, text) of each `name=text` of --say; `name=@path` takes the text from a file. Raises UsageError."""
+    """Return (name, text) of each `name=text` of --say; `name=@path` reads it from a file. Raises click.UsageError."""
     found = []
     for one in answers:
         name, equals, words = one.partition("=")

@@ -76,8 +76,8 @@ def add(
 
 
 def filed(office: Office, batch: deeds.EvidenceBatch, keep: deeds.Keep) -> Output:
-    """File the batch, all of it or nothing; return the facts of one file, or the result of each of several. If a file
-    is refused, raise its UserError if it is the only one; otherwise print it, and that nothing was filed.
+    """File the batch, all of it or nothing; return the facts of one file, or the result of each of several. If the
+    only file is refused, raise its UserError; of several, print each refusal, and that nothing was filed.
     """
     kept: dict[str, deeds.KeptFile] = {}
     done: list[deeds.FilingOutcome] = []

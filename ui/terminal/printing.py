@@ -19,7 +19,7 @@ def entry(paper: Record) -> dict[str, object]:
 
 
 def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
-    """Print the `wanted` paper; return (its register entry, with `notes` on what is not printed; a sentence)."""
+    """Print the `wanted` paper; return (its register entry, if any, and `notes` on what is missing; a sentence)."""
     session = office.session
     changes = session.do_now(partial(print_paper, printer=office.printer, wanted=wanted))
     notes = {"notes": list(changes.notes)}

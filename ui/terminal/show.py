@@ -244,7 +244,7 @@ def one_signed(reader: Reader, one: SignOff) -> JsonObject:
 
 
 def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
-    """Return, for each sign-off of `ref`, the ops added and removed since; if it covers `ref` only, those of `ref`."""
+    """Return the ops added and removed since each sign-off of `ref`; of a covered record, only its own ops."""
     found: list[JsonObject] = []
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):

@@ -68,7 +68,7 @@ class Budget:
             raise refused(_("มีชื่อช่องข้อมูลที่ไม่เคยพบมากเกินไป"))
 
     def park(self, segment: Segment, size: int) -> None:
-        """Count a segment of `size` bytes as waiting for its predecessor. Raises RefusedError if too many wait."""
+        """Count a segment of `size` bytes as waiting for its predecessor. Raises RefusedError if too much waits."""
         parked = self._counted()
         where = (segment.key, segment.scope)
         if self._waits[where] >= MOST_PARKED or parked[where] + size > WAITING_ROOM:
@@ -126,7 +126,7 @@ class SegmentAppender:
         self.size, self.top, self.weigh = 0, self._log.last_record(), False
 
     def hang(self, one: VerifiedSegment, sure: bool = False) -> Sequence[VerifiedSegment]:
-        """Append one segment, or park it if its predecessor is missing; return the parked segments that continue it.
+        """Append one segment, or park it if its predecessor is missing; return parked ones, to be appended next.
         `sure` skips the check whether its history is kept: the long segment of which it is a part passed it before.
         """
         position = self.position(one)
@@ -151,7 +151,7 @@ class SegmentAppender:
         self.refused.append(RejectedStream(segment.key.hex(), _("มีประวัติที่ขัดกันเกินสองแบบ จึงเก็บไว้เพียงสองแบบ")))
 
     def position(self, one: VerifiedSegment) -> tuple[LogBranch, int] | None:
-        """Return (history that a segment continues, number of its ops stored already), None without a predecessor."""
+        """Return (history a segment continues, how many of its ops are here), or None if its predecessor is missing."""
         segment, log = one.segment, self._log
         if segment.first == 1:
             roots = [branch for branch in log.streams.get(one.stream, ()) if not branch.up]

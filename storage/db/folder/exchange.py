@@ -90,7 +90,7 @@ class Exchange:
 
     @in_words()
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender is known; first import certificates for it that a trusted issuer signed."""
+        """Return whether the sender is known; if it is not yet, first import its certificates by trusted issuers."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
@@ -106,7 +106,7 @@ class Exchange:
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
-        """Trust exactly these root keys from now on; return the fields whose shown value changes by that."""
+        """Trust exactly these root keys from now on; return the fields whose value or head ops change by that."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
@@ -179,7 +179,7 @@ class Exchange:
         return rollback.last(self._writer.db)
 
     def set_aside(self) -> Changes:
-        """Undo the last import as a whole; return the changes. Raises UserError after a later save or export."""
+        """Undo the last import; its bundle may be imported again. Return the changes. Raises UserError if too late."""
         writer = self._writer
         if rollback.last(writer.db) is None:
             raise UserError(
@@ -277,7 +277,7 @@ class BundleBuilder:
         return self._reach.scopes
 
     def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
-        """Sign this device's unsigned ops, note them as sent, and return the bundle; its receipts get `number`."""
+        """Sign this device's unsigned ops, note them as sent, and return the bundle; its new receipts get `number`."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
         units = {one.scope.partition("/")[0] for one in reach.branches if one.scope != "all" or reach.every_key()}
@@ -321,7 +321,7 @@ class BundleBuilder:
         reach, unit = self._reach, self._log.home.unit
         if any(one.unit != unit for one in reach.holders):
             return set()
-        from storage.db.reading.packs import opened_words  # imported late, as in Reach
+        from storage.db.reading.packs import opened_words  # imported late, as in reach.py
 
         drafts = reach.pack.drafts if reach.pack else None
         return opened_words(self._log, self._writer.reading, unit, reach.branches, drafts)
@@ -330,7 +330,7 @@ class BundleBuilder:
         """Of those convened, for a committee's device that was convened with them."""
         if self._reach.pack is None or not self._reach.pack.people:
             return set()
-        from storage.db.reading.packs import names_of_members  # imported late, as in Reach
+        from storage.db.reading.packs import names_of_members  # imported late, as in reach.py
 
         return names_of_members(self._log, self._writer.reading, self._reach.pack, self._reach.branches)
 

@@ -33,7 +33,7 @@ _LINES = (
 
 
 def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
-    """Yield damage for each history with an invalid op, chain or signature; append the op counts of others to `read`.
+    """Yield damage for each history with an invalid op, chain or signature; append the op counts of the rest to `read`.
     Ops of another device are stored only up to its signature; the end of an own stream may be unsigned.
     """
     for branch in log.histories.values():

@@ -25,7 +25,7 @@ class DamagePlaceNamer:
         self._units: dict[str, str] = {}
 
     def of(self, damage: Damage) -> Damage:
-        """Return the damage with `places` filled from its keys by user-readable names."""
+        """Return the damage; if it has no `places`, set them to user-readable names made from its keys."""
         if damage.places:
             return damage
         return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))

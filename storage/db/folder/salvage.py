@@ -37,7 +37,7 @@ def salvage(damaged: Path, draft: Path) -> None:
 
 
 def drop_unnamed(db: Connection) -> None:
-    """Delete ops, texts and records that refer to lost rows of `name` or `record`, so that they have no meaning."""
+    """Delete ops, texts and records that have no meaning any more: they refer to lost rows of `name` or `record`."""
     db.execute("DELETE FROM record WHERE entity NOT IN (SELECT id FROM name) OR scope NOT IN (SELECT id FROM name)")
     for table in ("op", "text", "lacking"):
         db.execute(

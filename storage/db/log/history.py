@@ -119,7 +119,7 @@ def last_save(log: Log, device: bytes, person: str | None, passed: Collection[st
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the id of the newest save by `person` (None = anybody) here, redos aside, if it is an undo, else ""."""
+    """Return the last undo here by `person` (None = anybody) not redone; "" if anything but redos was saved since."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""

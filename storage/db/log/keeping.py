@@ -108,7 +108,7 @@ class RetentionRules:
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
     def led_to(self, head: Segment, one: VerifiedSegment) -> list[End]:
-        """Return the ends named by other streams that lie in this part of a long segment, or after its last part."""
+        """Return the named ends that lie in this part of a long segment or, if it is the last part, after it."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last

@@ -315,7 +315,7 @@ def note_erased(log: Log, home: Path) -> None:
 
 
 def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
-    """Return `but` with the texts and files added that the notes of all folders on this PC, even deleted ones, list."""
+    """Return `but` together with all that the notes of this PC's folders, even deleted ones, list as erased."""
     found = list(_notes(keys_home))
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])

@@ -155,7 +155,7 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
 
 
 class KeptPrivacy(FolderPersonalTexts):
-    """A Privacy that also writes the log of views: implements core.log.ports.KeptPrivacy."""
+    """A FolderPersonalTexts that also writes the log of views: implements core.log.ports.KeptPrivacy."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)
@@ -206,7 +206,7 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
 
 
 def add_restored(log: Log, now: datetime) -> None:
-    """Add a line "restored" to the log of views of a restored database; `note_anew` notes it once that is in place."""
+    """Add a line "restore" to the log of views of a restored database; `note_anew` notes it once that is in place."""
     with transaction(log):
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 
@@ -230,7 +230,7 @@ def settle(at: ViewLogPlace, db: Connection) -> None:
 
 
 def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
-    """Write the note on the last line of the log of views next to the keys, so that lines cut off later are missed.
+    """Write the note on the last line of the log of views next to the keys, so that lines cut off later are noticed.
     The log is first compared with the earlier note, and a break found is added to the new one. If the note cannot be
     written, nothing is raised, and the next note covers this line too.
     """

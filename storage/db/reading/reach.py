@@ -297,7 +297,7 @@ class RecipientAccess:
                     yield _hash(sha256), _hash(preview), scope, private
 
     def forms(self) -> Iterator[str]:
-        """Yield the files of forms; they are always sent, since records cannot be read without their form."""
+        """Yield the files of forms, sent whatever the policy on originals: no record can be read without its form."""
         here = {self._log.number(scope) for scope in self.scopes}
         for entity in sorted(FORMS):
             query = f"SELECT file, scope FROM {quoted(entity)}"  # few records, however many scopes
@@ -307,7 +307,7 @@ class RecipientAccess:
 
 
 def prints(log: Log, scopes: Collection[str], pack: CommitteePack | None = None) -> Iterator[tuple[str, str, bool]]:
-    """Yield (stored file, scope, whether it has no personal text) of every print in these scopes, or in the pack."""
+    """Yield (stored file, scope, whether it has no personal text) of prints in these scopes, and in `pack` if given."""
     for scope in sorted(scopes):
         rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
         for record, kept, rest, options in rows:

@@ -97,7 +97,7 @@ class FolderTransfers:
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
     def holding(self, scope: str, ops: Collection[str]) -> list[AcknowledgedUnit]:
-        """Return the devices whose newest receipt confirms all of these ops of a scope."""
+        """Return the unit of each other device whose newest receipt confirms all of these ops of a scope."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 

@@ -94,7 +94,7 @@ class FieldsBefore:
         self._before = self._shown()
 
     def turned(self) -> Sequence[ReversedField]:
-        """Return the fields whose shown value is another one now, with both values; call it after the projection."""
+        """Return the fields whose value or head ops differ now, with both values; call it after the projection."""
         now, log, found = self._shown(), self._log, []
         for record, name in sorted(self.keys):
             old, new = self._before.get((record, name), NOTHING), now.get((record, name), NOTHING)

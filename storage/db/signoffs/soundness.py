@@ -122,7 +122,7 @@ class SoundnessCheck:
         self._verdicts: dict[object, Verdict] = {}
 
     def judge(self, found: SignOff, body: Body) -> str:
-        """Return the state of a body: WAITING for ops of its cut, or then, for ever, SOUND or INVALID."""
+        """Return the state of a body: WAITING while ops of its cut are missing, then SOUND or INVALID for ever."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return WAITING
@@ -301,7 +301,7 @@ _COVERED = (
 
 
 def within(log: Log, found: SignOff, body: Body) -> AbstractContextManager[Log]:
-    """Open `log_within` for the cut of this sign-off: the log as its signer saw it."""
+    """Return `log_within` for the cut of this sign-off: the log as its signer saw it."""
     return log_within(log, body.cut, found.device, own_unit(found.ref.entity, found.ref.scope))
 
 

@@ -217,8 +217,8 @@ def fits_one(sheet: Sheet) -> bool:
 
 
 def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
-    """Add page breaks so that no range of rows in `kept` is divided; `full` is the height of a page, `titles` that of
-    the header rows repeated on each page."""
+    """Add page breaks so that no row range in `kept` that fits on a page is divided; `full` is the height of a page,
+    `titles` that of the header rows repeated on each page."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     wanted = {one.id for one in page.row_breaks.brk}

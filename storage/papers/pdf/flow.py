@@ -108,8 +108,7 @@ def words(
     hang: float = 0,
     tag: Tag | None = None,
 ) -> TypesetText:
-    """Return a text as a paragraph of `width` points; all flows typeset their texts with this function. `tag` is the
-    paragraph's own tag or that of its container."""
+    """Return a text as a paragraph of `width` points. `tag` is the paragraph's own tag or that of its container."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -268,7 +267,7 @@ class ColumnPair:
         return max(self.left.height, self.right.height)
 
     def split(self, room: float) -> "tuple[ColumnPair, ColumnPair] | None":
-        """Return the parts above and below the page break if the pair is taller than a page; otherwise None."""
+        """Return the parts above and below the break; None if the pair fits on one page or no part fits in `room`."""
         if self.height <= self.full:
             return None
         halves = [_halves(stack, room) for stack in (self.left, self.right)]

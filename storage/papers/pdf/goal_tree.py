@@ -45,7 +45,7 @@ class GoalBranch:
         return max(self.node.height, sum(leaf.height + BETWEEN for leaf in self.leaves) - BETWEEN)
 
     def split(self, room: float) -> "tuple[GoalBranch | None, GoalBranch]":
-        """Return two groups: one with the goals that fit in `room` (None if none does), one with the other goals."""
+        """Return two groups: the goals that fit in `room` (None if none do or its box does not), and the others."""
         ends = accumulate((leaf.height + BETWEEN for leaf in self.leaves), initial=-BETWEEN)
         fit = sum(1 for end in ends if end <= room) - 1
         if fit < 1 or self.node.height > room:

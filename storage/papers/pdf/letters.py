@@ -243,7 +243,7 @@ class CoverPage:
 
 
 def front(block: Cover, width: float, full: float, setting: Setting) -> CoverPage:
-    """Return the cover page, first line largest; text sizes are reduced until the lines fill less than 70 % of it."""
+    """Return the cover page, first line largest; texts shrink until they fill less than 70 % of it or reach CELL."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
     title = Tag("H1")

@@ -70,7 +70,7 @@ def _spanning(lines: Sequence[GridRow]) -> Sequence[GridRow]:
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
-    """Return the column widths such that no number is broken over lines; text columns shrink to WORDS mm at least."""
+    """Return the column widths; no number is broken over lines, if text columns can shrink to WORDS mm for it."""
     figures = [_figure(table.rows, at, len(table.columns), thai) for at in range(len(table.columns))]
     columns = [
         replace(column, least=max(column.least, figure)) for column, figure in zip(table.columns, figures, strict=True)
@@ -96,7 +96,7 @@ def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
-    """Return column widths in proportion to `share`, none below the column's `least`, together `width` points."""
+    """Return column widths by `share`, together `width` points; none is below its `least` if all of these fit."""
     least = sum(column.least for column in columns) * MM
     if least > width:
         return tuple(column.least * MM * width / least for column in columns)

@@ -56,7 +56,7 @@ class ValueList(DropDown):
         """Do nothing: a drop-down always offers all its values."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass digits of any script on to the item; other keys search the list."""
+        """Pass digits of any script on to the item; other letters search the list."""
         if event.text().isdecimal():
             event.ignore()
         else:

@@ -75,7 +75,7 @@ class ItemNote(QObject):
 
 class PastAnswerCard(Surface):
     """A widget with last year's or a carried-over answer, which is valid only after the user confirms it. If the
-    wording of the item has changed since, both wordings are shown above.
+    wording of the item has changed since, both wordings are shown above the answer.
     """
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
@@ -103,7 +103,7 @@ class PastAnswerCard(Surface):
             show(self.carry, bool(past.carry) and not reading and not past.new)
 
     def confirm(self) -> bool:
-        """Confirm the carried-over answer or copy last year's; return False if there is neither."""
+        """Confirm the carried-over answer or copy last year's; return False if neither is possible."""
         if isinstance(self._past, CarriedRow):
             if not self._past.agreed:
                 return False

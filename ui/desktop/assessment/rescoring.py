@@ -57,7 +57,7 @@ class RescoringDesk(QObject):
 
 
 def rescoring(title: str, found: RescoredAssessment) -> Prompt:
-    """Return the prompt with both totals, how much the other edition does not count, and every item."""
+    """Return the prompt with both totals, how many items the other edition counts and lacks, and every item."""
     first, *others = rescored_words(found)
     return Prompt(
         title=title,

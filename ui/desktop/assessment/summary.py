@@ -186,7 +186,7 @@ AXES = 3  # a radar needs at least so many axes
 
 
 class RadarCard(Surface):
-    """The card with the radar chart of this year's points, drawn over last year's if there is an assessment."""
+    """The card with the radar chart of this year's points, drawn over last year's if there are any."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")

@@ -102,7 +102,7 @@ class RulesCard(Surface):
 
 
 class SelectionBar(Surface):
-    """The bar that says what is unusual about the selected units, with the buttons that act on them."""
+    """The bar with facts about the selected unit, or the number of selected units, and the buttons that act on them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("inset")

@@ -55,7 +55,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: SalvagePreview | UserError | None) -> None:
-        """Show what could be saved of the folder; enable that button unless it is nothing. None = not foreseeable."""
+        """Show what could be saved of the folder (None: unknown); enable `salvage` unless it is nothing or an error."""
         if isinstance(found, SalvagePreview):
             lines = salvage_words(found, self._wreck.kept)
         else:

@@ -113,7 +113,7 @@ class Restoration(QObject):
 
 
 def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
-    """Return advice after a restore: request a certificate (`new_keys`) or issue those after `at` again; or None."""
+    """Return advice after a restore: request a certificate (`new_keys`) or reissue those issued after `at`; or None."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
         if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it

@@ -149,7 +149,7 @@ class GapConverter(QObject):
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """Open the dialog for a document's gaps or `chosen` ones; a single one with a clear plan just becomes a row."""
+        """Open the dialog for a document's gaps or `chosen` ones; a single new `chosen` gap becomes a row if clear."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:

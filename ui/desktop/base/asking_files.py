@@ -107,7 +107,7 @@ def received() -> Iterator[Path]:
 
 
 def line_folders() -> Iterator[Path]:
-    """Yield the folders named LINE (as a whole word) in the user's documents, downloads and pictures."""
+    """Yield the folders with the word LINE in their name in the user's documents, downloads and pictures."""
     for base in _standard(Standard.DocumentsLocation, Standard.DownloadLocation, Standard.PicturesLocation):
         try:
             yield from sorted(one for one in base.iterdir() if "LINE" in one.name.split() and one.is_dir())

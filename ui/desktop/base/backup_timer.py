@@ -74,7 +74,7 @@ class BackupListing(QObject):
             self.look()
 
     def renew(self) -> LastBackups:
-        """List the backups on the calling thread, never the window's, and return them; concurrent calls take turns."""
+        """List and return the backups on this thread, which must not be the window's; concurrent calls take turns."""
         with self._one:
             before, self.seen = self.seen, self._last()
             self.times += before not in (None, self.seen)

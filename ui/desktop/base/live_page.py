@@ -104,7 +104,7 @@ class PageRefresher(QObject, Generic[_Result]):
     def due(self, *beside: object) -> bool:
         """Return whether to read the page: since its last reading records changed, or the year, the database files or
         the values in `beside` (such as the date) differ; the files differ also if another program has changed them.
-        Return False while the same state is being read."""
+        The same state is not read twice at once."""
         there = (self._shown, self._asked if self._reader.reading else ())
         self._asked = (self.year, *beside, *map(_stamp, self._files))
         return self._news or self._asked not in there

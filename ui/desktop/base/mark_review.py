@@ -345,7 +345,7 @@ class MarkDialog(FramedDialog):
         self._show()
 
     def decide(self) -> None:
-        """Record the chosen or typed answer, if any, in `review` and go to the next open question."""
+        """If an answer is chosen or typed, record it in `review` and go to the next open question."""
         if self.typed is not None:
             self._picked = [text] if (text := self.typed.text().strip()) else []
         if self.mark is None or self._picked is None:

@@ -49,7 +49,7 @@ LEAVING = "leaving"  # property of a Host: one sentence on what closing would in
 
 
 class PageSignals(QObject):
-    """The Qt signals that pages emit to the frame; a page knows neither the frame nor other pages."""
+    """The Qt signals between pages and the frame; a page knows neither the frame nor other pages."""
 
     reported = Signal(str, str)  # text for the status line, tone
     refused = Signal(object)  # UserError before the pen was asked
@@ -330,7 +330,7 @@ class ScoringPage(NamedTuple):
 
 
 class ItemScoring(NamedTuple):
-    """A widget that answers one item of an assessment as its form asks; the page that uses it saves the inputs."""
+    """The widget that answers one item of an assessment, and its functions and signals; the page saves the inputs."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts, str], object]

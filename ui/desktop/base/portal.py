@@ -74,7 +74,7 @@ class PortalWindow(QDialog):
         self._show_box()
 
     def copy(self) -> None:
-        """Copy the text of the chosen field and tick the field, or say that it has none; then go to the next field."""
+        """Copy the chosen field's text and tick it, or say that it has none; go to the next unless copying failed."""
         if (one := self._here()) is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))

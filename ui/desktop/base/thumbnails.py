@@ -54,12 +54,12 @@ def read_thumbnail(path: Path, size: QSize) -> QImage:
 
 
 def read_own_picture(path: Path, size: QSize) -> QImage:
-    """Return the image in a file that this program has made, scaled to this size."""
+    """Return the image in a file that this program has made, scaled to fit into this size."""
     return within(QImage(str(path)), size)
 
 
 def within(picture: QImage, size: QSize) -> QImage:
-    """Return the image scaled to this size, or a 1×1 image if it is null."""
+    """Return the image scaled to fit into this size, or a 1×1 image if it is null."""
     if picture.isNull():
         return QImage(1, 1, QImage.Format.Format_RGB32)
     return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

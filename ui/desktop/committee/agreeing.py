@@ -469,7 +469,7 @@ class AgreePart(QWidget):
             self.agree_requested.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
 
     def saved(self, item: str) -> None:
-        """Go to the item after `item`, whose answer is now saved; do nothing if another item is shown by now."""
+        """Go to the next undecided item, as the answer to `item` is saved; do nothing if another item is shown."""
         if self._facts is None or self._shown != item:
             return
         self._answer.show(self._facts, "")  # nothing is unsaved any more

@@ -69,7 +69,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
     def ask_own(self, found: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
-        """For each group of the form, ask whether its items get the unit's own answers, with one reason; then save."""
+        """Ask for each group which items get the unit's own answers, with one reason; save them, or skip the group."""
         group, *rest = groups or found.own
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
         after = partial(self.ask_own, found, rest) if rest else None

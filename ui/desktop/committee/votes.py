@@ -351,7 +351,7 @@ def total_words(one: Score) -> tuple[str, str]:
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return which result is used for ranking, and why members' totals are hidden; `agrees`: items are agreed on."""
+    """Return which result is ranked; or why members' totals are hidden, then the former if items are agreed on."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts

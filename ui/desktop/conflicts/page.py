@@ -72,7 +72,7 @@ class OtherCard(Surface):
         self.setLayout(column(*parts, None, gap=9, edges=(16, 12, 16, 14)))
 
     def show_conflict(self, facts: ConflictFacts, key: int, *, may: bool, asks: bool) -> None:
-        """Empty the card for another conflict; `may`: this office may resolve it, `asks`: it can ask the owner."""
+        """Show another conflict with empty fields; `may`: this office may resolve it, `asks`: it can ask the owner."""
         self.entry.clear()
         self.reason.clear()
         self._show_other(facts.other, key)

@@ -38,7 +38,7 @@ def prints_wait(reader: Reader, unit: str) -> bool:
 
 
 def gathered(paths: Sequence[Path]) -> list[Path]:
-    """Return the given files and, in place of a folder, all files in and below it, without hidden files and links."""
+    """Return the files and, for folders, those in and below them in order, no hidden ones or links; at most `MOST`."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():

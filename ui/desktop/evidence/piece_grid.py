@@ -91,7 +91,7 @@ def draw_uses(painter: QPainter, look: Look, end: int, middle: int, piece: Piece
 
 
 def below(piece: Piece) -> str:
-    """Return the line below a title: `คำสั่ง 4 ม.ค. 69 2 ไฟล์ มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
+    """Return the line below a title: `คำสั่ง  4 ม.ค. 69  2 ไฟล์  มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`."""
     kind = kind_words(piece.kind) if piece.kind else ""
     files = _("{n} ไฟล์").format(n=len(piece.files)) if len(piece.files) > 1 else ""
     first = piece.uses[0].words if piece.uses else ""

@@ -103,7 +103,7 @@ PICTURE = QSize(244, 136)  # design pixels
 
 
 class EvidencePanel(Surface):
-    """The panel of a piece. Title and date are saved when the focus leaves them; EvidenceActions run the buttons."""
+    """The panel of a piece. Title and date are saved when their field is left; EvidenceActions handles the buttons."""
 
     day_typed = Signal(str)  # ISO date, "" = none
     jump = Signal(object)  # EvidenceUse

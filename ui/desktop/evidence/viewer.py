@@ -141,7 +141,7 @@ ON = (Qt.Key.Key_Right, Qt.Key.Key_Down)
 
 
 class EvidenceViewer(QDialog):
-    """The dialog that shows the files of a piece, as large as the window."""
+    """The dialog that shows the files of a piece, at most as large as the window."""
 
     stepped = Signal(int)  # 1 forward, -1 back
     opened = Signal()

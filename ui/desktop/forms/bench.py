@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 
 
 class FormFile(NamedTuple):
-    """A file to be checked: the result of its check, and what it contains if it has no faults."""
+    """A checked file: the result of its check, and what it contains if it has no faults."""
 
     called: str
     checked: FormCheck

@@ -169,7 +169,7 @@ class GoalsPage(QWidget):
         self.choose(self._choosing)
 
     def choose(self, on: bool) -> None:
-        """Show the bar for choosing topics if `on`; it is hidden while phones vote, as their bar needs the height."""
+        """Show the bar of requirements if `on`; it is hidden while phones vote, as their bar needs the height."""
         self._choosing = on
         show(self.foot, on and bool(self.foot.lines))
 

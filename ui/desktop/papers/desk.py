@@ -280,7 +280,7 @@ class PaperActions(QObject):
             )
 
     def words_of(self, paper: Paper) -> Pairs:
-        """Return (id, text) for each text asked for by a paper, typed, chosen or default; () if it asks for none."""
+        """Return the texts typed or chosen for a paper as (id, text), with defaults for the others; () if none."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
             self._typed[key] = self._session.read(lambda reader: Paper.kept_words(reader, self._room.unit, *key))
@@ -400,7 +400,7 @@ class PaperActions(QObject):
 
 
 def protecting(title: str) -> Prompt:
-    """Return a prompt for a PDF's `password`, typed twice; it may be empty if `attach` is ticked, for no encryption."""
+    """Return a prompt for a PDF's `password`, typed twice; if `attach` is ticked, it may be empty (not encrypted)."""
     text = _(
         "เปิดไฟล์ได้เฉพาะผู้รู้รหัสผ่าน (AES-256) ใช้คำไทยได้ โปรแกรมไม่เก็บรหัสผ่านไว้ ถ้าลืมให้บันทึกไฟล์ใหม่ บอกรหัสผ่านผู้รับทางอื่น ไม่ส่งไปกับไฟล์"
     )

@@ -48,7 +48,7 @@ STATES = {  # of a print: label, tone, icon
 
 
 class PaperPanel(Surface):
-    """The panel of the shown paper or print; PaperActions handle its buttons."""
+    """The panel of the shown paper or print; PaperActions handles its buttons."""
 
     save_requested = Signal(str)  # ending of the file
 

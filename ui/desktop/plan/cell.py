@@ -75,12 +75,12 @@ class CellEditor(QWidget):
 
     @property
     def in_hand(self) -> bool:
-        """Whether the editor holds input that is not saved."""
+        """Whether the editor holds unsaved input, or its list is open."""
         return in_hand(self.editor)
 
     @property
     def free(self) -> bool:
-        """Whether the editor can be reused for another row's cell: no unsaved input, no open dialog, no conflict."""
+        """Whether the editor can be reused for another row's cell: not in hand, no value to confirm, no conflict."""
         return not (self.in_hand or self.change or self._conflict)
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:

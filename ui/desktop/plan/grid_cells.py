@@ -186,7 +186,7 @@ class GridSheetAdapter(SheetAdapter):
         return self.bed is not None and not self._table.choice.words and not self._table.choice.only
 
     def typed(self, row: int, column: int) -> str:
-        """Return the text of a cell as it was typed, not as it is formatted, so that pasting a copy changes nothing."""
+        """Return the text of a cell with the digits that were typed, so that copying and pasting changes nothing."""
         found, name = self._table.row_at(row), self._table.columns[column].id
         cell = self._table.cell_of(found, name) if found is not None else None
         if found is None or cell is None or self.on_its_way(found.ref, name) is not None:

@@ -120,7 +120,7 @@ class GridView(Sheet):
         self._heights.go_on()
 
     def delete_rows(self) -> None:
-        """Move the rows of the selected cells to the bin; do nothing without a selection."""
+        """Move the rows of the selected cells, or of the current one, to the bin; drop new rows that were refused."""
         rows, _columns = self.chosen()
         found = [self._table.row(self._table.index(n, 0)) for n in rows]
         for row in found:

@@ -70,7 +70,7 @@ ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between column
 
 
 class PlanView(FittedSurface):
-    """The page of one plan. It emits requests by `asks`; it changes only by `show_plan`."""
+    """The page of one plan. It emits requests by `asks`; what they change in the plan arrives only by `show_plan`."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
@@ -204,7 +204,7 @@ class PlanView(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """End work in a row, to go to `goal`: delete its added, empty lines; show all findings but those of `goal`."""
+        """Leave a row for `goal`: delete its added, empty lines; show all findings, but none of `goal` if it is new."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):

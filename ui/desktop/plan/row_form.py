@@ -145,7 +145,7 @@ class PlanForm(Surface):
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show a row. If it is the shown row, its widgets and text being typed stay; another row of the same kind
-        reuses the widgets of fields that both have.
+        reuses the widgets of the fields if both rows have the same fields, and none has unsaved input or the focus.
         """
         before, was = self._page, self.row
         self._page, self.row = page, of

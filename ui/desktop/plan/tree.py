@@ -443,7 +443,7 @@ class PlanTreeCard(Surface):
         return [one for one in made if one[1] not in full]
 
     def ask_add(self) -> None:
-        """Add a row at once if only one kind is possible here; else open a menu of the kinds."""
+        """Add a row at once if only one kind is possible here; open a menu if several kinds are."""
         choices = self.choices()
         if len(choices) == 1:
             self._asks.added.emit(*choices[0][1:], None)

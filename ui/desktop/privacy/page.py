@@ -111,7 +111,7 @@ class PrivacyPage(QWidget):
         self._show(found, frozenset(n for n, one in enumerate(found) if one.whole and one.eraser))
 
     def add_items(self, found: Sequence[PersonalItem], searched: SearchProgress) -> None:
-        """Append items found later; ticks stay. Images that this search could read need not be looked at any more."""
+        """Append items found later; ticks stay. Images that the search could read need not be looked at any more."""
         self.pictures = unread_pictures(self.pictures, searched, found)
         self.beyond.show_pictures(len(self.pictures))
         self._show((*self.found, *found), self.list.on)
@@ -179,7 +179,7 @@ class SearchCard(QWidget):
 
 
 class ViewsCard(QWidget):
-    """The card with the log of who viewed, printed, exported or erased, and whether the log is complete."""
+    """A card, hidden at first: the log of who viewed, printed, exported or erased, and whether it is complete."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()

@@ -93,7 +93,7 @@ class ScanDesk(QObject):
             self.take(found)
 
     def bring(self, came: DroppedContent) -> None:
-        """Read the dropped or pasted files; a pasted picture is first saved to a temporary file."""
+        """Read dropped or pasted files; an image that is not a file is first saved to a temporary file."""
         paths = list(came.paths)
         if came.picture is not None:
             path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"

@@ -80,7 +80,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
 
 
 def enter(window: Window, start: ProgramStart, folder: Path | None, file: Path | None) -> None:
-    """In an existing window open the office `folder`, or without one the first run; then open `file`, if any."""
+    """In an existing window open the office `folder`, or the first run if it is None or fails; then open any `file`."""
     if folder is None or not window.open_folder(folder, given=file):
         window.show_first_run()
     settle(window, start, file)

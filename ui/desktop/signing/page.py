@@ -246,7 +246,7 @@ class LinesCard(QFrame):
 
 
 class HindranceCard(LinesCard):
-    """The card with matters still open before locking, each with a link to where it can be corrected."""
+    """The card with matters still open before locking, with links to where they can be corrected, as far as known."""
 
     jump = Signal(object)  # Ref
 

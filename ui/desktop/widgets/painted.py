@@ -196,7 +196,7 @@ class StateMark(PaintedWidget):
 
 
 class LadderNode(PaintedWidget):
-    """A node of a ladder's line: filled if its level is reached, else hollow; the line is cut after the last one."""
+    """One level on the ladder's line: filled if reached, else hollow; the line is cut after the last level reached."""
 
     def __init__(self, look: Look, level: int, token: str) -> None:
         super().__init__(look, 40, 0)

@@ -52,7 +52,7 @@ class PromptField(NamedTuple):
 
 
 class PromptButton(NamedTuple):
-    """A further button, as a part or in the button row, last if `behind`; with `stays` it leaves the dialog open."""
+    """A further button, as a part or in the row, after the closing one if `behind`; `stays` leaves the dialog open."""
 
     text: str
     icon: str
@@ -386,7 +386,7 @@ def lines(
     title: str, rows: Sequence[ListLine], most: int = 8, *, key: str = "", here: object = None,
     on: Collection[object] | None = None,
 ) -> PromptField:  # fmt: skip
-    """Return a list field with `most` rows visible: one row is chosen, at first `here`, or with `on` any are ticked."""
+    """Return a list of `most` visible rows: one is chosen, at first `here`; with `on` any are ticked, at first `on`."""
 
     def make(look: Look) -> QWidget:
         made = LineList(look, title, most, ticks=on is not None)

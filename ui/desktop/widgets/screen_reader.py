@@ -37,5 +37,5 @@ def interface_of(_class: str, thing: QObject) -> QAccessibleInterface | None:
 
 @cache
 def serve_readers() -> None:
-    """Make Qt use `interface_of` for all widgets of the program."""
+    """Make Qt use `interface_of` for all widgets of the program; further calls do nothing."""
     QAccessible.installFactory(interface_of)

@@ -144,7 +144,7 @@ class SheetView(QTableView):
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """Move to the next cell, within a selected block or with Tab into the next row; return whether there is one."""
+        """Move to the next cell, in a selected block or with Tab into the next row; return False if Tab finds none."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False

@@ -95,8 +95,8 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         return self._held is not None and self._at is not None and self._held.at == self._at.at
 
     def follow(self, held: M | None) -> None:
-        """Follow the meeting of the page (None = none): pass on its new slips and questions to phones, and close the
-        room if the meeting reaches another stage."""
+        """Show the meeting of the page (None = none). Pass on new slips and questions of the room's meeting to phones,
+        and close the room if that meeting reaches another stage or is gone."""
         self._held = held
         if self.hall is not None and self._at is not None:
             now = held if self._own else self._elsewhere(self._at)

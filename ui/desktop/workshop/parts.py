@@ -130,7 +130,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 
 
 class AgendaPart(QWidget):
-    """The part with the agenda; the current point stands out with its minutes left. A single row has only that."""
+    """The part with the agenda; the current point stands out with its minutes left. As one row it shows only that."""
 
     length_requested = Signal(int)  # minutes
     wall_requested = Signal()

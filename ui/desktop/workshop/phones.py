@@ -50,13 +50,13 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         self.photos.changed.connect(self._show)
 
     def show_item(self, item: str) -> None:
-        """Show the photographs of the item being talked about, and ask phones about that item."""
+        """Show how many photographs wait for the item being talked about, and ask phones about that item."""
         self.photos.show_item(item)
         self._ask()
 
     def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
         """Return the action that saves votes from paper or the table, and tells the phones of the same slips which
-        votes are valid now, before they can send their own."""
+        votes are valid now, before votes that they send are saved."""
 
         def kept(ctx: Context, store: Store) -> Changes:
             changes = take(ctx, store, assessment, votes)
@@ -398,7 +398,7 @@ def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:
 
 
 def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
-    """Return a prompt to choose for what proof a photograph is used, out of `uses`."""
+    """Return a prompt to choose out of `uses` what proof a photograph is used for; its answer is named `use`."""
     listed = lines(_("ชนิดของหลักฐาน"), [_use_line(n, one) for n, one in enumerate(uses)], ROWS, key="use", here=0)
     return Prompt(
         title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",

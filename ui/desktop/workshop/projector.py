@@ -267,7 +267,7 @@ class ProjectorCanvas(QWidget):
             self._proof(painter, self._at(x, y, wide, high), one, below)
 
     def _proof(self, painter: QPainter, box: QRectF, one: ShownProof, below: float = BELOW) -> None:
-        """Draw the image with its words below, or an empty frame."""
+        """Draw the image of a proof, or an empty frame, with its title below."""
         words = below * self._unit
         frame = box.adjusted(0, 0, 0, -words)
         painter.setBrush(self._look.color("mutebg"))

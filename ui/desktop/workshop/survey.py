@@ -25,7 +25,7 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
     """The phone room of surveys; answers from phones wait, and are entered together when the room is closed."""
 
     def __init__(self, room: PageContext, page: QWidget, tell: Callable[[str], object]) -> None:
-        """Make the hall; `tell` shows on the page that the room is open, or that answers wait."""
+        """Make the room of the page; `tell` shows on the page that the room is open, or that answers wait."""
         self.called, self._tell = "", tell
         super().__init__(room, page, self)
 
@@ -70,13 +70,13 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
         return WaitingSheets.read(self.book.sitting(at.id))
 
     def _enter(self, ctx: Context, store: Store, at: Ref) -> Changes:
-        """Enter what waits, if it is enough. Killed in between, each phone still counts once, by its code."""
+        """Enter what waits, if it is enough. If killed in between, each phone still counts once, by its code."""
         done, left = self._waiting(at).enter(ctx, store, at)
         self.book.keep_sitting(at.id, left.words)
         return done
 
     def _gone(self, hall: Room) -> None:
-        """Enter the answers, as they were closed and no phone can send any more."""
+        """Enter the answers, as the room was closed and no phone can send any more."""
         super()._gone(hall)
         here = isValid(self._page) and not self._room.session.closed
         if here and self._at is not None and self.hall is None and not self._trouble:

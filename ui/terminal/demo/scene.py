@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 
 class Scene(NamedTuple):
-    """The place of the sample job: folders and units. A computer is named by its unit; `S10-2` is S10's second one."""
+    """The folders and units of the sample job. A computer is named by its unit's code; `S10-2` is S10's second one."""
 
     desk: Desk
     out: Path
