@@ -269,7 +269,7 @@ class PeopleResults(NamedTuple):
 
 
 def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
-    """Return the combined results of people as far as they may be shown; `opened`: the assessment is unlocked."""
+    """Return people's combined results with sentences to show; hidden groups have n = 0; `opened`: it is unlocked."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:

@@ -29,7 +29,7 @@ SlipState = Literal[
 
 
 class SlipMeaning(NamedTuple):
-    """The meaning of a slip's code in a year: a state, a sentence, the unit, and the steps to record or choose from."""
+    """The meaning of a slip's code in a year by this folder's records: state, sentence, its unit, and steps owed."""
 
     state: SlipState
     says: str

@@ -28,7 +28,7 @@ CHOSEN = "✓"
 
 
 def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
-    """Return the columns that `each` gives tables of rows of a kind; one that gives over MOST_COLUMNS is left out."""
+    """Return the columns `each` expands to in tables of rows of this kind, without any `each` of over MOST_COLUMNS."""
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], ExpandedCell]()
     names = page.plan.basis.names if page.plan.basis else {}

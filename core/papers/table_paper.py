@@ -81,7 +81,7 @@ def plan_printing(source: PaperSource) -> PrintContext:
 
 
 def names_of_units(source: PaperSource) -> Mapping[str, str]:
-    """Return {id: name} of all units and of divisions in use; empty if no column has `each` unit."""
+    """Return unit and division names by id, by DIVISIONS/id of divisions in use; {} if no column has `each` unit."""
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope

@@ -388,7 +388,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
-    """Yield the rows of `kinds` at any depth below `above`, each after its parent; `below` maps parents to rows."""
+    """Yield the rows of `kinds` below `above`, parents first, but none under another kind; `below`: rows by parent."""
     for row in below.get(above, ()):
         if row.text("kind") in kinds:
             yield row

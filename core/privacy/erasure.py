@@ -82,7 +82,7 @@ def _the_rest() -> str:
 
 
 def left_in_backups(swept: BackupErasure, *, traces: bool) -> Sequence[str]:
-    """Return lines for the user on backups that could not be rewritten or read; () if there are none."""
+    """Return lines for the user on `failed` and `unread` backups, which may still hold erased data; () without any."""
     if not (swept.failed or swept.unread):
         return ()
     return [_half(traces=traces), *_left(swept), *([_the_rest()] if swept.failed else [])]

@@ -49,7 +49,7 @@ class Signature(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """A sign-off of the subject, in force or ended, as a row of the list of revisions."""
+    """A sign-off of the subject, in force, ended or invalid, as a row of the list of revisions."""
 
     number: int  # 1 = the first
     signoff: Ref

@@ -119,7 +119,7 @@ class ParsedStartFile(NamedTuple):
 
 
 def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
-    """Return the digits (`1234 5678 9012`) to compare an invitation: a hash of roots, unit (hex) and public key."""
+    """Return the digits (`1234 5678 9012`) to compare an invitation: a hash of roots, unit (hex) and its public key."""
     return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
 
 

@@ -192,7 +192,7 @@ class Arc(NamedTuple):
 
 
 def crossing_arc(near: Strokes, place: Box) -> Arc | None:
-    """Return the longest arc, searched by random triples of pixels, that only crosses the place; None if none does."""
+    """Return the longest arc, by random triples of pixels, that crosses the place or comes in from afar, or None."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
     chance = Random(0)

@@ -67,7 +67,7 @@ def not_written(log: Log, keys: KeyFile) -> Collection[bytes]:
 
 
 class OpsRequest(NamedTuple):
-    """The request for missing ops of a damaged stream: the number of its last op, and its scope."""
+    """The request for missing ops of a damaged stream: up to which number it is known to go, and its scope."""
 
     number: int
     scope: str

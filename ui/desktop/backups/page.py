@@ -28,7 +28,7 @@ MOST = 60  # rows shown
 
 
 class BackupsPage(QWidget):
-    """The page that lists verified backups, and damaged ones that cannot be restored any more."""
+    """The page that lists verified backups, and those that cannot be restored: damaged, incomplete or too new."""
 
     restore_requested = Signal(object)  # Path of the backup
 

@@ -83,7 +83,7 @@ INKS = {
 
 
 class RouteStepsView(PaintedWidget):
-    """A widget that paints the steps of a route: a disc for each, its title below; the tooltip has all texts."""
+    """A widget that paints the steps of a route, a disc and title for each; tip and screen readers have all texts."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, 0, DISC + 30)
