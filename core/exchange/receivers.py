@@ -48,7 +48,7 @@ def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Co
 def stops_of(
     reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
 ) -> Mapping[str, tuple[ConfirmedAmount, ...]]:
-    """Return what `stops` returns for each of `scopes` (unit ids), keyed by scope and read in one go."""
+    """Return for each of `scopes` (unit ids) what others hold of it, as `stops` does, with one reading of all."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 

@@ -161,7 +161,7 @@ class ReviewedPlan:
         return self._below.get("" if row is self.plan else row.kind, ())
 
     def reports_of(self, row: PlanRow) -> frozenset[str]:
-        """Return the ids of the kinds directly below a row that exist only in its report."""
+        """Return the ids of the kinds of rows, directly below this row, that are filled in only when it is reported."""
         return frozenset(kind.id for kind in self.below(row) if kind.stage == "report")
 
     def broken(self, check: RowCheck, rows: Sequence[PlanRow]) -> Iterator[PlanRow]:

@@ -117,7 +117,7 @@ def broken(db: Connection, secret: bytes) -> list[str]:
 
 
 def accept(db: Connection, secret: bytes, names: Iterable[str]) -> None:
-    """Seal what `names` (from `broken`) lists as it is now: it was repaired, or a person accepted the difference."""
+    """Seal the parts in `names` (from `broken`) in their present state, after a repair or a person's consent."""
     held, sums = _held(db), _sums(db)
     for name in map(_SEAL.__add__, names):
         held[name] = _stamped(secret, name, *sums.get(name, (0, 0)))

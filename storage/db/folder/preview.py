@@ -34,7 +34,7 @@ def believed(log: Log) -> set[bytes]:
 
 
 def units_of(log: Log, key: bytes) -> Collection[str]:
-    """Return the units a key was ever certified for, and the own unit if it is the own key."""
+    """Return the units a key was ever certified for; for this PC's own key also the unit of this folder."""
     own = trust.grounds(log.db)
     units = {one.holder.unit for one in log.verdict.trust.standings.get(key, ())}
     return units | {own.unit} if key == own.key else units

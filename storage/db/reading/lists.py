@@ -148,8 +148,8 @@ _SINCE = (
 
 
 def came_since(log: Log, then: ReadState) -> set[int] | None:
-    """Return the numbers of the records with ops stored since `then`, or None if earlier ops may have changed too: they
-    are judged otherwise, gone or erased."""
+    """Return the numbers of the records with ops stored since `then`. Return None if older ops may now be judged
+    otherwise, or may have been removed or erased."""
     if then.rests_on != rests_on(log):
         return None
     erasures, found = {log.number(entity) for entity in ERASURES}, set[int]()

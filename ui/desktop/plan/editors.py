@@ -167,7 +167,7 @@ class UnitsBox(DropDown):
         self.chooser = None
 
     def tick(self, key: str) -> None:
-        """Emit `requested` with the entry `key` ticked or, if it was, unticked, as a click in the list does."""
+        """Toggle the entry `key`, as a click in the list does, and emit `requested` with all entries then ticked."""
         rest = {each for each in self._on if each != key}
         if key not in self._on:
             alone = self._everybody and key == EVERY_UNIT
