@@ -80,7 +80,7 @@ def test_papers_of_the_units_group_are_offered_and_the_first_is_seen(papers: Pap
     assert titles[:2] == ["แบบสรุปผล (checklist)", "แบบให้คะแนน (ดีเด่น)"]
     assert "แบบให้คะแนน (ต้นแบบ)" not in titles
     assert papers.preview.pages is not None
-    assert len(papers.preview.pages.sizes) == 6
+    assert len(papers.preview.pages.sizes) == 7
     assert not papers.strip.isHidden(), "several pages have a list"
 
 
@@ -108,7 +108,7 @@ def test_papers_stand_below_their_document_and_those_of_the_one_shown_come_first
 def test_keys_choose_papers_turn_pages_and_zoom(papers: PapersPage, qtbot: QtBot) -> None:
     papers.preview.setFocus()
     press(papers.window(), Qt.Key.Key_End)
-    assert papers.preview.here == 5
+    assert papers.preview.here == 6
     QTest.keyClick(papers.preview, Qt.Key.Key_Plus)
     assert papers.preview.zoom > 1
     papers.papers.setFocus()
