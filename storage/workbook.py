@@ -30,6 +30,7 @@ PLAIN = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([ns]|inlineStr)")?>'
     rb'(?:<v>([-+.0-9eE]+)</v>|<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)</c>'
 )
+ENDS = re.compile(rb"(?s).*(?:</(?:\w+:)?(?:row|c)>|<(?:\w+:)?(?:row|c) [^<>]*/>)")  # up to the last end of a cell
 BETWEEN = "\ufdd0"  # a character that no text contains
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z0-9:]+)"')
 ON, SIDES = ("1", "true"), ("left", "right", "start", "end")
@@ -167,13 +168,10 @@ class _SheetReader:
         while piece := part.read(PIECE):
             piece, left = left + piece, b""
             if not self._more:
-                cut = max(piece.rfind(b"</row>"), piece.rfind(b"</x:row>"), piece.rfind(b"/>"))
-                cut = piece.find(b">", cut) + 1 if cut > 0 else len(piece)
-                piece, left = (
-                    EMPTY.sub(b"", piece[:cut]) if b"/>" in piece or b'"></' in piece else piece[:cut],
-                    piece[cut:],
-                )
-                piece = self._plain(piece)
+                found = ENDS.match(piece)  # a cell is never divided, unless it is far too long for one
+                cut = found.end() if found else 0 if len(piece) < 8 * PIECE else len(piece)
+                piece, left = piece[:cut], piece[cut:]
+                piece = self._plain(EMPTY.sub(b"", piece) if b"/>" in piece or b'"></' in piece else piece)
                 self._parser.Parse(piece)
             if self._more:
                 left = (piece + left)[-200:]

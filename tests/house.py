@@ -68,11 +68,11 @@ ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 3_602, _YEAR),
     Allowance("product lines", 628, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
-    Allowance("test lines", 3_452, _TABLES),
+    Allowance("test lines", 3_468, _TABLES),
     Allowance("test lines", 1_514, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 893, _PAPERS),
-    Allowance("test lines", 4_052, _WORKBOOK),
+    Allowance("test lines", 4_083, _WORKBOOK),
     Allowance("test lines", 3_539, _YEAR),
     Allowance("test lines", 263, _WORDS),
 )

@@ -59,7 +59,8 @@ def titles_of(form: Instrument) -> Titles:
             scales[f"{home}.{field.id}"] = (field.scale,)
     for cell in form.computed:
         cells[f"{cell.kind or cell.within}.{cell.id}"] = str(cell.title) or cell.id
-        scales[f"{cell.kind}.{cell.id}"] = tuple(one.scale for one in passed_on(form, cell))
+        passed = dict.fromkeys(one.scale for one in passed_on(form, cell))
+        scales[f"{cell.kind}.{cell.id}"] = (*scales.get(f"{cell.kind}.{cell.id}", ()), *passed)
     values = {("group", group.id): str(group.short or group.title) for group in form.groups}
     values |= {(f"{band.of}.band", band.id): str(band.title) or band.id for band in form.bands}
     found = (*(item.id for item in form.items), *(f"{cell.kind or cell.within}.{cell.id}" for cell in form.computed))

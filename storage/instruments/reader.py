@@ -222,7 +222,7 @@ class FormFile(NamedTuple):
     marred: frozenset[Where] = frozenset()  # fields not read as written, or faulted already
     lost: frozenset[str] = frozenset()  # legible ids of rows that could not be read
     sheets: tuple[str, ...] = ()  # of a workbook: the names of its sheets
-    root: MapNode | None = None  # of a workbook: its content, which is published as YAML
+    text: bytes = b""  # of a sound workbook: its content as YAML, which is published
     made: Mapping[str, str] = {}  # of a workbook: by each id the program made, the title of its row
 
     def fault(self, name: str, line: int, what: str, mend: str, code: str) -> Fault:
@@ -326,10 +326,9 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
 
 def _published(form: Form, sheet: FormFile, data: bytes) -> tuple[Form, bytes]:
     """Return the sound form of a file with its digest, and the bytes to publish."""
-    if sheet.root:
-        data = written(sheet.root)  # the workbook stays with its author; its text is published and read for ever
-        if _typed(tree(data.decode("utf-8")), Conversion()) != form:
-            raise AssertionError("a workbook written as text is another form")
+    data = sheet.text or data  # a workbook stays with its author; its text is published and read for ever
+    if sheet.text and _typed(tree(text_of(data)), Conversion()) != form:
+        raise AssertionError("a workbook written as text is another form")
     return replace(form, file=sha256(data).hexdigest()), data
 
 
@@ -386,7 +385,7 @@ def parse(data: bytes, name: str) -> FormFile:
     """Return the form as far as the file can be read; faults call the file `name`."""
     reading = Conversion()
     form: Form | None = None
-    root: MapNode | None = None
+    root, text = None, b""
     sheets: tuple[str, ...] = ()
     made: Mapping[str, str] = {}
     try:
@@ -398,8 +397,8 @@ def parse(data: bytes, name: str) -> FormFile:
             reading.lost |= {name for one in unread for name in re.findall("«[^«»]+»", one.what)}
         else:
             pairs, unread = readable(text_of(data))
-            written = text_of(data).splitlines()
-            rows = ("".join(written[one.line - 1 : one.line]) for one in unread)
+            lines = text_of(data).splitlines()
+            rows = ("".join(lines[one.line - 1 : one.line]) for one in unread)
             reading.lost |= {id_ for row in rows for id_ in re.findall(IDS, row)}
         reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
         if pairs is not None:
@@ -408,9 +407,11 @@ def parse(data: bytes, name: str) -> FormFile:
                 _check_label(form, data, reading)
             for code, path, what, mend in _in_heads(once(faults(form), reading.marred, reading.lost), sheets):
                 reading.fault(code, _line(reading.lines, path), what, mend)
+            if root and not reading.faults:
+                text_of(text := written(root))  # which may be too large to be read again
     except UnreadableFileError as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
-    file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, root, made)
+    file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, text, made)
     found = [file.fault(name, *fault) for fault in reading.faults]
     found.sort(key=lambda fault: fault.line)
     return file._replace(faults=tuple(found))

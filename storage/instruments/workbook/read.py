@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from core.forms.findings import nearest
-from core.forms.layout import FieldSchema, slots
+from core.forms.layout import slots
 from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST, State
@@ -196,13 +196,9 @@ def _rows(of: str, sheet: Sheet, n: int, book: FormWorkbook) -> Iterator[MapNode
     """Yield the rows of a list below its heads without empty ones."""
     top = next(row for row, cells in enumerate(sheet.rows) if any(map(str.strip, cells)))
     columns = _columns(of, sheet, n, top, book)
-    ids, places = (
-        set[str](),
-        list[tuple[FieldSchema, int | None, int | None]](),
-    )  # columns of the text, the English text
-    for slot in slots(thai.ROWS[of]):
-        there, english = (columns.get((slot.key, language)) for language in ("", "en"))
-        places += [(slot, there, english)] if there is not None or english is not None else []
+    ids = set[str]()
+    columned = ((slot, columns.get((slot.key, "")), columns.get((slot.key, "en"))) for slot in slots(thai.ROWS[of]))
+    places = [(slot, there, english) for slot, there, english in columned if (there, english) != (None, None)]
     for row, cells in enumerate(sheet.rows[top + 1 :], start=top + 1):
         if not any(map(str.strip, cells)):
             continue

@@ -58,7 +58,7 @@ HIDDEN_IDS = frozenset({  # lists whose column of ids is hidden, because no cond
 })  # fmt: skip
 
 
-@lru_cache(10_000)
+@lru_cache(2_000)
 def plain(words: str) -> str:
     """Return a name as it is compared: in lower case, without blanks, hyphens and underscores."""
     return "".join(words.casefold().replace("_", "").replace("-", "").split())

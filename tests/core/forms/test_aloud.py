@@ -10,10 +10,11 @@ import pytest
 from core.forms.description import describe, statements
 from core.forms.field_types import FIELD_TYPES
 from core.forms.findings import FormPath
+from core.forms.sentences import titles_of
 from core.forms.shape import Instrument
 from core.forms.wording import fill, grade_printed, grade_words, is_grade, names_in
 from core.scoring.outcome import grades_of
-from storage.instruments.reader import read
+from storage.instruments.reader import parse, read
 from tests.core.committee.test_combining import SCORED
 
 ROOT = Path(__file__).parents[3]
@@ -21,6 +22,21 @@ SHIPPED = [one for one in sorted((ROOT / "resources/instruments").glob("*.yaml")
 
 
 KINDS = "instruments/kinds"
+FIRST_OF = """id: t
+edition: 2569
+title: T
+kinds: [{id: k, title: K}]
+scales: [{id: sa, title: A}, {id: sb, title: B}]
+choices: [{id: x, in: sa, text: Alpha}, {id: x, in: sb, text: Beta}]
+fields:
+- {id: f, kind: k, type: choice, scale: sa}
+- {id: f2, kind: k, type: choice, scale: sb}
+- {id: f3, kind: k, type: choice, scale: sa}
+- {id: g, kind: k}
+computed:
+- {id: c, kind: k, op: first, over: [f, f2, f3]}
+- {id: f, kind: k, op: first, over: [g]}
+"""
 SCORED_ALOUD = [  # how a form scores
     ("public_forms/green-office", "คะแนนรวมคือผลบวกของทุกสิ่งในนั้น"),
     (
@@ -205,3 +221,10 @@ def test_that_two_items_share_one_figure_is_read_aloud_at_the_second() -> None:
     item = next(one for one in form.items if one.id == first.within)
     (said,) = [one for one in statements(shared) if "ใช้ตัวเลขเดียวกับ" in one.sentence]
     assert (said.path, said.sentence) == (FormPath("measures", 1, "id"), f"ใช้ตัวเลขเดียวกับข้อ {item.text}")
+
+
+def test_a_cell_takes_the_words_of_the_last_scale_that_it_or_its_field_names() -> None:
+    form = parse(FIRST_OF.encode(), "a.yaml").form
+    assert isinstance(form, Instrument)
+    titles = titles_of(form)
+    assert [titles.value(name, "x", "k") for name in ("c", "f")] == ["Beta", "Alpha"]

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.errors import InvalidFormError
 from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import slots
 from core.forms.programme import Programme
@@ -102,6 +103,17 @@ def test_a_workbook_is_kept_as_text_from_which_the_form_is_read(tmp_path: Path) 
     text.write_bytes(kept.data)
     assert read_form(text) == kept.form == form_of(STARTER)
     assert read_form(text).file == kept.form.file == read_form(path).file
+
+
+def test_a_workbook_whose_text_would_be_too_large_to_read_again_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook_of(form_of(STARTER)))
+    monkeypatch.setattr("storage.instruments.source.LIMIT", 1_000)
+    assert [one.code for one in check(path).faults] == ["file-large"]
+    with pytest.raises(InvalidFormError):
+        prove(path, new=True)
 
 
 def test_english_names_capitals_blanks_and_thai_digits_are_read() -> None:

@@ -15,6 +15,7 @@ from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, OutputWorkbook, 
 from storage.apart import NoReplyError, WorkerProcess
 from storage.tables.reader import LARGEST, read_table
 from storage.tables.writer import write_table
+from storage.workbook import read_workbook
 
 
 def made(path: Path, *rows: Sequence[object], formats: dict[str, str] | None = None) -> Path:
@@ -39,6 +40,19 @@ def rewritten(path: Path, before: str, after: str) -> None:
     with zipfile.ZipFile(path, "w") as file:
         for name, each in content.items():
             file.writestr(name, each)
+
+
+@pytest.mark.parametrize("piece", [61, 97, 250])
+def test_no_cell_is_divided_where_a_piece_of_the_file_ends(
+    piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = made(tmp_path / "a.xlsx", *([n, f"คำที่ {n}", n * 7, "ท้าย"] for n in range(40)))
+    for n in range(1, 41):
+        rewritten(path, f'<c r="C{n}" t="n"><v>', f'<c r="C{n}"><f t="shared" si="0"/><v>')
+    whole = read_workbook(path)
+    assert [row[2] for row in whole.rows] == [str(n * 7) for n in range(40)]
+    monkeypatch.setattr("storage.workbook.PIECE", piece)
+    assert read_workbook(path).rows == whole.rows
 
 
 def test_cells_are_read_as_a_person_would_type_them(tmp_path: Path) -> None:

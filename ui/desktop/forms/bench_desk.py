@@ -250,7 +250,7 @@ def stamp_of(path: Path) -> Stamp:
 
 
 def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
-    """Return what the file is: a table of official words or a form. Raises UserError if it changes while being read."""
+    """Return what the file is: a table of official words or a form. Raises UserError if it cannot be read."""
     try:
         return ReadFile(FormCheck("", ()), table=files.read_wording(path))
     except InvalidFormError as problem:
