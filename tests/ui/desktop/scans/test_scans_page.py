@@ -102,7 +102,7 @@ def see_places_large(scans: ScansPage, qtbot: QtBot) -> None:
     scans.side._area.ensureWidgetVisible(first.box)  # as Tab does
     for number, place in enumerate((first, *rest), start=1):
         assert place.box.hasFocus(), "Enter on the place before went on"
-        assert in_view(place.box)
+        qtbot.waitUntil(partial(in_view, place.box), timeout=5_000)
         click(place.box, QPoint(14, place.box.height() // 2))
         assert place.box.isChecked(), "it does not move away under the mouse"
         assert written(scans.place).split()[:4] == ["ช่อง", str(number), "จาก", str(1 + len(rest))]
