@@ -201,16 +201,18 @@ def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Ro
 
 def _points(form: Instrument, tree: Tree) -> Iterator[_RowSentence]:
     """Yield the points each item can give, in branches whose items give points of their own."""
-    nodes, scales = form.nodes, cache(lambda scale: _scale_words(tree.scale(scale)))
+    nodes, scale_words = form.nodes, cache(lambda scale: _scale_words(tree.scale(scale)))
     for number, item in enumerate(form.items):
         if not tree.counts(item.id):
             continue
         kind = Operation.of(form, tree.dimension(tree.position(item.id)[0]))
-        if not (kind.climbs or kind.by_items) and (words := _item_points(tree, item, item.scale_under(nodes), scales)):
+        if not (kind.climbs or kind.by_items) and (
+            words := _item_points(tree, item, item.scale_under(nodes), scale_words)
+        ):
             yield _RowSentence(number, _called(item), "{called} " + words)
 
 
-def _item_points(tree: Tree, item: Item, scale: str, scales: Callable[[str], str]) -> str:
+def _item_points(tree: Tree, item: Item, scale: str, scale_words: Callable[[str], str]) -> str:
     worth = "1" if item.points is None else exact_text(item.points)
     if item.need:
         return _("ครบตามกลุ่มได้ {points} ไม่ครบได้ 0").format(points=worth) if item.points is not None else ""
@@ -220,10 +222,10 @@ def _item_points(tree: Tree, item: Item, scale: str, scales: Callable[[str], str
         steps = _("ได้คะแนนเท่าขั้นที่ตัวเลขถึง ตั้งแต่ 0 ถึง {most}")
         words = steps if any(one.steps for one in numbers) else _("ได้คะแนนเท่าตัวเลขที่กรอก ไม่เกิน {most}")
         return words.format(most=exact_text(most))
-    if said := scales(scale):
+    if said := scale_words(scale):
         return said
     asks = [one for one in tree.asks(item.id) if not one.again]
-    scored = [one for one in asks if scales(one.scale)]
+    scored = [one for one in asks if scale_words(one.scale)]
     if item.points is None and not tree.choices(item.id) and scored:
         return _("ได้คะแนนจากคำถาม {n} คำถามของข้อ").format(n=len(scored))
     return _("ผ่านได้ {points} ไม่ผ่านได้ 0").format(points=worth)

@@ -258,7 +258,7 @@ def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
             return ReadFile(FormCheck("", problem.faults))
     checked = files.check_form(path)
     if checked.faults and path.suffix.lower() == ".xlsx":
-        with suppress(UserError):  # faults of a table are those of a form
+        with suppress(UserError):  # what is wrong with a table was found by the check above
             if (table := official_read(files.read_table(path))) is not None:
                 return ReadFile(FormCheck("", ()), table=table)
     return ReadFile(checked, checked.form)

@@ -56,9 +56,9 @@ class FindingsCard(Surface):
         lines = self.lines
         for at in range(first, len(now) - last):  # re-use widgets in between: making them is slow
             if at >= len(before) - last:
-                lines.insert(at, line := FindingCard(self._look, self))
+                lines.insert(at, line := FindingLine(self._look, self))
                 self._list.insertWidget(at, line)
-            cast("FindingCard", lines[at]).show_finding(now[at])
+            cast("FindingLine", lines[at]).show_finding(now[at])
         tab_last(*self.lines)
         if len(found) > self._most:
             more = _("ดูอีก {n} รายการ").format(n=min(MORE, len(found) - self._most))
@@ -79,7 +79,7 @@ class FindingsCard(Surface):
         return [line for item in items if item and (line := item.widget())]
 
 
-class FindingCard(Surface):
+class FindingLine(Surface):
     """The line of one finding; the same widgets can show another one."""
 
     def __init__(self, look: Look, card: FindingsCard) -> None:

@@ -92,7 +92,6 @@ class PasteDialog(ReturningDialog):
         self._picked = words("", "line", "text2")
         self.next = Button(look, _("ไปช่องผิดถัดไป (F8)"), "link", do=self.next_wrong)
         self.take = Button(look, _("วาง"), "primary", "tick", do=self._take)
-        self.take.setEnabled(False)  # until the first rows are read
         stop = Button(look, _("ยกเลิก"), "ghost", do=self.reject)
         self._title = words(_("วางจากตาราง"), "section")
         top = row(self._title, None, self.sheet, words(_("วางเป็น"), "line", "text2"), self.target, gap=8)
@@ -103,6 +102,7 @@ class PasteDialog(ReturningDialog):
         self.resize(QSize(look.px(1180), look.px(700)).boundedTo(most(self)))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         self.table.progressed.connect(self._say)
+        self._say()  # nothing is read yet
 
     def read(self, mime: QMimeData) -> None:
         """Read a table from the clipboard, a long one in the background; the button is disabled until it is read."""
@@ -288,7 +288,8 @@ class PasteDialog(ReturningDialog):
     def _say(self) -> None:
         """Show the progress of the check, and how many rows will be written."""
         count, wrong = self.table.count, len(self.table.wrong)
-        self.tools.show_count(self.table.rowCount(), count)
+        if self._found is not None:
+            self.tools.show_count(self.table.rowCount(), count)
         own = self._fitted.fields if self._fitted else {}  # a row above alone makes no row
         (field, title), fields = self._named, self.table.fields
         ready, placed = self.table.whole and count > 0, field in fields if field else any(one in own for one in fields)

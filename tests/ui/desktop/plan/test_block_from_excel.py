@@ -40,11 +40,11 @@ def pasting(window: Window, text: str, qtbot: QtBot, html: str = "") -> PasteDia
     view(window).rows.tree.setFocus()
     press(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog = next(one for one in view(window).findChildren(PasteDialog) if one.isVisible())
-    assert len(text) < LONG_BLOCK or not dialog.take.isEnabled(), "nothing is read yet"
+    early = (dialog.take.isEnabled(), dialog.next.isVisible(), dialog._wrong.isVisible(), dialog.tools.count.text())
+    assert len(text) < LONG_BLOCK or not any(early), "nothing is read yet"
     dialog.target.setCurrentIndex(next(n for n, one in enumerate(dialog._targets) if one.kind == "activity"))
     dialog.target.activated.emit(dialog.target.currentIndex())
-    read = bool(text or html)
-    qtbot.waitUntil(lambda: dialog._read is not None and dialog.take.isEnabled() is read, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog._read) and dialog.take.isEnabled() is bool(text or html), timeout=20_000)
     return dialog
 
 
