@@ -30,6 +30,7 @@ COLLECTS = "collects garbage"
 SELDOM = 10  # factor on Python's limit: old objects are rarely garbage,
 LONG = 0.015  # seconds of a collection; a longer one would be felt
 CALM = 1.0  # seconds after which no large structure is being built
+MANY = 60_000  # new objects that are looked through even so: some tens of milliseconds
 MUCH = 0.5  # seconds of a reading; its many objects are then exempt
 
 
@@ -38,6 +39,7 @@ class _Last:
 
     took = 0.0  # seconds the last collection took
     stirred = 0.0  # when many objects were last made
+    young = 0  # new objects that were left at the last look
 
 
 def collect_when_idle() -> None:
@@ -53,13 +55,16 @@ def collect_when_idle() -> None:
 
 
 def collect_due() -> None:
-    """Collect the generations that are due by Python's limits. While another thread builds something large the oldest
-    generation waits, as hardly any of it is garbage.
+    """Collect the generations that are due by Python's limits. While a page opens or another thread builds something
+    large all wait, as hardly any of it is garbage and the window would stand still.
     """
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
-    _Last.stirred = monotonic() if young > limits[0] else _Last.stirred
-    if old > limits[2] * (SELDOM if _Last.took > LONG or monotonic() - _Last.stirred < CALM else 1):
+    _Last.stirred = monotonic() if young - _Last.young > limits[0] else _Last.stirred
+    _Last.young = young
+    if monotonic() - _Last.stirred < CALM and young < MANY:
+        return
+    if old > limits[2] * (SELDOM if _Last.took > LONG else 1):
         began = thread_time()
         gc.collect()
         _Last.took = thread_time() - began

@@ -75,24 +75,23 @@ def test_no_work_means_by_none_that_it_succeeded_for_so_says_a_bug() -> None:
     assert {*wrong} == ALLOWED
 
 
-def test_while_something_large_is_made_what_has_lived_long_is_not_looked_through(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_while_something_large_is_made_nothing_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
     """A window would stand still for it, and next to nothing of what is made then is garbage."""
     looked = list[int]()
-    monkeypatch.setattr(gc, "collect", looked.append)
+    monkeypatch.setattr(gc, "collect", lambda *young: looked.append(2 if not young else young[0]))
     monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
-    monkeypatch.setattr(background._Last, "took", 0.0)
-    monkeypatch.setattr(background._Last, "stirred", 0.0)
+    for known in ("took", "stirred", "young"):
+        monkeypatch.setattr(background._Last, known, 0)
     monkeypatch.setattr(gc, "get_count", lambda: (5000, 0, 11))
     collect_due()
-    monkeypatch.setattr(gc, "get_count", lambda: (3, 0, 11))
     collect_due()
-    assert looked == [0], "nothing is made for a moment, but a moment ago much was"
-    monkeypatch.setattr(gc, "collect", lambda *young: looked.append(2 if not young else young[0]))
+    assert looked == [], "nothing is made for a moment, but a moment ago much was"
     monkeypatch.setattr(background._Last, "stirred", time.monotonic() - background.CALM)
     collect_due()
-    assert looked == [0, 2]
+    assert looked == [2]
+    monkeypatch.setattr(gc, "get_count", lambda: (background.MANY + 5000, 0, 0))
+    collect_due()
+    assert looked == [2, 0], "so many that they would fill the memory do not wait"
 
 
 class Folder:
