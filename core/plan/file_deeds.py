@@ -22,7 +22,7 @@ from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, free_number, fresh, write_fields
 from core.log.ports import Context, standing
-from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
+from core.plan.links import by_name, check_kind, fields_by_name, own_periods, unlike, value_on
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.dates import Period
@@ -60,6 +60,10 @@ class PlanImport:
     year: int
     refs: dict[str, Ref] = field(default_factory=dict)
     kinds: dict[Ref, str] = field(default_factory=dict)  # of a row; of the row whose progress it is
+    fields: dict[tuple[str, str], Field] = field(default_factory=dict)  # of the form, by kind and name
+
+    def __post_init__(self) -> None:
+        self.fields.update(fields_by_name(self.form))
 
     def entered(self, ref: Ref, fields: Mapping[str, Written]) -> Iterator[Change]:
         """Yield the changes that set `fields` of the record `ref`, and restore it if it is in the bin."""
@@ -97,7 +101,7 @@ class PlanImport:
             "parent": Plain(parent.local) if parent else None,
             "order": Plain(f"{position:06d}"),
             **{
-                name: value_on(self.form, kind, name, _tied(self, kind, name, value), "row")
+                name: value_on(self.form, kind, name, _tied(self, kind, name, value), "row", self.fields)
                 for name, value in own.items()
             },
         }
@@ -185,7 +189,7 @@ def named(work: PlanImport, name: object) -> Ref:
 
 def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
     """Return the value of a field with names in the file replaced by ids of the rows, units or entries they mean."""
-    field = next((each for each in work.form.fields if each.stored == name and kind in each.kind), None)
+    field = work.fields.get((kind, name))
     if field is None or not value:
         return value
     if not field.to.startswith(f"{PLAN_ITSELF}."):
@@ -200,7 +204,8 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
     own = {name: value for name, value in line.items() if name not in ("id", "row")}
     kind = work.kinds[row]
     typed = {
-        name: value_on(work.form, kind, name, _tied(work, kind, name, value), "progress") for name, value in own.items()
+        name: value_on(work.form, kind, name, _tied(work, kind, name, value), "progress", work.fields)
+        for name, value in own.items()
     }
     return {"row": Plain(row.local), **typed}
 

@@ -173,14 +173,24 @@ def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Wri
     return _checked(instrument, field, given, field.stored_on(check_kind(instrument, kind)))
 
 
-def value_on(form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"]) -> Written:
+def fields_by_name(form: Instrument) -> dict[tuple[str, str], Field]:
+    """Return {(kind, name under which rows store the value): field}; of two such fields the first in the form."""
+    return {(kind, field.stored): field for field in reversed(form.fields) for kind in field.kind}
+
+
+def value_on(
+    form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"],
+    fields: Mapping[tuple[str, str], Field] | None = None,
+) -> Written:  # fmt: skip
     """Return the value to store in field `name` of a row or its progress (`entity`). Raises UserError if it is refused.
 
     Report fields of a planned row are stored in its progress, those of a row that exists only in the report in the row.
+    `fields`: those of the form by name, from a caller that has many values.
     """
     if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, given)
-    found = next((field for field in form.fields if kind in field.kind and field.stored == name), None)
+    own = (field for field in form.fields if kind in field.kind and field.stored == name)
+    found = fields.get((kind, name)) if fields else next(own, None)
     if found is None:
         raise unlike(_("รายการชนิด {kind} ไม่มีช่อง {name}").format(kind=kind, name=name))
     if found.stored_on(check_kind(form, kind)) != entity:

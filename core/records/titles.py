@@ -30,7 +30,7 @@ class ConflictCell(NamedTuple):
         plan = reader.record(home.reference("plan"))
         form = reader.forms.get(bound_form(plan) if plan else "")
         kind = home.text("kind")
-        field = next((each for each in form.fields if each.stored == name and kind in each.kind), None)
+        field = next((each for each in form.fields if kind in each.kind and each.stored == name), None)
         return cls(form, kind, field, home)
 
 
