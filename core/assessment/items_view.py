@@ -61,7 +61,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     scored = result.items[item.id]
     judged = {entry.id: entry for entry in scored.judged}
     needs = needs_of(facts.tree, item, scored.asked)
-    answer = answer_of(facts.typing.get(item.id) or facts.answers.get(item.id) or Record(facts.sheet, {}))
+    answer = facts.typing.get(item.id) or facts.answers.get(item.id) or Record(facts.sheet, {})
     better = facts.tree.better(item.id)
     row = ItemRow(
         id=item.id,
@@ -95,7 +95,7 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         computed=tuple(
             (title, said)
             for title, said in (
-                *computed_of(facts.tree, item, answer),
+                *(computed_of(facts.tree, item, answer_of(answer)) if facts.form.computed else ()),
                 *votes_of(facts.form, scored, fewest_of(facts.record)),
             )
             if said

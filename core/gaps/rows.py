@@ -5,13 +5,15 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from core.assessment.facts import AssessmentFacts
+from core.assessment.rows import AssessmentView
 from core.errors import UserError
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind
-from core.gaps.gaps import PROMISE, GradeWay, OpenGap, every_gap, gaps_of, ways_of
+from core.gaps.gaps import PROMISE, GradeWay, OpenGap, every_gap, gaps_of, grade_ways
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import register
@@ -252,9 +254,9 @@ class GapQuery(NamedTuple):
         of = standing(reader, home).text("instrument_id")
         return _viewed(reader, self, year, gaps_of(reader, home) if only is None else tuple(only), of)
 
-    def shown(self, reader: Reader, assessment: Ref) -> ShownGaps:
-        """Return the plan rows and the ways to grades that the page of an assessment shows."""
-        return ShownGaps(assessment, made_rows(reader, self.unit, self.today), ways_of(reader, assessment))
+    def shown(self, reader: Reader, facts: AssessmentFacts, view: AssessmentView) -> ShownGaps:
+        """Return the plan rows and the ways to grades that a page shows; `view` is the one made of `facts`."""
+        return ShownGaps(view.ref, made_rows(reader, self.unit, self.today), grade_ways(facts, view))
 
     def of_year(self, reader: Reader, year: int) -> GapsView:
         """Return the gaps of every document of a year."""

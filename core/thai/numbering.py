@@ -8,6 +8,7 @@ ARABIC = "0123456789"
 THAI = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans(ARABIC, THAI)
 _TO_ARABIC = str.maketrans(THAI, ARABIC)
+_THAI_DIGIT = re.compile(f"[{THAI}]")
 
 # What is copied letter by letter stays as it is: links, e-mail, handles and hash tags, hosts, names of files, addresses
 # (10.0.0.1: no number of a list begins so high), standards (ISO 9001:2015), codes (ISO-9001, PS1:AB12, OTOP2569), and
@@ -34,7 +35,7 @@ def thai_digits(text: str) -> str:
 
 def arabic_digits(text: str) -> str:
     """Return the text with all Thai digits replaced by Arabic ones."""
-    return text.translate(_TO_ARABIC) if re.search("[๐-๙]", text) else text
+    return text.translate(_TO_ARABIC) if _THAI_DIGIT.search(text) else text
 
 
 def official_digits(text: str) -> str:

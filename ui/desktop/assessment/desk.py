@@ -54,6 +54,7 @@ class AssessmentDesk(QStackedWidget):
         """Make the desk; `survey` shows in `meeting` how the phone room of a survey stands, and `opens` it."""
         super().__init__()
         self._room, self._year, self._survey = room, 0, survey
+        self._next: Ref | None = None  # the record `show_year` is called for
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room, self.page, self)
         self.acting = GapConverter(room, self)
@@ -122,11 +123,17 @@ class AssessmentDesk(QStackedWidget):
 
         return AnswerTableDesk(self._room, self)
 
+    def lead_to(self, ref: Ref) -> None:
+        """Have the next year be shown at the assessment of this record, and no other before it."""
+        self._next = ref
+
     def show_year(self, year: int) -> None:
-        """Show the last shown or else the first assessment of a year, or the page that starts one."""
-        self._year = year
+        """Show the assessment of the year that `lead_to` named, else the one shown last, else the first; or the page
+        that starts one."""
+        self._year, wanted, self._next = year, self._next, None
+        home = self._room.session.read(partial(self._home, ref=wanted)) if wanted else None
         if found := self.assessing.of_year(year):
-            self._show(found[0])
+            self._show(home or found[0])
         else:
             self.assessing.leave()
             title = _("ยังไม่มีการประเมินของปีงบประมาณ {year}").format(year=year)
@@ -235,8 +242,10 @@ class AssessmentDesk(QStackedWidget):
 
     def _read_gaps(self) -> None:
         """Read in the background which rows were made from missing items, and which items lead to a grade."""
-        if (ref := self.assessing.ref) is not None:
-            self._gaps.read(partial(self.acting.asking.shown, assessment=ref), self.page.asks.gaps_read.emit)
+        facts, view = self.page.shown, self.page.view
+        if self.assessing.ref is not None and facts is not None and view is not None:
+            shown = partial(self.acting.asking.shown, facts=facts, view=view)
+            self._gaps.read(shown, self.page.asks.gaps_read.emit)
 
     def _tell_meeting(self) -> None:
         """Show a bar if a workshop on this assessment was started here and is interrupted."""

@@ -105,6 +105,7 @@ class AssessmentPage(QWidget):
         self._look, self._reading, self._foreign, self._judging = look, reading, reading, judging
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown, including what is typed
+        self.shown: AssessmentFacts | None = None  # the facts `view` was made of
         self._anew = VisibleUpdater(self, lambda: self._draw(self.view) if self.view else None)  # for another font size
         self._typing, self._kept = UnsavedTexts(), ItemRowCache()
         self._dimension = ""
@@ -216,11 +217,12 @@ class AssessmentPage(QWidget):
     def _show(self) -> None:
         """Show the facts with what is typed in the cards, the open ladder and the helper column."""
         if self._facts is not None:
-            facts = self._facts
-            if self._foreign and facts.whole is not None and not facts.subjects:  # individual answers stay in the unit
-                self._draw(whole_view(facts))
+            if self._foreign and self._facts.whole is not None and not self._facts.subjects:
+                self.shown = self._facts  # individual answers stay in the unit
+                self._draw(whole_view(self.shown))
             else:
-                self._draw(view_of(self._typing.over(facts), kept=self._kept))
+                self.shown = self._typing.over(self._facts)
+                self._draw(view_of(self.shown, kept=self._kept))
 
     def _draw(self, view: AssessmentView) -> None:
         self.view, self._anew.due = view, False

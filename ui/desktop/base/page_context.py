@@ -238,6 +238,7 @@ class Leaf:
     shows_error: Callable[[UserError], bool] = lambda _problem: False  # whether the page has shown this error itself
     take: Callable[[list[Path]], object] = lambda _paths: None  # open files of its kinds
     go_for: Callable[[Ref, str], object] = lambda _ref, _what: None  # go to a record for a purpose (Goal)
+    lead_to: Callable[[Ref], object] = lambda _ref: None  # have the next refresh show the document of this record
 
 
 class PageEntry(NamedTuple):

@@ -226,6 +226,8 @@ class OfficeView(QWidget):
         self._show_years()
         if self._stack.wake(leaf.widget):
             self.room.look.changed.emit()  # measured again after styling
+        if stop.record is not None:
+            leaf.lead_to(stop.record)
         leaf.refresh(stop.year)
         self._stack.setCurrentWidget(leaf.widget)
         leaf.enter()

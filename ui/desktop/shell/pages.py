@@ -141,7 +141,7 @@ def _assessment(room: PageContext) -> Leaf:
 
     desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through), survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
-    return Leaf(desk, desk.show_year, desk.place, *held)
+    return Leaf(desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to)
 
 
 def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:

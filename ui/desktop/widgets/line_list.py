@@ -38,6 +38,11 @@ class ListLine(NamedTuple):
     icon: str = ""
     tip: str = ""  # "" = the text of the row
 
+    @property
+    def small(self) -> int:
+        """The number of small lines beside the title."""
+        return bool(self.above or self.pill) + bool(self.below)
+
 
 class TickState:
     """The keys of the ticked rows (`on`), and of the rows that cannot be ticked (`fixed`)."""
@@ -56,7 +61,7 @@ class LinePainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         line: ListLine | None = index.data(LINE)
-        lines = bool(line and (line.above or line.pill)) + bool(line and line.below)
+        lines = line.small if line else 0
         return QSize(self._look.px(60), self._look.px(TITLE + SMALL * (1 if self._ticks else lines) + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -176,6 +181,7 @@ class LineList(QListView):
         if tuple(lines) == self.lines:
             return
         here, self._quiet = self.here, True
+        self.setUniformItemSizes(len({line.small for line in lines}) == 1)  # Qt then asks for one height, not for all
         self._table.replace(lines)
         self.updateGeometry()
         self.show_key(here)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.forms.vocabulary import State
+from core.values import Ref
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, office, page, panel, press, saved, type_words, view
 from ui.desktop.shell.window import Window
@@ -328,8 +329,12 @@ def test_a_document_opened_from_another_is_answered_by_keys_at_once(fresh: Windo
     opened.session.do(partial(start_assessment, instrument=form, year=2569))
     ref = assessment_at(opened.room.unit, form.id, 2569)
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(ref)) is not None)
+    opened.show_page("home")
+    seen = list[Ref]()
+    page(fresh).ladders.came.connect(lambda _item: seen.append(view(fresh).ref))
     opened.room.host.place_requested.emit("assessment", ref)
     assert view(fresh).ref == ref
+    assert {*seen} == {ref}, "the document shown before is not opened on the way"
     here = page(fresh).ladder.here
     assert here is not None
     assert here is QApplication.focusWidget()
