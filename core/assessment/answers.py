@@ -68,7 +68,7 @@ def days_of(reader: Reader, evidence: Record) -> PieceDays:
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """Return the number of valid pieces of evidence for each (item id, proof id).
+    """Return the number of valid pieces of evidence, keyed by (item id, proof id).
 
     Return None for anything but an office's self-assessment: committees judge the evidence themselves.
     """
@@ -240,7 +240,7 @@ def of_scale(tree: Tree, item: str, given: str) -> Plain:
 
 
 def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
-    """Return whether the form accepts this value: met or not met only if the item has no scale, number or question."""
+    """Return False for the state `met` or `not_met` of an item that is answered otherwise, True for any other value."""
     if name != "state" or str(given) not in VERIFIED_STATES or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state

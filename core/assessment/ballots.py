@@ -83,7 +83,7 @@ class Ballot:
         return self.state == BallotState.COUNTED and not self.aside
 
     def answers(self) -> dict[str, Answer]:
-        """Return the ballot's answers by item, as scoring needs them."""
+        """Return the ballot's answers, keyed by item id, as scoring needs them."""
         return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
 
     @staticmethod
@@ -108,7 +108,7 @@ class Ballot:
 
     @staticmethod
     def words_in(words: str) -> tuple[str, ...]:
-        """Return the words that people typed into a ballot's text, without its sheet and key."""
+        """Return the words that people typed into a ballot's text, without its sheet and key; () for another text."""
         found = kept_json(words)
         if not isinstance(found, list) or len(found) != 3 or not isinstance(found[2], dict):
             return ()

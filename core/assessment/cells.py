@@ -74,7 +74,7 @@ class AnswerCell(NamedTuple):
 
     @staticmethod
     def of(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> "tuple[AnswerCell, ...]":
-        """Return what the item asks with its answers, in the order of the form, then computed values and votes."""
+        """Return a cell for each thing the item asks, in the order of the form, then for computed values and votes."""
         return tuple(_cells(tree, item, answer, scored))
 
 

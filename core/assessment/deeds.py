@@ -146,7 +146,7 @@ def check_shares(values: Mapping[str, Value]) -> None:
 
 
 def twin(name: str) -> tuple[str, ...]:
-    """Return the other fields for the number in `name` (percentage or two counts), to be cleared when it is set."""
+    """Return the fields to clear when field `name` is set, as they store its number otherwise: percentage or counts."""
     slot = parse_slot(name)
     return tuple(map(slot.ended, ("",) if slot.end else ("num", "den"))) if slot.family == "measure" else ()
 

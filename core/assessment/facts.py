@@ -52,7 +52,7 @@ from core.values import NOTHING, Record, Ref, ShownField, Written
 
 @dataclass(frozen=True, slots=True)
 class AssessmentFacts:
-    """Everything the page of an assessment is made from; `answers` are the answer records by item."""
+    """The data from which the page of an assessment is made; `answers` are the answer records by item."""
 
     tree: Tree
     record: Record

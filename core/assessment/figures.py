@@ -47,7 +47,7 @@ def rows_named(form: Instrument) -> str:
 def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
     """Return the number that `figure` computes from `rows`; None for a sum in which no row has a number.
 
-    Of the rows selected by `where` and then by `top`, those that meet `when` are counted, added up, or give the share.
+    Of the rows selected by `where` and `top`, those that meet `when` are counted, added up, or set in ratio to all.
     """
     seen = _top(figure, [row for row in rows if holds(figure.where, row)])
     counted = [row for row in seen if holds(figure.when, row)]

@@ -185,7 +185,7 @@ def input_of(facts: AssessmentFacts, item: str, name: str) -> EditField:
 
 
 def words_of(value: Value) -> str:
-    """Return a value as the text of an input."""
+    """Return a value as the text of an input: "" for None, the reason in words for a withheld or missing value."""
     if value is None:
         return ""
     return ABSENT[value] if isinstance(value, AbsenceReason) else str(value)
@@ -208,7 +208,7 @@ def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str
 
 
 def value_text(name: str, value: Value) -> str:
-    """Return the value of field `name` as text for people, such as the word for a state; mostly "(ว่าง)" if empty."""
+    """Return the value of field `name` as text for people; a state or a part in words, other empty values "(ว่าง)"."""
     if name == "state":
         return STATES.get(words_of(value) or "not_assessed", words_of(value))
     if parse_slot(name).family == "part":

@@ -47,7 +47,7 @@ class TieResolution(NamedTuple):
     minutes: str  # minutes of the meeting
 
     def contradicts(self, other: "TieResolution") -> bool:
-        """Return whether both are about the same units and points but choose different ones: then neither counts."""
+        """Return whether both are on the same units and points but choose different ones: then neither is in force."""
         same = (self.among, self.points) == (other.among, other.points)
         return same and self.chosen != other.chosen
 
@@ -84,8 +84,8 @@ def _read(record: Record) -> TieResolution:
 
 
 def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
-    """Return the ids of the units that the unit `scope` may decide about: those below it in the register, and listed
-    units of a narrower kind."""
+    """Return the ids of the units that the unit `scope` may decide about: those below it in the register and, if no
+    unit is above it, units of a narrower kind whose parent is not in the register."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
     under = {one.id for one in units.below(scope)}
@@ -312,7 +312,7 @@ class RankingRow:
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, RecordSummary]:
-    """Return the committee's signed and released result of a year for each unit; a recheck replaces the first round."""
+    """Return the committee's signed and released results of a year by unit id; a recheck replaces the first round."""
     fields = ("no", "form", "group", "round")
     named = reader.fields.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
     found: dict[str, RecordSummary] = {}
@@ -335,7 +335,7 @@ def released_as(reader: Reader, review: Ref) -> str:
 
 
 def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
-    """Return each unit's valid assessment of a year: a committee's released one, else the first self-assessment."""
+    """Return {unit id: valid assessment of a year}: a committee's released one, else the first self-assessment."""
     named = reader.fields.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
     own = {one.ref.scope: one.ref for one in first_of_units(PublishedForm.of_one_owner(reader, named, instrument.file))}
     judged = released(reader, instrument, year)

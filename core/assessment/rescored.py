@@ -210,7 +210,7 @@ def _became(op: str, was: Iterable[str]) -> str:
 
 
 def missing_words(found: Counter[str]) -> str:
-    """Return how many items are not scored and why: `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if every item is."""
+    """Return how many items are not scored and why: `เปลี่ยนไป 3 ข้อ, ข้อใหม่ 1 ข้อ`; "" if all are scored."""
     open_ = _("ยังไม่ได้ตอบ {n} ข้อ").format(n=found["same"]) if found["same"] else ""
     return ", ".join(filter(None, (difference_words(found), open_)))
 
@@ -308,7 +308,7 @@ class EditionConverter:
         )
 
     def proofs(self, reader: Reader, record: Record) -> Mapping[tuple[str, str], int] | None:
-        """Return how many pieces of evidence would be valid for each (item, proof) of the new edition (`bearing`)."""
+        """Return what `bearing` would return on the new edition: valid pieces of evidence by (item, proof), or None."""
         at, given = proofs_kept(self._by, self._to), evidence_given(reader, record.ref)
         pairs = [(old, one.new) for one in self.changes for old in one.old if one.new]
         found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}

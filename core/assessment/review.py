@@ -29,7 +29,7 @@ class AssessmentFinding(NamedTuple):
 
 
 class ReviewedAssessment(NamedTuple):
-    """What the rules of proofreading read: the tree under its profiles, the answers, and the score."""
+    """The data that proofreading rules read: the tree under its profiles, the answers, and the score."""
 
     tree: Tree
     answers: Answers

@@ -335,7 +335,7 @@ class PastYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentView:
-    """Everything that page, terminal and papers show of an assessment."""
+    """The data of an assessment that its page, the terminal and papers show."""
 
     ref: Ref
     sheet: Ref

@@ -84,7 +84,7 @@ class AnswerLocation(NamedTuple):
 
 
 def answers_on(reader: Reader, sheet: Ref, subject: str = NO_SUBJECT) -> dict[str, Record]:
-    """Return the answers of a sheet, keyed by item id; packed texts (of persons and slips) are unpacked into fields."""
+    """Return a sheet's answers (about `subject`), keyed by item id; packed texts of persons and slips are unpacked."""
     answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
     if subject == NO_SUBJECT:
         return {answer.text("item"): as_voted(answer) for answer in answers}
@@ -164,7 +164,7 @@ def counted_papers(reader: Reader, assessment: Ref) -> frozenset[str]:
 
 
 def who_word(form: Instrument) -> str:
-    """Return the form's word for the people it is about."""
+    """Return the form's word for the people or entries it is filled for; "" if it is filled once."""
     return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
 
 
@@ -391,7 +391,7 @@ def _opened(reader: Reader, assessment: Ref, sheet: Record, again: Collection[st
 
 
 def under_revote(motions: Iterable[Record]) -> frozenset[str]:
-    """Return the agreed answers (as `about` in `motions`) for which a revote was asked and is not counted yet."""
+    """Return the agreed answers, as named by `about` of `motions`, whose requested revote is not counted yet."""
     told = Counter[str]()
     for one in motions:
         if one.text("chosen") in (AGAIN, COUNTED):

@@ -71,7 +71,7 @@ class Slip(NamedTuple):
 
     @staticmethod
     def is_closed(found: SlipSheets) -> bool:
-        """Return whether voting with these slips is closed; False without slips. The closing motion has the time."""
+        """Return whether voting with these slips is closed; False if there are no slips."""
         return any(one.text("closed") for _slip, one in found)
 
     @classmethod

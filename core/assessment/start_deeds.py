@@ -346,7 +346,7 @@ def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mappi
 
 
 def under_names(tree: Tree, item: str, given: Fields) -> Fields:
-    """Return an answer's fields keyed by their record names, from either file format (records or scoring cases)."""
+    """Return an answer's fields in a file (of records or scoring cases) by record name. UserError for a bad number."""
     if not CASE & given.keys():
         return given
     words = {name: given[name] for name in ("note", "reason") if name in given}

@@ -55,7 +55,7 @@ class StepTable(NamedTuple):
 
     @property
     def words(self) -> str:
-        """A sentence with the points so far and the weight that has a result; "" if all or none of the weight has."""
+        """A sentence with the points so far and the weight that has a result; "" if that is all the weight or none."""
         if not self.known or self.known == self.weight:
             return ""
         said = _("ถึงตอนนี้ได้ {points} คะแนน น้ำหนักที่มีผลแล้ว {known} จาก {weight}")
@@ -269,7 +269,7 @@ class PeopleResults(NamedTuple):
 
 
 def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) -> PeopleResults:
-    """Return people's combined results with sentences to show; hidden groups have n = 0; `opened`: it is unlocked."""
+    """Return people's results with sentences to show; hidden groups have n = 0; `opened`: it is not locked now."""
     known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if given.asking:
@@ -330,7 +330,7 @@ def group_words(group: PeopleGroup) -> str:
 
 
 def tally_words(tree: Tree, item: Item, tally: Tally | None) -> str:
-    """Return how many people answered an item and what they chose: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`."""
+    """Return how many answered and what they chose: `ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`; None = too few to show."""
     if tally is None:
         return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
     chosen = [(arabic_digits(str(one.text)), tally.chosen.get(one.id, 0)) for one in tree.choices(item.id)]

@@ -55,7 +55,7 @@ def assessment_view(reader: Reader, ref: Ref) -> AssessmentView:
 
 
 def whole_view(facts: AssessmentFacts) -> AssessmentView:
-    """Return the view of all entries or people together, without the answers of a single one."""
+    """Return the view of all entries or people together, without answers of any single one; else the usual view."""
     if facts.whole is None:
         return view_of(facts)
     once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}

@@ -363,7 +363,7 @@ def item_names(form: Instrument) -> dict[str, Variable]:
 
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
-    """Return {name: Variable} of computed figures a condition may read; `of_bands`: a condition of a band or pass."""
+    """Return {name: Variable} of the computed figures that a condition (`of_bands`: of a band or pass) may read."""
     bands: dict[str, set[str]] = {}
     for band in form.bands:
         bands.setdefault(band.of, set()).add(band.id)

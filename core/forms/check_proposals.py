@@ -80,7 +80,7 @@ def proposal_findings(form: Instrument) -> FormErrors:
 
 
 def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
-    """Return the choice field in the parent kind of the rows to make that has the scale of field `side`, or None."""
+    """Return the choice field of the goals' parent rows with the scale of the proposals' field `side`, or None."""
     above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
     side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
     own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")

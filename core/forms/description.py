@@ -231,7 +231,7 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 
 
 def counts(form: Instrument) -> dict[str, int]:
-    """Return {profile: number of items to answer with it}, other choices at their defaults; "" is defaults alone."""
+    """Return {profile id: number of items to answer if it is chosen}; the key "" stands for the default profiles."""
     return {
         name: len(Tree.under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
     }

@@ -35,7 +35,7 @@ from core.thai.numbering import counts
 
 
 def idle(form: Form) -> FormErrors:
-    """Yield a fault for each key or value that has no effect where it stands, and each paper that lacks something."""
+    """Yield a fault for each key or value without effect where it stands, and each paper without the rows it needs."""
     yield from _newer(form)
     yield from _settings(form)
     if isinstance(form, Instrument):

@@ -19,7 +19,7 @@ Source = tuple[str, int]  # id of a form, year of its result
 
 
 def drawn_sources(drawn: str, year: int) -> tuple[Source, ...]:
-    """Return (form id, year) of each result that `drawn` names in a plan of `year`; for a change two, later first."""
+    """Return (form id, year) of each result that `drawn` names in a plan of `year`; for a change both, later first."""
     form, *_of, when = drawn.split() or ("", "")
     return tuple((form, year - ago) for ago in _AGO.get(when, ()))
 
@@ -311,7 +311,7 @@ class PaperColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a report under a numbered heading: a tree, a matrix or table of rows, or each of them."""
+    """A part of a report under a numbered heading: a tree, a matrix, a table, the rows one by one, or a paragraph."""
 
     paper: str
     show: str = "rows"  # tree | matrix | table | rows | note (its paragraph alone)

@@ -148,7 +148,7 @@ class ImportDryRun(Protocol):
     """A dry run of an import: what taking a file in would do, without writing anything."""
 
     def seen(self, sha256: bytes) -> ImportResult | None:
-        """Return the result of importing this same file before, as a repeat; None if it was not imported whole."""
+        """Return the result of an earlier import of this whole file, marked as a repeat; None if there was none."""
 
     def preview(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
@@ -169,7 +169,7 @@ class Exchange(ImportDryRun, Protocol):
         """Return the units that a device key was ever certified for; empty if nobody here knows the key."""
 
     def meet(self, sender: Sender, papers: Papers) -> bool:
-        """Return whether the sender is known, after importing the file's certificates that trusted issuers signed."""
+        """Return whether the sender is known; if not yet, first import the certificates signed by trusted issuers."""
 
     def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
         """Import a bundle in one transaction; its `files` (SHA-256, hex) are removed again if the import is undone."""
@@ -178,7 +178,7 @@ class Exchange(ImportDryRun, Protocol):
         """Return the SHA-256 of the file whose import can be undone now; None if no import can be."""
 
     def set_aside(self) -> Changes:
-        """Undo the last import as a whole. Raises UserError once a receipt was sent or something was written since."""
+        """Undo the last import as a whole. Raises UserError if a receipt was sent or anything was written since."""
 
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
@@ -189,7 +189,7 @@ class Exchange(ImportDryRun, Protocol):
         """
 
     def policy(self, originals: str = "") -> str:
-        """Return which original files this device wants: `none`, `asked` or `all`; `originals` replaces it first."""
+        """Return which original files this device wants: none, asked or all; if `originals` is given, set it first."""
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
         """Request original files with the next bundle, or cancel if not `wanted`; `at`: ms since 1970, 0 = none."""
@@ -238,7 +238,7 @@ def in_force(forms: Forms, year: int) -> list[Programme]:
 
 
 def bound_form(record: Record | RecordSummary) -> str:
-    """Return the name of the form that a plan or assessment was filled by, with its file and wording if recorded."""
+    """Return the name of the form on which a document was filled in, with its file and wording if recorded."""
     using = record.text("using") or record.text("instrument_id")
     if not record.text("using") and record.ref.entity.endswith("assessment"):
         using += f"/{record.text('year')}"

@@ -53,7 +53,7 @@ def drafted(
 
 
 def dated(programme: Programme, said: Sequence[tuple[str, str, str]]) -> Programme:
-    """Return the programme with `said` as each step's title, first and last day (ISO or ""); untitled steps go."""
+    """Return the programme with `said` as each step's title, first and last day (ISO or ""), without untitled steps."""
     steps = []
     for step, (title, start, until) in zip(programme.steps, said, strict=True):
         if (step.start, step.until) != (start, until):  # words were of the days it had
@@ -71,7 +71,7 @@ def with_own(programme: Programme) -> Programme:
 
 
 def as_it_stands(programme: Programme, dates: Dates) -> Programme:
-    """Return the programme with the last days of its steps as in `dates`, which are in force whoever moved them."""
+    """Return the programme with the last days of its steps replaced by those in `dates`, which are now in force."""
     found = {id_: until.isoformat() if until else "" for id_, (until, *_why) in dates.items()}
     return replace(programme, steps=tuple(replace(one, until=found.get(one.id, one.until)) for one in programme.steps))
 

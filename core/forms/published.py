@@ -34,7 +34,7 @@ class PublishedForm(NamedTuple):
 
     @staticmethod
     def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
-        """Return the `records` filled by forms of the unit that published form `file`, as owners may share an id."""
+        """Return those of `records` filled in on a form of the publisher of form `file`, or that name no form file."""
         owners = {one.file: one.owner for one in PublishedForm.all(reader)}
         wanted = owners.get(file, "")
         return (one for one in records if not one.text("form") or owners.get(one.text("form"), "") == wanted)
@@ -209,7 +209,7 @@ class AbsentForm(NamedTuple):
 
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
-    """Yield, sorted by name, each form that is not here although documents of this folder were filled by it."""
+    """Yield, sorted by name, each form that is not here although documents of this folder were filled in on it."""
     waiting: dict[str, list[Ref]] = {}
     for entity in ("plan", "assessment"):
         for record in reader.records(entity):

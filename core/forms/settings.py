@@ -76,7 +76,7 @@ class ChosenOption:
 
     @staticmethod
     def carried(before: Record, form: Instrument) -> dict[str, Written]:
-        """Return {field: value} of settings, and reasons, that `before`, of another year, chose and `form` offers."""
+        """Return {field: value} of the options, and reasons, chosen in document `before` that `form` still offers."""
         found: dict[str, Written] = {}
         for one in ChosenOption.own_of(form, before):
             if one.by == OFFICE:

@@ -74,7 +74,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A named set of nodes, on or off. Of profiles with the same `choice` one is on, or of `many` any number."""
+    """A named set of nodes that is on or off. Of profiles with the same `choice` one is on, or any number if `many`."""
 
     id: str
     title: Words
@@ -218,7 +218,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule across items; not_same_project: the item's project may not be a project of `of` (dimensions)."""
+    """A rule across items, such as `not_same_project`: the item's project may not be one used in the branches `of`."""
 
     id: str
     kind: str  # not_same_project | same_project | refers_to
@@ -427,7 +427,7 @@ class Instrument:
         return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
 
     def placing(self, section: Section) -> tuple[Field, ...]:
-        """Return the choice fields that place a row in a matrix (up, across); () if `below` names others."""
+        """Return the two choice fields (up, across) that place a row in a matrix; () unless `below` names two such."""
         rows = {kind for paper in self.papers if paper.id == section.of for kind in paper.rows}
         known = {one.id: one for one in self.fields if rows & {*one.kind} and one.scale and not one.many}
         names = names_in(section.below)

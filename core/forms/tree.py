@@ -161,7 +161,7 @@ class Tree:
 
     @staticmethod
     def under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> "Tree":
-        """Return the tree of a form, cached per form object, as building a tree takes as long as judging all items."""
+        """Return the tree of a form with `profiles` on and the nodes `without` left out; cached per form object."""
         return _grown(FormKey(form), frozenset(profiles), frozenset(without))
 
 

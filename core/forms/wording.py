@@ -34,7 +34,7 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def laid(text: str, words: Callable[[str], str]) -> str:
-    """Return the text without each part in { } that names an empty placeholder; drop other braces; \\n ends a line."""
+    """Return the text without each part in { } that names an empty placeholder; remove other braces, break at \\n."""
     kept = re.sub(OPTIONAL, lambda part: part[1] if all(map(words, names_in(part[1]))) else "", text)
     return kept.replace("\\n", "\n")
 

@@ -80,7 +80,7 @@ class Ranking(NamedTuple):
 
 
 def certificate(source: PaperSource) -> Document:
-    """Return the certificate with the award decided for the unit this year; a blank line until one is decided."""
+    """Return a unit's certificate with its award of this year, or with a blank line if none is decided yet."""
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
     giver = word_of(source.said, "giver") or highest(source.reader, scope)
@@ -117,12 +117,12 @@ def certificate_document(frame: PaperContext, of: Award) -> Document:
 
 
 def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
-    """Return the standing records decided for units in `year`, keyed by unit; `unit` restricts them to one unit."""
+    """Return the `standing` records of `year` (what was decided on units), keyed by unit id; `unit` selects one."""
     return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
 
 
 def award_of(instrument: Instrument, standing: Record | None) -> str:
-    """Return the award of a standing in the form's words; "" if there is no standing or its outcome has no award."""
+    """Return the name that the form gives to the award of a `standing` record; "" if it is None or brings no award."""
     outcome = standing.text("outcome") if standing else ""
     groups = {one.id: one for one in instrument.groups}
     wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
@@ -211,7 +211,7 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """Return {`str(ref)`: points of each top dimension that applies, None if it is worth nothing}, as stored."""
+    """Return {`str(ref)`: stored points of each top dimension that applies, None if its full points are 0}."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, dict[str, Fraction]]] = {}
     for one in reader.results.of(among=among):

@@ -39,7 +39,7 @@ DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้
 
 @dataclass(frozen=True, slots=True)
 class BoundPack:
-    """A pack as its papers show it; `pages` is {path: (first, last) page in the pack}, empty until one is made."""
+    """A pack as its papers show it; `pages` is {file path: (first, last) page}, empty until the pack is made."""
 
     pack: Pack
     pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -159,7 +159,7 @@ def _given(bound: BoundPack, piece: PackPiece) -> Row:
 
 
 def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
-    """Return the kind of proof in bold, the title and address of the piece, and why it does not count, if so."""
+    """Return the kind of proof in bold, the title and address of the piece, and the reason if it is not valid."""
     said: list[str | Run] = [Run(piece.kind or UNNAMED, bold=True)]
     if piece.title and piece.title != piece.kind:
         said.append(f" {piece.title}")
@@ -171,7 +171,7 @@ def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
 
 
 def page_words(pages: Mapping[str, tuple[int, int]], piece: PackPiece) -> str:
-    """Return the page numbers of a piece in the pack, such as `12-15, 18`; – if no part of it is on paper."""
+    """Return the page numbers of a piece in the pack, such as `12-15, 18`; `–` if none of its files has pages."""
     spans = [pages[file.path] for file in piece.files if file.path in pages]
     joined: list[tuple[int, int]] = []
     for first, last in spans:

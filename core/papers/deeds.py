@@ -94,8 +94,8 @@ def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
 
 
 def registry(reader: Reader, unit: str, subject: Ref) -> str:
-    """Return the unit whose register takes a print of the subject: `unit`, or the subject's own unit if this folder was
-    that unit before it joined a centre; the register of such a former unit is not sent to others."""
+    """Return the id of the unit in whose register a print of the subject is entered. It is `unit`, or the subject's own
+    unit if this folder belonged to that unit before it joined a centre; that register is not sent to others."""
     return subject.scope if subject.scope in reader.trust.archives() else unit
 
 
@@ -170,8 +170,8 @@ class RegisterEntry(NamedTuple):
 def unsigned(
     ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
 ) -> UnlaidPrint:
-    """Return the print under this number, with its seal still unsigned. `original`: the number of an identical print in
-    the same batch, which the print copies unless the register already has an identical print."""
+    """Return the print under this number, with its seal still unsigned. It is marked as a copy of an identical print in
+    the register, or else of `original`, the number of an identical print in the same batch ("" = none)."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
     stamp, why = to_seal(ctx, store, wanted, stamp_of(ctx, made.state, number, original), made)
     document = made.build(stamp)
@@ -217,7 +217,7 @@ def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Sta
 def to_seal(
     ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
 ) -> tuple[Stamp, tuple[str, ...]]:
-    """Return (the stamp, with an unsigned seal if the print gets one; the reason if a final print gets none)."""
+    """Return (stamp with the unsigned seal of a final print, reasons why it gets none); a draft has neither."""
     if PrintOption.DRAFT in made.options:
         return stamp, ()
     seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
@@ -256,7 +256,7 @@ def register_number(year: int, letter: str, number: int, device: str = "") -> st
 
 
 def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:
-    """Return the next `count` register numbers of this PC, with its certificate's letter or, before enrolment, its key.
+    """Return the next `count` register numbers of this PC, with the letter of its certificate, else with its key.
 
     Numbers already in the register are skipped: a PC restored with an older key file counts from an earlier number.
     """
@@ -305,9 +305,9 @@ class Reprinter(Papers, Prints, Protocol):
 
 
 def remake(reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
-    """Write a registered print again under its own code and number; with `certified`, as a copy that is so certified.
-    Nothing is written, and no pages returned, if its content was not stored and cannot be rebuilt, because the current
-    or signed data say something else, or words typed for it are gone. Raises UserError."""
+    """Write a registered print again under its own code and number, as a certified copy if `certified` is given. If its
+    content is not stored and cannot be rebuilt, since the data changed or words typed for it are gone, write nothing
+    and return a result without pages. Raises UserError."""
     document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
@@ -381,7 +381,7 @@ class Press(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
     def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingPaper[LaidOut]:
-        """Begin to lay a paper out in the format of `path`; with 16 bytes of random salt also its content to store."""
+        """Begin to lay a paper out in the format of `path`, and to make its content to store with `salt` (16 bytes)."""
 
     def put(self, laid: LaidOut, seal: str, path: Path) -> PendingPaper[Printed]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""

@@ -78,7 +78,7 @@ class ItemEvidence:
 
 
 def evidence_form(source: PaperSource) -> Document:
-    """Return the evidence form: of one item if the record is an answer, of all items with evidence if an assessment."""
+    """Return the evidence form of one item if the record is an answer, of all items with evidence if an assessment."""
     reader, record = source.reader, source.record
     answer = record.ref.entity == "answer"
     ref = assessment_of(reader, record) if answer else None

@@ -67,7 +67,7 @@ class PreparedPaper(NamedTuple):
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
     """Return the papers that a record can print, in form order; () if it is deleted or an answer on a slip (a vote).
 
-    `only` restricts the checks that take time to the paper of this id.
+    If `only` is a paper's id, other papers that no form lists are left out, which saves their slow checks.
     """
     from core.papers.table import HOMES
     from core.papers.table import kinds as every
@@ -109,7 +109,7 @@ def fits(paper: Form, group: str) -> bool:
 
 
 def group_of(reader: Reader, record: Record) -> str:
-    """Return the group that an assessment is compared in, or of another record the field `group`; "" if unknown."""
+    """Return the group in which an assessment is compared, or the field `group` of any other record; "" if unknown."""
     return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
@@ -159,7 +159,7 @@ def made(
 
 
 def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[str, str]:
-    """Return (total, grade) of the one assessment a paper shows, as printed; ("", "") for none, several, no points."""
+    """Return (total, grade) as printed by a paper that shows one assessment with points; ("", "") for other papers."""
     if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PrintOption.PER_YEARS}):
         return "", ""
     found = {one.name: one.value for one in results_of(reader, subject) if not one.dimension}
@@ -185,7 +185,7 @@ def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
 
 
 def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
-    """Return whether a paper holds no word withheld from other units; words typed for it always count as withheld."""
+    """Return whether the paper may be sent to other units: no words were typed for it, and it has no withheld ones."""
     from core.papers.pack import guarded_words, holds
 
     return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
@@ -215,7 +215,7 @@ def checked(kind: PaperKind, paper: Form, said: Pairs) -> Mapping[str, str]:
 
 
 def answers_option(said: Pairs) -> str:
-    """Return the option with a hash of the words typed for a print, so that only equal words can make a copy."""
+    """Return the option with a hash of the words typed for a print, which tells copies from other prints; "" for ()."""
     return TYPED + sha256(repr(tuple(said)).encode()).hexdigest()[:16] if said else ""
 
 
@@ -348,7 +348,7 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
-    """Return whether the subject is unchanged since a standing sign-off of the whole; if it is not, prints are drafts.
+    """Return whether a standing sign-off of the whole subject signed its current state; if not, its prints are drafts.
 
     `state` is the hash of the subject's current state; it is computed if None.
     """

@@ -97,7 +97,7 @@ def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | Non
 
 
 def judging(reader: Reader, instrument: Instrument, subject: Record) -> tuple[Programme | None, Committee | None]:
-    """Return (programme that binds a form, its committee for the group of an assessment), None if unknown; `subject`
+    """Return (programme that binds the form, its committee for the subject's group), each None if unknown; `subject`
     is a unit's self-assessment, a committee's draft or its released result; other records have no committee."""
     programme = programme_of(reader.forms, instrument)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT, REVIEW):
@@ -128,7 +128,7 @@ def staff(reader: Reader, scope: str) -> Iterator[MeetingMember]:
 
 
 def committee_order(source: PaperSource) -> Document:
-    """Return the order appointing a committee: of the programme, by the highest office above, or the office's own."""
+    """Return the order appointing the programme's committee, by the highest office above, or else the office's own."""
     own, (programme, judging) = source.frame(), committee_of(source)
     above = highest(source.reader, source.record.ref.scope) if judging else ""
     giver = word_of(source.said, "giver") or above or own.office
@@ -394,7 +394,7 @@ def _minutes_of(one: Agenda) -> str:
 
 
 def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
-    """Return an attendance list with a row for each expected person to sign, and empty rows; `many` people may come."""
+    """Return an attendance list: a row for each of `people` to sign, and empty rows, enough for `many` in all."""
     empty = max(TO_SIGN - len(people), many - len(people), 2)
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
@@ -524,7 +524,7 @@ def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:
 
 
 def goal_blocks(meeting: GoalMeeting) -> Iterator[Block]:
-    """Yield the share of staff who came, then for each kind of proposal a list sorted by votes, most first."""
+    """Yield the percentage of staff who came, then for each kind of proposal a list sorted by votes, most first."""
     if meeting.staff and meeting.joined is not None and meeting.share is not None:
         as_of = f" ณ วันที่ {meeting.as_of}" if meeting.as_of else ""
         share = exact_text(round(meeting.share, 2))

@@ -30,15 +30,15 @@ def official(document: Document) -> Document:
 
 
 def closing(name: str, position: str = "", step: str = "") -> Closing:
-    """Return the closing for the signature; an unknown name or position is left blank to be filled in."""
+    """Return the closing to be signed at `step` of the route; an unknown name or position is left blank to fill in."""
     return Closing(name, tuple(position.splitlines()) or (f"ตำแหน่ง {DOTS}",), step=step)
 
 
 def in_form(
     kind: str, title: Sequence[str], said: Iterable[Block], stamp: Stamp, signed: Iterable[Closing]
 ) -> Iterator[Block]:
-    """Yield the blocks of an order or announcement: title, text, date, signatures.
-    A date in the last paragraph is put into the regulation's wording; without a date there, it is left blank."""
+    """Yield the blocks of an order or announcement: title, text, date, signatures. If the last paragraph is a date, it
+    is put into the regulation's wording; otherwise the date is left blank to be filled in."""
     blocks, begins = list(said), DATED[kind]
     last = plain(blocks[-1].text) if blocks and isinstance(blocks[-1], Para) else ""
     day = last.removeprefix(begins).strip(" .…") if last.startswith(begins) else ""

@@ -50,7 +50,7 @@ def plain_name(words: str, otherwise: str) -> str:
 
 
 def ending_of(kind: str, name: str) -> str:
-    """Return the file ending for a kind (known by the first bytes); `name` decides only among several of the kind."""
+    """Return the ending for a file of this kind; if the kind has several endings, keep that of the file `name`."""
     _stem, point, last = name.lower().rpartition(".")
     ending = f"{point}{last}"
     if kind in PLAIN:
@@ -164,7 +164,7 @@ def signed_scans(reader: Reader, scope: str) -> frozenset[str]:
 
 
 def kept_now(reader: Reader, scope: str) -> Mapping[str, str]:
-    """Return {SHA-256: why the file must not be published} of files of a unit, by current marks, wherever linked."""
+    """Return {SHA-256: why it must not be published} of a unit's files, by the current marks of files and evidence."""
     scans, marked = signed_scans(reader, scope), {}
     evidence = {one.ref.local: why for one in reader.records("evidence", scope) if (why := kept_of(one))}
     for file in reader.records("file", scope):
@@ -296,7 +296,7 @@ class PublicPack:
 
 
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Return every text of the unit in a personal field, without spaces; names of files are left out."""
+    """Return the texts in the unit's personal fields, spaces removed, without very short texts and names of files."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         own = [field.name for field in entity.columns.values() if field.personal and field.kind is ValueKind.TEXT]
@@ -311,8 +311,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
-    """Return every text of the unit that is withheld from others, and each of its parts, without spaces: personal and
-    sealed fields, names of files, and the words of evidence marked as personal."""
+    """Return every text of the unit that is withheld from others, and each of its parts, spaces removed: personal and
+    sealed fields, names of files, and texts of evidence marked as personal. Very short texts are left out."""
     found: set[str] = set()
     for entity in ENTITIES.values():
         wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}
@@ -332,7 +332,7 @@ def parts(words: str) -> tuple[str, ...]:
 
 
 def holds(words: str, personal: Sequence[str]) -> bool:
-    """Return whether a text contains one of the `personal` words (without spaces, as `personal_words` returns them)."""
+    """Return whether a text, ignoring its spaces, contains one of the words in `personal` (see `personal_words`)."""
     text = squeezed(words)
     return any(word in text for word in personal)
 
@@ -350,7 +350,7 @@ def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> Pu
 def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPack:
     """Return the public pack without the files that a check of their content refused (`why`: path -> a key of WHY).
 
-    With `empty`, pieces that have no files left are kept.
+    A piece that has no file left is dropped, unless it has a web address or `empty` is True.
     """
     removed = list(public.removed)
     items = []

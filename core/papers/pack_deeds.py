@@ -85,9 +85,9 @@ class PackWriter(Protocol):
     """A writer of a temporary folder beside the requested one; it gets the requested name only when complete."""
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
-        """Open a file in a worker process and check that it has none of the words `personal` (None = no check).
+        """Open a file in a worker process and return the result; unless `personal` is None, search it for these words.
 
-        With words, the copy used by `put` is free of hidden data.
+        After a search, `put` copies the file without hidden data.
         """
 
     def put(self, file: PackFile) -> None:
@@ -106,7 +106,7 @@ class PackWriter(Protocol):
         """The SHA-256 of every file, keyed by its path in the pack."""
 
     def finish(self) -> int:
-        """Compare the remaining files, then give the folder its final name; return its size in bytes."""
+        """Check the remaining files (see `read_back`), give the folder its final name, and return its size in bytes."""
 
 
 PAPERS = 8  # papers that are written, plus one step for all files of plain text

@@ -76,7 +76,7 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
 
 
 def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    """Return, by evidence, the files of a unit's evidence, and the files of units below whose SHA-256 a link names."""
+    """Return files keyed by evidence: the unit's own, and those of units below whose SHA-256 one of `links` names."""
     found = {**files_of(reader, scope)}
     for link in links:
         if (ref := named(scope, link.text("evidence"))).scope != scope:
@@ -86,7 +86,7 @@ def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping
 
 
 def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequence[Record]:
-    """Return the files of a piece of evidence of the unit or a unit below; `files` as `files_linked` returns them."""
+    """Return the files of a piece of evidence of the unit or a unit below, () if none; `files`: see `files_linked`."""
     whole = str(evidence.ref)
     return files[whole] if whole in files else files.get(evidence.ref.local, ())
 

@@ -84,7 +84,7 @@ class PrintContext:
         return replace(self, plan=rows.get(self.plan.ref.id, self.plan), facts=facts, parts={})
 
     def path(self, period: str, line: RowPath) -> RowPath:
-        """Return the rows of a path as they were reported for this period."""
+        """Return the rows of the path `line` as they were reported for `period`."""
         rows = self.parts.get(period, {})
         return tuple(rows.get(row.ref.id, row) for row in line)
 
@@ -106,7 +106,7 @@ def filled_text(text: str, words: Callable[[str], str]) -> RichText:
 
 
 def dotted(text: str, words: Callable[[str], str], dots: str = DOTS) -> RichText:
-    """Return a text of the form as `filled_text` does, with `dots` to write on for unknown words outside { }."""
+    """Return what `filled_text` returns, but with `dots` to write on for each unknown placeholder outside { }."""
     return filled_text(laid(text, words), lambda name: words(name) or dots)
 
 

@@ -28,7 +28,7 @@ CHOSEN = "✓"
 
 
 def drawn_columns(page: PlanPage, kind: Kind) -> ExpandedColumns:
-    """Return the columns `each` expands to in tables of rows of this kind, without any `each` of over MOST_COLUMNS."""
+    """Return the columns to which the form's columns with `each` expand for a kind, if at most MOST_COLUMNS each."""
     columns = dict[str, tuple[str, GridColumn]]()
     cells = dict[tuple[Ref, str], ExpandedCell]()
     names = page.plan.basis.names if page.plan.basis else {}

@@ -86,7 +86,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
 
 
 class Prints(Protocol):
-    """The stored prints of a folder."""
+    """A reader of the stored prints of a folder."""
 
     def kept(self, sha256: str) -> bytes:
         """Return the stored print with this SHA-256; b"" if it is not on this PC or cannot be read."""
@@ -150,7 +150,7 @@ class PaperEntry(NamedTuple):
         return None
 
     def as_printed(self, reader: Reader, prints: Prints | None = None) -> Document | None:
-        """Return the print from its stored content, or rebuilt from the records if their state is still the same.
+        """Return the print from its content in `prints`, or rebuilt from the records if their state is still the same.
 
         None if the state differs or the words typed for it are gone. Raises UserError as printing does.
         """
@@ -254,9 +254,9 @@ def joined(options: Collection[str]) -> str:
 
 
 def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
-    """Return the words to erase from stored prints, without spaces: `names`, the parts of erased personal or sealed
-    texts (only those with a name, if the text has one), since papers show parts alone, and other erased texts with a
-    name. With `names` None (unknown), all other erased texts are included, except those of person records."""
+    """Return the words to erase from stored prints, spaces removed: the `names`, the parts of personal or sealed texts
+    (if the text has a name, only parts with a name), and whole other texts that have a name. If `names` is None
+    (unknown), whole other texts are included also without a name, except those of person records."""
     from core.papers.pack import parts
     from core.records.leaving import spellings
 

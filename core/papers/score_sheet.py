@@ -193,7 +193,7 @@ def signing_of(reader: Reader, programme: Programme | None) -> str:
 def committee(
     programme: Programme | None, groups: Collection[str], profiles: frozenset[str], signing: str = EVERYBODY
 ) -> tuple[Signer, ...]:
-    """Return the signers: every seat of the committee for these groups, or its chair only, as `signing` says."""
+    """Return as signers all seats of the committee for these groups, or its chair, as `signing` says; () if none."""
     if programme is None:
         return ()
     judging = next((one for one in programme.committees if judges(one, groups, profiles)), None)

@@ -236,7 +236,7 @@ class SealMessage(NamedTuple):
 
     @staticmethod
     def checked(reader: Reader, texts: Collection[str], day: date) -> "tuple[SealMessage, ...]":
-        """Return a verdict on each seal among a picture's codes, by the folder's keys; without a seal, one "none"."""
+        """Return a verdict, by the folder's keys, on each seal among the codes `texts`; without a seal, one "none"."""
         keys, proves = keys_here(reader, day), reader.trust.proves
         seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
         return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)

@@ -166,7 +166,7 @@ def phrases(form: Instrument) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class PaperContext:
-    """What all papers of a record have in common: the paper's form, office, year and the stamp of the print."""
+    """The data that all papers of a record share: the paper's form, office, year and the stamp of the print."""
 
     paper: Form
     office: str

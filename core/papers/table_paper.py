@@ -81,7 +81,7 @@ def plan_printing(source: PaperSource) -> PrintContext:
 
 
 def names_of_units(source: PaperSource) -> Mapping[str, str]:
-    """Return unit and division names by id, by DIVISIONS/id of divisions in use; {} if no column has `each` unit."""
+    """Return {unit id, or `DIVISIONS/id` of a division in use: name}; {} if no column is repeated for each unit."""
     if not any(column.each == UNIT for column in source.instrument.columns):
         return {}
     scope = source.record.ref.scope
@@ -398,7 +398,7 @@ def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterat
 
 
 def sums(texts: Sequence[Sequence[str]], words: Callable[[int, str], RichText], kind: RowKind) -> Iterator[Row]:
-    """Yield a sum row per text of the columns, its first cell spanning empty cells after it; none if all are empty."""
+    """Yield sum rows: the n-th has each column's n-th text, its first cell spans empty ones; none if all are empty."""
     for at in range(max(map(len, texts), default=0)):
         said = [words(column, own[at]) if own[at:] and own[at] else "" for column, own in enumerate(texts)]
         if any(said):

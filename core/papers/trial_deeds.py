@@ -88,7 +88,7 @@ class OneForm:
 
 
 def read_as(form: Instrument, using: str) -> Instrument:
-    """Return a stand-in for another form whose rows the cases give, with a text field for each cell given."""
+    """Return a stand-in for the form `using`: its kinds and, as text fields, the cells that cases of `form` fill."""
     cells = {
         (row.register.rpartition(".")[2], field_and_words(one)[0]): None
         for row in form.given

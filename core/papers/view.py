@@ -114,7 +114,7 @@ class Paper(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return words to offer for a paper: those of the newest print, and missing members from programme and office.
+        """Return (question id, words) to offer: answers typed for the newest print, else as members those expected.
 
         `subject` is the record of the paper; if it is None, no members are looked up.
         """
@@ -165,7 +165,7 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """Return the unit's papers of this fiscal year, those of a `part` (document, answer, row) first, and its register.
+    """Return the unit's papers of a fiscal year, those of `part` (document, answer, row) first, and its past prints.
 
     For a `part` that is a plan or assessment of another unit, only papers about all units are offered.
     """
@@ -228,7 +228,7 @@ def confirmed_unkept() -> str:
 
 
 def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
-    """Return {print: number of its marked original, or of the first identical print that is not void}."""
+    """Return {print: number of the print it copies, or else of the first identical one that is not void}."""
     firsts: dict[tuple[str, ...], str] = {}
     numbers = {}
     for one in papers:
@@ -282,9 +282,9 @@ class BatchPaper(NamedTuple):
 
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
-    """Return (record, `form`) of each plan and self-assessment of all units in the year, by region and unit code.
+    """Return (record, `form`) of each unit's plans and self-assessments (on `instrument`) that can print paper `form`.
 
-    A paper that compares the units of a region is included once per region, a paper about all units once.
+    They are sorted by region and unit code. A paper comparing units is included once for its region or for all units.
     """
     from core.papers.table import kinds
 

@@ -481,7 +481,7 @@ def filled_amount(
 
 
 def amount_of(of: Product, before: Mapping[str, ShownField], typed: Mapping[str, Written]) -> AmountToFill | None:
-    """Return the same as `filled_amount`, given the result `of` of `product_of` for the row's kind."""
+    """Return what `filled_amount` returns, which may be None; `of` is the result of `product_of` for the row's kind."""
     amount, parts = of
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None

@@ -143,7 +143,7 @@ class WeakBranch(NamedTuple):
 
 
 def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[WeakBranch]:
-    """Yield the innermost branches with points in a rule's result, numbered as in the form; none without a result."""
+    """Yield the innermost branches with points in a rule's result, numbered in form order; nothing if it has none."""
     ((name, at),) = rule.sources(year)
     result = office_result(reader, scope, name, at)
     record = reader.record(result.ref) if result else None

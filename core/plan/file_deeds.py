@@ -257,7 +257,7 @@ def tail(reference: str) -> str:
 
 
 class RowCopier(NamedTuple):
-    """The copying of rows from a plan by form `by` to one by `form`; `known` is None if both are the same form."""
+    """A copier of rows from a plan by form `by` to a plan by `form`; `known` is None if both are the same form."""
 
     by: Instrument
     form: Instrument
@@ -434,6 +434,6 @@ def _taken_cell(carrying: RowCopier, row: Record, kind: str, was: Field, field: 
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
-    """Save that somebody confirmed the values of `fields` copied from another plan; from then on they count."""
+    """Save that somebody confirmed the values of `fields` copied from another plan; from then on they are valid."""
     writes = [FieldWrite(Slot("waits", field).name, None) for field in fields]
     return write_fields(ctx, store, row, writes, "confirm_cell")

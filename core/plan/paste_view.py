@@ -48,7 +48,7 @@ class PasteContext:
 def fitting(
     form: Instrument, kind: str, units: Mapping[str, str], links: Links = MappingProxyType({}), year: int = 0
 ) -> PasteContext:
-    """Return the context for pasting rows of a kind; `units` maps names of units to ids, `year` is the plan's."""
+    """Return the context for pasting rows of a kind; `units` is {name: id}, `links` the entries fields may name."""
     fields = {each.id: each for each in form.fields if kind in each.kind and not type_of(each).attached}
     choices: dict[str, dict[str, str]] = {}
     for choice in form.choices:

@@ -73,7 +73,7 @@ RowTexts = tuple[tuple[EntryCell, str], ...]  # every text somebody wrote in a r
 
 
 class KindSchema(NamedTuple):
-    """What a form declares for a kind of rows: its fields, its computed cells, and the kinds directly below it."""
+    """The declarations of a form for a kind of rows: fields, computed cells, and the kinds directly below it."""
 
     kind: str
     form: Instrument
@@ -196,7 +196,7 @@ def title_of(entry: EntryCell) -> str:
 def finding_at(
     rule: str, grave: str, entry: EntryCell, text: str, fix: str | None = None, **values: object
 ) -> PlanFinding:
-    """Return a finding at a cell; `text` is filled with the title of its field and `values`."""
+    """Return a finding at a cell; `text` is filled with the field's title and `values`; `fix` has the correct words."""
     words = text.format(title=title_of(entry), **values)
     return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)
 

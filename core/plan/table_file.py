@@ -177,7 +177,7 @@ def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: boo
 
 
 def rows_over(form: Instrument, kind: str) -> Iterator[Kind]:
-    """Return the kinds above a kind, highest first; they start below a kind with entered numbers or without names."""
+    """Return the kinds above a kind, highest first, but only those below any with entered numbers or without names."""
     kinds = {one.id: one for one in form.kinds}
     over, at = list[Kind](), kinds.get(kind)
     while at is not None and (at := kinds.get(at.within)) is not None:

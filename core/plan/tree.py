@@ -45,7 +45,7 @@ class PlanRecords:
     below: Below
 
     def elsewhere(self, row: Ref) -> bool:
-        """Return whether, while the whole year is shown, a row (any row if `row` is the plan) has reports of parts."""
+        """Return whether the year is shown and `row` has reports of parts of it; for the plan, whether any row has."""
         told = self.reported.values() if row == self.plan.ref else [self.reported.get(row.local, {})]
         return self.period.isdecimal() and any(own.keys() - {self.period} for own in told)
 
@@ -168,7 +168,7 @@ class CachedRow:
 
 
 class TreeBasis(NamedTuple):
-    """All that the tree of a plan was made of: its form, records, names by id, refused words and computed cells."""
+    """The data from which a plan's tree was made: form, records, names by id, refused words and computed cells."""
 
     form: Instrument
     records: PlanRecords

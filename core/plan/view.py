@@ -183,7 +183,7 @@ class PlanPage:
         return tuple(each for each in self.form.kinds if each.within == ("" if kind == "plan" else kind))
 
     def done_of(self, row: PlanRow, today: date) -> Fraction | None:
-        """Return how much of a row is done (0 to 1): as reported last, else the mean over its planned parts."""
+        """Return how much of a row is done, 0 to 1 (as last reported, else mean of planned parts); None if unknown."""
         reported = [cell for cell in row.cells.values() if cell.field and cell.of.stage == "report"]
         shares = [cell for cell in reported if type_of(cell.of).share]
         if self.form.periods == "none":
