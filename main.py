@@ -155,7 +155,7 @@ def unexpected(kind: type[BaseException], error: BaseException, trace: Traceback
 
 
 def in_a_thread(args: threading.ExceptHookArgs) -> None:
-    """Handle an uncaught exception of any thread as one of the main thread is handled."""
+    """Handle an uncaught exception of any thread like one of the main thread: log it and print one message."""
     if args.exc_value is not None:
         sys.excepthook(args.exc_type, args.exc_value, args.exc_traceback)
 

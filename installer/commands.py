@@ -106,7 +106,7 @@ def done(root: Path, asked: argparse.Namespace) -> int:
 
 
 def built(root: Path, out: Path, asked: argparse.Namespace) -> int:
-    """Build what was asked for, and print the path, size and SHA-256 of each file made."""
+    """Build what was asked for, print the path, size and SHA-256 of each file made, and return 0."""
     compile_catalogues(root)
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ def signer(given: Path) -> Path:
 
 
 def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:
-    """Test the program on Windows as emulated by wine (tests/windows); return 1 if a test failed."""
+    """Test the program on Windows as emulated by wine (tests/windows); return the exit status, 0 = all passed."""
     supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
     system(for_tests=True, may_install=may_install)
     python = prepare(root, TEST)
@@ -155,7 +155,7 @@ def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool)
 
 
 def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
-    """Download the packages that the program needs on a PC like this one, for installing without a network."""
+    """Download to `out` the packages that a PC like this one needs to install without a network; return 0."""
     try:
         fetched(root / "installer" / requirements, out, "--only-binary", ":all:")
     except OSError as error:
@@ -188,7 +188,7 @@ def compile_catalogues(root: Path) -> None:
 
 
 def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
-    """Open the window; if that is impossible, say so and run the sample job into a folder that is named."""
+    """Open the window or, if that is impossible, say so and run the sample job; return the exit status."""
     if lacking:
         return sample(root, python, "ส่วนประกอบของหน้าต่างยังไม่ครบ")
     if not has_screen(os.environ):
@@ -203,7 +203,7 @@ def run(root: Path, python: Path, lacking: Sequence[str]) -> int:
 
 
 def sample(root: Path, python: Path, why: str) -> int:
-    """Run the main job on sample data, without a screen; return its exit status."""
+    """Say `why` no window opens, run the main job on sample data without one, and return its exit status."""
     folder = fresh_folder(root / "demo")
     say(
         f"{why} จึงเปิดหน้าต่างไม่ได้ จะทำงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอไว้ในโฟลเดอร์\n  {folder}",

@@ -72,7 +72,7 @@ def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
 
 
 def around(seconds: int) -> dict[str, Path | bytes]:
-    """Return the files that integrate the program into a desktop: starter, menu entry, file types, icons and manual."""
+    """Return the files for a desktop, keyed by installed path: starter, menu entry, file types, icons and manual."""
     files: dict[str, Path | bytes] = {
         "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
         "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",
@@ -88,7 +88,7 @@ def around(seconds: int) -> dict[str, Path | bytes]:
 
 
 def icons(ico: bytes) -> dict[int, bytes]:
-    """Return the PNG pictures in a Windows icon, by size, for the sizes that desktops look for."""
+    """Return a dict of the PNG pictures in a Windows icon, keyed by size, of the sizes that desktops look for."""
     (count,) = struct.unpack_from("<H", ico, 4)
     found = {}
     for n in range(count):

@@ -77,7 +77,7 @@ def loads(library: str) -> bool:
 
 
 def missing(tools: bool) -> list[str]:
-    """Return the Debian packages this PC lacks; `tools` includes those for the tests. Not on Linux: none."""
+    """Return the Debian packages this PC lacks, if `tools` also those for the tests; [] on other systems than Linux."""
     if not sys.platform.startswith("linux"):
         return []
     lacking = [] if has_venv() else [VENV]
@@ -122,7 +122,7 @@ def administrator() -> list[str] | None:
 
 
 def apt_install(prefix: Sequence[str], packages: Sequence[str]) -> bool:
-    """Install by the present package lists, and if that fails, update them and try once more; return success."""
+    """Install by the present package lists, else update them and try once more; return whether that succeeded."""
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
     if subprocess.run(install, capture_output=True, check=False).returncode == 0:
@@ -173,7 +173,7 @@ def archived(parts: Iterable[tuple[str, bytes]], seconds: int) -> bytes:
 
 
 def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: int) -> bytes:
-    """Return a tar of files by their paths below `./`, folders first; all belong to root and have one date."""
+    """Return a tar of `files` (keyed by path below `./`), folders first; all belong to root and have one date."""
     whole = io.BytesIO()
     folders = {parent.as_posix() for path in files for parent in PurePosixPath(path).parents} - {"."}
     runs = set(programs)

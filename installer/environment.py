@@ -157,7 +157,7 @@ def report(lines: Iterable[str]) -> list[str]:
 
 
 def explain(said: list[str]) -> InstallerError:
-    """Return the Stop that says why pip failed, from its output."""
+    """Return the error that says why pip failed, judged by its output lines `said`."""
     everything = "\n".join(said)
     for signs, sentence in PIP_SAYS:
         if any(sign in everything for sign in signs):
@@ -203,7 +203,7 @@ def write_compiled(source: Path) -> None:
 
 
 def read(path: Path) -> dict[str, str]:
-    """Return the translations of a .po file by sentence, "" if untranslated; {} if there is no such file."""
+    """Return the translations of a .po file, keyed by sentence ("" = untranslated); {} if there is no such file."""
     text = path.read_text("utf-8") if path.exists() else ""
     return {source: english for source, english in ((plain(a), plain(b)) for a, b in ENTRY.findall(text)) if source}
 

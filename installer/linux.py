@@ -121,13 +121,13 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
 
 
 def pins(path: Path | None = None) -> Pins:
-    """Return version and SHA-256 of the Debian packages in a list, by name; by default the pinned ones."""
+    """Return (version, SHA-256) of Debian packages, keyed by name, as listed in `path` (None = the pinned ones)."""
     found = re.findall(r"^(\S+?)=(\S+) --hash=sha256:(\w+)$", (path or HERE / PARTS).read_text("ascii"), re.MULTILINE)
     return {name: (version, digest) for name, version, digest in found}
 
 
 def parts(fetching: Path, kept: bool) -> Pins:
-    """Download the Debian packages that are missing by the PC's own apt; return those used.
+    """With the PC's own apt, download the pinned Debian packages that are missing; return those used.
     Raises InstallerError on failure. The list of those used is written beside them; with `kept` it is read from
     there, and apt is not asked.
     """

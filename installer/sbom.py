@@ -29,7 +29,7 @@ class Part(NamedTuple):
 
 
 def rows(root: Path, first: str) -> list[Row]:
-    """Return the rows of the table in licences/README.md whose first column has this heading."""
+    """Return the cells of each row of the table in licences/README.md whose first column is headed `first`."""
     text = (root / "licences" / "README.md").read_text("utf-8")
     found = re.search(rf"^\| {re.escape(first)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
     lines = found[1].splitlines() if found else []
@@ -42,7 +42,7 @@ def names(cell: str) -> list[str]:
 
 
 def licences(root: Path) -> dict[str, str]:
-    """Return the licence of each Python package, of Python itself, each Debian package and tool."""
+    """Return a dict of licences, keyed by name, of Python packages, Python itself, Debian packages and tools."""
     tables = (rows(root, first) for first in ("package", "python", "package of Debian", "tool"))
     return {name: row[1] for table in tables for row in table for name in names(row[0])}
 
@@ -124,14 +124,14 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
 
 
 def shipped_inside(root: Path, home: Path) -> list[Row]:
-    """Return the rows of libraries inside packages that are compiled in or of which a file is in `home`."""
+    """Return the rows on libraries inside packages that are compiled in, or that have a file below `home`."""
     place = home / "python" / "Lib" / "site-packages"
     there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
     return [row for row in rows(root, "inside") if patterns(row) == [] or any(lies_in(path, row) for path in there)]
 
 
 def patterns(row: Row) -> list[str]:
-    """Return the file name patterns of a library; none for one that is compiled into a module."""
+    """Return the file name patterns of a library; [] for one that is compiled into a module."""
     return re.findall(r"`([^`]+)`", row[2])
 
 
@@ -140,7 +140,7 @@ def lies_in(path: str, row: Row) -> bool:
 
 
 def works(root: Path) -> list[dict[str, Any]]:
-    """Return the works of other people among the program's own files, with the hash of each file."""
+    """Return the works of other people among the program's files as CycloneDX components with hashes of their files."""
     found = []
     for name, version, cell, licence in rows(root, "work"):
         paths = sorted(path for one in names(cell) for path in walked(root / "resources" / one))

@@ -116,7 +116,7 @@ def must_compile() -> None:
 
 def compiled(place: Path, *, instead: bool = False, by: Sequence[str] = (sys.executable,)) -> None:
     """Compile all modules below a folder, never to be checked again: an installed program changes only as a whole.
-    `instead`: replace the sources, as for Python and packages. `by` is the command line of the Python that compiles.
+    `instead`: delete the sources, as for Python and packages. `by` is the command line of the Python that compiles.
     Line numbers are kept for crash reports; column numbers are not, since they would take 2 MB of memory. Templates and
     modules of another Python, which nobody imports, stay as they are.
     """
@@ -211,8 +211,8 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
 
 
 def supplied(requirements: Path, folder: Path, kept: bool, *how: str) -> None:
-    """Put exactly the pinned packages into `folder`; with `kept`, check that an earlier build left them all. Raises
-    Stop on failure."""
+    """Put exactly the pinned packages into `folder` or, if `kept`, check that an earlier build left them all there.
+    Raises InstallerError on failure."""
     if not kept:
         fetched(requirements, folder, *how)
         only_pinned(requirements, folder)

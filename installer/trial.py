@@ -174,14 +174,14 @@ def fails(bare: BareSystem, suite: str, out: Path) -> None:
 
 
 def imported(bare: BareSystem) -> str:
-    """Return how many modules the program has, after importing each with its own Python."""
+    """Import each of the program's modules with its own Python; return their number as text."""
     (bare.root / "media" / "modules.py").write_text(MODULES, "utf-8")
     python = "/usr/lib/prongsai/python/python3.11"
     return bare.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
 
 
 def verified(bare: BareSystem) -> str:
-    """Return the installed files that differ from the package, except those changed for the trial."""
+    """Return a line for each installed file that differs from the package, except those changed for the trial."""
     ours = f"/usr/lib/prongsai/{RELEASE}"
     said = bare.run("dpkg --verify prongsai || true", as_root=True).splitlines()
     return "\n".join(line for line in said if not line.endswith((ours, "/NOTICE")))
@@ -225,7 +225,7 @@ def menu_file_types(bare: BareSystem) -> str:
 
 
 def data(bare: BareSystem) -> dict[str, int]:
-    """Return the user's files with their sizes, without the program's log, which may grow."""
+    """Return the sizes of the user's files, keyed by path, without caches and the program's log, which may grow."""
     home = bare.root / HOME[1:]
     files = (path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix not in (".log", ".lock"))
     return {path.relative_to(home).as_posix(): path.stat().st_size for path in files if "/.cache/" not in str(path)}
@@ -328,7 +328,7 @@ def unpacked(deb: Path, to: Path) -> Path:
 
 
 def update_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
-    """Write the program in `home` as an update to that version."""
+    """Write the program in `home` as an update to that version into the file `to`, and return `to`."""
     before = (home / updates.RELEASE).read_bytes()
     (home / updates.RELEASE).write_bytes(by.release(home, version))
     updates.update(home, to, updates.Signing(by.key, by.record, "0.0.0", f"รุ่น {version}"), 0)
@@ -337,7 +337,7 @@ def update_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
 
 
 def failing_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
-    """Write an update that is valid but whose window never opens: Python, and a program that ends at once."""
+    """Write to `to` a valid update whose window never opens: Python and a program that ends at once; return `to`."""
     tree = to.with_suffix(".tree")
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(home / "python", tree / "python", ignore=shutil.ignore_patterns("site-packages"))
@@ -347,7 +347,7 @@ def failing_to(version: str, home: Path, by: Publisher, to: Path) -> Path:
 
 
 def newer_of(deb: Path, to: Path, version: str, release: bytes) -> Path:
-    """Write the package as a newer version with this release file; one of its files is gone, one is new."""
+    """Write to `to` the package as a newer version, with this release file and one file renamed; return `to`."""
     parts = dict(members(deb))
     control = contents(parts["control.tar.gz"])
     control["control"] = re.sub(rb"(?m)^Version: .*$", f"Version: {version}".encode(), control["control"])
@@ -388,7 +388,7 @@ def after(version: str, steps: int) -> str:
 
 
 def states(said: str) -> dict[str, str]:
-    """Return the state of each version, from the output of `update list --json`."""
+    """Return a dict of states keyed by version, from the output of `update list --json`."""
     return {row["version"]: row["state"] for row in json.loads(said)["versions"]}
 
 

@@ -31,7 +31,7 @@ Facts = Mapping[str, object]
 
 
 class Signing(NamedTuple):
-    """What the publisher adds to an update: key, record of keys, oldest version it applies to, and what is new."""
+    """The publisher's part of an update: key, record of keys, oldest version it applies to, and what is new."""
 
     key: Path
     record: Path
@@ -63,7 +63,7 @@ def signing(asked: argparse.Namespace) -> Signing:
 
 
 def must_be_record(path: Path) -> None:
-    """Raise InstallerError unless this file is a record of a publisher's keys."""
+    """Raise InstallerError if the file at `path` is no record of a publisher's keys."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -108,7 +108,7 @@ def day_of(seconds: int) -> str:
 
 
 def written(facts: Facts) -> bytes:
-    """Return the facts as canonical JSON: the program encodes what it read again, and compares the bytes."""
+    """Return the facts as canonical JSON, so that the program can encode what it read and compare the bytes."""
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 

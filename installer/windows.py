@@ -97,7 +97,7 @@ def laid(
     *,
     kept: bool = False,
 ) -> None:
-    """Lay out the folder as it is installed."""
+    """Lay out in `tree` the folder to install, from parts downloaded to `fetching` or, if `kept`, there already."""
     known, home, wheels = rules(root), tree / version, fetching / "windows-313-wheels"
     supplied(HERE / "python-windows.txt", fetching / "python", kept, "--no-binary", ":all:")
     supplied(HERE / "requirements.txt", wheels, kept, *WHEELS, *KINDS)

@@ -40,7 +40,7 @@ class NoPassphraseError(OSError):
 
 
 class Binding(NamedTuple):
-    """Functions that bind bytes to the logged-in user; they raise OSError if the system refuses."""
+    """A pair of functions that bind bytes to the logged-in user; they raise OSError if the system refuses."""
 
     bind: Callable[[bytes, bytes], bytes]  # (content, what is mixed in)
     unbind: Callable[[bytes, bytes], bytes]
@@ -153,7 +153,7 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
 
 
 def opened(copy: bytes, names: tuple[str, ...], passphrase: str) -> Mapping[str, str] | None:
-    """Return the secrets in a sealed copy by name, or None if the passphrase is wrong or `copy` is no sealed copy."""
+    """Return the secrets in a sealed copy, keyed by name; None if the passphrase is wrong or `copy` is none."""
     if len(copy) > MOST or not re.match(_COST, copy):
         return None
     try:

@@ -151,8 +151,8 @@ def lock(file: IO[str]) -> None:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file from outside for reading. Raises OSError at once for a folder, device or pipe, which might never open
-    or never end.
+    """Open a file from outside and return it for reading. Raises OSError at once for a folder, device or pipe, which
+    might never open or never end.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:

@@ -32,5 +32,5 @@ def local(element: Element) -> str:
 
 
 def attributes(element: Element) -> dict[str, str]:
-    """Return the attributes of an element by name, without their namespaces."""
+    """Return the attributes of an element, keyed by their names without namespaces."""
     return {key[key.rfind("}") + 1 :]: value for key, value in element.attrib.items()}

@@ -21,7 +21,7 @@ _LIMIT, _COMPARED = r"\[([<>=]+)(-?[0-9.]+)\]", {"<": lt, "<=": le, ">": gt, ">=
 
 
 class CellFormat(NamedTuple):
-    """How a cell's number format shows a number."""
+    """A cell's number format, as rules for showing a number."""
 
     sort: str  # number | share | digits | day | month | time
     code: str = ""

@@ -132,7 +132,7 @@ def bound(content: bytes, mixed: bytes) -> bytes:
 
 
 def unbound(content: bytes, mixed: bytes) -> bytes:
-    """Decrypt what `bound` returned. Raises OSError for any other user, and for changed bytes."""
+    """Return the bytes that `bound` encrypted, decrypted. Raises OSError for any other user, and for changed bytes."""
     return _by_person("CryptUnprotectData", content, mixed)
 
 

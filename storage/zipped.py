@@ -39,8 +39,8 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
 
 
 def read_zip(file: IO[bytes] | Path) -> ZipFile:
-    """Open a zip for reading; the caller closes it. Raises BadZipFile and the like, also if an entry begins before the
-    file, as the system's error for that would be taken for a fault of the machine."""
+    """Return a zip opened for reading, which the caller closes. Raises BadZipFile and the like, also if an entry begins
+    before the file, as the system's error for that would be taken for a fault of the machine."""
     held = ZipFile(file)
     if any(entry.header_offset < 0 for entry in held.infolist()):
         held.close()

@@ -46,7 +46,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
 
 
 class NewOffice(NamedTuple):
-    """What a person enters about an office when its folder is created."""
+    """A value: what a person enters about an office when its folder is created."""
 
     folder: Path
     name: str
@@ -74,7 +74,7 @@ class Backups(Protocol):
     own: Path  # where the folder keeps its own backups
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make a backup (`location` None = in the folder), read it back and compare it. Raises UserError."""
+        """Make a backup (`location` None = in the folder), read it back and compare it; return it. Raises UserError."""
 
     def listed(self, location: Path | None = None) -> Sequence[Backup]:
         """Return the backups of this folder in a location (None = in the folder), the newest first."""
@@ -89,7 +89,7 @@ class Backups(Protocol):
         """Erase from all reachable backups the data erased in the folder; return the result. Raises UserError."""
 
     def owed(self) -> PendingErasures:
-        """Return the locations whose backups may still contain data erased in the folder; none if it is unreadable."""
+        """Return the locations whose backups may still have erased data; none if the notes on them are unreadable."""
 
     def follow(self) -> BackupErasure:
         """Erase from the backups what an imported file erased in the folder; return the result. Raises UserError."""
@@ -119,7 +119,7 @@ class Office(NamedTuple):
     within: str = ""  # the unit before it joined, while its archive is read
 
     def looked_within(self, unit: str) -> Office:
-        """Return the office to read and print as its former `unit`, before it joined another; "" = the present unit."""
+        """Switch the session to data of the office's former `unit` ("" = present one); return the office for it."""
         self.session.look_within(unit)
         return self._replace(unit=unit, within=unit) if unit else self
 
@@ -150,7 +150,7 @@ class ImportRehearsal(NamedTuple):
 
 
 class ForeignFiles(Protocol):
-    """Files from outside: detects their kind, reads them, imports them into office folders; usable from any thread."""
+    """The service that recognises, reads and imports files from outside the program; usable from any thread."""
 
     def kind_of(self, path: Path) -> str:
         """Return the kind of a file by its first bytes (bundle, trust, request, backup, evidence, plan …), or ""."""
@@ -158,11 +158,11 @@ class ForeignFiles(Protocol):
     def check_form(self, path: Path) -> FormCheck: ...
 
     def convert_form(self, path: Path, year: int) -> ConvertedForm:
-        """Convert an XLSForm workbook to a form of the `year`. Raises UserError if it is no XLSForm or unreadable."""
+        """Return an XLSForm workbook as a form of the `year`. Raises UserError if it is no XLSForm or unreadable."""
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
-        """Print every paper of a form's file, filled with its cases, as PDF into a new folder. Raises InvalidFormError,
-        or UserError if the folder exists or a paper cannot be printed.
+        """Print every paper of a form's file, filled with its cases, as PDF into a new folder; return the PDFs. Raises
+        InvalidFormError, or UserError if the folder exists or a paper cannot be printed.
         """
 
     def form_papers(self, path: Path) -> bytes:
@@ -191,7 +191,7 @@ class ForeignFiles(Protocol):
         """Save a table of official texts in an office folder, and return the table as saved."""
 
     def envelope(self, path: Path) -> Mapping[str, Any]:
-        """Return the envelope of a bundle: the unencrypted facts about it."""
+        """Return what a bundle's file shows without a key: `file` (path), `bytes`, `sha256`. Raises UserError."""
 
     def seals(self, path: Path) -> Sequence[str]:
         """Return the texts of the seals found in a PDF or image. Raises UserError if the file cannot be read."""
@@ -203,7 +203,7 @@ class ForeignFiles(Protocol):
         """Return the pages of a PDF of this program, to view or print; they stay open until closed."""
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
-        """Import a file from outside into an office folder. Raises UserError if it cannot be read, shown or saved."""
+        """Import a file into an office folder; return it as stored. Raises UserError if it cannot be read or saved."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """Return a temporary folder, deleted at the end of the block; first delete those left by killed processes."""
@@ -224,7 +224,7 @@ class ForeignFiles(Protocol):
 
 
 class ProgramStart(Protocol):
-    """Tells how this program was started, as an update or not, and notes whether its window appeared."""
+    """The service that tells whether this program was started as an update, and notes that its window appeared."""
 
     version: str
 
@@ -239,11 +239,11 @@ class ProgramStart(Protocol):
         """Return whether opening an office would migrate its data."""
 
     def returned(self) -> FailedVersion | None:
-        """Return a version that failed to start: one put aside, only once, or one to be tried again; else None."""
+        """Return a version that failed to start: one put aside (told once), else one to be tried again, or None."""
 
 
 class Updates(Protocol):
-    """Updates of the program from files; callable from any thread."""
+    """The service that installs updates of the program from files; callable from any thread."""
 
     built: bool  # a built program; one run from source takes no updates
 
@@ -251,18 +251,18 @@ class Updates(Protocol):
         """Return a summary of an update file. Raises RefusedError or UserError if it may not be installed."""
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Check an update and unpack it for the next start; calls `progress(bytes done, total bytes)`.
+        """Check an update, unpack it for the next start, return its summary; calls `progress(bytes done, total bytes)`.
         Raises RefusedError, UserError."""
 
     def listed(self) -> Sequence[VersionRow]:
-        """Return the versions on this PC, the highest first. Raises RefusedError if the program was not built."""
+        """Return the versions on this PC, the highest first. Raises RefusedError if the program runs from source."""
 
     def drop(self, version: str) -> None:
         """Stop using a version. Raises UserError."""
 
 
 class Reports(Protocol):
-    """Reports of bugs that can be sent, without content of the office; each is returned once."""
+    """The collector of bug reports that can be sent, without content of the office; each is returned once."""
 
     def bug(self) -> Path | None:
         """Return the report of the last bug that was logged, or None."""
@@ -285,14 +285,14 @@ class Desk(Protocol):
 
     @property
     def start(self) -> ProgramStart | None:
-        """How the program was started; None if updates are not possible."""
+        """The service that knows how the program was started; None if updates are not possible."""
 
     @property
     def updates(self) -> Updates: ...
 
     @property
     def reports(self) -> Reports | None:
-        """The reports of bugs; None if nobody collects them."""
+        """The collector of bug reports; None if no reports are collected."""
 
     def lexicon(self) -> Lexicon:
         """Return the words between which Thai lines may break; read from disk on first use."""
@@ -304,24 +304,24 @@ class Desk(Protocol):
         file is named .xlsx, else as published. Raises UserError."""
 
     def open(self, folder: Path, *, lost: bool = False) -> AbstractContextManager[Office]:
-        """Open a folder for writing; if `lost` and its keys are lost, only to read, print drafts and back up.
-        Raises UserError, LostKeysError."""
+        """Return a context with the folder open for writing or, if `lost` and its keys are lost, only to read, print
+        drafts and back up. Raises UserError, LostKeysError."""
 
     def look(self, folder: Path) -> AbstractContextManager[ReadOnlyFolder]: ...
 
     def rehearse(self, folder: Path) -> AbstractContextManager[ImportRehearsal]: ...
 
     def health(self, folder: Path) -> Health:
-        """Return the service that examines and repairs a folder, even a damaged one. Raises UserError if none."""
+        """Return the service that examines and repairs a folder, even a damaged one; its methods raise UserError."""
 
     def backups(self, folder: Path) -> Backups:
-        """Return the backups of a folder, even while a window has it open. Raises UserError if there is none."""
+        """Return the service for the backups of a folder, also of an open one. Raises UserError if there is none."""
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """Return what restoring a backup into a folder (new or its own) would do; writes nothing. Raises UserError."""
 
     def restore(self, file: Path, folder: Path, passphrase: str = "") -> RestoreOutcome:
-        """Restore a backup; back up an existing folder first. Raises UserError and leaves the folder unchanged.
+        """Restore a backup after backing up an existing folder; return the outcome. Raises UserError, folder unchanged.
         `passphrase` opens the keys in the backup if the folder's are not on this PC; "" = without them.
         """
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Keys(Protocol):
-    """The keys of office folders on this PC, and the files by which they become trusted."""
+    """The service for the keys of office folders on this PC, and for the files by which they become trusted."""
 
     @property
     def starts(self) -> StartFiles: ...
@@ -21,7 +21,7 @@ class Keys(Protocol):
     def roots(self) -> Roots: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
-        """Return the folder's unit, public keys and certificate kind as a dict; `class` is "" without a certificate."""
+        """Return the folder's unit, key, age, identity, letter, class, fingerprint; `class` "" = not certified."""
 
     def request(self, folder: Path, out: Path) -> Request:
         """Write the certificate request of the folder's device, and return it."""
@@ -33,7 +33,7 @@ class Keys(Protocol):
     def write_trust(self, path: Path, trust: TrustFile) -> None: ...
 
     def receiver(self, words: str) -> str:
-        """Return the age recipient in a key file."""
+        """Return the age recipient in the key file at the path `words`. Raises UserError if there is none."""
 
     def sealed(self, folder: Path) -> datetime | None:
         """Return when the passphrase was set that protects the keys in the folder's backups; None if none is set."""
@@ -45,7 +45,7 @@ class Keys(Protocol):
         """Set the passphrase of the keys; later backups contain the keys encrypted with it. Raises UserError."""
 
     def may_unseal(self, folder: Path, home: Path) -> bool:
-        """Return whether a passphrase could restore lost keys: an encrypted copy is in their place or in a backup."""
+        """Return whether a passphrase could restore lost keys: an encrypted copy is in `home` or in a backup."""
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
         """Restore lost keys from their encrypted copy. Raises UserError if the passphrase is wrong."""
@@ -61,7 +61,7 @@ class StartCheck(NamedTuple):
 
 
 class StartFiles(Protocol):
-    """Start files of offices that have not started yet."""
+    """The service that checks start files and creates offices from them."""
 
     def look(self, path: Path) -> StartCheck:
         """Check everything in a start file and return its content. Raises RefusedError if anything is invalid."""
@@ -73,7 +73,7 @@ class StartFiles(Protocol):
         """Create the office of a start file in a new folder; return the checked file. Raises UserError."""
 
     def join(self, path: Path, folder: Path) -> StartCheck:
-        """Turn the closed office in `folder`, which began alone, into the unit of a start file. Raises UserError."""
+        """Turn the closed office in `folder` into a start file's unit; return the checked file. Raises UserError."""
 
 
 class Roots(Protocol):
@@ -93,7 +93,7 @@ class Roots(Protocol):
         Return the new trust file. Raises UserError."""
 
     def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
-        """Certify the office's device with a root key from paper, without keeping it on this PC. Raises UserError."""
+        """Certify the office's device by a root key from paper, not stored; return the trust file. Raises UserError."""
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
         """Return the key of a root that is still kept here. Raises UserError."""

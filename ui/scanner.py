@@ -32,10 +32,10 @@ class ScanBatch(Protocol):
 
     @property
     def pictures(self) -> Collection[str]:
-        """The images of all pages read, even of files that were refused or read only in part."""
+        """The names of the images of all pages read, even of files that were refused or read only in part."""
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        """Read the pages of a file; `progress(done, of)` returns False to stop. Callable from any thread. Raises
+        """Return the pages of a file; `progress(done, of)` returns False to stop. Callable from any thread. Raises
         UserError."""
 
     def close(self) -> None:
@@ -60,7 +60,7 @@ class Scanner(Protocol):
         """Return the pages as one PDF to view. Raises UserError."""
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
-        """Save the pages as one PDF in the folder. Raises UserError."""
+        """Save the pages as one PDF in the folder, and return that file. Raises UserError."""
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         """Return, for each (page, number), whether the page looks like page `number` of the PDF, with no ink added."""
@@ -84,7 +84,7 @@ class Scanner(Protocol):
 
 
 class ScanReadAhead:
-    """Reads the files of one batch, some ahead of the one that is needed."""
+    """A reader of the files of one batch, which reads some ahead of the one that is needed."""
 
     def __init__(self, batch: ScanBatch, paths: Sequence[Path]) -> None:
         self._batch = batch
@@ -192,7 +192,7 @@ class ReprintCache:
         return seen, frozenset(coming)
 
     def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
-        """Return a dict of (paper, page number) keyed by page without a code: the paper to be signed it looks like."""
+        """Return, for each waiting page without a code, the (paper to be signed, page number) that it looks like."""
         lost = without_code(reader, unit)
         papers = [one for one in to_be_signed(reader, unit) if self.made(reader, one).boxes] if lost else []
         if papers != self._likened:

@@ -85,7 +85,7 @@ class Session:
         self._listeners.append(listener)
 
     def forget(self, listener: Listener) -> None:
-        """Stop calling this listener; from any thread, even while others are notified (from a copy of the list)."""
+        """Stop calling this listener; may be called from any thread, even while listeners are being notified."""
         self._listeners[:] = [one for one in self._listeners if one != listener]
 
     def do(self, action: Action) -> Job:
@@ -112,8 +112,8 @@ class Session:
             self._pen.start()
 
     def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
-        """Run the action on this thread, for a program without a pen thread; raises what it raises. `on_step` is called
-        with its steps.
+        """Run the action on this thread, for a program without a pen thread; return its changes, raise what it raises.
+        `on_step` is called with each of its steps.
         """
         if self._pen is not None:
             raise RuntimeError("the pen is writing")

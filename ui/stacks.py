@@ -70,8 +70,8 @@ class StackMarks(NamedTuple):
 def read_marks(
     office: "Office", held: PrintedBallots, print_: Path, paths: Sequence[Path], told: OnProgress
 ) -> StackMarks:
-    """Read every page of these files and compare it with the print of one slip. Raises UserError if there are too many.
-    If stopped while files or boxes are read, the pages read until then are returned. The images of all other pages are
+    """Read every page of these files, compare it with the print of one slip, and return the marked pages, if `told`
+    stops the reading those read until then. Raises UserError if there are too many. The images of all other pages are
     deleted in any case; an exception of `told` ends the reading.
     """
     batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
@@ -85,7 +85,7 @@ def read_marks(
 
 
 def hand_papers(paper: HandFilledForm, printed: str, copies: int) -> tuple[Document, ...]:
-    """Return the papers to fill in by hand: `copies` of a survey, each with a random code, or one of another form."""
+    """Return `copies` of a survey to fill in by hand, each with a random code; of any other form, a single paper."""
     codes = [new_code(randbits(64)) for _each in range(copies)] if paper.survey else [""]
     return tuple(paper.document(printed, code) for code in codes)
 
@@ -163,7 +163,7 @@ def _looked_at(
 
 @contextmanager
 def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
-    """Yield a list; when the block ends, delete the images of the pages put into it, unless they wait to be filed."""
+    """Yield an empty list; after the block, delete the images of the pages put into it that do not wait to be filed."""
     pages = list[MarkedPage]()
     try:
         yield pages

@@ -266,7 +266,7 @@ class Wiring:
 
     @contextmanager
     def look(self, folder: Path) -> Iterator[ReadOnlyFolder]:
-        """Yield the folder to be read as it is, even while another process holds it."""
+        """Yield the folder, opened only for reading, even while another process has it open for writing."""
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import note_view, read_folder
         from storage.db.keys import LostKeys
@@ -355,7 +355,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 
 def deriving(forms: Library, folder: Path) -> ResultDerivation:
-    """Return the derivation of assessment results by `forms`; the program's own forms lie in `folder`."""
+    """Return the function that derives assessment results, with a hash of `forms` and of the program's in `folder`."""
     from core.forms.operations import RULES
     from storage.db.reading.results import ResultDerivation
 

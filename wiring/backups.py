@@ -29,7 +29,7 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keeper:
-    """Return the backups of a folder (ui.desk.Backups); new ones contain the sealed copy of its keys, if there is one.
+    """Return the service for a folder's backups (ui.desk.Backups); new ones contain the folder's sealed keys, if any.
     While the keys are lost, new backups take the sealed copy from the newest backup that has it, since old backups
     are deleted in time and the copy would be lost with them.
     """
@@ -83,7 +83,7 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
 
 
 def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> RestoreOutcome:
-    """Restore a backup into its folder, which is backed up first, or into a new folder.
+    """Restore a backup into its folder, which is backed up first, or into a new folder; return the outcome.
     `passphrase` opens the keys in the backup if the folder's keys are not on this PC; "" = without keys.
     """
 
@@ -98,8 +98,8 @@ def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> 
 
 
 def renew_keys(folder: Path, keys_home: Path) -> RestoreOutcome:
-    """Rebuild a folder whose keys are lost from a backup made of it now, with new keys. Raises UserError, with the
-    folder unchanged, if that fails."""
+    """Rebuild a folder whose keys are lost, with new keys, from a backup made of it now; return the outcome. Raises
+    UserError, with the folder unchanged, if that fails."""
     from storage.db.folder.inspection import read_folder
     from storage.db.keys import LostKeys, not_renewable
 

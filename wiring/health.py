@@ -38,14 +38,14 @@ class FolderHealth:
         self._folder, self._home, self._deriving, self._opened = folder, home, deriving, opened
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:
-        """Examine the folder without changing it; callable from any thread but the window's own."""
+        """Return the examination of the folder, after migrating an older one; if not `thorough`, only quick checks."""
         from storage.db.folder.examination import examine
 
         self._bring_up()
         return examine(self._around(thorough), now(), progress, thorough=thorough)
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
-        """Repair damages of these kinds: make a backup first, and examine the folder afterwards."""
+        """Make a backup, repair damages of these kinds, examine the folder again; return the report."""
         from core.health.facts import Damage
 
         if "keys" not in kinds or self._opened is not None or self._around().keys is not None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Keys:
-    """The keys of the office folders on this PC: implements ui.keys.Keys."""
+    """The service for the keys of the office folders on this PC: implements ui.keys.Keys."""
 
     def __init__(self, home: Path) -> None:
         self._home, self.starts, self.roots = home, Starts(home), Roots(home)
@@ -144,7 +144,7 @@ TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
 class Roots:
-    """The root keys that were made on this PC: implements ui.keys.Roots."""
+    """The service for the root keys that were made on this PC: implements ui.keys.Roots."""
 
     def __init__(self, home: Path) -> None:
         self._home = home

@@ -77,7 +77,7 @@ class Printer:
 
 
 class Packer:
-    """Makes new folders for evidence to be packed into: implements core.papers.pack_deeds.Packer."""
+    """A callable that makes a new folder to pack evidence into: implements core.papers.pack_deeds.Packer."""
 
     def __init__(self, folder: Path, printer: Printer) -> None:
         self._folder, self._printer = folder, printer
@@ -95,7 +95,7 @@ class Packer:
 
 
 class PressOpener:
-    """Opens a press that prints many papers into a folder: implements core.papers.deeds.PressFactory."""
+    """A callable that opens a press for many papers into one folder: implements core.papers.deeds.PressFactory."""
 
     def __init__(self, office: Path) -> None:
         self._office = office

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Post:
-    """Seals and opens bundles with the keys of one folder: implements core.log.post.Post."""
+    """The service that seals and opens bundles with the keys of one folder: implements core.log.post.Post."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
         from storage.evidence.blobs import Blobs

@@ -144,7 +144,7 @@ def send(pipe: IO[bytes], value: object) -> None:
 
 
 def receive(pipe: IO[bytes]) -> Any:
-    """Read the next value from the pipe. Raises EOFError if the other end is closed."""
+    """Read and return the next value from the pipe. Raises EOFError if the other end is closed."""
     head = pipe.read(SIZE)
     content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
     if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):

@@ -90,8 +90,8 @@ def _worded(tables: Iterable[PublishedWording]) -> dict[tuple[str, str], tuple[s
 
 
 class FormVerdicts:
-    """The cached verdicts on a folder's forms, each tested once in a worker process. Of the forms refused on an earlier
-    day, one is tested again whenever forms are read, as the program may be newer; all would delay the opening."""
+    """A cache of verdicts on a folder's forms, each tested in a worker process. One form refused on an earlier day is
+    tested again, as the program may be newer; testing all of them again would delay the opening."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._before = folder, _noted(folder)

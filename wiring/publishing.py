@@ -34,8 +34,8 @@ def publish(
     reader: FolderReader, forms: Library, target: str, ask: Callable[[], str], *, agreed: bool = False,
     catalog: PackageDescriptions | None = None,
 ) -> PublicationCounts:  # fmt: skip
-    """Write the tables of one state of the folder to the target; `catalog` makes them open data. Raises UserError, also
-    if the extra is not installed; DisclosureError if texts in the tables name a person and nobody has `agreed`."""
+    """Write the folder's tables to `target`, as open data with `catalog`; return counts. `ask` asks for a password.
+    Raises UserError, also without the extra packages; DisclosureError if a text names a person and not `agreed`."""
     from core.records.leaving import DisclosureSearch
 
     if catalog is not None and (target.startswith(SERVERS) or Path(target).suffix.lower() in FILES):

@@ -134,7 +134,7 @@ def rest(file: IO[str] | None) -> None:
 
 
 def at_work(process: str) -> bool:
-    """Return whether the process is this one, or another one that is running."""
+    """Return whether `process` is the id of a running process; False on Windows, where open files cannot be deleted."""
     if not process.isdecimal() or os.name == "nt":  # on Windows an open file cannot be deleted
         return False
     try:

@@ -84,7 +84,7 @@ class Starts:
 
 
 class StartFileMaker:
-    """Makes and writes start files with the keys of a folder: implements core.log.certificates.StartFileWriter."""
+    """The writer of start files with the keys of one folder: implements core.log.certificates.StartFileWriter."""
 
     def __init__(self, keys: Keyring, shelf: Blobs) -> None:
         self._keys, self._shelf = keys, shelf

@@ -34,7 +34,7 @@ Grow = Callable[[Path, Sequence[Path]], None]  # adds parts to a copy of the dat
 
 
 class BackupHead(msgspec.Struct, frozen=True):
-    """The format number of a backup's manifest, which is decoded before the rest of the manifest."""
+    """A backup's manifest decoded for its format number alone, before the rest of it is read."""
 
     prongsai_backup: int
 

@@ -53,7 +53,7 @@ class Keeper:
         self, source: Callable[[], BackupSource], erased: Callable[[], str], own: Path, folder: str,
         clock: Callable[[], datetime],
     ) -> None:  # fmt: skip
-        """`source` is called when a backup is made or erased in, never to list them; `erased` is Source.erased."""
+        """`source` is called to make a backup or erase in one, not to list them; `erased` is BackupSource.erased."""
         self._ask_source, self._erased, self._folder, self._clock = source, erased, folder, clock
         self.own = own
         self._one = Lock()  # held while a backup is made, so that nobody erases in it meanwhile
@@ -63,7 +63,7 @@ class Keeper:
         return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
-        """Make a backup in the folder's own place or in `location`, which is then remembered. Raises UserError."""
+        """Make and return a backup in the folder's own place, or in `location` and remember that. Raises UserError."""
         with self._one:
             made = self._make(why, location)
             with suppress(UserError), boundary(partial(container.not_made, self.own)):
@@ -334,7 +334,7 @@ SHARE = 0.5  # parts that exceed this share of the whole backup make the next on
 
 
 def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
-    """Make a backup in `location`; `home` is the folder's own location, where the copy is prepared.
+    """Make and return a backup in `location`; `home` is the folder's own location, where the copy is prepared.
     The backup gets its name only after it was reopened, counted and compared with the folder. For a large office it
     builds on a whole backup of the last week, if there is one. Raises UserError.
     """
@@ -421,7 +421,7 @@ def _named_grown(source: BackupSource, made: Backup, base: Backup, new: Path, ag
 
 @contextmanager
 def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
-    """Write `made` to a hidden file, read it back, yield file and backup; delete the file at last unless renamed."""
+    """Write `made` to a hidden file, yield (file, backup as read back); then delete the file if not renamed."""
     draft = made.path.with_name(f".{made.path.name}.part")
     try:
         container.write_grown(draft, made, base)
@@ -449,7 +449,7 @@ def _free(location: Path, name: str) -> Path:
 
 @contextmanager
 def compared(source: BackupSource, database: Path, backup: Backup) -> Iterator[tuple[Path, DatabaseContents]]:
-    """Write `backup` to a hidden file, compare it, yield file and contents; delete the file at last unless renamed."""
+    """Write `backup` to a hidden file, check what reads back, yield (file, contents); delete it unless renamed."""
     draft, holding = backup.path.with_name(f".{backup.path.name}.part"), backup.holding
     try:
         container.write(draft, database, backup)

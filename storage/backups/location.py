@@ -125,8 +125,8 @@ def _folder_and_time(path: Path) -> tuple[str, datetime]:
 
 
 def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:
-    """Delete one backup of `folder` that need not be kept or, if there is none, one old copy made before an update;
-    also delete the files and parts that no backup names, unless some backup file cannot be judged now.
+    """Delete one backup of `folder` that need not be kept or, if there is none, one old copy made before an update.
+    Also delete the files and parts that no backup names, if every backup file in `location` can be judged now.
     While the PC's clock is in doubt, nothing is deleted for its age, and the doubt is returned. Raises OSError.
     """
     every, all_seen = every_one(location)

@@ -289,7 +289,7 @@ def _wrong_passphrase() -> UserError:
 
 
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
-    """Return what `KeyFile.sent` would, even if keys are missing; None if the counters are missing or unreadable."""
+    """Return the dict `KeyFile.sent`, even if keys are missing; None if the counters are missing or unreadable."""
     counters = _counters(directory)
     return None if counters is None else {bytes.fromhex(stream): number for stream, number in counters.sent.items()}
 

@@ -23,7 +23,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
-    """Return the root keys that were made here, in their order."""
+    """Return the records of the root keys that were made here, sorted by number; () if there are none."""
     return tuple(
         RootKeyRecord(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, here=is_here)
         for n, one in enumerate(_facts(directory), 1)

@@ -224,7 +224,7 @@ def _uncertain(cause: Cause) -> UserError:
 
 @contextmanager
 def in_words(what: str = "") -> Iterator[None]:
-    """Raise errors of disk, system or SQLite in the block as UserError, for work reported per file; also a decorator.
+    """Turn errors of disk, system or SQLite in the block into UserError, for work reported per file; also a decorator.
     `what` is the message's first sentence, what was not done; "" = a file was not imported.
     """
     try:

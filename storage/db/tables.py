@@ -126,7 +126,7 @@ _KEPT = frozenset(
 
 
 def empty(db: Connection) -> None:
-    """Delete all rows of the derived tables, and the note by which forms the table `result` was derived."""
+    """Delete all rows of the derived tables, and the note on the forms by which the table `result` was derived."""
     for name in DERIVED:
         db.execute(f"DELETE FROM {quoted(name)}")
     db.execute("DELETE FROM meta WHERE name='results'")

@@ -48,7 +48,7 @@ LOCKED, UNREADABLE, THICK, MACROS = "locked", "unreadable", "thick", "macros"
 
 @dataclass(frozen=True, slots=True)
 class WorkerAnswer:
-    """What a worker process reports about a file."""
+    """A report of a worker process about one file."""
 
     verdict: str = FINE
     kind: str = ""  # its type, if its content tells more than its first bytes

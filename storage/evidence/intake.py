@@ -42,7 +42,7 @@ _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 
 
 def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
-    """Examine and store the file, with a small picture of a photo or PDF. Raises UserError if refused or unreadable."""
+    """Examine, store and return the file, with a small picture of a photo or PDF. Raises UserError if it is refused."""
     name = plain_name(path)
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()

@@ -36,7 +36,7 @@ HARMLESS = frozenset({
 
 
 def photograph(path: Path, pixels: int, with_position: bool, edit: PictureEdit = NO_EDIT) -> WorkerAnswer:
-    """Return the converted photograph; `kept` is b"" if the file may be stored unchanged. Raises Pillow's errors."""
+    """Return a report; `kept` is the converted picture, b"" = store the file unchanged. Raises Pillow's errors."""
 
     with path.open("rb") as file:
         with opened(file) as picture:

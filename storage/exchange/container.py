@@ -26,13 +26,13 @@ MAX_UNPACKED = 256 * 2**20  # bytes of one unpacked entry
 
 
 class BundleHead(msgspec.Struct, frozen=True):
-    """The format number of a bundle's manifest, which is decoded before the rest of the manifest."""
+    """A bundle's manifest decoded for its format number alone, before the rest of it is read."""
 
     format: int
 
 
 class ManifestEntry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the manifest says of one zip entry after the signature; the entries are listed in file order."""
+    """A manifest's statement on one zip entry after the signature; the manifest lists them in file order."""
 
     name: str
     size: int  # bytes as stored

@@ -60,7 +60,7 @@ _DAY = r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 
 class StartHead(msgspec.Struct, frozen=True):
-    """The format number of a start file's manifest, which is decoded before the rest of the manifest."""
+    """A start file's manifest decoded for its format number alone, before the rest of it is read."""
 
     format: int
 
@@ -190,8 +190,8 @@ def written_start(
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> WrittenStartFile:
-    """Write a start file and read it back. `sign` signs with `start.key`; `form` returns the bytes of a form's file by
-    SHA-256. Raises UserError."""
+    """Write a start file, read it back, return its record. `sign` signs with `start.key`; `form` returns the bytes of
+    the form's file with a SHA-256. Raises UserError."""
     try:
         with whole(path, SHARED) as file:
             write_container(file, _entries(start, sign, form))

@@ -40,7 +40,7 @@ class FolderForms(NamedTuple):
 
 
 class FileGlance(NamedTuple):
-    """A value: the hash of a form file, and its names and label, told by its first fields if these are enough."""
+    """A value: the hash of a form file, and its names and label, read from its first fields if these are enough."""
 
     names: frozenset[str]  # id, aliases and file stem, as `_plain` gives them
     file: str  # SHA-256, hex
@@ -51,7 +51,7 @@ class OfficialTables:
     """The tables of official texts in an office folder, each read when it is first needed."""
 
     def __init__(self, places: Callable[[], Mapping[str, Path]]) -> None:
-        """Take `places`, which returns the current path of each table by the SHA-256 (hex) of its file."""
+        """`places` returns a dict of the current paths of the tables, keyed by the SHA-256 (hex) of their files."""
         self._places = places
         self._read: dict[str, OfficialTextTable | None] = {}
 

@@ -93,7 +93,7 @@ def _check_free(out: Path) -> None:
 
 @contextmanager
 def failing(out: Path) -> Iterator[None]:
-    """Raise errors of the system or a library inside the block as UserError."""
+    """Turn errors of the system or a library inside the block into UserError."""
 
     def problem(error: Exception) -> UserError:
         do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")

@@ -31,7 +31,7 @@ class PaperFiles:
     """A service that writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
-        """Write one packet of papers to `path`, completely or not at all. Raises UserError if it cannot be written."""
+        """Write the papers to one file, completely or not at all; return what is printed where. Raises UserError."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written

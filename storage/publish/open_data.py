@@ -36,8 +36,8 @@ WIDEST = 10**15  # whole numbers from here on are written to Excel as text
 def write(
     path: Path, parts: Iterable[PublishedPart], describing: PackageDescriptions, most: int = MOST
 ) -> PublicationCounts:
-    """Write these rows to a folder at `path`, replacing a folder of open data published there before. Raises UserError
-    if anything else is there, or the description of the data is missing."""
+    """Write these rows to a folder at `path`, replacing open data published there before; return counts. Raises
+    UserError if anything else is there, or the description of the data is missing."""
     before = _before(path)
     package = describing.package(before)
     draft = draft_of(path)

@@ -68,7 +68,7 @@ class PartList(msgspec.Struct):
 
 
 def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Update the files in `folder` so that they contain exactly these rows. Raises UserError if the folder has other
+    """Update the files in `folder` to contain exactly these rows; return counts. Raises UserError if it has other
     content, ModuleNotFoundError if pyarrow is not installed."""
     import pyarrow  # noqa: F401  before anything is made
 
@@ -82,7 +82,7 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
 
 
 def states(folder: Path) -> States:
-    """Return the state from which each part in `folder` was written, or {} if there is no such folder."""
+    """Return the state from which each part was written, keyed by (table, unit); {} if there is no such folder."""
     if not folder.is_dir():
         return {}
     kept = _read_list(folder).parts.items()

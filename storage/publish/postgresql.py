@@ -33,7 +33,7 @@ UNREACHED = ("08", "28", "3D", "57P")  # code prefixes: no connection, login ref
 
 
 class PartState(NamedTuple):
-    """What the database notes on a part: its mark, the state it was written from, and its number of rows."""
+    """A note in the database on one part: its mark, the state it was written from, and its number of rows."""
 
     mark: bytes
     state: str
@@ -123,13 +123,13 @@ def alone(db: Connection[Any]) -> Iterator[None]:
 
 
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Update the tables so that they contain exactly these rows, after waiting for other writers to finish."""
+    """Update the tables, after other writers, so that they contain exactly these rows; return the counts."""
     with alone(db):
         return _write(db, parts)
 
 
 def states(db: Connection[Any]) -> States:
-    """Return the state from which each part in the database was written."""
+    """Return the state from which each part in the database was written, keyed by (table, unit)."""
     layout(db)
     return {key: kept.state for key, kept in _kept(db).items() if kept.state}
 
@@ -167,7 +167,7 @@ def mark_of(part: PublishedPart) -> bytes:
 
 
 def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
-    """Yield batches of parts of one table; add keys to `seen`. Raises PublicationMismatch if an unread part changed."""
+    """Yield batches of parts of one table; add keys to `seen`. Raises PublicationMismatch if an unread one changed."""
     batch: list[Weighed] = []
     waiting = 0
     for part in parts:
@@ -299,8 +299,8 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Run `statements`, which make the schema anew without rows, unless the same ones made it before. Raises UserError
-    if another program made the schema and it is not empty."""
+    """Run `statements`, which make the schema again without rows, if they did not make the present one. Raises
+    UserError if another program made the schema and it is not empty."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))

@@ -79,7 +79,7 @@ class LogPublished(NamedTuple):
 
 
 def write_log(db: Connection[Any], folder: FolderLog) -> LogPublished:
-    """Write the folder's ops that the database lacks, and the folder's verdict if it has every op judged there."""
+    """Write ops that the database lacks, and the folder's verdict if it has all ops judged there; return counts."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below

@@ -51,7 +51,7 @@ def is_published(path: Path) -> bool:
 
 
 def write(path: Path, parts: Iterable[PublishedPart]) -> PublicationCounts:
-    """Write a SQLite file of these rows, replacing one published before. Raises UserError if `path` is another file."""
+    """Write these rows as a SQLite file, replacing only one published before; return the counts. Raises UserError."""
     from sqlite_utils.db import Database
 
     if os.path.lexists(path) and not is_published(path):
@@ -99,7 +99,7 @@ def _about() -> Iterable[dict[str, str]]:
 
 
 def states(path: Path) -> States:
-    """Return the state from which each part of a published file was written, or {} if the file cannot be read."""
+    """Return the state from which each part was written, keyed by (table, unit); {} if the file cannot be read."""
     with closing(_old(path)) as old, suppress(_sqlite().Error):
         found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
         return {(table, unit): state for table, unit, state in found}

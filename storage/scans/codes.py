@@ -138,7 +138,7 @@ def black_and_white(grey: "Picture") -> "Picture":
 
 
 def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
-    """Yield the four corners of the page, upright or landscape, each large enough for a rotated code."""
+    """Yield a box (left, top, right, bottom) in each corner of the page, large enough for a rotated code."""
     width, height = grey.size
     long, short = CORNER
     wide, high = (long, short) if height >= width else (short, long)

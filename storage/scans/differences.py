@@ -157,7 +157,7 @@ def compare_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box)
 
 
 def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
-    """Return a new comparison of a mark that differs, where the mark alone is most like the scan, if that is better."""
+    """Return the comparison of `mark` at its own best place on the scan, or `mark` itself if that is more alike."""
     x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
     return max(mark, compare_mark(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)

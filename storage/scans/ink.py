@@ -52,7 +52,7 @@ class PlaceInk(NamedTuple):
 
 
 class Strokes(NamedTuple):
-    """What is dark on a scan beyond its print, as masks in the frame of the print."""
+    """A set of masks, in the frame of the print, of what is dark on a scan beyond its print."""
 
     ink: "Picture"  # lines as narrow as a pen's
     holes: "Picture"  # punched holes and their rims, in which no line is seen
@@ -114,7 +114,7 @@ def ink_in(seen: Strokes, place: Box) -> PlaceInk:
 
 
 def ink_of_a_pen(mask: "Picture", place: Box) -> PlaceInk:
-    """Return the ink of the components that lie in the place by a good part; none if they are dust, staple or rim."""
+    """Return the ink of the components of which enough lies in the place; none if they are dust, staple or rim."""
     every = clusters(mask)
     components = [one for one in every if is_ink(one) and area_within(one, place) >= INSIDE * area(one)]
     found, dust = measured(components, place), sum(area_within(one, place) for one in every if not is_ink(one))
@@ -192,7 +192,7 @@ class Arc(NamedTuple):
 
 
 def crossing_arc(near: Strokes, place: Box) -> Arc | None:
-    """Return the longest arc, by random triples of pixels, that crosses the place or comes in from afar, or None."""
+    """Return the longest arc, found from random pixels, that crosses the place or comes in from afar, or None."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]
     chance = Random(0)

@@ -228,7 +228,7 @@ def mean_off(off: Off, at: Point) -> Point:
 def words_off(
     shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
 ) -> list[tuple[Point, Point]]:
-    """Return the shift in pixels of each word found on the scan; words near `known` are searched first."""
+    """Return (centre, shift in pixels) of each word found on the scan; words near `known` are searched first."""
     from PIL import ImageFilter
 
     half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]

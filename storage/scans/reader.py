@@ -360,7 +360,7 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedPage]:
-    """Return the comparison of each page (picture, page number in `pdf`) with the print; `places`: all to sign in."""
+    """Return the comparison of each page (picture, page number in `pdf`) with the print; `places` are all to sign."""
     found, hand = list[ComparedPage](), WorkerProcess(WORKER)
     try:
         for picture, number in pages:

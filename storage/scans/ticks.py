@@ -43,7 +43,7 @@ MmBox = tuple[float, float, float, float]
 
 
 class BoxReading(NamedTuple):
-    """What was read in a tick box on a scan: its state, and measures of the ink in and around the box."""
+    """A reading of one tick box on a scan: its state, and measures of the ink in and around the box."""
 
     state: State
     ink: float  # mm²
@@ -191,7 +191,7 @@ def ends(box: MmBox) -> tuple[Point, ...]:
 
 
 def inner(frame: "Picture") -> tuple[int, int, int, int]:
-    """Return the pixel rectangle of `frame` inside the box's printed lines."""
+    """Return the rectangle (left, top, right, bottom) of `frame`, in pixels, inside the box's printed lines."""
     edge = round((ABOUT + LINE) * PX)
     return edge, edge, frame.width - edge, frame.height - edge
 

@@ -46,7 +46,7 @@ def cell_words(cell: Cell) -> str:
 
 
 def bounded_sheet(rows: list[list[str]], sheet: Sheet, most: int = MOST_ROWS) -> Sheet:
-    """Return the sheet cut to `most` rows and MOST_COLUMNS columns, of one width; filled ones beyond are counted."""
+    """Return the sheet cut to `most` rows and MOST_COLUMNS columns, of one width; it counts the filled ones beyond."""
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max((next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows), default=0)

@@ -94,7 +94,7 @@ class Updates:
                 return _shown(taken, known)
 
     def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Verify an update, unpack it beside the others and read it back; it is used at the next start. Raises
+        """Verify an update, unpack it for the next start, read it back; return its summary. Raises
         RefusedError or UserError, and then leaves no files.
         `progress` is called with (bytes done, total bytes).
         """

@@ -95,7 +95,7 @@ def marked(versions: Path, version: str, mark: str) -> bool:
 
 def put_aside(versions: Path, version: str) -> bool:
     """If the window of a version failed to come up twice in a row, mark the version so that it is not started until it
-    is installed again; return whether this is so."""
+    is installed again; return whether it failed so often."""
     if failures(versions, version) < OFTEN:
         return False
     with suppress(OSError):  # where nothing can be written it is still not started now
@@ -194,7 +194,7 @@ def interpreter(tree: Path) -> Path:
 
 
 class ProgramStart:
-    """Tells how the program in `program` was started, and notes that it came up (implements ui.desk.ProgramStart)."""
+    """The service that tells how the program was started and notes that it came up: implements ui.desk.ProgramStart."""
 
     def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
         """`home` is where the keys of all folders lie; `program` is the folder of main.py; `migrates` tells whether

@@ -65,7 +65,7 @@ class PhoneBook(Protocol):
 
 
 class PenKeeper:
-    """Saves votes as an action on the pen's thread; saves slip bindings and photographs beside the database."""
+    """A RoomKeeper that saves votes on the pen's thread, and slip bindings and photographs beside the database."""
 
     def __init__(self, session: Session, take: Take, book: PhoneBook, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, book, room
@@ -138,8 +138,8 @@ class GoalMeetingStates:
         self._known[plan] = sitting
 
     def take(self, ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote]) -> Changes:
-        """Save answers from phones: a proposal becomes a row at once, a vote waits to be counted. Raises UserError if
-        a question is no longer asked; raises OSError."""
+        """Save answers from phones, a proposal as a row at once, a vote until it is counted; return the changes. Raises
+        UserError if a question is no longer asked; raises OSError."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
             raise _asked_no_more()

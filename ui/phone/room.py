@@ -42,7 +42,7 @@ class RoomPhoto:
 
 
 class RoomKeeper(Protocol):
-    """Saves data from phones; each method returns once the data is durable. Raises UserError or OSError."""
+    """The service that saves data from phones; each method returns once that is durable. Raises UserError, OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
         """Save votes in order: a later one of the same voter and question replaces the earlier."""

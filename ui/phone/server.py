@@ -50,7 +50,7 @@ class Page(NamedTuple):
 
 
 def read_page(trial: bool = False, held: bool = False) -> Page:
-    """Read and return the page for phones, with its texts in all languages; leaves the process in English."""
+    """Return the page for phones, with its texts in all languages; leaves the process in English."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         i18n.use(language, RESOURCES / "locale")
@@ -72,7 +72,7 @@ def _hash(source: str) -> str:
 
 
 def page_words() -> dict[str, str]:
-    """Return the texts of the page in the current language."""
+    """Return the texts of the page in the current language, keyed by the names that its script uses."""
     return {**_at_the_door(), **_while_answering(), **_of_photos()}
 
 
@@ -205,7 +205,7 @@ class Server:
         self._names: set[str] = set()
 
     async def open(self, wished: int) -> tuple[list[asyncio.Server], int]:
-        """Listen at every address on one port, the preferred one or one of the next. Raises OSError."""
+        """Listen at every address on port `wished` or one of the next; return (servers, port). Raises OSError."""
         failed: OSError | None = None
         for port in range(wished, wished + PORTS if wished else 1):
             try:

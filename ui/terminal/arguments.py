@@ -69,7 +69,7 @@ def seen_of(reader: Reader, ref: Ref, fields: Iterable[str], token: str) -> dict
 
 
 def ref_of(words: str, unit: str) -> Ref:
-    """Parse a reference: `entity/id` in the unit's own scope, or `scope/entity/id`."""
+    """Return the reference in `words`: `entity/id` in the scope `unit`, or `scope/entity/id`."""
     parts = words.rsplit("/", 2)
     if len(parts) < 2 or not is_id(parts[-1]):
         raise UserError(
@@ -103,7 +103,7 @@ def not_here(ref: Ref) -> UserError:
 
 
 def stage_of(words: str, unit: str) -> Stage:
-    """Parse a step of a route and who is to sign it."""
+    """Return the step of a route that `words` state, with who is to sign it."""
     step, _sign, people = words.partition("=")
     return Stage(step, tuple(ref_of(one, unit).id for one in filter(None, people.split("+"))))
 

@@ -72,7 +72,7 @@ def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[Cel
 
 
 def rule_of(words: str) -> CellRule:
-    """Parse `sum:budget:all` or, if both cells have the same name, `sum:budget`."""
+    """Return the rule in `sum:budget:all` (operation:cell below:cell) or, if both cells have one name, `sum:budget`."""
     way, _colon, rest = words.partition(":")
     of, colon, to = rest.partition(":")
     if way not in WAYS:

@@ -131,7 +131,7 @@ def recipients(desk: Desk, office: Office, words: str) -> Sequence[str]:
 
 
 def slipped(office: Office, done: send_deeds.ExportOutcome, path: Path) -> None:
-    """Write the covering slip of a bundle."""
+    """Write to `path` the covering slip of the bundle that was written (`done`)."""
     office.session.do_now(partial(send_deeds.write_slip, papers=office.printer, done=done, path=path))
 
 
@@ -228,7 +228,7 @@ def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool, report:
 
 
 def keep_first(office: Office) -> None:
-    """Make a backup before an import unless the newest one is up to date. If it fails, print a message and go on, since
+    """Make a backup before an import if the newest one is not up to date. If it fails, print a message and go on, since
     every file is imported completely or not at all.
     """
     try:

@@ -27,7 +27,7 @@ class CommandTable(click.Group):
         self.elsewhere = elsewhere or {}
 
     def reads(self, name: str, about: str) -> Callable[[OnReading], click.Command]:
-        """Return a decorator that adds a command reading the folder DIR; four more are for other uses (in_folder)."""
+        """Return a decorator that adds a command reading the folder DIR; the next four add other kinds of command."""
         return lambda command: self.command(name, help=about)(reads(command))
 
     def writes(self, name: str, about: str) -> Callable[[OnOffice], click.Command]:

@@ -131,7 +131,7 @@ def nothing_filed(refused: int, of: int) -> UserError:
 
 
 def keeping(desk: Desk, office: Office, folder: Path, with_position: bool = False) -> deeds.Keep:
-    """Return the callback that imports a file into the folder, scaling photographs to the office's setting."""
+    """Return the callback that imports a file into the folder, scaling photographs and keeping GPS `with_position`."""
     pixels = office.session.read(lambda reader: photo_pixels(reader, office.unit))
 
     def keep(path: Path) -> Generator[None, None, deeds.KeptFile]:
@@ -254,7 +254,7 @@ def look(office: Office, file: str, person: str, no: bool) -> Action:
 
 
 def box_of(words: str) -> Box:
-    """Parse a box in percent: `10,10,40,50`. Raises UsageError."""
+    """Return the box in `10,10,40,50` (left, top, right, bottom in per cent). Raises UsageError."""
     parts = words.split(",")
     if len(parts) == 4 and all(part.strip().isdecimal() for part in parts):
         box = Box(*(int(part) / 100 for part in parts))
@@ -302,7 +302,7 @@ def pack(office: Office, assessment: str, out: Path, public: bool, yes: bool) ->
 
 
 def pack_lines(made: PackOutcome, public: bool) -> list[str]:
-    """Return the result of a pack as sentences."""
+    """Return the result of a pack as sentences; of a `public` pack also how much was removed."""
     lines = [_("จัดชุดหลักฐาน {files} ไฟล์ {pages} หน้า ไว้ที่ {path} และอ่านกลับมาตรวจแล้ว").format(**made._asdict())]
     if public:
         lines.append(_("ตัดออกจากฉบับเผยแพร่ {n} รายการ ดูเหตุผลใน removed.txt").format(n=made.removed))

@@ -94,7 +94,7 @@ def certify_device(desk: Desk, folder: Path, file: Path, kind: str, letter: str,
 
 
 def certified(desk: Desk, folder: Path, file: Path, kind: str, letter: str, out: Path) -> dict[str, str]:
-    """Certify the device that made the request `file`; write the certificate to `out` and return facts about it."""
+    """Certify the device that made the request `file`, writing the certificate to `out`; return facts: unit, key …"""
     wanted = desk.keys.read_request(file)
     unit = unit_id(wanted.code)
 
@@ -120,7 +120,7 @@ def revoke_device(office: Office, named: str, keep: Sequence[str], keep_nothing:
 
 
 def key_of(words: str) -> str:
-    """Parse a key in hex. Raises UserError."""
+    """Return a key typed in hex, checked. Raises UserError."""
     if len(words) != 64 or words.strip("0123456789abcdef"):
         raise UserError(
             _("อ่านกุญแจ {words} ไม่ได้").format(words=words[:80]),
@@ -154,7 +154,7 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
 
 
 def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
-    """Create a folder with a root key (new, or `secret`) that trusts itself; return its public key and fingerprint."""
+    """Create a folder with a root key (new, or `secret`) that trusts itself; return `folder`, `key`, `fingerprint`."""
     if secret:
         desk.keys.roots.restore(folder, name, secret)
     else:

@@ -104,7 +104,7 @@ def search(desk: Desk, folder: Path, typed: Sequence[str], kinds: Sequence[str],
 
 
 def catch_up(desk: Desk, folder: Path) -> None:
-    """Complete an incomplete search index, unless a window has the folder open and does so, or its keys are lost."""
+    """Complete an incomplete search index; do nothing while a window has the folder open, or if its keys are lost."""
     with desk.look(folder) as reading:
         if not reading.reader.fields.waiting():
             return

@@ -137,7 +137,7 @@ def _office_lines(one: Diagnosis) -> list[str]:
 
 
 def facts(desk: Desk, folder: Path) -> Mapping[str, object]:
-    """Return the facts about a folder: its office, and the amount of data in it."""
+    """Return facts about a folder: its office's name, code, unit, year and device key, the path, counts of its data."""
     with desk.look(folder) as reading:
         name, code = office_of(reading.reader, reading.unit)
         return {"name": name, "code": code, **reading.reader.info(), "path": folder}

@@ -52,7 +52,7 @@ def register(
     questions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Output:
     """Return the list of forms a record can be printed on (with an empty code), then of its prints, then `more` lines.
-    `questions` has, by form id, what is asked before printing."""
+    `questions` is keyed by form id: what is asked before printing."""
     blank = dict.fromkeys(("ref", *FIELDS), "")
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]

@@ -148,7 +148,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
 
 
 def seen_place(row: PaperRow, words: str, unit: str) -> ConfirmedPlace:
-    """Parse the place of a signature on a paper, `2` or `2=person/…` (with the signer). Raises a click UsageError."""
+    """Return the place to sign on a paper that `2` or `2=person/…` (with the signer) names. Raises click.UsageError."""
     number, _equals, person = words.partition("=")
     if not (number.isascii() and number.isdigit()):
         raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))

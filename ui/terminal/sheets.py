@@ -77,7 +77,7 @@ def units_from_excel(
 
 
 def mends_of(typed: Sequence[str]) -> Mends:
-    """Parse corrections `row:field=text`, such as `14:region=3`, to {row: {field: text}}. Raises UsageError."""
+    """Return corrections `row:field=text`, such as `14:region=3`, as {row: {field: text}}. Raises UsageError."""
     found: dict[int, dict[str, str]] = {}
     for one in typed:
         place, _equals, words = one.partition("=")
@@ -95,7 +95,7 @@ def mends_of(typed: Sequence[str]) -> Mends:
 def looked_at(
     reader: Reader, unit: str, table: TabularFile, mends: Mends, *, near: bool
 ) -> tuple[unit_table.UnitFile, TableReading]:  # fmt: skip
-    """Return (rows compared with the register, the table's reading). Raises UsageError without a column it needs."""
+    """Return (rows compared with the register, reading); `near` first mends rows by close names. Raises UsageError."""
     read = TableReading.best(table, unit_table.unit_columns({}))
     if missing := [one for one in unit_table.NEEDED if one not in read.fields]:
         lacks = ", ".join(map(unit_table.field_title, missing))
@@ -143,7 +143,7 @@ def list_documents(reading: ReadOnlyFolder, year: int) -> Output:
 
 
 def document_json(asks: str, one: DocumentRow) -> dict[str, object]:
-    """Return the JSON value of a document; one that is requested but not started has no reference."""
+    """Return the JSON value of a document requested by `asks` (a title); it has no reference if it is not started."""
     return {
         "document": one.ref.local if one.ref else None,
         "asked_by": asks,

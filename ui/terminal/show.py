@@ -38,7 +38,7 @@ class Output(NamedTuple):
 
 
 def show(output: Output, as_json: bool) -> None:
-    """Print the result on stdout, then on stderr what could not be done."""
+    """Print the result on stdout, as JSON or as lines, then on stderr what could not be done."""
     if as_json:
         click.echo(re.sub(STEERS, escape, json.dumps(plain(output.value), ensure_ascii=False, indent=1)))
     else:

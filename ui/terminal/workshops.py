@@ -104,7 +104,7 @@ def vote(office: Office, assessment: str, file: Path) -> Action:
 
 
 def votes_in(given: object) -> list[Vote]:
-    """Return the votes of a file. Raises UsageError if it is no list of votes."""
+    """Return the votes in `given`, the JSON value of a file. Raises UsageError if it is no list of votes."""
     rows = given if isinstance(given, list) else None
     if rows is None or not all(isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows):
         raise UsageError(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))

@@ -1,5 +1,5 @@
 """Append imported segments to the stored histories: continue a history, fork it, or park the segment until its
-predecessor arrives. Budget limits what one key may add in one scope by one file: segments beyond the limit are listed,
+predecessor arrives. Budget limits what a key may add to a scope by one file: segments beyond that are listed,
 and as no receipt confirms them, their author sends them again (docs/bundle.md: What is refused).
 """
 
@@ -40,7 +40,7 @@ _Where = tuple[bytes, str]  # key, scope
 
 
 class Budget:
-    """The limits of one import, counted per key and scope."""
+    """A counter that limits what each key may add to each scope in one import."""
 
     def __init__(self, log: Log, bounded: bool = True) -> None:
         """Without `bounded`, limit only segments that wait for their predecessors."""
@@ -52,7 +52,7 @@ class Budget:
         self._waits: Counter[_Where] = Counter()  # segments
 
     def admit(self, segment: Segment, *, known: bool) -> None:
-        """Count the segment's stream as begun by this file unless it was `known` before.
+        """Count the segment's stream as begun by this file if it was not `known` before.
         Raises RefusedError if one file begins too many."""
         begun = self._begun[segment.key, segment.scope]
         if not known:
@@ -101,7 +101,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 
 
 class SegmentAppender:
-    """Appends one import's segments to the log; ops stored since the last `next_batch` are still to be projected."""
+    """A writer that appends one import's segments to the log; ops stored since `next_batch` are not projected yet."""
 
     def __init__(self, log: Log, keeping: RetentionRules, budget: Budget, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before

@@ -151,7 +151,7 @@ def last_save(log: Log) -> str:
 
 
 def newer_than(database: Path, holding: DatabaseContents) -> NewerContent | None:
-    """Return what the folder's database holds beyond a backup with the contents `holding`; None if it is unreadable."""
+    """Return what the database holds beyond a backup with contents `holding`; None if the database is unreadable."""
     known = {bytes.fromhex(one[:32]): int(one[33:].split(":")[0]) for one in sorted(holding.ends)}
     try:
         with log_of(database, live=True) as log:

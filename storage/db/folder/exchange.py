@@ -236,7 +236,7 @@ class Exchange:
         return [one.segment for one in pieces], sorted({text for one in pieces for text in one.texts})
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Before a copy leaves: sign this device's last ops in `scopes` (None = all) and note them next to the keys."""
+        """Sign this device's last ops in `scopes` (None = all) and note them by the keys; call before a copy leaves."""
         self._writer.leave(scopes)
 
     def policy(self, originals: str = "") -> str:
@@ -247,7 +247,7 @@ class Exchange:
         return policy_of(writer.log)
 
     def ask(self, *sha256: str, at: int = 0, wanted: bool = True) -> None:
-        """Request these files (SHA-256, hex) from all other devices, or withdraw the request if not `wanted`."""
+        """Request these files (SHA-256, hex) of all other devices at time `at`; not `wanted`: withdraw the request."""
         db = self._writer.db
         keys = [(self._writer.keys.public, bytes.fromhex(one)) for one in sha256]
         with self._writer.transaction():
@@ -259,7 +259,7 @@ class Exchange:
 
 
 class BundleBuilder:
-    """Builds one bundle for certain age recipients. Raises UserError if RecipientAccess does."""
+    """A builder of one bundle for certain age recipients. Raises UserError if they may not get it (RecipientAccess)."""
 
     def __init__(
         self,

@@ -31,7 +31,7 @@ LOCK = "prongsai.lock"
 
 
 def hold(directory: Path) -> IO[str]:
-    """Return the locked lock file; closing it unlocks. Raises LockedFolderError while another process holds it."""
+    """Lock the folder; return its lock file, which unlocks it when closed. Raises LockedFolderError if it is locked."""
     file = open(directory / LOCK, "a+", encoding="ascii", errors="replace")  # noqa: SIM115  it stays open as long as the folder
     try:
         lock(file)
@@ -153,7 +153,7 @@ def create(
     *,
     described: bool = True,
 ) -> Folder:
-    """Create an office folder and open it. `code` names the unit, `parent` is the code of the unit above ("" = none),
+    """Create and open an office folder; return it. `code` is the unit's, `parent` that of the unit above ("" = none),
     `year` is a Buddhist year; `furnish` writes the first content; `private` is the signing key (b"" = a new one). If
     `described`, the record that describes the office is written, as on every PC but a committee's.
     The database gets its name last, so that a folder is either complete or absent. Raises UserError if there is a
@@ -247,7 +247,7 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
-    """Open an office folder for writing.
+    """Open an office folder for writing, and return it.
     Raises LockedFolderError while another window holds it; LostKeysError if its keys are not on this PC; UserError if
     it is gone, read-only, on a network share, damaged, or of a newer program.
     """

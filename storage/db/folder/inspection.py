@@ -49,7 +49,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
-    """Return a view, to be closed, of a folder that may be damaged, without migrating it. Raises one of ODD."""
+    """Return a view, to be closed, of a perhaps damaged folder, which is not migrated. Raises an error of ODD."""
     return reader_of(sqlite.connect_reader(database))
 
 
@@ -94,7 +94,7 @@ def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Migrate a folder of an older program; leave one that another program has changed to the examination.
+    """Migrate a folder of an older program if its keys are here; leave an unreadable one as it is.
     Raises UserError as open_folder does.
     """
     database = database_of(directory)

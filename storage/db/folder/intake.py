@@ -34,7 +34,7 @@ MOST_UNDONE = 100_000  # an import of more texts cannot be undone; of more recor
 
 
 def changed(before: Mapping[int, Mapping[str, int]], after: Mapping[int, Mapping[str, int]]) -> Mapping[int, Spans]:
-    """Return {history: {first: last}} of the ops that became valid or invalid for at least one class of records."""
+    """Return {history: {first number: last number}} of ops that became valid or invalid for some class of records."""
     spans: dict[int, dict[int, int]] = defaultdict(dict)
     for history in before.keys() | after.keys():
         old, new = before.get(history, {}), after.get(history, {})
@@ -51,7 +51,7 @@ class ImportTransaction:
     def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
         """`sender` is the key that passed all this on; it is blamed for what the authors have not signed.
         `every`: also import ops whose author has no right here, as when a folder is rebuilt from its own backup.
-        Without `bounded`, as for segments that this program hands on itself, only waiting ones are limited.
+        Without `bounded`, as for segments that this program hands on itself, only waiting segments are limited.
         """
         self._log, self._sender = log, sender
         self._keeping, self._budget = RetentionRules(log, every), Budget(log, bounded)

@@ -45,7 +45,7 @@ def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
 
 def hold(log: Log, branch: LogBranch, own: bytes) -> int:
     """Check every op, the chain and the signature of a history; return the number of its own ops.
-    Raises RefusedError, or another of ODD, if an op, its chain or its signature is invalid."""
+    Raises RefusedError, or another error listed in ODD, if an op, its chain or its signature is invalid."""
     before, signed = _beginning(log, branch), branch.stream
     first = branch.base + 1
     while first <= branch.head:

@@ -18,14 +18,14 @@ _FILE = " UNION ALL ".join(
 
 
 class DamagePlaceNamer:
-    """Names the places of damages in one folder: by title if it is here, otherwise by kind."""
+    """A service that names the places of damages in one folder: by title if it is here, otherwise by kind."""
 
     def __init__(self, log: Log, reader: FolderReader) -> None:
         self._log, self._reader = log, reader
         self._units: dict[str, str] = {}
 
     def of(self, damage: Damage) -> Damage:
-        """Return the damage; if it has no `places`, set them to user-readable names made from its keys."""
+        """Return the damage; if it has no `places`, a copy with user-readable names of its keys as `places`."""
         if damage.places:
             return damage
         return damage._replace(places=tuple(dict.fromkeys(filter(None, map(self._namer(damage.kind), damage.keys)))))

@@ -68,7 +68,7 @@ def begin(
     furnish: Callable[[], None],
     now: datetime,
 ) -> Folder:
-    """Create the folder of the invited unit completely, or not at all, and open it. Raises UserError.
+    """Create the folder of the invited unit completely, or not at all; open and return it. Raises UserError.
     `claimed` signs with the invitation's key, which is not kept; `furnish` stores the files of forms.
     """
 
@@ -114,8 +114,8 @@ def join(
     now: datetime,
 ) -> Changes:
     """Turn the office `made`, which began without an invitation, into the invited unit, in one transaction.
-    `deed` copies the work of the former unit into the new one. The folder must be reopened afterwards. Raises
-    UserError.
+    `deed` copies the former unit's work into the new one; its changes are returned, empty if the unit is the same. The
+    folder must be reopened afterwards. Raises UserError.
     """
     writer, old = made.writer, made.writer.unit
     if old == unit_id(start.code):  # the code was known before: its work is in the right scope

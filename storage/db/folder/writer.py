@@ -135,7 +135,7 @@ class FolderWriter:
         return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
-        """Before a copy leaves: sign this device's last ops in `scopes` (None = all) and note them next to the keys."""
+        """Sign this device's last ops in `scopes` (None = all) and note them by the keys; call before a copy leaves."""
         from storage.db.log import delta
 
         with self.transaction():

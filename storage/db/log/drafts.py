@@ -39,7 +39,7 @@ class KeptDrafts(Drafts):
     def keep(
         self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
     ) -> None:
-        """Store what was typed into fields, as text if `refused`, instead of former drafts; delete `dropped` drafts."""
+        """Store `changes` as the drafts of their fields (`refused`: as the text typed); delete the `dropped` drafts."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
             check_change(change._replace(value=None) if refused else change)

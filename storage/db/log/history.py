@@ -94,7 +94,7 @@ def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
-    """Return the `ops` that the cut contains: up to the end it names for their stream; none if that end is not here."""
+    """Return the `ops` that the cut contains; none of a stream of which the end named by the cut is not here."""
     found = set[str]()
     for op in ops:
         name = OpRef.read(op)
@@ -119,7 +119,7 @@ def last_save(log: Log, device: bytes, person: str | None, passed: Collection[st
 
 
 def last_undo(log: Log, device: bytes, person: str | None) -> str:
-    """Return the last undo here by `person` (None = anybody) not redone; "" if anything but redos was saved since."""
+    """Return the id of the last undo here by `person` (None = anybody) not redone; "" if more than redos followed."""
     for save, saved in _standing(log, device):
         if person in (None, saved.person) and saved.label != REDO:
             return save if saved.undoes else ""
@@ -137,7 +137,7 @@ class CountedSaves(NamedTuple):
 
 
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, CountedSaves]) -> int:
-    """Return how many saves of this device were not sent; `sent` has, by stream, the number of the last op sent.
+    """Return how many saves of this device were not sent; `sent` is the number of the last op sent, keyed by stream.
     All saves of a meeting room in a history together count as one, since no person here made them.
     `known` caches the last count of each history, to which only newer ops are added.
     """

@@ -34,7 +34,7 @@ class HistoryReach(NamedTuple):
 
 
 def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
-    """Return the ids of the one or two histories of a stream to keep: those that fork first, by the lowest chains.
+    """Return the ids of the one or two histories of a stream to keep: at its first fork, those of the lowest chains.
     So every device learns where the stream first differs, and no key can fill a disk with histories.
     """
     leaving: dict[int, list[HistoryReach]] = defaultdict(list)
@@ -67,7 +67,7 @@ def _least(one: HistoryReach, after: int, leaving: Mapping[int, Sequence[History
 
 
 class RetentionRules:
-    """Decides for one import or export which ops are kept; with `every`, as for a rebuilt folder, all are."""
+    """The rules by which one import or export keeps ops; with `every`, as for a rebuilt folder, it keeps all."""
 
     def __init__(self, log: Log, every: bool = False) -> None:
         self._log, self._every = log, every
@@ -108,7 +108,7 @@ class RetentionRules:
         return new in kept(reaches, chain) or any(_leads(one, first, end) for end in named)
 
     def led_to(self, head: Segment, one: VerifiedSegment) -> list[End]:
-        """Return the named ends that lie in this part of a long segment or, if it is the last part, after it."""
+        """Return the ends that sign-offs, deletes or revocations name in this part of a segment or after its last."""
         parted = len(self._log.streams.get(one.stream, ())) > 1  # else nobody needs them, and they take long to find
         named = self._names(one.stream) if parted else ()
         first, last = one.segment.first, one.segment.last

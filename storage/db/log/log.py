@@ -68,7 +68,7 @@ class Log:
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
-        """Read the histories again and judge the log; without `judging` only if new ops can change the verdict."""
+        """Read the histories again and judge the log; if not `judging`, only if new ops can change the verdict."""
         self._read()
         if judging or self._judged != rests_on(self):
             self.judge()

@@ -92,7 +92,7 @@ def kind_of_record(log: Log, record: int) -> RecordKind:
 
 
 def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> ProjectionChanges:
-    """Project newly stored ops and return what changed. `kinds`: by record; records numbered above `top` are new."""
+    """Project newly stored ops and return what changed. `kinds` is keyed by record; numbers above `top` are new."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}
     first_ops: list[tuple[int, str, int]] = []

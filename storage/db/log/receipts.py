@@ -188,8 +188,8 @@ def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
 
 
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
-    """Return the ends that valid receipts of a device state, by stream, as a list of one dict, or of two if the device
-    used a number twice, since both statements hold.
+    """Return the ends that a device's valid receipts state, in a list of one dict keyed by stream, or of two dicts if
+    the device used a number twice, since both statements hold.
     Its last file names all units, or the file since which earlier statements are valid. About a unit not named since
     then, the device states no end.
     """
@@ -229,8 +229,8 @@ def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNo
 
 
 def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
-    """Return a dict of the number of a device's last file here, keyed by device key (hex), without devices
-    whose last file builds on statements that are not here."""
+    """Return the number of each device's last file here, keyed by device key (hex); devices whose last file builds
+    on statements that are not here are left out."""
     found = {}
     for key in keys:
         number, since = _place(log, key)
@@ -243,8 +243,8 @@ def read_of(log: Log, keys: Iterable[bytes]) -> Mapping[str, int]:
 def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
-    """Return (what file `number` has to state to a device, by unit; number of the file since which earlier statements
-    are valid, 0 = every unit is named).
+    """Return (dict keyed by unit of what file `number` has to state to a device; number of the file since which earlier
+    statements are valid, 0 = every unit is named).
     Units are left out only if the device says it has read the file that stated them as they are now.
     """
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
@@ -321,8 +321,8 @@ def stated_in(statement: bytes) -> ReceiptContent:
 def relayed(
     log: Log, receivers: Collection[KeyRole], readers: Collection[bytes], units: Collection[str]
 ) -> list[Place]:
-    """Return the places of each device's newest receipts about these units that all receivers may see and some lack.
-    `readers` are the keys of the receivers.
+    """Return (key, unit, number) of each device's newest receipts about these units that all receivers may see and some
+    lack. `readers` are the keys of the receivers.
     """
     found, told = list[Place](), [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
@@ -337,7 +337,7 @@ def relayed(
 
 
 def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
-    """Return the place of the newest receipt of each of these devices: sent back, it tells a device whose whole PC was
+    """Return (key, unit, number) of each device's newest receipt: sent back, it tells a device whose whole PC was
     restored which numbers it has used."""
     query = "SELECT key, unit, max(number) FROM heard WHERE key=?"
     rows = [log.db.execute(query, (key,)).fetchone() for key in readers]

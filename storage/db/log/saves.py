@@ -40,7 +40,7 @@ class SavedOps:
 
 
 def append(log: Log, pen: SigningDevice, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
-    """Write the ops of one save, in every stream an opening op first; call it inside an open transaction.
+    """Write and return the ops of one save, in every stream an opening op first; call it in an open transaction.
     `Change.seen` become the op's parents unchanged, whatever arrived meanwhile.
     """
     by_scope = defaultdict[str, list[Change]](list)

@@ -243,7 +243,7 @@ def to_sweep(db: Connection) -> bool:
 
 
 def sweep(db: Connection) -> None:
-    """Rewrite the file without deleted texts and empty its journal; if that fails, it stays noted as still due."""
+    """Rewrite the file without deleted texts and empty its journal; if that fails, `to_sweep` stays True."""
     try:
         searching.purge(db)
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
@@ -294,7 +294,7 @@ def _own(log: Log) -> Iterator[tuple[Ref, str]]:
 
 
 class ErasureList(msgspec.Struct, frozen=True):
-    """What is erased in one folder, as the file next to its keys notes it."""
+    """A list of what is erased in one folder, as the file next to its keys notes it."""
 
     texts: frozenset[tuple[str, Ref, str]]  # hash in hex, record, field
     files: frozenset[str]

@@ -33,8 +33,8 @@ Span = tuple[int, int]  # the first and the last number of rows
 
 
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    """Return the records of each group that contain every word and day of `typed`, at most `most`, the newest first;
-    groups without any are left out. If no record contains such a day, its text is searched as words."""
+    """Return a dict, keyed by group, of at most `most` records that contain every word and day of `typed`, the newest
+    first; groups without one are left out. If a search for days finds nothing, they are searched as words."""
     from core.search.figures import SearchRequest
 
     asked = SearchRequest.of(typed)

@@ -161,8 +161,8 @@ Facts = list[object]
 
 
 def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return a dict of state hashes keyed by unit. Every hash includes what is in `all`, forms and programmes, by which
-    data of any unit may be read, and this folder's own unit and what it trusts.
+    """Return a dict of state hashes keyed by unit. As data of every unit may depend on them, each hash includes scope
+    `all`, the forms and programmes, this folder's own unit and what it trusts.
     """
     with snapshot() as log:
         facts = _facts(log)

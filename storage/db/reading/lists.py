@@ -22,12 +22,12 @@ _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name
 
 
 class FieldValues:
-    """Reads fields of many records at once: implements core.log.ports.FieldReader."""
+    """A reader of fields of many records at once: implements core.log.ports.FieldReader."""
 
     def __init__(
         self, snapshot: Snapshot, made: dict[object, object] | None, only: frozenset[str] | None = None
     ) -> None:  # fmt: skip
-        """`made` caches what was computed from the state being read, and is emptied with it; None for a state that is
+        """`made` caches what is computed from the state read, and is emptied when that changes; None if the state is
         written to. `only` limits what `values` and `brief` list of units' own data to these scopes; None = all."""
         self._snapshot, self._made, self._only = snapshot, made, only
 
@@ -166,7 +166,7 @@ def came_since(log: Log, then: ReadState) -> set[int] | None:
 
 
 def still_so(log: Log, then: ReadState, wanted: Sequence[int]) -> dict[int, Record]:
-    """Return the `wanted` records, by number, that were read at `then` and are unchanged since."""
+    """Return a dict, keyed by number, of the `wanted` records that were read at `then` and are unchanged since."""
     if (came := came_since(log, then)) is None:
         return {}
     found = {number: then.records[number] for number in wanted if number in then.records and number not in came}

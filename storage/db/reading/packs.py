@@ -14,7 +14,7 @@ from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
 
 class CommitteePack(NamedTuple):
-    """What a committee's device may read: data of the units that it judges, and its own committee's work."""
+    """A value: what a committee's device may read: data of the units it judges, and its own committee's work."""
 
     scopes: frozenset[str]
     records: frozenset[Ref]  # whose texts and files go; of all others in these scopes it gets ops without texts

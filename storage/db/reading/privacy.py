@@ -193,7 +193,7 @@ def _stood(log: Log, hash_: bytes, record: int, field: int, words: str) -> Store
 
 
 def lines_of(db: Connection) -> list[tuple[int, str, str, str, str, bytes]]:
-    """Return all lines of the log of views as stored; none for a database of an older program."""
+    """Return the rows of the log of views as stored; [] for a database of an older program, which has no such log."""
     if db.execute("SELECT 1 FROM sqlite_schema WHERE name='view_log'").fetchone() is None:
         return []
     return list(db.execute(_VIEWS).fetchall())
@@ -206,7 +206,7 @@ def go_on(log: Log, lines: Sequence[tuple[object, ...]]) -> None:
 
 
 def add_restored(log: Log, now: datetime) -> None:
-    """Add a line "restore" to the log of views of a restored database; `note_anew` notes it once that is in place."""
+    """Add a line "restore" to a restored database's log of views; once that is in place, `note_anew` notes the line."""
     with transaction(log):
         add_view(log.db, now.isoformat(timespec="seconds"), "", "restore", "backup")
 

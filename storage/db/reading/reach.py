@@ -121,8 +121,8 @@ class ExportFiles(NamedTuple):
 
 
 class RecipientAccess:
-    """What certain age recipients may read. Raises UserError if one of them is not certified here or may
-    read nothing, or if they may not all read the same."""
+    """The access of certain age recipients: what they may read. Raises UserError if one of them is not certified
+    here or may read nothing, or if they may not all read the same."""
 
     def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: ExportOptions) -> None:
         """`own` is the key of this device; `reader` must read the same folder as `log`."""
@@ -221,7 +221,7 @@ class RecipientAccess:
         return not (self.secret(text.ref, text.field) or self._marks(text.ref, text.field))
 
     def secret(self, ref: Ref, field: str) -> bool:
-        """Return whether this text belongs to an unopened vote, and a receiver is not among those who may count it."""
+        """Return whether this text belongs to an unopened vote that not every receiver may count."""
         return self.votes is not None and self.votes.keep(ref, field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
@@ -297,7 +297,7 @@ class RecipientAccess:
                     yield _hash(sha256), _hash(preview), scope, private
 
     def forms(self) -> Iterator[str]:
-        """Yield the files of forms, sent whatever the policy on originals: no record can be read without its form."""
+        """Yield the SHA-256 of each form's file; these are always sent, as records cannot be read without them."""
         here = {self._log.number(scope) for scope in self.scopes}
         for entity in sorted(FORMS):
             query = f"SELECT file, scope FROM {quoted(entity)}"  # few records, however many scopes
@@ -362,7 +362,7 @@ def _hash(text: str | None) -> str:
 
 
 def named_file(entity: str, field: str, value: object) -> str:
-    """Return the file (SHA-256, hex) to be sent to which an op with this value refers, or "" if there is none."""
+    """Return the SHA-256 (hex) of the file to send that an op with this value names, or "" if it names none."""
     sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
     return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
 

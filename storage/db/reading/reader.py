@@ -202,7 +202,7 @@ class FolderReader:
             return digest.folder_digest(log, scope)
 
     def info(self) -> dict[str, Any]:
-        """Return unit, year, device key and counts of the folder."""
+        """Return a dict of the folder's id, unit, code, year, device key, and counts of ops, records, conflicts …"""
         with self.snapshot() as log:
             counted = {
                 "ops": "SELECT count(*) FROM op",

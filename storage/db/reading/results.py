@@ -61,7 +61,7 @@ class FormSwitchingReader(Reader, Protocol):
 
 
 class Results:
-    """Reads derived scores: implements core.log.ports.Results."""
+    """The reader of derived scores: implements core.log.ports.Results."""
 
     def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
         """`only` limits the assessments that `wholes` lists to these scopes; None = all."""
@@ -79,7 +79,7 @@ class Results:
 
 
 class KeptResults(Results):
-    """A Results that also derives scores: implements core.log.ports.KeptResults; `reader` sees uncommitted writes."""
+    """A Results that also derives scores (core.log.ports.KeptResults); `reader` sees uncommitted writes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)

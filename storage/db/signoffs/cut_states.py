@@ -44,7 +44,7 @@ class FieldOps:
 
 
 class RecordOps(NamedTuple):
-    """All ops of one record, by field."""
+    """A value: one record with all its ops, in a dict keyed by field."""
 
     ref: Ref
     klass: str

@@ -18,7 +18,7 @@ SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off lock
 
 def refresh(log: Log, done: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
     """Decide again which deletes take effect after a projection; return the records that became visible or hidden.
-    `signed` are the records that a sign-off now locks or no longer locks.
+    `signed` are the records that a sign-off now locks or no longer locks; `everywhere` = decide all deletes again.
     """
     delete = log.number(DELETED)
     if delete is None:

@@ -33,7 +33,7 @@ def _counting(log: Log, branches: list[LogBranch]) -> Iterator[str]:
 
 
 def counting_ends(log: Log, branches: list[LogBranch]) -> Iterator[End]:
-    """Yield the last op with effect of each history of a stream, unless another history continues from it."""
+    """Yield the last op with effect of each history of a stream, except an op from which another history goes on."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)

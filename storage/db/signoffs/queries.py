@@ -193,8 +193,8 @@ Group = tuple[int, str]  # history, class of records
 
 
 class ChangesSince:
-    """Determines what changed since sign-offs were made; a cache that is valid until something is written, since the
-    covered records are read once."""
+    """A service that finds what changed since sign-offs were made; valid until something is written, since it reads the
+    covered records only once."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)

@@ -28,7 +28,7 @@ def refresh(
     log: Log, done: ProjectionChanges, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
     """Judge again the sign-offs that a projection can affect; return the records that became locked or unlocked.
-    `own`: all ops were just written here, so no sign-off can have waited for them.
+    `everywhere` = read all of them; `own`: all ops were just written here, so no sign-off can have waited for them.
     """
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:

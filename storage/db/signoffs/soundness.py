@@ -106,7 +106,7 @@ def own_unit(entity: str, scope: str) -> str:
 
 
 class SoundnessCheck:
-    """Judges the bodies of sign-offs in one transaction; caches the states of a subject at different cuts.
+    """A judge of the bodies of sign-offs in one transaction; caches the states of a subject at different cuts.
     Without the cache, thousands of false bodies would make an import very slow.
     """
 
@@ -157,8 +157,8 @@ class SoundnessCheck:
         return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
-        """Return the last number with effect of each history of the scope, by class of records, as for the
-        signer; None while the body waits for ops."""
+        """Return {history: {class of records: last number with effect}} for the scope, as the signer saw it; None
+        while the body waits for ops."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None

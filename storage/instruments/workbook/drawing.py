@@ -41,7 +41,7 @@ class FormCells(NamedTuple):
     steps: Mapping[str, str]  # ids of signing steps, by title
 
     def named(self, *homes: str) -> Labels:
-        """Return (label, id), by plain label, of all a text may name; cells of `homes` prevail and need no kind."""
+        """Return (label, id; "" = ambiguous), keyed by plain label, of all a text of rows `homes` may name."""
         levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
         levels += [[(label, name) for name, label in each.items()] for each in thai.printed(scored=not self.kinds)]

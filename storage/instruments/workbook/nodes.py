@@ -46,7 +46,7 @@ def put_lines(
     sheet: Sheet, n: int, into: Mapping[str, MapNode], found: list[UnreadableFileError], apart: Mapping[str, str],
     top: int = 0, left: int = 0, cls: type[Any] = Instrument,
 ) -> None:  # fmt: skip
-    """Read the (name, value) lines of a sheet into the mappings of `into`, names in `apart` into its first mapping."""
+    """Add a sheet's (name, value) lines to the nodes `into`, names in `apart` to the first node; faults to `found`."""
     own = {of: {slot.key: slot for slot in slots(thai.row_class(of, cls))} for of in into}
     known = {words: (of, word) for of in into for words, (word, _en) in thai.heads(of).items() if word in own[of]}
     for row, (name, *cells) in enumerate(([*cells[left:], ""] for cells in sheet.rows[top:]), top):

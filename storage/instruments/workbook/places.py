@@ -9,7 +9,7 @@ SHEET, ROW = 32, 16  # bits below the number of the sheet, of the row
 
 
 def place(sheet: int, row: int = 0, column: int = 0) -> int:
-    """Return the line number of a cell by its sheet, row and column, each counted from 0."""
+    """Return the line number that encodes a cell: its sheet, row and column, each counted from 0."""
     return sheet + 1 << SHEET | row << ROW | column
 
 

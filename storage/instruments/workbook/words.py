@@ -65,7 +65,7 @@ def plain(words: str) -> str:
 
 
 def printed(*, scored: bool) -> Sequence[Mapping[str, str]]:
-    """Return dicts of labels keyed by name that any drawn paper may show; an earlier dict takes precedence."""
+    """Return dicts of the names a drawn paper may show, of a `scored` form also its own; an earlier dict prevails."""
     return (SCORED, PRINTED) if scored else (PRINTED,)
 
 
@@ -122,7 +122,7 @@ def note(of: str, slot: FieldSchema) -> str:
 
 
 def sheets(cls: type[Any]) -> Mapping[str, str]:
-    """Return the list of `cls` for each name its sheet may have; "" stands for the form or programme itself."""
+    """Return a dict of lists of `cls`, keyed by each name of a list's sheet; "" = the form or programme itself."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
     return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
 
@@ -135,7 +135,7 @@ def class_of(names: Iterable[str]) -> type[Any]:
 
 @cache
 def heads(of: str) -> Mapping[str, tuple[str, str]]:
-    """Return the field word and language ("" or "en") for each column heading, as `plain` gives it, of list `of`."""
+    """Return a dict of (field word, language "" or "en") keyed by column heading of list `of`, as `plain` gives it."""
     found = {} if of else {"ชื่อแบบ": ("title", ""), "รหัสแบบ": ("id", "")}  # as they were called
     for slot in _slots(of):
         if slot.rows is None:

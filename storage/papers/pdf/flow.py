@@ -18,8 +18,8 @@ NO_LABEL = TypesetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """How a paper is typeset: with Thai digits or not, the factor on line spacing to save a page (1 = unchanged), and
-    the names that no line may break.
+    """The typesetting of a paper: with Thai digits or not, the factor on line spacing to save a page (1 = unchanged),
+    and the names that no line may break.
     """
 
     thai: bool = True

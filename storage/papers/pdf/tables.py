@@ -44,7 +44,7 @@ WORDS = 12.0  # the least width of a column of text, in mm
 
 
 def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> Grid:
-    """Return a table laid out as a flow; `tag` is given if the caption must know it."""
+    """Return a table laid out as a flow; `tag` is its structure tag, made before by a caller that needs it too."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
@@ -96,7 +96,7 @@ def _figure(rows: Sequence[Row], at: int, count: int, thai: bool) -> float:
 
 
 def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
-    """Return column widths by `share`, together `width` points; none is below its `least` if all of these fit."""
+    """Return column widths by `share`, together `width` points; each is at least its `least` if these fit together."""
     least = sum(column.least for column in columns) * MM
     if least > width:
         return tuple(column.least * MM * width / least for column in columns)

@@ -45,8 +45,8 @@ class TypesetLine(NamedTuple):
 
 
 def clean(text: str, verbatim: bool, thai: bool) -> str:
-    """Return the text as printed: one kind of digits (except in links and codes), newlines as line ends, no invisible
-    characters."""
+    """Return the text as printed: Thai digits if `thai`, else Arabic (links and codes, `verbatim`, keep theirs), with
+    newlines as line ends and without invisible characters."""
     text = re.sub(SPACES, " ", re.sub(UNSEEN, "", re.sub(LINE_END, "\n", text)))
     if verbatim:
         return text

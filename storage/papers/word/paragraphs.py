@@ -189,7 +189,7 @@ def keep(paragraphs: Iterable[Paragraph]) -> None:
 
 
 def tab_at(paragraph: Paragraph, mm: float, right: bool = True) -> None:
-    """Add a tab stop at this place, in mm."""
+    """Add a tab stop `mm` from the left, with text aligned right or, if not `right`, left at it."""
     from docx.enum.text import WD_TAB_ALIGNMENT
 
     paragraph.paragraph_format.tab_stops.add_tab_stop(

@@ -137,7 +137,7 @@ def assessed(scene: Scene, code: str) -> dict[str, Any]:
 
 
 def contributed(scene: Scene, code: str) -> dict[str, Any]:
-    """Let a district write its plan and progress, file one proof and sign; return the results."""
+    """Let a district write its plan and progress, file one proof, sign; return its code, folder, name and new ids."""
     with scene.desk.open(scene.folder(code)) as office:
         plan = planned(scene, office, DISTRICT_PLAN)
         activity = next(row for row in office.session.read(lambda reader: reader.records("row")) if row.text("f.title"))
@@ -283,7 +283,7 @@ FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # files the centre g
 
 
 def send_up(scene: Scene) -> list[dict[str, Any]]:
-    """Send the districts' data to their province (one also to the centre), then the provinces' data to the centre."""
+    """Send data from districts to their province (one also to the centre), then to the centre; return facts of each."""
     sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
     for code in DISTRICTS:
         take(scene, scene.units[code]["parent"], [code])
@@ -292,7 +292,7 @@ def send_up(scene: Scene) -> list[dict[str, Any]]:
 
 
 def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
-    """Import files; return how many ops were new, and which files were refused."""
+    """Import files; return a dict with their `order`, how many ops were `new`, and which files were `refused`."""
     with scene.desk.open(scene.folder(code)) as office:
         report = taken_in(office, [scene.bundle(one) for one in sent])
     new = sum(row.taken.new for row in report if row.taken)
@@ -300,7 +300,7 @@ def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
 
 
 def gather(scene: Scene) -> dict[str, Any]:
-    """Import every file on both computers of the centre, on one in the opposite order; return the results as a dict."""
+    """Import every file on both computers of the centre, on one in the opposite order; return digests and checks."""
     orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
     digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
     checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
@@ -343,7 +343,7 @@ PROVINCE, DISTRICT = "S10", "S11"
 
 
 def answer(scene: Scene) -> dict[str, Any]:
-    """Let the centre ask the province, and the province return its district's plan; let both answer; return results."""
+    """Let the centre ask a province, and the province return a district's plan; return what was `asked`, `returned`."""
     notes = scene.sample("feedback.json")
     return {"asked": requested_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
 
@@ -417,6 +417,6 @@ def text_of(reader: Reader, ref: Ref) -> str:
 
 
 def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
-    """Return every acceptance of a unit's sign-offs, oldest first."""
+    """Return every acceptance of a unit's sign-offs, oldest first, as `signoff`, `state` and `reason`."""
     found = reader.records("acceptance", scope)
     return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]

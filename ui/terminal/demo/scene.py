@@ -60,7 +60,7 @@ def code_of(computer: str) -> str:
 
 
 def set_stage(desk: Desk, out: Path) -> Scene:
-    """Create an empty folder to work in. Raises UserError if it is not empty or cannot be created."""
+    """Create the folder `out`, return the scene in it. Raises UserError if it is not empty or cannot be created."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         used = any(out.iterdir())
@@ -114,7 +114,7 @@ def scope_of(computer: str) -> str:
 
 
 def send(scene: Scene, code: str, to: Iterable[str], name: str = "") -> dict[str, Any]:
-    """Write one bundle for all receivers, named after the sender unless `name` is given; return facts about it."""
+    """Write one bundle for all receivers, named `name` or as the sender; return `from`, `file`, `sha256`, `digest`."""
     receivers = tuple(scene.desk.keys.of(scene.folder(one))["age"] for one in to)
     with scene.desk.open(scene.folder(code)) as office:
         deed = partial(export_bundle, to=receivers, path=scene.bundle(name or code), post=office.post)
