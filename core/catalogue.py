@@ -18,6 +18,6 @@ GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
 
 
 def rows(kind: type[Row]) -> Sequence[Row]:
-    """Return every contributed row of this kind."""
+    """Return every row of class `kind` that any module contributes to the catalogue."""
     found = (row for module in GIVEN[kind.__name__] for row in import_module(module).GIVES)
     return [row for row in found if isinstance(row, kind)]

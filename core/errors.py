@@ -83,7 +83,7 @@ class LockedFolderError(UserError):
 
 
 class DisclosureError(UserError):
-    """Data about to leave may name a person: the user must agree before any of it is written. `why`: a line a place."""
+    """Raised if data about to leave may name a person, before it is written: the user must agree. `why`: the places."""
 
     looked: object = None  # core.records.leaving.DisclosureFindings
     again: Any = None  # does what was agreed to; set by a window's session

@@ -74,7 +74,7 @@ def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:
-    """Return the number truncated to the fewest decimals, at least `places`, that keep it on its side of `limit`."""
+    """Return the number as text, cut to the fewest decimals, at least `places`, that keep it on its side of `limit`."""
     for digits in range(places, places + 12):
         cut = Fraction(number.numerator * 10**digits // number.denominator, 10**digits)
         if cut == number or (cut > limit, cut < limit) == (number > limit, number < limit):

@@ -96,7 +96,7 @@ NOTHING = ShownField()
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record with its fields by name, those of forms included."""
+    """A record with its fields, keyed by name, including fields that forms declare."""
 
     ref: Ref
     fields: Mapping[str, ShownField]
@@ -121,7 +121,7 @@ class Record:
         return "" if value is None or isinstance(value, AbsenceReason) else str(value)
 
     def reference(self, name: str) -> Ref:
-        """Return the record of the same scope a field refers to; if it is empty, a reference that no record has."""
+        """Return the reference, in the same scope, that a field holds; if it is empty, one that no record has."""
         return local(self.ref.scope, self.text(name))
 
     def number(self, name: str) -> int | None:

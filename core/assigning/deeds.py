@@ -211,8 +211,8 @@ def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
 
 
 def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
-    """Link evidence of a unit below to an own row or item by scope, id and hash, without copying it. Raises UserError
-    if the evidence is personal, has no file or is not here."""
+    """Link a lower unit's evidence to a row or item of this unit, by scope, id and hash, without a copy. UserError if
+    `to` is not this unit's, or if the evidence is this unit's own, personal, without a file or not here."""
     record = standing(store, evidence)
     check_target(store, to.target)
     piece = piece_of(store, record)

@@ -93,7 +93,7 @@ def assignments(reader: Reader, unit: str | None = None, about: Ref | None = Non
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """Return the comments whose order a PC of the unit that owns the record `about` has written."""
+    """Return those comments whose order was written by a PC of the unit that owns the record they are about."""
     streams: dict[str, frozenset[bytes]] = {}
     found = []
     for one in comments:
@@ -107,12 +107,12 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
 
 
 def letters_here(reader: Reader, unit: str) -> list[Record]:
-    """Return the comments to a unit without forged orders: those not written by the unit that owns `about`."""
+    """Return the comments to a unit, leaving out forged orders: orders the unit owning `about` has not written."""
     return without_forged(reader, reader.records("comment", unit))
 
 
 def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
-    """Return these comments without forged orders; an assignment with no readable order counts as plain text."""
+    """Return these comments, leaving out forged orders; an assignment with no readable order stays as plain text."""
     told = [*comments]
     orders = [one for one in told if one.text("kind") == ASSIGN and Order.read(one.text("item")) is not None]
     own = {one.ref for one in own_orders(reader, orders)} if orders else set()
@@ -149,7 +149,7 @@ def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None
 
 
 def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
-    """Return given work grouped by order, because one row may be given twice with different questions."""
+    """Return lists of given work keyed by order, because one row may be given twice with different questions."""
     found: dict[Order, list[Assignment]] = {}
     for one in given:
         found.setdefault(one.order, []).append(one)
@@ -171,7 +171,7 @@ Work = tuple[Order, str, str]
 
 
 def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
-    """Return given work grouped by order, text and date, which together identify one work."""
+    """Return lists of given work keyed by (order, text, date), which together identify one work."""
     found: dict[Work, list[Assignment]] = {}
     for one in given:
         found.setdefault((one.order, one.text, one.due), []).append(one)
@@ -179,7 +179,7 @@ def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
 
 
 def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
-    """Return given work grouped by unit and work, so that work given twice to a unit by two PCs counts once."""
+    """Return a list of given work for each (unit, work), so that what two PCs gave to a unit counts once."""
     found: dict[tuple[str, Work], list[Assignment]] = {}
     for work, own in by_work(given).items():
         for one in own:

@@ -40,12 +40,12 @@ class DueDate(NamedTuple):
 
     @staticmethod
     def before(reader: Reader, programme: Programme, unit: str) -> "Mapping[str, DueDate]":
-        """Return the due date of each step as the unit has published the programme for its year; {} if it has not."""
+        """Return each step's due date, keyed by step id, in the edition as `unit` published it; {} if it has not."""
         known = PublishedForm.of_edition(reader, programme, unit)
         return dues(reader, reader.forms.programme(known[-1].using), programme.edition) if known else {}
 
     def states(self, programme: Programme, step: Step, today: date) -> tuple["UnitStepState", "UnitStepState"]:
-        """Return two states of the step that hold for any unit: as if done, and as if not done."""
+        """Return (the step's state if it is done, its state if it is not done), which are the same for all units."""
         title, by = arabic_digits(str(step.title)), self.until.isoformat() if self.until else ""
         owed = "overdue" if self.until and self.until < today else "missing"
         of = UnitStepState(step.id, title, "done", by, self.was, self.reason, programme.id)
@@ -93,7 +93,7 @@ class PaperReceiptNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepCompletion:
-    """The units whose records show a step as done, keyed by step; `papers`: days of paper receipt by (unit, step)."""
+    """Units whose records show a step as done, keyed by step id; `papers`: days of receipt keyed by (unit, step id)."""
 
     steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -125,8 +125,8 @@ def steps_for(programme: Programme, kind: str) -> tuple[Step, ...]:
 
 
 def joining_of(unit: str, programme: str) -> tuple[Ref, str]:
-    """Return the record in which a unit joins or declines the programme, and the programme's name in it. The name is
-    made from the id alone, so that an answer holds for every edition and file, published or not."""
+    """Return (record in which a unit joins or declines the programme, the programme's name in it). The name is made
+    from the id alone, so that an answer holds for every edition and file, published or not."""
     called = f"all/programme/{record_id('all', 'programme', programme)}"
     return Ref(unit, "joining", record_id(unit, "joining", called)), called
 
@@ -140,11 +140,9 @@ class ProgrammeAnswers:
     year: int
 
     def of(self, unit: Unit) -> str:
-        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" = the programme is not for the
-        unit.
-
-        A document by one of its forms, of this or an earlier year, counts as joining if the unit has not answered,
-        unless the programme is voluntary."""
+        """Return `asked` (published for the unit), `joined`, `offered` or `declined`; "" = it is not for the unit.
+        If the unit has not answered, a document by one of the programme's forms, of this or an earlier year, counts as
+        joining, unless the programme is voluntary."""
         if not steps_for(self.programme, unit.kind):
             return ""
         if self.published_for(unit) and self.programme.joining != VOLUNTARY:
@@ -177,8 +175,8 @@ class ProgrammeAnswers:
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """Return the units below `unit` that the programme addresses, by kind and ministry, and whether any unit here
-        is named after the ministry."""
+        """Return (units below `unit` whose kind and ministry the programme addresses, whether any unit here is named
+        after the ministry)."""
         every = (one for one in self._units.below(unit) if one.registered and steps_for(self.programme, one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
@@ -241,7 +239,7 @@ def item_of(step: Step) -> str:
 
 
 def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, DueDate]:
-    """Return the due date of each step: the programme's own in its edition's year, replaced by the year's deadlines."""
+    """Return due dates keyed by step id: the year's deadline, else the programme's own date if it is of that year."""
     own = programme.edition == year
     found = {step.id: DueDate(day(step.until) if own else None) for step in programme.steps}
     records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
@@ -278,8 +276,9 @@ def done(reader: Reader, programme: Programme, year: int, today: date) -> StepCo
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a function that gives for each step a test whether records by a form id count: the form the step names,
-    else the programme's forms; if these include no plan and the step is no assessment, forms no programme names."""
+    """Return a function from a step to a test: whether records by the form with this id can show that step as done.
+    If the step names a form, only that one can; else the programme's forms can. If none of these is for plans and the
+    step yields no assessment, the forms that no programme names can instead."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
     named = _named(forms, year)

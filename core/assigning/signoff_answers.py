@@ -67,7 +67,7 @@ def returned(reader: Reader, unit: str) -> int:
 
 
 def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
-    """Return the remarks on fields of a plan or assessment and its records, open ones first, each part newest first."""
+    """Return the remarks on fields of a plan or assessment and its records: open ones, then done ones, newest first."""
     return tuple(sorted(_remarks(reader, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
 
 

@@ -180,7 +180,7 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
 
 
 def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
-    """Yield the rows in which a unit answers: the row naming the assignment or, for a register, all of its kind."""
+    """Yield the rows that answer an assignment: the row naming it or, for a register, all rows of the asked kind."""
     if one.order.what == ITEM:
         return
     if one.order.what == ROW:

@@ -7,7 +7,7 @@ from core.values import Changes
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
     """Sign this PC's log streams, since unsigned ops could not be restored without its keys. If `away`, first note in
-    the log of views that personal data leaves the office in a backup. Raises UserError."""
+    the log of views that personal data leaves the office in a backup. Raises UserError if this cannot be written."""
     if away:
         store.privacy.note_view(ctx, "give", "backup")
     store.exchange.leave()

@@ -141,7 +141,7 @@ class Backup:
     keys: SealedKeys | None = None  # None: no passphrase was set
 
     def lines(self, names: Mapping[str, str]) -> Iterator[str]:
-        """Yield sentences on whether a new backup is complete, and what it lacks; `names`: file names by SHA-256."""
+        """Yield sentences on whether a new backup is complete or what it lacks; `names`: file names, by SHA-256."""
 
         def named(files: Iterable[str]) -> str:
             return ", ".join(sorted({names.get(sha256, sha256[:12]) for sha256 in files}))

@@ -224,13 +224,13 @@ def strings(thing: object) -> Iterator[str]:
 
 
 def says(thing: object, gone: frozenset[str]) -> bool:
-    """Return whether a print contains one of these words; long words are also found across neighbouring texts."""
+    """Return whether a print contains one of the words `gone`; long ones are also found across neighbouring texts."""
     apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
     return any(words in (together if len(words) >= LONG else apart) for words in gone)
 
 
 def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
-    """Return a copy of the print with these words blacked out letter by letter, in its document and in `drawn`."""
+    """Return a copy of the print in which the words `gone` are blacked out, letter by letter, wherever they stand."""
     masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
     document = _masked(kept.document, masks)
     if says(document, gone):  # for example across adjacent cells
@@ -270,7 +270,7 @@ def _blot(sign: str) -> str:
 
 
 def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
-    """Return one print from its versions: text black in any is black; if their structures differ, all text is black."""
+    """Return one print from its versions: text that is black in one is black; if they differ in structure, all is."""
     try:
         return reduce(_both, parts)
     except (AttributeError, ValueError):

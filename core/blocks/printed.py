@@ -71,14 +71,14 @@ class LaidOut(Protocol):
         """Return the bytes to store for the print (core.blocks.kept); b"" if they are too large or not wanted."""
 
     def file(self, seal: str = "") -> bytes:
-        """Return the bytes of the finished file, its seal having the text `seal`, "" = the text used for the layout."""
+        """Return the bytes of the finished file; `seal` is the text of its seal, "" = the one it was laid out with."""
 
 
 class Papers(Protocol):
     """A writer of Documents as files."""
 
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
-        """Write `documents` as one file, whole or not at all; `path` ends with .pdf, .xlsx or .docx. UserError."""
+        """Write `documents` to a file (.pdf, .xlsx, .docx), whole or not at all. UserError if it cannot be written."""
 
 
 class Size(NamedTuple):

@@ -53,8 +53,8 @@ class OfficeChange(NamedTuple):
         return self.now[of] - self.before[of] if of in self.now and of in self.before else None
 
     def figures(self, of: str = WHOLE, places: int = 2) -> tuple[str, str, str]:
-        """Return (this year's points, last year's, the change) as text; numbers are cut (not rounded), so that none
-        seems to reach a limit."""
+        """Return (this year's points, last year's, the change) as text; `of`: id of an indicator. Numbers are cut (not
+        rounded) to `places` decimals, so that none seems to reach a limit."""
         numbers = (self.now.get(of), self.before.get(of), self.change(of))
         scale = 10**places
         cut = [None if one is None else Fraction(int(one * scale), scale) for one in numbers]

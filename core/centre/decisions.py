@@ -79,7 +79,7 @@ class Decisions(NamedTuple):
 
 
 def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> Decisions:
-    """Return the decisions by rules and resolutions on the ranking by form `by`; empty if the form is not here."""
+    """Return what rules and resolutions decide about the ranking by form `by`; empty if the form is not here."""
     if (form := form_here(reader.forms, by)) is None:
         return Decisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]

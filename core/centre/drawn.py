@@ -80,7 +80,7 @@ def cuts_of(least: Fraction | None) -> tuple[Fraction, ...]:
 
 
 def percent(share: Fraction) -> str:
-    """Return a share as a whole per cent, cut (not rounded) so that it never seems to reach a limit."""
+    """Return a fraction as a whole per cent, cut (not rounded) so that it never seems to reach a limit."""
     return str(int(share * 100))
 
 

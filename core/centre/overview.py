@@ -41,7 +41,7 @@ def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
 
 
 def tiles_of(tiles: Iterable[ProvinceTile], units: UnitRegister, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
-    """Return each unit's tile: that of the nearest unit, itself or above, whose name ends with a province's name."""
+    """Return tiles keyed by unit: of itself or the nearest unit above that is named after a province, if any."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
     named: dict[str, ProvinceTile | None] = {}
 

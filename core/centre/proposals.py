@@ -13,7 +13,7 @@ from core.scoring.outcome import Candidate, SelectedUnits
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """The result of a selection rule in one zone: the units put forward (`top`), and in `level` the tied units of which
-    only some may be chosen. `tie`: they still wait for a resolution; `resolution`: reference of one on them, or ""."""
+    only some may be chosen. `tie`: they wait for a resolution. `resolution`: the one on them (reference), "" = none."""
 
     rule: str
     text: str

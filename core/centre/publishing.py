@@ -125,7 +125,7 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything that is read from a folder for all tables, each thing once; `today` decides which steps are late.
+    """A reader of all that the tables need from a folder, each thing read once; `today` decides which steps are late.
 
     `said`: a token for the current data of each unit; `there`: the token with which each part was published.
     """
@@ -145,7 +145,7 @@ class Publication:
         return UnitRegister(known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in strays})
 
     def state(self, unit: str) -> str:
-        """Return the token of a unit's rows in the tables of `OWN`, with the region, which other units may set."""
+        """Return a token of what a unit's rows in the tables of `OWN` depend on: data and region; "" = unknown."""
         word = self.said.get(unit, "")
         return f"{word}.{self.units[unit].region}" if word else ""
 

@@ -44,7 +44,7 @@ class RescoredUnit(NamedTuple):
 
 
 def assessed_units(reader: Reader, unit: str, year: int, using: str) -> Sequence[tuple[Unit, Ref]]:
-    """Return (unit below, its assessment on any edition of the form `using` valid in the year), by region and code."""
+    """Return (unit below, its assessment by any edition of form `using` of the year), sorted by region and code."""
     counted = counting(reader, reader.forms.get(using), year)
     units = sorted(register(reader).listed(unit), key=lambda one: (one.region, one.code))
     return [(one, counted[one.id]) for one in units if one.id in counted]

@@ -74,8 +74,8 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return the least number of items of `open_` that, together with all items of `gone`, make the claim false if they
-    are false. Return None if even all of them together leave the claim true.
+    """Return how many items of `open_` must at least be false, besides all items of `gone`, to make the claim false.
+    Return None if the claim stays true even if all of them are false.
     """
     before = lost(one for one in claim.stakes if one.item in gone)
     if claim.falls(before):
@@ -159,7 +159,7 @@ def judged(
 ) -> ClaimVerdict:
     """Return the state of a claim. `order` has the items in drawn order, without the items left `out`; `found` maps the
     rechecked items to whether they are sound. The risk is computed from the items before the first unchecked one, but
-    every false item counts against the claim. If the claim no longer stands without them, `out` is rechecked too."""
+    every false item counts against the claim. If the rest of `order` cannot prove it any more, `out` is checked too."""
     claim = whole_numbers(claim)
     known = [(item, found[item]) for item in _answered(order, found)]
     looked, false = len(known), sum(not sound for _item, sound in known)

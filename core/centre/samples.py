@@ -354,7 +354,7 @@ def _percent_up(risk: Fraction) -> str:
 
 
 def item_words(tree: Tree, item: str) -> tuple[str, str]:
-    """Return the position of an item in the form, and its text."""
+    """Return (position of an item in the form, text of the item), for an extra award (its heading, its title)."""
     slot = parse_slot(item)
     if slot.family == "extra":
         titles = (arabic_digits(str(one.text)) for one in tree.instrument.extra if one.id == slot.id)

@@ -37,7 +37,7 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
 
 
 def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[PointsAtStake, ...]:
-    """Return what each claimed item puts at stake in a score, in printed order; with `extras`, then extra awards."""
+    """Return the points at stake for each claimed item, in printed order, then, if `extras`, for each extra award."""
     tree = tree_of(form, answers)
     claimed = [item for item in tree.answered() if gives(found.items[item.id])]
     blocks = _blocks(tree, claimed)

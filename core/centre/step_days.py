@@ -17,8 +17,8 @@ Shown = Mapping[str, Sequence[Ref]]  # records that show a step as done, by unit
 
 
 def days(reader: Reader, programme: Programme, year: int, today: date) -> Mapping[tuple[str, str], date]:
-    """Return the day on which each step's records first arrived here, or the day of receipt on paper that a unit above
-    entered, if earlier, by (unit, step). Steps written here, or received before files were logged, are left out."""
+    """Return a dict, keyed by (unit, step), of the day on which the step's records first arrived here, or of receipt on
+    paper if that was earlier. Steps written here, or received before files were logged, are left out."""
     found = shown(reader, programme, year, today)
     came = reader.transfers.first_came([ref for units in found.values() for refs in units.values() for ref in refs])
     first: dict[tuple[str, str], date] = {}

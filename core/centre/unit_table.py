@@ -217,7 +217,7 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnclearKinds:
-    """The kinds of units whose names, such as bare place names, do not tell their kind. The user answers one question
+    """A finder of the kind of units whose names, such as place names, do not tell it. The user answers one question
     for all names of provinces, one for those of districts, one for the others; `answers` are keyed by question."""
 
     def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:

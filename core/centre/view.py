@@ -347,7 +347,7 @@ class CentreListQuery(NamedTuple):
     by: str = ""
 
     def name(self, forms: Forms) -> object:
-        """Return a cache key: all that the list depends on except the records, as the forms, language and era."""
+        """Return a cache key: all that the list depends on except the records, such as forms, language and era."""
         here = tuple(one.file for one in forms.labels())
         return "the units below", *self, here, language(), short_date(self.today)
 
@@ -485,7 +485,7 @@ BEYOND = frozenset({"motion"})  # written by one unit, and told of others
 
 
 def list_again(asked: CentreListQuery, reader: Reader, before: CentreList | None, touched: Set[Ref]) -> CentreList:
-    """Return the same as `centre_list`, but rebuild only what the records `touched`, written since `before`, change."""
+    """Return what `centre_list` would, but rebuild only what records written since `before` (`touched`) can change."""
     name = asked.name(reader.forms)
     if before is None or before.parts.asked != name or not _of_few_units(before, touched):
         return centre_list(*asked[:3], reader, asked.by)

@@ -218,7 +218,7 @@ def _next(rows: Sequence[MemberFilesRow], votes: Collection[VoteState]) -> tuple
 
 
 def carry_words(one: MemberFile) -> tuple[str, str]:
-    """Return two texts: the state of one file, and a note such as since when; the note may be ""."""
+    """Return (text for the state of one file, note such as since when, or "" without a note)."""
     day = short_date(one.day) if one.day else ""
     if one.state == DONE:
         return {PACK: _("เขียนแล้ว"), OPENED: _("เขียนแล้ว"), ENROL: _("ยืนยันแล้ว")}.get(one.kind, _("ได้รับแล้ว")), day

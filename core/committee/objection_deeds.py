@@ -155,7 +155,7 @@ def answer_objection(
 
 
 def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of a result. UserError, headed `what`, if it is not released or another unit released it."""
+    """Return the release of a result. UserError with heading `what` if it is not released, or by another unit."""
     release = _released(reader, review, what)
     if release.unit != ctx.unit:
         raise UserError(
@@ -167,7 +167,7 @@ def releasers(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRel
 
 
 def own_release(ctx: Context, reader: Reader, review: Ref, what: str) -> ResultRelease:
-    """Return the release of an own result. UserError, headed `what`, if it is not released or is another unit's."""
+    """Return the release of this unit's result. UserError with heading `what` if it is not released or another's."""
     release = _released(reader, review, what)
     if review.scope != ctx.unit:
         raise UserError(

@@ -71,7 +71,7 @@ class Objection:
 
 
 class ObjectionClosing(NamedTuple):
-    """A closing of the objections by the releasing unit: those its cut contains are in time."""
+    """A closing of objections by the releasing unit: the objections that its cut contains are in time."""
 
     ref: Ref
     cut: str
@@ -224,7 +224,7 @@ def _evidence(
 
 def evidence_when(reader: Reader, pieces: Sequence[Record], signed: Sequence[str]) -> dict[Ref, str]:
     """Return for each piece of evidence: EXISTED if one of the cuts `signed` contains all its files and its address
-    (without those: any of its ops), else NEWER; UNSIGNED if `signed` is empty."""
+    (or any of its ops, if it has neither), else NEWER; UNSIGNED if `signed` is empty."""
     if not signed or not pieces:
         return dict.fromkeys((one.ref for one in pieces), UNSIGNED)
     parts: dict[Ref, list[Collection[str]]] = {one.ref: [] for one in pieces}

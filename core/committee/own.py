@@ -94,7 +94,7 @@ def _own(reader: Reader, draft: Record, sheet: Ref) -> OwnSheet:
 
 
 def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """Return the entries of a sheet that are not sealed yet, by item and field; they are stored on this PC only."""
+    """Return a sheet's entries that are not sealed yet, keyed by item and then field; they are on this PC only."""
     items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
     found: dict[str, dict[str, Written]] = {}
     for one in reader.drafts.all():
@@ -104,7 +104,7 @@ def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
 
 
 def entries_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """Return the entries on a sheet of this PC, or, once it is sealed, the entries in its ballot."""
+    """Return the entries on a sheet of this PC, or in its ballot once it is sealed, keyed by item and then field."""
     if typed := typed_on(reader, tree, sheet):
         return typed
     record = reader.record(sheet)

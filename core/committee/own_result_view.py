@@ -66,7 +66,7 @@ class OwnResult:
         return f"{points_text(own, places)} {said} = {points_text(of.judged_sum.total, places)}"
 
     def offers(self, item: str) -> Sequence[OfferedEvidence]:
-        """Return the citable evidence, what is newer than the sign-off last; within each group that of `item` first."""
+        """Return the citable evidence: pieces newer than the sign-off last, and among equals those of `item` first."""
         return sorted(self.offered, key=lambda one: (ORDER.index(one.when), item not in one.items))
 
 
@@ -84,7 +84,7 @@ def own_result(reader: Reader, review: Ref, sent: Mapping[bytes, int]) -> OwnRes
 
 
 def gone_of(reader: Reader, of: ResultRow, sent: Mapping[bytes, int]) -> tuple[Mapping[str, str], int]:
-    """Return delivery states of objections, by item, and the number of unsent acknowledgements and withdrawals."""
+    """Return (objections' delivery states keyed by item, the number of unsent acknowledgements and withdrawals)."""
     release, scope, gone = of.release, of.release.review.scope, {}
     for one in of.raised:
         links = reader.records("link", scope, target=one.ref.local)

@@ -113,7 +113,7 @@ class ResultRow(NamedTuple):
 
     @property
     def until(self) -> date | None:
-        """Return the last day for objections by programme and releasing PC's clock, for display only; None if none."""
+        """Return the last day for objections: `days` after the release, by its PC's clock (display only), or None."""
         if not self.days or not self.release.at:
             return None
         try:

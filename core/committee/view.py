@@ -127,7 +127,7 @@ def alone(vote: VoteState) -> bool:
 
 
 def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
-    """Return a row per assessment that the unit's committees score (no samples): newest year first, then by form."""
+    """Return a row per assessment that the unit's committees score, without sampled rechecks: newest year first."""
     units = register(reader)
     drafts = [one for one in reader.records(DRAFT, unit) if VoteState.convened(reader, one.ref)]
     found = [_row(reader, one, units) for one in drafts]

@@ -57,7 +57,7 @@ class ConflictRow:
 
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
-    """Return every field in conflict, in one scope or the whole folder, by unit and record."""
+    """Return every field in conflict, in one scope or the whole folder (None), sorted by unit and record."""
     known = Writers.of(reader)
     return tuple(
         row(known, as_shown(reader, record), field)
@@ -94,7 +94,7 @@ def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRo
 
 @dataclass(frozen=True, slots=True)
 class ScoreEffect:
-    """The scores an assessment would have with one value; item and dimension are given only if the value has them."""
+    """The scores an assessment would have with one value; fields on item and dimension are "" if it has none."""
 
     verdict: str  # of the figure, `80 % ≥ 60 %`, else of the item, `ผ่าน`; "" without an item
     mark: str  # of the item, as core.assessment.sentences.result_mark has it; "" = it is none

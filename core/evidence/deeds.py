@@ -75,7 +75,7 @@ def file_at(evidence: Ref, file: KeptFile) -> Ref:
 
 
 def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
-    """Return the field values of a file record of the evidence."""
+    """Return the values of a file record of the evidence, keyed by field."""
     return {
         "evidence": Plain(evidence.local),
         "sha256": Plain(file.sha256),
@@ -88,7 +88,7 @@ def of_file(evidence: Ref, file: KeptFile) -> dict[str, Written]:
 
 
 def unless_linked(reader: Reader, changes: list[Change]) -> list[Change]:
-    """Return `changes`, which create a link, or one that restores it from the bin; [] if the link exists already."""
+    """Return `changes`, which create a link; if it is in the bin, the change that restores it; if it exists, []."""
     there = reader.record(changes[0].ref)
     if there is None:
         return changes
@@ -124,7 +124,7 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
-    """Store a file in the background, then replace the old one by it. UserError if it is not stored or is the same."""
+    """Store a file, yielding None meanwhile, then replace the old one by it. UserError if not stored or the same."""
     file = yield from keep(path)
     yield _doubted(replace_file(ctx, store, old, file), file)
 
@@ -315,7 +315,7 @@ def _linked_page(
 
 
 def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvidence) -> Iterator[Changes | None]:
-    """Store the saved copy of a page in the background, then add the page. UserError if copy or address is refused."""
+    """Store the saved copy of a page, yielding None meanwhile, then add the page. UserError if either is refused."""
     address(link.url)
     copy = yield from keep(path)
     yield _doubted(add_link(ctx, store, link, copy), copy)
@@ -353,7 +353,7 @@ def short_address(url: str) -> str:
 
 
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
-    """Replace the file `source` by the redacted copy that `keep` makes of the file at `path`. UserError if it fails."""
+    """Replace the file `source` by `keep`'s redacted copy of `path`, yielding None before. UserError if it fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
         raise UserError(
@@ -377,7 +377,7 @@ def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref)
 
 
 def mark_file(ctx: Context, store: Store, file: Ref, personal: bool) -> Changes:
-    """Mark whether a file shows people who must stay unknown; such a file never leaves the unit."""
+    """Mark a file as `personal`, or not: if so, it shows people who must stay unknown and never leaves the unit."""
     record = standing(store, file)
     if bool(record.number("personal")) == personal and not record.shown("personal").conflict:
         return Changes("mark_file")
@@ -425,7 +425,7 @@ def set_emblem(ctx: Context, store: Store, file: KeptFile | None) -> Changes:
 
 
 def choose_emblem(ctx: Context, store: Store, keep: Keep, path: Path) -> Iterator[Changes | None]:
-    """Store the file in the background, then make it the emblem. UserError if it cannot be kept or is no picture."""
+    """Store the file, yielding None meanwhile, then make it the emblem. UserError if not stored or no picture."""
     file = yield from keep(path)
     yield set_emblem(ctx, store, file)
 

@@ -95,7 +95,7 @@ class ImportComparison:
         self._remarks: dict[Ref, frozenset[str]] = {}
 
     def look(self, reader: Reader, altered: Sequence[Ref], added: Sequence[Ref]) -> None:
-        """Remember the records as they are during the trial import (a core.forms.ports.PreviewHook)."""
+        """Store the records as they are during the trial import, for `foreseen` (a core.forms.ports.PreviewHook)."""
         refs = [*altered, *added]
         units, self._member = {one.id: one.name for one in register(reader).values()}, of_committee(reader)
         in_conflict = {ref for ref, _field in reader.conflicts()}
@@ -123,7 +123,7 @@ class ImportComparison:
 
 
 def in_order(rows: Iterable[RecordRow]) -> list[RecordRow]:
-    """Return rows by state (conflict, deleted, changed, new), unit, kind (as in ENTITIES), title (numbers by value)."""
+    """Return the rows sorted by state (conflict, deleted, changed, new), unit, kind (as in ENTITIES) and title."""
     return sorted(rows, key=_rank)
 
 

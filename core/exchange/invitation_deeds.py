@@ -299,7 +299,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 
 def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartFileResult], path: Path) -> Changes:
-    """Print these start files' letters as one PDF, a page each; notes: missing glyphs. UserError if not written."""
+    """Print these start files' letters as one PDF; the result's notes name missing glyphs. UserError if that fails."""
     known = register(store)
     own = known.get(ctx.unit)
     said = [

@@ -290,7 +290,7 @@ def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
 
 
 def drafts_of(reader: Reader, old: str, new: str) -> Sequence[tuple[Draft, Ref]]:
-    """Return the unsaved drafts of the unit `old`, each with the reference its record has in the unit `new`."""
+    """Return (unsaved draft of the unit `old`, reference that its record has in the unit `new`) pairs."""
     if not (typed := [one for one in reader.drafts.all() if one.ref.scope in (old, f"{old}/forms")]):
         return ()
     refs = {record.ref: ref for record, ref in moved(reader, old, new).records}

@@ -149,7 +149,7 @@ def choose_originals(_ctx: Context, store: Store, policy: str) -> Changes:
 
 
 class RequestedOriginals(NamedTuple):
-    """A unit's or committee member's request for originals, as a number of files; a file to the asker ends it."""
+    """A unit's or committee member's request for a number of originals; the next file sent to them answers it."""
 
     unit: str
     name: str

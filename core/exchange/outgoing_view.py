@@ -34,7 +34,7 @@ class OutgoingLine(NamedTuple):
 
 
 class OutgoingView(NamedTuple):
-    """The preview of an export; `nothing` = the receiver has confirmed all data, so that only receipts and files go."""
+    """The preview of an export; `nothing`: all data is confirmed, so that only receipts and files would be sent."""
 
     goes: tuple[OutgoingLine, ...]
     stays: tuple[OutgoingLine, ...]

@@ -98,7 +98,7 @@ def _waited(post: Post, held: WaitingFile, row: ImportOutcome) -> ImportOutcome:
 
 
 def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
-    """End an import, even a stopped one: erase from prints the texts that it erased, and return all its changes."""
+    """End an import, even a stopped one: erase the texts it erased from stored prints too; return all its changes."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 

@@ -48,7 +48,7 @@ def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[Co
 def stops_of(
     reader: Reader, units: UnitRegister, scopes: Collection[str], own: str
 ) -> Mapping[str, tuple[ConfirmedAmount, ...]]:
-    """Return for each of `scopes` (unit ids) what others hold of it, as `stops` does, with one reading of all."""
+    """Return for each of `scopes` (unit ids) what `stops` returns for it; all are read at once."""
     found = reader.transfers.stations_of(scopes)
     return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
 
@@ -146,7 +146,7 @@ class ReceiverProgress(NamedTuple):
 
 
 def ways(reader: Reader, own: str) -> tuple[ReceiverProgress, ...]:
-    """Return each receiver with what it has confirmed: of this unit's data, or, for a unit below, of its own data."""
+    """Return each receiver with how much it has confirmed of this unit's data, or, if it is below, of its own data."""
     found = receivers(reader, own)
     come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
     said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}

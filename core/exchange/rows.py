@@ -35,7 +35,7 @@ SENDING = Destination("exchange", Ref("all", SEND, ""))
 
 
 def delivery_tasks(found: Sequence[UndeliveredDocument], today: date, phones: Mapping[str, str]) -> Iterator[Task]:
-    """Yield a task with a button to send for each undelivered document; `phones`: telephone numbers by unit name."""
+    """Yield a task with a button to send for each undelivered document; `phones`: numbers keyed by unit name."""
     for one in found:
         if one.state == SENT and one.sent:
             yield _sent(one, one.sent, today, phones)

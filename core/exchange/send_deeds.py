@@ -64,7 +64,7 @@ class UnitBundleCounts(NamedTuple):
     bundles: int = 0
 
     def plus(self, bundle: Bundle, size: int) -> "UnitBundleCounts":
-        """Return the counts plus those of a bundle of `size` bytes sealed, except receipts: each bundle has all."""
+        """Return the counts with those of a sealed bundle of `size` bytes added, except receipts: each has all."""
         return self._replace(
             ops=self.ops + sum(one.last - one.first + 1 for one in bundle.segments),
             segments=self.segments + len(bundle.segments),

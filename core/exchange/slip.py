@@ -145,7 +145,7 @@ class SlipFile:
 
 
 class SlipYear(NamedTuple):
-    """A fiscal year, and the forms (by id) the sender has begun to fill in for it."""
+    """A fiscal year, and the ids of the forms that the sender has begun to fill in for it."""
 
     year: int
     forms: tuple[str, ...] = ()

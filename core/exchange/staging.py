@@ -382,7 +382,7 @@ HEADS = (
 
 
 def report_table(rows: Sequence[StagedFile], names: Mapping[str, str]) -> OutputWorkbook:
-    """Return the report of an import as a table, a row per file; `names`: senders' names by unit id and device key."""
+    """Return the report of an import as a table, a row per file; `names`: of senders, keyed by unit or device key."""
     columns = tuple(SheetColumn(_(head), figure=figure) for head, figure in HEADS)
     return OutputWorkbook(_("รายงานการนำเข้า"), columns, tuple(_cells(row, names) for row in rows))
 

@@ -68,7 +68,7 @@ def _unsaid(place: GapRowKind) -> Iterator[str]:
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
-    """Return row kind and form for gaps: of `plan`, else of the plan with such rows or the only one; else UserError."""
+    """Return (row kind, form) for gaps in `plan`; if None, in one with such rows or the only one. Else UserError."""
     found = places(reader, unit, year)
     if plan is not None:
         record = standing(reader, plan)

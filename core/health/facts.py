@@ -83,7 +83,7 @@ class Health(Protocol):
         """Examine everything without changing anything; may be called from any thread but the window's own."""
 
     def foresee(self) -> SalvagePreview:
-        """Return what `repair` would recover from an unreadable data file; nothing is changed. Raises UserError."""
+        """Return what `repair` would recover from an unreadable data file; changes nothing. UserError if that fails."""
 
     def repair(self, kinds: tuple[str, ...], progress: Progress) -> RepairReport:
         """Repair these kinds of damage, with a backup before and an examination after."""

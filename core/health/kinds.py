@@ -388,7 +388,7 @@ def repair_title(report: RepairReport) -> str:
 
 
 def repair_words(report: RepairReport) -> tuple[str, ...]:
-    """Return one sentence each about what was repaired, left over, requested, and where the former state is kept."""
+    """Return sentences: what was repaired, is left over or requested, and where the state before it is stored."""
     return tuple(_lines(report))
 
 

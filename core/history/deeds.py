@@ -191,7 +191,7 @@ def in_cut(op: str, cut: Cut) -> bool:
 
 
 def standing_for(past: dict[str, HistoryEntry], heads: Iterable[str]) -> set[str]:
-    """Return the ops that wrote the values of these heads; for an undo or redo, the ops whose values it restored."""
+    """Return the ops that first wrote the values of `heads`: if an undo or redo restored it, the op it goes back to."""
     stands: dict[str, set[str]] = {}
     for name, op in reversed(past.items()):  # the oldest first
         stands[name] = {name}

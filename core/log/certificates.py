@@ -126,7 +126,7 @@ class StartFileWriter(Protocol):
         """Yield all start files in a folder, sorted by file name. Raises UserError if the folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[WrittenStartFile]:
-        """Sign, write and read back a start file; if the `with` block fails, restore the previous file. UserError."""
+        """Sign, write and read back a start file; if it or the `with` block fails, the old file is back. UserError."""
 
 
 KINDS = ("centre", "province", "office", "committee")
@@ -255,7 +255,7 @@ class TrustView(SignatureVerifier, Protocol):
     """A view of the devices trusted here, and of what is stored without effect."""
 
     def here(self) -> Mapping[str, Any]:
-        """Return the folder's own data: its unit and code, the year it was made for, and the key of this device."""
+        """Return a dict with `folder` (id), `unit` (id), `code`, `year` and `device` (public key of this one, hex)."""
 
     def roots(self) -> frozenset[bytes]: ...
 
@@ -272,19 +272,19 @@ class TrustView(SignatureVerifier, Protocol):
         """Return every device with a valid certificate, including those revoked since."""
 
     def device(self) -> Device | None:
-        """Return this device by its certificate for this unit; None until it has one."""
+        """Return this device as its certificate for this unit names it; None until it has one."""
 
     def may_certify(self, kind: str, unit: str) -> bool:
         """Return whether this device may certify and revoke a `kind` of device of the unit."""
 
     def line(self, unit: str) -> frozenset[bytes]:
-        """Return the keys whose streams in scope `all` a unit needs to check its data."""
+        """Return the keys of roots, centres and provinces whose streams in scope `all` a unit needs to verify data."""
 
     def ends(self, names: Sequence[str]) -> Cut | None:
         """Return a cut that ends with these ops (`stream:seq:hash8`); None if one of them is not here."""
 
     def cut_of(self, key: bytes) -> Cut:
-        """Return the cut of all ops of a key that count here now, in every scope; a revocation leaves them valid."""
+        """Return the cut of all ops of a key that count here now, in every scope: those that a revocation keeps."""
 
     def problems(self) -> Sequence[IneffectiveOps]:
         """Return everything that is stored without effect, with the reason."""

@@ -19,7 +19,7 @@ class FieldWrite(NamedTuple):
     seen: tuple[str, ...] | None = None
 
     def change(self, record: Record) -> Change | None:
-        """Return the change to save; None if the field has this value without conflict. UserError if it is fixed."""
+        """Return the change to save; None if the field has this value already. UserError if it is fixed and was set."""
         shown = record.shown(self.field)
         same = shown.value == self.value and type(shown.value) is type(self.value) and not shown.conflict
         if same and self.seen in (None, shown.seen):
@@ -182,6 +182,6 @@ def restore_record(ctx: Context, store: LogStore, ref: Ref) -> Changes:
 
 
 def note_view(ctx: Context, store: LogStore, of: Ref | str | None, deed: str = "view") -> Changes:
-    """Note in the log of views that the user saw a record (or a token); None = data of somebody without a record."""
+    """Note in the log of views that the user saw `of`: a record, a token, or None = data of a person without one."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")

@@ -110,14 +110,14 @@ class ScannedFile(NamedTuple):
 
 
 class Scans(Protocol):
-    """The scanned pages on this PC that nobody has looked at yet."""
+    """A reader of the scanned pages on this PC that nobody has looked at yet."""
 
     def all(self) -> Sequence[ScannedPage]:
         """Return the pages in the order they were added."""
 
 
 class KeptScans(Scans, Protocol):
-    """Scans whose pages can be added and deleted; nothing about them is in the log."""
+    """A store of scanned pages, which can be added and deleted; nothing about them is in the log."""
 
     def add(self, pages: Collection[ScannedPage]) -> int:
         """Store pages for a person to look at; return how many of them were new."""
@@ -174,7 +174,7 @@ class ChangesSinceSigning(NamedTuple):
 
 
 class SignOffs(Protocol):
-    """The sign-offs of a folder (docs/log.md: A sign-off)."""
+    """A reader of the sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
         """Return a subject's sign-offs, including ended ones, and those in force that cover it; if `ref` is the record
@@ -191,11 +191,11 @@ class SignOffs(Protocol):
     def ready(self, subject: Ref, period: str = "") -> SigningReadiness: ...
 
     def state_hash(self, subject: Ref, period: str = "") -> bytes:
-        """Return the SHA-256 over the heads of the subject and what it covers."""
+        """Return the SHA-256 over the newest ops of the subject and of all records it covers."""
 
 
 class History(Protocol):
-    """The history of a folder: what was written, when and by whom."""
+    """A reader of the history of a folder: what was written, when and by whom."""
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]: ...
 
@@ -220,14 +220,14 @@ class History(Protocol):
 
 
 class Drafts(Protocol):
-    """Values typed and not saved yet, kept on this PC only."""
+    """A reader of the values that were typed but not saved yet; they are on this PC only."""
 
     def all(self) -> Sequence[Draft]:
         """Return the drafts, the oldest first."""
 
 
 class KeptDrafts(Drafts, Protocol):
-    """Drafts that can also be stored and deleted."""
+    """A store of drafts, which can be added and deleted."""
 
     def keep(
         self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
@@ -243,7 +243,7 @@ WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "p
 
 
 class Results(Protocol):
-    """Derived values of the visible assessments."""
+    """A reader of the values derived from the visible assessments."""
 
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
@@ -255,14 +255,14 @@ class Results(Protocol):
 
 
 class KeptResults(Results, Protocol):
-    """Results that can also be computed."""
+    """A reader of results that can also compute outdated ones."""
 
     def catch_up(self) -> None:
         """Recompute the results that saves have made outdated; may be called at any later time."""
 
 
 class KeptPrivacy(PrivacyEraser, Protocol):
-    """Personal texts and the log of views, where views can also be noted."""
+    """A reader of personal texts and the log of views that can also note a view."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
         """Note durably in the log of views who viewed, printed or sent what."""
@@ -314,7 +314,7 @@ class LogReader(Protocol):
         """Return a digest of chain ends, verdicts, heads and deletions of the folder or a scope, to compare folders."""
 
     def info(self) -> dict[str, Any]:
-        """Return unit, year, device key and counts of the folder, for the command `office info`."""
+        """Return a dict of unit, year, device key and counts of ops, records …, for the command `office info`."""
 
 
 class LogStore(LogReader, Protocol):
@@ -364,7 +364,7 @@ CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not
 
 
 def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
-    """Yield every visible record contained in this one, at any depth."""
+    """Yield every visible record that the record `ref` contains, at any depth."""
     for entity in CONTAINED:
         if ref.entity in entity.targets:
             for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
@@ -373,7 +373,7 @@ def below(reader: LogReader, ref: Ref) -> Iterator[Record]:
 
 
 def linked_evidence(reader: LogReader, scope: str, links: Collection[Record | RecordSummary]) -> dict[str, Record]:
-    """Return the visible evidence that a unit's links name, its own or of units below, keyed by name in the links."""
+    """Return the visible evidence that `links` name, the unit's own or lower units', keyed by its name in the links."""
     names = {link.text("evidence") for link in links}
     refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
     found = reader.fields.standing([*refs.values()])

@@ -195,7 +195,7 @@ class Post(Protocol):
         """Note on the waiting files of `key` (hex) that the digits a person heard did not match; they keep waiting."""
 
     def put_aside(self, sha256: str, why: str) -> None:
-        """Note why a waiting file is not imported automatically any more; it keeps waiting. Raises OSError."""
+        """Note why a waiting file is not imported automatically any more; it keeps waiting. OSError if not written."""
 
     def waited(self, sha256: str) -> None:
         """Remove a file from the list of waiting files and delete its stored copy."""
@@ -273,7 +273,7 @@ class TransferReader(Protocol):
         """Return what would be sent to these age recipients now. Raises UserError if nothing may be sent."""
 
     def requested_originals(self) -> Mapping[str, int]:
-        """Return since when (ms since 1970, 0 = unknown) this device asks for each original, by SHA-256 (hex)."""
+        """Return since when (ms since 1970, 0 = unknown) this device asks for an original, keyed by SHA-256 (hex)."""
 
     def wished(self) -> Sequence[OriginalsWish]:
         """Return the originals that other devices ask for, one entry per device."""

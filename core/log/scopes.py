@@ -26,8 +26,8 @@ class KeyRole(NamedTuple):
     ) -> "ReadAccess | None":
         """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md); None if nothing.
 
-        If a unit moved, its previous parent gets no new data of it. `pack`: the scopes for which a committee's device
-        was convened, including its own unit's; only its own unit sends it these, and it sends only to its own unit.
+        If a unit moved, its previous parent gets no new data of it. `pack`: if `receiver` is a committee's device, the
+        scopes it was convened for, sent only by its own unit. A committee's device sends only to its own unit.
         """
         below = units.below
         how = relation(self, receiver, below)
@@ -177,7 +177,7 @@ _RANK = {kind: rank for rank, kind in enumerate(WIDER_FIRST)}
 
 
 class UnitTree:
-    """All parents and kinds that units ever had, as a unit once below another stays below it; and current parents."""
+    """The tree of units: every parent and kind a unit ever had (once below, it stays below), and current parents."""
 
     def __init__(self) -> None:
         self._parents: dict[str, set[str]] = defaultdict(set)

@@ -20,7 +20,7 @@ class Receipt(NamedTuple):
 
 
 class ReceiptNotes(NamedTuple):
-    """What a file states on receipts it does not repeat and on files its sender has read; older programs ignore it."""
+    """What a file states about receipts it does not repeat and files its sender has read; older programs ignore it."""
 
     since: int = 0  # units that no receipt of its sender names: what it said of them since that number stands; 0 = none
     read: Mapping[str, int] = MappingProxyType({})  # by receiver, key in hex: the number of its last file that was read

@@ -106,7 +106,7 @@ class Trust:
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of `heard` that are within their issuer's rights
 
     def holder(self, key: bytes, unit: str) -> KeyRole:
-        """Return which kind of device `key` is for `unit`, by certificates in force; an office if there are none."""
+        """Return the role of `key` for `unit` by its certificates in force; without any, the role of an office."""
         held = [one.holder for one in self.standings.get(key, ()) if one.holder.unit == unit and not one.revoked]
         return min(held, default=KeyRole("office", unit))
 

@@ -85,7 +85,7 @@ _SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
 
 
 def register(reader: Reader) -> UnitRegister:
-    """Return all units here, by id; a unit without a region gets that of the nearest unit above that has one."""
+    """Return all units here, keyed by id; a unit without a region gets that of the nearest unit above that has one."""
     return reader.fields.once("register", lambda: _register(reader))
 
 
@@ -125,9 +125,9 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Return whether to offer this office the set-up for units above others. If its PC is certified: whether as a
-    centre's or province's. Else: whether the office is a centre without a parent, and this PC did not begin from a
-    start file."""
+    """Return whether to offer this office the set-up for units above others. True if this PC is certified as a centre's
+    or province's PC; or if it is not certified and did not begin from a start file, and the office is a centre without
+    a parent."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
         return device.kind in TOPS

@@ -86,7 +86,7 @@ class PersonalItem:
 
 
 def about(reader: Reader, person: Ref) -> PersonSearch:
-    """Return a search by all names and telephone numbers a person ever had; for another record, by it alone."""
+    """Return a search for all names and telephone numbers a person ever had; if it is no person, for that record."""
     if person.entity != "person":
         return PersonSearch((), person)
     texts = [one for one in reader.privacy.words(lambda _words: True) if one.ref == person]
@@ -321,7 +321,7 @@ def person_pictures(
     reader: Reader, unit: str, asked: PersonSearch, found: Sequence[PersonalItem]
 ) -> tuple[PersonalItem, ...]:
     """Return what the user must look at besides `found`: waiting pages of unknown papers or of papers that name the
-    person, files near texts in `found`, and files marked personal. A page with the name in its file name is certain."""
+    person, files near texts in `found`, and files marked personal. Not `unsure`: pages whose file name has the name."""
     refs = {one.ref for one in found}
     known = {one.ref for one in found if one.kind == FILE}
     hanging = _hanging(reader, unit, refs)

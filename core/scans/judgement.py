@@ -133,7 +133,7 @@ class SortedPages(NamedTuple):
 
 
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
-    """Return a page with its state by its code and the register; `known`: a cache of states of papers and sign-offs."""
+    """Return a page with its state, judged by its code and the register; `known`: a cache of states, by reference."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
     small = {found for text in page.codes if (found := QrContent.read_small(text))}
     if page.typed:
@@ -234,7 +234,7 @@ def sort_pages(judged: Iterable[JudgedPage], lengths: Mapping[Ref, int]) -> Sort
 
 
 def packet(paper: Ref, pages: Sequence[JudgedPage], of: int) -> PaperPages:
-    """Return the pages of one paper, sorted; a repeated page is a copy; a scan takes priority over our own file."""
+    """Return a paper's pages, sorted; of equal pages one is kept, a scan if possible, and the others are `copies`."""
     first: dict[int, JudgedPage] = {}
     copies = []
     for one in sorted(pages, key=lambda one: one.state == "own"):

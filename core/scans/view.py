@@ -114,7 +114,7 @@ class PaperRow(NamedTuple):
 
     @property
     def seen(self) -> ComparedPages:
-        """The comparisons of the paper's pages, in order, with no place looked at by a person yet."""
+        """The comparisons of the paper's pages, in order; `looked` is 0, as no person has looked at a place yet."""
         return ComparedPages(tuple(one.compared for one in self.pages))
 
     @property
@@ -179,7 +179,7 @@ class FrozenPaper(NamedTuple):
         return ""
 
     def judged(self, found: ComparedPage, number: int) -> ComparedPage:
-        """Return a page's comparison without differences and inks where this program lays the page out differently."""
+        """Return `found` without the differences and inks at places that this program now lays out elsewhere."""
         there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
                  for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
         told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
@@ -294,7 +294,7 @@ def page_row(one: JudgedPage, extra: str, seen: PageFindings) -> PageRow:
 
 
 def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
-    """Return the messages of the seals on each waiting page; pages without a seal are left out."""
+    """Return the messages of the seals on waiting pages, keyed by page; pages without a seal are left out."""
     waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
     return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
 

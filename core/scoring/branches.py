@@ -168,7 +168,7 @@ def base_of(tree: Tree, results: ItemScores, parts: Sequence[DimensionScore]) ->
 
 
 def waits(tree: Tree, node: str, results: ItemScores) -> bool:
-    """Return whether a branch, or the form (""), has no score yet: it must be complete and an item is not answered."""
+    """Return whether a branch, or the form (""), has no score yet, as all answers are required and one is missing."""
     said = [one.complete for one in lying_in(tree, node)]
     required = REQUIRED in (*said, tree.instrument.complete)
     left = (results[item.id] for item in _counted(tree, node) if results[item.id].state is State.NOT_ASSESSED)

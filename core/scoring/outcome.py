@@ -63,7 +63,7 @@ def highest(bands: Iterable[Band], points: Mapping[str, Fraction], values: Mappi
 def figure_values(
     instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction]
 ) -> dict[str, CellValue]:
-    """Return the points and bands that conditions of bands and limits read, by name; {} if there is no condition."""
+    """Return the points and bands, keyed by the names conditions use; {} if no band or limit has a condition."""
     if not any(band.when for band in instrument.bands) and not any(rule.when for rule in instrument.passes):
         return {}
     return named_values(instrument, all_points(base, extra, parts))

@@ -212,7 +212,7 @@ def unasked(form: Instrument, answers: Answers, profiles: frozenset[str]) -> fro
 
 
 def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
-    """Return the values of a score that conditions read, by name, except of branches not begun or without a score."""
+    """Return the values of a score, keyed by the names conditions use; branches not begun or unscored are left out."""
     parts = [one for one in found.parts if one.full and begun_in(tree, found.items, one.id)]
     values = named_values(tree.instrument, all_points(found.base, found.extra, points_of(parts, found.items)))
     values |= {f"{one.id}.level": one.level for one in parts}
@@ -221,7 +221,7 @@ def figures(tree: Tree, found: Score) -> dict[str, CellValue]:
 
 
 def given_values(answers: Answers) -> dict[str, CellValue]:
-    """Return the values that conditions of items read, by name: an item's choice or state, `item.ask`, and `group`."""
+    """Return the answers, keyed by the names conditions use: item id (choice or state), `item.ask` and `group`."""
     values: dict[str, CellValue] = {"group": answers.group}
     for item, answer in answers.items.items():
         values[item] = answer.choice or answer.state
@@ -239,7 +239,7 @@ def asks_of(tree: Tree, item: str, answers: Answers) -> tuple[Field, ...]:
 
 
 def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Return the result of every item that counts, with the points it gives by itself, in printed order."""
+    """Return the result of every item that counts, with its own points, keyed by item id in printed order."""
     figures = {**answers.figures, **(shared_figures(tree, answers) if answers.shared else {})}
     results = {}
     for item in tree.answered():
@@ -255,7 +255,7 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
 
 
 def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Return the result of every item; if the form combines sheets of a committee, with the mean or median of points.
+    """Return the items' results, keyed by id; if the form combines a committee's sheets, with mean or median points.
 
     Only assessors who have assessed an item count for it: a missing vote is None in `votes`, never 0.
     """
@@ -378,7 +378,7 @@ def _with_points(
 
 
 def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
-    """Return the entry of each measure that has one, by measure; of entries under several items, the first printed."""
+    """Return the entries of measures, keyed by measure id; if several items have one, the first in printed order."""
     figures: dict[str, MeasureEntry] = {}
     for item in tree.answered():
         answer = answers.items.get(item.id, UNASKED)

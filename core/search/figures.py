@@ -28,7 +28,7 @@ _KEPT = r"-?\d{1,15}(?:\.\d{1,9})?"
 
 
 def dotted(figure: Fraction) -> str:
-    """Return a figure as the index stores it, without its sign."""
+    """Return a number, without its sign, as the search index stores it: in Braille digits between edge signs."""
     return f"{EDGE}{exact_text(abs(figure)).translate(_DOTS)}{EDGE}"
 
 
@@ -41,7 +41,7 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
 
 
 def figures_in(folded: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (index entry, start, end) of figures with commas in a folded text; others are found by their digits."""
+    """Yield (index entry, start, end) of numbers with commas in a folded text; others are found by their digits."""
     for found in re.finditer(_GROUPED, folded):
         yield dotted(_read(found)), found.start(), found.end()
 

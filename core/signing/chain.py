@@ -98,7 +98,7 @@ def current(reader: Reader, subject: Ref) -> SignOff | None:
 
 
 def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
-    """Return since when a paper waits: the day of its last signature, else of its print (no copy), else of its lock."""
+    """Return the day since when a paper waits: of its last signature, else its print (no copy), else its lock."""
     if ink := last_ink(steps):
         return ink
     originals = [paper for paper in papers if not copied_from(paper.text("options").split(","))]

@@ -47,7 +47,7 @@ class FieldWording:
         return self._called[ref]
 
     def field(self, record: Record, name: str) -> tuple[str, Instrument | None, Field | None]:
-        """Return the field's name in words, the form of the record, and, in a plan, the form's field."""
+        """Return (the field's name in words, form of the record or None, the form's field in a plan, else None)."""
         try:
             if record.ref.entity in ("row", "progress"):
                 cell = ConflictCell.of(self._reader, record, name)
@@ -99,7 +99,7 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
-    """Return the subject, all records in it, and the evidence of its links with the evidence's files, by reference."""
+    """Return, keyed by reference, the subject, all records in it, and the evidence of its links with its files."""
     top = reader.record(subject)
     if top is None or top.deleted:
         return {}

@@ -51,7 +51,7 @@ def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Sta
 
 
 def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route in which each step that all must sign, but that names nobody, names everybody with its role."""
+    """Return `route`; steps that all with the role must sign, but that name nobody, now name everybody with it."""
     whole = {one.id: one for one in steps if one.need == "all"}
     there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
     return tuple(
@@ -166,7 +166,7 @@ def day_of(ctx: Context, signed_on: str) -> date:
 def may_ink(
     reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: InkSignature, instead: str
 ) -> InkSignature:
-    """Return `ink` with `place` set: for whom it was signed. UserError if its person may not sign the step that day."""
+    """Return `ink` with the id of whom it was signed for as `place`. UserError if its person may not sign now."""
     standing(reader, Ref(scope, "person", ink.person))
     check_turn(steps, found)
     own = not ink.acting and ink.person in found.expected

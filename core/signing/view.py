@@ -157,7 +157,7 @@ def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[Signature]:
-    """Yield the steps with their state; confirmations from before places to sign were compared are marked as such."""
+    """Yield the steps with their state; confirmations older than the comparison of places to sign are marked so."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named

@@ -91,7 +91,7 @@ class TableHeader(NamedTuple):
         return sum(map(bool, self.fields)) + bool(self.parts)
 
     def chosen(self, placed: Mapping[int, str]) -> "TableHeader":
-        """Return the header with the fields a person chose by column, "" = none; other columns lose a chosen field."""
+        """Return the header with `placed`, fields that a person chose, keyed by column; other columns lose them."""
         fields = (placed.get(n, "" if field in placed.values() else field) for n, field in enumerate(self.fields))
         return self._replace(
             fields=tuple(fields), dated=self.dated - {*placed}, ends=() if {*placed} & {*self.ends} else self.ends,
@@ -121,7 +121,7 @@ def head_keys(words: str) -> tuple[str, str]:
 
 
 def part_of(words: str) -> tuple[str, int] | None:
-    """Return the quarter, half or month that a heading names, whatever the year; None if it names none."""
+    """Return the part of a year that a heading names: ("q", quarter), ("h", half) or ("m", month); else None."""
     key = name_key(words)
     if found := re.fullmatch(QUARTER, key):
         return "q", int(found[1])
@@ -196,7 +196,7 @@ class UnmergedCells:
 
 
 def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
-    """Return the header that names the most fields (if equal, the shorter); else likely fields without rows."""
+    """Return the header that names the most fields (of equals the shorter); else one without rows, fields guessed."""
     best = TableHeader(0, 0, (), (), {})
     most = 0
     for top in range(min(LOOKED, len(cells.rows))):

@@ -39,14 +39,14 @@ SIGNED = rf"{NOTE}|ผู้(?:จัดทำ|รายงาน|อนุม�
 
 
 class BodyRow(NamedTuple):
-    """A row below the head of a table."""
+    """A row below the header of a table: its index, and the columns in which it has text."""
 
     row: int
     filled: tuple[int, ...]  # columns
 
 
 class RowKinds:
-    """The rows below a head by kind; `sequence` is the column of their numbers, -1 = none."""
+    """A classifier of the rows below a table's header; `sequence` is the column of row numbers, -1 = none."""
 
     def __init__(
         self, cells: UnmergedCells, head: TableHeader, wanted: ExpectedFields, fields: Sequence[str], sequence: int
@@ -67,7 +67,7 @@ class RowKinds:
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
-        """Determine the kind of each row."""
+        """Determine the kind of each row and store it in `kinds`, keyed by row."""
         kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
         self.kinds = kinds
         self._find_totals(lines)
@@ -331,7 +331,7 @@ class RowKinds:
         return found
 
     def weight(self, line: BodyRow) -> tuple[bool, list[Fraction], int]:
-        """Return what is greatest for the row of the grand total."""
+        """Return a sort key of total rows; the greatest is that of the grand total."""
         key, figures = self._key(line), [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
         return bool(re.fullmatch(GRAND, key)), [self.figure(line, at) for at in figures], line.row
 
@@ -348,7 +348,7 @@ class RowKinds:
         return self._figure_of(self._cells.own(line.row, at)) or Fraction()
 
     def below(self, lines: Sequence[BodyRow]) -> Mapping[int, tuple[int, ...]]:
-        """Return for each row the headings of the groups it is in, as rows, from the top."""
+        """Return the rows of the group headings that a row is under, outermost first, keyed by row."""
         path, found = list[tuple[str, str, int]](), dict[int, tuple[int, ...]]()  # sort, number in an outline, row
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""

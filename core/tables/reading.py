@@ -137,7 +137,7 @@ class TableReading(NamedTuple):
         return {key: field for key, field in given if key and keys[key] == 1}
 
     def by_field(self) -> list[tuple[int, dict[str, str]]]:
-        """Return (row number in Excel, dict of texts by field) for each row that has text under a field."""
+        """Return (row number in Excel, dict of texts keyed by field) for each row that has text under a field."""
         rows = (
             (n, {field: cell.strip() for field, cell in zip(self.fields, row, strict=True) if field})
             for n, row in zip(self.numbers, self.rows, strict=True)

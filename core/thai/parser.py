@@ -102,7 +102,7 @@ def meant_day(typed: str) -> PossibleValue[date] | None:
     """Parse `9 เม.ย. 2569`, `วันที่ 9 เมษายน พ.ศ. 69`, `9/4/2569 0:00`, `9-เม.ย.-69`, `2569-04-09`, `9 Apr 2026`.
 
     A two-digit year is Buddhist: 68 is 2568. `sure` is False for years below 43, years without a Thai month while the
-    common era is in use, a misspelt month, a wrong weekday, an hour, and a year as Excel makes it of 68."""
+    common era is in use, a misspelt month, a wrong weekday, an hour, and a year Excel makes of 68. None if no day."""
     text = _short(typed) if re.search(r"\d", typed) else ""
     if re.fullmatch(SERIAL, text):
         return PossibleValue(date(1899, 12, 30) + timedelta(int(text)), sure=False)
@@ -173,7 +173,7 @@ def read_periods(typed: str, year: int = 0) -> str | None:
 def meant_periods(typed: str, year: int = 0) -> PossibleValue[str] | None:
     """Parse `2569q2/2569q4`, `ไตรมาส 2 - 4 ปี 2569`, `ต.ค.68-มี.ค.69`, `ม.ค. - มี.ค. 69`, `1 ต.ค. 68 - 30 ก.ย. 69`,
     `ไตรมาส 1 (ต.ค. - ธ.ค. 68)` and what the screen shows; with a known fiscal `year` also `ไตรมาส 1-4`,
-    `ตลอดปีงบประมาณ`.
+    `ตลอดปีงบประมาณ`. Return None for other texts.
 
     `sure` is False for days that are not whole months, and for parts that contradict each other."""
     text = re.sub(rf"^{_FROM}", "", _short(typed))
@@ -308,8 +308,8 @@ def read_satang(typed: str) -> int | None:
 
 
 def meant_satang(typed: str) -> PossibleValue[int] | None:
-    """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang. `sure` is False for
-    ranges (their upper end), approximate amounts, commas in odd places, and more than two decimals."""
+    """Parse `5,000 บาท`, `15,000.-`, `15 000.00`, `1.5 ล้านบาท`, `ไม่ใช้งบประมาณ` into satang, else return None.
+    `sure` is False for ranges (their upper end), approximate amounts, odd commas and more than two decimals."""
     text = _short(typed)
     if re.fullmatch(BAHT, text):
         return PossibleValue(int(Fraction(text.replace(",", "")) * 100))
@@ -345,8 +345,8 @@ def _exponent(text: str) -> PossibleValue[int] | None:
 
 
 def meant_number(typed: str) -> PossibleValue[str] | None:
-    """Parse `1,250.5`, `1 250`, `-3` into exact text. `sure` is False for commas in odd places, ranges (their upper
-    end), approximate numbers and numbers with words after them."""
+    """Parse `1,250.5`, `1 250`, `-3` into exact text, else return None. `sure` is False for commas in odd places,
+    ranges (their upper end), approximate numbers and numbers with words after them."""
     text = re.sub(r"^(-?)\.", r"\g<1>0.", _short(typed))
     bare = text.removeprefix("-")
     if any(re.fullmatch(shape, bare) for shape in FIGURES):

@@ -60,7 +60,7 @@ def decides(tree: Tree, item: str) -> bool:
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """Return a vote as fields of an answer; a choice or note taken back, and the field of older versions, become empty.
+    """Return a vote as fields of an answer: choice and note, None if taken back; None for the field of older versions.
 
     The vote is a text, kept apart from its line: lines leave with the next file, texts only when voting is closed.
     """
@@ -71,7 +71,7 @@ def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
 
 
 def picked(tree: Tree, item: str, record: Record | None) -> str:
-    """Return the choice in an answer (from `answers_on`), or "", as for an item of figures on the agreed sheet."""
+    """Return the choice stored in an answer record; "" if the record is None or has no choice (items of figures)."""
     return record.text(field_of(tree, item)) if record else ""
 
 

@@ -92,7 +92,7 @@ def slip_code(sitting: str, slip: str) -> str:
 def ballots(
     sitting: str, title: str, office: str, questions: Sequence[Question], slips: Sequence[str], printed: str = ""
 ) -> tuple[Document, ...]:
-    """Return a ballot for each slip (id), to be printed together; `printed`: the date as it stands on them."""
+    """Return a ballot for each slip (id), to be printed together; `printed`: the date to print on them."""
     state = digest(sitting, questions)
     return tuple(
         ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed)) for slip in slips
@@ -216,7 +216,7 @@ Strange = Literal["torn", "other", "earlier", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class BallotPage:
-    """A page of a slip's ballot, identified by its codes; `boxes`: the boxes on it, by question."""
+    """A page of a slip's ballot, identified by its codes; `boxes`: those of each question on it, in their order."""
 
     slip: str
     number: int  # the first is 1

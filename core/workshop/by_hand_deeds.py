@@ -195,7 +195,7 @@ class HandFilledForm(NamedTuple):
         return one
 
     def sheets(self, votes: Iterable[Vote]) -> Mapping[str, Mapping[str, str]]:
-        """Return the answers by question of each sheet (by its code), without sheets that answer only the group."""
+        """Return {sheet's code: {question: answer}}, leaving out sheets that answer only the respondents' group."""
         found: dict[str, dict[str, str]] = {}
         for vote in votes:
             found.setdefault(vote.voter, {})[vote.question] = vote.picked[0]
@@ -260,7 +260,7 @@ def tree_of(reader: Reader, assessment: Ref) -> Tree:
 
 
 def hand_questions(tree: Tree) -> Iterator[Question]:
-    """Yield a question for everything in the form that is answered by a tick, in its order; its key is item and field.
+    """Yield a question for all that is answered by a tick, in the form's order; the key has the item and the field.
     For a survey: the respondents' group, then the items they answer, including those answered in words."""
     form = tree.instrument
     here = [item for item in tree.answered() if not (item.need or item.verified_by)]  # others nobody here answers

@@ -18,7 +18,7 @@ DecisionRecords = Iterable[Record]
 
 
 def closings(about: DecisionRecords) -> list[Record]:
-    """Return the motions that closed voting on an assessment, by date; several if more than one PC closed it."""
+    """Return the motions that closed voting on an assessment, sorted by date; several if several PCs closed it."""
     found = [one for one in about if one.number("carried") == 0 and not (one.text("chosen") or one.text("seed"))]
     return sorted((one for one in found if one.text("day")), key=by_day)
 
@@ -42,7 +42,7 @@ def listed(about: DecisionRecords) -> dict[str, list[str]]:
 
 
 def decisions(about: DecisionRecords) -> list[Record]:
-    """Return the valid decisions among the motions about an item, by date, without promises and replaced ones.
+    """Return the valid decisions among the motions about an item, sorted by date; no promises or replaced decisions.
 
     A PC's newer decision replaces its own older one even if it does not name it, as in version 0.1.
     """

@@ -52,7 +52,7 @@ class GoalMeetingEditor:
         return next(each for each in self.form.fields if each.id == name and kind in each.kind)
 
     def writes(self, record: Record, kind: str, said: Mapping[str, str]) -> Iterator[Change]:
-        """Yield the changes that enter texts (`said`: by field id) into a row; raises UserError for an invalid text."""
+        """Yield the changes that enter texts (`said`, keyed by field id) into a row. UserError for an invalid text."""
         for name, words in said.items():
             field = self.field(kind, name)
             yield from changes_to(record, {field.stored: value_of(self.form, kind, field, words)})
@@ -75,13 +75,13 @@ class GoalMeetingEditor:
         yield from work.entered(ref, values) if record is not None else fresh(ref, values)
 
     def at(self, said: Mapping[str, str]) -> tuple[Ref, list[Change]]:
-        """Return the plan's row for the meeting and the changes that create it or enter these texts into it."""
+        """Return (the plan's row for the meeting, changes that create it or enter the texts `said` into it)."""
         rows = siblings(self.store, self.plan, self.rule.at, set())
         ref = rows[0].ref if rows else PlanRow.at(self.plan, f"{self.rule.id} {self.rule.at}")
         return ref, list(self.row(ref, self.rule.at, None, free_positions(rows, None)[0][0], said))
 
     def behind(self, kind: str, above: Ref | None, many: int) -> tuple[list[str], list[Change]]:
-        """Return order values for `many` new rows after those of their kind, and changes to other rows to make room."""
+        """Return (order values for `many` new rows after those of `kind`, changes to other rows that make room)."""
         return free_positions(siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many)
 
 
@@ -345,7 +345,7 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
 
 
 def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add the phones' votes to those entered at the table; `due`: (votes before, votes after counting) by topic id.
+    """Add the phones' votes to those entered at the table; `due`: (votes before, votes after), keyed by topic id.
 
     If they are added already, as when the program was killed before it noted that, nothing changes."""
     room, changes = goal_room(store, plan), list[Change]()

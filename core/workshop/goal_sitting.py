@@ -78,7 +78,7 @@ def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question
 
 
 def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
-    """Return (votes before, votes after adding phones' votes), by topic id; topics without phone votes are left out."""
+    """Return (votes before, votes after adding the phones'), keyed by topic id; topics without phone votes left out."""
     votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.key]
     counts = counts_of_votes(meeting, votes)
     return {

@@ -193,7 +193,7 @@ def lines_of_votes(votes: Iterable[Vote]) -> tuple[SlipProposal, ...]:
 
 
 def counts_of_votes(meeting: GoalMeeting, votes: Iterable[Vote]) -> Mapping[Ref, int]:
-    """Return how many voters chose each topic; a voter who chose two proposals merged since then counts once."""
+    """Return the number of voters who chose a topic, keyed by topic; who chose two topics merged since counts once."""
     home = {row.ref.id: one.row.ref for one in meeting.topics for row in (one.row, *one.alike)}
     found = Counter[Ref]()
     for one in _last(votes):

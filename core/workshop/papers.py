@@ -74,7 +74,7 @@ def workshop_papers(source: PaperSource) -> Document:
 
 
 def met_at(held: Workshop) -> dict[str, str]:
-    """Return the recorded date and time of the meeting, by the ids `day` and `time` of a paper's questions."""
+    """Return the recorded date and time of the meeting, keyed by the ids of a paper's questions: `day`, `time`."""
     begun, ended = moment_of(held.begun), moment_of(held.motion.at if held.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
     hours = [clock(one) for one in (begun, ended) if one]

@@ -104,7 +104,7 @@ Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what t
 def counted(
     tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
 ) -> tuple[ItemVotes, ...]:
-    """Return the votes on every item, counted, in the order of the questions; `entered`: answers entered, by item."""
+    """Return the counted votes on every item, in the order of the questions; `entered`: answers, keyed by item."""
     worth = _worth(tree, questions)
     return tuple(_counted(tree, one, picks, notes, entered, worth) for one in questions)
 

@@ -22,7 +22,7 @@ from core.workshop.view import OPEN, TALKS, workshop
 
 
 def spare_slips(reader: Reader, assessment: Ref) -> tuple[Slip, ...]:
-    """Return the slips nobody has ever voted with; a vote that was taken back counts as one."""
+    """Return the slips nobody has ever voted with; a vote that was taken back is still a vote."""
     found = Slip.sheets(reader, assessment)
     names = [sheet.ref.local for _slip, sheet in found]
     used = {sheet for _scope, sheet in reader.fields.values("answer", ["sheet"], sheet=names)}

@@ -231,7 +231,7 @@ def _with_figures(facts: AssessmentFacts, asks: Question) -> Question:
 
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
-    """Return the item of the open repeated vote, opened more often than closed; "" = none."""
+    """Return the item whose repeated vote is open, as it was opened more often than closed; "" = none."""
     sheet, open_ = sheet_of(assessment), under_revote(motions)
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
@@ -274,7 +274,7 @@ def facts_of(reader: Reader, tree: Tree, record: Record) -> AssessmentFacts:
 def votes_of(
     facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
 ) -> tuple[ItemVotes, ...]:
-    """Return the votes on every item, counted from `held` (answers by slip, then item); only once voting is closed."""
+    """Return the votes on every item, counted from `held`: answers keyed by slip, then item. Not for an open vote."""
     tree = facts.tree
     picks = {
         slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}
