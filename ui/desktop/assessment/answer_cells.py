@@ -56,14 +56,14 @@ class ValueList(DropDown):
         """Do nothing: a drop-down always offers all its values."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass digits of any script on to the item; other letters search the list."""
+        """Handle a key: digits of any script go to the item, letters search the list."""
         if event.text().isdecimal():
             event.ignore()
         else:
             super().keyPressEvent(event)
 
     def ask(self, key: str) -> None:
-        """Show `key` as chosen and emit `chosen`, unless it is the current key."""
+        """Show `key` as chosen and emit `chosen`; do nothing if `key` is chosen already."""
         if key != self.key:
             self.show_key(key)
             self.chosen.emit(key)
@@ -107,7 +107,7 @@ def key_of(item: ItemRow) -> str:
 
 
 def wishes_of(item: ItemRow, key: str) -> Wishes:
-    """Return the fields to write for the answer `key`: a scale value clears the state, a state clears the value."""
+    """Return (field, text) pairs that save the answer `key`: a scale value clears the state, a state the value."""
     if key.startswith(VALUE):
         back: Wishes = [(item.state, "")] if item.state.text else []
         return [(item.choice, key.removeprefix(VALUE)), *back]
@@ -118,7 +118,7 @@ def wishes_of(item: ItemRow, key: str) -> Wishes:
 
 
 def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
-    """Return the answer's key for `state`: the state if offered, else the only scale value of that meaning, or ""."""
+    """Return the answer key for `state`: the state if in `options`, else the only scale value meaning it, or ""."""
     if state in options:
         return state
     good = [f"{VALUE}{one.id}" for one in item.scale if not one.bad]
@@ -279,7 +279,7 @@ class QuestionEditors(Surface):
         return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
-        """Answer a question by a digit: the one with the focus, else the first without an answer, else the first."""
+        """Answer the focused question, else the first open, else the first, by a digit; return whether one took it."""
         fitting = [line for line in self.lines.values() if line.takes_digits and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]

@@ -118,7 +118,7 @@ class AttachButton(Button):
 
 
 def look_only(asks: AssessmentSignals, room: PageContext) -> None:
-    """Let evidence of the items be viewed only: a request to attach opens the menu of pieces or says who may attach."""
+    """Make evidence view-only: a request to attach opens the menu of attached pieces, or reports who may attach."""
 
     def ask(wish: AttachRequest) -> None:
         if wish.how == MENU and wish.button is not None:

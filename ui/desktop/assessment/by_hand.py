@@ -126,7 +126,7 @@ def few_words(count: int) -> str:
 
 
 def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulMark) -> str:
-    """Return the words for the answer that is entered already for a mark's item, or ""."""
+    """Return a text with the answer that is already entered for the item of `mark`, or "" if there is none."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
 

@@ -74,7 +74,7 @@ class DimensionCard(RadioCard):
 
 
 class SubjectBar(QWidget):
-    """The bar of entries that each have a sheet: which one is shown, the progress of each, and the overall result."""
+    """The bar of an assessment's subjects (people or register entries): which is shown, their progress, the result."""
 
     requested = Signal(str)
     begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
@@ -109,7 +109,7 @@ class SubjectBar(QWidget):
         self.setLayout(column(line, self._all, gap=4))
 
     def show_subjects(self, view: AssessmentView, *, reading: bool) -> None:
-        """Show the entries; `reading`: the assessment belongs to another office, so none can be added."""
+        """Show the subjects; `reading`: the assessment belongs to another office, so none can be added."""
         self._view = view
         show(self, bool(view.subjects) or view.people is not None)
         self._show_people(view, reading=reading)
@@ -164,7 +164,7 @@ class SubjectBar(QWidget):
         open_under(menu, self.add)
 
     def step(self, by: int) -> None:
-        """Go to the next entry (1) or the previous one (-1)."""
+        """Go to the next subject (1) or the previous one (-1)."""
         at = self.list.currentIndex() + by
         if not self.isHidden() and 0 <= at < self.list.count():
             self.requested.emit(str(self.list.itemData(at)))
@@ -180,7 +180,7 @@ def _left(dimension: DimensionRow) -> str:
 
 
 class DimensionCards(FittedSurface):
-    """The cards of all dimensions side by side, below the bar of entries if each entry has its own sheet."""
+    """The cards of all dimensions side by side, below the SubjectBar if each subject has answers of its own."""
 
     chosen = Signal(str)
 
@@ -232,7 +232,7 @@ LARGEST = 175  # font size in percent from which the head takes two lines
 
 
 class LadderHead(QWidget):
-    """The head above a ladder: its title, the filter, the search and the profiles of the form."""
+    """The heading widget above a ladder: its title, the filter, the search and the profiles of the form."""
 
     filtered = Signal()
     profiles_requested = Signal(object)  # ids of all profiles that are to be on

@@ -51,7 +51,7 @@ class AssessmentDesk(QStackedWidget):
     def __init__(
         self, room: PageContext, bring: Bring, make_coverage: MakeCoverage, survey: Callable[..., None]
     ) -> None:
-        """Make the desk; `survey` shows in `meeting` how the phone room of a survey stands, and `opens` it."""
+        """Make the desk; `survey` gets the survey shown (None = none) and, with `opens`, opens its phone room."""
         super().__init__()
         self._room, self._year, self._survey = room, 0, survey
         self._next: Ref | None = None  # the record `show_year` is called for
@@ -118,7 +118,7 @@ class AssessmentDesk(QStackedWidget):
 
     @cached_property
     def tables(self) -> "AnswerTableDesk":
-        """The reader of other people's tables of answers, made on first use."""
+        """The desk that imports other people's tables of answers, made on first use."""
         from ui.desktop.assessment.answer_table import AnswerTableDesk
 
         return AnswerTableDesk(self._room, self)
@@ -360,10 +360,10 @@ OFFERED = 4  # pieces offered in a menu
 
 
 class AttachmentsDesk(QObject):
-    """Attaches evidence to the items of an assessment: opens the menu, asks for the proof, and files the evidence."""
+    """The desk that attaches evidence to items: opens the menu, asks for the proof, and files the evidence."""
 
     def __init__(self, room: PageContext, page: QWidget, subject: Callable[[], Ref | None], bring: Bring) -> None:
-        """Connect to `page`, which emits the requests; `subject` returns the assessment that is shown."""
+        """Take requests from `page`; `subject` returns the shown assessment, `bring` files evidence for its item."""
         super().__init__(page)
         self._room, self._page, self._subject, self._bring = room, page, subject, bring
         self._known = LibraryEvidenceLinker(room, page)

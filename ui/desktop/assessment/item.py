@@ -169,7 +169,7 @@ class ItemPanel(Surface):
             self._asks.attach_requested.emit(AttachRequest(self.row, proof=proof.id, how=CHIP))
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
-        """Show `why` beside the figures with these (item, field) keys, as not saved; return False if none is here."""
+        """Show beside the figures with these (item, field) keys `why` they are not saved; False if it has none."""
         found = [line for line in self.figures if any((slot.item, slot.field) in keys for slot in line.slots)]
         for line in found:
             line.show_wrong(why)
@@ -223,7 +223,7 @@ class ItemPanel(Surface):
             self.questions.hand_over()
 
     def ends_with(self, field: QWidget) -> bool:
-        """Return whether `field` is the last entry of the item's last number, and no question follows."""
+        """Return whether `field` is the last field of the item's last figure, and no question follows."""
         return bool(self.figures) and self.figures[-1].ends_with(field) and not (self.row.asks or self.row.choices)
 
     def _take_digit(self, digit: str) -> bool:
@@ -368,7 +368,7 @@ class ProofChip(Pill):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def tell(self, what: str) -> None:
-        """Set the tip: the proof, the evidence given for it, and the possible actions."""
+        """Set the tip: `what` (the proof and the evidence given for it), then the possible actions."""
         self._what = what
         ways = _("กดเพื่อเลือกไฟล์ ลากไฟล์มาวาง หรือกด Ctrl+V ที่นี่") if self.proof.missing else _("กดเพื่อดู ลากไฟล์มาวางเพื่อเพิ่ม")
         show_tip(self, f"{what}\n{ways}" if self.takes else what)
@@ -424,7 +424,7 @@ class ProofChip(Pill):
 
 
 class ProofFoot(Surface):
-    """The required proofs of an item; most prominent if a missing proof blocks the item."""
+    """The foot of an item's panel with its required proofs; most prominent if a missing proof blocks the item."""
 
     pressed = Signal(object)  # ProofRow
     touched = Signal()

@@ -27,7 +27,7 @@ class ItemNote(QObject):
     opened = Signal(object)  # the item whose note gets the focus
 
     def __init__(self, look: Look, called: str, body: QBoxLayout, item: QWidget) -> None:
-        """Make the note, whose field is added at the end of `body`, the layout of the item."""
+        """Make the note of the item `called` so; its field is added at the end of `body`, the layout of `item`."""
         super().__init__(item)
         self._look, self._called, self._body, self._item, self._reading = look, called, body, item, False
         self.field: NoteField | None = None
@@ -177,12 +177,12 @@ class StepCells(Surface):
 
 
 class MeasureLine(QWidget):
-    """A widget with the entries of one figure: checked while typing, saved together when the focus leaves them."""
+    """A widget with the fields of one figure: checked while typing, saved together when the focus leaves them."""
 
     went_on = Signal()  # Enter in a table of steps: go down to the next result
 
     def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentSignals, step: StepRow | None = None) -> None:
-        """Make the entries; `step` is the figure's line in a table of steps, if it is in one."""
+        """Make the fields; `step` is the figure's line in a table of steps, if it is in one."""
         super().__init__()
         self._look, self._measure, self._asks = look, measure, asks
         self._cells: StepCells | None = None
@@ -242,12 +242,12 @@ class MeasureLine(QWidget):
         return self._measure.slots
 
     def enter(self) -> None:
-        """Focus the first entry with its text selected."""
+        """Focus the first field with its text selected."""
         self._entries[0].setFocus(Qt.FocusReason.TabFocusReason)
         self._entries[0].selectAll()
 
     def take_digit(self, digit: str) -> bool:
-        """Put a digit typed on the item into the first empty entry; return False if all hold a number."""
+        """Put a digit typed on the item into the first empty field; return False if all hold a number."""
         if (entry := next((each for each in self._entries if not each.text()), None)) is None:
             return False
         entry.setFocus()

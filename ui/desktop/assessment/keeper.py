@@ -27,7 +27,7 @@ ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # figures are compute
 
 
 class AssessmentSync(QObject):
-    """Saves answers item by item, and shows saved changes."""
+    """A controller that saves the answers typed on the page item by item, and shows saved changes on it."""
 
     def __init__(self, room: PageContext, page: AssessmentPage, desk: QWidget) -> None:
         """Connect the page to the folder; `desk` is the widget that contains the page."""
@@ -58,7 +58,7 @@ class AssessmentSync(QObject):
         return self.keeper.of_year(year, "assessment", self._unit, round="self")
 
     def open(self, ref: Ref) -> None:
-        """Show this assessment. Raises UserError if it or its form is not here."""
+        """Show this assessment. Raises UserError if the assessment or its form is not on this PC."""
         self._page.hand_over()
         self.keeper.turn(ref, self.refresh)
         self._take_up_drafts()
@@ -69,7 +69,7 @@ class AssessmentSync(QObject):
         self.keeper.ref = self.facts = None
 
     def show_subject(self, subject: str) -> None:
-        """Show the sheet of this entry."""
+        """Show the answers of the subject (a person or register entry) with this id."""
         self._page.hand_over()
         self._wanted = subject
         self.refresh()
@@ -103,7 +103,7 @@ class AssessmentSync(QObject):
         return [one.id for one in self._session.read(partial(people_of, form=facts.form, assessment=facts.record.ref))]
 
     def refresh(self) -> None:
-        """Read the assessment again; show it unless input is still to be saved, which the page shows already."""
+        """Read the assessment again and show it; while input still waits to be saved, only read it."""
         if (ref := self.ref) is not None:
             self.facts = self._session.read(lambda reader: self._read(reader, ref))
             if not self._pending.waiting:

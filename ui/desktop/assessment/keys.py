@@ -57,7 +57,7 @@ def _answers(state: str, items: Callable[[], Sequence[ItemRow]]) -> bool:
 def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object]
 ) -> KeyTable:
-    """Install the page's keys and return their table: Alt+1 to Alt+5 (Thai keyboard too), next open item, search."""
+    """Install page keys and return their table: Alt+1–5 `choose` a part, F8 goes to an open item, Ctrl+F to search."""
     dimensions = (
         KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS) if n
     )

@@ -24,7 +24,7 @@ from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain,
 
 
 class Ladder(QWidget):
-    """The ladder of one dimension; the first level that is not reached is open from the start."""
+    """The widget with a dimension's levels and their items; the first level not reached is open from the start."""
 
     def __init__(
         self, look: Look, dimension: DimensionRow, within: QWidget, asks: AssessmentSignals | None, *, reading: bool
@@ -333,7 +333,7 @@ def level_words(level: LevelRow) -> tuple[str, str]:
 
 
 class LevelHead(CardButton):
-    """The head of a level; a click or Enter folds or unfolds the level."""
+    """The heading of a level as a button; a click or Enter folds or unfolds the level."""
 
     def __init__(self, look: Look) -> None:
         super().__init__("levelhead")
@@ -394,7 +394,7 @@ class GroupHead(QWidget):
 
 
 class LevelBlock(QWidget):
-    """One level: its node on the ladder, its head, and its items, which are made when it is first opened."""
+    """A widget for one level: its node on the ladder, its heading, and its items, made when it is first opened."""
 
     made = Signal(object)  # a new ItemPanel
     grown = Signal()  # rows were added after the level was opened
@@ -487,7 +487,7 @@ class LevelBlock(QWidget):
             show(widget, key in shown or key in kept)
 
     def make_some(self, count: int = SLICE) -> None:
-        """Make the next few rows; the rest follows after the event loop has run."""
+        """Make the next `count` rows; the remaining rows are made later, in turns of the event loop."""
         if self.finished:
             return
         for each in self.row.rows[self._made : self._made + count]:

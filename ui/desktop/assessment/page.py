@@ -39,7 +39,7 @@ FieldKey = tuple[str, str]  # item, field
 
 
 class UnsavedTexts:
-    """The texts being typed, keyed by item and field; a text is dropped once it is saved."""
+    """A store of the texts being typed, keyed by item and field; a text is dropped once it is saved."""
 
     def __init__(self) -> None:
         self._texts: dict[FieldKey, str] = {}
@@ -448,7 +448,7 @@ class MatrixChart(PaintedWidget):
 
 
 class MatrixCard(Surface):
-    """The card with the matrix of a branch and its items, highest points first; equal items share a place."""
+    """The card with the matrix of a branch and a list of its items, highest points first; ties share a place."""
 
     jump = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales

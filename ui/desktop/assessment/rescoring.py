@@ -57,7 +57,7 @@ class RescoringDesk(QObject):
 
 
 def rescoring(title: str, found: RescoredAssessment) -> Prompt:
-    """Return the prompt with both totals, how many items the other edition counts and lacks, and every item."""
+    """Return the prompt with both totals, every item, and how many items count or are missing in the other edition."""
     first, *others = rescored_words(found)
     return Prompt(
         title=title,

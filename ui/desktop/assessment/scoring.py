@@ -89,7 +89,7 @@ class ItemAnswer(QWidget):
             self.panel.show_here(True)
 
     def inputs(self) -> FieldInputs:
-        """Return the unsaved input as (field, value, ids of the ops seen)."""
+        """Return a tuple (field, value, ids of the ops seen) for each unsaved input."""
         if self.panel is not None:
             self.panel.hand_over()
         facts = self._facts

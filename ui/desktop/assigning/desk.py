@@ -52,7 +52,7 @@ class AssigningDesk(QStackedWidget):
     """The desk of work assigned for one row, plan or item; if there is none, it says how to assign some."""
 
     def __init__(self, room: PageContext, look_at: Callable[[Ref], object]) -> None:
-        """`look_at` shows another unit's piece of evidence in the large viewer."""
+        """Make the desk; `look_at` shows another unit's piece of evidence in the large viewer."""
         super().__init__()
         self._room, self._session, self._year = room, room.session, 0
         self._look_at, self._item, self._period = look_at, "", ""
@@ -116,7 +116,7 @@ class AssigningDesk(QStackedWidget):
         self._moved()
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a row, a plan, or the answer to an item."""
+        """Show the work assigned for a row, for a plan, or for the item of an answer."""
         if ref.entity == "answer":
             home, item = self._session.read(partial(self._item_of, ref=ref))
             if home is not None:

@@ -87,7 +87,7 @@ class GiveDialog(FramedDialog):
         self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
         given: RollUp | None = None,
     ) -> None:  # fmt: skip
-        """Make the dialog; `kinds` returns a form's registers; `given` is existing work, changed for all its units."""
+        """Make the dialog for new work, or to change `given` for all its units; `kinds` returns a form's registers."""
         super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
         self._choices, self._kinds, self._given = choices, kinds, given
         self._found: Sequence[RegisterKind] = ()

@@ -201,7 +201,7 @@ class AssigningPage(QWidget):
         return self.board is not None and not self.board.locked
 
     def show_board(self, board: AssignmentBoard, titles: Sequence[AssignmentTitle]) -> None:
-        """Show what is assigned for one row or item; selected units stay selected."""
+        """Show what is assigned for one row or item; `titles` are the year's work to choose from. Selections stay."""
         if self.board is None or (board.about, board.item) != (self.board.about, self.board.item):
             self._at = 0
         self.board = board
@@ -360,7 +360,7 @@ class PiecesCard(Surface):
         thumbs.come.connect(self._draw)
 
     def show_work(self, work: OrderProgress | None, *, may: bool) -> None:
-        """Show the pieces that units gave for `work`, those in use first; `may`: their use can be changed."""
+        """Show the pieces units gave for `work` (None = none), those in use first; `may`: their use can be changed."""
         units = work.rolled.units if work else ()
         found = [(piece, one.name) for one in units for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)

@@ -99,7 +99,7 @@ class GivenTable(FittedSurface):
             choose.setCurrentIndex(self.model.index(at, NAME), choose.SelectionFlag.NoUpdate)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Open the sort menu when its key is pressed."""
+        """Open the sort menu when a key for context menus is pressed in the table."""
         if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if asks := asks_for_menu(event):
                 self.sorting.open_menu()

@@ -101,7 +101,7 @@ def ask_new_passphrase(
     look: Look, desk: Desk, folder: Path, parent: QWidget, done: Callable[[UserError | None], None], *,
     portable: bool = False,
 ) -> PromptDialog:  # fmt: skip
-    """Ask for a passphrase and protect the folder's keys with it; then call `done` with None, or the UserError."""
+    """Ask for a passphrase and protect the folder's keys with it; then call `done` with None, or with the UserError."""
     why, leave = (_why_portable(), _("ไว้ทีหลัง")) if portable else (_why(), "")
     prompt = passphrase(_("ตั้งรหัสผ่านของกุญแจ"), why, _("ตั้งรหัสผ่าน"), new=True, leave=leave)
 

@@ -70,7 +70,7 @@ class BackupsPage(QWidget):
         show_plain(self._state, " · ".join(filter(None, (working, self._kept))))
 
     def show_backups(self, found: Sequence[Backup], unfit: Sequence[UnusableBackup], kept: LastBackups) -> None:
-        """Show the backups, the newest first."""
+        """Show the `found` and `unfit` backups, newest first; `kept` tells when the second place last got one."""
         self.buttons, self._kept = [], _("แฟลชไดรฟ์: ยังไม่เคย")
         if kept.second is not None:
             self._kept = _("ที่เก็บที่สอง {place}: {at}").format(place=kept.place, at=moment_words(kept.second))

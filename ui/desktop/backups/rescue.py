@@ -55,7 +55,7 @@ class RescueDialog(FramedDialog):
         (self.go if wreck.kept else self.salvage).setFocus()
 
     def show_salvage(self, found: SalvagePreview | UserError | None) -> None:
-        """Show what could be saved of the folder (None: unknown); enable `salvage` unless it is nothing or an error."""
+        """Show what could be saved (None: unknown), or the error; disable `salvage` if that is nothing or an error."""
         if isinstance(found, SalvagePreview):
             lines = salvage_words(found, self._wreck.kept)
         else:
@@ -99,7 +99,7 @@ class RescueDialog(FramedDialog):
 
 
 class FolderSalvage(QObject):
-    """Saves what is readable of a damaged folder: first reports the expected result, then saves on request."""
+    """A controller that saves what is readable of a damaged folder: first it reports what it expects to save."""
 
     foreseen = Signal(object)  # Salvage, UserError, or None after a bug
     done = Signal(object)  # RepairReport
@@ -111,11 +111,11 @@ class FolderSalvage(QObject):
         self._waiting: WaitDialog | None = None
 
     def foresee(self) -> None:
-        """Find out in the background what could be saved."""
+        """Find out in the background what could be saved of the folder."""
         self._work(lambda: self._desk.health(self._folder).foresee(), self._show_report)
 
     def go(self) -> None:
-        """Save what is readable into a new data file."""
+        """Save everything readable in the folder into a new data file."""
         self._waiting = WaitDialog(self._look, _("กำลังกู้ส่วนที่ยังอ่านได้"), self._window)
         self._waiting.open()
         self._work(lambda: self._desk.health(self._folder).repair(ANEW, lambda _done, _of: None), self._finished)

@@ -63,7 +63,7 @@ class Restoration(QObject):
         self._worked.connect(self._finished, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
-        """Preview the backup, then ask."""
+        """Preview the backup, then ask whether to restore it."""
         self._work(_("กำลังเปิดและนับไฟล์สำรอง"), lambda: self._desk.preview_restore(self._file, self._folder))
 
     def go(self) -> None:
@@ -71,7 +71,7 @@ class Restoration(QObject):
         self._agreed()
 
     def renew_keys(self) -> None:
-        """Rebuild the folder with new keys, which was confirmed."""
+        """Rebuild the folder with new keys, after the person has confirmed it."""
         self.agreed.emit()
         health = self._desk.health
         self._work(
@@ -113,7 +113,7 @@ class Restoration(QObject):
 
 
 def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:
-    """Return advice after a restore: request a certificate (`new_keys`) or reissue those issued after `at`; or None."""
+    """Return advice after a restore: with `new_keys` get a certificate, else reissue those made after `at`; or None."""
     if new_keys:
         why = _("เพราะกุญแจเดิมไม่ได้อยู่ในเครื่องนี้ เครื่องนี้จึงมีกุญแจใหม่ที่หน่วยงานอื่นยังไม่รู้จัก")
         if session.read(lambda reader: stands_above(reader, reader.trust.here()["unit"])):  # nobody above certifies it

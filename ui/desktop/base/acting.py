@@ -139,7 +139,7 @@ class GapConverter(QObject):
         return GapQuery(self._room.unit, self._room.session.person, date.today())
 
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
-        """Open a dialog to turn these gaps of the document `home` into plan rows: which plan, who, by when."""
+        """Open the dialog to turn `gaps` of the document `home` into plan rows: in which plan, for whom, by when."""
         again = partial(self.asking.gaps, home=home, only=gaps)
         self._reader.read(again, partial(self._show, again))
 
@@ -149,7 +149,7 @@ class GapConverter(QObject):
         self._reader.read(gap, lambda gap: self.press(gap.home, [gap]))
 
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
-        """Open the dialog for a document's gaps or `chosen` ones; a single new `chosen` gap becomes a row if clear."""
+        """Open the dialog for all or `chosen` gaps of `home`; one new chosen gap becomes a row if a plan is set."""
         every = partial(self.asking.gaps, home=home)
 
         def read(view: GapsView) -> None:

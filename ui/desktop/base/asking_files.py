@@ -40,14 +40,14 @@ def is_table(path: Path) -> bool:
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
-    """Ask for an existing file; return None if cancelled. `start` is the folder if none is remembered for `sort`."""
+    """Ask for a file of the `kinds` (a Qt filter), or return None; `start` is used if `sort` has no last folder yet."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
     return _noted(sort, Path(found), Path(found).parent, start) if found else None
 
 
 def ask_files(parent: QWidget, title: str, kinds: str, sort: str) -> list[Path]:
-    """Ask for existing files; return [] if cancelled."""
+    """Ask for files of the `kinds` (a Qt filter) and return their paths, [] if cancelled."""
     QTimer.singleShot(0, partial(_furnish, sort))
     found = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(sort)), kinds)[0]]
     if found:
@@ -169,7 +169,7 @@ def _furnish(sort: str) -> None:
 
 
 class FilePreview(QObject):
-    """Shows a small preview of a file in Qt's dialog (`shown`), blank while it loads or if the file has none."""
+    """A preview service for Qt's file dialog: shows a file small in `shown`, blank while it loads or if impossible."""
 
     def __init__(self, dialog: QFileDialog) -> None:
         super().__init__(dialog)

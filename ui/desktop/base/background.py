@@ -176,10 +176,10 @@ def _no_answer(_problem: UserError) -> None:
 
 
 class BackgroundReader:
-    """Reads one view at a time in the background; of requests made meanwhile only the newest is read next."""
+    """A reader of one view at a time in the background; of requests made meanwhile only the newest is read next."""
 
     def __init__(self, session: Session, owner: QObject) -> None:
-        """Read for the page `owner`; nothing is delivered once it is deleted."""
+        """Make the reader for the page `owner`; nothing is delivered once `owner` is deleted."""
         self._session, self._owner = session, owner
         self.reading = False
         self._took = 0.0  # seconds the last reading took
@@ -232,7 +232,7 @@ class BackgroundReader:
 
 
 class SessionSignals(QObject):
-    """Qt signals for the session's news, one per kind: the pen notifies on its thread, slots run on the window's."""
+    """Qt signals for the session's news: the writing thread notifies, slots run on the window's thread."""
 
     changed = Signal(object)  # Changes
     refused = Signal(object)  # UserError
@@ -288,7 +288,7 @@ def breathing(action: Action) -> Action:
 
 
 class BatchFiles:
-    """Imports the files of a batch on other threads, so that the next ones are ready before they are needed."""
+    """A batch of files that other threads import ahead, so that each is ready when it is needed."""
 
     def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
         from concurrent.futures import ThreadPoolExecutor
@@ -306,5 +306,5 @@ class BatchFiles:
         return self._kept[path].result()
 
     def close(self) -> None:
-        """Import no further files."""
+        """Import no further files of the batch; those being imported are finished."""
         self._pool.shutdown(wait=False, cancel_futures=True)

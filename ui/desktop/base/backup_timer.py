@@ -111,7 +111,7 @@ class SecondPlace(NamedTuple):
 
 
 class BackupQueue(QObject):
-    """Makes backups one after another: the pen only signs, a thread of its own copies and verifies."""
+    """A queue that makes backups one by one: the writing thread only signs, another thread copies and verifies."""
 
     busy_changed = Signal()  # a backup was requested, made, failed or not signed
     made = Signal(object)  # Backup
@@ -140,7 +140,7 @@ class BackupQueue(QObject):
         news.ended.connect(self._signed)
 
     def make(self, why: str, target: Path | None = None) -> None:
-        """Make a backup in the background; `made` or `failed` is emitted once it is verified."""
+        """Queue a backup with the reason `why`, to `target` if given; `made` is emitted once it is verified."""
         self._wanted.append((why, target))
         if self._at_work is None and len(self._wanted) == 1:
             self._sign()

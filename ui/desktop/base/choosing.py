@@ -34,7 +34,7 @@ class ChoicesDialog(FramedDialog):
     def __init__(
         self, look: Look, title: str, about: str, of: Sequence[ChosenOption], why_not: str, parent: QWidget
     ) -> None:
-        """Make the dialog; `why_not` says why nothing can be changed, "" if it can."""
+        """Make the dialog for the choices `of` a form; `why_not` says why none can be changed, "" if they can."""
         super().__init__(look, title, parent)
         self.parts = [ChoicePart(look, one, read_only=bool(why_not)) for one in of]
         text = words(arabic_digits(why_not or about), "line", "warn" if why_not else "text2", wrap=True)
@@ -122,7 +122,7 @@ Offered = Callable[[], tuple[Sequence[ChosenOption], str]]  # what is left open 
 def form_actions(
     room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """Return the header actions for a document's form: make plan rows, choose options, official wording, web portal."""
+    """Return header actions for a document's form: plan rows, choices, wording, web portal; () without a document."""
     if document is None or form is None:
         return ()
     why_not = offered()[1]

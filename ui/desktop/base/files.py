@@ -128,7 +128,7 @@ class OfficeFiles(QObject):
         return path is not None
 
     def progressed(self, step: object) -> None:
-        """Report that a file of an export, or the whole export, was written and verified."""
+        """Report by `sent` that a file of an export, or the whole export, was written and verified."""
         from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress
 
         if isinstance(step, ZipProgress):

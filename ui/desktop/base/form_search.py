@@ -48,7 +48,7 @@ def _ways(wanted: str) -> set[str]:
 
 
 class FormSearch(QObject):
-    """Searches forms by name and content, reading their content on demand."""
+    """A search service for forms by their names and contents; it reads the contents on demand."""
 
     went_on = Signal()  # more forms were read: the results may have changed
 

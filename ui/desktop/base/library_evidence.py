@@ -66,7 +66,7 @@ class PieceDialog(FramedDialog):
     def __init__(
         self, look: Look, where: str, pieces: Sequence[Piece], parent: QWidget, likely: Sequence[SuggestedPiece] = ()
     ) -> None:
-        """Make the dialog; `likely` pieces come first, each with its reason."""
+        """Make the dialog; `where` names the target. `likely` pieces come first, each with its reason."""
         super().__init__(look, _("ใช้หลักฐานที่มีอยู่แล้วกับ {place}").format(place=where), parent)
         self._why = {one.piece.ref: one.why for one in likely}
         self._pieces = [one.piece for one in likely] + [one for one in pieces if one.ref not in self._why]

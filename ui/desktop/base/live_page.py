@@ -41,7 +41,7 @@ def _no_show(_result: object) -> None:
 
 
 class PageRefresher(QObject, Generic[_Result]):
-    """Reads what a page shows and shows it; after changes while the page is hidden it is `stale` until it is read."""
+    """A controller that reads and shows the content of a page; `stale`: it has changed while the page was hidden."""
 
     def __init__(
         self, room: PageContext, page: QWidget, read: Callable[[], View[_Result] | None],
@@ -80,7 +80,7 @@ class PageRefresher(QObject, Generic[_Result]):
             self.read_behind(view)
 
     def read_behind(self, view: View[_Result]) -> None:
-        """Read this view in the background, then show it unless something else was requested since."""
+        """Read this view in the background, then show it if nothing else was requested since."""
         asked = self._asked
         self._reader.read(view, lambda result: self.show(result) if asked == self._asked else None)
 
@@ -147,7 +147,7 @@ def _stamp(file: Path) -> tuple[int, int]:
 
 
 class RecordTracker(QObject):
-    """Tracks the record of the office that a page shows, and its changes; a hidden page is read once it is shown."""
+    """A tracker of the office's record that a page shows, and of its changes; a hidden page is read once shown."""
 
     shown = Signal(object)  # what was read, once the page shows it
     lost = Signal()  # the record no longer exists
@@ -184,7 +184,7 @@ class RecordTracker(QObject):
         return tuple(one.ref for one in own)
 
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
-        """Show another record; if that raises UserError, none is shown."""
+        """Show another record by `show`; if that raises UserError, show none and raise the error."""
         self._seen[ref] = max(self._seen.values(), default=0) + 1
         self.ref, self._reading.due = ref, False
         try:
@@ -194,7 +194,7 @@ class RecordTracker(QObject):
             raise
 
     def do(self, action: Action) -> Job:
-        """Emit `busy`, hand a save to the pen and return its job."""
+        """Emit `busy`, hand a save to the writing thread and return its job."""
         self.busy.emit()
         return self._session.do(action)
 

@@ -72,7 +72,7 @@ class ReadingDialog(FramedDialog):
 
 
 class MarkStackReader(QObject):
-    """Reads one stack of scans at a time. `agreed` carries the confirmed review; its dialog stays until `done`."""
+    """A reader of one stack of scans at a time; `agreed` has the confirmed review, its dialog stays until `done`."""
 
     agreed = Signal(object, object)  # StackReview, Ref of the assessment
     _stepped = Signal(int, int)

@@ -55,7 +55,7 @@ class MarkDialog(FramedDialog):
         self, look: Look, wish: MarkReviewSpec, stack: StackMarks, path: Callable[[str], Path], parent: QWidget,
         decided: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
     ) -> None:  # fmt: skip
-        """Make the dialog; `decided` are earlier decisions about these pages, by slip and question."""
+        """Make the dialog; `decided` are earlier decisions about these pages, keyed by (slip, question)."""
         super().__init__(look, wish.title, parent)
         self._wish, self._stack, self._path = wish, stack, path
         pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)

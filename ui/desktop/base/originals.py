@@ -81,7 +81,7 @@ class OriginalsDesk(QObject):
         self._of: tuple[Ref, ...] = ()
 
     def read(self, assessments: Sequence[Ref]) -> tuple[MissingOriginals, ...]:
-        """Return for each unit which of its original files are missing on this PC and which are here."""
+        """Return for each unit which of its original files are missing on this PC and which are there."""
         return self._room.session.read(lambda reader: lacks(reader, assessments, self._room.office.post.shelf))
 
     def ask(self, assessments: Sequence[Ref]) -> None:

@@ -49,7 +49,7 @@ LEAVING = "leaving"  # property of a Host: one sentence on what closing would in
 
 
 class PageSignals(QObject):
-    """The Qt signals between pages and the frame; a page knows neither the frame nor other pages."""
+    """The Qt signals that connect pages and the frame; pages do not know the frame or each other."""
 
     reported = Signal(str, str)  # text for the status line, tone
     refused = Signal(object)  # UserError before the pen was asked
@@ -75,7 +75,7 @@ class PageSignals(QObject):
 
 
 class JoinSignals(QObject):
-    """Signals by which an office that started alone joins others, and opens its archive from before."""
+    """Signals by which an office that started alone joins others, and reopens its records from before joining."""
 
     start_requested = Signal(object)  # Path of the start file by which it joins
     archive_requested = Signal(str)  # the former unit to be read; "" = back to the present work
@@ -126,10 +126,9 @@ class PageContext:
         self, action: Action, told: Callable[[], object] = nothing, *, changed: Callable[[Changes], object] = ignored,
         step: Callable[[object], object] = ignored, ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Hand an action to the pen and return its job; `told` is called once it is done, never if it is refused. Just
-        before `told`, `changed` is called with the changes, if the action has no steps. `step` is called for each step;
-        `ended` is called before both, also after a refusal or cancellation.
-        """
+        """Hand an action to the writing thread and return its job; `told` is called once it is done, never if it is
+        refused. Just before `told`, `changed` is called with the changes, if the action has no steps. `step` is called
+        for each step; `ended` is called before both, also after a refusal or cancellation."""
         done, steps = list[object](), deque[object]()
 
         def noted(ctx: Context, store: Store) -> Changes | Iterator[object]:
@@ -163,7 +162,7 @@ class PageContext:
         told: Callable[[], object] = nothing, *, step: Callable[[object], object] = ignored,
         ended: Callable[[Job], object] = ignored,
     ) -> Job:  # fmt: skip
-        """Start the action that imports `paths`, reading ahead, and return its job; closing the folder cancels it."""
+        """Start the action of `deed`, which imports `paths` by `keep`; return its job, which ends with the folder."""
         from ui.desktop.base.background import BatchFiles
 
         files = BatchFiles(keep, paths)
@@ -296,7 +295,7 @@ class CoveragePart(Protocol):
         """Show what is saved or typed now, if the page is shown."""
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """Return the header actions, the main one first; `prints` leads to the papers."""
+        """Return the header actions, the main one first; `prints` is the action that leads to the papers."""
 
 
 MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]"
@@ -331,7 +330,7 @@ class ScoringPage(NamedTuple):
 
 
 class ItemScoring(NamedTuple):
-    """The widget that answers one item of an assessment, and its functions and signals; the page saves the inputs."""
+    """The widget that answers one item, together with its functions and signals; the page saves the inputs."""
 
     widget: QWidget
     show: Callable[[AssessmentFacts, str], object]

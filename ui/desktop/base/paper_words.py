@@ -46,8 +46,8 @@ def pairs_of(given: Mapping[str, str]) -> Pairs:
 def ask_and_print(
     room: PageContext, page: QWidget, paper: Paper, called: str, known: Mapping[str, str] = MappingProxyType({})
 ) -> None:
-    """Ask for what a paper leaves open, if anything, then write it to a file named `called`. `known` are texts to offer
-    besides those of papers and registers if nothing was typed before."""
+    """Ask for what a paper leaves open, if anything, then write it to a file named `called`. If nothing was typed
+    before, texts of papers and registers are offered, else those of `known`, keyed by question id."""
     if not paper.asks:
         room.files.print(paper.subject, paper.form, called)
         return

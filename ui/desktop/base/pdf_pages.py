@@ -44,7 +44,7 @@ def page_picture(pages: Pages, number: int, scale: float) -> QImage:
 
 
 def close_pages(pages: Pages | None) -> None:
-    """Close the pages in the background, so that the window does not wait for an image being drawn."""
+    """Close `pages` (None = nothing) in the background: the window need not wait for an image being drawn."""
     if pages is not None:
         in_background(pages.close, lambda _done: None)
 
@@ -53,13 +53,13 @@ DPI = 300  # of printed pages, whatever the printer can do
 
 
 class PrintJobs(QObject):
-    """Prints in the background; emits `done` or `failed` for each request on the window's thread."""
+    """A service that prints in the background; emits `done` or `failed` for each request on the window's thread."""
 
     done = Signal(object)  # the key given to `begin`
     failed = Signal(object, object)  # key, UserError
 
     def __init__(self, pages: Callable[[bytes], Pages], parent: QObject) -> None:
-        """Print with `pages`, which opens a PDF."""
+        """Make the service; `pages` opens the bytes of a PDF for printing."""
         super().__init__(parent)
         self._pages = pages
 
@@ -92,7 +92,7 @@ def _printed(
 
 
 def printers() -> tuple[tuple[str, ...], str]:
-    """Return the printers of this PC, and the default one."""
+    """Return the names of this PC's printers, and that of the default one."""
     return tuple(QPrinterInfo.availablePrinterNames()), QPrinterInfo.defaultPrinterName()
 
 
@@ -193,7 +193,7 @@ class PageView(QAbstractScrollArea):
         self.viewport().update()
 
     def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
-        """Show these pages from the first, or with `keep` at the present scroll position; close the previous ones."""
+        """Show `pages` (None = none) from the first or, with `keep`, at the present place; close the previous ones."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
         self._asked.clear()
@@ -229,7 +229,7 @@ class PageView(QAbstractScrollArea):
         self.zoomed.emit()
 
     def mark(self, number: int) -> None:
-        """Mark a page as the current one."""
+        """Mark the page with the index `number` (from 0) as the current one."""
         if number != self.here:
             self.here = number
             self.viewport().update()

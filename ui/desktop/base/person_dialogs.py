@@ -24,7 +24,7 @@ ROLES = ("recorder", "signer", "approver", "chair", "assessor")  # in signing or
 
 
 def person_prompt(known: Record | None = None, gone: Callable[[], object] = nothing) -> Prompt:
-    """Return a prompt to add or edit a person (`name`, `position`, `roles`), or to call `gone`, as the person left."""
+    """Return a prompt to add a person or edit `known` (`name`, `position`, `roles`); `gone`: called if they left."""
     text = _("ชื่อนี้ติดไปกับทุกการบันทึก และอยู่ในเอกสารที่พิมพ์")
     why = _("เมื่อกำหนดหน้าที่ให้ใครแล้ว แต่ละขั้นลงนามได้เฉพาะผู้มีหน้าที่ที่แบบกำหนด หรือผู้ลงนามแทน")
     has = roles_of(known) if known else ()

@@ -74,7 +74,7 @@ class PortalWindow(QDialog):
         self._show_box()
 
     def copy(self) -> None:
-        """Copy the chosen field's text and tick it, or say that it has none; go to the next unless copying failed."""
+        """Copy the chosen field's text and tick it, or say that it has none; go to the next if copying did not fail."""
         if (one := self._here()) is None:
             return
         show_some(self._says, "" if one.value else _("ยังไม่มีค่าในเอกสาร ไม่มีสิ่งใดถูกคัดลอก"))
@@ -120,7 +120,7 @@ def portal_action(room: PageContext, document: Ref, form: Instrument, parent: QW
 
 
 def open_portal(room: PageContext, document: Ref, form: Instrument, parent: QWidget) -> PortalWindow:
-    """Open the window, which remembers the copied fields on this PC and is updated with saved changes."""
+    """Open the window for `document`; copied fields are remembered on this PC, and changes saved later are shown."""
     window = PortalWindow(room.look, arabic_digits(str(form.heading)), parent)
     view = partial(PortalBox.all, unit=room.unit, document=document)
 

@@ -17,7 +17,7 @@ class PendingEdits(Generic[_Key, _Edit]):
     """A queue that sends one edit per key at a time, so that the next one can name the ops of the previous one."""
 
     def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:
-        """`send` hands an edit to the pen; `joined` combines an older and a newer waiting edit."""
+        """Make the queue; `send` hands an edit to the writing thread, `joined` combines an older and a newer edit."""
         self._send, self._joined = send, joined
         self._under_way: set[_Key] = set()
         self._waiting: dict[_Key, _Edit] = {}

@@ -305,7 +305,7 @@ def copy_document(
     room: PageContext, ref: Ref, form: str, year: int, made: Callable[[Changes], object] = ignored, *,
     answers: bool = False,
 ) -> None:  # fmt: skip
-    """Start a document of the `year` by the form named `form`, with the content of the document `ref`."""
+    """Start a document of `year` by the form named `form` as a copy of `ref`; `answers`: those of an assessment too."""
     forms = room.session.forms
     filled_by = room.session.read(lambda reader: bound_form(standing(reader, ref)))
     try:

@@ -19,7 +19,7 @@ class Thumbnails(QObject):
     come = Signal()
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` returns the file of a SHA-256."""
+        """Make the cache; `path` returns the path of the file with a SHA-256."""
         super().__init__(parent)
         self._path = path
         self._kept: dict[tuple[str, int, int], QPixmap] = {}
@@ -45,7 +45,7 @@ class Thumbnails(QObject):
 
 
 def read_thumbnail(path: Path, size: QSize) -> QImage:
-    """Return a thumbnail within this size, or a 1×1 image if the file is not a valid JPEG, whoever sent it."""
+    """Return a thumbnail within this size of a file of any origin; a 1×1 image if it is not a valid JPEG."""
     reader = QImageReader(str(path), QByteArray(b"jpeg"))
     reader.setAutoDetectImageFormat(False)
     if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:

@@ -45,7 +45,7 @@ from ui.stacks import StackCodes, read_codes
 
 
 class AnswerActions(QObject):
-    """The actions by which a centre answers a unit: accept, return, remark, note papers as received."""
+    """The controller by which a centre answers a unit: accepts, returns, remarks, notes papers as received."""
 
     def __init__(self, room: PageContext, page: CentrePage) -> None:
         super().__init__(page)
@@ -57,7 +57,7 @@ class AnswerActions(QObject):
         page.unit.paper_back_requested.connect(self.take_paper_back)
 
     def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """Return header actions for the document `subject`: accept or return it if it is open; ask for originals."""
+        """Return header actions for the document `subject`: return or accept it if possible now; ask for originals."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
         asks = self._originals_of(subject)
         if one is None:
@@ -176,7 +176,7 @@ class SlipsDialog(FramedDialog):
         return read_day(self.day.text().strip())
 
     def add_result(self, where: str, found: SlipMeaning) -> None:
-        """Add a line about a slip at the top of the list."""
+        """Add a line about a slip at the top of the list; `where` names the file or page it was read from."""
         icon, tone = LOOKS.get(found.state, ("warn", "warn"))
         line, said = IconSentence(self._look), ": ".join(filter(None, (where, found.says)))
         line.show_fact(icon, _("ได้รับเป็นกระดาษ {what}").format(what=said) if found.state == "ready" else said, tone)
@@ -214,7 +214,7 @@ class SlipsDialog(FramedDialog):
 
 
 class SlipReading(QObject):
-    """Notes documents as received, one slip code after the other: looks a code up once the previous note is saved."""
+    """A controller that notes documents as received by slip codes; it looks a code up once the previous is saved."""
 
     def __init__(self, room: PageContext, dialog: SlipsDialog, year: int) -> None:
         super().__init__(dialog)

@@ -434,7 +434,7 @@ def _unit_read(form: Instrument | None, line: BoardRow, year: int, reader: Reade
 
 
 class ListReader:
-    """Reads the list of units in the background, and after a change only the units that were written to."""
+    """A reader of the list of units in the background; after a change it reads only the units that were written to."""
 
     def __init__(self, session: Session, unit: str, arrived: Callable[[CentreList], object], owner: QObject) -> None:
         self._session, self._unit, self._show = session, unit, arrived
@@ -473,7 +473,7 @@ class ListReader:
 
 
 class AssessmentOpening:
-    """Reads an assessment in the background and calls `show` with it, unless another or none is wanted by then."""
+    """A reader of assessments in the background; it calls `show` only with the one that is wanted by then."""
 
     def __init__(
         self,
@@ -482,7 +482,7 @@ class AssessmentOpening:
         refused: Callable[[UserError], object],
         owner: QObject,
     ) -> None:
-        """`show` is called with the assessment, its facts and the id of the item to go to ("" = none)."""
+        """Make the reader; `show` gets an assessment, its facts and the id of the item to show ("" = none)."""
         self._show, self._refused = show, refused
         self._wanted: Ref | None = None
         self._of: tuple[Ref | None, str] = (None, "")  # assessment being read, and the subject whose answers are shown

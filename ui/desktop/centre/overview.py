@@ -22,7 +22,7 @@ FIRST = "provinces_score"
 
 
 class LegendSwatch(PaintedWidget):
-    """A sample of one background of the picture, for its legend."""
+    """A widget that shows one of the picture's background colours, for its legend."""
 
     def __init__(self, look: Look, level: int) -> None:
         super().__init__(look, 22, 14)
@@ -123,7 +123,7 @@ class OverviewPage(QWidget):
             show(self.back, False)
 
     def show_behind(self, key: str, sheet: CentreSheet) -> None:
-        """Show the units behind a cell or bar in the table."""
+        """Show in the table the `sheet` of units behind the cell or bar `key`."""
         self.behind = key
         self._show_sheet(sheet)
         show(self.back, True)
@@ -343,7 +343,7 @@ class PictureView(QWidget):
 
 
 def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
-    """Return the index of the nearest spot in a direction (sideways offsets weigh more), or -1 if there is none."""
+    """Return the index of the spot nearest to `at` in a direction (sideways offsets weigh more), or -1 if none is."""
     here = spots[at].box.center()
     found = [
         (abs(way.x()) * (1 + 2 * abs(down)) + abs(way.y()) * (1 + 2 * abs(across)), n)

@@ -65,7 +65,7 @@ class ReceivedPlan(QWidget):
         self.setLayout(column(reading.widget, gap=0))
 
     def show_plan(self, ref: Ref) -> int:
-        """Show a plan of a unit and return its fiscal year. Raises UserError if the plan or its form is not here."""
+        """Show a plan of a unit and return its fiscal year. Raises UserError if plan or form is not on this PC."""
         if ref != self.ref:
             self._period = ""
         self.ref = ref

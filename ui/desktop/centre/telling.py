@@ -246,7 +246,7 @@ class YearReportDesk(QObject):
         page.enter()
 
     def read(self, year: int, by: str) -> None:
-        """Read the year in the background, if one of the desk's pages is shown."""
+        """If one of the desk's pages is shown, read the year in the background, by the form with the id `by`."""
         self._year, self._by = year, by
         if self.page is self.lessons:
             self._read_lessons()

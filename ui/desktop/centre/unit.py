@@ -268,7 +268,7 @@ class UnitPanel(Surface):
             self.letter_requested.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
 
     def show_result(self, text: str, tone: str) -> None:
-        """Show the result of sending a file to this unit."""
+        """Show `text` in `tone` as the result of sending a file to this unit."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show(self._result, bool(text))

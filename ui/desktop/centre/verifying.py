@@ -120,7 +120,7 @@ class VerifyDesk(QObject):
             yield HeaderAction(_("ตรวจสอบข้อของหน่วยงาน"), "tick", partial(self.ask, year))
 
     def offered(self, board: Board | None) -> bool:
-        """Return whether a form that units have sent has items that are verified by somebody else than the unit."""
+        """Return whether a form of `board`, which units have sent, has items verified by others; False for None."""
         if board is None:
             return False
         names = [id_ for id_, _called in board.offered]

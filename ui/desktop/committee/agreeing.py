@@ -169,7 +169,7 @@ class ItemTable(QTableView):
         return (_("ข้อ"), _("ตนเอง"), *members, _("ต่างกัน"), _("ที่ตกลง"), _("เหตุผล"))
 
     def words(self, row: ItemRow, column: int, part: AnsweredPart | None = None) -> str:
-        """Return the text of a cell for an item, or for one of its questions (`part`)."""
+        """Return the text of a cell for an item or, if `part` is given, for that question of the item."""
         kind, at = self.kind(column), column - FIXED
         if part is not None:
             own = {"title": part.asked, "own": part.own or "–"}
@@ -262,7 +262,7 @@ def apart_words(one: ItemSpread) -> str:
 
 
 def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
-    """Return a text on the `n` items on which all ballots agree, and (if `agreed` on) whether some are `waiting`."""
+    """Return a text on the `n` items with equal ballots and, if answers are `agreed` on, whether some are `waiting`."""
     if not agreed or not n:
         return _("ตรงกัน {n} ข้อ").format(n=n)
     return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
@@ -282,7 +282,7 @@ def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
 
 
 def gap_words(one: ItemSpread) -> str:
-    """Return a sentence that the agreed answer is incomplete, with the reason."""
+    """Return a sentence that says what is agreed and why that answer is incomplete."""
     return _("ตกลงไว้ว่า “{answer}” แต่ยังไม่สมบูรณ์: {why}").format(answer=one.agreed, why=one.gap)
 
 
@@ -328,7 +328,7 @@ class SheetAnswerLine(QWidget):
 
 
 class AgreePart(QWidget):
-    """The part of the page that agrees on one item at a time; an answer is saved only when its button is clicked."""
+    """A widget to agree on one item at a time; an answer is saved only when its button is clicked."""
 
     agree_requested = Signal(str, object, str)  # item, what was entered, reason
     alike_requested = Signal()

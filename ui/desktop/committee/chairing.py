@@ -29,7 +29,7 @@ from ui.desktop.widgets.prompt import Prompt, PromptButton, PromptField, ask, en
 
 
 class ChairActions:
-    """The actions of the secretary and the chair, each after a dialog."""
+    """The controller of what the secretary and the chair can do, each after a dialog."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._session, self._page = room, room.session, page
@@ -69,7 +69,7 @@ class ChairActions:
         ask(self._room.look, self._page, prompt, lambda **given: self._session.do(partial(deed, **given)))
 
     def ask_own(self, found: VoteDetail, groups: Sequence[UndecidedBranch] | None = None) -> None:
-        """Ask for each group which items get the unit's own answers, with one reason; save them, or skip the group."""
+        """Ask for each of `groups` (None = all) which items get the unit's own answers and why; save or skip each."""
         group, *rest = groups or found.own
         lines = [(one.item, one.position, one.own) for one in found.spreads if one.item in group.items]
         after = partial(self.ask_own, found, rest) if rest else None
@@ -98,7 +98,7 @@ class ChairActions:
         self._ask_by(_("ประกาศผลสุดท้าย"), why, partial(release_final, draft=draft))
 
     def ask_unlock(self, found: VoteDetail) -> None:
-        """Ask for the reason, then unlock: answers can change again; prints are void unless they are signed in ink."""
+        """Ask for the reason, then unlock: answers can change again, and prints not signed in ink become void."""
         title = _("ปลดล็อกเพื่อแก้ไข")
         why = _("แก้คะแนนได้อีก ฉบับที่พิมพ์ไว้จะถูกยกเลิกในทะเบียน เว้นแต่ฉบับที่ยืนยันการลงนามแล้ว")
         if found.inked:
@@ -121,7 +121,7 @@ ROWS = 6  # visible rows of a list
 
 
 def gap_words(one: OwnSheet) -> str:
-    """Return words on how many items of a sheet are not scored yet."""
+    """Return a text that says how many items of a sheet are not scored yet, or that all are."""
     if not one.left:
         return _("ตรวจครบ {of} ข้อ").format(of=one.of)
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
@@ -146,7 +146,7 @@ def sealing(sheets: Sequence[OwnSheet]) -> Prompt:
 
 
 def rest_words(fewest: int) -> str:
-    """Return a sentence on how the result is computed if a ballot is set aside."""
+    """Return a sentence on the result if a ballot is set aside; `fewest`: ballots needed to show their answers."""
     if fewest < 2:
         return _("ผลคิดจากใบที่เหลือ ถ้าเหลือใบเดียว จะใช้คำตอบของใบนั้นได้เมื่อลงมติพร้อมเหตุผลเท่านั้น")
     more = _("ผลคิดจากใบที่เหลือ ถ้าใบที่นับไม่ถึง {n} ใบ จะไม่แสดงคำตอบของแต่ละใบและข้อที่ตรงกัน ข้อที่คณะตกลงกันต้องตกลงเองทุกข้อพร้อมเหตุผล")
@@ -192,7 +192,7 @@ def own_motion(
 
 
 def opening(names: Sequence[str]) -> Prompt:
-    """Return a prompt before votes are opened, which cannot be undone."""
+    """Return a prompt to confirm that the votes of the units `names` are opened, which cannot be undone."""
     text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา")
     listed = lines(_("หน่วยงานที่จะเปิดซอง"), [ListLine(n, one, "") for n, one in enumerate(names)], ROWS)
     title = _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names))

@@ -465,7 +465,7 @@ class CommitteeDesk(QStackedWidget):
 
 
 def detail_of(reader: Reader, row: RoundRow, kept: SheetCache) -> VoteDetail:
-    """Return a vote in detail; of a vote not open, only who has sealed. `kept` is the cache of sheet results."""
+    """Return a vote in detail; if it is not open, only with who has sealed. `kept` is the cache of sheet results."""
     sheets = tuple(_sheet(reader, one) for one in NamedAssessor.seated(reader, row.vote.ballots))
     if row.vote.state != OPEN:
         return VoteDetail(row, sheets, (), None, (), decides=False)

@@ -140,7 +140,7 @@ class MemberSheetsWidget(QWidget):
         return holding(row(Pictogram(self._look, icon, tone, 16), column(title, *more, gap=0), gap=8, grow=1))
 
     def tell(self, text: str, tone: str) -> None:
-        """Show the result of the last file."""
+        """Show `text` in `tone` as the result of sealing, or of writing a file."""
         self._said.setProperty("tone", tone)
         show_plain(self._said, text)
 

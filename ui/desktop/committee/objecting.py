@@ -91,12 +91,12 @@ def proofs(one: Objection) -> Iterator[tuple[str, bool]]:
 
 
 class ObjectionActions:
-    """The actions of the objection round, each after a dialog."""
+    """The controller of what can be done in an objection round, each after a dialog."""
 
     def __init__(
         self, room: PageContext, page: QWidget, chair: ChairActions, agree_on: Callable[[str], object]
     ) -> None:
-        """`agree_on` shows an item to be agreed on again, by its id."""
+        """Make the controller; `agree_on` shows the item with an id, to be agreed on again."""
         self._room, self._page, self._chair, self._agree_on = room, page, chair, agree_on
         self.card = ObjectionsCard(room.look, self.ask_answer, self.ask_close, self.ask_final)
         self.found: ResultRow | None = None

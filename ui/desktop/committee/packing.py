@@ -33,7 +33,7 @@ from ui.session import Job
 
 
 def packs_prompt(found: Sequence[MissingOriginals], ask_lacking: Callable[[], object]) -> Prompt:
-    """Return the prompt before packs are written: what is missing, and whether to include `originals` that are here."""
+    """Return the prompt before packs: what is missing (`ask_lacking` requests it), whether to include `originals`."""
     lacks, held = lack_words(found), sum(len(one.held) for one in found)
     size = amount_words(sum(one.held_size for one in found))
     text = _("ใส่ต้นฉบับที่อยู่ในเครื่องนี้ {n} ไฟล์ (ไม่เกิน {size} ต่อกรรมการหนึ่งเครื่อง)").format(n=held, size=size)

@@ -94,7 +94,7 @@ LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of th
 
 @dataclass(frozen=True, slots=True)
 class VoteDetail:
-    """Everything that the page shows of one vote."""
+    """A value with everything that the page shows of one vote."""
 
     row: RoundRow
     sheets: tuple[MemberBallot, ...]  # in the order in which members are shown
@@ -108,7 +108,7 @@ class VoteDetail:
 
     @property
     def agreed(self) -> bool:
-        """Whether all ballots are here, all items are decided, and the result is not final yet."""
+        """Whether all ballots are on this PC, all items are decided, and the result is not final yet."""
         return bool(self.row.vote.code and not self.left and not (self.row.released and self.row.settled))
 
     @property
@@ -152,7 +152,7 @@ def released_words(row: RoundRow) -> str:
 
 
 def closed_words(vote: VoteState) -> tuple[str, str]:
-    """Return why no scores are shown, and who sees them."""
+    """Return two texts for a vote without scores to show: why, and who sees them or where they are ("" if none)."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
     return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
@@ -351,7 +351,7 @@ def total_words(one: Score) -> tuple[str, str]:
 
 
 def below_words(found: VoteTotals, *, agrees: bool) -> str:
-    """Return which result is ranked; or why members' totals are hidden, then the former if items are agreed on."""
+    """Return which result is ranked. If members' totals are hidden, say why, and the ranked result only if `agrees`."""
     counts = _("การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน")
     if not found.hidden:
         return counts

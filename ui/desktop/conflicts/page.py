@@ -83,7 +83,7 @@ class OtherCard(Surface):
         self.show_weighed(None, "")
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the effect of the typed value on the score, or why it is invalid."""
+        """Show the `effect` of the typed value on the score (None = none), or why the value is `wrong`."""
         empty(self._weighed)
         if effect is not None:
             self._weighed.addWidget(effect_frame(effect, _("ถ้าใช้ค่านี้")))
@@ -209,7 +209,7 @@ class ConflictsPage(QWidget):
         settle(self._area)
 
     def show_weighed(self, effect: ScoreEffect | None, wrong: str) -> None:
-        """Show the effect of the typed third value, or why it is invalid."""
+        """Show the `effect` of the typed third value (None = none), or why the value is `wrong`."""
         self.other.show_weighed(effect, wrong)
         settle(self._area)
 

@@ -165,7 +165,7 @@ class CoverageDesk(QObject):
             self._packing.ask(view.ref, view.year, Coverage.of(view).wanting)
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
-        """Return the header actions, the primary one first; `prints` leads to the papers."""
+        """Return the header actions, the main one first; `prints` is the action that leads to the papers."""
         pack = HeaderAction(_("จัดชุดหลักฐานเป็นโฟลเดอร์"), "folder", self.ask_pack)
         if self.here:
             text = _("พิมพ์ตารางและดัชนีหลักฐาน")

@@ -228,7 +228,7 @@ class CoveragePage(QFrame):
         self._show()
 
     def show_only(self, which: str) -> None:
-        """Set the filter."""
+        """Set the filter: all items, those with a proof missing, or those met with a proof missing."""
         self.filter.show_key(which)
         self._show()
 

@@ -74,12 +74,12 @@ BANDS = 8  # of eight bits: similar fingerprints (at most seven bits differ) sha
 
 
 class ImageFingerprints(QObject):
-    """The fingerprints of photos, to find similar ones; pages of documents are left out, as they all look alike."""
+    """A cache of photos' fingerprints, to find similar ones; without pages of documents, which all look alike."""
 
     come = Signal()  # more fingerprints are known
 
     def __init__(self, path: Callable[[str], Path], parent: QObject) -> None:
-        """`path` returns the path of the file with a SHA-256."""
+        """Make the cache; `path` returns the path of the file with a SHA-256."""
         super().__init__(parent)
         self._path, self._marks, self._busy = path, dict[str, int](), False
 

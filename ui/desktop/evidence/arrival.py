@@ -33,7 +33,7 @@ FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
 def prints_wait(reader: Reader, unit: str) -> bool:
-    """Return whether a registered print still lacks its signed scan and is not void."""
+    """Return whether the unit has a registered print that is not void and still lacks its signed scan."""
     return any(not one.text("scan") and not one.text("void_why") for one in reader.records("paper", unit))
 
 
@@ -53,7 +53,7 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
 
 
 def is_whole(path: Path) -> bool:
-    """Return whether a path in a folder is filed: not hidden, not a link, not a temporary file of another program."""
+    """Return whether a file found in a folder is stored: not hidden, no link, not another program's temporary file."""
     return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
@@ -63,7 +63,7 @@ def intake_of(room: PageContext, page: QWidget) -> "EvidenceIntake":
 
 
 class EvidenceIntake(QObject):
-    """The import of files as evidence, one batch at a time."""
+    """The controller that imports files as evidence, one batch at a time."""
 
     begun = Signal(object)  # the paths being filed
 
@@ -79,7 +79,7 @@ class EvidenceIntake(QObject):
         room.host.closing.connect(self._close)
 
     def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
-        """Ask for files and file them at the target `at` (None = ask for it), or add them to the piece `into`."""
+        """Ask for files and store them as evidence for the target `at` (None = ask for it), or in the piece `into`."""
         found = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
         if found and into is not None:
             self.file(found, into=into)
@@ -87,7 +87,7 @@ class EvidenceIntake(QObject):
             self._take_files(found, at)
 
     def take(self, came: DroppedContent, at: FileTarget | None = None) -> None:
-        """File dropped or pasted files, or an image as a file; if there is nothing, ask for files."""
+        """Store dropped or pasted files (an image as a file) as evidence; if `came` is empty, ask for files."""
         if came == DroppedContent():
             self.choose(at)
             return
@@ -125,7 +125,7 @@ class EvidenceIntake(QObject):
         self._begin(EvidenceBatch(tuple(files), to=at.place, proof=at.proof), partial(file_all, whole=False))
 
     def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
-        """Ask for the details of all the files (including those in and below folders), then file them."""
+        """Ask for details of the files, also those below folders, and their target if `at` is None; then file them."""
         given = list(paths)
         in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, at))
 
@@ -158,7 +158,7 @@ class EvidenceIntake(QObject):
         dialog.offer_scans()
 
     def file(self, paths: Sequence[Path], details: BatchDetails = NO_DETAILS, into: Ref | None = None) -> None:
-        """File `paths` in the background, shown as progress at the foot of the window; add them to `into` if given."""
+        """Store `paths` as evidence in the background, with progress at the foot of the window; `into` is the piece."""
         if self.batch is not None:
             self._room.host.reported.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
             return

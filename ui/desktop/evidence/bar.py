@@ -154,7 +154,7 @@ class EvidenceBar(FittedSurface):
 
 
 def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> None:
-    """Fill a drop-down; the chosen entry stays chosen if it is still offered."""
+    """Fill a drop-down with `choices` (key, text) after the entry `every` for all; the chosen one stays if offered."""
     wanted = [(None, every), *choices]
     if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] == wanted:
         return

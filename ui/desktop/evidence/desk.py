@@ -63,7 +63,7 @@ class FolderFile(NamedTuple):
 
 
 class ScannerFolder(QObject):
-    """Watches the scanner's folder for new files by names, sizes and times; no file is opened or moved."""
+    """A watcher that finds new files in the scanner's folder by name, size and time; it opens and moves no file."""
 
     come = Signal()  # the waiting files have changed
 
@@ -148,7 +148,7 @@ def files_in(folder: Path) -> list[FolderFile]:
 
 
 def open_options(room: PageContext, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
-    """Open the menu of options; a choice takes effect at once."""
+    """Open the menu with the size of stored photos and the scanner's folder to watch; a choice applies at once."""
     menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
     _head(menu, _("ขนาดภาพที่เก็บ"))
     now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
@@ -292,7 +292,7 @@ class EvidenceDesk(QObject):
 
 
 class EvidenceActions(QObject):
-    """The actions on pieces of evidence: add, replace and copy files, change fields and links, delete."""
+    """The controller of actions on evidence: add, replace and copy files, change fields and links, delete."""
 
     def __init__(
         self,
@@ -301,7 +301,7 @@ class EvidenceActions(QObject):
         coming: EvidenceIntake,
         offered: Callable[[], tuple[TargetRow, ...]],
     ) -> None:
-        """`offered` returns the targets of the year to which evidence can be linked."""
+        """Make the controller; `coming` imports files, `offered` returns the year's targets for evidence."""
         super().__init__(page)
         self._room, self._page, self._session, self._offered = room, page, room.session, offered
         self._coming = coming

@@ -42,7 +42,7 @@ class ForeignViewer(QObject):
         room.host.closing.connect(self._copies.close)
 
     def look(self, ref: Ref) -> None:
-        """Show the piece, or say that it is not here."""
+        """Show the piece, or say that it is missing on this PC."""
         pieces = self._room.session.read(lambda reader: evidence_view(reader, ref.scope))
         found = next((one for one in pieces if one.ref == ref), None)
         if found is None:

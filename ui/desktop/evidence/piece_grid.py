@@ -254,13 +254,13 @@ class PieceGrid(QListView):
         self.choose(here)
 
     def choose(self, ref: Ref | None) -> None:
-        """Select the piece `ref`, or the first piece if `ref` is not shown."""
+        """Select the piece `ref`, or the first piece if `ref` is None or not shown."""
         self.setCurrentIndex(self._table.index(max(0, self._table.row_of(ref)), 0))
         if self.here is None:
             self.chosen.emit(None)
 
     def step(self, by: int) -> Piece | None:
-        """Go to the next (1) or previous (-1) piece, if there is one, and return the selected piece."""
+        """Go to the next (1) or previous (-1) piece, if any; return the selected piece, or None if there are none."""
         row = self.currentIndex().row() + by
         if 0 <= row < self.count:
             self.setCurrentIndex(self._table.index(row, 0))

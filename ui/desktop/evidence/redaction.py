@@ -88,7 +88,7 @@ SIDE = 640  # pixels of the preview
 
 
 class PhotoRedaction(QObject):
-    """The actions on personal data in a file: redact a photo, mark or erase a file."""
+    """The controller of actions on personal data in a file: redact a photo, mark or erase a file."""
 
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)

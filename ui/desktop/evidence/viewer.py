@@ -42,7 +42,7 @@ ENDINGS = {
 
 
 class FileCopier(QObject):
-    """Makes copies of files in the background and emits `made` or `failed`."""
+    """A service that makes copies of files in the background and emits `made` or `failed`."""
 
     made = Signal(object, bool)  # Path, whether it is to be opened
     failed = Signal(object)  # UserError
@@ -50,7 +50,7 @@ class FileCopier(QObject):
     def __init__(
         self, path: Callable[[str], Path], room: Callable[[], AbstractContextManager[Path]], parent: QObject
     ) -> None:
-        """`path` returns the path of the file with a SHA-256, `room` a folder for one copy."""
+        """Make the service; `path` returns the path of the file with a SHA-256, `room` a folder for one copy."""
         super().__init__(parent)
         self._path, self._room = path, room
         self._held = ExitStack()
@@ -260,7 +260,7 @@ def _facts(file: File | None, at: int, of: int) -> str:
 
 
 class OriginalSync(QObject):
-    """Reads from the folder what a viewer shows about the original, and reads it again after changes."""
+    """A controller that reads what a viewer shows about the original of a file, and reads it again after changes."""
 
     def __init__(self, room: PageContext, viewer: EvidenceViewer) -> None:
         super().__init__(viewer)
@@ -315,7 +315,7 @@ class EvidencePreview(QObject):
         room.host.closing.connect(self.copies.close)
 
     def look(self, piece: Piece | None) -> None:
-        """Show the piece in the viewer."""
+        """Show the piece in the viewer; do nothing if it is None or the viewer is open."""
         if piece is None or self._viewer is not None:
             return
         before = QApplication.focusWidget()
@@ -329,7 +329,7 @@ class EvidencePreview(QObject):
         self.note(piece, "view")
 
     def open(self, piece: Piece | None) -> None:
-        """Open a read-only copy of the first file in this PC's program for it, or the web page of the piece."""
+        """Open the piece's first file as a read-only copy in its program, or its web page; None = do nothing."""
         if piece is not None and piece.files:
             self.copies.open(piece.files[0])
             self.note(piece, "view")

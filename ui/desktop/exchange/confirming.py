@@ -290,7 +290,7 @@ class UnknownSenderDialog(FramedDialog):
             self.digits.digits.setFocus()
 
     def show_problem(self, what: str, more: str) -> None:
-        """Show why adding or confirming was refused; nothing has changed."""
+        """Show why adding or confirming was refused: the problem (`what`), then reason and remedy (`more`)."""
         show_plain(self.said, f"{what} {more}")
         show(self.said, True)
 

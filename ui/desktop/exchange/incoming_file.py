@@ -48,7 +48,7 @@ class FileCard(Surface):
     def show_file(
         self, one: StagedFile | None, full: ImportPreview | None, names: Mapping[str, str], again: bool
     ) -> None:
-        """Show a file; `full` is its preview with all records. With `again`, a failed file may be previewed again."""
+        """Show a file (None = none); `full` is its preview with all records. `again`: a failed file can be retried."""
         empty(self._inside)
         if one is None:
             return
@@ -137,7 +137,7 @@ class FileView(QWidget):
         again: bool,
         narrow: bool,
     ) -> None:
-        """Show a file; `full` has all its records, `reads`: they are being read, `narrow`: a list stands beside it."""
+        """Show a file (None = none); `full` has its records, `reads`: they are being read, `narrow`: beside a list."""
         self.card.show_file(one, full, names, again)
         self.counts.show_narrow(narrow)
         show(self.card, one is not None)
@@ -346,7 +346,7 @@ class RecordList(Surface):
         look.changed.connect(self.view.scheduleDelayedItemsLayout)
 
     def show_records(self, found: Sequence[RecordRow], more: int) -> None:
-        """Show the records of a preview; `more` are not listed individually."""
+        """Show the records of a preview; `more` is the number of further records that are not listed."""
         self._found = tuple(found)
         show_plain(self._more, _("และอีก {n} รายการที่ไม่ได้แจกแจง").format(n=more))
         show(self._more, more > 0)

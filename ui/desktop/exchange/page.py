@@ -55,7 +55,7 @@ class WaitingPage(QWidget):
         self.setLayout(column(scrolling(inside), gap=0))
 
     def show_waiting(self, found: Sequence[WaitingRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
-        """Show the waiting files, each with what is known about its sender."""
+        """Show the waiting files; `strangers` has what is known about their senders, keyed by sender."""
         self._strangers = strangers
         empty(self._list)
         self._all.setVisible(len(found) > 1)
@@ -446,7 +446,7 @@ LISTED_BELOW = 6  # units below listed here; to others send from the page of uni
 
 
 class SendCard(Surface):
-    """The card for sending. Sent is not delivered: delivery is shown only after a receipt."""
+    """The card for sending. A file that was sent is shown as delivered only after its receipt has come."""
 
     requested = Signal(str)  # id of the unit to send to, "" = the one named on the button
     every_requested = Signal()  # one zip with a file for every unit below
@@ -504,7 +504,7 @@ class SendCard(Surface):
     def show_receivers(
         self, found: Sequence[ReceiverChoice], first: ReceiverChoice | None, nobody: NoReceiverReason | None
     ) -> None:
-        """Show the receiver `first` on the button, or why there is none, and what each receiver has confirmed."""
+        """Show the receiver `first` on the button, or (None) why there is `nobody`, and what each has confirmed."""
         empty(self._list)
         show(self.send, first is not None)
         self.send.show_words(_("ส่งให้ {name}").format(name=first.receiver.name) if first else _("ส่ง"))
@@ -523,7 +523,7 @@ class SendCard(Surface):
         show(self._many, len(under) > 1)
 
     def show_result(self, text: str, more: str, tone: str = "ok") -> None:
-        """Show the result of the last export."""
+        """Show the result of the last export: `text` in `tone`, then `more`."""
         show_plain(self._result, text)
         dress(self._result, tone=tone)
         show_plain(self._more, more)

@@ -92,7 +92,7 @@ class SendDesk(QObject):
         self.dialog.open()
 
     def first(self, found: Sequence[ReceiverChoice], unit: str = "") -> ReceiverChoice | None:
-        """Return receiver `unit` or an unconfirmed PC's issuer, else the last used, else the first listed, or None."""
+        """Return the receiver `unit` or an unconfirmed PC's issuer, else the last used or the first; None if none."""
         issuer = self._room.session.read(first_receiver)
         return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 

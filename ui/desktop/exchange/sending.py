@@ -156,7 +156,7 @@ class SendDialog(FramedDialog):
         self._fit()
 
     def show_compare(self, text: str, digits: str) -> None:
-        """Show the digits to compare with the letter before a file goes; "" hides them."""
+        """Show `text` and the digits to compare with the paper letter before a file is sent; "" hides both."""
         self.compare.show_words(text)
         self.compare.show_digits(digits)
         show(self.compare, bool(digits))

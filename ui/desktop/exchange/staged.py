@@ -222,7 +222,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
 
 
 def reported_pills(one: ImportOutcome, *, member: str = "") -> list[PillWords]:
-    """Return the pills of an imported or waiting file; `member` is the committee member from whom it came."""
+    """Return the pills of an imported or waiting file, else []; `member` is the committee member from whom it came."""
     if one.waiting:
         text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอยืนยันผู้ส่ง")
         return [*_part(one.part), *_held(None if member else one.hold), PillWords(text, "warn", "warn")]

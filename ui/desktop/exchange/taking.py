@@ -88,7 +88,7 @@ class FileImport(QObject):
         self._room.backing.before("import", begin)
 
     def know(self) -> None:
-        """Update the senders after a change of the register."""
+        """Show the present names of the senders, as the register of units has changed."""
         self._incoming.know(self._names())
 
     @property

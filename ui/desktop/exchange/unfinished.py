@@ -19,7 +19,7 @@ class UnfinishedImports(NamedTuple):
 
 
 def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
-    """Remember the files to be imported into a folder; with no `paths`, forget the earlier ones."""
+    """Remember the files to import into a folder (`out` = those left out); with no `paths`, forget the earlier ones."""
     kept = settings.kept(KEPT)
     others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
     if paths:

@@ -27,7 +27,7 @@ JOIN = 4  # the step of a start file
 
 
 class FirstRun(QWidget):
-    """The page of the first run."""
+    """The page of the program's first run: a new office in steps, a start file, a sample or an existing folder."""
 
     open_requested = Signal(object)  # Path of a folder, or of a file to be opened by its kind
     new_requested = Signal(
@@ -41,7 +41,7 @@ class FirstRun(QWidget):
     def __init__(
         self, look: Look, home: Path, year: int, language: LanguageSettings, languages: tuple[str, ...]
     ) -> None:
-        """`home` is where new folders are proposed, `year` the present fiscal year."""
+        """Make the page; `home` is where new folders are proposed, `year` the present fiscal year."""
         super().__init__()
         self.setObjectName("page")
         self._look, self._home = look, home

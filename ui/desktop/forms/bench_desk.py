@@ -79,7 +79,7 @@ class BenchDesk(QObject):
         return None
 
     def take(self, path: Path, others: int = 0) -> None:
-        """Start working on the file `path`; `others` is the number of files that were brought with it and ignored."""
+        """Start working on the file `path`; `others` is the number of files dropped with it and ignored."""
         self.leave()
         self.path, self._others = path, others
         self._room.settings.keep(**{REMEMBERED: str(path)})

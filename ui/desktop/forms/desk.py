@@ -171,7 +171,7 @@ class FormsDesk(QObject):
             self.take([chosen])
 
     def go_to(self, ref: Ref) -> None:
-        """Show a programme in the list: `ref` itself, that of a deadline, or the first that waits for an answer."""
+        """Show the programme `ref`, that of the deadline `ref` or, for OFFERED, the first that waits for an answer."""
         if ref.id == OFFERED:
             self._choose_offered()
             return

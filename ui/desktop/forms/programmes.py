@@ -33,7 +33,7 @@ NAMED = 8  # most units listed by name before publishing
 
 
 class ProgrammeWork:
-    """Leads through dialogs from the first question about a programme to publishing it; only publishing saves."""
+    """A controller of the dialogs from the first question about a programme to publishing it; only that saves."""
 
     def __init__(self, room: PageContext, page: QWidget, done: Callable[[str, str], object]) -> None:
         """Call `done` after publishing with the programme's name and the message for the user."""

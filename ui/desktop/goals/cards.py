@@ -66,7 +66,7 @@ class TopicCard(Surface):
     def show_topic(
         self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
     ) -> None:
-        """Show a topic; `side` is its sort in words, the form's sort number `at`; `most`: the most votes of any."""
+        """Show a topic; `side` names its sort (number `at` in the form), `most` is the highest vote of all topics."""
         self.topic = topic
         show(self._side, bool(side))
         self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])
@@ -215,5 +215,5 @@ class DragGhost(QLabel):
 
 
 def lane_ink(number: int, key: str) -> str:
-    """Return the colour of a lane; the lane of ungrouped topics is grey."""
+    """Return the colour of the lane with this number; grey if `key` is "", the lane of ungrouped topics."""
     return f"d{number % INKS + 1}" if key else "text2"

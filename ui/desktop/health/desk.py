@@ -24,7 +24,7 @@ KEYS = "keys"  # the kind of finding about lost keys (core.health.kinds)
 
 
 class HealthDesk(QObject):
-    """The desk of the page of health, which shows what the watch has found."""
+    """The desk of the page of health, which shows what HealthWatch has found."""
 
     def __init__(self, room: PageContext, page: HealthPage, watch: HealthWatch) -> None:
         super().__init__(page)

@@ -169,6 +169,6 @@ class HealthWatch(QObject):
 
 
 def watch_of(room: PageContext) -> HealthWatch:
-    """Return the one watch of this office, made on first use."""
+    """Return the one HealthWatch of this office, made on first use."""
     found = room.host.findChild(HealthWatch)
     return found if found is not None else HealthWatch(room)

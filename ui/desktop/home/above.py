@@ -161,7 +161,7 @@ class StepsCard(HomeCard):
 
 
 class ParentUnitCards(QObject):
-    """The four cards of this module, for an office that stands above others; the home page places them."""
+    """The holder of four cards for an office that stands above others; the home page places them."""
 
     requested = Signal(object)  # Destination
     copied = Signal()

@@ -35,7 +35,7 @@ class HomeDesk(Surface):
     """The widget around the home page that reads what it shows and carries out what is clicked."""
 
     def __init__(self, room: PageContext, unfinished: Callable[[], int]) -> None:
-        """`unfinished` returns how many files were not all imported."""
+        """Make the widget; `unfinished` returns the number of files whose import was not finished."""
         super().__init__("clear")
         self._room, self._unfinished = room, unfinished
         self._acting: GapConverter | None = None

@@ -49,7 +49,7 @@ Deed = Callable[[Context, Store], Changes]
 
 
 class DocumentStarts:
-    """Starts documents of a year, and goes to the started one."""
+    """A controller that starts documents of a year, and goes to the one it has started."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         self._room, self._page, self._year = room, page, 0
@@ -78,7 +78,7 @@ class DocumentStarts:
         return dialog
 
     def open(self, one: DocumentRow, year: int) -> None:
-        """Open a document, start it if it is not started, or request its form if that is not here."""
+        """Open a document, start it if it is not started, or request its form if that is missing on this PC."""
         if one.ref is None:
             self.next(one, year)
         else:

@@ -91,9 +91,8 @@ def result_line(
     *,
     narrow: bool,
 ) -> QFrame:
-    """Return the row widget of one item: both answers, the reason, the points, and the objection. `begin` is called
-    with the item's id to object to it; `narrow`: the state is below the text.
-    """
+    """Return the row widget of one item: both answers, the reason, the points, and the objection, or the `form` to
+    write it. `begin` is called with the item's id to object; `narrow`: the state is below the text."""
     own, judged = short_answers(one)
     points, strong = _points(one, of.result.judged_sum.places), "linestrong" if one.differs else "line"
     state = _state(look, one, of.result.row, form, begin)

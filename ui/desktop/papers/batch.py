@@ -73,14 +73,14 @@ class PaperBatches(QObject):
     """The desk that asks what to print, reads it in the background, and has it written."""
 
     def __init__(self, room: PageContext, parent: QWidget, own: bool) -> None:
-        """`own`: all papers of this office are preselected."""
+        """Make the desk; `own`: all papers of this office are preselected."""
         super().__init__(parent)
         self._room, self._parent, self._own = room, parent, own
         self._year, self._out, self._ending = 0, Path(), ""
         self._reader = BackgroundReader(room.session, parent)
 
     def deed(self, year: int) -> HeaderAction:
-        """Return the header's print action."""
+        """Return the header action that asks for and prints many papers of the `year`."""
         return HeaderAction(_("พิมพ์หลายฉบับ"), "folder", partial(self.ask, year))
 
     def ask(self, year: int) -> None:

@@ -239,7 +239,7 @@ class PaperDesk(QObject):
 
 
 class PaperActions(QObject):
-    """The actions on papers: asks what is needed, then writes, or prints on paper."""
+    """The controller of actions on papers: asks what is needed, then writes, or prints on paper."""
 
     words_entered = Signal()  # the texts of the shown paper have changed
 

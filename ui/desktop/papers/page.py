@@ -127,7 +127,7 @@ class PapersPage(FittedSurface):
                 self.paper = found._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: Paper | None) -> None:
-        """Show a paper as selected; its pages are shown later by `show_pages`."""
+        """Show a paper as selected, or (None) that none is; its pages are shown later by `show_pages`."""
         self.paper, self.printed = paper, None
         settle(self._left_area)
         self.papers.show_key(_key(paper) if paper else None)

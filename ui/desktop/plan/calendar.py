@@ -44,7 +44,7 @@ def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
 
 
 class YearScale:
-    """Converts days of a fiscal year to horizontal pixels of a band."""
+    """A scale that converts the days of a fiscal year to horizontal pixels of a band."""
 
     def __init__(self, year: int) -> None:
         self.year = Period(year)

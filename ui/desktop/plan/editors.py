@@ -288,7 +288,7 @@ def unit_of(field: Field) -> str:
 
 
 def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bool]:
-    """Return a field's width in columns (of 24) and whether it grows; it may be the unit of the number `before`."""
+    """Return a field's width in columns (of 24) and whether it grows; after a number `before` it may be a unit."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
         short = all(len(text) < 8 for _key, text in choices_of(page, field))

@@ -53,7 +53,7 @@ class RowEvidence(QWidget):
         self, ref: Ref | None, called: str, proofs: Sequence[RowProof], places: Sequence[tuple[str, str]] = (), *,
         open_: bool = True,
     ) -> None:  # fmt: skip
-        """Show a row's evidence; `places` are ids and titles of its file fields, `open_` allows attaching more."""
+        """Show a row's evidence (None = hide); `places` are (id, title) of its file fields; `open_` allows adding."""
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
         self._places = tuple(places)
         show(self, ref is not None and (open_ or bool(proofs)))
@@ -72,7 +72,7 @@ class RowEvidence(QWidget):
         return (HeaderAction(_("ใช้หลักฐานที่มีอยู่แล้ว"), "link", known),) if self._ref else ()
 
     def take(self, came: DroppedContent, *, known: bool = False, place: str = "") -> None:
-        """Request files or a known piece for the shown row; if it has several file fields, ask for which first."""
+        """Request files, or a `known` piece, for the shown row; if it has several file fields, first ask for which."""
         if self._ref is None:
             return
         if len(self._places) > 1 and not place:

@@ -167,7 +167,7 @@ HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเร�
 
 
 def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
-    """Return the ids of the form's sections that this row has something in; the planned one always."""
+    """Return the ids of the form's sections in which the row has cells or lists, and always PLANNED."""
     return [
         key for key, _text, _tone in HEADS if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)
     ]
@@ -191,7 +191,7 @@ def kinds_under(page: PlanPage, of: PlanRow, head: str) -> list[Kind]:
 
 
 def head_of(page: PlanPage, kind: Kind) -> str:
-    """Return the section for lines of a kind: reported prose under results, reported figures under people and money."""
+    """Return the id of the section for lines of a kind: PLANNED, or if reported RESULTS for prose, else COUNTED."""
     if kind.stage != "report":
         return PLANNED
     prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
@@ -205,7 +205,7 @@ def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:
 
 
 def head_of_line(page: PlanPage, of: PlanRow, kind: Kind | None) -> str:
-    """Return the id of the section in which a line of this kind is shown, however deep below the row."""
+    """Return the id of the section that shows lines of `kind`, however deep below the row; PLANNED for None."""
     while kind is not None and kind.within != of.kind:
         kind = page.kind(kind.within)
     return head_of(page, kind) if kind else PLANNED

@@ -39,7 +39,7 @@ PAUSE = 200  # milliseconds from the last key to the search
 
 
 class PlanGrid(Surface):
-    """The card with the table, its bar and its totals."""
+    """The card with the table of a plan's or register's rows, its bar and its totals."""
 
     opened = Signal(object, str)
     file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
@@ -185,7 +185,7 @@ class PlanGrid(Surface):
             self.opened.emit(found.ref, "")
 
     def insert_row(self) -> None:
-        """Insert an empty row after the current one; the focus moves to it once it exists."""
+        """Request an empty row after the current one, or report why not; in a register go to its last row instead."""
         page, index = self._page, self.view.currentIndex()
         found, kind = self.table.row(index), page.kind(self._kind) if page else None
         if page is None or kind is None or found is None:

@@ -44,7 +44,7 @@ TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and its text
 
 
 class PlanSync(QObject):
-    """Saves the input of the plan page cell by cell, and shows saved changes."""
+    """A controller that saves the input of the plan page cell by cell, and shows saved changes on it."""
 
     def __init__(self, room: PageContext, view: PlanView, desk: QWidget) -> None:
         """Connect the view to the folder; `desk` is the widget that contains the view."""
@@ -87,7 +87,7 @@ class PlanSync(QObject):
         return self.keeper.of_year(year, "plan", self._unit)
 
     def open(self, ref: Ref, read: PlanPage | None = None) -> None:
-        """Show the plan `ref`; `read` is its page if read already. Raises UserError if plan or form is not here."""
+        """Show the plan `ref`; `read` is its page if already read. Raises UserError if plan or form is missing here."""
         self._view.leave()
         self._period = ""
 
@@ -109,7 +109,7 @@ class PlanSync(QObject):
         self.refresh()
 
     def ask_report(self, row: Ref) -> None:
-        """Show the last ended period that lacks reports, if the report of this row is missing in it."""
+        """If the last ended period that lacks reports lacks that of this `row`, show that period to enter it."""
         if (page := self.page) and page.form.periods != "none":
             asked = PeriodReports.current(page.form, page.rows, date.today())
             if asked and row in asked.missing and asked.id != self._period:

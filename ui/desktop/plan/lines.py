@@ -31,7 +31,7 @@ def typed(editor: QWidget) -> str:
 
 
 def prompted_cells(cells: Sequence[PlanCell]) -> frozenset[str]:
-    """Return the ids of cells with titles inside their fields: a long text, first or after one short text."""
+    """Return the ids of cells with titles inside them: a leading long text, or a short text and the long one after."""
     types = [type_of(cell.of) for cell in cells if isinstance(cell.of, Field)]
     long = [each.long for each in types[:2]]
     if True not in long or not types[0].words:

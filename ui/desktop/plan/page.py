@@ -204,7 +204,7 @@ class PlanView(FittedSurface):
             self._write(typing.rows[-1].row)
 
     def leave(self, goal: object = None) -> None:
-        """Leave a row for `goal`: delete its added, empty lines; show all findings, but none of `goal` if it is new."""
+        """Delete added, empty lines except `goal`; show the findings held back, but none of `goal` if it is new."""
         self.hand_over()
         begun, self._begun = self._begun - {goal}, self._begun & {goal}
         for line in filter(None, map(self.form.line, begun)):

@@ -154,7 +154,7 @@ class PastedTableModel(QAbstractTableModel):
         return [(n, name) for n, name in enumerate(self.fields) if self._fit and name in self._fit.fields]
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
-        """Return for each row, keyed by field, (text or an id for a name, why it is invalid or "")."""
+        """Return per row a dict, keyed by field, of (text or the id it names, why it is invalid or "" if valid)."""
         placed = self._placed()
         return [
             {

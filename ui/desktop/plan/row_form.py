@@ -144,9 +144,9 @@ class PlanForm(Surface):
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show a row. If it is the shown row, its widgets and text being typed stay; another row of the same kind
-        reuses the widgets of the fields if both rows have the same fields, and none has unsaved input or the focus.
-        """
+        """Show a row; None clears the form. If it is the shown row, its widgets and text being typed stay; another row
+        of the same kind reuses the widgets of the fields if both rows have the same fields, and none has unsaved input
+        or the focus."""
         before, was = self._page, self.row
         self._page, self.row = page, of
         self._head(page, of)
@@ -390,7 +390,7 @@ class NextRows(QWidget):
         self.setLayout(column(self._text, self._flow, gap=10, edges=(0, 12, 0, 4)))
 
     def show_plan(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show buttons for the kinds that may be added below a row, or below the plan if none is selected."""
+        """Show buttons for the kinds that may be added below the row `of`; for None, only if the plan has no rows."""
         kinds = [] if page.locks.plan or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
         ref = of.ref if of and of is not page.plan else None
         self._stand(bool(kinds))

@@ -28,7 +28,7 @@ class QueuedAction(NamedTuple):
 
 
 class TableSync(QObject):
-    """Queues the input of a table for saving and tracks each action until it is saved or refused, in order."""
+    """A controller that queues input of a table for saving and tracks each action until it is saved or refused."""
 
     def __init__(self, cells: GridSheetAdapter, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
@@ -42,7 +42,7 @@ class TableSync(QObject):
         return bool(self._sent)
 
     def send(self, typing: TypedRows, make: Make, plan: Ref, period: str) -> None:
-        """Hand input to the pen; input of the same cell that is still to be saved is replaced without a conflict."""
+        """Hand input to the writing thread; input of a cell still waiting to be saved is replaced, not in conflict."""
         under_way = Counter(self._under_way())
 
         def deed(ctx: Context, store: Store) -> Changes | Iterator[object]:

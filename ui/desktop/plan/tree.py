@@ -411,7 +411,7 @@ class PlanTreeCard(Surface):
         open_under(menu, self.more)
 
     def show_plan(self, page: PlanPage, here: Ref | None) -> None:
-        """Show the rows, with the row `here` selected."""
+        """Show the rows, and select the row `here` if it is in the tree."""
         self._page, self.here = page, here
         self.model.show_plan(page)
         index = self.model.index_of(here)

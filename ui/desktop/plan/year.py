@@ -142,7 +142,7 @@ def part_short(part: YearPart) -> str:
 
 
 def names_of(period: Period, among: int) -> tuple[str, str]:
-    """Return a period's name and its months: (`ไตรมาส 2`, `ม.ค.–มี.ค.`), or for a month (its name, "")."""
+    """Return a period's name and months: (`ไตรมาส 2`, `ม.ค.–มี.ค.`); for a month (`among` 12 parts): (name, "")."""
     first, last = short_month(period.first.month), short_month(period.last.month)
     if among >= MONTHS:
         return first, ""

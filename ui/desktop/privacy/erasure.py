@@ -39,7 +39,7 @@ class PictureChoice(QWidget):
     def __init__(
         self, look: Look, pictures: Sequence[PersonalItem], read: Callable[[PersonalItem, QSize], QImage]
     ) -> None:  # fmt: skip
-        """`read` returns the image of an item within a size; called in the background."""
+        """Make the widget; `read` returns the image of an item within a size, and is called in the background."""
         super().__init__()
         self._look, self._pictures, self._read = look, tuple(pictures), read
         self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)

@@ -63,7 +63,7 @@ LONGEST = 300  # letters of a row's text
 
 
 class PrivacyPage(QWidget):
-    """The page of personal data."""
+    """The page to search, copy or erase what is stored about a person, and to see who viewed personal data."""
 
     search_requested = Signal(str)
     extract_requested = Signal(object)  # the chosen PersonalItems
@@ -193,7 +193,7 @@ class ViewsCard(QWidget):
 
     def show_views(self, lines: Sequence[tuple[str, str, str, str]], broken: int | None, *, lost: bool = False) -> None:
         """Show the lines (when, who, action, of what), newest first. `broken`: number of the first changed or missing
-        line; `lost`: without the keys, nobody can tell whether the end was cut off."""
+        line, None if there is none; `lost`: without the keys, nobody can tell whether the end was cut off."""
         if broken is None and lost:
             self.whole.show_pill(_("ตรวจท้ายบันทึกไม่ได้ เพราะไม่มีกุญแจ"), "warn", "info")
         elif broken is None:

@@ -330,7 +330,7 @@ class SealDialog(FramedDialog):
     page_requested = Signal()  # the file that checks seals without the program
 
     def __init__(self, look: Look, centre: bool, parent: QWidget) -> None:
-        """`centre`: this office distributes the file that checks seals, so the dialog offers to save it."""
+        """Make the dialog; `centre`: this office distributes the file that checks seals, and can save it here."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
         self.drops = DropTarget(self)
         self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_requested.emit)

@@ -71,7 +71,7 @@ class SigningPlaceRow(QWidget):
         dress(self._said, role="strong" if here else "small")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle an event: focus shows the place large; Enter on the tick sets it and goes on, once if held down."""
+        """Handle an event: focus shows the place large; Enter on the tick sets it and goes on, not again if held."""
         if event.type() == QEvent.Type.FocusIn:
             self.here.emit(self._place.number)
         pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event
@@ -235,7 +235,7 @@ class ScanPanel(Surface):
         fill_list(self._places, self.places.values())
 
     def show_at(self, number: int) -> None:
-        """Mark the place that is shown large."""
+        """Mark the place to sign with this number as the one that is shown large."""
         for at, tick in self.places.items():
             tick.show_here(at == number)
 

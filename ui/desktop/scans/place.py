@@ -125,7 +125,7 @@ class PlaceCard(Surface):
         )  # fmt: skip
 
     def show_place(self, place: PlaceRow, of: int, scan: PlacePart | None, frozen: PlacePart | None) -> None:
-        """Show a place, one `of` the paper's places, on the scan and as printed."""
+        """Show one of the paper's `of` places: its part of the scan and of the print (`frozen`); None shows no part."""
         self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
         show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
         show_plain(self._seen, place.seen)
@@ -187,7 +187,7 @@ class PageFrames(NamedTuple):
         return PlacePart(pages, page, next(one.at for one in self.places[page] if one.number == number))
 
     def page_of(self, number: int) -> int | None:
-        """Return the number of the page (from 0) with this place, or None."""
+        """Return the number of the page (from 0) with the place of this number, or None."""
         return next((page for page, places in self.places.items() if any(one.number == number for one in places)), None)
 
     def draw(self, look: Look, painter: QPainter, number: int, page: QRect) -> None:

@@ -55,7 +55,7 @@ class HandoverDialog(FramedDialog):
         parent: QWidget,
         noted: Mapping[str, PlannedHandover] = NONE,
     ) -> None:
-        """Make the dialog; `here` is the id of the person preselected; `noted` are hand-overs of later days, by id."""
+        """Make the dialog; `here` is the preselected person's id; `noted` are planned hand-overs keyed by person id."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._filled = False  # filled from a note
         self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
@@ -230,7 +230,7 @@ class HandoverDesk(QObject):
     """The controller of a HandoverDialog: reads what is handed over, and prints, plans or moves it."""
 
     def __init__(self, room: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
-        """`leaver` is the person shown first; None = the current one."""
+        """Make the controller and its dialog; `leaver` is the person shown first, None = the current one."""
         people = [
             one
             for one in room.session.read(lambda reader: reader.records("person", room.unit))

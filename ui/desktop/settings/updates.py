@@ -134,7 +134,7 @@ def dropping_version(version: str) -> Prompt:
 
 
 class UpdatesDesk(QObject):
-    """Keeps the card in step with the versions on this PC."""
+    """The controller that keeps the updates card in step with the versions on this PC."""
 
     def __init__(self, look: Look, desk: Desk, card: UpdatesCard) -> None:
         super().__init__(card)

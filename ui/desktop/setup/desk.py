@@ -77,7 +77,7 @@ def _looked_at(reader: Reader, unit: str, table: TabularFile, heads: Mapping[str
 
 
 class RegisterDesk(QObject):
-    """Reads a file of units in the background, and imports what a person has confirmed."""
+    """The controller that reads a file of units in the background, and imports what a person has confirmed."""
 
     def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
         super().__init__(panel)
@@ -135,7 +135,7 @@ class RegisterDesk(QObject):
 
 
 class StartDesk(QObject):
-    """Makes start files in a chosen folder, then their letters."""
+    """The controller that makes start files in a chosen folder, then the letters to them."""
 
     def __init__(self, room: PageContext, panel: StartsPanel) -> None:
         super().__init__(panel)

@@ -41,7 +41,7 @@ class StepButton(CardButton):
 
 class SetupPage(Surface):
     def __init__(self, look: Look, panel_of: Callable[[str], QWidget]) -> None:
-        """`panel_of` returns the panel of a step by its key; it is made on first use and passed to `hold`."""
+        """Make the page; `panel_of` makes the panel of a step on first use, adds it by `hold`, and returns it."""
         super().__init__("clear")
         self._look = look
         self.step = ""  # key of the step shown

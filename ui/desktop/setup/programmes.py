@@ -209,7 +209,7 @@ class DateTableModel(QAbstractTableModel):
 
 
 class DateSheetAdapter(DraftSheetAdapter):
-    """The cells of the table of dates, with their own undo history."""
+    """The adapter between a sheet and the table of dates, with an undo history of its own."""
 
     def accepts(self, _row: int, at: int) -> bool:
         return at in (DAY, WHY)
@@ -377,7 +377,7 @@ class ProgrammePanel(QWidget):
         show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=found.forms))
 
     def show_dates(self, year: int, dated: Sequence[DatedProgramme]) -> None:
-        """Show a card for each published programme; typed text in it stays."""
+        """Show a card with the dates of `year` for each published programme; text being typed stays."""
         self._records = {one.row.label.id: one.row.record for one in dated}
         for one in dated:
             if (id_ := one.row.label.id) not in self.dates:

@@ -44,7 +44,7 @@ def _places() -> PlaceKinds:
 
 
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnclearKinds:
-    """Return the kinds of units whose names do not say them, found by names of places and a person's `answers`."""
+    """Return the kinds of units whose names do not tell them, derived from place names and a person's `answers`."""
     return UnclearKinds(rows, units, _places(), answers)
 
 
@@ -283,7 +283,7 @@ def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
 
 
 class UnitSheetAdapter(DraftSheetAdapter):
-    """The cells of a file of units, with their own undo history."""
+    """The adapter between a sheet and the rows of a file of units, with an undo history of its own."""
 
     def __init__(self, model: QAbstractTableModel, rows: UnitTableModel) -> None:
         super().__init__(model, rows)

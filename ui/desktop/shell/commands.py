@@ -63,7 +63,7 @@ def digit_key(event: QKeyEvent) -> int | None:
 
 
 class OfficeCommands(QObject):
-    """Runs commands in the open office as a person would; `view` is its widget."""
+    """The controller that runs commands in the open office as a person would; `view` is the office's widget."""
 
     def __init__(self, office: OpenOffice, view: QWidget) -> None:
         super().__init__(view)
@@ -101,7 +101,7 @@ class OfficeCommands(QObject):
         )
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Let a key of the digit row open its page, whatever letter the keyboard layout has there."""
+        """Let Ctrl and a key of the digit row open the page of that number, whatever the keyboard layout."""
         if not isinstance(event, QKeyEvent) or (at := digit_key(event)) is None:
             return False
         event.accept()

@@ -23,7 +23,7 @@ TABLE_PAGES = {"home": "documents"} | {key: key for key in ("documents", "plan",
 
 
 class FileOpener(QObject):
-    """Opens files on the page of their kind, which follows from their first bytes, not from their name."""
+    """A controller that opens files on the page of their kind, which is told by first bytes, not by names."""
 
     def __init__(self, office: OpenOffice, parent: QObject) -> None:
         super().__init__(parent)

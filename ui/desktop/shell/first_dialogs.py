@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class FirstDialogs(QObject):
-    """The dialogs of the first run, deleted with it."""
+    """The controller of the first run's dialogs, deleted with the first run."""
 
     def __init__(
         self, page: FirstRun, look: Look, settings: Settings, dress: Callable[[str, int], None],
@@ -75,7 +75,7 @@ class FirstDialogs(QObject):
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """Move the input of a first run to the page that replaces it, and delete the replaced page `before`."""
+    """Move the input of the first run `before` to `page`, which replaces it, and delete `before`; None = do nothing."""
     if before is None:
         return
     from ui.desktop.first.page import FirstRun

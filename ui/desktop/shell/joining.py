@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class FirstJoinFlow(QObject):
-    """Reads a start file given to the first run, or creates its office; deleted with the first run."""
+    """A controller that reads a start file given to the first run, and creates its office; ends with the first run."""
 
     begun = Signal(object)  # JoinRequest: its folder is created
     refused = Signal(object)  # UserError
@@ -95,7 +95,7 @@ def make_folder(
 
 
 def fill_sample(session: Session, desk: Desk) -> None:
-    """Import the answers of the sample, unless the office has a self-assessment already."""
+    """Import the answers of the sample, if the office has no self-assessment yet."""
     if not session.read(lambda reader: reader.records("assessment", round="self")):
         answers = read_json(desk.samples / ANSWERS)
         form = desk.forms.get(str(answers["instrument"]))
@@ -115,7 +115,7 @@ class JoinAgreement(NamedTuple):
 
 
 def entering(found: StartCheck, lines: Sequence[str]) -> Prompt:
-    """Return a prompt that says what joining changes; its answer `same` is whether the digits match the letter."""
+    """Return a prompt with `lines` on what joining changes; its answer `same`: the digits match those in the letter."""
     start = found.start
     issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
     whose = Prose(_("จากไฟล์เริ่มงานที่ {issuer} ออกให้").format(issuer=issuer), "line text2")
@@ -134,7 +134,7 @@ def entering(found: StartCheck, lines: Sequence[str]) -> Prompt:
 
 
 class OfficeJoinFlow(QObject):
-    """Reads a start file for an open office, asks, and joins by it once the office is closed."""
+    """A controller that reads a start file for an open office, asks, and joins once that office is closed."""
 
     refused = Signal(object)  # UserError
     agreed = Signal(object)  # JoinAgreement: close the office, then call `join`

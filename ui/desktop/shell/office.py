@@ -202,7 +202,7 @@ class OfficeView(QWidget):
             self._go(stop, visit=False)
 
     def stop(self) -> Visit:
-        """Return the present page, year and record."""
+        """Return the present page, year and record as a Visit, by which to return to them."""
         return Visit(self.key, self.year, self.leaf(self.key).here() if self.key else None)
 
     def hand_over(self) -> None:

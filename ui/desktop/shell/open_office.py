@@ -91,7 +91,7 @@ class VisitHistory:
 
 
 class FolderGuard:
-    """Checks that the folder of an open office is still the same one."""
+    """A guard that checks whether the folder of an open office is still the same one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._opened = folder, _seen(folder)

@@ -175,12 +175,12 @@ PATIENCE = 100  # most steps skipped while a page is being read, in case a read 
 
 
 class Preloader(QObject):
-    """Imports modules and builds slow pages in idle moments after the start."""
+    """A service that imports modules and builds slow pages in idle moments after the start."""
 
     def __init__(
         self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str], parent: QObject
     ) -> None:
-        """`pieces` imports modules and yields keys of complete pages; `leaf` builds those in `slow`."""
+        """Make the service; `pieces` imports modules and yields keys of whole pages; `leaf` builds those in `slow`."""
         super().__init__(parent)
         self._steps, self._patience = self._work(pieces, leaf, slow), PATIENCE
         self._timer = QTimer(self, interval=FIRST)

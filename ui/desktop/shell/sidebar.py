@@ -157,7 +157,7 @@ class Sidebar(FittedSurface):
         self._area.ensureWidgetVisible(self._pages[key], 0, 0)
 
     def show_entry(self, key: str, *, there: bool, count: int) -> None:
-        """Show whether this office has the page, and how many things are to be decided there."""
+        """Show or hide the entry of the page `key`; `count` things are to be decided there (0 = no badge)."""
         if there == self._pages[key].isHidden():
             show(self._pages[key], there)
             self._fit()
@@ -218,7 +218,7 @@ class KeyboardReturn(QObject):
     focus the sidebar, nothing, or the next widget. A new widget of the same name gets the focus."""
 
     def __init__(self, sidebar: Sidebar, last: QWidget, enter: Callable[[], object]) -> None:
-        """`enter` focuses the page; `last` gets the focus if nothing in the page takes it."""
+        """Make the controller; `enter` focuses the page, `last` gets the focus if nothing in the page takes it."""
         super().__init__(sidebar)
         self._sidebar, self._last, self._enter = sidebar, last, enter
         self._gone = self._aside = False  # the focused widget is gone; a person focused the sidebar, and stays there

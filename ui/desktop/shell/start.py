@@ -147,7 +147,7 @@ class UpdateFirstStart(QObject):
     """
 
     def __init__(self, window: QMainWindow, start: ProgramStart, last: Path | None, enter: Callable[[], None]) -> None:
-        """`last` is the office that `enter` opens; None = the first run."""
+        """Make the controller; `last` is the office that `enter` opens, None = the first run."""
         super().__init__(window)
         self._window, self._start, self._last, self._enter = window, start, last, enter
         self._timer = QTimer(self, interval=LOOKS)
@@ -168,7 +168,7 @@ class UpdateFirstStart(QObject):
 
 
 def came_up(start: ProgramStart | None, tell: Callable[[UserError], object]) -> None:
-    """Record that the window has appeared, and report another version whose window did not appear."""
+    """Record that the window has appeared; pass to `tell` an error on another version whose window did not appear."""
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:

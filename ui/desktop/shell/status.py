@@ -134,7 +134,7 @@ TYPED = "keep_draft"  # label of changes that save a draft
 
 
 class WorkStatus:
-    """Shows the last save in the header, and other finished work in toasts, which saves do not replace."""
+    """The controller that shows the last save in the header, and other work in toasts, which saves do not replace."""
 
     def __init__(self, header: Header, toast: Toast) -> None:
         self._header, self._toast = header, toast
@@ -171,7 +171,7 @@ class WorkStatus:
         self.report(problem.what, "bad")
 
     def backed_up(self, backup: Backup, names: Mapping[str, str]) -> None:
-        """Report what is missing in a backup or doubts about the clock; else confirm it, if a person requested it."""
+        """Report what a backup lacks or doubts about the clock; else confirm the backup, if a person requested it."""
         lines = list(backup.lines(names))
         if backup.lost or backup.spared or backup.doubt:
             self.report(" ".join(lines), "bad" if backup.lost or backup.spared else "warn")

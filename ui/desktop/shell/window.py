@@ -173,7 +173,7 @@ class Window(QMainWindow):
             self.office.room.backing.make("asked")
 
     def speak(self, language: str) -> None:
-        """Change the language, but neither era nor digits."""
+        """Change the language; era and digits stay as they are."""
         self.change_language(self._settings.language._replace(language=language))
 
     def change_language(self, chosen: LanguageSettings) -> None:

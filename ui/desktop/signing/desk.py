@@ -159,7 +159,7 @@ def shown_ref(remark: FieldRemark) -> Ref:
 
 
 class SigningActions(QObject):
-    """The actions of signing: asks what is needed, then writes."""
+    """The controller of actions of signing: asks what is needed, then writes."""
 
     def __init__(self, room: PageContext, page: SigningPage) -> None:
         super().__init__(page)

@@ -111,7 +111,7 @@ class InkDialog(FramedDialog):
 
 
 def differences(title: str, why: str, found: Sequence[Difference]) -> Prompt:
-    """Return a prompt with each changed field, before and after."""
+    """Return a prompt with the text `why` and each changed field, before and after."""
     rows: list[Part] = [partial(_difference, one) for one in found[:SHOWN]]
     high = min(420, 90 + 76 * max(1, len(rows)))
     if len(found) > SHOWN:
@@ -248,7 +248,7 @@ class LockDialog(FramedDialog):
         self.go.setFocus()
 
     def show_offers(self, offers: Sequence[StepOffer]) -> None:
-        """Offer people for each step; chosen people stay chosen, and a new person gets the first step without one."""
+        """Offer people for each step; chosen people stay, and one who is new is chosen for the first empty step."""
         chosen = {step.offer.id: step.stage.people for step in self.steps}
         before = {id_ for step in self.steps for id_, _words in step.offer.people}
         free = [one for one in offers if self.steps and not one.each and not (chosen.get(one.id) or one.chosen)]

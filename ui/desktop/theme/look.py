@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "resources" / "theme"
 
 
 def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
-    """Return the style sheet in these colours and sizes; `edged` adds the borders of the contrast theme."""
+    """Return the style sheet in the colours `tokens`, lengths converted by `px`; `edged`: with the contrast borders."""
     names = ("window.qss", "edges.qss") if edged else ("window.qss",)
     text = "\n".join((FOLDER / name).read_text("utf-8") for name in names)
     text = re.sub(r"(\d+)u\b", lambda found: f"{px(int(found[1]))}px", text)
@@ -68,7 +68,7 @@ class Look(QObject):
     changed = Signal()
 
     def __init__(self, theme: str = "light", scale: int = 100) -> None:
-        """`scale` is the text size in percent, 100 to 200."""
+        """Make the look in a theme (its key); `scale` is the text size in percent, 100 to 200."""
         super().__init__()
         self.theme, self.scale = theme, scale
         self._icons: dict[tuple[str, str, int], QPixmap] = {}
@@ -114,7 +114,7 @@ class Look(QObject):
         application.setFont(self.font(15))
 
     def choose(self, application: QApplication, theme: str | None = None, scale: int | None = None) -> None:
-        """Change theme or text size while windows are open."""
+        """Change theme or text size (None = unchanged) while windows are open."""
         before = self.scale
         self.theme, self.scale = theme or self.theme, scale or self.scale
         self._icons.clear()

@@ -53,7 +53,7 @@ CONTEXTS = {
 
 
 class QtTranslator(QTranslator):
-    """Translates Qt's own texts into Thai by the table CONTEXTS; texts not in the table stay untranslated."""
+    """A translator of Qt's own texts into Thai by the table CONTEXTS; texts not in the table stay untranslated."""
 
     def isEmpty(self) -> bool:
         return False
@@ -75,7 +75,7 @@ def use_qt_language(language: str) -> None:
 
 
 def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
-    """Use these LanguageSettings for everything made from now on, including Qt's own dialogs."""
+    """Use this language, Buddhist or Western years, and Thai or Arabic digits for everything made from now on."""
     use(language, LOCALE)
     use_qt_language(language)
     count_years(buddhist=buddhist)

@@ -98,7 +98,7 @@ class Button(QPushButton):
         self, look: Look, text: str = "", kind: str = "ghost", icon: str = "", called: str = "", *,
         small: bool = False, do: Callable[..., object] | SignalInstance | None = None,
     ) -> None:  # fmt: skip
-        """Make the button; `do` is called when it is clicked."""
+        """Make the button; `called` is its name for screen readers, `do` is called when it is clicked."""
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
         self._heir: tuple[QWidget | None, ...] = ()  # the widgets Qt gave the focus to when it was disabled

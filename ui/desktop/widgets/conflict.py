@@ -134,7 +134,7 @@ class RephrasedBox(Surface):
     confirmed = Signal()
 
     def __init__(self, look: Look, old: str, new: str, given: str, called: str, *, confirm: bool = True) -> None:
-        """Make the box; `old` is "" if the earlier form is not here. `confirm`: the input `given` can be confirmed."""
+        """Make the box; `old` is "" if the earlier form is missing. `confirm`: the input `given` can be confirmed."""
         super().__init__("banner")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

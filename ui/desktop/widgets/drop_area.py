@@ -22,7 +22,7 @@ class DroppedContent(NamedTuple):
 
 
 class DropTarget(QObject):
-    """Makes a widget accept dropped files, and pasted ones while it has the focus."""
+    """A controller that makes a widget accept dropped files, and pasted ones while it has the focus."""
 
     came = Signal(object)  # DroppedContent
     over = Signal(object)  # position of files dragged over the widget, None = left

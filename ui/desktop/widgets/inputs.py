@@ -81,7 +81,7 @@ class NumberEdit(QLineEdit):
         return self.typed != self._saved
 
     def show_saved(self, text: str) -> None:
-        """Show what is saved, unless something else is being typed."""
+        """Show what is saved, if nothing else is being typed."""
         kept = self.dirty
         self._saved = text
         if not kept and self.text() != text:

@@ -18,7 +18,7 @@ def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
 
 
 class VisibleUpdater(QObject):
-    """Updates a page at once while it is visible, else when it is shown next."""
+    """A controller that updates a page at once while it is visible, else when it is shown next."""
 
     def __init__(self, page: QWidget, do: Callable[[], object], waiting: Callable[[], bool] = lambda: False) -> None:
         """Update `page` by `do`; `waiting` returns whether the update is needed at once even if the page is hidden."""
@@ -39,7 +39,7 @@ class VisibleUpdater(QObject):
 
 
 class FirstPaint(QObject):
-    """Calls a function once a widget has been painted, or after a second if it is not shown."""
+    """A helper that calls a function once a widget has been painted, or after a second if it is not shown."""
 
     SETTLED, MOST = 50, 1000  # milliseconds after the paint, for others to be painted; limit for a hidden widget
 
@@ -76,7 +76,7 @@ def _nothing() -> None:
 
 
 class LongList(QObject):
-    """Fills a column with rows separated by lines: the first at once, the others a few per turn of the event loop."""
+    """A filler of a column with rows separated by lines: the first at once, then a few per turn of the event loop."""
 
     SEEN, TURN = 12, 6  # rows a page shows at first; rows made per turn
 

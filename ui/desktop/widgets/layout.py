@@ -139,7 +139,7 @@ class FittedSurface(Surface):
 
 
 def frame(layout: QLayout, name: str = "clear", tone: str = "") -> QFrame:
-    """Return a surface with this layout."""
+    """Return a Surface of the style `name` and `tone` with this layout."""
     box = Surface(name)
     if tone:
         box.setProperty("tone", tone)

@@ -224,7 +224,7 @@ class PromptDialog(FramedDialog):
         field.setFocus()
 
     def enter(self) -> None:
-        """Close and call `then`, unless something is missing or wrong."""
+        """Close and call `then` with the answers or, if something is missing or wrong, show that and stay open."""
         if not self.go.isEnabled():
             return
         given = self.given
@@ -306,7 +306,7 @@ def entry(
 
 
 def day(key: str, title: str, saved: str = "", prompt: str = "", *, need: bool = False) -> PromptField:
-    """Return a date field; `saved` is any text that core.thai.parser reads as a date."""
+    """Return a date field named `key`; `saved` is any text that core.thai.parser reads as a date."""
 
     def make(look: Look) -> QWidget:
         field, found = DayEntry(look), read_day(saved)
@@ -332,7 +332,7 @@ def number(key: str, title: str, saved: int, label: str = "", wide: int = 70) ->
 
 
 def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> PromptField:
-    """Return a check box."""
+    """Return a check box, at first ticked if `on`; its answer is named `key`, and must be True if `need`."""
 
     def make(look: Look) -> QWidget:
         box = TickBox(look, title)
@@ -343,7 +343,7 @@ def tick(key: str, title: str, *, on: bool = False, need: bool = False) -> Promp
 
 
 def note(key: str, title: str, *, need: bool = False) -> PromptField:
-    """Return a text field of several lines."""
+    """Return a text field of several lines; its answer is named `key`, and must not be empty if `need`."""
 
     def make(look: Look) -> QWidget:
         field = NoteField(look, title)
@@ -356,7 +356,7 @@ def note(key: str, title: str, *, need: bool = False) -> PromptField:
 def choice(
     key: str, title: str, options: Sequence[tuple[object, str]], here: object = None, label: str | None = None
 ) -> PromptField:
-    """Return a drop-down of options (key, text); the first is chosen unless `here` is the key of another."""
+    """Return a drop-down of options (key, text); the one with the key `here`, else the first, is chosen."""
 
     def make(look: Look) -> QWidget:
         box = DropDown(look)
@@ -421,6 +421,6 @@ def _ticked(field: LineList) -> list[object]:
 
 
 def one_line(title: str, why: str, called: str, go: str, saved: str = "") -> Prompt:
-    """Return a prompt for one line of text, whose answer is `text` and at first `saved`."""
+    """Return a prompt for one line of text, labelled `called`; its answer is `text`, at first `saved`."""
     text = entry("text", called, saved, need=True, chosen=True)
     return Prompt(title=title, parts=[Prose(why, "line text2"), 4, text], go=go, wide=440, gap=4)

@@ -16,7 +16,7 @@ class ReadOnlyBar(Surface):
     requested = Signal()  # the button was clicked
 
     def __init__(self, look: Look, go: str = "", tone: str = "info", icon: str = "lock") -> None:
-        """Make the bar; `go` is the label of the button, "" = to the signing page."""
+        """Make the bar, hidden at first; `go` is the label of the button, "" = to the signing page."""
         super().__init__("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)

@@ -263,7 +263,7 @@ class Sheet(SheetView):
         super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu at the mouse; the cell there is selected first, unless the selection includes it."""
+        """Open the menu at the mouse; if the cell there is not in the selection, it is selected first."""
         index = self.indexAt(event.pos())
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         if by_mouse and index.isValid() and not self.selectionModel().isSelected(index):

@@ -148,7 +148,7 @@ class SheetAdapter(QObject):
         return bool(self._model.index(row, column).flags() & Qt.ItemFlag.ItemIsEditable)
 
     def closed(self, _row: int, _column: int) -> str:
-        """Return why a cell cannot be edited, or for row -1 why no row can be made."""
+        """Return the reason to report if a cell cannot be edited or, for row -1, if no row can be made."""
         return _("ช่องนี้อ่านได้อย่างเดียว พิมพ์ไม่ได้")
 
     def fault(self, _row: int, _column: int, _words: str) -> str:

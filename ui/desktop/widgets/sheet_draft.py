@@ -41,7 +41,7 @@ class DraftRows(Protocol):
 
 
 class DraftSheetAdapter(SheetAdapter):
-    """The cells of unsaved rows; what is wrong with them is shown in the table itself."""
+    """The adapter between a sheet and rows that are not saved yet; faults are shown in the table itself."""
 
     reported = Signal(str)
 

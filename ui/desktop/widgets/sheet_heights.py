@@ -14,7 +14,7 @@ TURN = 0.004  # seconds of fitting rows before a pause
 
 
 class RowHeights(QObject):
-    """Keeps table rows as high as their text needs, up to a few lines; in very long tables all rows are equal."""
+    """A controller that makes table rows as high as their text needs, up to a few lines; in long tables all equal."""
 
     def __init__(
         self, look: Look, view: QTableView, words: Callable[[int, int], str], wraps: Callable[[], Sequence[int]]

@@ -59,7 +59,7 @@ class SheetTools(QObject):
             self._find()
 
     def hide(self, column: int, hidden: bool) -> None:
-        """Hide or show a column, unless the person has chosen its visibility."""
+        """Hide or show a column whose visibility the person has not chosen."""
         self._view.setColumnHidden(column, self._chosen.get(column, hidden))
 
     def reveal(self, column: int) -> None:
@@ -135,7 +135,7 @@ class TotalsBar(QWidget):
 
 
 class SheetSums(QObject):
-    """Adds up columns over the shown rows; `sums` has the last complete result, keyed by column."""
+    """A controller that adds up columns over the shown rows; `sums` has the last complete result, keyed by column."""
 
     reckoned = Signal()
 
@@ -174,12 +174,12 @@ NOTHING = ("", "–")  # cells without content
 
 
 class SheetSorting(QObject):
-    """Sorts a table by clicks on its column headings, or by its menu."""
+    """A controller that sorts a table by clicks on its column headings, or by its menu."""
 
     requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending
 
     def __init__(self, view: QTableView, *, by_click: bool = True) -> None:
-        """Watch a view; without `by_click` only the menu sorts, as a click on a head has another use."""
+        """Watch a view; without `by_click` only the menu sorts, as a click on a heading has another use."""
         super().__init__(view)
         self._view, self._header = view, view.horizontalHeader()
         self.column, self.down = AS_THEY_CAME, False

@@ -144,7 +144,7 @@ class SheetView(QTableView):
         return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
-        """Move to the next cell, in a selected block or with Tab into the next row; return False if Tab finds none."""
+        """Move to the next cell, in a selected block or with Tab into the next row; return False if there is none."""
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False
@@ -265,7 +265,7 @@ AT_ONCE = 1000  # cells added up before the window goes on
 
 
 class SelectionSum(QObject):
-    """Computes count, sum and mean of the selected cells whenever they change, and reports them as a text."""
+    """A controller that reports count, sum and mean of the selected cells as a text, whenever they change."""
 
     reported = Signal(str)  # "" for one cell
 

@@ -210,7 +210,7 @@ class PaperBallotsDesk(QObject):
 
 
 def count_pages(room: PageContext, paper: Document, then: Callable[[int], object]) -> None:
-    """Lay out a paper in the background and call `then` with its number of pages, unless that fails."""
+    """Lay out a paper in the background; if that succeeds, call `then` with its number of pages."""
 
     def counted() -> int:
         with suppress(UserError, OSError):

@@ -26,7 +26,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class EndedPart(QWidget):
-    """The part shown after the meeting: its decisions, and buttons to print its papers and lock the result."""
+    """The widget shown after the meeting: its decisions, and buttons to print its papers and lock the result."""
 
     print_requested = Signal()
     attendance_requested = Signal()
@@ -81,9 +81,8 @@ def done_words(held: Workshop) -> str:
 
 
 def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
-    """Yield a line for each decided item: those that were talked about first, then those accepted together. `short`
-    tells by item why an answer "met" does not count.
-    """
+    """Yield a line for each decided item: those that were talked about first, then those accepted together. `short` is
+    a dict, keyed by item, of why an answer "met" does not count."""
     for talk in held.talks:
         if (decided := held.decided.get(talk.item)) is not None:
             question = held.question(talk.item)
@@ -96,7 +95,7 @@ def done_lines(held: Workshop, short: Mapping[str, str]) -> Iterator[ListLine]:
 
 
 def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = NOTHING) -> Iterator[ListLine]:
-    """Yield the items of one motion, with what everybody answered."""
+    """Yield a line for each of the `items` of one motion, with what everybody answered."""
     for question in map(held.question, items):
         said, why = answer_words(question, held.votes[question.key].lead), short.get(question.key, "")
         tone = ("warn", "warn") if why else ("mute", "minus")

@@ -21,14 +21,14 @@ from ui.desktop.workshop.table import slip_words
 
 
 class ItemActions:
-    """The actions beside the current item; each asks for the reason or the text, then saves."""
+    """The controller of actions beside the current item; each asks for the reason or the text, then saves."""
 
     def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
         self._room, self._page, self._held = room, page, held
         self._acting: GapConverter | None = None
 
     def again(self, item: str) -> None:
-        """Ask why, then open a repeated vote; if the item's is open, count it, or cancel it if nobody has voted."""
+        """Ask why, then open a repeated vote on the item; count one that is open, or cancel it if nobody has voted."""
         if (held := self._held()) is None:
             return
         assessment = held.assessment

@@ -22,7 +22,7 @@ USUAL = 20  # voters proposed
 
 
 class StartPart(QWidget):
-    """The part that asks how many vote and whether the chair is one; possible days before, as no clock starts."""
+    """A widget that asks how many vote and whether the chair does; usable days ahead, as no clock starts."""
 
     requested = Signal(int, bool)
     paper_requested = Signal(int, bool)  # number of voters, chair among them; then ballots are printed
@@ -73,7 +73,7 @@ class StartPart(QWidget):
 
 
 class NoMeetingPart(QWidget):
-    """The part that says what is needed before a meeting can be held, with a button that leads there."""
+    """A widget that says what is needed before a meeting can be held, with a button that leads there."""
 
     def __init__(self, look: Look, go: Callable[[], object]) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class NoMeetingPart(QWidget):
 
 
 class VotingPart(QWidget):
-    """The part that shows how far each slip has voted, but no answers."""
+    """A widget that shows how many answers each slip has given, but not which."""
 
     table_requested = Signal()
     more_requested = Signal()
@@ -130,7 +130,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 
 
 class AgendaPart(QWidget):
-    """The part with the agenda; the current point stands out with its minutes left. As one row it shows only that."""
+    """A widget with the agenda; the current point stands out with its minutes left. As one row it shows only that."""
 
     length_requested = Signal(int)  # minutes
     wall_requested = Signal()

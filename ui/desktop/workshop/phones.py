@@ -308,7 +308,7 @@ class PhotosDialog(FramedDialog):
         return next((one for one in self._waiting if one.key == self.list.here), None)
 
     def show_waiting(self, held: Workshop, waiting: Sequence[WaitingPhoto]) -> None:
-        """Show what waits; close if nothing does."""
+        """Show the waiting photographs; close the dialog if there are none."""
         at = [one.key for one in self._waiting].index(str(self.list.here)) if self.here else 0
         self._held, self._waiting = held, tuple(waiting)
         if not self._waiting:

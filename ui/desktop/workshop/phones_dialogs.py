@@ -32,7 +32,7 @@ EVERY = 500  # milliseconds between updates of a test
 
 
 class PhonesPart(QWidget):
-    """The part that tells whether phones can join, and how many have; shown beside the votes."""
+    """A widget that tells whether phones can join, and how many have; shown beside the votes."""
 
     open_requested = Signal()
     photos_requested = Signal()
@@ -73,7 +73,7 @@ class PhonesDialog(FramedDialog):
     end_requested = Signal()
 
     def __init__(self, look: Look, where: str, parent: QWidget | None, code: str = "") -> None:
-        """Make the dialog; `where` is the address, such as `192.168.1.20:8787`; with a `code` for all, of a survey."""
+        """Make the dialog; `where` is the address (`192.168.1.20:8787`), `code` a survey's one code ("" = slips)."""
         super().__init__(look, _("ตอบทางโทรศัพท์ในห้อง") if code else _("ห้องโทรศัพท์"), parent)
         self._news, self._code = RoomState(), code
         self.qr = QrPicture(look, 300 if code else QR)

@@ -37,7 +37,7 @@ CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
 
 class WallVoting(NamedTuple):
-    """Content of the wall during voting: how many have voted, but no answers."""
+    """The content of the wall (what the projector shows) during voting: how many have voted, but no answers."""
 
     voted: int
     of: int
@@ -46,7 +46,7 @@ class WallVoting(NamedTuple):
 
 
 class WallList(NamedTuple):
-    """Content of the wall with a list: what is accepted in one motion, or the result of the meeting."""
+    """The content of the wall with a list: what is accepted in one motion, or the result of the meeting."""
 
     title: str
     below: str
@@ -55,7 +55,7 @@ class WallList(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WallContent:
-    """Everything on the wall."""
+    """A value with everything that the projector shows on the wall."""
 
     meeting: str  # name of the meeting
     talked: str  # `คุยแล้ว 4 จาก 11 ข้อ`

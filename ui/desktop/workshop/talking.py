@@ -34,7 +34,7 @@ WIDE, MOST = 320, 380  # width of the queue: design pixels; most pixels unless i
 
 
 def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
-    """Return the line of an item in the queue: its decision, or why it is talked about."""
+    """Return the line numbered `number` of an item in the queue: why it is talked about, and its decision if any."""
     question, decided = held.question(talk.item), held.decided.get(talk.item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
     above = f"{number}. {question.heading}"
@@ -42,7 +42,7 @@ def line_of(held: Workshop, number: int, talk: DiscussionItem) -> ListLine:
 
 
 class TalkPart(QWidget):
-    """The part of the page for the talks; an answer is saved only when its button is clicked."""
+    """The widget in which items are discussed one by one; an answer is saved only when its button is clicked."""
 
     decide_requested = Signal(str, object, str)  # item, what was entered, reason
     rest_requested = Signal()
@@ -129,7 +129,7 @@ class TalkPart(QWidget):
         self._choose()
 
     def step(self, by: int) -> None:
-        """Go to the next or previous line, as the clicker says."""
+        """Go to the next (1) or previous (-1) line, as requested by the clicker."""
         if keys := [one.key for one in self.list.lines]:
             at = keys.index(self.list.here) if self.list.here in keys else 0
             self.list.show_key(keys[min(max(at + by, 0), len(keys) - 1)])
