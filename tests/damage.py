@@ -1,10 +1,11 @@
 """A data file that a disk or another program has damaged."""
 
 import random
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+
+from pysqlite3 import dbapi2 as sqlite3
 
 PAGE = 4096
 

@@ -219,6 +219,12 @@ def test_pysqlite3_has_one_import_place() -> None:
     assert len(places) <= 1
 
 
+def test_only_what_is_published_is_read_by_another_build_of_sqlite() -> None:
+    """Two builds in one process take each other's locks on a file away; a reader then died with a bus error."""
+    users = [path for path in files("tests") if any(name == "sqlite3" for _, name in imports(read(path)))]
+    assert [path for path in users if "publish" not in path] == []
+
+
 def test_pdfium_is_called_under_its_lock_or_in_a_process_of_its_own() -> None:
     known = {path: {name for _, name in imports(read(path))} for path in files(*PRODUCT)}
     for path in (one for one, names in known.items() if any(name.startswith("pypdfium2") for name in names)):

@@ -21,7 +21,6 @@ import os
 import re
 import secrets
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -33,6 +32,8 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+
+from pysqlite3 import dbapi2 as sqlite3
 
 from core.assessment.start_deeds import import_answers
 from core.entities import record_id

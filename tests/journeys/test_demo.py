@@ -1,13 +1,13 @@
 """The demo does the whole main job, and what it says it made is there."""
 
 import json
-import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from tests.journeys.conftest import Program, enrol, plain, read_codes, send, tool, trust
 from tests.storage.test_at_rest import as_person

@@ -1,7 +1,6 @@
 """What a window shows or says in Thai while its language is English, but for names and the words of forms."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QAbstractListModel, QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractItemView, QWidget
+from pysqlite3 import dbapi2 as sqlite3
 
 from core.papers.table import own_papers
 from tests.every_paper import KINDS

@@ -8,7 +8,6 @@ import errno
 import io
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -189,5 +188,5 @@ def ops_in(folder: Path) -> int:
     """How many lines the log of a folder holds; -1 when there is none."""
     if not (folder / DATABASE).is_file():
         return -1
-    with closing(sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True)) as db:
+    with closing(dbapi2.connect(f"file:{folder / DATABASE}?mode=ro", uri=True)) as db:
         return int(db.execute("SELECT count(*) FROM op").fetchone()[0])

@@ -1,10 +1,10 @@
 """What is rightly not here is no damage: erased, withheld, kept from a committee; and each folder does lack it."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from tests.falsified import World, demo_office
 from tests.tampering import NAME, sql, tampered

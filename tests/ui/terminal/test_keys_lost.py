@@ -1,12 +1,12 @@
 """A folder whose keys are lost, before every command: it reads, prints drafts and backs up, or names the way on."""
 
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from storage.db.folder.folder import DATABASE
 from tests.ui.terminal.conftest import Command, CommandOutput, certify, quietly

@@ -1,11 +1,11 @@
 """`centre publish`, `bundle export` and public packs list what may name a person before anything is written."""
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from tests.storage.evidence.test_wording import pdf as thai
 from tests.storage.evidence.test_wording import remapped

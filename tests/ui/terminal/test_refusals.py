@@ -3,13 +3,13 @@
 import ctypes
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 import main
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, CommandOutput, is_calm

@@ -1,13 +1,13 @@
 """Scanned papers come home by `scan`, and are filed as signed by `paper confirm`, never by themselves."""
 
 import random
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import ImageDraw
+from pysqlite3 import dbapi2 as sqlite3
 
 from tests.said import says
 from tests.storage.scans.spoiling import Spoiled, bound, in_ink, rendered, signed_pages, spoil

@@ -1,12 +1,12 @@
 """Signing off by command, from draft to accepted: what is told, refused, unlocked, revised, and how it is ended."""
 
 import json
-import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from core.log.signoff import INVALID, SOUND, WAITING
 from tests.core.assessment.test_import_damaged import mended_plan

@@ -1,12 +1,12 @@
 """A copy for a backup is whole and made while people work; put back, it is known as a copy and never forks."""
 
 import shutil
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from core.errors import UserError
 from core.values import Plain, Text

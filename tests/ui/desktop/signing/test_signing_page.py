@@ -1,6 +1,5 @@
 """The page of signing: from draft over lock and ink to returned, a revision, and what no longer matches."""
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
@@ -10,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
+from pysqlite3 import dbapi2 as sqlite3
 from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
