@@ -2,6 +2,7 @@
 register. Each refused cell gets a reason and, if a known name is similar, that name as a suggestion."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
@@ -61,10 +62,12 @@ FILLED_IN = 1000  # rows of an empty workbook that say what they take
 MOST_REGIONS, LONGEST, CODE = 99, 400, 40
 FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
 NEEDED = ("code", "name")
+OFFICES = ("หน่วยงาน", "สถานศึกษา", "โรงเรียน", "โรงพยาบาล", "สถานพยาบาล", "หน่วยบริการ")
 HEADS: Mapping[str, tuple[str, ...]] = {
-    "code": ("รหัส", "รหัสหน่วย", "รหัสหน่วยงาน", "code", "unit code", "office code", "id"),
+    "code": ("รหัส", "รหัสหน่วย", *(f"รหัส{one}" for one in OFFICES), "code", "unit code", "office code", "id"),
     "name": (
-        "ชื่อ", "ชื่อหน่วย", "ชื่อหน่วยงาน", "หน่วยงาน", "ชื่อเต็ม", "name", "unit", "unit name", "name of the unit", "office",
+        "ชื่อ", "ชื่อหน่วย", "ชื่อเต็ม", *OFFICES, *(f"ชื่อ{one}" for one in OFFICES), "name", "unit", "unit name",
+        "name of the unit", "office",
     ),
     "short": ("ชื่อย่อ", "ย่อ", "short", "short name"),
     "kind": ("ชนิด", "ประเภท", "ประเภทหน่วยงาน", "kind", "type"),
@@ -217,21 +220,32 @@ def place_kinds(text: str) -> PlaceKinds:
 
 
 class UnclearKinds:
-    """A finder of the kind of units whose names, such as place names, do not tell it. The user answers one question
-    for all names of provinces, one for those of districts, one for the others; `answers` are keyed by question."""
+    """A finder of the kind of units whose names, such as place names, do not tell it, or that the file calls by a
+    word of its own, such as โรงเรียน. The user answers one question for all names of provinces, one for those of
+    districts, one for the others, and one for each such word; `answers` are keyed by question."""
 
     def __init__(self, rows: UnitRows, units: UnitList, places: PlaceKinds, answers: Mapping[str, int]) -> None:
         self._places, self._order, self._answers = places, list[str](), dict[str, str]()
         self.doubts = list[TableDoubt]()
+        kinds = Counter(words["kind"] for _n, words in rows if words.get("kind") and not self.meant(words["kind"]))
+        for word, n in kinds.most_common(FEW):
+            said = _("{n} แถวเขียนประเภทว่า “{words}” คือประเภทใด").format(n=f"{n:,}", words=word[:40])
+            self._ask(name_key(word), said, "", answers)
         new = [words for _n, words in rows if words.get("name") and not words.get("kind")]
         names = [one["name"] for one in new if not _kind(one, units.get(unit_id(code_of(one))), self)[0]]
         most = {kind: sum(kind in places.get(name, ()) for name in names) for kind in ("province", "district")}
         self._order = sorted(most, key=most.__getitem__, reverse=True)
         if 2 * sum(bool(self._sort(name)) for name in names) < len(names):
             self._order = []  # of names of another sort some are always names of districts as well
+        unsaid = {"": _("{n} ชื่อไม่บอกประเภท เช่น “{words}”")}
         for sort in (*self._order, ""):
             if own := [name for name in names if self._sort(name) == sort]:
-                self._ask(sort, own, answers)
+                said = unsaid.get(sort, _("{n} ชื่อไม่บอกประเภท แต่เป็นชื่อ{kind} เช่น “{words}”"))
+                self._ask(sort, said.format(n=f"{len(own):,}", kind=kind_title(sort), words=own[0][:40]), sort, answers)
+
+    def meant(self, word: str) -> str:
+        """Return the kind that a word of the file means, as the user answered; "" if unknown."""
+        return _BY_KIND.get(name_key(word)) or self._answers.get(name_key(word), "")
 
     def of(self, name: str) -> str:
         """Return the kind of a unit as its name tells it, else as the user answered; "" if unknown."""
@@ -242,14 +256,11 @@ class UnclearKinds:
     def _sort(self, name: str) -> str:
         return next((kind for kind in self._order if kind in self._places.get(name, ())), "")
 
-    def _ask(self, sort: str, names: Sequence[str], answers: Mapping[str, int]) -> None:
-        key, kinds = f"kind {sort}", list(dict.fromkeys((sort, *KINDS, "")))
-        at = answers.get(key, 0)
-        said = _("{n} ชื่อไม่บอกประเภท แต่เป็นชื่อ{kind} เช่น “{words}”") if sort else _("{n} ชื่อไม่บอกประเภท เช่น “{words}”")
-        said = said.format(n=f"{len(names):,}", kind=kind_title(sort), words=names[0][:40])
+    def _ask(self, of: str, said: str, sort: str, answers: Mapping[str, int]) -> None:
+        kinds, at = list(dict.fromkeys((sort, *KINDS, ""))), answers.get(f"kind {of}", 0)
         every = (_("ทั้งหมดเป็น{kind}").format(kind=kind_title(kind)) if kind else _("ใส่เองทีละแถว") for kind in kinds)
-        self.doubts.append(TableDoubt(key, said, tuple(every), at))
-        self._answers[sort] = kinds[at]
+        self.doubts.append(TableDoubt(f"kind {of}", said, tuple(every), at))
+        self._answers[of] = kinds[at]
 
 
 def judged(
@@ -371,7 +382,7 @@ def _kind(words: Mapping[str, str], here: ListedUnit | None, unsaid: UnclearKind
     """Return the kind named in the row, else the register's, else the one the unit's name implies or an answer gave."""
     named = words.get("kind", "")
     if named:
-        kind = _BY_KIND.get(name_key(named), "")
+        kind = unsaid.meant(named)
         says = ", ".join(map(kind_title, KINDS))
         return kind, [] if kind else [UnitCellFault("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
     if kind := (here.kind if here else "") or unsaid.of(words.get("name", "")):

@@ -23,7 +23,9 @@ LAST = r"(?:วัน|เดือน)?(?:ที่)?(?:สิ้นสุด|�
 HALF = r"(?:รอบ)?(?:ครึ่งปี|(?:6|หก)เดือน)(แรก|หลัง)"
 QUARTER = r"(?:ไตรมาส(?:ที่)?|quarter|q)([1-4])(?:/?(?:25)?[0-9]{2})?"
 DAY = r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+DAYS = "[0-9]{1,2}[-–][0-9]{1,2}"  # of a month: 1-15
 YEAR = r"(?:งบประมาณ|วงเงิน|ปี|พศ)*(25[0-9]{2})"  # a head that is a year alone
+BUDGET, MONEY = "งบประมาณ", "^(?!.*(?:ผล|เบิก|จริง|ก่อน)).*(?:งบประมาณ|วงเงิน)"  # a head of plans, none of what was spent
 WORK = r"(?:ชื่อ)?(?:แผนงาน|งาน|โครงการ|กิจกรรม|รายการ|มาตรการ|ผลผลิต|แนวทาง)(?:หลัก|ย่อย|สำคัญ)?"
 JOINED = " › "
 DEED = name_key("กิจกรรม/โครงการ")  # stands for every head that joins words of its sort
@@ -127,7 +129,7 @@ def part_of(words: str) -> tuple[str, int] | None:
         return "q", int(found[1])
     if found := re.match(HALF, key):
         return "h", 1 + (found[1] == "หลัง")
-    month = _MONTHS.get(re.sub(r"[-/]?(?:25)?[0-9]{2}$", "", key))
+    month = _MONTHS.get(re.sub(rf"^{DAYS}|[-/]?(?:25)?[0-9]{{2}}$", "", key))
     return ("m", month) if month else None
 
 
@@ -235,10 +237,8 @@ def unknown_head(cells: UnmergedCells) -> TableHeader | None:
             top = max(0, row - MOST_HEADS + 1)
             top = next((n + 1 for n in range(row - 1, top - 1, -1) if not _may_head(cells, n)), top)
             words = tuple(map(JOINED.join, _paths(cells, top, row + 1)))
-            head = TableHeader(top, row + 1, words, ("",) * cells.wide, {})
-            return _whole(cells, ExpectedFields({}, {}, lambda _field, _words, _doubtful: False), head)._replace(
-                parts={}
-            )
+            none = ExpectedFields({}, {}, lambda _field, _words, _doubtful: False)
+            return _whole(cells, none, TableHeader(top, row + 1, words, ("",) * cells.wide, {}))._replace(parts={})
         return None
     return None
 
@@ -314,7 +314,8 @@ def _whole(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> T
         if any(head.fields[n] in wanted.figures and figure_of(cells.own(end, n)) is not None for n in figures):
             break  # a cell beside the table reaches down along its rows
         units = bool(filled) and all(re.fullmatch(r"\(\D*\)", cells.own(end, n)) for n in filled)
-        parted = any(left < right for _top, left, _bottom, right in over) and _goes_on(cells, end)
+        years = (re.fullmatch(YEAR, name_key(cells.own(end, n))) for n in filled)
+        parted = (any(left < right for _top, left, _bottom, right in over) or any(years)) and _goes_on(cells, end)
         if not reached and not units and not parted:
             break
         end += 1
@@ -354,7 +355,7 @@ def _head(cells: UnmergedCells, wanted: ExpectedFields, top: int, end: int) -> T
     fields, parts, results = [""] * cells.wide, dict[int, tuple[str, int]](), set[int]()
     seconds, dated = dict[int, str](), dict[int, tuple[str, int]]()
     named = [_field(wanted.titles, ("".join(path), *path[-1:])) for path in paths]  # as the form itself calls it
-    own_year = [bool(wanted.year) and str(wanted.year) in "".join(path[:-1]) for path in paths]
+    own_year = [bool(wanted.year) and str(wanted.year) in arabic_digits("".join(path[:-1])) for path in paths]
     for column in sorted(cells.columns, key=own_year.__getitem__, reverse=True):
         found, beside = part_in(path := paths[column])
         dated |= {column: found} if found else {}
@@ -377,10 +378,14 @@ def _head(cells: UnmergedCells, wanted: ExpectedFields, top: int, end: int) -> T
         if not fields[column] and column not in parts and len(path) > 1:
             upper = [*reversed(path[:-1])]
             over = _field(wanted.titles, upper) or _field(wanted.known, upper)
-            year = re.fullmatch(YEAR, name_key(path[-1]))
-            other_year = year and wanted.year and int(year[1]) != wanted.year
-            fields[column] = over if over not in fields and not other_year else ""
-    lasts = [name_key(path[-1]) if path else "" for path in paths]
+            year = re.fullmatch(YEAR, name_key(path[-1])) if wanted.year else None
+            own = year is not None and int(year[1]) == wanted.year
+            if own and not over and re.search(MONEY, name_key("".join(upper))):
+                over = _field(wanted.titles, [BUDGET]) or _field(wanted.known, [BUDGET])
+            if own and over in fields:
+                fields[fields.index(over)] = ""  # the sum of the years
+            fields[column] = over if over not in fields and (own or not year) else ""
+    lasts = [head_key(path[-1]) if path else "" for path in paths]
     ends = [n for shape in (FIRST, LAST) for n, key in enumerate(lasts) if re.fullmatch(shape, key)]
     if len(ends) == 2 and wanted.span and [fields[n] for n in ends] in ([wanted.span, ""], ["", ""]):
         if wanted.span not in fields:
@@ -402,7 +407,7 @@ def part_in(path: Sequence[str]) -> tuple[tuple[str, int] | None, str]:
     """Return (quarter, half or month that a heading names, or None; the other words of the heading)."""
     for n in range(len(path) - 1, -1, -1):
         if found := part_of(path[n]):
-            return found, " ".join((*path[:n], *path[n + 1 :]))
+            return found, " ".join((*path[:n], *path[n + 1 :], *re.findall(rf"^{DAYS}", name_key(path[n]))))
     if len(path) > 1 and re.fullmatch("[1-4]", name_key(path[-1])) and "ไตรมาส" in path[-2]:
         return ("q", int(name_key(path[-1]))), " ".join(path[:-2])
     return None, ""

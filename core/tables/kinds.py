@@ -24,11 +24,12 @@ GRAND = r"(?:ยอด|ผล)?รวม(?:เป็นเงิน|เงิน
 BLOCKS = 4  # rows that are each the sum of the next, one behind the other, by which they are known for sums
 SUM = r"(?:ยอด|ผล)?รวม(?:งบ|เงิน|ทั้ง|ยอด|จำนวน|ค่า|ราย|โครงการ|กิจกรรม|ทุก|แผน|ปี|[0-9])"  # even of one row
 SHARE = ("ร้อยละ", "คิดเป็น", "คงเหลือ", "เหลือ", "เฉลี่ย", "ค่าเฉลี่ย", "ส่วนต่าง")  # what a row below a total tells of it
-BESIDE = r"\(.*\)|[ก-๎ ]+บาท(?:ถ้วน|[ก-๎ ]+สตางค์)"  # beside the sum: it in words
+# beside the sum: it in words, or what was counted
+BESIDE = r"\(.*\)|[ก-๎ ]*บาท(?:ถ้วน|[ก-๎ ]+สตางค์)?|[0-9๐-๙, ]*(?:โครงการ|กิจกรรม|รายการ|เรื่อง|คน|ครั้ง|แห่ง|หน่วย)"
 GROUP = (  # but not what begins as Section 9 (3) of the Official Information Act does
     r"(?!แผนงาน โครงการ และ)"
     r"(ยุทธศาสตร์|กลยุทธ์|ประเด็น|เป้าประสงค์|พันธกิจ|แผนงาน|แนวทาง|มิติ|ด้าน|หมวด|ส่วน|กลุ่ม|งาน|ภารกิจ|องค์ประกอบ|ตัวชี้วัด|มาตรการ)"
-    r"(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)"
+    r"(?:(?:การพัฒนา|ยุทธศาสตร์|หลัก|งาน)?(?:ที่)?(?::|[0-9]|\s|$)|(?<=ด้าน))"
 )
 NUMBERED_GROUP = rf"(?={GROUP})[^0-9]{{4,20}}[0-9]"
 BEGIN = 3  # letters by which names of a list begin alike: กอง, ผอ.
@@ -58,23 +59,24 @@ class RowKinds:
         self.kinds = dict[int, str]()  # by row
         self.running = False  # whether a line of details may be a row: it has no bullet
         self._outline = set[int]()  # groups that are known by their numbers: 1 above 1.1
-        self._keys = [
-            {n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in range(head.top, head.end)
-        ]  # what each row of the head says
+        tops = range(head.top, head.end)
+        self._keys = [{n: name_key(cells.own(row, n)) for n in cells.filled(row)} for row in tops]  # of the head
         self._figure_of = cache(figure_of)  # most figures are asked for again
         self._sums = frozenset[int]()  # rows whose words begin as those of a total do
         self._fall = cache(self._fall_of)
+        self._end = head.end
+        self._figures = [n for n, field in enumerate(fields) if field in wanted.figures]
         self._titles = {name_key(cell) for row in range(head.top) for cell in cells.rows[row] if cell}
 
     def sort(self, lines: Sequence[BodyRow]) -> None:
         """Determine the kind of each row and store it in `kinds`, keyed by row."""
-        kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
-        self.kinds = kinds
+        self.kinds = kinds = {line.row: self._first_kind(n, lines) for n, line in enumerate(lines)}
         self._find_totals(lines)
         self._find_notes(lines)
         self._find_titles(lines)
         self._find_others(lines)
         self._find_more(lines)
+        self._find_wrapped(lines)
         full = [(n, line) for n, line in enumerate(lines) if kinds[line.row] == "row"]
         for n, line in enumerate(lines):
             if kinds[line.row] == "single":
@@ -84,6 +86,7 @@ class RowKinds:
         for n, line in reversed(full):  # the sums of groups within a group are none of its rows
             if kinds[line.row] == "row" and (self._heads_sum(n, lines) or self._heads_outline(n, lines)):
                 kinds[line.row] = "total" if self._key(line).startswith((*BEGINS_TOTAL, *AREAS)) else "group"
+        self._find_nested(lines)
         last = max((line.row for line in lines if kinds[line.row] == "row"), default=-1)
         for line in lines:
             if kinds[line.row] == "group" and line.row > last:
@@ -100,20 +103,20 @@ class RowKinds:
         return "single" if len(own) <= 1 else "row"
 
     def _repeats(self, line: BodyRow) -> bool:
-        """Return whether a row repeats a row of the head."""
+        """Return whether a row repeats a row of the head, or two words of it right below."""
         for keys in self._keys:
-            if all(name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled):
+            same = (name_key(self._cells.own(line.row, n)) == keys.get(n) for n in line.filled)
+            if sum(islice(filter(None, same), 2)) > 1 if line.row == self._end else all(same):
                 return len(line.filled) > 1 or len(keys) == 1
         return False
 
     def _find_totals(self, lines: Sequence[BodyRow]) -> None:
-        figures = [n for n, field in enumerate(self._fields) if field in self._wanted.figures]
         every, since, before = dict[int, Fraction](), dict[int, Fraction](), ""
         waiting, counts = list[BodyRow](), [0, 0]
 
         def sums() -> tuple[tuple[Mapping[int, Fraction], int], ...]:
             """Return the sums of the rows and their number, in all and since the last total, only when asked for."""
-            for one, n in product(waiting, figures):
+            for one, n in product(waiting, self._figures):
                 if value := figure_of(self._cells.own(one.row, n)):
                     every[n], since[n] = every.get(n, 0) + value, since.get(n, 0) + value
             counts[:] = (n + len(waiting) for n in counts)
@@ -123,7 +126,7 @@ class RowKinds:
         for line in lines:
             if self.kinds[line.row] not in ("row", "single"):
                 continue
-            if self._is_total(line, figures, sums, before):
+            if self._is_total(line, sums, before):
                 self.kinds[line.row] = "total"
                 sums()
                 since.clear()
@@ -133,9 +136,8 @@ class RowKinds:
             before = self.kinds[line.row]
 
     def _is_total(
-        self, line: BodyRow, figures: Sequence[int], sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]],
-        before: str,
-    ) -> bool:  # fmt: skip
+        self, line: BodyRow, sums: Callable[[], tuple[tuple[Mapping[int, Fraction], int], ...]], before: str
+    ) -> bool:
         texts, key, called = list[str](), "", False
         for words in (self._cells.own(line.row, n) for n in line.filled):
             if self._figure_of(words) is not None or words in NOTHING or is_error(words):
@@ -143,7 +145,7 @@ class RowKinds:
             if not texts:
                 key = name_key(words)
                 called = bool(re.fullmatch(TOTAL, key)) or (before == "total" and key.startswith(SHARE))
-            elif words.endswith((")", "ถ้วน", "สตางค์")) and re.fullmatch(BESIDE, words):
+            elif (called or words.endswith((")", "ถ้วน", "สตางค์", "บาท"))) and re.fullmatch(BESIDE, words):
                 continue
             elif not called:
                 return False
@@ -154,7 +156,7 @@ class RowKinds:
         numbered = self._sequence >= 0 and self._number(line)[:1].isdigit()
         if not called and not nameless and (len(texts) > 1 or numbered or not key.startswith(BEGINS_TOTAL)):
             return False
-        own = {n: value for n in figures if (value := figure_of(self._cells.own(line.row, n)))}
+        own = {n: value for n in self._figures if (value := self.figure(line, n))}
         enough = 1 if nameless or called or re.match(SUM, key) else 2
         adds_up = any(own.get(n) == some.get(n) and count >= enough for n in own for some, count in sums())
         if nameless:
@@ -170,9 +172,7 @@ class RowKinds:
             above = [*takewhile(lambda one: self.kinds[one.row] == "single", lines[:n][::-1])]
             ended = n > len(above) and self.kinds[lines[n - len(above) - 1].row] in ("total", "note")
             for one in above:
-                words = self._cells.own(one.row, self.first_words(one))
-                title = ended or self._spans(one) or name_key(words) in self._titles
-                if title and not re.match(GROUP, arabic_digits(words)):
+                if (ended or self._spans(one) or self._key(one) in self._titles) and not self._names_group(one):
                     self.kinds[one.row] = "title"
 
     def _find_others(self, lines: Sequence[BodyRow]) -> None:
@@ -214,6 +214,25 @@ class RowKinds:
             else:
                 of = ""
 
+    def _find_wrapped(self, lines: Sequence[BodyRow]) -> None:
+        """Mark the names alone right below rows as parts of these, if there are no others: unnumbered lines among rows
+        whose numbers go on or, where rows have no numbers, lines that end at a gap."""
+        kinds, found, after = self.kinds, dict[int, str](), ""
+        own = [line for line in lines if kinds[line.row] in ("row", "single", "more")]
+        for n in range(len(own) - 1, -1, -1):
+            line, above = own[n], own[n - 1].row if n else -1
+            if kinds[line.row] == "row":
+                after = self._number(line) if self._sequence >= 0 else "-"
+            elif kinds[line.row] == "single":
+                apart = n + 1 == len(own) or kinds[own[n + 1].row] != "row" or own[n + 1].row > line.row + 1
+                goes_on = after != "1" if self._sequence >= 0 else apart
+                alone = line.filled == (self._name,) and line.row == above + 1 and not self._spans(line)
+                if not alone or not goes_on or self._names_group(line):
+                    return
+                found[line.row] = after
+        if any(found.values()):
+            kinds.update(dict.fromkeys(found, "more"))
+
     def _find_notes(self, lines: Sequence[BodyRow]) -> None:
         """Mark remarks and signatures; behind one of them also rows with less than half of the columns filled."""
         kinds, noted, signed = self.kinds, False, False
@@ -240,6 +259,9 @@ class RowKinds:
             elif own:
                 noted = signed = False
 
+    def _names_group(self, line: BodyRow) -> re.Match[str] | None:
+        return re.match(GROUP, arabic_digits(self._cells.own(line.row, self.first_words(line))))
+
     def _spans(self, line: BodyRow) -> bool:
         """Return whether the row's text stands in a cell merged over several columns."""
         _top, left, _bottom, right = self._cells.merge(line.row, line.filled[-1])
@@ -256,7 +278,7 @@ class RowKinds:
         if at == self._sequence:
             return figure_of(words) is None
         alone = sum(map(bool, self._fields)) + bool(self._parts) < 2
-        if re.match(GROUP, arabic_digits(words)) and not (alone or self._sequence in line.filled):
+        if self._names_group(line) and not (alone or self._sequence in line.filled):
             return True
         if self._sequence >= 0 and not alone and at == self._name:
             own, number = self._number(line), self._number(following)
@@ -269,7 +291,7 @@ class RowKinds:
         """Return whether a row names a group or a total and its figures are the sums of the rows below."""
         line, cells = lines[n], self._cells
         filled = [at for at in line.filled if at != self._sequence]
-        named = re.match(GROUP, arabic_digits(cells.own(line.row, filled[0])))
+        named = self._names_group(line)
         numbered = self._sequence >= 0 and self._number(line)
         if not named and not self._key(line).startswith(BEGINS_TOTAL if numbered else (*BEGINS_TOTAL, *AREAS)):
             return False
@@ -294,24 +316,40 @@ class RowKinds:
 
     def _find_blocks(self, rows: Sequence[BodyRow]) -> None:
         """Mark rows that are each the sum of the rows down to the next of them, whatever they are called."""
-        figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
-        exact = {at: [self.figure(one, at) for one in rows] for at in figures}
+        exact = {at: [self.figure(one, at) for one in rows] for at in self._figures}
         unit = lcm(*(value.denominator for column in exact.values() for value in column))
         values = {at: [one.numerator * unit // one.denominator for one in column] for at, column in exact.items()}
         sums = {at: [*accumulate(column, initial=0)] for at, column in values.items()}
-        for at in figures:
+        for at in self._figures:
             last = {total: n for n, total in enumerate(sums[at])}  # where the rows up to there have this sum
             ends, count = dict[int, int](), dict[int, int]()
             for n in range(len(rows) - 1, -1, -1):
                 end = last.get(sums[at][n + 1] + values[at][n], 0) if values[at][n] > 0 else 0
-                if end > n + 2 and all(values[one][n] in (0, sums[one][end] - sums[one][n + 1]) for one in figures):
+                if end > n + 2 and all(
+                    values[one][n] in (0, sums[one][end] - sums[one][n + 1]) for one in self._figures
+                ):
                     ends[n], count[n] = end, 1 + count.get(end, 0)
             n = next((n for n in sorted(ends) if count[n] >= BLOCKS), -1)
             while n in ends:
-                named = re.match(GROUP, arabic_digits(self.group_words(rows[n].row)))
-                if not named and not self._heads_outline(n, rows):
+                if not self._names_group(rows[n]) and not self._heads_outline(n, rows):
                     self.kinds[rows[n].row] = "total"
                 n = ends[n]
+
+    def _find_nested(self, lines: Sequence[BodyRow]) -> None:
+        """Mark rows that are each the sum of rows below as headings of these, if the grand total is the sum of the
+        others alone. A row equal to a sum right below is first tried as a row beside it."""
+        rows = [line for line in lines if self.kinds[line.row] == "row"]
+        for grand, at, beside in product(self.grand(lines), self._figures, (True, False)):
+            total, upper, heads = self.figure(grand, at), list[tuple[Fraction, bool]](), list[BodyRow]()
+            for line in reversed(rows) if 0 < total < sum(self.figure(one, at) for one in rows) else ():
+                own = self.figure(line, at)
+                sums = enumerate(takewhile(own.__ge__, accumulate(value for value, _head in reversed(upper))), 1)
+                count = next((n for n, part in sums if 0 < part == own and not (n == 1 and beside and upper[-1][1])), 0)
+                heads += [line] * bool(count)
+                upper[len(upper) - count :] = [(own, count > 0)]
+            if len(heads) > 1 and sum(value for value, _head in upper) == total:
+                self.kinds.update({line.row: "group" for line in heads})
+                return
 
     def _heads_outline(self, n: int, lines: Sequence[BodyRow]) -> bool:
         """Return whether a row's number is the parent of the next rows' numbers (1 above 1.1), or it names a kind of
@@ -323,17 +361,19 @@ class RowKinds:
         if anew and not re.fullmatch(SORTS, name_key(self._cells.own(lines[n].row, self.first_words(lines[n])))):
             return False
         below = takewhile(lambda one: anew or self._number(one).startswith(f"{own}."), lines[n + 1 :])
-        figures = [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
-        money = [at for at in figures if self.figure(lines[n], at)]
+        money = [at for at in self._figures if self.figure(lines[n], at)]
         found = any(self.figure(one, at) for one in below for at in money)
         if found and not anew:
             self._outline.add(lines[n].row)
         return found
 
-    def weight(self, line: BodyRow) -> tuple[bool, list[Fraction], int]:
-        """Return a sort key of total rows; the greatest is that of the grand total."""
-        key, figures = self._key(line), [at for at, field in enumerate(self._fields) if field in self._wanted.figures]
-        return bool(re.fullmatch(GRAND, key)), [self.figure(line, at) for at in figures], line.row
+    def grand(self, lines: Sequence[BodyRow]) -> list[BodyRow]:
+        """Return the row of the grand total among the rows of totals, if there is one."""
+
+        def weight(line: BodyRow) -> tuple[bool, list[Fraction], int]:
+            return bool(re.fullmatch(GRAND, self._key(line))), [self.figure(line, at) for at in self._figures], line.row
+
+        return sorted((line for line in lines if self.kinds[line.row] == "total"), key=weight)[-1:]
 
     def _key(self, line: BodyRow) -> str:
         return name_key(self._cells.own(line.row, self.first_words(line)))
@@ -353,9 +393,9 @@ class RowKinds:
         for line in lines:
             kind, own = self.kinds[line.row], self._number(line) if self._outline else ""
             if kind in ("group", "row"):
-                path = [one for one in path if not one[1] or own.startswith(f"{one[1]}.")]
+                path = [one for one in path if not one[1] or (kind, own) == ("row", "") or own.startswith(f"{one[1]}.")]
             if kind == "group":
-                mark = re.match(GROUP, arabic_digits(self.group_words(line.row)))
+                mark = self._names_group(line)
                 numbered = own if line.row in self._outline else ""
                 sorts = [one[0] for one in path]
                 sort = f"#{own.count('.')}" if numbered else mark[1] if mark else ""

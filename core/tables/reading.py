@@ -27,7 +27,7 @@ from core.tables.heads import (
     span_words,
     unknown_head,
 )
-from core.tables.kinds import NUMBERED_GROUP, BodyRow, RowKinds
+from core.tables.kinds import BULLET, NUMBERED_GROUP, BodyRow, RowKinds
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
 from core.thai.dates import BUDDHIST
@@ -43,6 +43,7 @@ FINER = re.compile(r"\.[0-9๐-๙]{3}")  # than a satang
 SHORT = 6  # letters of a sign that stands for the words above
 LARGE = "((?:พัน|หมื่น|แสน|ล้าน)บาท)"
 CENTURY = 2500  # of years of two digits
+MadeColumn = tuple[Mapping[int, str], str, str]  # words by row, head, field
 
 
 class TableDoubt(NamedTuple):
@@ -86,10 +87,10 @@ class TableReading(NamedTuple):
         if not spreads:
             return TableReading(0, (), (), (), (), headed=False)
 
-        def weight(n: int) -> tuple[int, bool, bool, int]:
-            known, active = heads[n].score if heads[n].end else 0, n == table.active
+        def weight(n: int) -> tuple[bool, int, bool, bool, int]:
+            known, own, active = heads[n].score if heads[n].end else 0, table.sheets[n], n == table.active
             figures = not known and spreads[n].figured and (active or unknown_head(spreads[n]) is not None)
-            return known, figures, active, len(table.sheets[n].rows)
+            return known > 0 and not re.match("ตัวอย่าง|คำอธิบาย", own.name), known, figures, active, len(own.rows)
 
         n = sheet if 0 <= sheet < len(spreads) else max(range(len(spreads)), key=weight)
         head, asked = heads[n], list[TableDoubt]()
@@ -277,8 +278,7 @@ class _Body:
                 for line in rows:
                     if len(line.filled) > 1 + (self._sequence in line.filled):
                         self._leave_row(line.row, _("ยอดของหัวข้อกลุ่ม"))
-            if kind == "total" and rows and answer == 0:
-                self._grand = [max(rows, key=self._rows.weight)]
+        self._grand = self._rows.grand(lines)
         reasons = {"head": _("หัวตารางที่ซ้ำ"), "count": _("เลขคอลัมน์"), "title": _("อยู่เหนือหัวตาราง")}
         for line in lines:
             if kinds[line.row] in reasons:
@@ -293,7 +293,8 @@ class _Body:
             if kind == "more":
                 at = self._rows.first_words(line)
                 words, above = self._cells.own(line.row, at), self._cells.rows[of][at]
-                between = "\n" if self._fields[at] != self._wanted.running else "" if "ก" <= above[-1:] <= "๎" else " "
+                thai = all("ก" <= one <= "๎" for one in (above[-1:], words[:1]))
+                between = "\n" if re.match(BULLET, words) else "" if thai else " "
                 self._cells.rows[of][at] = f"{above}{between}{words}"
 
     def _with_something(self, lines: Sequence[BodyRow]) -> Iterator[BodyRow]:
@@ -324,7 +325,7 @@ class _Body:
     ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
         """Return the words by row of columns made from groups or ticks, the file's columns behind them, and heads and
         fields of all. Cells are corrected in place."""
-        made = list[tuple[Mapping[int, str], str, str]]()
+        made = list[MadeColumn]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
         self._leave_groups(groups, len(free))
@@ -335,7 +336,7 @@ class _Body:
         if self._parts and span and self._wanted.year and span not in self._fields:
             made.append((self._spans_of(taken), self._head.words[min(self._parts)], span))
         self._multiply(taken)
-        mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken)}
+        mended = {**self._filled_down(taken), **self._mended(taken), **self._addresses(taken, made)}
         for n, second in self._head.seconds.items():
             if halves := self._halves(taken, n) if second not in self._fields else {}:
                 made.append(({row: position for row, (_name, position) in halves.items()}, _("ตำแหน่ง"), second))
@@ -478,28 +479,28 @@ class _Body:
         both = ((line.row, [self._cells.at(line.row, n) for n in self._head.ends]) for line in taken)
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
-    def _addresses(self, taken: Sequence[BodyRow]) -> dict[tuple[int, int], str]:
-        """Return the link targets that replace the text of cells where an address is asked for; report the others."""
-        rows, found = {line.row for line in taken}, dict[tuple[int, int], str]()
-        for row, n, address in self._sheet.links:
-            if (
-                row in rows
-                and self._fields[n : n + 1] not in ([], [""])
-                and address.rstrip("/") not in self._cells.own(row, n)
-            ):
-                found[row, n] = address
-        offered = {at: address for at, address in found.items() if self._fields[at[1]] in self._wanted.addresses}
-        used = False
+    def _addresses(self, taken: Sequence[BodyRow], made: list[MadeColumn]) -> dict[tuple[int, int], str]:
+        """Return the link targets that replace the text of cells where an address is asked for; report the others. If
+        no column has the address that is asked for, the first link of each row goes into one that is `made`."""
+        asked, rows, own = self._wanted.addresses, {line.row for line in taken}, self._cells.own
+        free = next(iter(asked - {*self._fields}), "") if len(asked) == 1 else ""
+        used = {n for n in range(self._cells.wide) if free or self._fields[n]}
+        links = {(row, n): to for row, n, to in self._sheet.links if row in rows and n in used}
+        found = {at: to for at, to in links.items() if to.rstrip("/") not in own(*at)}
+        first = sorted({row: (row, n) for row, n in reversed(found)}.values())
+        offered = {at: found[at] for at in (first if free else found) if free or self._fields[at[1]] in asked}
         if offered:
             (row, n), address = next(iter(offered.items()))
             said = _("ช่องที่มีลิงก์ซ่อนอยู่ {n} ช่อง เช่น “{words}” ไปที่ {address}").format(
-                n=f"{len(offered):,}", words=self._cells.own(row, n)[:40], address=address[:40]
+                n=f"{len(offered):,}", words=own(row, n)[:40], address=address[:40]
             )
-            used = self._ask("links", said, _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")) == 0
+            offered = {} if self._ask("links", said, _("ใช้ที่อยู่ของลิงก์"), _("ใช้คำที่เห็น")) else offered
         for (row, n), address in found.items():
-            if not (used and (row, n) in offered):
-                self._leave_row(row, _("ลิงก์ของช่อง"), f"{self._cells.own(row, n)[:40]} {address}")
-        return offered if used else {}
+            if (row, n) not in offered:
+                self._leave_row(row, _("ลิงก์ของช่อง"), f"{own(row, n)[:40]} {address}")
+        if free and offered:
+            made.append(({row: address for (row, _n), address in offered.items()}, _("ลิงก์ของช่อง"), free))
+        return {} if free else offered
 
     def _spans_of(self, taken: Sequence[BodyRow]) -> Mapping[int, str]:
         """Return the span of each row, by its ticked quarters or months."""

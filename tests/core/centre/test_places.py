@@ -201,3 +201,11 @@ def test_names_of_which_few_are_districts_are_one_question_without_a_proposal() 
     asked, kinds = alone(["บางรัก", "บางใหญ่", "กองโพน", "สำนักขาม", "บ้านใหม่ก", "ทุ่งข"], {})
     assert asked == ["6 ชื่อไม่บอกประเภท เช่น “บางรัก”: ใส่เองทีละแถว"]
     assert {*kinds} == {""}
+
+
+def test_a_word_for_kinds_that_is_the_files_own_is_one_question() -> None:
+    rows = [(n, {"code": f"{n}", "name": f"วัดที่ {n}", "kind": "โรงเรียน" if n else "อำเภอ"}) for n in range(4)]
+    for answers, kind in (({}, ""), ({"kind โรงเรียน": 5}, "section")):
+        unsaid = UnclearKinds(rows, {}, NAMES, answers)
+        assert [one.words for one in unsaid.doubts] == ["3 แถวเขียนประเภทว่า “โรงเรียน” คือประเภทใด"]
+        assert [one.kind for one in judged(rows, {}, CENTRE, None, unsaid).lines] == ["district", kind, kind, kind]

@@ -84,3 +84,11 @@ def test_a_formula_that_leads_to_a_page_is_seen_as_well(tmp_path: Path) -> None:
             after.writestr(part, content.replace(b'"><f>', b'" t="str"><f>'))
     found = TableReading.best(read_table(tmp_path / "b.xlsx"), answer_columns({}))
     assert [row[2] for row in found.rows] == [PAGE, "ดู"]
+
+
+def test_without_a_column_for_addresses_the_first_link_of_each_row_is_offered() -> None:
+    cells = "".join(f'<td><a href="{PAGE}/{n}">{words}</a></td>' for n, words in enumerate(("O1", "โครงสร้าง")))
+    table = TabularFile((read_block(f"<table><tr><td>ข้อ</td><td>ข้อมูล</td></tr><tr>{cells}</tr></table>", ""),))
+    found = TableReading.best(table, answer_columns({}))
+    assert (found.fields, found.rows) == (("link", "item", "text"), ((f"{PAGE}/0", "O1", "โครงสร้าง"),))
+    assert [one.words for one in found.left] == [f"โครงสร้าง {PAGE}/1"]

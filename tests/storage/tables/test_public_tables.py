@@ -177,3 +177,41 @@ def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: Expe
         patched.setattr(reading, "RowKinds", Watched)
         assert len(read(wanted, rows).rows) == 10_000
     assert 10_000 < len(seen) < 20 * len(rows)
+
+
+@pytest.mark.parametrize(("band", "taken"), [("แผนการใช้จ่ายงบประมาณ", "200"), ("ผลการเบิกจ่ายงบประมาณ", "300")])
+def test_the_year_of_the_plan_goes_before_the_sum_of_all_years(wanted: ExpectedFields, band: str, taken: str) -> None:
+    head = (("รายการ", "งบประมาณรวม", band, ""), ("", "(บาท)", "ปี 2568", "ปี 2569"))
+    rows = (*head, ("วางระบบ", "300", "100", "200"))
+    assert (under(read(wanted, rows), "budget"), len(read(wanted, rows).left)) == ([taken], 2), "the others are listed"
+    sheets = Sheet((HEAD, ("ก", "1")), "แผน"), Sheet(rows, "ตัวอย่างการกรอก")
+    assert TableReading.best(TabularFile(sheets), wanted).sheet == 0, "an example is no plan, however much it has"
+
+
+def test_sums_within_sums_head_the_rows_below_if_the_grand_total_proves_it(wanted: ExpectedFields) -> None:
+    rows = (("ด้านบริการ", "9"), ("งานศึกษา", "9"), ("อบรม", "4"), ("ประชุม", "5"), ("งบกลาง", "3"), ("สำรอง", "3"))
+    found = read(wanted, (HEAD, *rows, ("รวม", "12")))
+    assert (under(found, "budget"), keys(found)) == (["4", "5", "3"], ["total", "group"])
+    assert len(read(wanted, (HEAD, *rows[1:], ("รวม", "24"))).rows) == 5
+    assert under(read(wanted, (HEAD, ("ด้านบริการ", ""), *rows[2:4])), "^work") == ["ด้านบริการ"] * 2
+    numbered = (("1", "ระบบ", "30"), ("1.1", "ศึกษา", "10"), ("", "ติดตั้ง", "0"), ("1.2", "อบรม", "20"))
+    assert under(read(wanted, (("ที่", *HEAD), *numbered)), "^work") == ["ระบบ"] * 3, "also one without a number"
+
+
+def test_a_name_that_goes_on_in_the_lines_below_is_joined_after_a_question(wanted: ExpectedFields) -> None:
+    head, rows = ("ที่", *HEAD), (("1", "จัดหา", "5"), ("", "แม่ข่าย", ""), ("", "ขนาด 32 GB", ""), ("2", "อบรม", "7"))
+    found = read(wanted, (head, *rows))
+    assert (under(found, "title"), keys(found)) == (["จัดหาแม่ข่ายขนาด 32 GB", "อบรม"], ["more"])
+    found = read(wanted, (HEAD, *(row[1:] for row in (*rows[:3], ("", "", ""), rows[3]))))
+    assert under(found, "title") == ["จัดหาแม่ข่ายขนาด 32 GB", "อบรม"], "a gap tells it where there are no numbers"
+    assert "more" not in keys(read(wanted, (head, ("", "บริการ", ""), *rows))), "it may be a heading as that above"
+    assert under(read(wanted, (head, *rows[:2], ("1", "อบรม", "7"))), "^work") == ["", "แม่ข่าย"], "numbers begin anew"
+    assert len(read(wanted, (HEAD, ("ก", "5"), ("ข", ""), ("ค", "7"))).rows) == 3, "a deed without money is one"
+
+
+@pytest.mark.parametrize("beside", [("บาท",), ("2 โครงการ", "บาท"), ("โครงการ", "")])
+def test_a_total_is_known_beside_the_word_for_what_it_counts(wanted: ExpectedFields, beside: tuple[str, ...]) -> None:
+    rows = (("กิจกรรม", "งบประมาณ", "หน่วยนับ", "หมายเหตุ"), ("ประชุม", "5", "ครั้ง", ""), ("อบรม", "7", "คน", ""))
+    found = read(wanted, (*rows, (("รวม", "99", *beside, "", ""))[:4]))
+    assert (len(found.rows), keys(found)) == (2, ["total"]), "even where it does not add up"
+    assert len(read(wanted, (*rows, ("รวมพลัง", "12", "คน", "กองช่าง"))).rows) == 3
