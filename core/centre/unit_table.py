@@ -279,7 +279,7 @@ def judged(
 
 
 class _Places:
-    """The units that a row may name as its unit above: other rows, and the register."""
+    """The units a row may name as its unit above: other rows, the register, this office by ministry or department."""
 
     def __init__(
         self, rows: UnitRows, units: UnitList, own: ListedUnit, known: NearestNameCache, unsaid: UnclearKinds
@@ -299,6 +299,7 @@ class _Places:
                 id_ = unit_id(code)
                 kind = _kind(words, units.get(id_), unsaid)[0]
                 self._note(id_, kind, code, words.get("name", ""), words.get("short", ""))
+        self._names |= {key: {own.id} for key in map(name_key, own.name.split()) if key not in self._names}
         known.know(self._names.keys() | self._places.keys())
 
     def _note(self, id_: str, kind: str, *called: str) -> None:

@@ -165,11 +165,11 @@ def official_faults(form: Instrument, table: OfficialTextTable, file: str) -> It
         what = _("ไม่รู้จักภาษา {lang}").format(lang=table.lang[:20])
         yield Fault(file, 1, what, _("ใช้ lang: th หรือ en"), "wording-language")
     if not table.texts:
-        yield Fault(file, 1, _("ตารางนี้ไม่มีข้อความ"), _("เขียนหนึ่งแถวต่อหนึ่งข้อความ: id และ text"), "wording-empty")
+        yield Fault(file, 1, _("ยังไม่มีถ้อยคำทางการ"), _("กรอกถ้อยคำข้างข้อความที่จะแทน แล้วบันทึก"), "wording-empty")
     for one in table.texts:
         for code, what, mend in _text_faults(one, known, seen):
             cell = f"{'A' if code in OF_IDS else 'C'}{one.line}" if table.sheet else ""
-            where = _("แผ่น {sheet} ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
+            where = _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=table.sheet, cell=cell) if cell else ""
             yield Fault(file, one.line, what, mend, code, where)
         seen.add(one.id)
 

@@ -115,7 +115,7 @@ def _step(known: HomeYear, owed: OwedStep) -> Task:
     if goal.ref is not None and goal.ref.entity != "assessment":
         deed = _("กรอกผล") if goal.page == "plan" else _("ไปที่ข้อนี้")
     programme = str(owed.programme.short) or str(owed.programme.title)
-    reason = _("โครงการ{programme}ขอให้ทำในปีนี้").format(programme=arabic_digits(programme))
+    reason = _("โครงการ{programme} ขอให้ทำในปีนี้").format(programme=arabic_digits(programme))
     if goal.page == "evidence":
         reason = _("โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้")
     if owed.due.reason:
@@ -133,7 +133,7 @@ def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
         goal = Destination("forms", Ref("all", "programme", OFFERED))
         yield Task("calendar", "info", title, ", ".join(called), "", "mute", _("เลือกโครงการ"), goal)
     elif offered:
-        title = _("โครงการ{programme}มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called[0])
+        title = _("โครงการ{programme} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่").format(programme=called[0])
         reason, id_ = _("เปลี่ยนคำตอบทีหลังได้ในหน้า แบบและเกณฑ์"), offered[0].id
         join, decline = Destination(JOIN, what=id_), (_("ไม่เข้าร่วม"), Destination(DECLINE, what=id_))
         yield Task("calendar", "info", title, reason, "", "mute", _("เข้าร่วม"), join, decline)
@@ -147,7 +147,7 @@ def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
         if label.programme and label.file in own and newest.setdefault(label.id, label) is label:
             programme = reader.forms.programme(label.name)
             if programme.last == fiscal_year(known.today) - 1 and not programme.ended:
-                title = _("โครงการ{programme}ครบปีสุดท้ายแล้ว").format(programme=arabic_digits(str(label.heading)))
+                title = _("โครงการ{programme} ครบปีสุดท้ายแล้ว").format(programme=arabic_digits(str(label.heading)))
                 reason = _("ปี {year} เป็นปีสุดท้าย หน่วยงานไม่ถูกขอสิ่งใดอีก ต่ออายุได้").format(year=programme.last)
                 deed, goal = _("ดูโครงการ"), Destination("forms", own[label.file])
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)

@@ -182,13 +182,13 @@ def unmet(case: TrialCase, filled: CaseFolder) -> Iterator[FormFault]:
             continue
         if came is None:
             what = _("กรณี {case} ไม่มี {what} ให้เทียบ").format(case=name, what=_asked_for(row))
-            mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ หรือคำที่พิมพ์อยู่ในแบบพิมพ์")
+            mend = _("ใช้รหัสของแถว ข้อ หรือช่องที่มีในกรณีนี้ คำที่พิมพ์อยู่ในแบบพิมพ์ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว")
             yield FormFault("case-nothing", path, what, mend)
         elif not _same(came, row.words):
             what = _("กรณี {case}: {what} ได้ “{came}” ไม่ใช่ “{words}”").format(
                 case=name, what=_asked_for(row), came=came[:80], words=row.words[:80]
             )
-            yield FormFault("case-failed", path, what, _("แก้ is ของแถวนี้ หรือแก้แบบให้ได้ผลตามนี้"))
+            yield FormFault("case-failed", path, what, _("แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"))
 
 
 def _asked_for(row: ExpectedWords) -> str:

@@ -25,4 +25,4 @@ def place_words(line: int, sheets: Sequence[str]) -> str:
     if not sheets:
         return ""
     sheet, cell = cell_of(line) if line >> SHEET else (0, "A1")
-    return _("แผ่น {sheet} ช่อง {cell}").format(sheet=sheets[sheet], cell=cell)
+    return _("แผ่น “{sheet}” ช่อง {cell}").format(sheet=sheets[sheet], cell=cell)

@@ -198,3 +198,14 @@ def test_totals_and_remarks_are_no_units_and_headings_of_groups_are_the_unit_abo
     ]
     assert [one.key for one in found.doubts] == ["total", "group", "note"]
     assert [one.why for one in found.left if one.where in ("แถว 7", "แถว 8")] == ["แถวรวมยอด", "หมายเหตุหรือลายมือชื่อ"]
+
+
+def test_a_centre_called_by_ministry_and_department_is_found_by_either_unless_a_row_has_that_name() -> None:
+    own = OWN._replace(name="กระทรวงตัวอย่าง กรมทดลอง")
+    below = [(f"100{n}", f"กลุ่ม {n}", "กอง", above) for n, above in enumerate(("กรมทดลอง", "กระทรวงตัวอย่าง"))]
+
+    def parents(*rows: tuple[str, ...]) -> list[str]:
+        return [one.parent for one in judged(columns_of((HEADS[:4], *rows)).by_field(), {}, own).lines]
+
+    assert parents(*below) == [own.id, own.id]
+    assert parents(*below, ("2000", "กรมทดลอง", "กอง", "กระทรวงตัวอย่าง"))[0] == unit_id("2000")

@@ -111,7 +111,7 @@ def test_a_programme_asks_in_its_years_and_its_publisher_is_told_once_that_it_ca
     made = publishes(opened, MADE)
     years = range(YEAR - 1, YEAR + 3)
     assert [year for year in years if made in in_force(office.forms, year)] == [YEAR]
-    over = "โครงการตัวอย่างครบปีสุดท้ายแล้ว"
+    over = "โครงการตัวอย่าง ครบปีสุดท้ายแล้ว"
     assert [over in told(office, year) for year in years] == [False, False, True, False]
     renewed = publishes(opened, drafted(made, FORMS, **{**FACTS, "edition": YEAR + 1}))
     assert [year for year in years if {made, renewed} & {*in_force(office.forms, year)}] == [YEAR, YEAR + 1]

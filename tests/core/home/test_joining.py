@@ -85,7 +85,7 @@ def test_an_office_that_has_nothing_to_do_with_a_programme_is_asked_nothing_but_
     folder: Folder,
 ) -> None:
     assert CALLED not in asking(folder)
-    assert questions(folder) == [f"โครงการ{CALLED}มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่"]
+    assert questions(folder) == [f"โครงการ{CALLED} มีแบบและกำหนดการพร้อมใช้ หน่วยงานของท่านเข้าร่วมหรือไม่"]
     last = page(folder).tasks[-1]
     assert (last.goal.page, last.other and last.other[1].page, last.when) == (JOIN, DECLINE, "")
 

@@ -55,7 +55,7 @@ def test_every_expectation_of_the_example_holds_and_none_holds_with_other_words(
 def test_the_fault_says_what_came_and_what_was_expected() -> None:
     (fault,) = tried(form_of(EXAMPLE.replace("of: grade, is: ดี", "of: grade, is: ดีมาก"))).faults
     assert fault.what == "กรณี กรอกครบ: grade ได้ “ดี” ไม่ใช่ “ดีมาก”"
-    assert fault.mend == "แก้ is ของแถวนี้ หรือแก้แบบให้ได้ผลตามนี้"
+    assert fault.mend == "แก้ is ของแถวนี้ แก้แบบให้ได้ผลตามนี้ หรือลบแถวนี้ถ้าปีหรือแบบเปลี่ยนแล้ว"
 
 
 @pytest.mark.parametrize(

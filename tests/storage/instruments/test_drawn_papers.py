@@ -87,7 +87,7 @@ def test_a_programme_has_no_drawn_papers() -> None:
     book.save(packed := BytesIO())
     faults = parse(packed.getvalue(), "โครงการ.xlsx").faults
     assert [(one.where, one.code, "วาด" in one.mend) for one in faults] == [
-        ("แผ่น กระดาษ ช่อง A1", "sheet-unknown", False)
+        ("แผ่น “กระดาษ” ช่อง A1", "sheet-unknown", False)
     ]
 
 

@@ -70,7 +70,7 @@ def test_days_of_a_programme_are_typed_as_people_write_them_and_a_wrong_one_is_t
     sheet[cell] = "31 ก.พ. 70"
     book.save(packed := BytesIO())
     faults = parse(packed.getvalue(), "โครงการ.xlsx").faults
-    assert [(one.where, one.code) for one in faults] == [(f"แผ่น ขั้นตอน ช่อง {cell}", "no-date")]
+    assert [(one.where, one.code) for one in faults] == [(f"แผ่น “ขั้นตอน” ช่อง {cell}", "no-date")]
 
 
 def test_a_workbook_saved_by_another_program_is_the_same_form() -> None:
@@ -164,72 +164,72 @@ def formula(book: Workbook) -> str:
     sheet = book["ช่อง"]
     at = f"{column(sheet, 'หน่วย')}3"
     sheet[at] = "=A1"
-    return f"แผ่น ช่อง ช่อง {at}"
+    return f"แผ่น “ช่อง” ช่อง {at}"
 
 
 def merged(book: Workbook) -> str:
     book["ช่อง"].merge_cells("A3:A4")
-    return "แผ่น ช่อง ช่อง A3"
+    return "แผ่น “ช่อง” ช่อง A3"
 
 
 def unknown_head(book: Workbook) -> str:
     book["ช่อง"]["AZ1"] = "สีของช่อง"
-    return "แผ่น ช่อง ช่อง AZ1"
+    return "แผ่น “ช่อง” ช่อง AZ1"
 
 
 def head_twice(book: Workbook) -> str:
     book["ช่อง"]["AZ1"] = "ชื่อ"
-    return "แผ่น ช่อง ช่อง AZ1"
+    return "แผ่น “ช่อง” ช่อง AZ1"
 
 
 def no_head(book: Workbook) -> str:
     book["ช่อง"]["AZ3"] = "ลอย"
-    return "แผ่น ช่อง ช่อง AZ3"
+    return "แผ่น “ช่อง” ช่อง AZ3"
 
 
 def unknown_sheet(book: Workbook) -> str:
     book.create_sheet("อะไร")["A1"] = "x"
-    return "แผ่น อะไร ช่อง A1"
+    return "แผ่น “อะไร” ช่อง A1"
 
 
 def sheet_twice(book: Workbook) -> str:
     book.create_sheet("fields")["A1"] = "ชื่อ"
-    return "แผ่น fields ช่อง A1"
+    return "แผ่น “fields” ช่อง A1"
 
 
 def hidden_sheet(book: Workbook) -> str:
     book["ช่อง"].sheet_state = "hidden"
-    return "แผ่น แบบ ช่อง A1"
+    return "แผ่น “แบบ” ช่อง A1"
 
 
 def unknown_value(book: Workbook) -> str:
     sheet = book["ช่อง"]
     at = f"{column(sheet, 'ชนิด')}2"
     sheet[at] = "รูปถ่าย"
-    return f"แผ่น ช่อง ช่อง {at}"
+    return f"แผ่น “ช่อง” ช่อง {at}"
 
 
 def missing(book: Workbook) -> str:
     sheet = book["ชนิดแถว"]
     at = f"{column(sheet, 'เรียกด้วยช่อง')}2"
     sheet[at] = "ไม่มีช่องนี้"
-    return f"แผ่น ชนิดแถว ช่อง {at}"
+    return f"แผ่น “ชนิดแถว” ช่อง {at}"
 
 
 def no_edition(book: Workbook) -> str:
     book["แบบ"]["B4"] = None
-    return "แผ่น แบบ ช่อง B4"
+    return "แผ่น “แบบ” ช่อง B4"
 
 
 def unknown_line(book: Workbook) -> str:
     book["แบบ"]["A60"] = "สี"
     book["แบบ"]["B60"] = "แดง"
-    return "แผ่น แบบ ช่อง A60"
+    return "แผ่น “แบบ” ช่อง A60"
 
 
 def beside(book: Workbook) -> str:
     book["แบบ"]["C4"] = "2569"
-    return "แผ่น แบบ ช่อง C4"
+    return "แผ่น “แบบ” ช่อง C4"
 
 
 def drawn(book: Workbook) -> Worksheet:
@@ -288,13 +288,13 @@ def word_beside(book: Workbook) -> str:
 def drawn_and_listed(book: Workbook) -> str:
     sheet = book["เอกสาร"]
     sheet[f"{column(sheet, 'รหัส')}2"] = "plan"
-    return f"แผ่น เอกสาร ช่อง {column(sheet, 'รหัส')}2"
+    return f"แผ่น “เอกสาร” ช่อง {column(sheet, 'รหัส')}2"
 
 
 def column_listed(book: Workbook) -> str:
     sheet = book["คอลัมน์"]
     sheet[f"{column(sheet, 'เอกสาร')}2"] = "plan"
-    return f"แผ่น คอลัมน์ ช่อง {column(sheet, 'เอกสาร')}2"
+    return f"แผ่น “คอลัมน์” ช่อง {column(sheet, 'เอกสาร')}2"
 
 
 CHANGES = (unnamed, fields_twice, fields_merged, drawn_formula, no_fields, line_parted, no_head_drawn, nobody_signs,
@@ -328,7 +328,7 @@ def test_a_marked_copy_leads_to_every_cell_and_the_marks_go_once_it_is_mended(tm
     )
     assert cell.comment.text == f"{listed['B2'].value}\n{listed['C2'].value}"
     assert cell.fill.fgColor.rgb != book["ช่อง"]["B2"].fill.fgColor.rgb
-    assert [one.where for one in check(copy).faults] == [f"แผ่น ช่อง ช่อง {cell.coordinate}"]
+    assert [one.where for one in check(copy).faults] == [f"แผ่น “ช่อง” ช่อง {cell.coordinate}"]
     cell.value = None
     book.save(copy)
     assert mark(copy, again) == 0
@@ -575,7 +575,7 @@ def test_who_knows_no_ids_writes_a_condition_an_operation_and_an_example_by_titl
 
     (path := tmp_path / "แบบ.xlsx").write_bytes(spoilt(change))
     (fault,) = check(path).faults
-    assert (fault.where, "รวมจ่าย ได้ “70.00”" in fault.what) == ("แผ่น ผลที่ต้องได้ ช่อง G2", True)
+    assert (fault.where, "รวมจ่าย ได้ “70.00”" in fault.what) == ("แผ่น “ผลที่ต้องได้” ช่อง G2", True)
 
 
 def test_a_scored_paper_says_its_kind_by_what_it_prints_and_a_row_of_last_year_without_a_new_one_is_gone() -> None:
@@ -595,5 +595,5 @@ def test_a_scored_paper_says_its_kind_by_what_it_prints_and_a_row_of_last_year_w
     assert isinstance(found.form, Instrument)
     assert [one.builder for one in found.form.papers[-2:]] == ["checklist", "score_sheet"]
     assert [(one.code, one.where, "old.one เลิก" in one.mend) for one in found.faults] == [
-        ("points-nowhere", "แผ่น หลักฐาน ช่อง A2", True)
+        ("points-nowhere", "แผ่น “หลักฐาน” ช่อง A2", True)
     ]

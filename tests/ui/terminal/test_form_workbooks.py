@@ -16,12 +16,12 @@ def test_a_form_is_exported_changed_marked_and_published(do: Command, office: Pa
     opened["ช่อง"]["A2"] = "=A3"
     opened.save(book)
     refused = do("instrument", "check", book, "--marked", copy)
-    assert (refused.code, "แผ่น ช่อง ช่อง A2" in refused.out + refused.err) == (1, True)
+    assert (refused.code, "แผ่น “ช่อง” ช่อง A2" in refused.out + refused.err) == (1, True)
     assert load_workbook(copy).sheetnames[0] == "ต้องแก้"
     opened["ช่อง"]["A2"] = "ชื่อใหม่"
     opened.save(book)
     named = do("instrument", "check", book)
-    assert (named.code, "แผ่น สรุปรายคน ช่อง B6: ไม่รู้ว่า «ชื่อ» คือช่องใด" in named.out) == (1, True)
+    assert (named.code, "แผ่น “สรุปรายคน” ช่อง B6: ไม่รู้ว่า «ชื่อ» คือช่องใด" in named.out) == (1, True)
     for cell in (cell for sheet in opened for row in sheet.iter_rows() for cell in row):
         if isinstance(cell.value, str):
             cell.value = cell.value.replace("«ชื่อ»", "«ชื่อใหม่»")

@@ -337,7 +337,7 @@ class LevelHead(CardButton):
 
     def __init__(self, look: Look) -> None:
         super().__init__("levelhead")
-        self._title = words("", "level")
+        self._title = ElidedLabel("", "level", least=120)  # a narrow window cuts it, not the whole ladder
         self._points = words("", "line", "text2")
         self._text = ElidedLabel("", "line", "text2")
         self._look = look
@@ -353,7 +353,7 @@ class LevelHead(CardButton):
             hold(self, column(self._line, row(self._points, None, self._says, gap=8), gap=0, edges=(8, 3, 8, 3)))
 
     def show_level(self, level: LevelRow, opened: bool) -> None:
-        show_plain(self._title, level.title)
+        self._title.show_text(level.title)
         got = points_text(level.points, level.places)
         worth = got if level.level else f"{got}/{points_text(level.full, level.places)}"
         show_plain(self._points, _("{points} คะแนน").format(points=worth) if level.full else "")

@@ -222,10 +222,10 @@ class NewDocumentPage(QWidget):
         show_plain(self._name, arabic_digits(str(form.title)) if form else "")
         show_some(self._help, arabic_digits(str(form.help)) if form else "")
         show_some(self._text, problem or answers)
-        text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
+        text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้กับปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self.year
         older = text.format(edition=edition, year=self.year)
-        show_some(self._older, older if edition < self.year and not scored else "")
+        show_some(self._older, older if edition < self.year else "")
         filled = _("เริ่มแผนจาก {file}").format(file=self._table.name[:LETTERS]) if self._table else _("เริ่มแผนเปล่า")
         self.go.show_words(_("เริ่มการประเมิน") if scored else filled)
         self.copy.show_words(_("คัดลอกจากปี {year}").format(year=self.year - 1))

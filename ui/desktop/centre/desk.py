@@ -180,7 +180,7 @@ class CentreDesk(QStackedWidget):
         yield from self.verifying.actions(self._board, self._year)
         for plan, called in self._board.gathered if self._board else ():
             wanted = partial(self._room.host.place_requested.emit, "papers", plan)
-            yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
+            yield HeaderAction(_("รวม {form} ของทุกหน่วยงาน").format(form=called), "printer", wanted)
 
     def _has_editions(self, form: Instrument) -> bool:
         return bool(self._room.session.read(lambda reader: editions(reader, form.id, form.file)))

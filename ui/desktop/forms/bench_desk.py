@@ -165,7 +165,9 @@ class BenchDesk(QObject):
             lines = [f"{own[one.id]}\n→ {one.text}" for one in table.texts]
             rest = len(own) - len(table.texts)
             note = _("อีก {n} ข้อความยังไม่มีถ้อยคำทางการ ใช้ข้อความของแบบ").format(n=rest) if rest else ""
-            title = _("ถ้อยคำทางการของ{title} {n} ข้อความ").format(title=form.title, n=len(table.texts))
+            title = _("ถ้อยคำทางการของ {title} {n} ข้อความ").format(
+                title=arabic_digits(str(form.title)), n=len(table.texts)
+            )
             return FormFile(title, checked, lines, to, words=True, note=note)
         known = session.read(partial(is_published, form=form))
         prints = isinstance(form, Instrument) and bool(form.papers)

@@ -104,7 +104,7 @@ class DocumentsPage(FittedSurface):
         self.search.textChanged.connect(self._fill)
         self._list = column(gap=0)
         self._none = words("", "body", "text2", wrap=True)
-        self.begin = Button(look, _("เริ่มเอกสาร"), "primary", "plus", do=self.start_requested)
+        self.begin = Button(look, _("เริ่มเอกสาร"), "ghost", "plus", do=self.start_requested)
         keys = _("↑ ↓ หรือคลิกขวา เลือก   Enter เปิด   Ctrl+N เริ่มเอกสาร   Ctrl+D คัดลอกเป็นชุดใหม่   Delete ย้ายไปถังขยะ")
         hint, begin = words(keys, "small", "text2", wrap=True), row(self.begin, None)
         head = row(self.kinds, None, self.search, gap=12)

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
+from core.markup import read_block
 from core.papers.plan_drawn import drawn_columns
 from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of, no_bed
 from core.plan.view import PlanPage
-from core.tabular import tabbed
+from core.tabular import TabularFile, tabbed
+from core.thai.line_ends import TIE
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import Settings, TableChoice
@@ -19,7 +22,7 @@ from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid_table import GridModel, named, wrongs_of
 from ui.desktop.plan.grid_view import CellDelegate, GridView
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
+from ui.desktop.theme.thai import breakable, digits
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.inputs import search_line
@@ -42,6 +45,7 @@ class PlanGrid(Surface):
     """The card with the table of a plan's or register's rows, its bar and its totals."""
 
     opened = Signal(object, str)
+    table_pasted = Signal(object)  # TabularFile: what the clipboard holds, for a table without rows
     file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
 
     def __init__(self, look: Look, asks: PlanSignals, settings: Settings) -> None:
@@ -111,9 +115,12 @@ class PlanGrid(Surface):
                 self._kind = kind.id
                 choice = self._settings.table(self._table_key)
                 self.table.choice = choice._replace(order=(), widths={}, totals=True)
+            empty = not self._filled
             self.table.show_grid(grid_of(page, kind, drawn_columns(page, kind)), page)
             if fresh:
                 self._apply(choice)
+            elif empty and self._filled > 1:  # a table has come: its columns were as wide as their titles
+                self._widen()
         self._say()
 
     def _choose_file(self) -> None:
@@ -172,8 +179,16 @@ class PlanGrid(Surface):
         """Save what is being typed in a cell."""
         self.view.hand_over()
 
+    def read_clipboard(self) -> None:
+        """Ask for a preview of the clipboard's table with its heads, totals and rows above, as of a file."""
+        mime = QGuiApplication.clipboard().mimeData()
+        self.table_pasted.emit(TabularFile((read_block(mime.html() if mime.hasHtml() else "", mime.text()),)))
+
     def _ask_to_put(self, block: FittedBlock) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
+        if not self._filled and len({column for _row, column in (*block.cells, *block.closed)}) > 1:
+            self.read_clipboard()  # there is no row that it could be meant for: it is a table of its own
+            return
         dialog = BlockPreviewDialog(self._look, self.table, block, self.view.order(), self)
         dialog.requested.connect(self.view.put)
         dialog.open()
@@ -292,7 +307,8 @@ class PlanGrid(Surface):
         header, columns, look = self.view.horizontalHeader(), self.table.columns, self._look
         order = tuple(columns[header.logicalIndex(at)].id for at in range(len(columns)))
         own = order if order != tuple(each.id for each in columns) else ()
-        wide = {each.id: header.sectionSize(n) * 100 // look.scale for n, each in enumerate(columns)}
+        filled = enumerate(columns) if self._filled else ()  # an empty table has no widths worth keeping
+        wide = {each.id: header.sectionSize(n) * 100 // look.scale for n, each in filled}
         return self.table.choice._replace(order=own, widths=wide, totals=self.totals.wanted)
 
     def _keep(self) -> None:
@@ -324,11 +340,16 @@ class PlanGrid(Surface):
         for n, each in enumerate(self.table.columns):
             head = str(self.table.headerData(n, Qt.Orientation.Horizontal))
             needed = self.view.horizontalHeader().fontMetrics().horizontalAdvance(head)
-            longest = max((len(self.table.words(at, n)) for at in range(min(50, self._filled))), default=0)
-            short = each.figure or each.id == ABOVE or (longest <= SHORT and n != named(self.table))
+            said = [self.table.words(at, n) for at in range(min(50, self._filled))]
+            tied = (part for text in said for part in breakable(text).split(" ") if TIE in part)  # a month and its year
+            whole = max(map(self.view.fontMetrics().horizontalAdvance, tied), default=0)
+            short = (
+                each.figure or each.id == ABOVE or (max(map(len, said), default=0) <= SHORT and n != named(self.table))
+            )
             least = FIRST if each.id == NUMBER else NARROW if short else WIDE
             wide += [] if short else [n]
-            self.view.setColumnWidth(n, max(self._look.px(least), needed + self._look.px(34)))
+            room = max(needed + self._look.px(34), min(whole, self._look.px(WIDE)) + self._look.px(24))
+            self.view.setColumnWidth(n, max(self._look.px(least), room))
         left = self.view.viewport().width() - self.view.horizontalHeader().length() - self._look.px(12)
         for n in wide if left > 0 else ():
             self.view.setColumnWidth(n, self.view.columnWidth(n) + left // len(wide))

@@ -37,6 +37,7 @@ class GridFiles(QObject):
         super().__init__(grid)
         self._room, self._grid, self._within = room, grid, within
         grid.file_requested.connect(self._do)
+        grid.table_pasted.connect(partial(self._arrived, pasted=True))
 
     def read(self, path: Path) -> None:
         """Preview the rows that a workbook would add; nothing is saved before the person confirms."""
@@ -59,7 +60,7 @@ class GridFiles(QObject):
         if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", KINDS, "plans"):
             self.write(found, empty=what == "empty")
 
-    def _arrived(self, read: TabularFile) -> None:
+    def _arrived(self, read: TabularFile, *, pasted: bool = False) -> None:
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is None or grid is None:
             return
@@ -70,14 +71,15 @@ class GridFiles(QObject):
             return
         using, _space, year = read.of.partition(" ")
         said, at = {"instrument": using, "year": year}, page.record.number("year") or 0
-        if_meant(self._room.look, self._within, page.form, at, said, lambda: self._show(read, page, kind, bed))
+        show = partial(self._show, read, page, kind, bed, pasted=pasted)
+        if_meant(self._room.look, self._within, page.form, at, said, show)
 
-    def _show(self, read: TabularFile, page: PlanPage, kind: Kind, bed: NewRowPlace) -> None:
+    def _show(self, read: TabularFile, page: PlanPage, kind: Kind, bed: NewRowPlace, *, pasted: bool) -> None:
         target = PasteTarget(arabic_digits(str(kind.title)), kind.id, bed.above, None)
         dialog = PasteDialog(self._room.look, page, [target], self._within)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.read_requested.connect(partial(self._take, dialog, page, bed))
-        dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)))
+        dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)), pasted=pasted)
         dialog.open()
 
     def _take(

@@ -109,7 +109,7 @@ class PlanView(FittedSurface):
         self.rows.chosen.connect(self.choose)
         self.form.shown.connect(self._order)
         self.form.next_rows.requested.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
-        self.rows.paste_requested.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))
+        self.rows.paste_requested.connect(self._paste)
         self.asks.block.connect(self._paste_lines)
         self.findings.jump.connect(lambda finding: self.go_to(finding.row, finding.cell, finding.kind))
         self.findings.mended.connect(self._mend)
@@ -135,14 +135,17 @@ class PlanView(FittedSurface):
         (self.grid.view if self._stack.currentWidget() is self.grid else add or self.rows.tree).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send keys typed or pasted beside the table to its current cell, or to a new row if there is none."""
-        typed = (event.text().isprintable() and event.text().strip()) or event.matches(QKeySequence.StandardKey.Paste)
+        """Send keys typed or pasted beside the table to its current cell, else to a new row; beside the form, paste."""
+        pasted = event.matches(QKeySequence.StandardKey.Paste)
+        typed = (event.text().isprintable() and event.text().strip()) or pasted
         view, inside = self.grid.view, self.grid.isAncestorOf(QApplication.focusWidget() or self)
         if typed and self._stack.currentWidget() is self.grid and not inside:
             view.land(below=view.selectionModel().selection().isEmpty())
             view.setFocus()
             if view.hasFocus():
                 QApplication.sendEvent(view, event)
+        elif pasted and self._stack.currentIndex() == 0:
+            self._paste()
         else:
             super().keyPressEvent(event)
 
@@ -274,6 +277,15 @@ class PlanView(FittedSurface):
         found = self.page.kind(kind) if self.page else None
         if found is not None:
             self.paste([PasteTarget(arabic_digits(str(found.title)), kind, above, after)])
+
+    def _paste(self) -> None:
+        """Preview the clipboard's rows for the selected row; in a plan without rows as a table, read as a file is."""
+        choices = self.rows.choices()
+        if self.page is not None and len(self.page.rows) == 1 and choices:
+            self.show_as(GRID)
+            self.grid.read_clipboard()
+        else:
+            self.paste([PasteTarget(*choice) for choice in choices])
 
     def paste(self, targets: Sequence[PasteTarget]) -> None:
         """Preview the rows that the clipboard would add; nothing is saved before the user confirms."""

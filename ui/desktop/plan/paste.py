@@ -63,7 +63,7 @@ class PasteDialog(ReturningDialog):
         self._read: TabularFile | None = None  # what is previewed
         self._found: TableReading | None = None
         self._named = ("", "")  # the field by which rows are named, and its title
-        self._file = False  # otherwise a block of the clipboard
+        self._file, self._pasted = False, True  # read with its heads, as a file is; from the clipboard
         self._fitted: PasteContext | None = None
         self._known: Mapping[str, str] = {}
         self._turn = 0  # counts the readings
@@ -118,11 +118,13 @@ class PasteDialog(ReturningDialog):
             self._read = TabularFile((block,))
             self._anew()
 
-    def read_file(self, table: TabularFile, known: Mapping[str, str]) -> None:
-        """Show the rows of a file; `known` has the fields that people assigned before, keyed by heading."""
-        self._read, self._known, self._file = table, known, True
-        self.setWindowTitle(_("นำเข้าจากไฟล์"))
-        show_plain(self._title, _("นำเข้าจากไฟล์"))
+    def read_file(self, table: TabularFile, known: Mapping[str, str], *, pasted: bool = False) -> None:
+        """Show the rows of a file, or of a `pasted` table that is read like one; `known` has the fields that people
+        assigned before, keyed by heading."""
+        self._read, self._known, self._file, self._pasted = table, known, True, pasted
+        if not pasted:
+            self.setWindowTitle(_("นำเข้าจากไฟล์"))
+            show_plain(self._title, _("นำเข้าจากไฟล์"))
         self._anew()
 
     @property
@@ -185,7 +187,7 @@ class PasteDialog(ReturningDialog):
         if self._read is None or not any(sheet.rows for sheet in self._read.sheets):
             none = (
                 _("ไม่พบแถวในไฟล์")
-                if self._file
+                if not self._pasted
                 else _("คลิปบอร์ดไม่มีตาราง คัดลอกแถวจาก Excel หรือตารางใน Word ก่อน แล้ววางอีกครั้ง")
             )
             show_plain(self._head, none)
@@ -249,7 +251,7 @@ class PasteDialog(ReturningDialog):
             stated, here = number_of(read(of, judged(fit, field, words_there).value)), self.table.total(n)
             red = self.table.refused(n)
             agree = agree and not red and stated in (None, here)
-            same = _("ตรงกับยอดในไฟล์") if stated == here else _("ยอดในไฟล์เป็น {total}")
+            same = _("ตรงกับยอดรวมในตาราง") if stated == here else _("ยอดรวมในตารางเป็น {total}")
             beside = [same.format(total=grouped(stated))] if stated is not None else []
             less = _("ยังไม่รวม {total} ในช่องสีแดง {n} ช่อง").format(total=grouped(sum(red, Fraction())), n=f"{len(red):,}")
             if beside := [*beside, *([less] if red else [])]:

@@ -437,6 +437,6 @@ def _beginning(page: PlanPage, kinds: list[Kind]) -> str:
     first = arabic_digits(str(kinds[0].title))
     below = [arabic_digits(str(kind.title)) for kind in page.kinds_below(kinds[0].id) if not kind.list]
     if not below:
-        return _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} ทุกช่องบันทึกเอง").format(first=first)
-    text = _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} แล้วเพิ่ม{below}ไว้ข้างใต้ ทุกช่องบันทึกเอง")
+        return _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} หรือวางตารางจาก Excel ด้วย Ctrl+V ทุกช่องบันทึกเอง").format(first=first)
+    text = _("แผนนี้ยังไม่มีรายการ เริ่มด้วยการเพิ่ม{first} แล้วเพิ่ม{below}ไว้ข้างใต้ หรือวางตารางจาก Excel ด้วย Ctrl+V ทุกช่องบันทึกเอง")
     return text.format(first=first, below=below[0])

@@ -102,7 +102,7 @@ def outcome_words(typing: TypedRows, done: Changes) -> str:
         said.append(_("บันทึก {n} ช่องที่วางแล้ว").format(n=f"{done.cells:,}"))
     elif done.cells:
         rows = f"{len(typing.rows):,}"
-        said.append(_("บันทึก {n} ช่องจาก {rows} แถวของไฟล์แล้ว").format(n=f"{done.cells:,}", rows=rows))
+        said.append(_("บันทึก {n} ช่องใน {rows} แถวแล้ว").format(n=f"{done.cells:,}", rows=rows))
     if done.kept:
         said.append(_("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก").format(n=f"{done.kept:,}"))
     if done.save:

@@ -84,7 +84,7 @@ class ScansPage(FittedSurface):
     def _beginning(self) -> QWidget:
         """Shown when nothing waits: what happens here, and where to begin."""
         look = self._look
-        self.begin = Button(look, _("เลือกไฟล์สแกน"), "primary", "folder")
+        self.begin = Button(look, _("เลือกไฟล์สแกน"), "ghost", "folder")
         self._done, self.next = words("", "section", wrap=True), Button(look, _("ขั้นต่อไป"), "primary", "right")
         self.next.clicked.connect(lambda: self._after and self._after.do())
         self._after: HeaderAction | None = None  # what follows the last scan that was confirmed

@@ -60,7 +60,7 @@ class NumberEdit(QLineEdit):
     left = Signal()
     entered = Signal()
 
-    def __init__(self, look: Look, width: int = 46) -> None:
+    def __init__(self, look: Look, width: int = 58) -> None:
         super().__init__()
         self._look, self._width, self._saved = look, width, ""
         self.setProperty("figure", "1")

@@ -187,7 +187,7 @@ def test_a_workbook_is_mended_by_sheet_and_cell_and_published(
     looked(qtbot, page)
     assert page.bench.publish.isEnabled()
     cell = typed(path, "เงิบ")
-    qtbot.waitUntil(lambda: f"แผ่น ช่อง ช่อง {cell}" in said(page), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: f"แผ่น “ช่อง” ช่อง {cell}" in said(page), timeout=PATIENCE)
     assert not page.bench.publish.isEnabled()
     QTest.mouseClick(page.bench.marked, LEFT)
     copy = tmp_path / "ของฉัน ต้องแก้.xlsx"

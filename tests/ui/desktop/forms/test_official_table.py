@@ -48,7 +48,7 @@ def test_a_table_is_filled_in_excel_its_faults_stand_at_their_cells_and_it_is_pu
 ) -> None:
     opened, out = own
     ask(sample, "ถ้อยคำทางการ…")
-    qtbot.waitUntil(lambda: "ตารางนี้ไม่มีข้อความ" in said(page), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "ยังไม่มีถ้อยคำทางการ" in said(page), timeout=PATIENCE)
     assert opened == [str(out)]
     book = load_workbook(out)
     sheet = book.worksheets[0]
@@ -62,7 +62,7 @@ def test_a_table_is_filled_in_excel_its_faults_stand_at_their_cells_and_it_is_pu
     QTest.mouseClick(page.bench.again, LEFT)
     lost = f"ช่อง C{rows['papers/list/title/1'][2].row}"
     qtbot.waitUntil(lambda: lost in said(page) and "ไม่มี <year>" in said(page), timeout=PATIENCE)
-    assert f"แผ่น ถ้อยคำทางการ ช่อง A{len(rows) + 1}" in said(page)
+    assert f"แผ่น “ถ้อยคำทางการ” ช่อง A{len(rows) + 1}" in said(page)
     assert not page.bench.publish.isEnabled()
     assert not page.bench.marked.isVisible(), "the copy with red cells is one of a form"
     rows["papers/list/title/1"][2].value = "คำมั่นตามประกาศ <year>"

@@ -71,12 +71,12 @@ def test_sums_stand_beside_those_of_the_file_and_an_answer_reads_it_again(
     sheet.row_dimensions[3].hidden = True
     book.save(path)
     dialog = looked_at(begun, path, qtbot, monkeypatch)
-    assert dialog._sums_beside.text() == "งบประมาณ 5,000 ยอดในไฟล์เป็น 5,700"
+    assert dialog._sums_beside.text() == "งบประมาณ 5,000 ยอดรวมในตารางเป็น 5,700"
     QTest.mouseClick(dialog.doubts.list, LEFT)
     assert "คอลัมน์ ยอดปีก่อน: ไม่ตรงกับช่องใดของแบบ" in dialog.doubts._lines.text()
     answer(dialog, "แถวที่ซ่อนอยู่ 1 แถว", 1, qtbot)
     assert dialog.table.count == 2
-    assert dialog._sums_beside.text() == "งบประมาณ 5,700 ตรงกับยอดในไฟล์"
+    assert dialog._sums_beside.text() == "งบประมาณ 5,700 ตรงกับยอดรวมในตาราง"
     answer(dialog, "แถวรวมยอด 1 แถว", 1, qtbot)
     assert dialog.table.count == 3
     assert dialog._sums_beside.text() == ""
@@ -118,7 +118,7 @@ def test_a_column_that_a_person_chooses_is_read_again_for_sums_and_known_the_nex
         qtbot.waitUntil(lambda: dialog.table.whole, timeout=SOON)
     assert dialog.table.fields == ["title", "budget", ""]
     assert dialog.table.count == 2
-    assert dialog._sums_beside.text() == "งบประมาณ 5,700 ตรงกับยอดในไฟล์"
+    assert dialog._sums_beside.text() == "งบประมาณ 5,700 ตรงกับยอดรวมในตาราง"
     assert dialog.heads == {"พื้นที่": "title", "ที่จัดสรร": "budget"}
     dialog.reject()
 

@@ -93,7 +93,7 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     qtbot.waitUntil(lambda: shown(grid, "amount") == ["110.00", "0.00", "333.00", "ten", "20.00"], timeout=8000)
     assert [row for row, _column in wrongs_of(grid.table)] == [3]
     kept = "1 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"
-    assert told == [f"บันทึก 3 ช่องจาก 2 แถวของไฟล์แล้ว  {kept}  กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"]
+    assert told == [f"บันทึก 3 ช่องใน 2 แถวแล้ว  {kept}  กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"]
     assert rows(real, "expense")[3].words("amount") == ""
     assert grid.table.totals == {"amount": "463.00"}
     assert grid.wrong.isVisible()

@@ -136,3 +136,26 @@ def first_given(window: Window, kind: str, qtbot: QtBot, room: Path) -> None:
         dialog.take.click()
         qtbot.waitUntil(lambda: made(window) > before, timeout=SOON)
         undone(window, before, qtbot)
+
+
+@pytest.mark.parametrize("name", ["anti-corruption-plan-2569"])
+@pytest.mark.parametrize("place", ["form", "table"])
+def test_a_table_pasted_into_an_empty_plan_is_read_with_its_heads_totals_and_rows_above(
+    begun: Window, qtbot: QtBot, place: str
+) -> None:
+    heads = "ที่\tยุทธศาสตร์\tโครงการ/กิจกรรม\tงบประมาณ (บาท)\tระยะเวลา"
+    body = "1\tปลูกฝัง\tอบรม\t25,000\tต.ค.-ธ.ค. 68\n2\t\tประกาศ\t-\tไตรมาส 2\n\t\tรวม\t25,000\t"
+    QGuiApplication.clipboard().setText(f"{heads}\n{body}")
+    view(begun).bar.chosen.emit("grid" if place == "table" else "forms")
+    view(begun).enter()
+    press(begun, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    dialog = modal(qtbot, PasteDialog)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
+    assert "ปลูกฝัง" in dialog._head.text(), "the row above that comes along is named"
+    assert dialog._sums_beside.text() == "งบประมาณ 25,000 ตรงกับยอดรวมในตาราง"
+    dialog.take.click()
+    qtbot.waitUntil(lambda: made(begun) == 3, timeout=SOON)
+    grid = view(begun).grid
+    qtbot.waitUntil(lambda: grid._filled == 2, timeout=SOON)
+    fits = grid.view.columnWidth([each.id for each in grid.table.columns].index("span"))
+    assert fits >= grid.view.fontMetrics().horizontalAdvance("ธันวาคม 2568") + 24, "a month is not cut from its year"
