@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, partial
+from heapq import merge
+from itertools import islice
 from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
@@ -357,12 +359,11 @@ class HistoryStep(NamedTuple):
 
 def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistoryStep, ...]:
     """Return the changes of a row and its lines, newest first, MOST at most; making a row is one step."""
-    found: list[tuple[int, HistoryStep]] = []
-    for one in (row, *_lines(page, row)):
-        line = "" if one is row else " ".join(part for part in one.name_in(page.form) if part)
-        found += ((past.clock, step) for past, step in _steps(reader, page, one, line))
-    found.sort(key=lambda each: -each[0])
-    return tuple(step for _clock, step in found[:MOST])
+    lines = ((one, " ".join(part for part in one.name_in(page.form) if part)) for one in _lines(page, row))
+    every = [(one, ref, line) for one, line in ((row, ""), *lines) for ref in (one.ref, one.progress) if ref]
+    steps = [_steps(reader, page, one, ref, line) for one, ref, line in every]
+    found = merge(*steps, key=lambda each: each[0].clock, reverse=True)  # the order of each record stays
+    return tuple(step for _past, step in islice(found, MOST))
 
 
 def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
@@ -373,17 +374,17 @@ def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
             yield from _lines(page, one)
 
 
-def _steps(reader: Reader, page: PlanPage, row: PlanRow, line: str) -> Iterator[tuple[HistoryEntry, HistoryStep]]:
-    refs: list[Ref] = [row.ref, *([row.progress] if row.progress else [])]
-    for ref in refs:
-        history = list(reader.history.of(ref))
-        values = {past.op: past.value for past in history}
-        birth = next((past.save for past in reversed(history) if past.field == "kind"), "")
-        for past in history:
-            born = past.save == birth and past.field != "kind"  # its first values are no changes
-            if not born and (step := _step(page, row, past, values)) is not None:
-                what, before, after = step
-                yield past, HistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
+def _steps(
+    reader: Reader, page: PlanPage, row: PlanRow, ref: Ref, line: str
+) -> Iterator[tuple[HistoryEntry, HistoryStep]]:
+    history = list(reader.history.of(ref))
+    values = {past.op: past.value for past in history}
+    birth = next((past.save for past in reversed(history) if past.field == "kind"), "")
+    for past in history:
+        born = past.save == birth and past.field != "kind"  # its first values are no changes
+        if not born and (step := _step(page, row, past, values)) is not None:
+            what, before, after = step
+            yield past, HistoryStep(stamp(past.clock), _who(page, past), line, what, before, after, past.counts)
 
 
 def _step(page: PlanPage, row: PlanRow, past: HistoryEntry, values: dict[str, Value]) -> tuple[str, str, str] | None:

@@ -118,7 +118,8 @@ class WaitingSheets(NamedTuple):
         """Read answers from the JSON that `words` returns; none if it is invalid."""
         try:
             codes, answers = json.loads(words)
-            return cls([str(one) for one in codes], [{str(key): str(own[key]) for key in own} for own in answers])
+            own = [{str(key): str(one[key]) for key in one} for one, _code in zip(answers, codes, strict=True)]
+            return cls([str(one) for one in codes], own)
         except (ValueError, TypeError, KeyError, RecursionError):
             return cls()
 

@@ -84,7 +84,7 @@ def is_file_of(path: Path, name: str) -> bool:
 
 def _not_kept(error: OSError) -> UserError:
     return UserError(
-        _("เก็บไฟล์หลักฐานไม่สำเร็จ"),
+        _("เก็บไฟล์ไม่สำเร็จ"),
         _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason(error)),
         _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
     )

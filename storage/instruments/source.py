@@ -61,9 +61,12 @@ Node = TextNode | ListNode | MapNode
 
 
 def text_of(data: bytes) -> str:
-    """Return the file as text. Raises UnreadableFileError if it is too large, a PDF or picture, or not UTF-8."""
+    """Return the file as text. Raises UnreadableFileError if it is empty, too large, a PDF or picture, or no UTF-8."""
     if len(data) > LIMIT:
         raise UnreadableFileError("file-large", 1, _("ไฟล์ใหญ่เกินกำหนด"), _("ไฟล์แบบต้องไม่เกิน 2 เมกะไบต์"))
+    if not data.strip(b"\0 \t\r\n"):
+        what, mend = _("ไฟล์ว่างเปล่า อาจยังบันทึกไม่เสร็จ"), _("บันทึกไฟล์อีกครั้ง หรือเลือกไฟล์ที่เขียนแบบไว้")
+        raise UnreadableFileError("file-empty", 1, what, mend)
     if data[:4] in OTHER_FILES:
         what, mend = _("ไฟล์นี้เป็นไฟล์ของโปรแกรมอื่น ไม่ใช่ข้อความ"), _("เลือกไฟล์ .xlsx หรือ .yaml ที่เขียนแบบไว้")
         raise UnreadableFileError("file-other", 1, what, mend)

@@ -6,14 +6,14 @@ nothing of it is in the log, in a file for others or in a backup.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from core.errors import UserError
 from core.i18n import _
@@ -21,6 +21,7 @@ from core.workshop.phones import PhotoInRoom, WaitingPhoto
 from storage.files import PRIVATE, make_directory, move, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder
+_State = TypeVar("_State")
 MOST = 200  # how many photographs of one room may wait at a time
 
 
@@ -40,7 +41,7 @@ class PhoneBook:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._home, self._lock = folder / HOME, Lock()
+        self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
 
     def sweep(self, rooms: Collection[str]) -> None:
         """Wipe the photographs that are in no list of these rooms, as nobody would see them any more. Locked files stay
@@ -71,20 +72,25 @@ class PhoneBook:
             if kept.port != port:
                 self._write(room, replace(kept, port=port))
 
-    def sitting(self, room: str) -> str:
-        """Return the saved state of a room's meeting as JSON, or "". A file that is no JSON is renamed to `.broken`.
+    def sitting(self, room: str, read: Callable[[str], _State]) -> _State:
+        """Return the saved state of a room's meeting as `read` returns it from its text; read("") if none is saved.
+        A file in which it finds nothing is damaged: it is renamed to `.broken`, and `broken` then says so.
         Raises OSError while another program has it locked; then no new meeting may be started."""
-        path, content = self._sitting(room), list[str]()
+        path, content, none = self._sitting(room), list[str](), read("")
         with self._lock:
             try:
                 patiently(lambda: content.append(path.read_text("utf-8")))
-                json.loads(content[0])
             except FileNotFoundError:
-                return ""
-            except (ValueError, RecursionError):
-                move(path, path.with_suffix(".broken"))
-                return ""
-        return content[0]
+                return none
+            except ValueError:  # no UTF-8
+                content.append("")
+            if (found := read(content[0])) == none:
+                move(path, aside := path.with_suffix(".broken"))
+                self._broken[room] = _damaged(aside)
+        return found
+
+    def broken(self, room: str) -> UserError | None:
+        return self._broken.pop(room, None)
 
     def keep_sitting(self, room: str, words: str) -> None:
         with self._lock:
@@ -145,15 +151,17 @@ class PhoneBook:
         return self._home / f"{room}-{key}.jpg"
 
     def _read(self, room: str) -> _RoomKept:
-        """Return what is kept about a room; nothing if the file is missing or malformed: a slip then binds the first
-        phone again. Raises OSError."""
+        """Return what is kept about a room; nothing if the file is missing, and only the photographs, of no item, if it
+        is malformed: a slip then binds the first phone again. Raises OSError."""
         path, content = self._home / f"{room}.json", list[str]()
         try:
             patiently(lambda: content.append(path.read_text("utf-8")))
             found = json.loads(content[0])
             return _RoomKept(int(found["port"]), _words(found["bound"]), _words(found["photos"]))
-        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except FileNotFoundError:
             return _RoomKept()
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return _RoomKept(photos={one.stem.partition("-")[2]: "" for one in self._home.glob(f"{room}-*.jpg")})
 
     def _write(self, room: str, kept: _RoomKept) -> None:
         make_directory(self._home)
@@ -163,6 +171,14 @@ class PhoneBook:
 
 def _words(found: Any) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()}
+
+
+def _damaged(aside: Path) -> UserError:
+    return UserError(
+        _("อ่านคำตอบจากโทรศัพท์ที่รอในเครื่องนี้ไม่ได้"),
+        _("เพราะไฟล์ที่เก็บไว้เสียหาย คำตอบที่ยังไม่ได้นับในไฟล์นั้นจึงไม่ถูกนับ สิ่งที่บันทึกแล้วยังอยู่ครบ"),
+        _("โปรดเปิดห้องให้โทรศัพท์ แล้วให้ผู้ที่ตอบไว้ส่งอีกครั้ง ไฟล์ที่เสียเก็บไว้ที่ {path}").format(path=aside),
+    )
 
 
 def _many() -> UserError:

@@ -178,6 +178,11 @@ def test_phones_answer_once_wait_through_a_kill_and_are_entered_together_when_th
     assert room.entered() == everybody, "and counts once"
     assert not (tmp_path / "office" / "phones" / f"{room.ref.id}.sitting").exists()
 
+    room.hall.book.keep_sitting(room.ref.id, '[["CODE"], []]')
+    room.hall.show_survey(room.ref, opens=False)
+    assert f"{room.ref.id}.broken" in known(room.window.problem).problem.do, "what was damaged is told"
+    known(room.window.problem).accept()
+
 
 def anywhere(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.errors import UserError
 from core.forms.ports import Action, Store
@@ -20,6 +20,7 @@ from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
 from ui.session import Session
 
+State = TypeVar("State")
 Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durably saves votes before it returns
 
 
@@ -40,8 +41,12 @@ class PhoneBook(Protocol):
 
     def note_port(self, room: str, port: int) -> None: ...
 
-    def sitting(self, room: str) -> str:
-        """Return the saved state of the meeting, in a format of its own; "" = none."""
+    def sitting(self, room: str, read: Callable[[str], State]) -> State:
+        """Return the saved state of the meeting as `read` returns it from its text; read("") = none, or a damaged
+        one, which is put aside."""
+
+    def broken(self, room: str) -> UserError | None:
+        """Return, once, the notice that the state of a meeting was damaged and put aside; None = it was not."""
 
     def keep_sitting(self, room: str, words: str) -> None: ...
 
@@ -124,7 +129,7 @@ class GoalMeetingStates:
     def state_of(self, plan: Ref) -> GoalSitting:
         """Return the state of a meeting. Raises OSError if its file is locked; then nothing may be saved."""
         if plan not in self._known:
-            self._known[plan] = read_sitting(self._book.sitting(plan.id))
+            self._known[plan] = self._book.sitting(plan.id, read_sitting)
         return self._known[plan]
 
     def shown(self, plan: Ref) -> GoalSitting:

@@ -38,7 +38,7 @@ def copy_for_backup(database: Path, to: Path) -> None:
     except UNOPENED as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
-        raise _not_copied(to.name, error) from error
+        raise _not_copied(error) from error
 
 
 def _unmark(copy: Path) -> None:
@@ -63,9 +63,9 @@ def _unmark(copy: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _not_copied(name: str, error: Exception) -> UserError:
+def _not_copied(error: Exception) -> UserError:
     return UserError(
-        _("สำรองข้อมูลลงไฟล์ {name} ไม่สำเร็จ").format(name=name),
+        _("สำรองข้อมูลไม่สำเร็จ"),
         _("เพราะ{why}").format(why=reason(error)),
         _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
     )

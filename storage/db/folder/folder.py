@@ -6,7 +6,7 @@ over a network.
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -40,9 +40,9 @@ def hold(directory: Path) -> IO[str]:
         holder = file.read().strip()
         file.close()
         raise _held(int(holder) if holder.isdigit() else 0) from error
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
+    with suppress(OSError):  # the disk is full: the folder opens without a note of who holds it
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), str(os.getpid()).encode())
     return file
 
 
@@ -199,9 +199,12 @@ def _found(
     for left in directory.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
     keys = make_keys(keys_home / folder, now, private)
-    db = opening.create_database(draft)
-    db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())
-    return Folder(draft, lock, db, keys, sources)
+    with ExitStack() as undone:
+        db = undone.enter_context(closing(opening.create_database(draft)))
+        db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())
+        made = Folder(draft, lock, db, keys, sources)
+        undone.pop_all()
+    return made
 
 
 def _check(name: str, code: str, kind: str, parent: str) -> None:

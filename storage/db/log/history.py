@@ -1,6 +1,7 @@
 """What was written, when, and by whom: the history of records and the saves, read directly from the log."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from graphlib import TopologicalSorter
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,16 +19,21 @@ _OF_ROOM = ("take_votes", "take_proposals", "take_proposal_votes")  # labels of 
 
 
 def history(log: Log, ref: Ref, field: str | None) -> Sequence[HistoryEntry]:
-    """Return all ops of a record, or of one of its fields, newest first, with effect or without."""
+    """Return all ops of a record or a field, also without effect, newest first; none is above one that knew it."""
     record = log.find_record(ref)
     if record is None or (field is not None and log.number(field) is None):
         return ()
     wanted = "WHERE record=?1" if field is None else "WHERE record=?1 AND field=?2"
     values = (record,) if field is None else (record, log.number(field))
     rows = map(OpRow._make, log.db.execute(_OP + wanted, values).fetchall())
-    found = [(row, past(log, row, None, ref)) for row in rows]
-    found.sort(key=lambda pair: (clock_order(pair[0].clock), pair[0].op), reverse=True)
-    return tuple(one for _row, one in found)
+    found = {row.op: (clock_order(row.clock), past(log, row, None, ref)) for row in rows}
+    named, ends = {one.op: op for op, (_clock, one) in found.items()}, dict[int, int]()  # ends: of each history so far
+    before, order = dict[int, list[int]](), dict[int, tuple[int, int]]()
+    for op, (_clock, one) in sorted(found.items()):
+        before[op], ends[op >> SHIFT] = list(filter(None, (ends.get(op >> SHIFT), *map(named.get, one.parents)))), op
+    for place, op in enumerate(TopologicalSorter(before).static_order()):
+        order[op] = max((found[op][0], *(order[each][0] for each in before[op]))), place
+    return tuple(found[op][1] for op in sorted(found, key=order.__getitem__, reverse=True))
 
 
 def past(log: Log, row: OpRow, within: tuple[str, SaveHead] | None = None, of: Ref | None = None) -> HistoryEntry:

@@ -231,6 +231,7 @@ TEXTS = [  # code, a whole file
     ("figure-rows", COUNTED.replace("office.division", "office.more")),
     ("figure-twice", COUNTED + "- {id: f2, measure: m, rows: office.division}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
+    ("file-empty", bytes(40)),
     ("file-letters", b"\xff\xfe"),
     ("file-other", b"%PDF"),
     ("file-no-form", "- a\n- b\n"),

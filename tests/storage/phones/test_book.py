@@ -1,13 +1,17 @@
 """What phones brought is there after the program was killed, each photograph once, until a person has decided."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from core.errors import UserError
+from core.workshop.by_hand_deeds import WaitingSheets
+from core.workshop.goal_sitting import read_sitting
 from storage import files
 from storage.phones import book
 from storage.phones.book import PhoneBook
+from tests.known import known
 
 ROOM, OTHER = "a" * 32, "b" * 32
 JPEG = b"\xff\xd8\xff picture"
@@ -179,22 +183,40 @@ def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that
 
 def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path: Path) -> None:
     first = PhoneBook(tmp_path)
-    assert first.sitting(ROOM) == ""
+    assert first.sitting(ROOM, str) == ""
     first.bind(ROOM, {"01-x": "d1"})
     first.keep_sitting(ROOM, '"one"')
     first.keep_sitting(ROOM, '"two"')
     first.keep_sitting(OTHER, '"ไทย"')
     first.sweep([ROOM])
     again = PhoneBook(tmp_path)
-    assert (again.sitting(ROOM), again.sitting(OTHER), again.bound(ROOM)) == ('"two"', '"ไทย"', {"01-x": "d1"})
+    assert [again.sitting(one, str) for one in (ROOM, OTHER)] == ['"two"', '"ไทย"']
+    assert (again.bound(ROOM), again.broken(ROOM)) == ({"01-x": "d1"}, None)
 
 
-@pytest.mark.parametrize("content", [b'[["code"], [{"q', b"\xff\xfe", b"[" * 100_000])
-def test_a_damaged_state_of_a_meeting_is_put_aside_not_overwritten(tmp_path: Path, content: bytes) -> None:
-    book = PhoneBook(tmp_path)
+@pytest.mark.parametrize("read", [read_sitting, WaitingSheets.read])
+@pytest.mark.parametrize(
+    "content",
+    [b'[["code"], [{"q', b"\xff\xfe", b"[" * 100_000, b'{"slips": 1}', b'[["code"], []]', b"[1]", b"null", b""],
+)
+def test_a_damaged_state_of_a_meeting_is_put_aside_not_overwritten_and_told_once(
+    tmp_path: Path, content: bytes, read: Callable[[str], object]
+) -> None:
+    book, aside = PhoneBook(tmp_path), tmp_path / "phones" / f"{ROOM}.broken"
     book.keep_sitting(ROOM, "{}")
     (tmp_path / "phones" / f"{ROOM}.sitting").write_bytes(content)
-    assert book.sitting(ROOM) == ""
+    assert book.sitting(ROOM, read) == read("")
+    assert str(aside) in known(book.broken(ROOM)).do
+    assert (book.broken(ROOM), book.broken(OTHER)) == (None, None)
     book.keep_sitting(ROOM, "[1]")
-    assert (tmp_path / "phones" / f"{ROOM}.broken").read_bytes() == content
-    assert book.sitting(ROOM) == "[1]"
+    assert aside.read_bytes() == content
+    assert book.sitting(ROOM, str) == "[1]"
+
+
+def test_photographs_outlive_the_list_that_named_them(tmp_path: Path) -> None:
+    found = PhoneBook(tmp_path)
+    found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
+    (tmp_path / "phones" / f"{ROOM}.json").write_bytes(b"\0" * 40)
+    found.sweep((ROOM,))
+    assert [(one.key, one.item) for one in found.photos(ROOM)] == [("01", "")]
+    assert found.path(ROOM, "01").read_bytes() == JPEG

@@ -113,7 +113,8 @@ class GoalMeetingStages(QObject):
     ) -> None:
         super().__init__(page)
         self._room, self._page, self._refresh = room, page, refresh
-        self.sittings = GoalMeetingStates(room.office.phones())
+        self._book = room.office.phones()
+        self.sittings = GoalMeetingStates(self._book)
         self._meets = GoalMeetingAdapter(room, self.sittings, self.ask_slips)
         self.room = opens(room, page, self._meets)
         self.part = GoalPhonesPart(room.look, self.room.part)
@@ -128,6 +129,8 @@ class GoalMeetingStages(QObject):
         """Show the meeting's stage (None hides the bar); continue a count that the end of the program interrupted."""
         self._board = board
         held = self._meets.goals_at(board) if board is not None else None
+        if board is not None and (problem := self._book.broken(board.record.ref.id)):
+            self._room.host.refused.emit(problem)
         self.room.follow(held)
         if held is None or board is None:
             show(self.part, visible=False)

@@ -67,7 +67,7 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
         return taken
 
     def _waiting(self, at: Ref) -> WaitingSheets:
-        return WaitingSheets.read(self.book.sitting(at.id))
+        return self.book.sitting(at.id, WaitingSheets.read)
 
     def _enter(self, ctx: Context, store: Store, at: Ref) -> Changes:
         """Enter what waits, if it is enough. If killed in between, each phone still counts once, by its code."""
@@ -89,6 +89,8 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
         here, n = self._own and bool(self.where), 0
         with suppress(OSError):  # another program holds the file
             n = len(self._waiting(held.at).codes)
+        if problem := self.book.broken(held.at.id):
+            self._room.host.refused.emit(problem)
         open_, wait = _("ห้องรับคำตอบจากโทรศัพท์เปิดอยู่"), _("คำตอบจากโทรศัพท์ {n} คนรออยู่ในเครื่องนี้ ยังไม่บันทึก").format(n=n)
         few = _("บันทึกเมื่อปิดรับโดยมีคำตอบจากโทรศัพท์ {few} คนขึ้นไป น้อยกว่านั้นรออยู่ในเครื่องนี้ เพราะอาจรู้ได้ว่าใครตอบอย่างไร")
         few = few.format(few=FEWEST)

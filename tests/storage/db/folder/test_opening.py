@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,20 @@ def test_a_lock_with_anything_in_it_is_still_a_lock(desk: Desk) -> None:
     with pytest.raises(LockedFolderError) as held:
         hold(desk.place)
     assert held.value.pid == 0
+
+
+def test_a_folder_is_made_once_there_is_room_though_what_refused_it_is_still_shown(tmp_path: Path) -> None:
+    """A window keeps the error it shows, and with its traceback all that nobody has closed."""
+    resource, shown = pytest.importorskip("resource", reason="a module Windows lacks"), list[UserError]()
+    office = partial(create, tmp_path / "o", tmp_path / "k", "ก", "1", "district", "", 2569, NOW)
+    for size in (0, 1000, 3, 20_000, 100_000):
+        with ExitStack() as stack:
+            stack.callback(resource.setrlimit, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+            with pytest.raises(UserError, match="เต็ม") as refused:
+                office()
+        shown.append(refused.value)
+    office().close()
 
 
 def refusal(desk: Desk) -> str:

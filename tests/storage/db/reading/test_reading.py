@@ -108,6 +108,18 @@ def test_a_field_tells_its_whole_past_newest_first(desk: Desk) -> None:
     assert desk.folder.history.of(plan, "using") == ()
 
 
+def test_what_was_written_later_stands_above_whatever_the_clocks_said(desk_of: MakeDesk) -> None:
+    here, there = desk_of(), desk_of()
+    plan, wanted = here.new_plan(), list[str]()
+    for days in (0, 25_000, -3, -730, 0, -9_500, 1, -2):
+        there.take(here)
+        here, there = there, here
+        here.now = NOW + timedelta(days=days)
+        here.put(plan, "title", Text(f"{len(wanted)}"))
+        wanted.insert(0, f"{len(wanted)}")
+        assert [op.value for op in here.folder.history.of(plan, "title")] == wanted
+
+
 def test_a_save_is_found_whole_by_its_id(desk: Desk) -> None:
     plan = desk.new_plan()
     row = Ref(desk.unit, "row", "c" * 32)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.errors import UserError
 from core.history.deeds import undo
 from core.papers.meetings import MINUTES
 from core.people.deeds import add_person
@@ -16,6 +17,7 @@ from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
 from core.thai.search import name_key
 from core.workshop.goals import GoalBoard
+from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, new_office, office, plans_of
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
@@ -276,3 +278,24 @@ def test_without_such_a_plan_the_page_says_how_to_get_one(
     qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("plan"))), timeout=SOON)
     desk(window).show_year(office(window).year)
     assert desk(window).currentWidget() is desk(window).page
+
+
+def test_that_the_votes_kept_of_a_meeting_were_damaged_is_told_once(
+    new_window: NewWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = new_window(lambda made: new_office(made, NewOffice(tmp_path / "o", "ข", "S20", "province", "", YEAR)))
+    session, host, told = office(window).session, office(window).room.host, list[UserError]()
+    session.do(partial(start_plan, instrument=session.forms.get("target-virtue"), year=YEAR))
+    qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("plan"))), timeout=SOON)
+    (plan,) = session.read(lambda reader: reader.records("plan"))
+    (tmp_path / "o" / "phones").mkdir()
+    kept = tmp_path / "o" / "phones" / f"{plan.ref.id}.sitting"
+    kept.write_text('{"slips": 12, "votes": {}}')
+    host.refused.connect(told.append)
+    for _twice in range(2):
+        office(window).open_year(YEAR, "goals")
+        qtbot.waitUntil(lambda: desk(window).page.board is not None, timeout=SOON)
+        desk(window).refresh()
+    (problem,) = told
+    assert str(kept.with_suffix(".broken")) in problem.do
+    known(window.problem).accept()
