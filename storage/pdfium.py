@@ -9,8 +9,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from core.blocks import printed
-from core.blocks.printed import Pixels, Size
+from core.blocks.printed import Pages, Pixels, Size
 from core.boundary import boundary
 from core.errors import failed
 from core.i18n import _
@@ -73,7 +72,7 @@ def picture(drawn: Pixels) -> "Picture":
     return Image.frombuffer("RGB", drawn[:2], drawn.data, "raw", "BGRX", drawn.stride, 1)
 
 
-def is_same(page: Path, paper: printed.Pages, number: int) -> bool:
+def is_same(page: Path, paper: Pages, number: int) -> bool:
     """Return whether a scanned page has no ink that page `number` (from 0) of the printed paper lacks.
     Small shifts are ignored, since sheets are never placed on a scanner exactly.
     """

@@ -77,7 +77,7 @@ BOUNDARIES = {
 }
 WITHIN = {  # by the path of a module, or of a folder of modules: the boundaries its calls stand within
     "core/assessment/": ("JSON of others",),
-    "core/blocks/kept.py": ("a file that came",),
+    "core/blocks/printed.py": ("a file that came",),
     "core/entities.py": ("the office's own data",),
     "core/exact.py": ("JSON of others", "JSON of a file"),
     "core/papers/": ("JSON of others",),

@@ -58,7 +58,7 @@ PUBLIC = {
         "programme published sentences settings shape sheet tree validity vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
-    "blocks": "code document figures kept letters printed words",
+    "blocks": "code document elements printed",
     "people": "deeds units",
     "records": "leaving route titles",
     "plan": ("deeds drawn file_deeds grid_view links locks proposals review review_facts tree view year_view"),
@@ -69,9 +69,7 @@ PUBLIC = {
     "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
-    "papers": (
-        "deeds handover made meetings pack pack_deeds pictures plan_drawn portal register seals source trial_deeds view"
-    ),
+    "papers": ("deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view"),
     "signing": "chain deeds entitlement route_deeds",
     "scans": "judgement view",
     "history": "deeds view",

@@ -10,8 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from core.blocks.kept import KeptPrint
-from core.blocks.printed import Drawn, Printed, SignBox
+from core.blocks.printed import Drawn, KeptPrint, Printed, SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader

@@ -221,7 +221,7 @@ class Files:
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
     """Return a paper of the office folder as a laid-out file; if `salt` (16 random bytes) is given, with the print to
     be stored. Raises UserError."""
-    from core.blocks.kept import KeptPrint, packed
+    from core.blocks.printed import KeptPrint, packed
     from storage.papers.writer import laid_out
 
     laid = laid_out([pictured(document, folder)], ending)
@@ -235,7 +235,7 @@ def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes =
 def pictured(document: Document, folder: Path | None) -> Document:
     """Return the document with its photographs and PDFs from the office folder, if given. Raises UserError if a
     PDF is missing."""
-    from core.papers import pictures
+    from core.blocks import document as pictures
     from storage.evidence.blobs import Blobs
 
     blobs = Blobs(folder / "blobs") if folder else None

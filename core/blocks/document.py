@@ -4,17 +4,28 @@ Sizes follow from the kind of block. The writer of papers converts digits, numbe
 arrive here as text, already rounded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
-from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.blocks.words import Align as Align
-from core.blocks.words import RichText
-from core.blocks.words import Run as Run
-from core.blocks.words import plain as plain
+from core.blocks.elements import Align as Align
+from core.blocks.elements import (
+    Banner,
+    Closing,
+    Cover,
+    GoalTree,
+    Labels,
+    LetterHead,
+    MemoHead,
+    QrCode,
+    Radar,
+    RichText,
+    ScoreBar,
+    Tiles,
+)
+from core.blocks.elements import Run as Run
+from core.blocks.elements import plain as plain
 
 TickState = Literal["yes", "no", "na", "blank"]
 Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"]  # n.n: after the number of the item above
@@ -374,3 +385,86 @@ def walk(thing: object) -> Iterator[str]:
         for field in fields(thing):
             if field.name not in NOT_WORDS:
                 yield from walk(getattr(thing, field.name))
+
+
+Headed = Cover | MemoHead | LetterHead | Banner
+PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # pages of a foreign PDF as pictures; UserError
+
+
+def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOpener) -> Document:
+    """Return the document with the bytes of its pictures and emblem, and the pages of PDFs of other origin, filled in.
+
+    `picture` returns the bytes for a SHA-256, b"" if they are not on this PC.
+    """
+
+    def filled(block: Photos) -> Photos:
+        photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
+        return replace(block, photos=tuple(photos))
+
+    blocks = tuple(
+        replace(one, pages=opened(one)) if isinstance(one, ForeignPages) else one
+        for one in _each(document.blocks, filled)
+    )
+    return _headed(
+        replace(document, blocks=blocks),
+        lambda head: (head.emblem_file, picture(head.emblem_file) if head.emblem_file else head.emblem),
+    )
+
+
+def crested(document: Document, file: str) -> Document:
+    """Return the document with the emblem `file` (a SHA-256) on its cover and on the heads of letters and memos."""
+    return _headed(document, lambda head: (file, head.emblem))
+
+
+def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -> Document:
+    """Return the document with the emblem (SHA-256, bytes) that `emblem` gives for its cover and letter heads."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        match block:
+            case MemoHead() | LetterHead() | Banner():
+                file, data = emblem(block)
+                blocks.append(replace(block, emblem_file=file, emblem=data))
+            case _:
+                blocks.append(block)
+    cover = document.cover
+    if cover:
+        file, data = emblem(cover)
+        cover = replace(cover, emblem_file=file, emblem=data)
+    return replace(document, blocks=tuple(blocks), cover=cover)
+
+
+def paged(document: Document, per_page: PerPage) -> Document:
+    """Return the document with up to `per_page` photographs on each page."""
+    return replace(document, blocks=_each(document.blocks, lambda block: replace(block, per_page=per_page)))
+
+
+def _each(blocks: tuple[Block, ...], change: Callable[[Photos], Photos]) -> tuple[Block, ...]:
+    """Return the blocks with every block of photographs changed, also those inside others."""
+    return tuple(_changed(block, change) for block in blocks)
+
+
+def _changed(block: Block, change: Callable[[Photos], Photos]) -> Block:
+    match block:
+        case Photos():
+            return change(block)
+        case Table():
+            return replace(block, rows=tuple(_row(row, change) for row in block.rows))
+        case Together():
+            return replace(block, blocks=_each(block.blocks, change))
+        case TwoColumns():
+            return replace(block, left=_each(block.left, change), right=_each(block.right, change))
+        case _:
+            return block
+
+
+def _row(row: Row, change: Callable[[Photos], Photos]) -> Row:
+    """Return the row with the photographs in its cells changed; most have none."""
+    if not any(isinstance(cell, Photos | Together) for cell in row.cells):
+        return row
+    return replace(row, cells=tuple(_cell(cell, change) for cell in row.cells))
+
+
+def _cell(cell: Cell, change: Callable[[Photos], Photos]) -> Cell:
+    if isinstance(cell, Photos):
+        return change(cell)
+    return replace(cell, blocks=_each(cell.blocks, change)) if isinstance(cell, Together) else cell

@@ -1,15 +1,46 @@
-"""A printed paper: its pages, its protection, and the characters that could not be printed."""
+"""A printed paper: its pages, its protection, the characters that could not be printed; and a print as it is stored:
+its Document and what was drawn where, in one small file that may come from anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from datetime import datetime
+from functools import lru_cache, reduce
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NamedTuple,
+    Protocol,
+    Self,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+from unicodedata import category
+
+from core.blocks.document import NOT_WORDS, Document, Stamp
+from core.blocks.elements import Run, plain
+from core.forms.ports import Reader
+from core.log.ports import Context
+from core.log.post import FileStore
+from core.thai.search import spelt, squeezed
+from core.values import Change, Plain, Record, Ref
 
 if TYPE_CHECKING:
     from core.blocks.document import Document
+
 
 SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the edges of its corner to it
 
@@ -68,7 +99,7 @@ class LaidOut(Protocol):
     def printed(self) -> Printed: ...
     @property
     def kept(self) -> bytes:
-        """Return the bytes to store for the print (core.blocks.kept); b"" if they are too large or not wanted."""
+        """Return the bytes to store for the print (core.blocks.printed); b"" if they are too large or not wanted."""
 
     def file(self, seal: str = "") -> bytes:
         """Return the bytes of the finished file; `seal` is the text of its seal, "" = the one it was laid out with."""
@@ -112,3 +143,313 @@ class Pages(AbstractContextManager["Pages"], Protocol):
         """Close the pages; first wait until no picture is being drawn, of these or any other pages."""
 
     def __enter__(self) -> Self: ...
+
+
+MARK = b"PSP1"  # the version of what follows; of another nothing is read
+SALT = 16  # random bytes
+MOST, LARGEST = 2**20, 8 * 2**20  # bytes of the file; of the JSON in it
+DEEPEST = 64  # values within values
+FIGURES = 10**6  # no figure a paper is made of is larger
+KIND, BYTES, MOMENT = "is", "bytes", "moment"  # keys of what JSON has no form for
+LONG = 8  # letters of words that are not met by chance where one text follows another
+ANYTHING = re.compile(r"\S+")
+UNSEEN = "\u200b"
+BLACK = "■"  # stands for each letter that was erased
+
+Json = Any
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPrint:
+    """A print: its content, and where its words, ticks and places to sign were drawn on the pages."""
+
+    document: Document
+    drawn: tuple[Drawn, ...] = ()
+    erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
+
+
+def packed(kept: object, salt: bytes) -> bytes:
+    """Return the bytes of the file that stores a print or part of one. ValueError if larger than readers accept."""
+    if len(salt) != SALT:
+        raise ValueError("a print begins with 16 random bytes")
+    text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    content = text.encode("utf-8", "surrogatepass")
+    made = salt + MARK + zlib.compress(content, 9)
+    if len(content) > LARGEST or len(made) > MOST:
+        raise ValueError("too large to be kept")
+    return made
+
+
+def unpacked(content: bytes, kind: type[Kind]) -> Kind:
+    """Return the object of type `kind` stored in the file of a print. Raises ValueError for any other content."""
+    head = SALT + len(MARK)
+    if len(content) > MOST or content[SALT:head] != MARK:
+        raise ValueError("no kept print of this version")
+    try:
+        inflate = zlib.decompressobj()
+        text = inflate.decompress(content[head:], LARGEST)
+        if not inflate.eof or inflate.unused_data:
+            raise ValueError("not whole, or too much")
+        found = json.loads(
+            text.decode("utf-8", "surrogatepass"), object_pairs_hook=_once, parse_constant=_refused,
+            parse_int=_whole, parse_float=lambda figure: _bounded(float(figure)),
+        )  # fmt: skip
+        kept: Kind = _read(found, kind, DEEPEST)
+    except (zlib.error, RecursionError, OverflowError, TypeError, KeyError) as error:
+        raise ValueError("not as a print is kept") from error
+    return kept
+
+
+def _once(pairs: list[tuple[str, Json]]) -> Mapping[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("one name twice")
+    return found
+
+
+def _refused(word: str) -> Json:
+    raise ValueError(f"no figure: {word}")
+
+
+def _whole(figures: str) -> int:
+    return int(_bounded(float(figures))) if len(figures) < SALT else _refused(figures)
+
+
+def _bounded(figure: float) -> float:
+    return figure if abs(figure) <= FIGURES else _refused(str(figure))
+
+
+def _written(value: object, room: int) -> Json:
+    """Return a value as JSON. Raises TypeError for types no paper consists of."""
+    if room < 1:
+        raise ValueError("too deep to be kept")
+    if isinstance(value, str):
+        return str(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, bytes):
+        return {BYTES: b64encode(value).decode()}
+    if isinstance(value, datetime):
+        return {MOMENT: value.isoformat()}
+    if isinstance(value, tuple):
+        return [_written(one, room - 1) for one in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        raise TypeError(f"no part of a paper: {type(value).__name__}")
+    said = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
+    return {KIND: type(value).__name__} | {
+        name: _written(held, room - 1) for name, (held, born) in said.items() if not _as_born(held, born)
+    }
+
+
+def _as_born(held: object, born: object) -> bool:
+    return born is not MISSING and type(held) is type(born) and held == born
+
+
+class _Shape(NamedTuple):
+    """The JSON values that are allowed for a type."""
+
+    plain: frozenset[type]
+    words: frozenset[object]  # the words allowed, if it is one of a set
+    kinds: Mapping[str, type]  # dataclasses by their names
+    row: tuple[object, ...] | None  # types of its parts; (type, ...) for any number of one
+
+    def with_(self, other: _Shape) -> _Shape:
+        if self.row and other.row and self.row != other.row:
+            raise TypeError("two kinds of rows in one place")
+        words, kinds = self.words | other.words, {**self.kinds, **other.kinds}
+        return _Shape(self.plain | other.plain, words, kinds, self.row or other.row)
+
+
+NOTHING = _Shape(frozenset(), frozenset(), {}, None)
+
+
+@lru_cache(None)
+def _shape(hint: Any) -> _Shape:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        found = NOTHING
+        for one in get_args(hint):
+            found = found.with_(_shape(one))
+        return found
+    if origin is Literal:
+        return NOTHING._replace(words=frozenset(get_args(hint)))
+    if origin is tuple:
+        return NOTHING._replace(row=get_args(hint))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return NOTHING._replace(kinds={hint.__name__: hint})
+    if hint in (str, int, float, bool, bytes, datetime, NoneType):
+        return NOTHING._replace(plain=frozenset({hint, int} if hint is float else {hint}))
+    raise TypeError(f"no part of a paper: {hint}")
+
+
+@lru_cache(None)
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _read(value: Json, hint: object, room: int) -> Any:
+    """Return the value that JSON stands for, checked against this type."""
+    if room < 1:
+        raise ValueError("too deep")
+    shape = _shape(hint)
+    if isinstance(value, list) and shape.row is not None:
+        return _row(value, shape.row, room)
+    if isinstance(value, dict):
+        return _object(value, shape, room)
+    if type(value) in shape.plain or (isinstance(value, str | int) and _among(value, shape.words)):
+        return value
+    raise ValueError(f"not of its type: {type(value).__name__}")
+
+
+def _among(value: str | int, words: frozenset[object]) -> bool:
+    return any(type(value) is type(word) and value == word for word in words)
+
+
+def _row(values: list[Json], types: tuple[object, ...], room: int) -> tuple[Any, ...]:
+    if types[-1] is ...:
+        types = types[:1] * len(values)
+    if len(types) != len(values):
+        raise ValueError("not as many parts")
+    return tuple(_read(one, hint, room - 1) for one, hint in zip(values, types, strict=True))
+
+
+def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
+    if KIND not in value:
+        ((key, text),) = value.items()
+        if key == BYTES and bytes in shape.plain:
+            return b64decode(text, validate=True)
+        if key == MOMENT and datetime in shape.plain:
+            return datetime.fromisoformat(text)
+        raise ValueError("of no kind")
+    kind = shape.kinds[value[KIND]]
+    hints, said = _hints(kind), {name: one for name, one in value.items() if name != KIND}
+    if unknown := said.keys() - hints.keys():
+        raise ValueError(f"what this program does not know: {min(unknown)[:40]}")
+    return kind(**{name: _read(one, hints[name], room - 1) for name, one in said.items()})
+
+
+def strings(thing: object) -> Iterator[str]:
+    """Yield every text of a print, whether drawn or only stored."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from strings(part)
+    elif is_dataclass(thing) and not isinstance(thing, type | Stamp):
+        for one in fields(thing):
+            if one.name not in NOT_WORDS or one.name == "names":
+                yield from strings(getattr(thing, one.name))
+
+
+def says(thing: object, gone: frozenset[str]) -> bool:
+    """Return whether a print contains one of the words `gone`; long ones are also found across neighbouring texts."""
+    apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
+    return any(words in (together if len(words) >= LONG else apart) for words in gone)
+
+
+def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
+    """Return a copy of the print in which the words `gone` are blacked out, letter by letter, wherever they stand."""
+    masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
+    document = _masked(kept.document, masks)
+    if says(document, gone):  # for example across adjacent cells
+        document = _masked(kept.document, [ANYTHING])
+    said = squeezed("".join(strings(document)))
+    drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept.drawn)
+    return KeptPrint(document, tuple(drawn), erased=True)
+
+
+def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
+    """Return a part of a paper with all text that matches a mask blacked out; runs of one text match as a whole."""
+    if isinstance(thing, str):
+        return _black(thing, masks)
+    if isinstance(thing, tuple) and thing and all(isinstance(part, str | Run) for part in thing):
+        whole, found = _black("".join(map(plain, thing)), masks), list[str | Run]()
+        for part in thing:
+            own, whole = whole[: len(plain(part))], whole[len(plain(part)) :]
+            found.append(replace(part, text=own) if isinstance(part, Run) else own)
+        return tuple(found)
+    if isinstance(thing, tuple):
+        return tuple(_masked(part, masks) for part in thing)
+    if not is_dataclass(thing) or isinstance(thing, type | Stamp):
+        return thing
+    names = [one.name for one in fields(thing) if one.name not in NOT_WORDS or one.name == "names"]
+    return replace(thing, **{name: _masked(getattr(thing, name), masks) for name in names})
+
+
+def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
+    for mask in masks:
+        text = mask.sub(lambda found: "".join(map(_blot, found[0])), text)
+    return text
+
+
+def _blot(sign: str) -> str:
+    """Return the sign for a blacked-out letter; combining marks become invisible, so that lines keep their length."""
+    return sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
+
+
+def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
+    """Return one print from its versions: text that is black in one is black; if they differ in structure, all is."""
+    try:
+        return reduce(_both, parts)
+    except (AttributeError, ValueError):
+        drawn = tuple(replace(one, said=BLACK) for one in parts[0].drawn)
+        return KeptPrint(_masked(parts[0].document, [ANYTHING]), drawn, erased=True)
+
+
+def _both(one: Any, other: Any) -> Any:
+    if isinstance(one, str) and isinstance(other, str):
+        if len(one) == len(other):
+            pairs = zip(one, other, strict=True)
+            return "".join(next((sign for sign in pair if sign in (BLACK, UNSEEN)), pair[0]) for pair in pairs)
+        return BLACK if BLACK in (one, other) else one
+    if isinstance(one, tuple):
+        return tuple(_both(*pair) for pair in zip(one, other, strict=True))
+    if is_dataclass(one) and not isinstance(one, type):
+        names = [field.name for field in fields(one)]
+        return replace(one, **{name: _both(getattr(one, name), getattr(other, name)) for name in names})
+    return one
+
+
+def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
+    """Yield the changes that erase these words from the unit's stored prints: each print that contains one is replaced
+    by a blacked-out copy.
+
+    The hash in the register stays. If two PCs erased different words, both sets are erased in a file that has the same
+    bytes wherever it is made, so that no new conflict arises. Raises UserError if there is no room."""
+    units = (ctx.unit, *reader.trust.archives())
+    split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
+    every = [one for unit in units for one in _of(reader, unit)] if gone else []
+    for paper in every or filter(None, map(reader.record, sorted(split))):
+        files = sorted(_files(paper), key=lambda one: one[1])
+        kept = [(field, name, found) for field, name in files if (found := _print(shelf, name))]
+        here = kept and paper.ref in split and all(shelf.has(name) for field, name in files if field == "rest")
+        if not here and not any(says(found, gone) for _field, _name, found in kept):
+            continue
+        left = joint([without_words(found, gone) for _field, _name, found in kept])
+        salts = b"".join(shelf.kept(name)[:SALT] for _field, name, _found in kept)
+        salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
+        name = shelf.put([packed(left, salt)])
+        for part, old, _found in kept:
+            yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{part}/{old}"))
+        yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
+
+
+def _of(reader: Reader, unit: str) -> Iterator[Record]:
+    yield from (*reader.records("paper", unit), *reader.bin(unit, "paper"))
+
+
+def _files(paper: Record) -> Iterator[tuple[str, str]]:
+    """Yield (field, hash) of every file stored of a print."""
+    for part in ("print", "rest"):
+        shown = paper.shown(part)
+        for value in [side.value for side in shown.sides] or [shown.value]:
+            if isinstance(value, str):
+                yield part, value
+
+
+def _print(shelf: FileStore, name: str) -> KeptPrint | None:
+    try:
+        return unpacked(shelf.kept(name), KeptPrint)
+    except ValueError:  # it is not here, or was kept by another edition of the program
+        return None

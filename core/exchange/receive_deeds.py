@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
-from core.blocks.kept import blackened
+from core.blocks.printed import blackened
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import RefusedError, UserError, failed
 from core.exchange.devices import letter_for, same_digits

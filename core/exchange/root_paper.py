@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from core.blocks.document import Block, Document, Facts, Heading, ListItem, NumberedList, Para, Run, Stamp
-from core.blocks.figures import QrCode
+from core.blocks.elements import QrCode
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import fingerprint

@@ -26,8 +26,7 @@ from core.blocks.document import (
     Stamp,
     Table,
 )
-from core.blocks.figures import QrCode
-from core.blocks.words import RichText
+from core.blocks.elements import QrCode, RichText
 from core.entities import unit_id
 
 START_MARK = "PSS1"  # start of the QR code's text

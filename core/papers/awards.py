@@ -15,7 +15,7 @@ from core.assessment.cells import BranchResult
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import RankingRow, TieResolution, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
-from core.blocks.letters import Banner, BannerLine, Closing
+from core.blocks.elements import Banner, BannerLine, Closing
 from core.exact import PLACES
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument

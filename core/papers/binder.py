@@ -24,7 +24,7 @@ from core.blocks.document import (
     Tick,
     Together,
 )
-from core.blocks.words import RichText
+from core.blocks.elements import RichText
 from core.evidence.view import Coverage, CoverageCell
 from core.forms.wording import nth
 from core.papers.pack import Pack, PackItem, PackPiece, pack_of

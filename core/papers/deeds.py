@@ -47,8 +47,8 @@ class Printer(Papers, Prints, Protocol):
         """Return a PDF with its seal unsigned, and its content to store with `salt` (16 bytes). Raises UserError."""
 
     def keep(self, laid: LaidOut) -> str:
-        """Store the content of a print durably, with the positions of all parts (core.blocks.kept); return its SHA-256,
-        or "" if it is larger than can be read back. Raises UserError if there is no room."""
+        """Store the content of a print durably, with the positions of all parts (core.blocks.printed); return its
+        SHA-256, or "" if it is larger than can be read back. Raises UserError if there is no room."""
 
     def put(self, laid: LaidOut, seal: str, path: Path, safety: Safety = PLAIN) -> None:
         """Write the PDF with its signed seal ("" = no seal), completely or not at all. Raises UserError."""

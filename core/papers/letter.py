@@ -10,8 +10,7 @@ from typing import NamedTuple
 from core.assessment.sheets import sheet_answers
 from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
-from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
-from core.blocks.words import RichText
+from core.blocks.elements import Closing, Labels, LetterHead, MemoHead, RichText
 from core.forms.field_types import type_of
 from core.forms.shape import Form
 from core.forms.tree import Tree

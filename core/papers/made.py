@@ -18,8 +18,8 @@ from core.assessment.rounds import AssessmentRounds
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
 from core.assessment.slips import Slip
-from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, walk
-from core.blocks.kept import strings
+from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, crested, paged, walk
+from core.blocks.printed import strings
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.exact import points_text
@@ -31,7 +31,6 @@ from core.forms.sheet import is_sheet
 from core.i18n import THAI, _, in_thai, kept_in
 from core.log.ports import below, signed_whole, standing
 from core.log.signoff import SIGNOFFS, SignOff, state_hash
-from core.papers.pictures import crested, paged
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
 from core.people.units import above, division_names
 from core.records.route import people_of, route_steps

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from core.blocks.document import Block, Document, Gap, Para, Stamp
-from core.blocks.letters import Banner, BannerLine, Closing
-from core.blocks.words import plain
+from core.blocks.elements import Banner, BannerLine, Closing, plain
 from core.thai.dates import BUDDHIST
 
 ORDER, ANNOUNCEMENT = "order", "announcement"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from core.blocks.document import Photo
-from core.blocks.words import plain
+from core.blocks.elements import plain
 from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.log.ports import linked_evidence

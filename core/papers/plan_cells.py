@@ -24,7 +24,7 @@ from core.blocks.document import (
     Together,
     plain,
 )
-from core.blocks.words import RichText
+from core.blocks.elements import RichText
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT

@@ -25,9 +25,7 @@ from core.blocks.document import (
     Tone,
     walk,
 )
-from core.blocks.figures import GoalNode, GoalTree
-from core.blocks.letters import Cover
-from core.blocks.words import RichText, plain
+from core.blocks.elements import Cover, GoalNode, GoalTree, RichText, plain
 from core.exact import exact_text
 from core.forms import shape
 from core.forms.conditions import holds

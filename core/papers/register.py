@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 from core.assessment.ballots import Ballot
 from core.blocks.code import QrContent, SignedSeal, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain
-from core.blocks.kept import KeptPrint, unpacked
-from core.blocks.letters import Closing
+from core.blocks.elements import Closing
+from core.blocks.printed import KeptPrint, unpacked
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form

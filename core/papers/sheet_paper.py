@@ -29,7 +29,7 @@ from core.blocks.document import (
     TickState,
     Together,
 )
-from core.blocks.words import plain
+from core.blocks.elements import plain
 from core.exact import PLACES, got_text, points_text
 from core.forms.conditions import CellValue, number_of
 from core.forms.shape import Instrument, PaperColumn, RankLevel, Words

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, Self
 
 from core.blocks.document import Block, Certified, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
-from core.blocks.words import RichText, Run, plain
+from core.blocks.elements import RichText, Run, plain
 from core.entities import record_id
 from core.exact import PLACES, kept_json, points_text
 from core.forms.ports import Reader

@@ -25,7 +25,7 @@ from core.blocks.document import (
     Stamp,
     Table,
 )
-from core.blocks.words import RichText
+from core.blocks.elements import RichText
 from core.errors import UserError
 from core.forms import shape
 from core.forms.computed import PLAN, ComputedCells, RowValues

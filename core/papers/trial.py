@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.assessment.cells import computed_of
 from core.assessment.sheets import answers_of
 from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
-from core.blocks.words import plain
+from core.blocks.elements import plain
 from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.forms.computed import PLAN

@@ -29,7 +29,7 @@ from core.blocks.document import (
     Together,
     Tone,
 )
-from core.blocks.figures import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
+from core.blocks.elements import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import bound_form
 from core.forms.shape import Band, Instrument, Pass

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.assessment.slips import is_sealed
-from core.blocks.kept import blackened
-from core.blocks.printed import Papers, Safety
+from core.blocks.printed import Papers, Safety, blackened
 from core.change_check import is_token
 from core.errors import UserError
 from core.forms.ports import Store

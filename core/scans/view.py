@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.blocks.code import SEAL_MARK, shown_code
-from core.blocks.kept import KeptPrint
-from core.blocks.printed import Drawn, SignBox
+from core.blocks.printed import Drawn, KeptPrint, SignBox
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import PageKey, ScannedPage

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.blocks.code import LETTERS, READ_AS, check_character
 from core.blocks.document import Block, Document, Gap, Heading, Lines, Para, Run, Stamp, TwoColumns
-from core.blocks.figures import QrCode
+from core.blocks.elements import QrCode
 from core.evidence.kinds import KINDS, kind_of_words, kind_words
 from core.i18n import _
 from core.thai.numbering import arabic_digits

@@ -20,7 +20,7 @@ from core.blocks.document import (
     Together,
     plain,
 )
-from core.blocks.words import RichText
+from core.blocks.elements import RichText
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.pen import PAGE_QR, bars
 from storage.papers.pdf.tables import BOLD, STEP, is_label, shared

@@ -17,7 +17,7 @@ import main
 from core.assessment.facts import AssessmentFacts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, keep_together, start_assessment
 from core.blocks.document import FIGURE, Document, Table, plain, walk
-from core.blocks.letters import Closing
+from core.blocks.elements import Closing
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
 from core.gravity import HINT, MUST

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Para, Stamp
-from core.blocks.kept import KeptPrint, packed
-from core.blocks.printed import Drawn
+from core.blocks.printed import Drawn, KeptPrint, packed
 from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
 from storage.backups import keeper as making

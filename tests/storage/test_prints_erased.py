@@ -8,8 +8,8 @@ import pytest
 
 import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table, walk
-from core.blocks.kept import BLACK, UNSEEN, KeptPrint, blackened, packed, strings, without_words
-from core.blocks.letters import Closing
+from core.blocks.elements import Closing
+from core.blocks.printed import BLACK, UNSEEN, KeptPrint, blackened, packed, strings, without_words
 from core.papers.register import PaperEntry, words_gone
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import search_for

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.blocks.document import FIGURE, Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
 from core.blocks.document import TwoColumns as SideBlock
-from core.blocks.words import RichText, Run, plain
+from core.blocks.elements import RichText, Run, plain
 from core.tabular import FORMULA
 from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words

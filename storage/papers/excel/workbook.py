@@ -37,9 +37,22 @@ from core.blocks.document import (
     Together,
     TwoColumns,
 )
-from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
-from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.blocks.words import RichText, Run, plain
+from core.blocks.elements import (
+    Banner,
+    Closing,
+    Cover,
+    GoalTree,
+    Labels,
+    LetterHead,
+    MemoHead,
+    QrCode,
+    Radar,
+    RichText,
+    Run,
+    ScoreBar,
+    Tiles,
+    plain,
+)
 from core.i18n import _, kept_in
 from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, numbers, table
 from storage.papers.pdf.archive import MAKER

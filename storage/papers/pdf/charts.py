@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Series
-from core.blocks.words import plain
+from core.blocks.elements import GoalTree, QrCode, Radar, ScoreBar, Series, plain
 from storage.papers.pdf.flow import Flow, Setting, TypesetText, words
 from storage.papers.pdf.form_parts import square
 from storage.papers.pdf.goal_tree import tree

@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from core.blocks.document import ListItem, NumberedList
-from core.blocks.figures import Tile, Tiles
-from core.blocks.words import RichText, plain
+from core.blocks.elements import RichText, Tile, Tiles, plain
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import TypesetLine, fill, line_of, tokens

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState, plain
-from core.blocks.figures import QrCode
+from core.blocks.elements import QrCode
 from storage.papers.pdf.flow import Setting, Stack, TypesetText, words
 from storage.papers.pdf.pen import PAGE_QR, PdfPainter, coarsest
 from storage.papers.pdf.tagging import Tag

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from core.blocks.figures import GoalNode, GoalTree
-from core.blocks.words import plain
+from core.blocks.elements import GoalNode, GoalTree, plain
 from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag

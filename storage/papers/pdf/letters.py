@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead
-from core.blocks.words import RichText, plain
+from core.blocks.elements import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead, RichText, plain
 from storage.papers.pdf.flow import Flow, Setting, SignSpace, Space, Stack, TypesetText, balanced, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import fitted, image_of

@@ -6,7 +6,7 @@ from reportlab.lib.colors import Color
 
 from core.blocks.code import SMALL_PAGES, qr_text, shown_code, small_text
 from core.blocks.document import Certified, Document, Run, plain
-from core.blocks.words import RichText
+from core.blocks.elements import RichText
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import PdfMetadata
 from storage.papers.pdf.flow import ColumnPair, Flow, Stack, TypesetText

@@ -73,7 +73,7 @@ class PdfPainter:
         self._note("words", (x, y - size * BELOW, x + line.width, y + size), copied(said))
 
     def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
-        """Note what is in this box of the page, for a kept print (core.blocks.kept)."""
+        """Note what is in this box of the page, for a kept print (core.blocks.printed)."""
         left, top, right, bottom = (round(10 * edge) for edge in self._on_page(box))
         self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
 

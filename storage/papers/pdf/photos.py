@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from core.blocks.document import Cell, ForeignPages, PerPage, Photo, Photos, Together
-from core.blocks.words import RichText, Run, plain
+from core.blocks.elements import RichText, Run, plain
 from core.boundary import boundary
 from core.errors import UserError, failed
 from storage.papers.pdf.flow import Setting, TypesetText, words

@@ -29,10 +29,20 @@ from core.blocks.document import (
     TwoColumns,
     plain,
 )
-from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
-from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from core.blocks.elements import (
+    Banner,
+    Closing,
+    GoalTree,
+    Labels,
+    LetterHead,
+    MemoHead,
+    QrCode,
+    Radar,
+    RichText,
+    ScoreBar,
+    Tiles,
+)
 from core.blocks.printed import SQUARE, SQUARES, Printed, SignBox
-from core.blocks.words import RichText
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import LaidPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider

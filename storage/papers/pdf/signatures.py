@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.blocks.code import SignedSeal
 from core.blocks.document import Certified, Document, Signatures, Signer
-from core.blocks.words import RichText, Run
+from core.blocks.elements import RichText, Run
 from core.i18n import _
 from storage.papers.pdf.flow import NO_LABEL, Setting, TypesetText, words
 from storage.papers.pdf.page_frame import share

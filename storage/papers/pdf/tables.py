@@ -25,7 +25,7 @@ from core.blocks.document import (
     plain,
     walk,
 )
-from core.blocks.words import RichText
+from core.blocks.elements import RichText
 from core.i18n import _
 from storage.papers.pdf.flow import Flow, Setting, SignSpace, Stack, TypesetText, listed, words
 from storage.papers.pdf.form_parts import LabelledTickBox, choices, dotted, stretch, ticked

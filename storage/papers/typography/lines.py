@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.blocks.document import Document, Run, walk
-from core.blocks.words import RichText
+from core.blocks.elements import RichText
 from core.i18n import _
 from core.thai.line_ends import THAI, TIE, tie, tied_names
 from core.thai.numbering import arabic_digits, official_digits

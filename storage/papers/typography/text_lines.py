@@ -18,7 +18,7 @@ from core.blocks.document import (
     TickState,
     Together,
 )
-from core.blocks.words import RichText, Run, plain
+from core.blocks.elements import RichText, Run, plain
 from core.i18n import _
 from core.thai.numbering import letter
 from storage.papers.typography.lines import clean

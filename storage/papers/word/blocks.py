@@ -33,9 +33,22 @@ from core.blocks.document import (
     TwoColumns,
     walk,
 )
-from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
-from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.blocks.words import RichText, Run, plain
+from core.blocks.elements import (
+    Banner,
+    Closing,
+    Cover,
+    GoalTree,
+    Labels,
+    LetterHead,
+    MemoHead,
+    QrCode,
+    Radar,
+    RichText,
+    Run,
+    ScoreBar,
+    Tiles,
+    plain,
+)
 from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, PLACE, RANKS, SMALL_EMBLEM, centre_of, middle
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable

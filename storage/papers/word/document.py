@@ -23,7 +23,7 @@ from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from core.blocks.document import Document
-from core.blocks.words import Run
+from core.blocks.elements import Run
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import DRAFT, PAGE, TO_EDIT, described, margins, page_size

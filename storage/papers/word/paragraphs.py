@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from core.blocks.document import NOT_WORDS, Align
-from core.blocks.words import Run
+from core.blocks.elements import Run
 from core.thai.line_ends import tie, tied_names
 from storage.papers.typography.lexicon import lexicon
 from storage.papers.typography.lines import line_of

@@ -11,7 +11,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from core.blocks.document import Align, Bar, HeadCell, Photo, Photos, Row, Table
-from core.blocks.words import plain
+from core.blocks.elements import plain
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.photos import in_cell, sized, without
 from storage.papers.pdf.tables import BOLD, goes_on, widths_of

@@ -11,10 +11,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from core.blocks import document, figures, letters, words
+from core.blocks import document, elements
 from core.blocks.document import Document, Para, Run, Stamp, Tick, Together
-from core.blocks.kept import FIGURES, LARGEST, MARK, MOST, SALT, KeptPrint, packed, strings, unpacked
-from core.blocks.printed import Drawn
+from core.blocks.printed import FIGURES, LARGEST, MARK, MOST, SALT, Drawn, KeptPrint, packed, strings, unpacked
 from core.papers.register import sign_places
 from storage.papers.pdf.renderer import written
 from tests.golden.papers import documents
@@ -59,7 +58,7 @@ def made(kind: Any, room: int) -> list[Any]:
 
 
 def test_every_part_of_a_paper_survives_with_each_value_of_each_field() -> None:
-    modules = (document, figures, letters, words)
+    modules = (document, elements, elements, elements)
     declared = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
     for kind in (KeptPrint, Drawn, *sorted(filter(is_dataclass, declared), key=lambda one: one.__name__)):
         tried = made(kind, 2 if kind in (KeptPrint, Document) else 3)

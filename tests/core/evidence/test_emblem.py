@@ -6,7 +6,7 @@ import pytest
 
 import wiring
 from core.blocks.document import Document, Stamp
-from core.blocks.letters import LetterHead, MemoHead
+from core.blocks.elements import LetterHead, MemoHead
 from core.errors import UserError
 from core.evidence.deeds import set_emblem
 from core.evidence.kinds import emblem_file, emblem_of

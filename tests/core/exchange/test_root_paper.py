@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.blocks.document import walk
-from core.blocks.figures import QrCode
+from core.blocks.elements import QrCode
 from core.errors import UserError
 from core.exchange.root_paper import LETTERS, MARK, RootKeyPaper, lines_of, root_paper, root_qr, secret_of, secret_of_qr
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.blocks.document import Document, Facts, Run, Stamp, walk
-from core.blocks.figures import QrCode
+from core.blocks.elements import QrCode
 from core.entities import unit_id
 from core.exchange.slip import (
     LONGEST,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Stamp, Table, plain, walk
-from core.blocks.letters import Banner
+from core.blocks.elements import Banner
 from core.entities import unit_id
 from core.log.deeds import add_row
 from core.papers.made import made, printable

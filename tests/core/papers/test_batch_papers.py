@@ -84,7 +84,7 @@ def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
     (small,) = (one for one in folder.records("paper"))
     assert small.text("print")
     assert not any(too_large in note for note in notes)
-    monkeypatch.setattr("core.blocks.kept.MOST", printer_size(folder, small) // 2)
+    monkeypatch.setattr("core.blocks.printed.MOST", printer_size(folder, small) // 2)
     done = print_paper(ctx(folder), folder, printer, wanted)
     assert sum(too_large in note for note in done.notes) == 1
     paper = next(one for one in folder.records("paper") if one.ref in done.touched)

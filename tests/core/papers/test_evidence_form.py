@@ -19,6 +19,8 @@ from core.blocks.document import (
     Stamp,
     Table,
     Tick,
+    paged,
+    pictured,
     plain,
     walk,
 )
@@ -28,7 +30,6 @@ from core.papers.binder import BoundPack, dividers_document, index_document, pag
 from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
 from core.papers.pack import Pack, PackFile, PackItem, PackOmission, PackPiece, public_of
 from core.papers.pack_deeds import checksums, link_text, pack_page, removed_list
-from core.papers.pictures import paged, pictured
 from core.thai.search import squeezed
 from core.values import Ref
 from storage.instruments.reader import read

@@ -4,7 +4,7 @@ import pytest
 
 from core.assessment.cells import BranchResult
 from core.blocks.document import Document, Heading, NumberedList, Para, Signatures, Stamp, Table, walk
-from core.blocks.words import plain
+from core.blocks.elements import plain
 from core.forms.tree import Tree
 from core.papers.made import made
 from core.papers.meetings import MeetingContent, meeting_document

@@ -10,8 +10,7 @@ import pytest
 
 import wiring
 from core.blocks.document import Document, walk
-from core.blocks.kept import SALT
-from core.blocks.printed import LaidOut, Printed
+from core.blocks.printed import SALT, LaidOut, Printed
 from core.entities import NAMELESS
 from core.papers.batch_deeds import BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, remake

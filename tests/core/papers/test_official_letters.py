@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Para, Stamp, plain, walk
-from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
+from core.blocks.elements import Closing, Labels, LetterHead, MemoHead
 from core.forms.shape import Form, Words
 from core.papers.letter import LETTER, MEMO, OFFERED, LetterContents, letter_document
 from core.papers.orders import DOTS

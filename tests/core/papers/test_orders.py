@@ -7,7 +7,7 @@ import pytest
 
 import main
 from core.blocks.document import Block, Document, Heading, NumberedList, Para, Signatures, Stamp, plain, walk
-from core.blocks.letters import Banner, Closing
+from core.blocks.elements import Banner, Closing
 from core.forms.shape import Instrument
 from core.papers.made import made
 from core.papers.meetings import CommitteeOrder, MeetingContent, meeting_document, order_document

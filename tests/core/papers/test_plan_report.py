@@ -25,7 +25,7 @@ from core.blocks.document import (
     plain,
     walk,
 )
-from core.blocks.figures import GoalTree
+from core.blocks.elements import GoalTree
 from core.forms.shape import Instrument
 from core.papers.plan_cells import RowPhotos
 from core.papers.plan_report import plan_report_document

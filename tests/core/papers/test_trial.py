@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.blocks.document import Para
-from core.blocks.words import plain
+from core.blocks.elements import plain
 from core.errors import UserError
 from core.forms.shape import ExpectedWords, Instrument
 from core.i18n import THAI, use

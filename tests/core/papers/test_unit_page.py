@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Facts, Para, Row, Run, Table, Together, plain, walk
-from core.blocks.figures import Radar, ScoreBar, Tiles
+from core.blocks.elements import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document

@@ -2,7 +2,7 @@
 
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.blocks.document import Block, Signatures, Stamp, Table, walk
-from core.blocks.kept import strings
+from core.blocks.printed import strings
 from core.errors import UserError
 from core.papers.made import made
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES

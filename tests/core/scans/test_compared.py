@@ -9,8 +9,7 @@ from typing import get_args
 import pytest
 
 import wiring
-from core.blocks.kept import blackened, packed
-from core.blocks.printed import Drawn
+from core.blocks.printed import Drawn, blackened, packed
 from core.errors import UserError
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper

@@ -9,7 +9,7 @@ import pytest
 
 import wiring
 from core.blocks.document import Document, Stamp, walk
-from core.blocks.kept import KeptPrint, packed
+from core.blocks.printed import KeptPrint, packed
 from core.errors import UserError
 from core.forms.official import OfficialText, OfficialTextTable
 from core.forms.shape import Instrument

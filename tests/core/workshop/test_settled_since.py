@@ -8,7 +8,7 @@ from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.blocks.document import Stamp
-from core.blocks.kept import strings
+from core.blocks.printed import strings
 from core.errors import UserError
 from core.forms.vocabulary import State
 from core.history.deeds import undo

@@ -12,7 +12,7 @@ import pytest
 
 import wiring
 from core.backups.retention import Backup, BackupPart
-from core.blocks.kept import MARK, SALT
+from core.blocks.printed import MARK, SALT
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import keeper as making

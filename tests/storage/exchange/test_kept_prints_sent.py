@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.blocks.document import Document, Para, Stamp
-from core.blocks.kept import KeptPrint, packed, strings, without_words
+from core.blocks.printed import KeptPrint, packed, strings, without_words
 from core.entities import NAMELESS
 from core.exchange.receive_deeds import blacken_prints
 from core.log.scopes import ExportOptions

@@ -13,8 +13,7 @@ import zxingcpp
 
 from core.blocks.code import new_code, qr_text, small_text
 from core.blocks.document import Block, Document, Run, Stamp, Together, TwoColumns, walk
-from core.blocks.figures import GoalTree, Radar, ScoreBar
-from core.blocks.words import RichText
+from core.blocks.elements import GoalTree, Radar, RichText, ScoreBar
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import clean
 

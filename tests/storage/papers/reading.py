@@ -24,9 +24,20 @@ from core.blocks.document import (
     TwoColumns,
     walk,
 )
-from core.blocks.figures import QrCode, Radar, ScoreBar
-from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
-from core.blocks.words import RichText, Run, plain
+from core.blocks.elements import (
+    Banner,
+    Closing,
+    Cover,
+    Labels,
+    LetterHead,
+    MemoHead,
+    QrCode,
+    Radar,
+    RichText,
+    Run,
+    ScoreBar,
+    plain,
+)
 from storage.papers.pdf.tables import goes_on
 from storage.papers.typography.lines import boxed, clean
 from tests.storage.papers.paper_samples import squeezed

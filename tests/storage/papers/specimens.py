@@ -29,8 +29,22 @@ from core.blocks.document import (
     Together,
     TwoColumns,
 )
-from core.blocks.figures import BarBand, BarMark, GoalNode, GoalTree, Radar, ScoreBar, Series, Tile, Tiles
-from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.elements import (
+    BarBand,
+    BarMark,
+    Closing,
+    Cover,
+    GoalNode,
+    GoalTree,
+    Labels,
+    LetterHead,
+    MemoHead,
+    Radar,
+    ScoreBar,
+    Series,
+    Tile,
+    Tiles,
+)
 from tests.storage.papers.paper_samples import STAMP, paper
 
 LONG = "ติดตามการใช้จ่ายงบประมาณและรายงานต่อผู้บังคับบัญชาทุกไตรมาส พร้อมเผยแพร่ข้อมูลให้ประชาชนทราบ"

@@ -19,8 +19,7 @@ from core.blocks.document import (
     Together,
     TwoColumns,
 )
-from core.blocks.figures import GoalNode, GoalTree, ScoreBar, Tiles
-from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.elements import Closing, Cover, GoalNode, GoalTree, Labels, LetterHead, MemoHead, ScoreBar, Tiles
 from storage.papers.writer import rendered
 from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import paper, plain_words

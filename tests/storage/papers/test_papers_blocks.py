@@ -29,8 +29,20 @@ from core.blocks.document import (
     Table,
     TwoColumns,
 )
-from core.blocks.figures import BarBand, BarMark, GoalNode, GoalTree, Radar, ScoreBar, Series
-from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.blocks.elements import (
+    BarBand,
+    BarMark,
+    Closing,
+    Cover,
+    GoalNode,
+    GoalTree,
+    Labels,
+    LetterHead,
+    MemoHead,
+    Radar,
+    ScoreBar,
+    Series,
+)
 from core.thai.numbering import thai_digits
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import Setting, TypesetText

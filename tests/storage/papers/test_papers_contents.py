@@ -8,7 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from core.blocks.document import Block, Contents, Document, Heading, Para
-from core.blocks.kept import packed, unpacked
+from core.blocks.printed import packed, unpacked
 from core.thai.numbering import thai_digits
 from storage.papers.writer import rendered
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed

@@ -9,8 +9,7 @@ import pypdfium2
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.blocks.document import Cell, Column, Document, Para, Photo, Photos, Row, Stamp, Table, Together
-from core.papers.pictures import pictured
+from core.blocks.document import Cell, Column, Document, Para, Photo, Photos, Row, Stamp, Table, Together, pictured
 from storage.papers.pdf.photos import IN_CELL
 from storage.papers.typography.style import MM
 from storage.papers.writer import rendered

@@ -29,7 +29,7 @@ from core.blocks.document import (
     Signer,
     Table,
 )
-from core.blocks.letters import LetterHead, MemoHead
+from core.blocks.elements import LetterHead, MemoHead
 from core.thai.numbering import thai_digits
 from storage.papers.excel.sheet import _tables
 from storage.papers.excel.workbook import render

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.code import SMALL_PAGES, QrContent, proof_of, small_text
 from core.blocks.document import Certified, Document, Heading, PageBreak, Para, Stamp
-from core.blocks.letters import Cover
+from core.blocks.elements import Cover
 from storage.papers.pdf.pen import PAGE_QR, SMALL_QR, PdfPainter, QrSize, bars
 from storage.papers.typography.faces import face
 from storage.papers.typography.lines import line_of

@@ -29,7 +29,7 @@ from core.blocks.document import (
     Stamp,
     Table,
 )
-from core.blocks.letters import Closing
+from core.blocks.elements import Closing
 from core.papers.register import sign_places
 from storage.papers.excel import workbook
 from storage.papers.pdf import renderer

@@ -29,8 +29,7 @@ from core.blocks.document import (
     Table,
     TwoColumns,
 )
-from core.blocks.figures import Radar, ScoreBar
-from core.blocks.letters import MemoHead
+from core.blocks.elements import MemoHead, Radar, ScoreBar
 from core.blocks.printed import Safety
 from storage.papers.pdf.archive import secured
 from tests.storage.papers import specimens
