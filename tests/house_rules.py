@@ -51,7 +51,7 @@ FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are t
 PUBLIC = {
     "thai": "dates days line_ends numbering parser search",
     "tables": "heads reading words",
-    "log": "certificates deeds op ports post scopes signoff transfer verdict",
+    "log": "certificates deeds op ports post scopes verdict",
     "forms": (
         "carry check check_papers check_proposals computed conditions deeds description field_types "
         "field_values field_words findings idle layout official operations parsing plan_shape ports "

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from core.forms.carry import FIELDS, ITEMS, Comparison, QuestionKey
 from core.forms.shape import Instrument
-from core.log.signoff import PERIODS
+from core.log.op import PERIODS
 from core.scoring import score
 from core.scoring.score import Answer, Answers, MeasureEntry, Score
 from core.scoring.total import tallies, tree_of

@@ -12,8 +12,17 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from core.log.certificates import TrustFile
-    from core.log.post import BundleZip, EnclosedBundle, OpenBundle, RecognisedFiles, SealedFile, Sender, WaitingFile
-    from core.log.transfer import Bundle, BundleSegment
+    from core.log.post import (
+        Bundle,
+        BundleSegment,
+        BundleZip,
+        EnclosedBundle,
+        OpenBundle,
+        RecognisedFiles,
+        SealedFile,
+        Sender,
+        WaitingFile,
+    )
     from storage.db.keys import Keyring
 
 

@@ -16,8 +16,8 @@ from core.forms.shape import Instrument, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.log.op import is_period
 from core.log.ports import linked_evidence
-from core.log.signoff import is_period
 from core.scoring.judge import BLOCK, PieceDays, judge_proof
 from core.scoring.score import Answer, Number, Ratio
 from core.slots import ANSWERED, Slot, parse_slot

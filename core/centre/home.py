@@ -19,8 +19,7 @@ from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, DateRow, Destina
 from core.home.year import left_words
 from core.i18n import _
 from core.log.certificates import RootKeyRecord
-from core.log.post import Post
-from core.log.transfer import ImportedFile
+from core.log.post import ImportedFile, Post
 from core.people.units import register, stands_above
 from core.thai.days import day, short_date, stamp, time_of_day
 from core.thai.numbering import arabic_digits

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from core.assigning.signoff_answers import SignOffAnswer, answers_to
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.signoff import INVALID, SIGNED, STAGE, WAITING
+from core.log.op import INVALID, SIGNED, STAGE, WAITING
 from core.papers.view import subjects
 from core.records.titles import called
 from core.signing.chain import whole_bodies

@@ -20,9 +20,8 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.op import write_cut
+from core.log.op import BODY, SOUND, write_cut
 from core.log.ports import linked_evidence, signed_whole
-from core.log.signoff import BODY, SOUND
 from core.people.units import register
 from core.values import Record, Ref
 

@@ -32,8 +32,8 @@ from core.forms.settings import form_for
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.deeds import changes_to
+from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, signed_whole, standing
-from core.log.signoff import SIGNED, STAGE
 from core.scoring.score import ItemScore, Tally
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, sign_off, voided

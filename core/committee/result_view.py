@@ -29,8 +29,8 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.tree import Tree
 from core.i18n import _
+from core.log.op import BODY, ENDINGS, SOUND
 from core.log.ports import standing
-from core.log.signoff import BODY, ENDINGS, SOUND
 from core.people.units import register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score

@@ -20,8 +20,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.post import SkippedFile
-from core.log.transfer import Preview
+from core.log.post import Preview, SkippedFile
 from core.people.units import of_committee, register
 from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
 from core.scoring import score

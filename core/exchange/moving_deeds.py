@@ -11,8 +11,8 @@ from core.exchange.devices import same_digits
 from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.certificates import StartFile
+from core.log.op import ENDINGS, SIGNED, STAGE
 from core.log.ports import Context, Draft
-from core.log.signoff import ENDINGS, SIGNED, STAGE
 from core.people.units import home
 from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written
 

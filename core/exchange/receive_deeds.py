@@ -35,8 +35,7 @@ from core.forms.ports import ImportDryRun, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
-from core.log.post import FileStore, OpenBundle, Post, RecognisedFile, Sender, WaitingFile
-from core.log.transfer import ImportedFile, ImportResult
+from core.log.post import FileStore, ImportedFile, ImportResult, OpenBundle, Post, RecognisedFile, Sender, WaitingFile
 from core.papers.register import words_gone
 from core.people.units import register
 from core.values import Change, Changes, Plain, Ref

@@ -12,9 +12,8 @@ from core.exchange.invitations import name_of
 from core.exchange.letters import open_requests
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.post import VerifiedExport
-from core.log.signoff import SIGNED, STAGE, SignOff
-from core.log.transfer import ImportedFile, ReportingDevice
+from core.log.op import SIGNED, STAGE, SignOff
+from core.log.post import ImportedFile, ReportingDevice, VerifiedExport
 from core.people.units import Unit, UnitRegister, members, of_committee, register
 from core.plan.locks import report_words
 from core.records.titles import called

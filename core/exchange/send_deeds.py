@@ -22,9 +22,8 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import TextRow
 from core.log.ports import Context, signed_whole
-from core.log.post import SENT, BundleZip, Post
+from core.log.post import SENT, Bundle, BundleContent, BundleSegment, BundleZip, Post
 from core.log.scopes import NOTHING_SHARED, ExportOptions
-from core.log.transfer import Bundle, BundleContent, BundleSegment
 from core.people.units import member_file, office_of, own_member
 from core.records.leaving import DisclosureFindings, DisclosureSearch, looked_lines
 from core.records.titles import kind_words

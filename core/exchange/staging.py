@@ -14,8 +14,7 @@ from core.errors import DamagedFileError, MissingFileError, ReplacedFileError, U
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import ClaimHold, hold_called
 from core.i18n import _
-from core.log.post import WaitingFile
-from core.log.transfer import ImportResult
+from core.log.post import ImportResult, WaitingFile
 from core.tabular import OutputWorkbook, SheetColumn
 
 

@@ -25,7 +25,7 @@ from core.log.certificates import (
 )
 from core.log.op import Cut
 from core.log.ports import Context
-from core.log.transfer import ImportResult, ReversedField
+from core.log.post import ImportResult, ReversedField
 from core.values import Change, Changes, Plain, Ref
 
 HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept apart from it

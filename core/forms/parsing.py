@@ -8,8 +8,8 @@ from core.errors import UserError
 from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.log.op import is_period
 from core.log.scopes import WIDER_FIRST
-from core.log.signoff import is_period
 from core.slots import parse_slot
 from core.values import Written
 

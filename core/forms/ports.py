@@ -12,9 +12,8 @@ from core.i18n import _
 from core.log.certificates import StartOrigin
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
-from core.log.post import FileStore, Papers, Sender
+from core.log.post import BundleContent, FileStore, ImportResult, Papers, Preview, ReceivedBundle, ReversedField, Sender
 from core.log.scopes import NOTHING_SHARED, ExportOptions
-from core.log.transfer import BundleContent, ImportResult, Preview, ReceivedBundle, ReversedField
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
 from core.values import Changes, Record, RecordSummary, Ref

@@ -21,7 +21,7 @@ from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.shape import Instrument
 from core.forms.wording import Clause, Condition
 from core.i18n import _
-from core.log.signoff import INVALID
+from core.log.op import INVALID
 from core.slots import Slot, is_setting, parse_slot
 from core.values import NOTHING, Plain, Record, Ref, ShownField, Text, Written
 

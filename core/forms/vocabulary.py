@@ -6,8 +6,8 @@ from core.forms import validity
 from core.forms.field_types import FIELD_TYPES
 from core.forms.operations import COMPUTED, SCORE_KINDS
 from core.forms.plan_shape import ACTING
+from core.log.op import PERIODS as PERIODS
 from core.log.scopes import WIDER_FIRST
-from core.log.signoff import PERIODS as PERIODS
 from core.slots import Slot
 
 DOCUMENTS = frozenset({"document", "order", "announcement"})  # builders of papers whose text is that of their sections

@@ -8,9 +8,8 @@ from core.entities import DELETED, is_fixed, klass_of
 from core.errors import UndoError
 from core.forms.ports import Reader, Store
 from core.i18n import _
-from core.log.op import REDO, UNDO, Cut, OpRef, read_cut
+from core.log.op import BODY, ENDINGS, REDO, SIGNED, SIGNOFFS, STAGE, UNDO, Cut, OpRef, read_cut
 from core.log.ports import Context, HistoryEntry, below
-from core.log.signoff import BODY, ENDINGS, SIGNED, SIGNOFFS, STAGE
 from core.signing.deeds import voided
 from core.values import AbsenceReason, Change, Changes, Record, Ref, Text, Value
 

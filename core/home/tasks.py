@@ -15,7 +15,7 @@ from core.forms.vocabulary import State
 from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
 from core.home.year import HomePart, HomeYear, OwedStep, left_words
 from core.i18n import _
-from core.log.signoff import SIGNED, STAGE
+from core.log.op import SIGNED, STAGE
 from core.people.units import has_units, of_committee, planned, register, stands_above
 from core.plan.locks import locked_words, of_periods
 from core.plan.view import PlanPage

@@ -13,9 +13,9 @@ from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import TrustView
+from core.log.op import SOUND, SigningReadiness, SignOff
 from core.log.post import TransferReader
 from core.log.scopes import PersonalTextReader, PrivacyEraser
-from core.log.signoff import SOUND, SigningReadiness, SignOff
 from core.slots import OF_ROWS, parse_slot
 from core.values import Change, Changes, Plain, Record, RecordSummary, Ref, Row, Value, Written, named
 

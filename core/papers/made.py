@@ -29,8 +29,8 @@ from core.forms.settings import by_default, form_for
 from core.forms.shape import Form, Instrument
 from core.forms.sheet import is_sheet
 from core.i18n import THAI, _, in_thai, kept_in
+from core.log.op import SIGNOFFS, SignOff, state_hash
 from core.log.ports import below, signed_whole, standing
-from core.log.signoff import SIGNOFFS, SignOff, state_hash
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
 from core.people.units import above, division_names
 from core.records.route import people_of, route_steps

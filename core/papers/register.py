@@ -18,8 +18,8 @@ from core.errors import UserError
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
+from core.log.op import SignOff
 from core.log.scopes import StoredText
-from core.log.signoff import SignOff
 from core.papers.made import TYPED, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import PrintOption, answers_of, copied_from
 from core.thai.dates import date_and_time

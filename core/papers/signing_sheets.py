@@ -27,8 +27,8 @@ from core.blocks.document import (
 )
 from core.forms.ports import Reader
 from core.forms.wording import grade_printed
+from core.log.op import SignOff
 from core.log.ports import signed_whole
-from core.log.signoff import SignOff
 from core.papers.source import PaperContext, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps
 from core.records.titles import called

@@ -14,8 +14,8 @@ from core.forms.ports import Reader, bound_form, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
+from core.log.op import SignOff, is_period
 from core.log.ports import signed_whole
-from core.log.signoff import SignOff, is_period
 from core.papers.made import frozen, home_of, printable
 from core.papers.register import PaperEntry, unused_line
 from core.papers.source import (

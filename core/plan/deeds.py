@@ -21,8 +21,8 @@ from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.log.deeds import FieldWrite, free_number, fresh, unmade
+from core.log.op import PERIODS
 from core.log.ports import Context, standing
-from core.log.signoff import PERIODS
 from core.plan.drawn import drawn_figures, written_at
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of

@@ -12,7 +12,7 @@ from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, MakeRule
 from core.forms.wording import fill, names_in
 from core.i18n import _
-from core.log.signoff import INVALID
+from core.log.op import INVALID
 from core.slots import Slot
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref

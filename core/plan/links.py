@@ -15,7 +15,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.forms.validity import invalid
 from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.i18n import _
-from core.log.signoff import PERIODS
+from core.log.op import PERIODS
 from core.people.units import ReferenceTarget, entries, names_of, register
 from core.slots import OF_ROWS, parse_slot
 from core.thai.numbering import arabic_digits

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 
 from core.forms.ports import Reader, bound_form
 from core.i18n import _
-from core.log.signoff import INVALID, SignOff
+from core.log.op import INVALID, SignOff
 from core.plan.links import own_periods
 from core.thai.dates import Period
 from core.thai.days import period_name, stamp

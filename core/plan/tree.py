@@ -19,8 +19,8 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, laid, names_in
 from core.i18n import _
+from core.log.op import PERIODS
 from core.log.ports import RecordBatch
-from core.log.signoff import PERIODS
 from core.people.units import unit_names
 from core.plan.drawn import LinkedFigures, drawn_figures, written_at
 from core.slots import Slot

@@ -13,8 +13,8 @@ from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Field, Instrument
+from core.log.op import PERIODS
 from core.log.ports import linked_evidence
-from core.log.signoff import PERIODS
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
 from core.slots import parse_slot

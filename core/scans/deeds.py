@@ -13,8 +13,8 @@ from core.evidence.deeds import KeptFile, filed
 from core.forms.ports import Store, bound_form, form_here
 from core.i18n import _
 from core.log.deeds import changes_to, linked
+from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, PageKey, ScannedFile, standing
-from core.log.signoff import SIGNED, STAGE
 from core.papers.register import PaperEntry, Prints, SigningPlace
 from core.plan.locks import locked_words
 from core.records.route import (

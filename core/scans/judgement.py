@@ -9,8 +9,8 @@ from core.blocks.code import MARK, QrContent, proof_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
+from core.log.op import SOUND, SignOff, signoff_of
 from core.log.ports import PageKey, ScannedPage, signed_whole
-from core.log.signoff import SOUND, SignOff, signoff_of
 from core.papers.made import SEVERAL, fixed_state_of, home_of, state_of
 from core.papers.register import PaperEntry
 from core.papers.source import PrintOption

@@ -17,8 +17,8 @@ from core.forms.field_words import day_words
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.tree import Tree
 from core.i18n import _
+from core.log.op import SIGNOFFS
 from core.log.scopes import may_be_marked
-from core.log.signoff import SIGNOFFS
 from core.people.units import Unit
 from core.records.titles import (
     ConflictCell,

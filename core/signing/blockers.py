@@ -14,7 +14,7 @@ from core.assigning.view import open_roll_ups
 from core.forms.ports import Reader
 from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.log.signoff import SigningReadiness
+from core.log.op import SigningReadiness
 from core.plan.locks import report_words
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from core.assigning.signoff_answers import SignOffAnswer, answers_to
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import OpRef
-from core.log.signoff import SIGNED, SOUND, STAGE, WAITING, SignOff
+from core.log.op import SIGNED, SOUND, STAGE, WAITING, OpRef, SignOff
 from core.papers.source import SIGNING_SHEET, PrintOption, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words

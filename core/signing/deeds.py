@@ -20,8 +20,8 @@ from core.forms.tree import Tree
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import fresh
+from core.log.op import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, SigningReadiness, is_period, signoff_of
 from core.log.ports import Context, standing
-from core.log.signoff import BODY, FROZEN, SIGNED, SIGNOFFS, STAGE, Body, SigningReadiness, is_period, signoff_of
 from core.papers.made import fixed_state_of, stated
 from core.papers.register import PaperEntry
 from core.papers.source import PrintOption

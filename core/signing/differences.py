@@ -11,8 +11,8 @@ from core.forms.ports import Reader, bound_form
 from core.forms.settings import HOLDERS
 from core.forms.shape import Field, Instrument
 from core.i18n import _
+from core.log.op import APART, APART_FIELDS, SOUND, SignOff
 from core.log.ports import HistoryEntry, below
-from core.log.signoff import APART, APART_FIELDS, SOUND, SignOff
 from core.records.titles import ConflictCell, assessment_of, called, field_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits

@@ -10,8 +10,8 @@ from core.forms.ports import Reader, Store
 from core.forms.shape import Signing
 from core.i18n import _
 from core.log.deeds import changes_to
+from core.log.op import SIGNOFFS, SOUND
 from core.log.ports import Context, standing
-from core.log.signoff import SIGNOFFS, SOUND
 from core.records.route import (
     ROUTE,
     InkSignature,

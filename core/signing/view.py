@@ -10,8 +10,8 @@ from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_t
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
+from core.log.op import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.log.ports import HistoryEntry
-from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.plan.locks import locked_at
 from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of, route_steps, waits_at
 from core.records.titles import called

@@ -25,8 +25,8 @@ from core.forms.tree import Tree
 from core.forms.wording import role_words
 from core.i18n import _, in_thai
 from core.log.certificates import RootKeyRecord, fingerprint
+from core.log.op import SIGNED, SOUND, STAGE
 from core.log.ports import standing as standing_record
-from core.log.signoff import SIGNED, SOUND, STAGE
 from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods

@@ -22,8 +22,7 @@ from core.entities import unit_id
 from core.i18n import _
 from core.log.certificates import AGE_KEY, LONGEST_NAME, InvitationClaim, Request
 from core.log.op import SEQUENCES, LongSegment, Segment
-from core.log.post import Sender
-from core.log.transfer import ORIGINALS, ReceiptNotes, ReceivedBundle
+from core.log.post import ORIGINALS, ReceiptNotes, ReceivedBundle, Sender
 from storage.exchange import age, refusals
 from storage.exchange.container import (
     BLOBS,

@@ -11,7 +11,7 @@ import zstandard
 
 from core.change_check import is_id
 from core.log.op import LongSegment, Segment, TextRow
-from core.log.transfer import Receipt
+from core.log.post import Receipt
 from core.values import Ref
 from storage.exchange.unpacking import SignedRows
 

@@ -16,8 +16,7 @@ import msgspec
 
 from core.boundary import boundary
 from core.exchange.send_deeds import MOST_OF_A_ZIP
-from core.log.post import BundleZip, EnclosedBundle, SealedFile
-from core.log.transfer import Bundle, BundleSegment
+from core.log.post import Bundle, BundleSegment, BundleZip, EnclosedBundle, SealedFile
 from storage.exchange import refusals
 from storage.exchange.container import (
     BLOBS,

@@ -28,7 +28,7 @@ from core.exchange.send_deeds import ExportOutcome, export_zip
 from core.exchange.staging import ImportOutcome
 from core.log.certificates import Certificate
 from core.log.op import Segment
-from core.log.transfer import Bundle, Receipt
+from core.log.post import Bundle, Receipt
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

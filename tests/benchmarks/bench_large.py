@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.entities import unit_id
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.values import Ref
 from tests.benchmarks.measured import Measured
 from tests.country import ROOT_KEY, passport, register

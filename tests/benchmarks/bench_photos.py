@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pyrage
 
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from storage.db.folder.store import Folder
 from storage.db.keys import age_recipient
 from tests.benchmarks.bench_save import milliseconds

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id, unit_id
 from core.log.op import TextRow
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -18,7 +18,7 @@ from typing import Any
 
 from core.entities import ENTITIES, TABLE_VERSION, FieldDeclaration, ValueKind, klass_of
 from core.log.op import Segment
-from core.log.transfer import Bundle, Receipt
+from core.log.post import Bundle, Receipt
 from core.values import AbsenceReason, Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import DATABASE, create
 from storage.db.folder.opening import VERSION

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
-from core.log.transfer import Receipt
+from core.log.post import Receipt
 from storage.db.log import receipts
 from storage.db.log.segments import proved
 from tests.golden.bundle.make import LACKING, PHOTO

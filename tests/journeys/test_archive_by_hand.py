@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.forms.ports import Reader
-from core.log.signoff import SIGNED
+from core.log.op import SIGNED
 from core.people.deeds import add_person
 from tests.core.assessment.test_import_damaged import sample
 from tests.journeys.person import Dialogs, Person

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from core.assessment.start_deeds import import_answers
 from core.forms.ports import Reader
-from core.log.signoff import SIGNED
+from core.log.op import SIGNED
 from core.people.deeds import add_person
 from tests.journeys.person import Answers, Dialogs, Person, watched
 from tests.journeys.test_centre_by_hand import opens

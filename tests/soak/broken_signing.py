@@ -29,14 +29,14 @@ SIGNING = (
     ),
     Mutant(
         "6.8 a sign-off that waits freezes nothing",
-        "core/log/signoff.py",
+        "core/log/op.py",
         "self.state != INVALID",
         "self.state == SOUND",
     ),
-    Mutant("6.8 a wrong hash freezes", "core/log/signoff.py", "self.state != INVALID", "True"),
+    Mutant("6.8 a wrong hash freezes", "core/log/op.py", "self.state != INVALID", "True"),
     Mutant(
         "6.8 an ended sign-off still freezes",
-        "core/log/signoff.py",
+        "core/log/op.py",
         "not self.ended and self.state",
         "self.state",
     ),
@@ -84,7 +84,7 @@ SIGNING = (
     ),
     Mutant(
         "6.8 sign-offs are covered by sign-offs",
-        "core/log/signoff.py",
+        "core/log/op.py",
         'APART = frozenset({*SIGNOFFS, "paper"})',
         'APART = frozenset({"paper"})',
     ),

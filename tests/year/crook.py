@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.exchange.send_deeds import export_bundle
 from core.log.certificates import ACCEPTED, GRANT, KINDS, Certificate, Revocation
 from core.log.op import SEQUENCES, Segment, TextRow
-from core.log.transfer import Bundle, Receipt
+from core.log.post import Bundle, Receipt
 from core.values import Ref
 from storage.db.keys import age_recipient
 from storage.db.log import receipts

@@ -16,8 +16,7 @@ from core.exchange.send_deeds import ExportOutcome, export_bundle, export_zip
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
 from core.log.op import End, Segment
-from core.log.post import BundleZip, EnclosedBundle, SealedFile
-from core.log.transfer import Bundle, Receipt
+from core.log.post import Bundle, BundleZip, EnclosedBundle, Receipt, SealedFile
 from core.values import Changes
 from storage.db.keys import age_recipient
 from storage.db.log import receipts

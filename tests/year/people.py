@@ -10,8 +10,7 @@ from core.exchange.trust_deeds import answer as trust_file
 from core.exchange.trust_deeds import certify as certify_device
 from core.exchange.trust_deeds import revoke as revoke_device
 from core.log.certificates import Request
-from core.log.op import Cut, write_cut
-from core.log.signoff import SOUND
+from core.log.op import SOUND, Cut, write_cut
 from core.signing.deeds import accept as say_of
 from core.signing.deeds import end_sign_off
 from core.values import Change, Plain, Record, Ref, Text

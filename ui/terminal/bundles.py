@@ -21,8 +21,8 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.op import LongSegment
 from core.log.ports import Context
+from core.log.post import ORIGINALS, ReceivedBundle
 from core.log.scopes import ExportOptions
-from core.log.transfer import ORIGINALS, ReceivedBundle
 from core.papers.deeds import ENDINGS, no_writer
 from core.people.units import register
 from core.values import Changes

@@ -18,7 +18,7 @@ from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
 from core.log.ports import Context
-from core.log.transfer import ImportResult, ReversedField
+from core.log.post import ImportResult, ReversedField
 from core.people.units import office_of
 from core.thai.days import long_date
 from core.values import Changes

@@ -23,8 +23,8 @@ from core.forms.settings import HOLDERS
 from core.forms.shape import Field
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
+from core.log.op import SIGNED, SIGNOFFS, STAGE
 from core.log.ports import HistoryEntry, standing
-from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.plan.file_deeds import confirm_cell
 from core.plan.links import by_name, value_on
 from core.plan.register_deeds import add_entries, enter_entry

@@ -20,10 +20,10 @@ from core.exact import PLACES, points_text
 from core.exchange.incoming_view import ImportEffects, RecordRow
 from core.forms.ports import Reader
 from core.i18n import _
+from core.log.op import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.ports import HistoryEntry
+from core.log.post import ReversedField
 from core.log.scopes import MANY, may_be_marked
-from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
-from core.log.transfer import ReversedField
 from core.values import AbsenceReason, Changes, Record, Ref, Value
 from ui.desk import ReadOnlyFolder
 

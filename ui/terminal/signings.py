@@ -14,8 +14,8 @@ from core.forms.ports import Action, Reader
 from core.forms.wording import acting_words
 from core.gravity import MUST
 from core.i18n import _
+from core.log.op import SIGNOFFS
 from core.log.scopes import MANY
-from core.log.signoff import SIGNOFFS
 from core.plan.locks import report_words
 from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters

@@ -10,7 +10,7 @@ from functools import partial
 from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import End, Segment, holder
-from core.log.transfer import RejectedStream
+from core.log.post import RejectedStream
 from core.log.verdict import TRUST_FIELDS
 from core.values import Ref
 from storage.db.folder.rollback import PriorState

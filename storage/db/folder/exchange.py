@@ -16,17 +16,19 @@ from core.forms.ports import PreviewHook
 from core.i18n import _
 from core.log.certificates import LONGEST_NAME, InvitationClaim, Request, StartOrigin
 from core.log.op import LongSegment, Op, Segment, TextRow
-from core.log.post import FileStore, Papers, Sender
-from core.log.scopes import NOTHING_SHARED, ExportOptions
-from core.log.transfer import (
+from core.log.post import (
     ORIGINALS,
     BundleContent,
+    FileStore,
     ImportResult,
+    Papers,
     Preview,
     ReceiptNotes,
     ReceivedBundle,
     ReversedField,
+    Sender,
 )
+from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.values import Changes, Ref
 from storage.db.folder import rollback
 from storage.db.folder.intake import ImportTransaction

@@ -10,8 +10,8 @@ from itertools import islice
 from core.entities import SAVE
 from core.errors import RefusedError
 from core.log.op import End, LongSegment, Segment, TextRow
+from core.log.post import ImportResult, RejectedStream, ReversedField, StreamRow
 from core.log.scopes import LAYERS
-from core.log.transfer import ImportResult, RejectedStream, ReversedField, StreamRow
 from core.log.verdict import NoEffectReason, Spans
 from core.values import Ref
 from storage.db.folder.appending import Budget, SegmentAppender

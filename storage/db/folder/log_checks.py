@@ -11,7 +11,7 @@ from core.change_check import is_scope
 from core.errors import RefusedError, UserError
 from core.health.facts import Damage
 from core.log.op import Op, chain_after, statement, stream_id
-from core.log.transfer import Receipt
+from core.log.post import Receipt
 from storage.db import seal
 from storage.db.folder.incarnation import lost, requested_streams
 from storage.db.keys import KeyFile

@@ -9,7 +9,7 @@ from core.errors import UserError
 from core.health.facts import Damage
 from core.log.op import TextRow, salted
 from core.log.ports import Context
-from core.log.transfer import Receipt
+from core.log.post import Receipt
 from storage.db import seal, sqlite
 from storage.db.folder import log_checks
 from storage.db.folder.backup import log_of

@@ -7,9 +7,8 @@ import msgspec
 
 from core.forms.ports import PreviewHook, Reader
 from core.log.op import LongSegment, Segment, TextRow
-from core.log.post import Papers, Sender
+from core.log.post import ImportResult, Papers, Preview, Sender
 from core.log.scopes import LAYERS
-from core.log.transfer import ImportResult, Preview
 from core.values import Ref
 from storage.db.folder.intake import ImportTransaction
 from storage.db.log import trust

@@ -16,7 +16,7 @@ from core.backups.retention import ErasedContent
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import End, Segment, statement
-from core.log.transfer import Receipt
+from core.log.post import Receipt
 from core.values import Change, Plain, Ref
 from storage.db import seal, sqlite
 from storage.db.folder import opening

@@ -12,8 +12,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.op import PROGRAM, LongSegment, Segment, TextRow
 from core.log.ports import Context
-from core.log.post import FileStore
-from core.log.transfer import ImportResult
+from core.log.post import FileStore, ImportResult
 from core.values import Changes, Ref
 from storage.db import seal
 from storage.db.folder import rollback

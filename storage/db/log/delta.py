@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 
 from core.entities import scope_kind
 from core.log.op import End, Op, Segment, TextRow, statement, way
-from core.log.transfer import BundleSegment
+from core.log.post import BundleSegment
 from core.values import Ref
 from storage.db.keys import KeyFile
 from storage.db.log.keeping import RetentionRules

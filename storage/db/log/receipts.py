@@ -17,8 +17,8 @@ from core.change_check import is_scope
 from core.errors import RefusedError
 from core.i18n import _
 from core.log.op import SEQUENCES, End
+from core.log.post import Receipt, ReceiptNotes
 from core.log.scopes import KeyRole
-from core.log.transfer import Receipt, ReceiptNotes
 from storage.db.keys import KeyFile
 from storage.db.log.lines import refused
 from storage.db.log.log import Log, LogBranch

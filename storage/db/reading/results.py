@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from core.entities import ENTITIES, REGISTERS, Entity
 from core.forms.ports import Forms, Reader
+from core.log.op import SIGNOFFS
 from core.log.ports import WHOLE, Result
-from core.log.signoff import SIGNOFFS
 from core.values import Ref, local
 from storage.db.log.log import ABOVE, find_records, numbers, transaction, walk
 from storage.db.reading.lists import from_entity, which

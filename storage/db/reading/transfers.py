@@ -11,9 +11,20 @@ import msgspec
 
 from core.forms.ports import Reader
 from core.log.op import End, OpRef
-from core.log.post import SENT, AcknowledgedUnit, FileStore, OriginalsWish, Outgoing, VerifiedExport, recipients_of
+from core.log.post import (
+    SENT,
+    AcknowledgedUnit,
+    FileStore,
+    ImportedFile,
+    OriginalsWish,
+    Outgoing,
+    RejectedStream,
+    ReportingDevice,
+    StreamRow,
+    VerifiedExport,
+    recipients_of,
+)
 from core.log.scopes import ExportOptions, KeyRole, unit_of
-from core.log.transfer import ImportedFile, RejectedStream, ReportingDevice, StreamRow
 from core.values import Ref
 from storage.db.log import receipts
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, find_records, in_scope, numbers

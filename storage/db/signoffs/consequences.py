@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 
 from core.entities import DELETED
-from core.log.transfer import ReversedField
+from core.log.post import ReversedField
 from core.log.verdict import Spans
 from core.values import NOTHING, Ref, ShownField
 from storage.db.log import searching, texts

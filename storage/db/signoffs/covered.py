@@ -6,8 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 import msgspec
 
 from core.change_check import is_id
-from core.log.op import InLine
-from core.log.signoff import APART, APART_FIELDS, state_hash
+from core.log.op import APART, APART_FIELDS, InLine, state_hash
 from core.values import Ref
 from storage.db.log.log import BELOW, Log, numbers, walk
 

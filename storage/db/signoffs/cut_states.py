@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import ENTITIES, is_fixed, klass_of
-from core.log.op import FieldOp, InLine, OpRef, holder
-from core.log.signoff import APART, APART_FIELDS, state_hash
+from core.log.op import APART, APART_FIELDS, FieldOp, InLine, OpRef, holder, state_hash
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
 from storage.db.log.log import MASK, SHIFT, Log, in_scope

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import msgspec
 
 from core.entities import DELETED, klass_of
-from core.log.op import cut_ends, read_cut
-from core.log.signoff import SIGNOFFS
+from core.log.op import SIGNOFFS, cut_ends, read_cut
 from storage.db.log.log import ABOVE, BELOW, MASK, SHIFT, Log, counts, numbers, walk
 from storage.db.log.projection import ProjectionChanges
 from storage.db.signoffs.covered import standing

@@ -10,9 +10,21 @@ from core.errors import RefusedError, UserError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Revocation
-from core.log.op import Cut, End, OpRef, cut_ends, salted, way
+from core.log.op import (
+    SOUND,
+    WAITING,
+    Body,
+    Cut,
+    End,
+    OpRef,
+    SigningReadiness,
+    SignOff,
+    cut_ends,
+    salted,
+    signoff_of,
+    way,
+)
 from core.log.ports import ChangesSinceSigning, HistoryEntry
-from core.log.signoff import SOUND, WAITING, Body, SigningReadiness, SignOff, signoff_of
 from core.values import AbsenceReason, Ref
 from storage.db.log import history, texts, trust
 from storage.db.log.fields import fields

@@ -10,8 +10,20 @@ import msgspec
 from core.entities import DELETED, ENTITIES
 from core.errors import LockedRecordError
 from core.i18n import _
-from core.log.op import read_cut, write_cut
-from core.log.signoff import APART, APART_FIELDS, BODY, ENDINGS, INVALID, SIGNOFFS, WAITING, Body, SignOff, is_period
+from core.log.op import (
+    APART,
+    APART_FIELDS,
+    BODY,
+    ENDINGS,
+    INVALID,
+    SIGNOFFS,
+    WAITING,
+    Body,
+    SignOff,
+    is_period,
+    read_cut,
+    write_cut,
+)
 from core.values import Change, Ref
 from storage.db.log.fields import fields
 from storage.db.log.log import BELOW, SHIFT, Log, find_records, op_name, walk

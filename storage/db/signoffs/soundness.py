@@ -8,8 +8,7 @@ from functools import cached_property
 
 from core.entities import SAVE
 from core.log import verdict
-from core.log.op import Cut, End, cut_ends, way
-from core.log.signoff import APART, INVALID, SIGNOFFS, SOUND, WAITING, Body, SignOff
+from core.log.op import APART, INVALID, SIGNOFFS, SOUND, WAITING, Body, Cut, End, SignOff, cut_ends, way
 from core.log.verdict import TrustHistory, TrustOp, Verdict
 from core.values import Ref
 from storage.db import sqlite

@@ -18,7 +18,7 @@ from core.exchange.stranger_deeds import confirm, doubt
 from core.exchange.trust_deeds import certify
 from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, Destination, Task
 from core.log.certificates import Request
-from core.log.transfer import ImportedFile
+from core.log.post import ImportedFile
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

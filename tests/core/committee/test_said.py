@@ -7,7 +7,7 @@ from core.assessment.ballots import BallotFault, BallotState, VoteState
 from core.committee.own import ballot_words, faults_of, round_words, vote_words
 from core.committee.release_deeds import agree, lock, release
 from core.i18n import _
-from core.log.signoff import SOUND
+from core.log.op import SOUND
 from core.values import Change
 from tests.core.committee.cheats import Cheat
 from tests.core.committee.panel import Panel, key_of

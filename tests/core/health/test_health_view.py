@@ -12,7 +12,7 @@ from core.health.facts import SYNCED, Damage, Examination, FolderPlace, Gravity,
 from core.health.kinds import KINDS, salvage_words
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view, report
-from core.log.transfer import ReportingDevice
+from core.log.post import ReportingDevice
 from core.plan.deeds import start_plan
 from core.values import Change, Plain, Ref, Written
 from storage.db.folder.store import Folder

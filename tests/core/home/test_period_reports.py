@@ -20,7 +20,7 @@ from core.home.rows import REPORT, Destination, LastBackups, Task
 from core.home.view import home
 from core.home.year import read_year
 from core.log.deeds import delete_record
-from core.log.signoff import SIGNED, STAGE
+from core.log.op import SIGNED, STAGE
 from core.papers.made import made, printable
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells
 from core.plan.file_deeds import import_plan, plan_at

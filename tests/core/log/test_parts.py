@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from core.exchange.send_deeds import FULL, divided
 from core.log.op import Segment, TextRow
-from core.log.transfer import BundleContent, BundleSegment, Receipt
+from core.log.post import BundleContent, BundleSegment, Receipt
 from core.values import Ref
 
 ROOM = 100_000

@@ -2,8 +2,7 @@
 
 import pytest
 
-from core.log.op import End
-from core.log.signoff import INVALID, SOUND, WAITING, Body, SignOff, signoff_of
+from core.log.op import INVALID, SOUND, WAITING, Body, End, SignOff, signoff_of
 from core.values import Ref
 from storage.db.signoffs.signoffs import read_body
 from storage.db.signoffs.soundness import own_unit

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.log.signoff import state_hash
+from core.log.op import state_hash
 from core.values import Ref
 from storage.db.signoffs.covered import Graph, covered_records
 

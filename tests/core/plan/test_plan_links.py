@@ -8,7 +8,7 @@ import main
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
 from core.forms.parsing import CLOSED, written
-from core.log.signoff import PERIODS
+from core.log.op import PERIODS
 from core.papers.made import made
 from core.plan.coverage_view import coverage
 from core.plan.deeds import CellInput, enter_cells

@@ -11,7 +11,7 @@ import pytest
 import wiring
 from core.blocks.printed import Drawn, blackened, packed
 from core.errors import UserError
-from core.log.signoff import FROZEN, SIGNED
+from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
 from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, field_of_step, read_seen, route_steps

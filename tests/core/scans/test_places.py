@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.official import OfficialText, OfficialTextTable
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
-from core.log.signoff import FROZEN, SIGNED
+from core.log.op import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
 from core.papers.register import PaperEntry, placed
 from core.papers.source import PaperContext

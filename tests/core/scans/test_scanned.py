@@ -14,8 +14,8 @@ from core.blocks.code import LETTERS, qr_text, small_text
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.history.deeds import undo
+from core.log.op import FROZEN, SIGNED
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
 from core.records.route import Stage

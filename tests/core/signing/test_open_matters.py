@@ -11,7 +11,7 @@ from core.home.rows import Home, LastBackups
 from core.home.view import home
 from core.i18n import _
 from core.log.deeds import delete_record, fresh
-from core.log.signoff import SIGNED
+from core.log.op import SIGNED
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.records.route import RouteStep, Stage

@@ -8,7 +8,7 @@ from core.centre.signed import signed_lines
 from core.errors import UserError
 from core.home.rows import LastBackups
 from core.home.view import home
-from core.log.signoff import SigningReadiness
+from core.log.op import SigningReadiness
 from core.signing.blockers import _of_contents
 from core.signing.chain import sign_lines
 from core.signing.deeds import check_ready, end_sign_off, revise, sign_off

@@ -13,7 +13,7 @@ from core.entities import record_id
 from core.errors import LockedRecordError, UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.log.signoff import SOUND, SignOff
+from core.log.op import SOUND, SignOff
 from core.papers.deeds import PaperRequest
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import check_period, end_sign_off, sign_off

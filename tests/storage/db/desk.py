@@ -10,7 +10,7 @@ from pathlib import Path
 from core.entities import record_id
 from core.log.op import Segment, TextRow
 from core.log.ports import Context
-from core.log.transfer import ImportResult
+from core.log.post import ImportResult
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import DATABASE, open_folder
 from storage.db.folder.store import Folder

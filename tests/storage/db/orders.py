@@ -15,8 +15,7 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import klass_of, unit_id
-from core.log.op import Cut, End, Segment, write_cut
-from core.log.signoff import state_hash
+from core.log.op import Cut, End, Segment, state_hash, write_cut
 from core.values import Ref
 from storage.db.folder import appending
 from storage.db.folder.folder import open_folder

@@ -3,8 +3,8 @@
 import secrets
 
 from core.entities import ENTITIES
+from core.log.op import Body, SignOff
 from core.log.ports import HistoryEntry
-from core.log.signoff import Body, SignOff
 from core.values import AbsenceReason, Change, Plain, Ref, Value
 from storage.db.folder.store import Folder
 from tests.storage.db.desk import Desk

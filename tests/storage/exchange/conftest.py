@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.log.op import Segment, TextRow
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.values import Ref
 from storage.exchange.writer import write_bundle
 from tests.storage.exchange.invited import OPENED, province_and_centre

@@ -11,7 +11,7 @@ from core.exchange.receive_deeds import take_in
 from core.exchange.staging import ImportOutcome
 from core.log.certificates import Certificate
 from core.log.op import Segment
-from core.log.transfer import Bundle, Receipt
+from core.log.post import Bundle, Receipt
 from core.values import Ref
 from tests.country import AGE, ROOT, ROOT_KEY, _stream, register
 from tests.storage.db.forger import Forger

@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.log.op import LongSegment, Segment
-from core.log.post import OpenBundle
-from core.log.transfer import Bundle, ReceivedBundle
+from core.log.post import Bundle, OpenBundle, ReceivedBundle
 from storage.exchange.reader import open_bundle
 from wiring.post import Post
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.entities import record_id, unit_id
 from core.log.certificates import InvitationClaim
 from core.log.op import Segment, TextRow
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.values import Ref
 from storage.exchange.writer import write_bundle
 from tests.country import passports, register

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import UserError
 from core.exchange.receivers import Receiver
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.values import Change, Plain, Ref, Text
 from storage.exchange import writer
 from storage.exchange.writer import seal_bundle

@@ -12,7 +12,7 @@ import pytest
 
 from core.log.op import Segment
 from core.log.ports import Context
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.values import Change, Ref
 from storage import at_rest
 from storage.db.folder.folder import create

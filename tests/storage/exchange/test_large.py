@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log.transfer import ImportResult
+from core.log.post import ImportResult
 from storage.db.log.lines import LONGEST
 from storage.exchange import unpacking
 from storage.exchange.serialization import LONG

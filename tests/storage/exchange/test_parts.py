@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.exchange.receive_deeds import previews, take_in
 from core.exchange.receivers import MissingParts, missing_parts
 from core.exchange.send_deeds import bundle_name, export_bundle, part_path
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.values import AbsenceReason
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import NOW, Town

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.op import SEQUENCES, End
+from core.log.post import Receipt
 from core.log.scopes import KeyRole, UnitTree, relation
-from core.log.transfer import Receipt
 from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
 from storage.db.keys import KeyFile

@@ -8,7 +8,7 @@ import pytest
 
 from core.entities import record_id, unit_id
 from core.log.op import write_cut
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from storage import at_rest
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder

@@ -10,9 +10,8 @@ from core import entities
 from core.entities import FIRST_TABLE, TABLE_VERSION, FieldDeclaration, ValueKind, parse_field
 from core.exchange.send_deeds import export_bundle
 from core.log import scopes
-from core.log.post import SealedFile
+from core.log.post import Bundle, SealedFile
 from core.log.scopes import ExportOptions
-from core.log.transfer import Bundle
 from core.values import AbsenceReason, Change, Ref, Text
 from storage.db.seal import SHAPE
 from tests.known import known

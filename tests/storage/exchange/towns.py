@@ -17,8 +17,8 @@ from core.exchange.staging import ImportOutcome
 from core.forms.ports import Action
 from core.log.certificates import Certificate
 from core.log.ports import Context
+from core.log.post import ReportingDevice
 from core.log.scopes import NOTHING_SHARED, ExportOptions
-from core.log.transfer import ReportingDevice
 from core.values import Change, Changes, Plain, Ref, Text, Value, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
-from core.log.signoff import INVALID, SOUND, WAITING
+from core.log.op import INVALID, SOUND, WAITING
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.storage.scans.spoiling import bound, signed_pages
 from tests.ui.terminal.conftest import SAMPLES, Command, is_calm

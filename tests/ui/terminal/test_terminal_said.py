@@ -14,8 +14,8 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.exchange.staging import ImportOutcome
 from core.health.facts import Damage, Examination
-from core.log.signoff import INVALID, SOUND, WAITING
-from core.log.transfer import ImportResult, Preview, StreamRow
+from core.log.op import INVALID, SOUND, WAITING
+from core.log.post import ImportResult, Preview, StreamRow
 from core.papers.register import RegisteredPaper
 from core.values import Changes, Ref
 from tests.said import said_in, says, where

@@ -20,7 +20,7 @@ from core.exchange.staging import (
     why_words,
 )
 from core.i18n import _
-from core.log.transfer import ImportResult
+from core.log.post import ImportResult
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, hold
 from ui.desktop.widgets.inputs import search_line

@@ -15,8 +15,8 @@ from core.errors import UserError, stumbled
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
 from core.i18n import _
+from core.log.op import SIGNED, STAGE
 from core.log.ports import PageKey
-from core.log.signoff import SIGNED, STAGE
 from core.papers.seals import SealMessage, signed_keys
 from core.scans.deeds import ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import signoff_shown

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from core.log.op import End, Segment
-from core.log.signoff import SOUND, WAITING, Body, state_hash
+from core.log.op import SOUND, WAITING, Body, End, Segment, state_hash
 from core.values import Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.log.op import End, LongSegment, Segment, write_cut
-from core.log.transfer import ImportResult
+from core.log.post import ImportResult
 from core.values import Ref
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log.transfer import Bundle
+from core.log.post import Bundle
 from core.search.fields import GROUPS, body, is_searchable, may_hold, plain_words
 from core.values import Change, Plain, Ref, Text, Value
 from storage.db.folder.backup import copy_for_backup

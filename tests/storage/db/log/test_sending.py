@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import RefusedError
 from core.log.op import End
-from core.log.transfer import Receipt
+from core.log.post import Receipt
 from core.values import Change, Plain, Text
 from storage.db.log import receipts
 from storage.db.log.delta import StatedEnds

@@ -4,9 +4,8 @@ import random
 from collections.abc import Sequence
 from functools import partial
 
-from core.log.op import End, Segment, chain_after
+from core.log.op import INVALID, SOUND, WAITING, Body, End, Segment, chain_after
 from core.log.ports import ChangesSinceSigning
-from core.log.signoff import INVALID, SOUND, WAITING, Body
 from core.values import Change, Plain, Ref, Text
 from storage.db.log.log import cut_of
 from storage.db.signoffs import signoffs

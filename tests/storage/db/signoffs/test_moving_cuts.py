@@ -6,8 +6,7 @@ from itertools import accumulate
 import pytest
 
 from core.log import verdict
-from core.log.op import End, chain_after, cut_ends
-from core.log.signoff import INVALID, Body
+from core.log.op import INVALID, Body, End, chain_after, cut_ends
 from core.values import Ref
 from storage.db.log import trust
 from storage.db.log.log import cut_of

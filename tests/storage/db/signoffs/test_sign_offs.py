@@ -3,8 +3,7 @@
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.op import End, write_cut
-from core.log.signoff import INVALID, SOUND, WAITING, SignOff
+from core.log.op import INVALID, SOUND, WAITING, End, SignOff, write_cut
 from core.values import AbsenceReason, Change, Plain, Ref, Text
 from storage.db.log.lines import text_value
 from storage.db.log.log import ends_of

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.signoff import SOUND, WAITING
+from core.log.op import SOUND, WAITING
 from core.values import Plain, Text
 from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import Desk

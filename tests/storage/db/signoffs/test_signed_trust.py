@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import LockedRecordError
-from core.log.op import End
-from core.log.signoff import SOUND, WAITING
+from core.log.op import SOUND, WAITING, End
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import create
 from tests.country import passport, revocation, settle_in

@@ -11,8 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import DELETED
 from core.errors import LockedRecordError
-from core.log.op import End, Segment, cut_ends, write_cut
-from core.log.signoff import INVALID, SIGNOFFS, SOUND, SignOff
+from core.log.op import INVALID, SIGNOFFS, SOUND, End, Segment, SignOff, cut_ends, write_cut
 from core.values import Change, Plain, Ref, Text
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.covered import covered, hash_of

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportEffects, ImportPreview, RecordRow
 from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, ReceiverChoice
-from core.log.transfer import ImportResult, Preview
+from core.log.post import ImportResult, Preview
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written

@@ -12,7 +12,7 @@ from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow
 from core.exchange.receivers import BELOW, MissingParts, Receiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress, export_bundle
 from core.exchange.staging import ImportOutcome
-from core.log.transfer import ImportResult, Preview, StreamRow
+from core.log.post import ImportResult, Preview, StreamRow
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in, where

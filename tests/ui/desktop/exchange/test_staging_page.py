@@ -12,7 +12,7 @@ from core.exchange.incoming_view import ImportPreview
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Store
 from core.log.ports import Context
-from core.log.transfer import ImportResult, Preview
+from core.log.post import ImportResult, Preview
 from core.people.units import office_of
 from core.values import Changes
 from storage.tables.reader import read_table

@@ -16,8 +16,8 @@ from core.exchange.devices import NEW_UNIT, UncertifiedDevice
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
+from core.log.post import ImportResult, Preview, RejectedStream, StreamRow
 from core.log.scopes import WIDER_FIRST
-from core.log.transfer import ImportResult, Preview, RejectedStream, StreamRow
 from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
 from tests.storage.exchange.towns import Town

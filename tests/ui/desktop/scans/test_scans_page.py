@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.log.signoff import SIGNED
+from core.log.op import SIGNED
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
 from core.records.route import Stage
