@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from core.forms.published import LANGUAGE
+from core.forms.vocabulary import LANGUAGE
 from storage.instruments.source import tree
 from storage.instruments.upgrade import LISTS, WORDS, plain, upgraded
 

@@ -53,9 +53,8 @@ PUBLIC = {
     "tables": "heads reading words",
     "log": "certificates deeds op ports post scopes verdict",
     "forms": (
-        "carry check check_papers check_proposals computed conditions deeds description field_types "
-        "field_values field_words findings idle layout official operations parsing plan_shape ports "
-        "programme published sentences settings shape sheet tree validity vocabulary wording"
+        "carry check computed deeds description field_types field_values layout operations plan_shape ports "
+        "programme published sentences settings shape sheet tree vocabulary wording"
     ),
     "scoring": "branches cases judge missing outcome score total",
     "blocks": "code document elements printed",

@@ -27,10 +27,10 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.errors import LostKeysError
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
-    from core.forms.findings import ConvertedForm, FormCheck
-    from core.forms.official import OfficialTextTable
+    from core.forms.layout import ConvertedForm, FormCheck
     from core.forms.ports import Forms, ImportDryRun, Reader
     from core.forms.programme import Programme
+    from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.health.facts import FolderPlace, FolderRemains, Health, TrialRestore
     from core.log.post import Post

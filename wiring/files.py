@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
-    from core.forms.findings import ConvertedForm, FormCheck
-    from core.forms.official import OfficialTextTable
+    from core.forms.layout import ConvertedForm, FormCheck
     from core.forms.programme import Programme
+    from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.tabular import OutputWorkbook, TabularFile
     from storage.evidence.workers import Workers

@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.errors import UserError, is_foreseen
-from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording
+from core.forms.published import FORMS, MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording
+from core.forms.vocabulary import LANGUAGE
 from storage.db.sqlite import SQLiteError
 from wiring.clock import now
 

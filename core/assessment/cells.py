@@ -10,9 +10,8 @@ from typing import Literal, NamedTuple
 
 from core.exact import exact_text, points_text
 from core.forms.computed import ComputedCells, RowValues, read
-from core.forms.conditions import CellValue, answered
 from core.forms.field_types import FieldType, type_of
-from core.forms.operations import Operation
+from core.forms.operations import CellValue, Operation, answered
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Limit, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import State

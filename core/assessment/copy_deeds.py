@@ -18,8 +18,8 @@ from core.errors import UserError
 from core.exact import points_text
 from core.forms.carry import ITEMS, Comparison, Origin
 from core.forms.computed import PLAN
-from core.forms.conditions import CellValue, holds
 from core.forms.field_types import FieldType, type_of
+from core.forms.operations import CellValue, holds
 from core.forms.ports import Forms, Reader, Store
 from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule

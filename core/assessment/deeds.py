@@ -27,12 +27,11 @@ from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
 from core.forms.field_types import type_of
 from core.forms.field_values import PERCENT, figure, not_a_number
-from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.shape import Instrument, Item, Measure
 from core.forms.tree import Tree
-from core.forms.vocabulary import PERIODS, State
+from core.forms.vocabulary import PERIODS, State, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to
 from core.log.ports import Context, signed_whole, standing

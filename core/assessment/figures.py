@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from core.exact import grouped
-from core.forms.conditions import CellValue, date_of, holds, number_of
+from core.forms.operations import CellValue, date_of, holds, number_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Figure, Instrument
 from core.forms.vocabulary import OFFICE

@@ -38,8 +38,7 @@ from core.forms.field_types import type_of
 from core.forms.operations import Operation
 from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
-from core.forms.validity import invalid
-from core.forms.vocabulary import PERIODS, State
+from core.forms.vocabulary import PERIODS, State, invalid
 from core.forms.wording import numbered
 from core.i18n import _
 from core.people.units import ValueChoice

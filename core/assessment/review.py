@@ -7,8 +7,7 @@ from typing import NamedTuple
 from core.assessment.figures import differs, figure_words
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
-from core.forms.validity import invalid
-from core.forms.vocabulary import State
+from core.forms.vocabulary import State, invalid
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs

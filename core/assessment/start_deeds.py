@@ -39,13 +39,12 @@ from core.assessment.sheets import (
 from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.errors import UserError
-from core.forms.parsing import written
 from core.forms.ports import Reader, Store
 from core.forms.published import WrongDocumentError, check_bound
 from core.forms.settings import ChosenOption
 from core.forms.shape import FEWEST, Instrument
 from core.forms.tree import Tree
-from core.forms.vocabulary import PERIODS
+from core.forms.vocabulary import PERIODS, written
 from core.i18n import _
 from core.log.deeds import changes_to, free_number, linked
 from core.log.ports import Context

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from core.assessment.cells import BranchResult, reckoned_of, step_text
 from core.assessment.sheets import groups_of, who_word
 from core.exact import points_text
-from core.forms.conditions import number_of
 from core.forms.field_types import type_of
-from core.forms.operations import Operation
+from core.forms.operations import Operation, number_of
 from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State

@@ -32,7 +32,7 @@ from core.assigning.view import (
     writing,
 )
 from core.errors import UserError
-from core.forms.conditions import number_of
+from core.forms.operations import number_of
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
 from core.forms.shape import Instrument

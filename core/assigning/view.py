@@ -9,8 +9,8 @@ from typing import NamedTuple
 from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, Order, assignments, by_work
 from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
-from core.forms.conditions import answered, number_of
 from core.forms.field_types import type_of
+from core.forms.operations import answered, number_of
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument

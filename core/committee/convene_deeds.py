@@ -12,9 +12,9 @@ from core.assessment.sheets import DRAFT, sheet_of
 from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.errors import UserError
-from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
+from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, standing

@@ -20,10 +20,10 @@ from core.committee.objections import (
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.deeds import unless_linked
-from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
 from core.forms.tree import Tree
+from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.deeds import changes_to, fresh, linked
 from core.log.ports import Context, standing

@@ -12,9 +12,9 @@ from core.entities import is_fixed
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison
 from core.forms.field_values import words
-from core.forms.parsing import written
 from core.forms.ports import Forms, Reader, Store, bound_form
 from core.forms.tree import Tree
+from core.forms.vocabulary import written
 from core.i18n import _
 from core.log.ports import Context, standing
 from core.plan.links import value_of

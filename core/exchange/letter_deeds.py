@@ -3,8 +3,8 @@
 from core.errors import UserError
 from core.exchange.letters import KINDS
 from core.forms.field_values import day, words
-from core.forms.parsing import not_one_of, written
 from core.forms.ports import Store
+from core.forms.vocabulary import not_one_of, written
 from core.i18n import _
 from core.log.deeds import fresh
 from core.log.ports import Context, standing

@@ -8,18 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from core.forms.check_plan import cells, choices_of
+from core.forms.check_plan import choices_of
 from core.forms.computed import PLAN, band_needs, figures_of, needs_of
-from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import TEXT, type_of
-from core.forms.findings import FormErrors, FormFault, FormPath, meant
-from core.forms.layout import given
+from core.forms.layout import FormErrors, FormFault, FormPath, given, meant
+from core.forms.operations import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.settings import open_settings
-from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Instrument, Kind, PortalField, Words
-from core.forms.sheet import read_apart, sheet_form
+from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Instrument, Kind, Words
+from core.forms.sheet import _everywhere, cells, portal_names, read_apart, sheet_form
 from core.forms.vocabulary import DOCUMENTS, State
-from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
+from core.forms.wording import lines_in, names_in
 from core.i18n import _
 from core.slots import Slot, is_setting
 
@@ -33,13 +32,6 @@ def paper_findings(form: Instrument) -> FormErrors:
         yield from read_apart(form, part)
     yield from _makes(form)
     yield from _portal(form)
-
-
-def portal_names(form: Instrument, one: PortalField) -> frozenset[str] | None:
-    """Return the placeholders that the web page field `one` may show, or None if the form has no rows of its kind."""
-    found = cells(form)
-    own = found.get(one.of or PLAN)
-    return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)
 
 
 def _portal(form: Instrument) -> FormErrors:
@@ -170,21 +162,6 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
                     near = min(ends, key=lambda one: one.startswith(f"{name}."), default=name)
                     mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
                     yield FormFault("placeholder-unknown", path, what, mend)
-
-
-def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
-    """Return the placeholders of any paper of the form: of office and year, scores, plan and settings, `kind.cell`."""
-    scored = SCORED if form.dimensions else NOTHING
-    proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}
-    return (
-        EVERYWHERE
-        | scored
-        | proofs
-        | found[PLAN].keys()
-        | {Slot("setting", each.id).name for each in form.settings}
-        | {Slot("setting", each.id, end="why").name for each in open_settings(form.settings)}
-        | {f"{kind}.{name}" for kind, own in found.items() for name in (*own, "number")}
-    )
 
 
 def _orders(form: Instrument) -> FormErrors:

@@ -8,13 +8,13 @@ from core.errors import UserError
 from core.exact import MOST_DECIMALS
 from core.forms.carry import FIELDS, ITEMS, KINDS, Comparison
 from core.forms.computed import PLAN
-from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
-from core.forms.findings import FormErrors, FormFault, FormPath, meant
-from core.forms.operations import COMPUTED, NONE
+from core.forms.layout import FormErrors, FormFault, FormPath, meant
+from core.forms.operations import COMPUTED, NONE, date_of, depth, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Computed, Field, Instrument, RowCheck, Setting
+from core.forms.sheet import cells
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
 from core.forms.wording import Clause, names_in
 from core.i18n import _
@@ -30,17 +30,6 @@ def findings(form: Instrument) -> FormErrors:
     yield from _presets(form)
     yield from setting_findings(form.settings)
     yield from _carried(form)
-
-
-def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
-    """Return the type of each cell as {kind of row or item id: {cell id: type}}, computed cells included."""
-    found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
-    for each in form.fields:
-        for home in each.homes:
-            found.setdefault(home, {})[each.id] = type_of(each)
-    for cell in form.computed:
-        found.setdefault(cell.kind or cell.within, {})[cell.id] = type_of(cell)
-    return found
 
 
 def _kinds(form: Instrument) -> FormErrors:

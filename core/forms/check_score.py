@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.entities import REGISTERS
 from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormFault, FormPath
+from core.forms.layout import FormErrors, FormFault, FormPath
 from core.forms.operations import Operation
 from core.forms.plan_shape import DRAWN_ROWS
 from core.forms.shape import PEOPLE, RESPONDENTS, Band, Figure, Instrument, Item, Measure, Subject

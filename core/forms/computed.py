@@ -1,20 +1,35 @@
 """Compute the cells the program fills, each by one named operation over named cells, exactly; cells that are not asked
-do not count. Also: the fields of a kind of rows, prepared once for thousands of rows; and the figures that conditions
-of a scored form read, with the order in which conditions and figures depend on one another.
+do not count. Also: the fields of a kind of rows, prepared once for thousands of rows; the figures that conditions of a
+scored form read, with the order in which conditions and figures depend on one another; and the fields that a goal
+meeting uses, found in the form.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple, Self
 
-from core.forms.conditions import CellValue, answered, asking, compares, fields_of, holds, in_order, number_of
 from core.forms.field_types import type_of
-from core.forms.operations import COMPUTED, Gathered, Operation, bounded, step_at, total
-from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item
+from core.forms.operations import (
+    COMPUTED,
+    CellValue,
+    Gathered,
+    Operation,
+    answered,
+    asking,
+    bounded,
+    compares,
+    fields_of,
+    holds,
+    in_order,
+    number_of,
+    step_at,
+    total,
+)
+from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item, ProposalRule
 from core.forms.tree import FormKey
 from core.forms.wording import Clause
 
@@ -388,3 +403,50 @@ def _ordered(same: FormKey) -> _AskingOrder | None:
         answers.setdefault(item, []).append(name)
     named = {item: tuple(names) for item, names in answers.items()}
     return _AskingOrder(tuple(ordered), frozenset(stuck), form.nodes, named, figures_of(form))
+
+
+TAKEN = ["met", "not_met"]  # results of the answers by which the meeting takes or leaves a proposal
+
+
+def completed_rule(form: Instrument, rule: ProposalRule) -> ProposalRule:
+    """Return the rule with its empty parts found in the form: the kind that holds proposals, a field for each use."""
+    kinds = {kind.id: kind for kind in form.kinds}
+    at, called = (kinds[rule.of].within, kinds[rule.of].named) if rule.of in kinds else ("", "")
+
+    def fitting(kind: str, fits: Callable[[Field], bool]) -> list[str]:
+        return [one.id for one in form.fields if kind in one.kind and one.stage != "report" and fits(one)]
+
+    def first(kind: str, fits: Callable[[Field], bool]) -> str:
+        return next(iter(sorted(fitting(kind, fits), key=lambda one: one != called)), "")
+
+    def takes(one: Field) -> bool:
+        return one.id not in rule.groups and [x.result for x in form.choices if x.within == one.scale] == TAKEN
+
+    named = {each for one in form.fields if one.personal for each in one.kind}
+    whole = {*fitting(at, lambda one: type_of(one).whole)}
+    shares = (cell.over for cell in form.computed if cell.kind == at and cell.op == "share" and {*cell.over} <= whole)
+    joined, staff = next((over for over in shares if len(over) == 2), ("", ""))
+    days = fitting(at, lambda one: one.id == staff or type_of(one).time == "day")
+    group, side = (*rule.groups, "", "")[:2]
+    return replace(
+        rule, at=at, group=group, side=side, joined=joined, staff=staff,
+        picked=first(rule.of, takes), as_of=next(iter(days[days.index(staff) + 1 :]), "") if staff else "",
+        named=first(rule.of, lambda one: type_of(one).words and not one.personal),
+        votes=first(rule.of, lambda one: type_of(one).whole),
+        like=first(rule.of, lambda one: one.to == f"{PLAN}.{rule.of}" and not one.many),
+        came=next((one.id for one in form.kinds if at and one.within == at and one.id in named - {rule.of}), ""),
+        serves=first(at, lambda one: one.to.endswith(".items")),
+    )  # fmt: skip
+
+
+def rule_of(form: Instrument) -> ProposalRule | None:
+    """Return the completed rule by which staff propose the goals of a plan, or None if the form has no such meeting."""
+    return next((completed_rule(form, one) for one in form.proposals), None)
+
+
+def sorted_by(form: Instrument, rule: ProposalRule) -> Field | None:
+    """Return the choice field of the goals' parent rows with the scale of the proposals' field `side`, or None."""
+    above = next((kind.within for kind in form.kinds if kind.id == rule.to), "")
+    side = next((each for each in form.fields if each.id == rule.side and rule.of in each.kind), None)
+    own = (each for each in form.fields if above in each.kind and type_of(each).source == "choices")
+    return next((each for each in own if side and each.scale == side.scale and not each.many), None)

@@ -4,12 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from core.errors import InvalidFormError, UserError
-from core.forms.check import language_of
+from core.forms.check_names import language_of
 from core.forms.field_values import words
-from core.forms.official import OfficialTextTable, official_faults
 from core.forms.ports import Store, bound_form
 from core.forms.programme import Programme
-from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, PublishedForm, PublishedWording, may_word
+from core.forms.published import (
+    MOST,
+    PUBLISHED,
+    WITHDRAWN,
+    WORDING,
+    OfficialTextTable,
+    PublishedForm,
+    PublishedWording,
+    may_word,
+    official_faults,
+)
 from core.forms.settings import ABOVE, ChosenOption, is_locked, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _

@@ -5,10 +5,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import PLACES, exact_text
-from core.forms.check_proposals import completed_rule
-from core.forms.computed import PLAN, WHOLE
+from core.forms.computed import PLAN, WHOLE, completed_rule
 from core.forms.field_types import type_of
-from core.forms.findings import FormPath
+from core.forms.layout import FormPath
 from core.forms.programme import Programme
 from core.forms.scored_words import FormStatement, condition_sentences, scoring
 from core.forms.sentences import (

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.forms import field_values as values
-from core.forms import field_words as words
-from core.forms.conditions import CellValue, answered
-from core.forms.field_values import Check
-from core.forms.field_words import Names
+from core.forms import field_values as words
+from core.forms.field_values import Check, Names
+from core.forms.operations import CellValue, answered
 from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Instrument, Measure
 from core.i18n import _

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from core.exact import exact_text
-from core.forms.findings import FormPath
+from core.forms.layout import FormPath
 from core.forms.operations import Operation
 from core.forms.sentences import Titles, bound_words, condition_words
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from core.exact import exact_text
 from core.forms.computed import PLAN, figures_of
-from core.forms.conditions import ORDERED, date_of, number_of
 from core.forms.field_types import passed_on, type_of
-from core.forms.field_words import states
+from core.forms.field_values import states
+from core.forms.operations import ORDERED, date_of, number_of
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
 from core.i18n import _
 from core.slots import Slot, is_setting

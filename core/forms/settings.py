@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from core.errors import UserError
-from core.forms.conditions import holds, number_of
 from core.forms.field_values import words
 from core.forms.layout import lists, slots
+from core.forms.operations import holds, number_of
 from core.forms.plan_shape import Computed, Option, Setting
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme

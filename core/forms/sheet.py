@@ -1,16 +1,20 @@
-"""Present a scored form as rows: branches, levels, items and extra points as kinds of rows for tables of papers."""
+"""Present a scored form as rows: branches, levels, items and extra points as kinds of rows for tables of papers; and
+the cells of a form with their types, whose names papers and web pages may show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from core.forms.computed import PLAN
-from core.forms.conditions import depth
-from core.forms.findings import FormPath
-from core.forms.operations import Operation
-from core.forms.shape import Computed, Field, Form, Instrument, Kind, Measure, Part
+from core.forms.field_types import FieldType, type_of
+from core.forms.layout import FormPath
+from core.forms.operations import Operation, depth
+from core.forms.settings import open_settings
+from core.forms.shape import Computed, Field, Form, Instrument, Kind, Measure, Part, PortalField
 from core.forms.tree import FormKey
+from core.forms.wording import EVERYWHERE, SCORED
+from core.slots import Slot
 
 BRANCH, LEVEL, ITEM, EXTRA = "branch", "level", "item", "extra"  # kinds of rows; branches are numbered by their depth
 NUMBER, POINTS, FULL, BAND, TOTAL, CHOICE = "number", "points", "full", "band", "total", "choice"
@@ -114,3 +118,36 @@ def read_apart(form: Instrument, findings: Callable[[Instrument], Iterator[Any]]
 
     yield from (one for one in findings(form) if not on_sheet(one.path))
     yield from (one for one in (findings(sheet_form(form)) if sheets else ()) if on_sheet(one.path))
+
+
+def cells(form: Instrument) -> dict[str, dict[str, FieldType]]:
+    """Return the type of each cell as {kind of row or item id: {cell id: type}}, computed cells included."""
+    found: dict[str, dict[str, FieldType]] = {kind: {} for kind in (PLAN, *(each.id for each in form.kinds))}
+    for each in form.fields:
+        for home in each.homes:
+            found.setdefault(home, {})[each.id] = type_of(each)
+    for cell in form.computed:
+        found.setdefault(cell.kind or cell.within, {})[cell.id] = type_of(cell)
+    return found
+
+
+def portal_names(form: Instrument, one: PortalField) -> frozenset[str] | None:
+    """Return the placeholders that the web page field `one` may show, or None if the form has no rows of its kind."""
+    found = cells(form)
+    own = found.get(one.of or PLAN)
+    return None if own is None else frozenset({"number", *own}) | _everywhere(form, found)
+
+
+def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
+    """Return the placeholders of any paper of the form: of office and year, scores, plan and settings, `kind.cell`."""
+    scored = SCORED if form.dimensions else frozenset[str]()
+    proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}
+    return (
+        EVERYWHERE
+        | scored
+        | proofs
+        | found[PLAN].keys()
+        | {Slot("setting", each.id).name for each in form.settings}
+        | {Slot("setting", each.id, end="why").name for each in open_settings(form.settings)}
+        | {f"{kind}.{name}" for kind, own in found.items() for name in (*own, "number")}
+    )

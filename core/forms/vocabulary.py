@@ -1,19 +1,90 @@
-"""The fixed words of the form language: the values that a field allows, and the lists that a field's ids refer to."""
+"""The fixed words of the form language: the values that a field allows, and the lists that a field's ids refer to.
 
+Also whether a value is allowed: by the bounds and named patterns of a form's field, or by what the field of a record
+stores, to which what a person or a file gives is converted here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from core.forms import validity
+from core.entities import ENTITIES, ValueKind, field_of
+from core.errors import UserError
+from core.forms.computed import crossed, read
 from core.forms.field_types import FIELD_TYPES
-from core.forms.operations import COMPUTED, SCORE_KINDS
+from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
+from core.forms.operations import COMPUTED, SCORE_KINDS, CellValue, answered
 from core.forms.plan_shape import ACTING
+from core.forms.sentences import bound_words
+from core.forms.shape import Field
+from core.i18n import _
 from core.log.op import PERIODS as PERIODS
+from core.log.op import is_period
 from core.log.scopes import WIDER_FIRST
-from core.slots import Slot
+from core.slots import Slot, parse_slot
+from core.thai.parser import plain_text
+from core.values import Written
+
+_ONE_PHONE = r"(?:(?:\+?66|0066)0?[0-9]{8,9}|0[0-9]{8,9}|1[0-9]{2,3}|1[89]00[0-9]{6}|(?:มท|\*)[0-9]{5})"
+_EXTENSION = r"(?:(?:ต่อ|กด|ext|#)[0-9]{1,10})?(?:(?:,|/|ถึง|หรือ|และ|&)[0-9]{1,5}(?![0-9]))*"
+_FAX = "(?:โทรสาร|แฟ็?กซ์|fax)"
+_PHONE = (  # after blanks, hyphens, points and brackets are removed
+    rf"(?:(?:เบอร์)?(?:โทร(?:ศัพท์)?|มือถือ|สายด่วน|tel|mobile)?(?:[/,]?{_FAX})?:?)?{_ONE_PHONE}{_EXTENSION}"
+    rf"(?:[,/;|&]?(?:หรือ|และ|ถึง|{_FAX}:?)?{_ONE_PHONE}{_EXTENSION}){{0,3}}"
+)
+_LAST_ONES = r"(?<=[0-9]{4}) ?- ?(?=[0-9]{1,2}(?! ?-|[0-9]))"  # between numbers that differ in their last digits
+_LETTER = (
+    r"(?:(?:ด่วน[ก-๎]* )?ที่ ?)?[ก-๎]{1,4}(?:\.[ก-๎]{1,3})?\.? ?(?:\([ก-๎. ]{1,12}\) ?)?[0-9]{2,6}(?:\.[0-9]{1,4}){0,3}"
+    r"(?: ?\([ก-๎. ]{1,12}\))?(?:\.[0-9]{1,4})? ?/ ?(?:ว ?\.? ?(?:\([ก-๎]\) ?)?)?[0-9]{1,6}"
+)
+
+PATTERNS: Mapping[str, re.Pattern[str]] = {
+    "phone": re.compile(_PHONE),
+    "postcode": re.compile(r"[1-9][0-9]{4}"),
+    "email": re.compile(r"[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}"),
+    "url": re.compile(r"https?://[^\s]{1,2000}"),
+    "citizen_id": re.compile(r"[1-8][0-9]{12}"),
+    "letter_number": re.compile(_LETTER),
+    "year": re.compile(r"2[45][0-9]{2}"),
+    "whole": re.compile(r"-?[0-9]+"),
+}
+SPACED = frozenset({"phone", "citizen_id", "postcode"})  # people group these digits with blanks and hyphens
+
+
+def invalid(cell: Field, stored: CellValue) -> str:
+    """Return why the field refuses the value (its own message if it has one), or "" if it accepts the value."""
+    if not cell.bounded or not answered(stored):
+        return ""
+    trouble = _trouble(cell, read(cell, stored))
+    return (str(cell.message) or trouble) if trouble else ""
+
+
+def _trouble(cell: Field, value: CellValue) -> str:
+    if cell.pattern and not _matches(cell.pattern, str(value)):
+        return _("รูปแบบไม่ถูกต้อง")
+    for sign, bound in crossed(cell, value):
+        return bound_words(sign, bound)
+    return ""
+
+
+def _matches(pattern: str, value: str) -> bool:
+    plain = plain_text(value)
+    if pattern == "phone":
+        plain = re.sub(_LAST_ONES, "ถึง", plain).replace(".", "")
+    if pattern in SPACED:
+        plain = re.sub(r"[\s()-]", "", plain)
+    return bool(PATTERNS[pattern].fullmatch(plain)) and (pattern != "citizen_id" or checks(plain))
+
+
+def checks(digits: str) -> bool:
+    """Return whether the thirteenth digit of a citizen's number is the checksum of the twelve before it."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(13, 1, -1), strict=False))
+    return (11 - weighed % 11) % 10 == int(digits[12])
+
 
 DOCUMENTS = frozenset({"document", "order", "announcement"})  # builders of papers whose text is that of their sections
 BUILDERS = DOCUMENTS | {"checklist", "score_sheet", "unit_page", "evidence", "table", "report", "memo", "letter"}
 NUMBERED = {"before": (2, 2), "inside": (2, 2), "sum": (1, 1), "count": (1, 1)}  # fewest and most cells a check names
-PATTERNS = frozenset({"", *validity.PATTERNS})
 MOST_COLUMNS = 200  # columns of a paper's table, after `each` has repeated them
 DEEPEST = 12  # most levels of nested rows, items or computed cells; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
@@ -51,7 +122,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("fields", "type"): frozenset(FIELD_TYPES),
     ("fields", "lesson"): LESSONS | {""},
     ("fields", "required"): STAGES | {"", "yes"},  # yes: of an item
-    ("fields", "pattern"): PATTERNS,
+    ("fields", "pattern"): frozenset({"", *PATTERNS}),
     ("computed", "op"): frozenset(COMPUTED),
     ("checks", "op"): frozenset({"before", "inside", "unique", "sum", "count"}),
     ("papers", "builder"): BUILDERS,
@@ -181,3 +252,71 @@ class State(StrEnum):
     NOT_MET = "not_met"
     NOT_APPLICABLE = "not_applicable"
     NOT_ASSESSED = "not_assessed"
+
+
+NAME = r"[a-z][a-z0-9_.]{0,63}"
+
+
+def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
+    """Return the value to store in `entity.name`; `check` converts it for a field type (None = guessed from `given`).
+
+    Money is satang, dates ISO, decimals exact text, sets ids; empty words are None. UserError if `given` is refused.
+    """
+    declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
+    if declared is None:
+        raise unknown(entity, name)
+    if given is None or (isinstance(given, str) and not given.strip()):
+        return None
+    match declared.kind:
+        case ValueKind.INTEGER:
+            return whole(name, given)
+        case ValueKind.TEXT:
+            return words(name, given)
+        case ValueKind.ANY:
+            return (check or (whole if isinstance(given, int) else words))(name, given)
+    checked = plain(name, given)
+    if parse_slot(name).family == "measure" and not re.fullmatch(DECIMAL, checked):
+        raise not_a_number(name, given)
+    same = entity.removeprefix("draft_").removeprefix("review_")
+    allowed = CLOSED.get((entity, name)) or CLOSED.get((same, name), ())
+    if allowed and str(checked) not in allowed:
+        raise not_one_of(name, given, allowed)
+    if name == "period" and not is_period(str(checked)):
+        raise not_one_of(name, given, PERIOD_WORDS)
+    return checked
+
+
+CLOSED: Mapping[tuple[str, str], Sequence[str]] = {  # the allowed values of fields with a fixed set, by entity and name
+    ("answer", "state"): tuple(one.value for one in State),
+    ("unit", "kind"): WIDER_FIRST,
+    ("acceptance", "state"): ("accepted", "returned"),
+    ("objection_answer", "outcome"): ("kept", "changed"),
+    ("review_signoff", "standing"): ("preliminary", "final"),
+    ("joining", "answer"): ("joined", "declined"),
+}
+PERIOD_WORDS = ("2569", "2569h1", "2569q1", "2569m01")  # a year, and parts of it
+
+
+def unknown(entity: str, name: str) -> UserError:
+    if entity not in ENTITIES:
+        return UserError(
+            _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
+            _("โปรแกรมรุ่นนี้ไม่เก็บข้อมูลชนิดนี้"),
+            _("ตรวจการสะกดแล้วลองใหม่"),
+        )
+    return UserError(
+        _("ไม่รู้จักช่อง {name} ของ {entity}").format(name=name, entity=entity),
+        _("ข้อมูลชนิดนี้ไม่มีช่องชื่อนี้"),
+        _("ตรวจการสะกดแล้วลองใหม่"),
+    )
+
+
+def not_one_of(name: str, given: object, allowed: Iterable[str]) -> UserError:
+    return UserError(
+        _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
+        _("ค่าที่ใช้ได้คือ {values}").format(values=", ".join(allowed)),
+        _("เลือกค่าหนึ่งแล้วลองใหม่"),
+    )
+
+
+LANGUAGE = 3  # the newest version of the form language read here; forms that need a later one are kept and passed on

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView
 from core.errors import UserError
-from core.forms.conditions import holds
 from core.forms.field_types import type_of
+from core.forms.operations import holds
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind

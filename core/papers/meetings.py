@@ -35,7 +35,7 @@ from core.blocks.document import (
     Table,
 )
 from core.exact import exact_text
-from core.forms.check_proposals import rule_of
+from core.forms.computed import rule_of
 from core.forms.ports import Reader
 from core.forms.programme import Agenda, Committee, Programme
 from core.forms.shape import Instrument

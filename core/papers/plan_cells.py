@@ -27,7 +27,7 @@ from core.blocks.document import (
 from core.blocks.elements import RichText
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
-from core.forms.field_words import EVERY_UNIT
+from core.forms.field_values import EVERY_UNIT
 from core.forms.shape import Form, Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in

@@ -28,8 +28,8 @@ from core.blocks.document import (
 from core.blocks.elements import Cover, GoalNode, GoalTree, RichText, plain
 from core.exact import exact_text
 from core.forms import shape
-from core.forms.conditions import holds
 from core.forms.field_types import type_of
+from core.forms.operations import holds
 from core.forms.wording import MARGINS, PLACEHOLDER, laid, names_in
 from core.papers.orders import DATED, closing, in_form, official
 from core.papers.photos import shown_photos

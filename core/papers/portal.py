@@ -10,10 +10,9 @@ from typing import NamedTuple
 from core.assessment.sheets import sheet_answers
 from core.assessment.slips import Slip
 from core.blocks.document import Stamp
-from core.forms.check_papers import portal_names
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Form, Instrument, PortalField
-from core.forms.sheet import sheet_form
+from core.forms.sheet import portal_names, sheet_form
 from core.forms.wording import fill, laid, names_in
 from core.papers.plan_cells import PrintContext, RowPath, below, placeholder_text
 from core.papers.sheet_paper import group_title, notes_of

@@ -31,7 +31,7 @@ from core.blocks.document import (
 )
 from core.blocks.elements import plain
 from core.exact import PLACES, got_text, points_text
-from core.forms.conditions import CellValue, number_of
+from core.forms.operations import CellValue, number_of
 from core.forms.shape import Instrument, PaperColumn, RankLevel, Words
 from core.forms.sheet import EXTRA, FULL, ITEM, LEVEL, POINTS, is_sheet, sheet_form
 from core.forms.vocabulary import State

@@ -9,7 +9,7 @@ from core.assessment.cells import STATES, AnswerCell, BranchResult
 from core.assessment.tables import tally_words
 from core.exact import points_text
 from core.forms.computed import PLAN
-from core.forms.conditions import CellValue
+from core.forms.operations import CellValue
 from core.forms.shape import Computed, Dimension, Extra, Field, Instrument, Item
 from core.forms.sheet import BAND, BRANCH, CELLS, EXTRA, FULL, ITEM, LEVEL, NUMBER, POINTS, TOTAL, sheet_form
 from core.forms.tree import Tree

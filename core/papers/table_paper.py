@@ -29,8 +29,8 @@ from core.blocks.elements import RichText
 from core.errors import UserError
 from core.forms import shape
 from core.forms.computed import PLAN, ComputedCells, RowValues
-from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, FieldType, type_of
+from core.forms.operations import CellValue, answered, holds, number_of
 from core.forms.shape import Instrument
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import names_in

@@ -15,8 +15,8 @@ from core.blocks.elements import plain
 from core.errors import UserError
 from core.exact import PLACES, points_text
 from core.forms.computed import PLAN
-from core.forms.conditions import depth, number_of
-from core.forms.findings import FormFault, FormPath
+from core.forms.layout import FormFault, FormPath
+from core.forms.operations import depth, number_of
 from core.forms.ports import Reader
 from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.sheet import is_sheet

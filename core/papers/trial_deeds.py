@@ -31,7 +31,7 @@ from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import SettingChoice, choose
 from core.forms.field_types import FieldType, type_of
-from core.forms.findings import CaseResults, FormFault, FormPath
+from core.forms.layout import CaseResults, FormFault, FormPath
 from core.forms.ports import FormLabel, Forms, Store
 from core.forms.programme import Programme
 from core.forms.settings import form_for

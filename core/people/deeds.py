@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from core.errors import UserError
-from core.forms.parsing import written
 from core.forms.ports import Store
+from core.forms.vocabulary import written
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, set_field
 from core.log.ports import Context

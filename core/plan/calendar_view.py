@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.forms.conditions import date_of
 from core.forms.field_types import type_of
+from core.forms.operations import date_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from core.forms.conditions import answered
 from core.forms.field_types import type_of
+from core.forms.operations import answered
 from core.forms.shape import Field, Kind
 from core.people.units import ReferenceTarget
 from core.plan.tree import PlanRow

@@ -14,8 +14,8 @@ from core.change_check import INTEGERS
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import read
-from core.forms.conditions import CellValue, number_of
 from core.forms.field_types import FieldType, type_of
+from core.forms.operations import CellValue, number_of
 from core.forms.ports import Reader, Store
 from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text, nearest, points_text
-from core.forms.conditions import CellValue, answered, number_of
+from core.forms.operations import CellValue, answered, number_of
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, MakeRule
 from core.forms.wording import fill, names_in

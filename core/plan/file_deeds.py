@@ -14,11 +14,11 @@ from core.forms.carry import FIELDS, KINDS, Comparison
 from core.forms.computed import PLAN as PLAN_ITSELF
 from core.forms.field_types import type_of
 from core.forms.field_values import whole
-from core.forms.parsing import not_one_of, written
 from core.forms.ports import Reader, Store
 from core.forms.published import WrongDocumentError, check_bound
 from core.forms.settings import ChosenOption
 from core.forms.shape import Field, Instrument
+from core.forms.vocabulary import not_one_of, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, changes_to, free_number, fresh, write_fields
 from core.log.ports import Context, standing

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from core.exact import grouped
 from core.forms.computed import read
-from core.forms.conditions import CellValue, holds, number_of
 from core.forms.field_types import FieldType, type_of
+from core.forms.operations import CellValue, holds, number_of
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _

@@ -7,13 +7,10 @@ from typing import Literal
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
-from core.forms.field_values import PLAIN, plain
-from core.forms.field_words import EVERY_UNIT
-from core.forms.parsing import not_one_of, written
+from core.forms.field_values import EVERY_UNIT, PLAIN, plain
 from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Field, Instrument, Kind
-from core.forms.validity import invalid
-from core.forms.vocabulary import DIVISIONS, OFFICE
+from core.forms.vocabulary import DIVISIONS, OFFICE, invalid, not_one_of, written
 from core.i18n import _
 from core.log.op import PERIODS
 from core.people.units import ReferenceTarget, entries, names_of, register

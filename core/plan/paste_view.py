@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
-from core.forms.field_words import EVERY_UNIT
+from core.forms.field_values import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.plan.links import Links, names_to_ids, value_of

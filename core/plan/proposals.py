@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, Self
 
-from core.forms.conditions import CellValue, answered
+from core.forms.operations import CellValue, answered
 from core.forms.shape import Choice, Field, Instrument, ProposalRule
 from core.plan.tree import PlanRow
 from core.thai.numbering import arabic_digits

@@ -7,8 +7,8 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from core.exact import grouped
-from core.forms.conditions import answered, date_of, number_of
 from core.forms.field_types import type_of
+from core.forms.operations import answered, date_of, number_of
 from core.forms.shape import Computed, Instrument
 from core.forms.wording import names_in
 from core.gravity import GRAVEST

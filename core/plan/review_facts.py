@@ -8,12 +8,11 @@ from functools import cached_property, partial
 from typing import NamedTuple, TypeVar, cast
 
 from core.forms.computed import PLAN
-from core.forms.conditions import CellValue, answered, date_of, holds, number_of
 from core.forms.field_types import type_of
-from core.forms.operations import summed
+from core.forms.operations import CellValue, answered, date_of, holds, number_of, summed
 from core.forms.sentences import check_words, titles_of
 from core.forms.shape import Computed, Field, Instrument, Kind, RowCheck
-from core.forms.validity import invalid
+from core.forms.vocabulary import invalid
 from core.gravity import MUST, SHOULD
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import Period

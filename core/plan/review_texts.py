@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import lru_cache, partial
 
 from core.exact import grouped
-from core.forms.conditions import number_of
 from core.forms.field_types import type_of
+from core.forms.operations import number_of
 from core.i18n import _
 from core.plan.review_facts import (
     ConditionalRule,

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.conditions import number_of
 from core.forms.field_types import type_of
+from core.forms.operations import number_of
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from core.change_check import is_id
 from core.entities import record_id
 from core.forms.computed import PLAN, ComputedCells, KindFields, RowValues, read
-from core.forms.conditions import CellValue, answered, holds
 from core.forms.field_types import FieldType, type_of
+from core.forms.operations import CellValue, answered, holds
 from core.forms.ports import Reader
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST

@@ -13,8 +13,8 @@ from core.entities import DELETED, SAVE
 from core.errors import UserError
 from core.forms.carry import FIELDS, Comparison, QuestionKey
 from core.forms.computed import read
-from core.forms.conditions import number_of
 from core.forms.field_types import FieldType, type_of
+from core.forms.operations import number_of
 from core.forms.ports import Reader
 from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Kind

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.conditions import CellValue, answered, date_of, number_of
 from core.forms.field_types import type_of
+from core.forms.operations import CellValue, answered, date_of, number_of
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Field, Instrument
 from core.log.op import PERIODS

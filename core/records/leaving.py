@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.errors import DisclosureError
 from core.forms.ports import Reader
-from core.forms.validity import checks
+from core.forms.vocabulary import checks
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.thai.search import bare, squeezed

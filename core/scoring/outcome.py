@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from core.exact import PLACES, FixedDecimals, nearest
 from core.forms.computed import WHOLE, band_needs
-from core.forms.conditions import CellValue, in_order
-from core.forms.conditions import holds as condition_holds
+from core.forms.operations import CellValue, in_order
+from core.forms.operations import holds as condition_holds
 from core.forms.shape import Band, Group, Instrument, Item, Limit, Pass, Rank, RankLevel
 from core.forms.vocabulary import State
 from core.scoring.judge import judge_item

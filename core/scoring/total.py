@@ -7,8 +7,7 @@ from fractions import Fraction
 from functools import partial
 
 from core.forms.computed import WHOLE, asking_order
-from core.forms.conditions import CellValue, active_ids, holds
-from core.forms.operations import NOUGHT, Operation
+from core.forms.operations import NOUGHT, CellValue, Operation, active_ids, holds
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Field, Instrument, Item
 from core.forms.tree import Tree

@@ -13,7 +13,7 @@ from core.entities import field_of
 from core.errors import UserError
 from core.exact import grouped
 from core.forms.field_types import type_of
-from core.forms.field_words import day_words
+from core.forms.field_values import day_words
 from core.forms.ports import Forms, Reader, bound_form, form_here
 from core.forms.tree import Tree
 from core.i18n import _

@@ -12,11 +12,11 @@ from core.entities import is_fixed
 from core.errors import UserError
 from core.forms.deeds import settle
 from core.forms.field_values import words
-from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.settings import HOLDERS, form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
 from core.i18n import _
 from core.log.deeds import fresh

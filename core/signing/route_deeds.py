@@ -5,9 +5,9 @@ from datetime import date
 
 from core.errors import UserError
 from core.forms.field_values import day
-from core.forms.parsing import not_one_of
 from core.forms.ports import Reader, Store
 from core.forms.shape import Signing
+from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.op import SIGNOFFS, SOUND

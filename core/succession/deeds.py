@@ -6,8 +6,8 @@ from datetime import date
 
 from core.entities import DELETED
 from core.errors import UserError
-from core.forms.parsing import written
 from core.forms.ports import Store
+from core.forms.vocabulary import written
 from core.i18n import _
 from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.deeds import unless_linked
-from core.forms.check_proposals import rule_of, sorted_by
+from core.forms.computed import rule_of, sorted_by
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, ProposalRule

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
-from core.forms.check_proposals import rule_of
-from core.forms.computed import PLAN
-from core.forms.conditions import holds
+from core.forms.computed import PLAN, rule_of
 from core.forms.field_types import type_of
+from core.forms.operations import holds
 from core.forms.sentences import check_words, titles_of
 from core.forms.shape import RowCheck
 from core.i18n import _

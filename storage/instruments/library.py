@@ -18,7 +18,7 @@ from core.i18n import _
 from storage.instruments.compiled import LIMIT, Form, FormCache, Seen
 
 if TYPE_CHECKING:
-    from core.forms.official import OfficialTextTable
+    from core.forms.published import OfficialTextTable
 
 ENDINGS = frozenset({".yaml", ".yml"})
 ID = rb"(?m)^id:\s*['\"]?([a-z0-9_-]+)"
@@ -60,7 +60,7 @@ class OfficialTables:
         tables = [table for file in files if (table := self._table(file)) is not None]
         if not tables:
             return form
-        from core.forms.official import OfficialTextTable
+        from core.forms.published import OfficialTextTable
 
         return OfficialTextTable.laid_over(form, tables)
 

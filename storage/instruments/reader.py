@@ -13,15 +13,25 @@ from typing import Any, NamedTuple, TypeVar
 from core.boundary import boundary, bounded
 from core.errors import Fault, InvalidFormError, reason
 from core.exact import exact_text
-from core.forms.check import as_meant, faults
+from core.forms.check import faults, idle
 from core.forms.description import statements
-from core.forms.findings import CaseResults, FormCheck, FormFault, FormPath, LineStatement, meant, nearest
-from core.forms.idle import idle
-from core.forms.layout import FieldSchema, given, lists, slots
+from core.forms.layout import (
+    CaseResults,
+    FieldSchema,
+    FormCheck,
+    FormFault,
+    FormPath,
+    LineStatement,
+    given,
+    lists,
+    meant,
+    nearest,
+    slots,
+)
 from core.forms.ports import FormLabel
 from core.forms.programme import Programme
-from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
+from core.forms.vocabulary import LANGUAGE
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
 from storage.files import opened, whole
@@ -357,7 +367,7 @@ def check(path: Path) -> FormCheck:
 
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
     """Return the faults of a new form by line, with those for words that have no effect where they stand."""
-    found = once(idle(as_meant(sheet.form)) if sheet.form else (), set(sheet.marred), set(sheet.lost))
+    found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.lost))
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 

@@ -7,7 +7,7 @@ a new cell gets the line of the row it is made from.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from core.forms.published import LANGUAGE
+from core.forms.vocabulary import LANGUAGE
 from storage.instruments.source import ListNode, MapNode, Node, TextNode
 
 

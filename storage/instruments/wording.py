@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.boundary import bounded, unread
 from core.errors import Fault, InvalidFormError
-from core.forms.official import OfficialText, OfficialTextTable
+from core.forms.published import OfficialText, OfficialTextTable
 from core.i18n import _
 from storage.files import opened
 from storage.instruments.compiled import LIMIT

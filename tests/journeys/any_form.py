@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.exact import exact_text
-from core.forms.conditions import number_of
 from core.forms.field_types import type_of
+from core.forms.operations import number_of
 from core.forms.shape import Field, Kind
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage

@@ -14,8 +14,8 @@ import pytest
 import main
 from core.exchange.receive_deeds import take_in
 from core.forms import deeds
-from core.forms.published import LANGUAGE
 from core.forms.view import receivers_words
+from core.forms.vocabulary import LANGUAGE
 from storage.instruments import acceptance
 from storage.instruments.reader import read
 from storage.instruments.workbook.write import write_form

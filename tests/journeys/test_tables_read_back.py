@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from core.exact import exact_text
 from core.forms.computed import read
-from core.forms.conditions import CellValue, number_of
 from core.forms.field_types import FieldType, type_of
+from core.forms.operations import CellValue, number_of
 from core.forms.shape import Field
 from core.i18n import kept_in
 from core.plan.grid_view import grid_kinds, grid_of

@@ -22,8 +22,8 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exact import got_text
 from core.exchange.send_deeds import ExportOutcome, export_bundle
-from core.forms.parsing import not_one_of
 from core.forms.ports import Action, Reader
+from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.scopes import MANY
 from core.scoring.score import Score

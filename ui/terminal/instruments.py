@@ -13,11 +13,10 @@ from core.assigning.programme_steps import DECLINED, JOINED, DueDate
 from core.errors import Fault, InvalidFormError
 from core.forms.deeds import publish, publish_wording
 from core.forms.description import describe
-from core.forms.official import official_faults, texts_of
 from core.forms.ports import Action, FormLabel, Forms
 from core.forms.programme import Programme
 from core.forms.programme_deeds import form_names, moved_words, publish_draft
-from core.forms.published import PublishedForm, not_used
+from core.forms.published import PublishedForm, not_used, official_faults, texts_of
 from core.forms.shape import Instrument
 from core.forms.view import untested_words
 from core.i18n import _

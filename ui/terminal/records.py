@@ -17,10 +17,10 @@ from core.exchange.letter_deeds import comment, reply, write_up
 from core.forms.deeds import SettingChoice, choose, decide
 from core.forms.field_types import FieldType, type_of
 from core.forms.field_values import WHOLE
-from core.forms.parsing import unknown, written
 from core.forms.ports import Action, Reader, bound_form
 from core.forms.settings import HOLDERS
 from core.forms.shape import Field
+from core.forms.vocabulary import unknown, written
 from core.i18n import _
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
 from core.log.op import SIGNED, SIGNOFFS, STAGE

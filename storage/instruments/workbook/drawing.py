@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
-from core.forms.findings import meant
+from core.forms.layout import meant
 from core.forms.shape import Form, PaperColumn
 from core.forms.wording import PLACEHOLDER
 from core.i18n import _

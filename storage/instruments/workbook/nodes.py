@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from core.forms.findings import nearest
-from core.forms.layout import FieldSchema, slots
+from core.forms.layout import FieldSchema, nearest, slots
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.tabular import Sheet

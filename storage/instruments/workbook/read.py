@@ -5,11 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from core.forms.findings import nearest
-from core.forms.layout import slots
-from core.forms.published import LANGUAGE
+from core.forms.layout import nearest, slots
 from core.forms.shape import Instrument
-from core.forms.vocabulary import DEEPEST, State
+from core.forms.vocabulary import DEEPEST, LANGUAGE, State
 from core.i18n import _
 from core.slots import Slot
 from core.tabular import Sheet

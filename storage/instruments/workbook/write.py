@@ -24,9 +24,8 @@ from core.errors import failed
 from core.forms.field_types import type_of
 from core.forms.layout import FieldSchema, given, lists, slots
 from core.forms.programme import Programme
-from core.forms.published import LANGUAGE
 from core.forms.shape import Form, Instrument, PaperColumn
-from core.forms.vocabulary import ALLOWED
+from core.forms.vocabulary import ALLOWED, LANGUAGE
 from core.forms.wording import Clause, Limit, Words, names_in
 from core.i18n import _
 from core.thai.days import day, short_date

@@ -9,14 +9,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from core.errors import Fault, UserError
-from core.forms.check import faults
+from core.forms.check import faults, idle
 from core.forms.field_types import type_of
-from core.forms.findings import ConvertedForm, FormFault
-from core.forms.idle import idle
+from core.forms.layout import ConvertedForm, FormFault
 from core.forms.plan_shape import Field
-from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
-from core.forms.vocabulary import DEEPEST, MOST_COLUMNS
+from core.forms.vocabulary import DEEPEST, LANGUAGE, MOST_COLUMNS
 from core.i18n import _
 from core.tabular import TabularFile
 from storage.instruments.reader import broken, parse

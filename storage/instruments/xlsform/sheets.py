@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple, NoReturn
 
 from core.errors import UserError
-from core.forms.findings import ConversionLoss
+from core.forms.layout import ConversionLoss
 from core.i18n import _
 from core.tabular import Sheet, TabularFile
 from storage.instruments.reader import HIDDEN

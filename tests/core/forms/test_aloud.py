@@ -9,7 +9,7 @@ import pytest
 
 from core.forms.description import describe, statements
 from core.forms.field_types import FIELD_TYPES
-from core.forms.findings import FormPath
+from core.forms.layout import FormPath
 from core.forms.sentences import titles_of
 from core.forms.shape import Instrument
 from core.forms.wording import fill, grade_printed, grade_words, is_grade, names_in

@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 
 from core.exact import grouped
 from core.forms.computed import ComputedCells, RowValues, entered
-from core.forms.conditions import CellValue, active_ids, date_of, holds, number_of
-from core.forms.operations import COMPUTED, LONGEST, bounded, summed
+from core.forms.operations import COMPUTED, LONGEST, CellValue, active_ids, bounded, date_of, holds, number_of, summed
 from core.forms.shape import Clause, Computed, Condition, Instrument
-from core.forms.validity import invalid
-from core.forms.vocabulary import ALLOWED
+from core.forms.vocabulary import ALLOWED, invalid
 from core.forms.wording import Words
 from storage.instruments.reader import parse, read
 

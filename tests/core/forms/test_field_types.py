@@ -9,7 +9,7 @@ import pytest
 from core.assessment import cells
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
-from core.forms import field_words, sentences, validity
+from core.forms import field_values, sentences
 from core.forms.field_types import FIELD_TYPES, ROWS, FieldType
 from core.forms.field_values import as_typed, stripped, typed_decimal, typed_whole
 from core.forms.operations import COMPUTED, OPERATIONS
@@ -116,11 +116,11 @@ def test_every_operation_has_its_function_and_its_sentence() -> None:
 
 
 def test_every_pattern_is_matched_by_something() -> None:
-    assert validity.PATTERNS.keys() | {""} == PATTERNS
+    assert PATTERNS.keys() | {""} == ALLOWED["fields", "pattern"]
 
 
 def test_every_state_of_an_item_has_its_words() -> None:
-    assert cells.STATES.keys() == field_words.states().keys() == {state.value for state in State}
+    assert cells.STATES.keys() == field_values.states().keys() == {state.value for state in State}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import main
 from core.errors import InvalidFormError
 from core.forms.carry import FIELDS, ITEMS, Comparison
 from core.forms.layout import slots
-from core.forms.official import LONGEST, UNSEEN, OfficialText, OfficialTextTable, official_faults, texts_of
+from core.forms.published import LONGEST, UNSEEN, OfficialText, OfficialTextTable, official_faults, texts_of
 from core.forms.shape import Instrument
 from core.forms.wording import Words, names_in
 from storage.instruments.library import Library

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from core.exact import grouped
 from core.forms.computed import ComputedCells, RowValues
-from core.forms.conditions import CellValue
 from core.forms.field_types import FieldType
-from core.forms.operations import step_at
+from core.forms.operations import CellValue, step_at
 from core.forms.sentences import computed_words, titles_of
 from core.forms.shape import Choice, Computed, Instrument
 from core.forms.wording import Limit, Words

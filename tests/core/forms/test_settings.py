@@ -15,8 +15,8 @@ from core.blocks.document import Document, Stamp
 from core.conflicts.deeds import resolve_conflict
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
+from core.forms.check import idle
 from core.forms.deeds import SettingChoice, choose, decide, publish
-from core.forms.idle import idle
 from core.forms.settings import ABOVE, FORM, OFFICE, ChosenOption, decisions, open_settings, settled
 from core.forms.shape import Instrument
 from core.history.deeds import undo

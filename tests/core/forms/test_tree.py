@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.forms.conditions import in_order, rings
+from core.forms.operations import in_order, rings
 from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
 from core.forms.tree import Tree
 from core.scoring.branches import need_of

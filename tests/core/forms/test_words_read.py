@@ -9,8 +9,7 @@ import pytest
 from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import SCHEMAS, slots
 from core.forms.operations import OPERATIONS, SCORE_KINDS
-from core.forms.validity import PATTERNS
-from core.forms.vocabulary import ALLOWED
+from core.forms.vocabulary import ALLOWED, PATTERNS
 from storage.instruments.reader import check
 
 ROOT = Path(__file__).parents[3]

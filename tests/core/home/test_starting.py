@@ -6,8 +6,8 @@ import pytest
 
 import main
 from core.assigning.deeds import answer_programme
-from core.forms.official import contents
 from core.forms.ports import FormLabel
+from core.forms.published import contents
 from core.home.starting import StartGroup
 from core.plan.deeds import start_plan
 from core.thai.search import folded, sort_key

@@ -7,7 +7,7 @@ import pytest
 import main
 from core.blocks.document import Stamp, Table
 from core.errors import UserError
-from core.forms.parsing import CLOSED, written
+from core.forms.vocabulary import CLOSED, written
 from core.log.op import PERIODS
 from core.papers.made import made
 from core.plan.coverage_view import coverage

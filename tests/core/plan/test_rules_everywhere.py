@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from core.forms.computed import ComputedCells, RowValues
-from core.forms.conditions import CellValue
 from core.forms.description import statements
 from core.forms.field_types import FIELD_TYPES, type_of
+from core.forms.operations import CellValue
 from core.forms.shape import Computed, Field, Instrument
 from core.plan import review
 from core.plan.deeds import start_plan

@@ -11,7 +11,7 @@ import wiring
 from core.blocks.document import Document, Stamp, walk
 from core.blocks.printed import KeptPrint, packed
 from core.errors import UserError
-from core.forms.official import OfficialText, OfficialTextTable
+from core.forms.published import OfficialText, OfficialTextTable
 from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.op import FROZEN, SIGNED

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.blocks.document import Stamp
-from core.forms.field_words import day_words
+from core.forms.field_values import day_words
 from core.i18n import THAI, _, in_thai, language, use
 from core.papers.made import made
 from core.thai import days

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.computed import read
-from core.forms.conditions import number_of
 from core.forms.field_types import FIELD_TYPES, FieldType, type_of
+from core.forms.operations import number_of
 from core.forms.shape import Field, Instrument
-from core.forms.validity import invalid
+from core.forms.vocabulary import invalid
 from core.forms.wording import EMPTY
 from core.i18n import THAI, use
 from core.thai import days

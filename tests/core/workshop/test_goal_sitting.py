@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.slips import Slip
-from core.forms.check_proposals import rule_of
+from core.forms.computed import rule_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.values import Ref

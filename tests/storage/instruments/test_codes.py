@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from core.forms.check import language_of
+from core.forms.check_names import language_of
 from core.forms.layout import SCHEMAS, lists, slots
-from core.forms.published import LANGUAGE
-from core.forms.vocabulary import OF_BUILDERS, SINCE
+from core.forms.vocabulary import LANGUAGE, OF_BUILDERS, SINCE
 from storage.instruments.reader import check, parse
 from storage.instruments.upgrade import LISTS, WORDS
 from tests.core.forms.test_official import OF_TABLES

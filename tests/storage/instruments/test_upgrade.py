@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.forms.check_proposals import rule_of
+from core.forms.computed import rule_of
 from core.forms.layout import SCHEMAS, slots
-from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
-from core.forms.validity import invalid
+from core.forms.vocabulary import LANGUAGE, invalid
 from core.scoring.score import Answer, Answers
 from core.scoring.total import score
 from storage.instruments.reader import parse, read_form

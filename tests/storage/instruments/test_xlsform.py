@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import UserError
-from core.forms.findings import ConversionLoss, ConvertedForm
+from core.forms.layout import ConversionLoss, ConvertedForm
 from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import Clause, Words
 from storage.instruments.reader import check, read

@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from core.errors import UserError
-from core.forms.findings import ConvertedForm
+from core.forms.layout import ConvertedForm
 from core.forms.shape import Instrument
 from storage.instruments.reader import check, read
 from storage.instruments.xlsform.conversion import converted

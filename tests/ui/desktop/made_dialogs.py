@@ -35,7 +35,7 @@ from core.exchange.moving_deeds import MoveCounts
 from core.exchange.originals import MissingOriginals
 from core.exchange.receivers import ABOVE, Receiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, PartFile
-from core.forms.findings import ConversionLoss, ConvertedForm
+from core.forms.layout import ConversionLoss, ConvertedForm
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import ChosenOption
 from core.forms.tree import Tree

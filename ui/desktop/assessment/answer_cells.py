@@ -10,7 +10,7 @@ from core.assessment.cells import STATES
 from core.assessment.rows import EditField, ItemRow, QuestionRow
 from core.errors import UserError
 from core.forms.field_types import FieldType
-from core.forms.field_words import day_words
+from core.forms.field_values import day_words
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.theme.look import Look

@@ -73,7 +73,7 @@ class FormSearch(QObject):
         return {one.name: match_in(one, self._contents.get(one.name, ()), wanted) for one in labels}
 
     def _go_on(self) -> None:
-        from core.forms.official import contents
+        from core.forms.published import contents
 
         self._contents |= {name: contents(self._forms, name) for name in self._unread[:SLICE]}
         self.went_on.emit()

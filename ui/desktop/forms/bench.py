@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.blocks.printed import Pages
-from core.forms.findings import FormCheck
+from core.forms.layout import FormCheck
 from core.forms.view import untested_words
 from core.i18n import _
 from ui.desktop.base.pdf_pages import PageView

@@ -12,11 +12,11 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from core.assigning.programme_steps import DueDate
 from core.errors import Fault, InvalidFormError, UserError
 from core.forms.deeds import publish, publish_wording
-from core.forms.findings import FormCheck
-from core.forms.official import OfficialTextTable, official_faults, official_read, texts_of
+from core.forms.layout import FormCheck
 from core.forms.ports import Store
 from core.forms.programme import Programme
 from core.forms.programme_deeds import form_names, moved_words, postponed, publish_draft
+from core.forms.published import OfficialTextTable, official_faults, official_read, texts_of
 from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
 from core.i18n import _

@@ -11,10 +11,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from core.assigning.programme_steps import DECLINED, JOINED, OFFERED, ProgrammeAnswers, set_aside, stance
 from core.errors import UserError
-from core.forms.official import official_sheet
 from core.forms.ports import Reader
 from core.forms.programme import Programme
-from core.forms.published import WITHDRAWN, may_word
+from core.forms.published import WITHDRAWN, may_word, official_sheet
 from core.forms.settings import decisions
 from core.forms.shape import Instrument
 from core.forms.view import FormGroup, FormListRow, forms_view, outline, rows_named

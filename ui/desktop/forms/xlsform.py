@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
-from core.forms.findings import ConvertedForm
+from core.forms.layout import ConvertedForm
 from core.i18n import _
 from core.thai.dates import fiscal_year
 from ui.desk import write_form

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
-from core.forms.check_proposals import rule_of
+from core.forms.computed import rule_of
 from core.forms.ports import Store
 from core.forms.settings import form_for
 from core.i18n import _

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.shape import Field
-from core.forms.validity import invalid
+from core.forms.vocabulary import invalid
 from core.i18n import _
 from core.plan.links import value_of
 from core.plan.tree import PlanCell, PlanRow

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
 
-from core.forms.conditions import answered, holds, number_of
 from core.forms.field_types import type_of
+from core.forms.operations import answered, holds, number_of
 from core.forms.shape import Field, Kind
 from core.forms.wording import numbered
 from core.i18n import _

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
-from core.forms.check_proposals import rule_of
+from core.forms.computed import rule_of
 from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument
 from core.home.rows import FINDING, REPORT

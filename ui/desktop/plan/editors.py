@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from core.errors import UserError
 from core.forms.field_types import FieldType, type_of
-from core.forms.field_words import EVERY_UNIT
+from core.forms.field_values import EVERY_UNIT
 from core.forms.shape import Field
 from core.i18n import _
 from core.people.units import ReferenceTarget

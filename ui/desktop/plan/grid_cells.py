@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QAbstractTableModel, Signal
 
-from core.forms.conditions import number_of
+from core.forms.operations import number_of
 from core.forms.shape import Field
 from core.forms.vocabulary import OFFICE
 from core.i18n import _

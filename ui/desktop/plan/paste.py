@@ -14,8 +14,8 @@ from shiboken6 import isValid
 
 from core.exact import grouped
 from core.forms.computed import read
-from core.forms.conditions import number_of
 from core.forms.field_types import type_of
+from core.forms.operations import number_of
 from core.i18n import _
 from core.markup import read_block
 from core.plan.paste_view import PasteContext, fitting, judged

@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from core.forms.computed import read
-from core.forms.conditions import number_of
 from core.forms.field_types import type_of
+from core.forms.operations import number_of
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, QRect, QRect
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from core.forms.conditions import number_of
 from core.forms.field_types import type_of
+from core.forms.operations import number_of
 from core.forms.plan_shape import Field
 from core.forms.shape import Kind
 from core.i18n import _

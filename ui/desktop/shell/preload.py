@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PIECES = {  # modules by the key of the page that needs them ("" = several pages)
     "plan": (
         "core.forms.field_types",
-        "core.forms.parsing",
+        "core.forms.vocabulary",
         "core.plan.view",
         "ui.desktop.plan.editors",
         "core.scoring.total",
@@ -41,7 +41,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.gaps.rows",
         "core.evidence.view",
         "core.assessment.copy_deeds",
-        "core.forms.check",
+        "core.forms.check_names",
         "ui.desktop.plan.desk",
     ),
     "documents": ("core.home.year", "ui.desktop.home.documents_desk"),

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.forms.field_words import day_words
+from core.forms.field_values import day_words
 from core.i18n import _
 from core.thai.dates import Period
 from core.thai.days import short_month

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.forms.official import HEADS
+from core.forms.published import HEADS
 from core.plan.deeds import start_plan
 from core.values import Ref
 from tests.journeys.test_official_words import FORM
