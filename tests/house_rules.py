@@ -56,7 +56,7 @@ PUBLIC = {
         "carry check computed deeds description field_types field_values layout operations plan_shape ports "
         "programme published sentences settings shape sheet tree vocabulary wording"
     ),
-    "scoring": "branches cases judge missing outcome score total",
+    "scoring": "judge missing outcome score total",
     "blocks": "code document elements printed",
     "people": "deeds units",
     "records": "leaving route titles",

@@ -16,9 +16,8 @@ from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring import score
-from core.scoring.branches import stands
 from core.scoring.missing import advised, cheapest
-from core.scoring.outcome import band_of, branch_band, passes
+from core.scoring.outcome import band_of, branch_band, passes, stands
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import tree_of
 from core.values import Plain, Record, Ref, ShownField

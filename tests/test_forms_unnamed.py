@@ -16,7 +16,7 @@ SHIPPED = [read_form(path) for path in sorted((ROOT / "resources" / "instruments
 # Words of every office: what they name is no branch and no level.
 NEUTRAL = {"ข้อ", "รายการ", "ส่วน", str(PART), str(STEP)}
 # What may name a form: the demo plays a job on them, and the contract of `score` keeps the names it was given.
-KNOWING = ("ui/terminal/demo/", "ui/demo", "core/scoring/cases.py")
+KNOWING = ("ui/terminal/demo/", "ui/demo", "core/assessment/cases.py")
 # Sentences in which such a word means something else, by where it stands.
 ELSEWHERE = {
     ("core/thai/line_ends.py", "ระดับ"),  # what is no name of a person

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from core.assessment.answers import AGREED, WAITS, answer_fields, counts
+from core.assessment.cases import answers_of
 from core.assessment.deeds import (
     FieldInput,
     birth,
@@ -48,7 +49,6 @@ from core.forms.vocabulary import PERIODS, written
 from core.i18n import _
 from core.log.deeds import changes_to, free_number, linked
 from core.log.ports import Context
-from core.scoring.cases import answers_of
 from core.scoring.score import Tallies
 from core.slots import Slot, parse_slot
 from core.thai.numbering import arabic_digits

@@ -15,10 +15,9 @@ from core.forms.shape import FEWEST, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.branches import weight_of
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import step_of
-from core.scoring.outcome import bands_of, branch_band
+from core.scoring.outcome import bands_of, branch_band, weight_of
 from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score, Tally
 from core.scoring.total import tree_of
 from core.thai.numbering import arabic_digits

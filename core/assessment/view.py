@@ -33,9 +33,8 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring import score
-from core.scoring.branches import stands
 from core.scoring.missing import advises
-from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of
+from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of, stands
 from core.scoring.score import Answers, DimensionScore, Improvement, LadderLevel, RankStanding, Score
 from core.scoring.total import covered, tree_of
 from core.slots import Slot

@@ -15,7 +15,7 @@ from core.forms.operations import Operation
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.branches import base_of, parts_of
+from core.scoring.outcome import base_of, parts_of
 from core.scoring.score import Answers, ItemScore, Score
 from core.scoring.total import tree_of
 from core.slots import Slot

@@ -18,8 +18,7 @@ from core.i18n import _
 from core.papers.source import assessed, extra_points
 from core.plan.tree import PlanCell, PlanRow
 from core.scoring import score
-from core.scoring.branches import points_at, stands, weight_of
-from core.scoring.outcome import bands_of, branch_band, places_of
+from core.scoring.outcome import bands_of, branch_band, places_of, points_at, stands, weight_of
 from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 from core.values import Record, Ref

@@ -16,20 +16,25 @@ from core.forms.shape import Dimension, Item, Limit, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.scoring.branches import (
+from core.scoring.judge import by_asks, stepped
+from core.scoring.outcome import (
     ItemScores,
+    band_of,
     base_of,
+    decides,
+    grades_of,
     mixed,
     need_of,
     op_of,
     parts_of,
+    passes,
+    places_of,
     points_at,
+    points_of,
     stands,
     stretched,
     weight_of,
 )
-from core.scoring.judge import by_asks, stepped
-from core.scoring.outcome import band_of, decides, grades_of, passes, places_of, points_of
 from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 

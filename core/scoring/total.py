@@ -12,21 +12,24 @@ from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
-from core.scoring.branches import base_of, decimals_of, parts_of, waits
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
 from core.scoring.outcome import (
     all_points,
     band_of,
     bands_reached,
+    base_of,
+    decimals_of,
     figure_values,
     named_values,
     part_places,
+    parts_of,
     passes,
     places_of,
     points_of,
     standing,
     title_of,
+    waits,
 )
 from core.scoring.score import (
     EVERYBODY,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from core.assessment.cases import run
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import DECLINED, JOINED, DueDate
 from core.errors import Fault, InvalidFormError
@@ -20,7 +21,6 @@ from core.forms.published import PublishedForm, not_used, official_faults, texts
 from core.forms.shape import Instrument
 from core.forms.view import untested_words
 from core.i18n import _
-from core.scoring.cases import run
 from core.thai.dates import fiscal_year
 from ui.desk import NEW_FORM, NEW_PROGRAMME, Desk, Office, begin_form, read_text, write_form
 from ui.terminal.arguments import FILE, FISCAL, OUT, PATH

@@ -14,7 +14,7 @@ from core.centre.stakes import can_be_sampled, gives, stakes, without
 from core.forms.shape import Choice, Dimension, Instrument, Item
 from core.forms.vocabulary import State
 from core.forms.wording import Words
-from core.scoring.branches import base_of, parts_of
+from core.scoring.outcome import base_of, parts_of
 from core.scoring.score import Answer, Answers
 from core.scoring.total import score, tree_of
 from storage.instruments.reader import read

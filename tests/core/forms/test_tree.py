@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.forms.operations import in_order, rings
 from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
 from core.forms.tree import Tree
-from core.scoring.branches import need_of
+from core.scoring.outcome import need_of
 
 SCOPES = (
     Profile(id="central", title=Words("ส่วนกลาง"), choice="scope"),

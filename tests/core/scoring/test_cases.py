@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.assessment.cases import run
 from core.errors import UserError
 from core.exact import exact_json, written
 from core.forms.shape import Instrument
-from core.scoring.cases import run
 from storage.instruments.reader import read
 
 FILE = json.loads((Path(__file__).parents[2] / "data/cdd_cases.json").read_text(encoding="utf-8"))

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from core.assessment.answers import counted
+from core.assessment.cases import answers_of
 from core.forms.shape import Instrument, Proof, Words
 from core.forms.vocabulary import State
 from core.scoring import score
-from core.scoring.cases import answers_of
 from core.scoring.judge import PieceDays, judge_proof
 from core.scoring.score import Answer, Answers
 
