@@ -73,7 +73,7 @@ PUBLIC = {
     "scans": "judgement view",
     "history": "deeds view",
     "home": "rows starting year",
-    "search": "fields figures view",
+    "search": "fields view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
     "committee": "here objections own",
     "exchange": (

@@ -32,8 +32,22 @@ from core.records.titles import (
     plan_of,
     titled,
 )
-from core.search.fields import CODES, GROUPS, is_counted, is_searchable, may_hold, words_in
-from core.search.figures import EDGE, SATANG, SearchRequest, day_at, day_kept, dotted, figures_kept, plain_kept
+from core.search.fields import (
+    CODES,
+    EDGE,
+    GROUPS,
+    SATANG,
+    SearchRequest,
+    day_at,
+    day_kept,
+    dotted,
+    figures_kept,
+    is_counted,
+    is_searchable,
+    may_hold,
+    plain_kept,
+    words_in,
+)
 from core.slots import OF_ROWS, parse_slot
 from core.thai.dates import fiscal_year
 from core.thai.days import day as day_of

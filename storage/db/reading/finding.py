@@ -14,7 +14,7 @@ from storage.db.log.searching import GROUP, RECORD, has_tables
 from storage.db.sqlite import Connection
 
 if TYPE_CHECKING:
-    from core.search.figures import SearchRequest
+    from core.search.fields import SearchRequest
 
 LETTERS = 3  # the index knows groups of three letters; shorter words are looked for by reading rows
 NEAR = 4_000  # the newest rows of a group that are read for short words before the index is used
@@ -35,7 +35,7 @@ Span = tuple[int, int]  # the first and the last number of rows
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
     """Return a dict, keyed by group, of at most `most` records that contain every word and day of `typed`, the newest
     first; groups without one are left out. If a search for days finds nothing, they are searched as words."""
-    from core.search.figures import SearchRequest
+    from core.search.fields import SearchRequest
 
     asked = SearchRequest.of(typed)
     if not any(asked) or not has_tables(log.db):
@@ -104,7 +104,7 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     beginning so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
-    from core.search.figures import SearchRequest
+    from core.search.fields import SearchRequest
 
     asked = SearchRequest(tuple(words), ())
     found = _exact(db, _READ, (near, last), asked, most) if count else []

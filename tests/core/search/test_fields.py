@@ -9,15 +9,18 @@ from core.search.fields import (
     GROUPS,
     UNFOUND,
     WORDLESS,
+    SearchRequest,
     body,
+    day_at,
+    day_kept,
     is_counted,
     is_searchable,
     may_hold,
     plain_words,
     why_not,
+    with_days,
     words_in,
 )
-from core.search.figures import SearchRequest, day_at, day_kept, with_days
 from core.search.view import group_words
 from core.thai.search import searchable
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from core.plan.file_deeds import import_plan
-from core.search.figures import SearchRequest, dotted, figure_matches, period_kept, with_days
+from core.search.fields import SearchRequest, dotted, figure_matches, period_kept, with_days
 from core.search.view import SearchResult
 from core.thai.search import searchable
 from storage.db.folder.store import Folder
