@@ -69,7 +69,7 @@ PUBLIC = {
     "assigning": "deeds orders programme_steps signoff_answers view",
     "gaps": "deeds gaps rows",
     "papers": ("deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view"),
-    "signing": "chain deeds entitlement route_deeds",
+    "signing": "chain deeds",
     "scans": "judgement view",
     "history": "deeds view",
     "home": "rows starting year",

@@ -38,7 +38,7 @@ from core.scans.judgement import (
     signoff_shown,
     state_of_paper,
 )
-from core.signing.route_deeds import check_day, may_ink, refused
+from core.signing.deeds import check_day, may_ink, refused
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
 MOST_PAGES = 9999  # of one paper

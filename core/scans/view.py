@@ -30,7 +30,7 @@ from core.scans.judgement import (
     sort_all,
     state_message,
 )
-from core.signing.entitlement import of_role, still_here
+from core.signing.chain import of_role, still_here
 from core.values import Record, Ref, file_name
 
 

@@ -13,8 +13,8 @@ from core.log.deeds import changes_to, fresh
 from core.log.ports import Context, standing
 from core.people.units import TOKEN, planned
 from core.records.route import ROUTE, form_of_signoff, write_route
-from core.signing.entitlement import roles_of
-from core.signing.route_deeds import check_apart
+from core.signing.chain import roles_of
+from core.signing.deeds import check_apart
 from core.succession.view import Successor, awaiting, head_of, named_cells, renamed
 from core.thai.days import short_date
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written

@@ -37,8 +37,7 @@ from core.plan.year_view import PeriodReports
 from core.records.leaving import SHORTEST, untitled
 from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called
-from core.signing.chain import signable
-from core.signing.entitlement import roles_of
+from core.signing.chain import roles_of, signable
 from core.slots import Slot
 from core.thai.dates import long_date
 from core.thai.days import short_date

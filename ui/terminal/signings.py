@@ -20,9 +20,8 @@ from core.plan.locks import report_words
 from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import current, sign_lines
-from core.signing.deeds import end_sign_off, revise, sign_off
+from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_off, sign_step
 from core.signing.differences import DataMatch, compared, match
-from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref

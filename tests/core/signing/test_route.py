@@ -8,10 +8,8 @@ from core.errors import UserError
 from core.people.deeds import add_person, edit_person
 from core.plan.file_deeds import import_plan
 from core.records.route import Stage, people_of, route_steps, waits_at
-from core.signing.chain import sign_lines
-from core.signing.deeds import sign_off
-from core.signing.entitlement import inkers, offered_places, offers
-from core.signing.route_deeds import clear_step, set_route, sign_step
+from core.signing.chain import inkers, offered_places, offers, sign_lines
+from core.signing.deeds import clear_step, set_route, sign_off, sign_step
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

@@ -18,8 +18,7 @@ from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from core.records.route import Stage
 from core.scans.deeds import inked
-from core.signing.deeds import sign_off
-from core.signing.route_deeds import sign_step
+from core.signing.deeds import sign_off, sign_step
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from storage.db.log.log import ends_of

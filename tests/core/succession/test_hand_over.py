@@ -10,8 +10,8 @@ from core.history.view import step_words
 from core.log.deeds import FieldWrite, set_field
 from core.people.deeds import edit_person
 from core.records.route import Stage
-from core.signing.entitlement import offers, roles_of
-from core.signing.route_deeds import sign_step
+from core.signing.chain import offers, roles_of
+from core.signing.deeds import sign_step
 from core.succession.deeds import hand_over
 from core.succession.view import (
     HandoverContents,

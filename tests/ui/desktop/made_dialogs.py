@@ -55,8 +55,8 @@ from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanOutcome
 from core.scoring import score
 from core.scoring.score import Answers
+from core.signing.chain import PossibleSigner, StepOffer
 from core.signing.differences import Difference
-from core.signing.entitlement import PossibleSigner, StepOffer
 from core.tabular import Sheet, TabularFile
 from core.updates import UpdateSummary
 from core.values import Record, Ref, ShownField, Text

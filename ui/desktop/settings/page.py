@@ -13,7 +13,7 @@ from core.evidence.kinds import emblem_of
 from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate
 from core.forms.wording import role_words
 from core.i18n import _
-from core.signing.entitlement import roles_of
+from core.signing.chain import roles_of
 from core.values import Record
 from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.live_page import PageRefresher

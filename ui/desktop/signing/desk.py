@@ -13,11 +13,9 @@ from core.exchange.letter_deeds import reply
 from core.forms.ports import Reader
 from core.i18n import _
 from core.plan.locks import report_words
-from core.signing.chain import SigningQueueRow, current, sign_lines
-from core.signing.deeds import end_sign_off, revise
+from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places, sign_lines
+from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
 from core.signing.differences import DataMatch, Difference, compared, match
-from core.signing.entitlement import inkers, named, offered_places
-from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import Revision, Signature, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import GapConverter

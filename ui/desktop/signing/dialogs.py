@@ -15,9 +15,9 @@ from core.people.deeds import add_person
 from core.plan.locks import LockablePart
 from core.records.route import Stage
 from core.signing.blockers import OpenIssues, open_matters
+from core.signing.chain import PossibleSigner, StepOffer, offers
 from core.signing.deeds import sign_off
 from core.signing.differences import Difference
-from core.signing.entitlement import PossibleSigner, StepOffer, offers
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref

@@ -14,7 +14,7 @@ from core.gravity import FindingCount
 from core.plan.locks import LockablePart
 from core.records.route import Stage
 from core.signing.blockers import Hindrance, OpenIssues
-from core.signing.entitlement import PossibleSigner, StepOffer
+from core.signing.chain import PossibleSigner, StepOffer
 from core.signing.view import SignPanel
 from core.values import Ref
 from tests.bare import bare
