@@ -50,7 +50,7 @@ FRAME = ("first", "help", "settings", "shell")  # rooms of the window that are t
 # The public modules of each room of core: all that others may import of it. Its faces are inside (tests/doors.py).
 PUBLIC = {
     "thai": "dates days line_ends numbering parser search",
-    "tables": "heads reading words",
+    "tables": "heads reading",
     "log": "certificates deeds op ports post scopes verdict",
     "forms": (
         "carry check computed deeds description field_types field_values layout operations plan_shape ports "

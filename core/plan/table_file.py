@@ -21,9 +21,8 @@ from core.plan.registers_view import DIVISION, NAMED
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
-from core.tables.heads import OVER, RESULT, ExpectedFields, figure_of, part_of
+from core.tables.heads import OVER, RESULT, ExpectedFields, alike, figure_of, part_of
 from core.tables.reading import TableReading
-from core.tables.words import alike
 from core.tabular import OutputWorkbook, SheetColumn, TabularFile
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_periods

@@ -1,4 +1,5 @@
-"""Find the header rows of a table made elsewhere, and the field of each column."""
+"""Find the header rows of a table made elsewhere, and the field of each column, also by synonyms of headings that are
+recognised whatever a form calls its field."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -258,7 +259,7 @@ def is_error(words: str) -> bool:
     return words[:1] in ("#", "E") and bool(re.fullmatch(ERROR, words))
 
 
-def joins_work(key: str) -> bool:
+def _joins_work(key: str) -> bool:
     """Return whether a heading's key joins several words for work, such as ชื่อแผนงาน / โครงการ / รายการ."""
     return "/" in key and all(re.fullmatch(WORK, part) for part in key.split("/"))
 
@@ -417,7 +418,7 @@ def _field(names: Mapping[str, str], words: Iterable[str]) -> str:
     for key in (key for one in words for key in head_keys(one)):
         if key and (field := names.get(key)):
             return field
-        if joins_work(key) and (field := names.get(DEED)):
+        if _joins_work(key) and (field := names.get(DEED)):
             return field
     return ""
 
@@ -469,3 +470,44 @@ def _mostly(cells: UnmergedCells, wanted: ExpectedFields, column: int, field: st
     samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
     fit = [wanted.fits(field, words, True) for _n, words in zip(range(SAMPLES), samples, strict=False)]
     return 2 * sum(fit) >= len(fit)
+
+
+ALIKE = (
+    (
+        "กิจกรรม", "โครงการ", "กิจกรรม/โครงการ", "ชื่อกิจกรรม", "ชื่อโครงการ", "กิจกรรมหลัก", "การดำเนินงาน", "รายการ",
+        "ชื่อรายการ", "มาตรการ", "งานที่จัดซื้อหรือจัดจ้าง", "งานที่จัดซื้อจัดจ้าง", "งานจัดซื้อจัดจ้าง",
+    ),
+    (
+        "ผู้รับผิดชอบ", "หน่วยงานรับผิดชอบ", "หน่วยงานที่รับผิดชอบ", "หน่วยงานผู้รับผิดชอบ", "ผู้รับผิดชอบหลัก", "ผู้รับผิดชอบโครงการ",
+        "ผู้รับผิดชอบกิจกรรม", "กลุ่มงานที่รับผิดชอบ", "กลุ่มงานผู้รับผิดชอบ", "ฝ่ายที่รับผิดชอบ", "เจ้าของโครงการ", "หน่วยงาน", "ชื่อหน่วยงาน",
+        "หน่วยงานดำเนินการ", "หน่วยดำเนินการ", "หน่วยปฏิบัติ", "หน่วยปฏิบัติงาน", "หน่วยงานรับผิดชอบหลัก", "หน่วยงานเจ้าของเรื่อง",
+    ),
+    (
+        "ช่วงดำเนินการ", "ระยะเวลา", "ระยะเวลาดำเนินการ", "ระยะเวลาดำเนินงาน", "ระยะเวลาในการดำเนินการ", "ระยะเวลาที่ดำเนินการ",
+        "ช่วงเวลา", "ช่วงเวลาดำเนินการ", "ช่วงเวลาดำเนินงาน", "กำหนดเวลา", "ห้วงเวลา", "ห้วงเวลาดำเนินการ", "แผนดำเนินการ",
+        "ไตรมาสที่ดำเนินการ", "เดือนที่ดำเนินการ",
+    ),
+    (
+        "งบประมาณ", "งบประมาณที่ใช้", "จำนวนงบประมาณ", "วงเงิน", "วงเงินงบประมาณ", "งบประมาณที่ได้รับ", "งบประมาณที่ได้รับจัดสรร",
+        "งบประมาณที่ตั้งไว้", "วงเงินที่ได้รับจัดสรร", "จำนวนเงิน", "เงินงบประมาณ", "งบที่ใช้", "งบประมาณรวม", "งบประมาณทั้งสิ้น",
+        "วงเงินที่จะซื้อหรือจ้าง", "วงเงินที่จะจัดซื้อจัดจ้าง",
+    ),
+    ("หน่วยนับ", "หน่วย", "หน่วยวัด"),
+    ("เป้าหมาย", "ค่าเป้าหมาย", "เป้าหมายทั้งปี", "จำนวนเป้าหมาย", "เป้าหมาย/จำนวน", "ผลผลิต"),
+    ("หมายเหตุ", "ข้อสังเกต"),
+    ("วัตถุประสงค์", "จุดประสงค์", "วัตถุประสงค์ของโครงการ"),
+    ("ชื่อ", "ชื่อ - สกุล", "ชื่อ สกุล", "ชื่อ - นามสกุล", "ชื่อ นามสกุล", "ชื่อและนามสกุล", "รายชื่อ", "รายชื่อกรรมการ"),
+    ("ตำแหน่ง", "ตำแหน่ง/สังกัด", "ตำแหน่งทางราชการ", "ตำแหน่งปัจจุบัน", "ตำแหน่งในราชการ", "ตำแหน่งงาน"),
+    (
+        "ทำหน้าที่", "หน้าที่", "บทบาท", "ตำแหน่งในคณะ", "ตำแหน่งในคณะกรรมการ", "ตำแหน่งในคณะทำงาน", "หน้าที่ในคณะกรรมการ",
+        "หน้าที่ในคณะทำงาน", "ฐานะ", "องค์ประกอบ", "ตำแหน่งที่แต่งตั้ง", "แต่งตั้งเป็น",
+    ),
+    ("โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์", "โทร"),
+)  # fmt: skip
+_GROUPS = {name_key(word): group for group in ALIKE for word in group}
+
+
+def alike(titles: Iterable[str]) -> tuple[str, ...]:
+    """Return all headings used for columns that have one of these titles."""
+    keys = [*map(name_key, titles)]
+    return tuple(word for key in keys for word in _GROUPS.get(key, ALIKE[0] if _joins_work(key) else ()))

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from core.markup import block_of, read_block
-from core.tables.heads import ExpectedFields
+from core.tables.heads import ExpectedFields, alike
 from core.tables.reading import TableReading
-from core.tables.words import alike
 from core.tabular import Sheet, TabularFile
 from core.thai.parser import read_periods
 from core.thai.search import name_key
