@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from core.forms.shape import Form, Instrument
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from storage.db.folder.folder import create
 from storage.papers.writer import rendered
 from tests.core.plan.plans import NOON

@@ -46,7 +46,7 @@ class Module:
 
     @property
     def folder(self) -> str:
-        """`core/thai` of core/thai/dates.py; "" of main.py."""
+        """`core/thai` of core/thai/written.py; "" of main.py."""
         return str(PurePosixPath(self.path).parent).removeprefix(".")
 
     @property

@@ -21,7 +21,7 @@ from core.log.ports import linked_evidence
 from core.scoring.judge import BLOCK, PieceDays, judge_proof
 from core.scoring.score import Answer, Number, Ratio
 from core.slots import ANSWERED, Slot, parse_slot
-from core.thai.dates import Period
+from core.thai.written import Period
 from core.values import Plain, Record, Ref, Text, Value, Written
 
 

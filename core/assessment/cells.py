@@ -19,7 +19,7 @@ from core.i18n import _
 from core.scoring.judge import SIGNS, by_asks, gives, step_of, stepped
 from core.scoring.judge import amount as amount_of
 from core.scoring.score import Answer, ItemScore, LimitCheck, Ratio, Score
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record
 
 ITEM = "item"  # row kind that computed cells see for an item's questions

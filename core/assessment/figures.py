@@ -15,7 +15,7 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.scoring.score import MeasureEntry, Number, Ratio
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record
 
 Row = Mapping[str, CellValue]  # its cells by id, money in baht

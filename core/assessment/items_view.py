@@ -48,7 +48,7 @@ from core.scoring.judge import amount, gives, judge_proof, step_of
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Value
 
 SHORT = {"measure_fails", "part_missing", "partly"}  # findings of a shortfall, shown only if more points are better

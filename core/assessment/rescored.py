@@ -28,7 +28,7 @@ from core.i18n import _, in_thai
 from core.records.titles import item_words
 from core.scoring import score
 from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 _T = TypeVar("_T")

@@ -14,7 +14,7 @@ from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs
 from core.scoring.score import Answers, ItemScore, LadderLevel, Score
 from core.scoring.total import tree_of
 from core.slots import Slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 
 class AssessmentFinding(NamedTuple):

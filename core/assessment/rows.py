@@ -16,7 +16,7 @@ from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
 from core.people.units import ValueChoice
 from core.scoring.score import Score
-from core.thai.dates import Period
+from core.thai.written import Period
 from core.values import NOTHING, Ref, ShownField
 
 

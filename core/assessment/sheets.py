@@ -28,7 +28,7 @@ from core.records.route import assessment_of
 from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
 from core.slots import Slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Change, Plain, Record, Ref, ShownField, Text, Value, Written
 
 NO_SUBJECT = "none"

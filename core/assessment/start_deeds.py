@@ -51,7 +51,7 @@ from core.log.deeds import changes_to, free_number, linked
 from core.log.ports import Context
 from core.scoring.score import Tallies
 from core.slots import Slot, parse_slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 SELF = "self"

@@ -20,8 +20,8 @@ from core.i18n import _
 from core.slots import Slot
 from core.tables.heads import NOTHING, ExpectedFields, figure_of
 from core.tables.reading import TableDoubt, TableOmission, TableReading
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Written
 
 HEADS: Mapping[str, tuple[str, ...]] = {

@@ -20,7 +20,7 @@ from core.scoring.judge import step_of
 from core.scoring.outcome import bands_of, branch_band, weight_of
 from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score, Tally
 from core.scoring.total import tree_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 
 class StepRow(NamedTuple):

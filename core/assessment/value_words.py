@@ -16,7 +16,7 @@ from core.people.units import kind_title as unit_title
 from core.plan.links import linked_names
 from core.records.titles import ABSENT, field_words, plan_of, setting_of
 from core.slots import parse_slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record, Value
 
 

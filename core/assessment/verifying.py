@@ -14,7 +14,7 @@ from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.log.ports import signed_whole
 from core.people.units import UnitRegister, register
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 

@@ -38,7 +38,7 @@ from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of
 from core.scoring.score import Answers, DimensionScore, Improvement, LadderLevel, RankStanding, Score
 from core.scoring.total import covered, tree_of
 from core.slots import Slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 if TYPE_CHECKING:

@@ -43,9 +43,8 @@ from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow
 from core.records.titles import called, item_of
-from core.thai.dates import Period
 from core.thai.days import day, period_name, short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
 
 NONE = "–"  # nothing there: never 0

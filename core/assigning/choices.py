@@ -14,7 +14,7 @@ from core.forms.shape import Computed, Field, Instrument
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import Unit, register
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 

@@ -16,9 +16,8 @@ from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.vocabulary import State
 from core.people.units import Unit, UnitRegister, register
 from core.plan.year_view import PeriodReports
-from core.thai.dates import fiscal_year
 from core.thai.days import day
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits, fiscal_year
 from core.values import Record, RecordSummary, Ref
 
 SELF, PAPER = "self", "paper"

@@ -18,7 +18,7 @@ from core.forms.ports import Reader
 from core.forms.shape import Instrument
 from core.forms.wording import numbered
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 CHANGES, WHOLE = "changes", ""

@@ -13,7 +13,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import register
 from core.scoring.outcome import enters
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import RecordSummary
 
 OUTSTANDING = "outstanding"

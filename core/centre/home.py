@@ -22,7 +22,7 @@ from core.log.certificates import RootKeyRecord
 from core.log.post import ImportedFile, Post
 from core.people.units import register, stands_above
 from core.thai.days import day, short_date, stamp, time_of_day
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 LATE, CAME, STEPS = 3, 6, 6  # lines that are shown

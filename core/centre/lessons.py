@@ -22,9 +22,8 @@ from core.records.titles import called, item_of, item_words
 from core.scoring.score import Answers
 from core.scoring.total import asks_of, tree_of
 from core.slots import Slot
-from core.thai.dates import Period
-from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable
+from core.thai.written import Period, arabic_digits
 from core.values import Record, RecordSummary, Ref
 
 SORTS = (

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from core.centre.published import TABLES, OpenDataFile, PackageDescriptions, PublishedColumn, PublishedTable
 from core.errors import UserError
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 GD_CATALOG = "gd_catalog"  # holds the fields in datapackage.json, named as the CKAN of GD Catalog names them
 EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"

@@ -17,8 +17,8 @@ from core.forms.wording import numbered
 from core.i18n import language
 from core.people.units import Unit, UnitRegister, register
 from core.records.titles import item_words
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 PROVINCE = "จังหวัด"  # stands before its name where something else than a province's own office says where it is

@@ -22,7 +22,7 @@ from core.log.deeds import fresh
 from core.log.ports import Context, standing
 from core.people.units import office_of, register
 from core.thai.days import day, short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Ref, Written
 
 RECEIVED = "received_on_paper"  # label of the save

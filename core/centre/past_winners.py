@@ -13,8 +13,8 @@ from core.i18n import _
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableReading
 from core.tabular import OutputWorkbook, SheetColumn
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 
 FIRST_YEAR, LAST_YEAR = 2500, 2699  # fiscal years that are taken, Buddhist era
 HEADS: Mapping[str, tuple[str, ...]] = {

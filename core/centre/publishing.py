@@ -58,7 +58,7 @@ from core.scoring import score
 from core.scoring.score import Answer
 from core.slots import parse_slot
 from core.tabular import guarded
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record, Ref
 
 

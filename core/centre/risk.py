@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 ONE = Fraction(1)
 STAKED = 9  # tenths of the wealth that are bet: all of it would be lost with the first false item

@@ -27,7 +27,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.papers.source import PaperKind, PaperSource, PrintOption, own_form
 from core.people.units import office_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record
 
 HOW = (

@@ -40,7 +40,7 @@ from core.scoring import score
 from core.scoring.outcome import grades_of, measured
 from core.scoring.score import Answers, Score
 from core.slots import parse_slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 PLACE, GRADE = "place", "grade"  # what is tested of the first units: their rank or their grade

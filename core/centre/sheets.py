@@ -13,7 +13,7 @@ from core.centre.proposals import Proposal
 from core.exact import points_text
 from core.i18n import _
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 
 class SheetHead(NamedTuple):

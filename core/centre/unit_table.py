@@ -15,8 +15,8 @@ from core.people.units import breadth, home, kind_title
 from core.tables.heads import ExpectedFields
 from core.tables.reading import TableDoubt
 from core.tabular import OutputWorkbook, SheetColumn
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Record
 
 NEAR = 0.8  # how like a name must be to be proposed

@@ -36,7 +36,7 @@ from core.forms.wording import numbered
 from core.i18n import _, language
 from core.people.units import Unit, UnitRegister, register
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 

@@ -15,7 +15,7 @@ from core.forms.ports import Reader, in_force
 from core.forms.vocabulary import State
 from core.i18n import _, in_thai, language
 from core.people.units import office_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 
 class YearReportQuery(NamedTuple):

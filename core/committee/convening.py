@@ -13,7 +13,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import _
 from core.people.units import members, register
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 

@@ -36,7 +36,7 @@ from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_sheets, tree_of
 from core.thai.days import long_date, short_date, stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref, named
 
 UNSAID = Answer()

@@ -29,7 +29,7 @@ from core.people.units import UnitRegister, register
 from core.scoring import score
 from core.scoring.score import Answer, Answers, ItemScore, Score
 from core.scoring.total import judge_all, judge_sheets, tree_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref, Value
 
 _Made = TypeVar("_Made")

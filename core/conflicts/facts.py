@@ -26,7 +26,7 @@ from core.scoring import score
 from core.scoring.outcome import grades_of
 from core.scoring.score import Score
 from core.slots import parse_slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Ref, Value, Written
 
 

@@ -22,7 +22,7 @@ from core.people.units import register
 from core.records.titles import NAMES, ConflictCell, assessment_of, called, field_words, item_of
 from core.slots import is_setting, parse_slot
 from core.thai.days import stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Plain, Record, Ref, Text, Value, Written, local
 
 MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark

@@ -15,10 +15,9 @@ from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
 from core.records.titles import called, called_rows, item_words, text_or_why, year_words
-from core.thai.dates import fiscal_year
 from core.thai.days import day, short_date
-from core.thai.numbering import arabic_digits
 from core.thai.search import folded
+from core.thai.written import arabic_digits, fiscal_year
 from core.values import Record, Ref
 
 PROOF_KINDS = {

@@ -18,7 +18,7 @@ from core.log.post import Post, WaitingFile
 from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit, UnitRegister, register
 from core.thai.days import date_and_time, short_date, stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหวัดหรือเขต", "office": "หน่วยงาน", "committee": "คณะกรรมการ"}

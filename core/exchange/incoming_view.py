@@ -25,8 +25,8 @@ from core.people.units import of_committee, register
 from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
 from core.scoring import score
 from core.slots import Slot
-from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
+from core.thai.written import arabic_digits
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField
 
 MOST_READ = 1_000  # records that are compared

@@ -13,7 +13,7 @@ from core.log.op import OpRef
 from core.people.units import Writers, register
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import day, short_date, stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref, named
 
 LETTER = "letter"  # the kind of a letter to the unit above, which replies by a comment

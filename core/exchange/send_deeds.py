@@ -27,7 +27,7 @@ from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.people.units import member_file, office_of, own_member
 from core.records.leaving import DisclosureFindings, DisclosureSearch, looked_lines
 from core.records.titles import kind_words
-from core.thai.dates import date_and_time, fiscal_year
+from core.thai.written import date_and_time, fiscal_year
 from core.values import Changes
 
 # Fields that are there to name who signs, and to tell the telephone of an office.

@@ -20,7 +20,7 @@ from core.forms.shape import Choice, Field, Instrument, Item, Kind, Level, Measu
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 ORIGINS = ("same", "reworded", "split", "merged")  # ops of rows that existed in the older form
 TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}  # ops with older and newer form swapped

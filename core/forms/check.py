@@ -41,7 +41,7 @@ from core.forms.vocabulary import (
 from core.forms.wording import Words, names_in
 from core.i18n import _
 from core.slots import Slot
-from core.thai.numbering import counts
+from core.thai.written import counts
 
 
 def faults(form: Form) -> list[FormFault]:

@@ -17,9 +17,7 @@ from core.forms.operations import CellValue, date_of, number_of
 from core.forms.plan_shape import Computed, Field
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.thai.dates import Period, short_date
 from core.thai.days import date_range, long_date, period_name, period_range, weekday_date
-from core.thai.numbering import baht_words
 from core.thai.parser import (
     FIRST_BUDDHIST,
     PossibleValue,
@@ -29,6 +27,7 @@ from core.thai.parser import (
     meant_satang,
     read_periods,
 )
+from core.thai.written import Period, baht_words, short_date
 from core.values import Plain, Text, Value, Written
 
 PLAIN = r"[A-Za-z0-9._:,/@+|-]*"

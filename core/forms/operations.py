@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple, Protocol
 from core.exact import exact_sum
 from core.forms.shape import Choice, Dimension, Instrument
 from core.forms.wording import Clause, Condition
-from core.thai.numbering import baht_words
+from core.thai.written import baht_words
 
 CellValue = str | int | Fraction | None
 """A value as a record holds it: text, decimal, ISO date, choice id, ids joined by commas, integer; None = empty."""

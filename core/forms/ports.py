@@ -14,8 +14,8 @@ from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.ports import Context, LogReader, LogStore, SignOffs
 from core.log.post import BundleContent, FileStore, ImportResult, Papers, Preview, ReceivedBundle, ReversedField, Sender
 from core.log.scopes import NOTHING_SHARED, ExportOptions
-from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
+from core.thai.written import arabic_digits
 from core.values import Changes, Record, RecordSummary, Ref
 
 PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")

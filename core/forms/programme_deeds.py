@@ -17,7 +17,7 @@ from core.log.deeds import born, fresh
 from core.log.ports import Context, standing
 from core.slots import is_setting
 from core.thai.days import day, short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Text, Written
 
 Dates = Mapping[str, tuple[date | None, str, str]]  # by step: its last day, the day it was moved from, and why

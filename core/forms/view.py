@@ -14,7 +14,7 @@ from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not
 from core.forms.settings import ChosenOption, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 

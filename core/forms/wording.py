@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.i18n import THAI, _, language
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 PLACEHOLDER = r"<\??([a-z][a-z0-9_.]*)>"  # `<?name>` prints nothing; its part in { } is printed only if it has words
 MARGINS = ("|", ">")  # a line that begins with one of these is printed at the left or right margin

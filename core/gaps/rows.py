@@ -21,9 +21,8 @@ from core.plan.locks import locked_words
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import run_of
-from core.thai.dates import Period, fiscal_year
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import Period, arabic_digits, fiscal_year
 from core.values import Record, Ref
 
 OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # words for the doer in titles of a form's fields

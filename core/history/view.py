@@ -8,7 +8,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import EMPTY, HistoryEntry, written
 from core.records.titles import ConflictCell, assessment_of, called, plan_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 

@@ -15,7 +15,7 @@ from core.home.year import HomeYear, read_year
 from core.i18n import _
 from core.log.ports import linked_evidence
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 NAMED = 3  # rows that are named in the words of a link

@@ -26,7 +26,7 @@ from core.plan.year_view import PeriodReports
 from core.records.titles import form_words, titled
 from core.signing.chain import SigningQueueRow, sign_lines
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 YIELDING = {"plan": "plan", "progress": "plan", "assessment": "assessment"}  # entity of a document by a step's `yields`

@@ -11,7 +11,7 @@ from core.home.documents import begins, step_form
 from core.home.year import year_steps
 from core.i18n import _
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 RECENT = 3  # most forms that are offered because they were used last

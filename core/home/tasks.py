@@ -22,9 +22,8 @@ from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
-from core.thai.dates import fiscal_year
 from core.thai.days import day, short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits, fiscal_year
 from core.values import Ref
 
 SOON = 30  # steps due within so many days are shown as tasks

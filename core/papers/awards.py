@@ -23,8 +23,7 @@ from core.forms.tree import Tree
 from core.papers.meetings import highest
 from core.papers.source import PaperAnswers, PaperContext, PaperSource, blank_score, extra_points, points, word_of
 from core.people.units import office_of, register
-from core.thai.dates import long_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits, long_date
 from core.values import Record, Ref
 
 DOTS = "…………………………………………………………"

@@ -37,7 +37,7 @@ from core.papers.pack import plain_name
 from core.papers.register import has_copies
 from core.papers.source import PrintOption
 from core.people.units import office_of
-from core.thai.dates import date_and_time
+from core.thai.written import date_and_time
 from core.values import Changes, Ref
 
 TOGETHER = 12  # papers that enter the register in one save, while as many more are laid out

@@ -24,7 +24,7 @@ from core.papers.register import PaperEntry, Prints, joined, named, original_of,
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
-from core.thai.dates import date_and_time, fiscal_year
+from core.thai.written import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 ENDINGS = (".pdf", ".xlsx", ".docx")

@@ -38,8 +38,8 @@ from core.papers.source import DOTS, PaperContext, PaperSource, certified_by
 from core.records.titles import assessment_of
 from core.scoring import score
 from core.scoring.score import Answer
-from core.thai.dates import long_date, short_date
 from core.thai.days import day
+from core.thai.written import long_date, short_date
 from core.values import Record
 
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})

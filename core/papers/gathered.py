@@ -30,7 +30,7 @@ from core.papers.table_paper import (
 )
 from core.people.units import office_of, register
 from core.plan.tree import PlanRow
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record
 
 TICKED = "✓"

@@ -20,7 +20,7 @@ from core.papers.source import PaperContext, PaperSource, copied_from, extra_poi
 from core.papers.table_paper import rows_of
 from core.plan.tree import PlanRow
 from core.scoring import score
-from core.thai.dates import MONTHS
+from core.thai.written import MONTHS
 from core.values import Record
 
 MEMO, LETTER = "memo", "letter"

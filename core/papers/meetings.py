@@ -62,7 +62,7 @@ from core.plan.tree import PlanRow
 from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record
 
 BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # short name for the committee in the rest of the order

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.blocks.document import Block, Document, Gap, Para, Stamp
 from core.blocks.elements import Banner, BannerLine, Closing, plain
-from core.thai.dates import BUDDHIST
+from core.thai.written import BUDDHIST
 
 ORDER, ANNOUNCEMENT = "order", "announcement"
 DATED = {ORDER: "สั่ง ณ วันที่", ANNOUNCEMENT: "ประกาศ ณ วันที่"}  # how each says its day

@@ -18,10 +18,9 @@ from core.people.units import office_of
 from core.records.leaving import kinds_in, spellings, values_of
 from core.scoring.judge import judge_proof
 from core.slots import parse_slot
-from core.thai.dates import short_date
 from core.thai.days import day
-from core.thai.numbering import arabic_digits
 from core.thai.search import squeezed
+from core.thai.written import arabic_digits, short_date
 from core.values import Record, Ref, file_name
 
 LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included

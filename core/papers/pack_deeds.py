@@ -62,8 +62,7 @@ from core.papers.pack import (
 )
 from core.papers.seals import blank_seal
 from core.records.leaving import PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch, looked_lines
-from core.thai.dates import date_and_time
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits, date_and_time
 from core.values import Change, Changes, Record, Ref, Text
 
 

@@ -10,8 +10,8 @@ from core.forms.field_types import type_of
 from core.forms.ports import Reader
 from core.log.ports import linked_evidence
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import short_date
 from core.thai.days import day
+from core.thai.written import short_date
 from core.values import Record, named
 
 

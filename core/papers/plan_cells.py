@@ -35,7 +35,7 @@ from core.i18n import _
 from core.papers.photos import shown_photos
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.year_view import run_of
-from core.thai.dates import Period, periods_of
+from core.thai.written import Period, periods_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # printed in italics for a missing report, since a signed paper shows its gaps

@@ -62,7 +62,7 @@ from core.papers.table_paper import (
 )
 from core.papers.unit_page import ground
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import Period
+from core.thai.written import Period
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"

@@ -22,8 +22,8 @@ from core.log.op import SignOff
 from core.log.scopes import StoredText
 from core.papers.made import TYPED, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import PrintOption, answers_of, copied_from
-from core.thai.dates import date_and_time
 from core.thai.search import squeezed
+from core.thai.written import date_and_time
 from core.values import Record, Ref
 
 DIGEST = 16  # leading bytes of the SHA-256 of a stored print that a seal contains

@@ -33,9 +33,8 @@ from core.papers.source import PaperContext, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps
 from core.records.titles import called
 from core.scoring import score
-from core.thai.dates import date_and_time, short_date
 from core.thai.days import stamp as moment_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits, date_and_time, short_date
 from core.values import Record, Ref
 
 BODY = "body"

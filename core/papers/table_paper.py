@@ -59,9 +59,9 @@ from core.papers.source import PaperContext, PaperSource, facts_of
 from core.people.units import entries, unit_names
 from core.plan.links import linked_names, own_periods
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import Period
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
+from core.thai.written import Period
 from core.values import Ref
 
 TEXTS = 6  # columns of text from which a page is landscape

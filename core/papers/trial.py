@@ -30,7 +30,7 @@ from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED
 from core.scoring.score import Answers, Score
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 MOST_STEPS, MOST_CASES = 10**6, 100

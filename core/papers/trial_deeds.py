@@ -49,7 +49,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, read_from, value_on
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
-from core.thai.dates import Period
+from core.thai.written import Period
 from core.values import NOTHING, Change, Changes, Plain, Record, RecordSummary, Ref, ShownField, Text, Value, Written
 
 

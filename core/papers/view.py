@@ -32,9 +32,8 @@ from core.people.units import Unit, register
 from core.plan.links import own_periods
 from core.plan.locks import LockablePart
 from core.records.titles import called, form_words, year_words
-from core.thai.dates import Period
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import Period, arabic_digits
 from core.values import Record, Ref
 
 YEARLY = ("assessment", "plan")  # entities whose papers the page offers; papers of a part are offered at that part

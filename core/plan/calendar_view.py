@@ -12,8 +12,8 @@ from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import run_of
-from core.thai.dates import Period, periods_of
 from core.thai.days import date_range
+from core.thai.written import Period, periods_of
 from core.values import Ref
 
 TONES = 5  # the number of colours of groups, used in turn

@@ -9,7 +9,7 @@ from core.forms.shape import Field, Kind
 from core.people.units import ReferenceTarget
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 
 

@@ -28,7 +28,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, unlike, value_of
 from core.plan.tree import PlanRow, refused_words
 from core.slots import Slot, parse_slot
-from core.thai.dates import Period
+from core.thai.written import Period
 from core.values import NOTHING, AbsenceReason, Change, Changes, Plain, Record, Ref, ShownField, Value, Written
 
 

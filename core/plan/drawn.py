@@ -14,7 +14,7 @@ from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.op import INVALID
 from core.slots import Slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 TOTAL = "total"

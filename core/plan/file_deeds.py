@@ -25,8 +25,7 @@ from core.log.ports import Context, standing
 from core.plan.links import by_name, check_kind, fields_by_name, own_periods, unlike, value_on
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
-from core.thai.dates import Period
-from core.thai.numbering import thai_digits
+from core.thai.written import Period, thai_digits
 from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})

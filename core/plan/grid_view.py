@@ -19,9 +19,8 @@ from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
-from core.thai.dates import Period
-from core.thai.numbering import arabic_digits
 from core.thai.search import holds_words, search_words, sort_key
+from core.thai.written import Period, arabic_digits
 from core.values import AbsenceReason, Record, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row

@@ -15,8 +15,8 @@ from core.i18n import _
 from core.log.op import PERIODS
 from core.people.units import ReferenceTarget, entries, names_of, register
 from core.slots import OF_ROWS, parse_slot
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
 Links = Mapping[str, tuple[ReferenceTarget, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries

@@ -8,8 +8,8 @@ from core.forms.ports import Reader, bound_form
 from core.i18n import _
 from core.log.op import INVALID, SignOff
 from core.plan.links import own_periods
-from core.thai.dates import Period
 from core.thai.days import period_name, stamp
+from core.thai.written import Period
 from core.values import Record, Ref
 
 WHOLE = ""

@@ -13,8 +13,8 @@ from core.forms.field_values import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.plan.links import Links, names_to_ids, value_of
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Written
 
 MOST_LINES = 20_000  # of a pasted list; what is beyond is not read

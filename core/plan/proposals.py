@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from core.forms.operations import CellValue, answered
 from core.forms.shape import Choice, Field, Instrument, ProposalRule
 from core.plan.tree import PlanRow
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.people.units import CLOSED
 from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
 from core.plan.view import PlanLocks, PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Plain, Record, Ref, ShownField
 
 DIVISION, STATUS = "division", "status"  # scales: the divisions there are; whether an entry is used

@@ -29,9 +29,8 @@ from core.plan.review_facts import (
 )
 from core.plan.review_texts import TEXT_RULES
 from core.plan.tree import PlanCell, PlanRow, asks_for
-from core.thai.dates import fiscal_year
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits, fiscal_year
 from core.values import AbsenceReason, Ref
 
 NumberedRules = tuple[tuple[int, RowRule], ...]

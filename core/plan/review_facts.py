@@ -15,8 +15,7 @@ from core.forms.shape import Computed, Field, Instrument, Kind, RowCheck
 from core.forms.vocabulary import invalid
 from core.gravity import MUST, SHOULD
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import Period
-from core.thai.numbering import arabic_digits
+from core.thai.written import Period, arabic_digits
 from core.values import Ref
 
 _Fact = TypeVar("_Fact")

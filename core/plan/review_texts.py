@@ -21,8 +21,8 @@ from core.plan.review_facts import (
 )
 from core.plan.tree import PlanRow
 from core.thai.line_ends import persons
-from core.thai.numbering import arabic_digits, baht_words
 from core.thai.parser import read_satang
+from core.thai.written import arabic_digits, baht_words
 
 _ONE = "ศูนย์|หนึ่ง|เอ็ด|ยี่|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน"
 READ_OUT = f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?"

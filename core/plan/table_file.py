@@ -24,9 +24,9 @@ from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, ExpectedFields, alike, figure_of, part_of
 from core.tables.reading import TableReading
 from core.tabular import OutputWorkbook, SheetColumn, TabularFile
-from core.thai.numbering import arabic_digits
 from core.thai.parser import read_periods
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Ref, Written
 
 PLANNED = ("แผน", "งบประมาณ", "plan", "budget")

@@ -24,7 +24,7 @@ from core.log.ports import RecordBatch
 from core.people.units import unit_names
 from core.plan.drawn import LinkedFigures, drawn_figures, written_at
 from core.slots import Slot
-from core.thai.numbering import arabic_digits, numbered
+from core.thai.written import arabic_digits, numbered
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField
 
 Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows directly below; "" = below the plan

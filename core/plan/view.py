@@ -30,7 +30,7 @@ from core.plan.tree import PlanCell, PlanRow, refused_words
 from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs, year_of
 from core.slots import parse_slot
 from core.thai.days import stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
 TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}

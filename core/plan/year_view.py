@@ -18,8 +18,8 @@ from core.log.ports import linked_evidence
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
 from core.slots import parse_slot
-from core.thai.dates import PERIOD, Period, periods_of
 from core.thai.days import period_name
+from core.thai.written import PERIOD, Period, periods_of
 from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref, Value
 
 

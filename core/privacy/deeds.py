@@ -31,7 +31,7 @@ from core.privacy.person_data import (
     without,
 )
 from core.privacy.person_extract import ExtractLine, person_extract
-from core.thai.dates import date_and_time
+from core.thai.written import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 
 REASONS = ("request", "consent", "purpose", "unlawful")  # tokens: a reason in words might name the person again

@@ -8,8 +8,8 @@ from core.errors import DisclosureError
 from core.forms.ports import Reader
 from core.forms.vocabulary import checks
 from core.i18n import _
-from core.thai.numbering import arabic_digits
 from core.thai.search import bare, squeezed
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record
 
 NAME, CITIZEN, PHONE = "name", "citizen_id", "phone"

@@ -10,7 +10,7 @@ from core.forms.tree import Tree
 from core.forms.wording import numbered
 from core.i18n import _
 from core.slots import Slot, parse_slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Record, Ref, Text
 
 

@@ -14,7 +14,7 @@ from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio
-from core.thai.dates import Period
+from core.thai.written import Period
 
 # How grave each finding on an item is.
 GRAVE = {

@@ -18,11 +18,11 @@ from typing import NamedTuple, Self
 from core.entities import ValueKind, field_of
 from core.exact import exact_text
 from core.slots import parse_slot
-from core.thai.dates import BUDDHIST, MONTHS, SHORT, Period
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import day as iso_day
 from core.thai.parser import CENTURY, FIRST_BUDDHIST, SHORT_YEAR
 from core.thai.search import searchable
+from core.thai.written import BUDDHIST, MONTHS, SHORT, Period
 from core.values import Text
 
 YEARS = ((1900, 2099), (2400, 2699))  # a word of four digits that is a year of either era is no figure, but a word

@@ -49,11 +49,10 @@ from core.search.fields import (
     words_in,
 )
 from core.slots import OF_ROWS, parse_slot
-from core.thai.dates import fiscal_year
 from core.thai.days import day as day_of
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
 from core.thai.search import match_rank, searchable, toneless
+from core.thai.written import arabic_digits, fiscal_year
 from core.values import Record, Ref, Text, named
 
 

@@ -22,7 +22,7 @@ from core.records.titles import called
 from core.signing.blockers import OpenIssues
 from core.signing.differences import values_of
 from core.thai.days import short_date, stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 

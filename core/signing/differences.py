@@ -15,7 +15,7 @@ from core.log.op import APART, APART_FIELDS, SOUND, SignOff
 from core.log.ports import HistoryEntry, below
 from core.records.titles import ConflictCell, assessment_of, called, field_words
 from core.thai.days import stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, Value
 
 SILENT = APART_FIELDS | {

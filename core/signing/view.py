@@ -33,7 +33,7 @@ from core.signing.chain import (
     whole_bodies,
 )
 from core.thai.days import short_date, stamp
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 

@@ -39,10 +39,9 @@ from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import roles_of, signable
 from core.slots import Slot
-from core.thai.dates import long_date
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
 from core.thai.search import squeezed
+from core.thai.written import arabic_digits, long_date
 from core.values import Record, Ref, ShownField, Text
 
 # Between the names a line lists; kept, so that only the names change.

@@ -10,10 +10,9 @@ from typing import NamedTuple, Self
 
 from core.tables.people import HEAD
 from core.tabular import Sheet
-from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT
 from core.thai.days import MONTHS as ENGLISH
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import BUDDHIST, MONTHS, OCTOBER, SHORT, arabic_digits
 
 LOOKED, MOST_HEADS, SAMPLES = 40, 4, 30  # rows in which the head is looked for, that it may have; values that are tried
 FULL = 3  # rows with as many words above what might be a head

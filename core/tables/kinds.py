@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from core.tables.heads import MOST_HEADS, NOTHING, OVER, ExpectedFields, TableHeader, UnmergedCells, figure_of, is_error
 from core.tables.people import POSITION
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 
 TOTAL = (
     r"(?:ยอด|ผล)?รวม(?:ทั้งสิ้น|ทั้งหมด|ทั้งปี|เป็นเงิน|เงิน|งบประมาณ|จำนวน|สุทธิ|ย่อย|ยอด|ปี)*(?:[0-9].*)?"

@@ -30,10 +30,9 @@ from core.tables.heads import (
 from core.tables.kinds import BULLET, NUMBERED_GROUP, BodyRow, RowKinds
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
-from core.thai.dates import BUDDHIST
-from core.thai.numbering import arabic_digits
 from core.thai.parser import read_satang
 from core.thai.search import name_key
+from core.thai.written import BUDDHIST, arabic_digits
 
 TICKS = r"[\[(]?[✓✔√☑☒🗹/xX●⬤◉■◆★*üþPRa←→↔⇒⟶◄►─\ue000-\uf8ff\ufe0f ]+[\])]?"  # signs of Wingdings among them
 BOXES = "☐□▢\uf06f\uf0a8\uf0a3[]() "  # empty ones

@@ -1,11 +1,11 @@
 """Days, times and periods as shown on screen: Thai with Buddhist years, or English with years of either era. A fiscal
-year is a name and always Buddhist. Official papers are always Thai: they use `core.thai.dates`."""
+year is a name and always Buddhist. Official papers are always Thai: they use `core.thai.written`."""
 
 from datetime import date, datetime
 
 from core.i18n import THAI, language
-from core.thai import dates
-from core.thai.dates import BUDDHIST, Period
+from core.thai import written
+from core.thai.written import BUDDHIST, Period
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August",
@@ -30,28 +30,28 @@ def counts_buddhist() -> bool:
 
 def short_date(day: date) -> str:
     """Return a date such as 20 พ.ย. 2569 or 20 Nov 2026."""
-    return dates.short_date(day) if _thai() else f"{day.day} {MONTHS[day.month - 1][:3]} {_year(day)}"
+    return written.short_date(day) if _thai() else f"{day.day} {MONTHS[day.month - 1][:3]} {_year(day)}"
 
 
 def long_date(day: date) -> str:
     """Return a date such as 20 พฤศจิกายน 2569 or 20 November 2026."""
-    return dates.long_date(day) if _thai() else f"{day.day} {month_of(day)}"
+    return written.long_date(day) if _thai() else f"{day.day} {month_of(day)}"
 
 
 def weekday_date(day: date) -> str:
     """Return a date such as วันศุกร์ที่ 20 พฤศจิกายน 2569 or Friday 20 November 2026."""
-    return dates.weekday_date(day) if _thai() else f"{DAYS[day.weekday()]} {long_date(day)}"
+    return written.weekday_date(day) if _thai() else f"{DAYS[day.weekday()]} {long_date(day)}"
 
 
 def month_of(day: date) -> str:
     """Return month and year of a day, such as พฤศจิกายน 2569 or November 2026."""
     month = day.month - 1
-    return f"{dates.MONTHS[month]} {day.year + BUDDHIST}" if _thai() else f"{MONTHS[month]} {_year(day)}"
+    return f"{written.MONTHS[month]} {day.year + BUDDHIST}" if _thai() else f"{MONTHS[month]} {_year(day)}"
 
 
 def short_month(n: int) -> str:
     """Return the short name of the n-th month (from 1), such as พ.ย. or Nov."""
-    return dates.SHORT[n - 1] if _thai() else MONTHS[n - 1][:3]
+    return written.SHORT[n - 1] if _thai() else MONTHS[n - 1][:3]
 
 
 def week_heads() -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def week_heads() -> tuple[str, ...]:
 def date_range(first: date, last: date) -> str:
     """Return 1 - 3 ต.ค. 2568 or 1 - 3 Oct 2025, or both dates in full; one date if both are equal."""
     if _thai():
-        return dates.date_range(first, last)
+        return written.date_range(first, last)
     if first == last:
         return short_date(first)
     same = (first.year, first.month) == (last.year, last.month)
@@ -71,7 +71,7 @@ def date_range(first: date, last: date) -> str:
 
 def date_and_time(moment: datetime) -> str:
     """Return date and time such as 20 พ.ย. 2569 เวลา 14.32 น. or 20 Nov 2026 14:32."""
-    return dates.date_and_time(moment) if _thai() else f"{short_date(moment.date())} {moment:%H:%M}"
+    return written.date_and_time(moment) if _thai() else f"{short_date(moment.date())} {moment:%H:%M}"
 
 
 def time_of_day(moment: datetime) -> str:
@@ -104,7 +104,7 @@ def period_name(period: Period) -> str:
 def period_range(first: Period, last: Period) -> str:
     """Return ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569 or Quarter 2 - 4, fiscal year 2569, or both periods in full."""
     if _thai():
-        return dates.period_range(first, last)
+        return written.period_range(first, last)
     if first.kind == last.kind == "q" and first.year == last.year:
         return f"Quarter {first.n} - {last.n}, fiscal year {last.year}"
     return f"{period_name(first)} - {period_name(last)}"

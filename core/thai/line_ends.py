@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 
-from core.thai.dates import MONTHS, SHORT
 from core.thai.search import Dictionary
+from core.thai.written import MONTHS, SHORT
 
 THAI = "[\u0e01-\u0e5b]"
 TIE, JOINER = "\u00a0", "\u2060"

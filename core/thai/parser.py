@@ -11,12 +11,11 @@ from functools import cache
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from core.thai.dates import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, periods_of
 from core.thai.days import DAYS as ENGLISH_DAYS
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
-from core.thai.numbering import baht_words
 from core.thai.search import folded
+from core.thai.written import BUDDHIST, DAYS, MONTHS, OCTOBER, PERIOD, SHORT, Period, baht_words, periods_of
 
 T = TypeVar("T")
 LONGEST = 200  # letters of what may be a value

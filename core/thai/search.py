@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
 
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 _SWAPPED = "([เแโใไ])([ก-ฮ])"  # a vowel written before its consonant is sorted after it
 _RANKS = {mark: rank for rank, mark in enumerate("ฯๆ็่้๊๋์ํ๎", start=1)}

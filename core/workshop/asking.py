@@ -11,7 +11,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.score import Answer
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Plain, Record, Text, Written
 from core.workshop.questions import OfferedAnswer, Question, Vote
 

@@ -27,7 +27,7 @@ from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.locks import locked_words
 from core.slots import Slot, parse_slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Changes, Record, Ref
 from core.workshop.asking import decides, field_of, question_of
 from core.workshop.ballots import CHANGED, PICK_ONE, PageReading, TickProposal, boxed, digest, slip_code

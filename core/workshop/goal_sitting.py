@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from core.assessment.slips import MOST, Slip
 from core.i18n import _
 from core.plan.proposals import GoalMeeting
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from core.workshop.goals import PROPOSED, VOTED, counts_of_votes, proposal_questions, vote_question
 from core.workshop.questions import Question, Vote

@@ -18,7 +18,7 @@ from core.plan.proposals import GoalMeeting, GoalTopic
 from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from core.workshop.questions import OfferedAnswer, Question, Vote
 

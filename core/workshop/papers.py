@@ -39,8 +39,8 @@ from core.papers.source import (
     word_of,
 )
 from core.scoring import score
-from core.thai.dates import clock, long_date
 from core.thai.days import day, moment_of
+from core.thai.written import clock, long_date
 from core.values import Record
 from core.workshop.queue import DiscussionItem
 from core.workshop.sentences import decided_words, listed_words, uncounted

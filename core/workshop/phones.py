@@ -13,7 +13,7 @@ from core.blocks.document import Block, Document, Gap, Heading, Lines, Para, Run
 from core.blocks.elements import QrCode
 from core.evidence.kinds import KINDS, kind_of_words, kind_words
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.workshop.questions import Question, Vote, allowed
 from core.workshop.view import Workshop
 

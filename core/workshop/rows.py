@@ -10,7 +10,7 @@ from core.home.rows import Destination, Task
 from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.records.titles import titled
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 
 if TYPE_CHECKING:
     from core.workshop.goals import GoalBoard

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.scoring.judge import TAKES_POINTS
 from core.scoring.score import Answer, Answers
 from core.scoring.total import judge_all, judge_sheets, tree_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.workshop.questions import Question
 from core.workshop.queue import APART, BREAK, FEW, OTHERWISE, TWICE, UNPROVED, UNVOTED, ItemVotes
 

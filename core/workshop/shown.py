@@ -11,7 +11,7 @@ from core.forms.ports import Reader
 from core.forms.wording import grade_words
 from core.i18n import _
 from core.scoring import score
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.workshop.queue import OTHERWISE, UNPROVED, DiscussionItem, ItemVotes
 from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop

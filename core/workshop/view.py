@@ -21,7 +21,7 @@ from core.i18n import _
 from core.log.ports import standing
 from core.people.units import office_of
 from core.plan.locks import locked_words
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from core.workshop.asking import decides, picked, questions_of
 from core.workshop.decisions import by_day, by_item, closings, decisions, listed

@@ -24,8 +24,8 @@ from time import perf_counter
 import main
 from core.plan.deeds import start_plan
 from core.search.view import SearchResult
-from core.thai.dates import BUDDHIST, SHORT, long_date, short_date
 from core.thai.search import searchable
+from core.thai.written import BUDDHIST, SHORT, long_date, short_date
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from core.blocks.document import Document
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import missing_glyphs
 from tests.golden.papers import KEPT, documents, looks_of, text_of

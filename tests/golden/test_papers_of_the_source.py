@@ -10,7 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from core.blocks.document import Document
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from storage.papers.pdf.renderer import render
 from tests.golden.papers import documents, text_of
 from tests.golden.test_golden_papers import shown_number

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import main
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.journeys.committee_room import Room, room_of
 from tests.journeys.conftest import CDD, SAMPLES, Program
 from tests.journeys.test_returned_path import carry

@@ -14,8 +14,8 @@ from core.assigning.programme_steps import JOINED, dues
 from core.forms.view import forms_view
 from core.home.rows import Home, LastBackups
 from core.home.view import home
-from core.thai.dates import fiscal_year
 from core.thai.days import short_date
+from core.thai.written import fiscal_year
 from tests.journeys.conftest import Program, enrol, send
 from tests.journeys.person import Dialogs, Person
 from tests.journeys.test_centre_by_hand import opens

@@ -33,8 +33,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.review import review_plan
 from core.plan.tree import PlanCell, PlanRow
 from core.scoring import score
-from core.thai.dates import periods_of
-from core.thai.numbering import thai_digits
+from core.thai.written import periods_of, thai_digits
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

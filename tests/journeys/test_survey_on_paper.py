@@ -15,7 +15,7 @@ from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.i18n import in_thai
 from core.log.ports import standing
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.workshop.ballots import BallotBox
 from core.workshop.by_hand_deeds import HandFilledForm
 from tests.journeys.committee_room import refusals

@@ -21,8 +21,7 @@ from core.plan.paste_view import fitting, judged
 from core.plan.table_file import row_columns, rows_over, table_file
 from core.plan.view import PlanPage
 from core.tables.reading import TableReading
-from core.thai.dates import periods_of
-from core.thai.numbering import thai_digits
+from core.thai.written import periods_of, thai_digits
 from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from installer.environment import read
 from tests.locale import HOME
 

@@ -19,10 +19,21 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from core.thai.dates import MONTHS, SHORT, fiscal_year, long_date, periods_of, quarter, short_date
 from core.thai.line_ends import THAI, TIE
-from core.thai.numbering import arabic_digits, baht_words, official_digits, thai_digits
 from core.thai.search import sort_key
+from core.thai.written import (
+    MONTHS,
+    SHORT,
+    arabic_digits,
+    baht_words,
+    fiscal_year,
+    long_date,
+    official_digits,
+    periods_of,
+    quarter,
+    short_date,
+    thai_digits,
+)
 from storage.papers.typography.lexicon import lexicon
 from storage.papers.typography.lexicon import places as known_places
 from tests.core.thai.test_baht import said

@@ -12,7 +12,7 @@ from core.blocks.document import Document
 from core.errors import UsageError, UserError
 from core.i18n import _
 from core.people.units import office_of
-from core.thai.dates import short_date
+from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.ballots import (
     BallotBox,

@@ -35,9 +35,8 @@ from core.forms.ports import in_force
 from core.i18n import _
 from core.people.units import office_of, register
 from core.records.leaving import looked_lines
-from core.thai.dates import fiscal_year, short_date
-from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
+from core.thai.written import arabic_digits, fiscal_year, short_date
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.stacks import read_codes
 from ui.terminal.arguments import AGREED, ANY_YEAR, INSTRUMENT, OUT, YEAR, pairs

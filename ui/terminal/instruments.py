@@ -21,7 +21,7 @@ from core.forms.published import PublishedForm, not_used, official_faults, texts
 from core.forms.shape import Instrument
 from core.forms.view import untested_words
 from core.i18n import _
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from ui.desk import NEW_FORM, NEW_PROGRAMME, Desk, Office, begin_form, read_text, write_form
 from ui.terminal.arguments import FILE, FISCAL, OUT, PATH
 from ui.terminal.commands import CommandTable

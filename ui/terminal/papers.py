@@ -20,7 +20,7 @@ from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks, kinds
 from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items, password_of, reported_period
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from ui.desk import Office, ReadOnlyFolder, read_text
 from ui.terminal.arguments import OUT, PATH, RECORD, iso_day, pairs, ref_of

@@ -23,7 +23,7 @@ from core.signing.chain import current, sign_lines
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_off, sign_step
 from core.signing.differences import DataMatch, compared, match
 from core.signing.view import Revision, SignPanel, sign_panel
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from core.values import Ref
 from ui.desk import Office, ReadOnlyFolder
 from ui.terminal.arguments import RECORD, not_here, ref_of, stage_of

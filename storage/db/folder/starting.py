@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.certificates import KIND_CLASS, InvitationClaim, StartFile, StartOrigin, claim_of
 from core.log.ports import Context
 from core.log.scopes import KeyRole
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from core.values import Changes
 from storage.db.folder import opening
 from storage.db.folder.folder import create

@@ -22,7 +22,7 @@ from core.blocks.document import FIGURE, Align, Bar, Block, Cell, Column, Docume
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.elements import RichText, Run, plain
 from core.tabular import FORMULA
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.photos import in_cell, sized

@@ -13,7 +13,7 @@ from core.blocks.document import Document, Run, walk
 from core.blocks.elements import RichText
 from core.i18n import _
 from core.thai.line_ends import THAI, TIE, tie, tied_names
-from core.thai.numbering import arabic_digits, official_digits
+from core.thai.written import arabic_digits, official_digits
 from storage.papers.typography.faces import BOX, Face, ShapedText, face, letters
 from storage.papers.typography.lexicon import lexicon
 

@@ -20,7 +20,7 @@ from core.blocks.document import (
 )
 from core.blocks.elements import RichText, Run, plain
 from core.i18n import _
-from core.thai.numbering import letter
+from core.thai.written import letter
 from storage.papers.typography.lines import clean
 
 BOXES: dict[TickState, str] = {"yes": "☑", "no": "☒", "na": "⊟", "blank": "☐"}

@@ -25,7 +25,7 @@ from core.exchange.staging import ImportOutcome
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
 from core.log.certificates import KINDS, Request
 from core.log.scopes import CERTIFIES
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from core.values import Ref
 from storage.exchange.start import device_digits
 from tests.storage.exchange.hostile import Sender

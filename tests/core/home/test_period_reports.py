@@ -27,7 +27,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.plan.tree import PlanRow
 from core.plan.year_view import PeriodReports
 from core.signing.deeds import sign_off
-from core.thai.dates import Period, periods_of
+from core.thai.written import Period, periods_of
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

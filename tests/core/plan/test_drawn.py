@@ -21,7 +21,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports
 from core.signing.deeds import end_sign_off, sign_off
-from core.thai.dates import Period
+from core.thai.written import Period
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

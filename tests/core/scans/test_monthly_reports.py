@@ -20,7 +20,7 @@ from core.plan.file_deeds import import_plan, plan_at
 from core.records.route import Stage
 from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.signing.deeds import sign_off
-from core.thai.dates import periods_of
+from core.thai.written import periods_of
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

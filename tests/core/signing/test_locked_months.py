@@ -24,7 +24,7 @@ from core.signing.blockers import open_matters
 from core.signing.chain import sign_lines
 from core.signing.deeds import end_sign_off, revise, sign_off
 from core.signing.view import of_periods
-from core.thai.dates import Period
+from core.thai.written import Period
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

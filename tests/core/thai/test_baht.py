@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.numbering import ONES, PLACES, arabic_digits, baht_words, number_words, official_digits, thai_digits
+from core.thai.written import ONES, PLACES, arabic_digits, baht_words, number_words, official_digits, thai_digits
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from core.forms.field_values import day_words
 from core.i18n import THAI, _, in_thai, language, use
 from core.papers.made import made
 from core.thai import days
-from core.thai.dates import (
+from core.thai.parser import read_day, read_periods
+from core.thai.written import (
     Period,
     clock,
     date_and_time,
@@ -27,7 +28,6 @@ from core.thai.dates import (
     short_date,
     weekday_date,
 )
-from core.thai.parser import read_day, read_periods
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests import locale

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.numbering import letter, numbered
 from core.thai.search import sort_key
+from core.thai.written import letter, numbered
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,8 @@ from core.forms.vocabulary import invalid
 from core.forms.wording import EMPTY
 from core.i18n import THAI, use
 from core.thai import days
-from core.thai.dates import Period, periods_of, short_date
-from core.thai.numbering import official_digits
 from core.thai.parser import read_periods
+from core.thai.written import Period, official_digits, periods_of, short_date
 from core.values import Plain, Text
 from tests import locale
 

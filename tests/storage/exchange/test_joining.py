@@ -15,7 +15,7 @@ from core.exchange.invitations import ClaimHold, hold_words, invitations, state_
 from core.exchange.moving_deeds import compare_start, first_receiver, uncompared
 from core.exchange.receive_deeds import certify_claim, take_in
 from core.exchange.staging import ImportOutcome
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from core.values import Changes
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits

@@ -18,7 +18,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import names_in
 from core.papers.trial_deeds import tried
-from core.thai.numbering import numbered
+from core.thai.written import numbered
 from storage.instruments.library import Library
 from storage.instruments.reader import read_form
 from tests.known import every

@@ -43,7 +43,7 @@ from core.blocks.elements import (
     ScoreBar,
     Series,
 )
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import Setting, TypesetText
 from storage.papers.pdf.goal_tree import GoalTreeFlow

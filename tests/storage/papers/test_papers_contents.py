@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 
 from core.blocks.document import Block, Contents, Document, Heading, Para
 from core.blocks.printed import packed, unpacked
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from storage.papers.writer import rendered
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
 from tests.storage.papers.reading import out_of_order

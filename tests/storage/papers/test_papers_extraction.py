@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from core.blocks.document import Column, Document, ListItem, NumberedList, Para, Row, Run, Table
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from tests.storage.papers.paper_samples import bytes_of, expected, pages_by_pdfium, paper, squeezed, text_by_pdftotext
 from tests.storage.papers.tagged import Tagged
 

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
+from core.thai.written import arabic_digits
 from tests.ui.desktop.habits import SOON, Bench
 from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
 

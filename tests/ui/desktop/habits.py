@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import TimeoutError
 from pytestqt.qtbot import QtBot
 
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.ui.desktop.acting import press
 from ui.desktop.plan.grid_cells import GridSheetAdapter
 from ui.desktop.widgets.sheet_view import SheetView

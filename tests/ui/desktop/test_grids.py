@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
 from core.centre.unit_table import FIELDS
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.ui.desktop.acting import modal, new_office, office, plans_of, press
 from tests.ui.desktop.grids import BASE, GRIDS, READ, ROOM, VIEWS, habits_of
 from tests.ui.desktop.habits import EVERYWHERE, IN_COUNTS, IN_THE_PLAN, SOON, Bench, Habit, walked

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.plan.grid_view import ABOVE
-from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
+from core.thai.written import arabic_digits
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office
 from tests.ui.desktop.arranging import RULES, Table, choose, click_head, menu_now
 from tests.ui.desktop.grids import GRIDS, Grid

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from core.privacy.deeds import safe
 from core.privacy.person_data import without
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.ui.terminal.conftest import Command
 from tests.ui.terminal.test_erasing import NAME, name_somebody, subject_of, traces
 

@@ -11,7 +11,7 @@ import main
 from core.assessment.view import assessment_view
 from core.blocks.document import Stamp, walk
 from core.papers.made import making, printable
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.known import known
 from tests.ui.terminal.conftest import Command
 from ui.terminal.arguments import ref_of

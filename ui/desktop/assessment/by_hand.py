@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.assessment.start_deeds import few_sheets
 from core.errors import UserError
 from core.i18n import _
-from core.thai.dates import short_date
+from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.ballots import DoubtfulMark, PrintedBallots, StackReview
 from core.workshop.by_hand_deeds import HandFilledForm, accept_marks, accept_sheets

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 from core.assessment.rows import EditField, ItemRow, ProofRow
 from core.assessment.sentences import explain_item
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from ui.desktop.assessment.answer_cells import (
     NA,
     QuestionEditors,

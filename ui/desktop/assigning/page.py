@@ -12,7 +12,7 @@ from core.assigning.choices import given_words
 from core.assigning.orders import SHARE, SUM
 from core.assigning.view import UnitEvidence
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from ui.desktop.assigning.table import GivenTable
 from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.theme.look import Look

@@ -12,8 +12,8 @@ from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapQuery, GapRow, GapsView
 from core.i18n import _
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.page_context import PageContext, nothing

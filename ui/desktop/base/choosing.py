@@ -11,7 +11,7 @@ from core.forms.deeds import SettingChoice, choose, decide, take_words
 from core.forms.settings import ABOVE, ChosenOption
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext, nothing
 from ui.desktop.base.portal import portal_action

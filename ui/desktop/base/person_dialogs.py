@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.forms.wording import role_words
 from core.i18n import _
 from core.signing.chain import roles_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Record
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button

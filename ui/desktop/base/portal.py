@@ -11,7 +11,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.papers.deeds import keep_words
 from core.papers.portal import PORTAL, PortalBox
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.theme.look import Look

@@ -18,8 +18,8 @@ from core.home.starting import StartForm, StartGroup
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.file_deeds import copy_plan
-from core.thai.numbering import arabic_digits
 from core.thai.search import folded
+from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.asking_files import TABLES, ask_file, is_table

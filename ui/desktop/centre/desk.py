@@ -36,7 +36,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import stands_above
 from core.search.view import received
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import (

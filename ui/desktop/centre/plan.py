@@ -12,7 +12,7 @@ from core.i18n import _
 from core.people.units import office_of
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
 from ui.desktop.widgets.layout import column

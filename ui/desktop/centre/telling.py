@@ -28,7 +28,7 @@ from core.i18n import _
 from core.log.deeds import delete_record
 from core.tables.reading import TableReading
 from core.tabular import TabularFile
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext

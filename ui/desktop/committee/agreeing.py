@@ -14,7 +14,7 @@ from core.assessment.facts import AssessmentFacts
 from core.committee.view import AnsweredPart, ItemSpread, UndecidedBranch, alone, few
 from core.exact import points_text
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits

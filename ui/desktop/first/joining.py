@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.exchange.receivers import heard_on
 from core.i18n import _
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.first.steps import below, centred, entry, field, folder_name

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QWidget
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import kind_title
-from core.thai.dates import Period
 from core.thai.days import short_date
+from core.thai.written import Period
 from core.values import file_name
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.theme.look import Look

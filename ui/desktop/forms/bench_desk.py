@@ -21,7 +21,7 @@ from core.forms.shape import Instrument
 from core.forms.view import is_published, left_behind, other_owner, outline, receivers_words
 from core.i18n import _
 from core.log.ports import Context
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Changes
 from ui.desk import ForeignFiles
 from ui.desktop.base.background import beside

@@ -22,8 +22,7 @@ from core.log.deeds import FieldWrite, set_field
 from core.log.ports import standing
 from core.people.units import register
 from core.tabular import untabbed
-from core.thai.dates import fiscal_year
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits, fiscal_year
 from core.values import Plain, Ref
 from ui.desk import begin_form
 from ui.desktop.base.asking_files import ask_file, ask_target

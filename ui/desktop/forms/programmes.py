@@ -19,9 +19,8 @@ from core.i18n import _
 from core.log.ports import Context
 from core.log.scopes import WIDER_FIRST
 from core.people.units import home, kind_title
-from core.thai.dates import fiscal_year
-from core.thai.numbering import arabic_digits
 from core.thai.search import folded
+from core.thai.written import arabic_digits, fiscal_year
 from core.values import Changes
 from ui.desktop.base.form_search import match_in
 from ui.desktop.base.page_context import PageContext

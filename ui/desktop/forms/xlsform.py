@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.forms.layout import ConvertedForm
 from core.i18n import _
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from ui.desk import write_form
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import beside

@@ -19,8 +19,8 @@ from core.plan.proposals import GoalTopic
 from core.plan.view import PlanPage
 from core.records.route import people_of
 from core.records.titles import year_words
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.goal_deeds import (
     NewProposal,

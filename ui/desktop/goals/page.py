@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScr
 from core.exact import exact_text
 from core.i18n import _
 from core.plan.proposals import GoalTopic
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from core.workshop.goals import GoalBoard, GoalRuleCheck
 from ui.desktop.goals.cards import DragGhost, GoalLane, GoalSignals, TopicCard, lane_ink

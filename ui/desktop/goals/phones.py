@@ -13,7 +13,7 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.ports import Context
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.goal_deeds import count_votes, vote_again
 from core.workshop.goal_sitting import (

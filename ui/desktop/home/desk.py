@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from core.home.rows import BACKUP, DECLINE, JOIN, Destination, Home, Task
 from core.i18n import _
-from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
+from core.thai.written import fiscal_year, periods_of, quarter
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent
 from ui.desktop.home.page import HomePage

@@ -24,7 +24,7 @@ from core.papers.table import asks, kinds
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view, password_of
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import PageRefresher

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QStyledItemDelegate, QS
 from core.i18n import _
 from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, share_of_year, shifted, step_of
 from core.plan.view import PlanPage
-from core.thai.dates import Period, periods_of
 from core.thai.days import date_range, short_date, short_month
-from core.thai.numbering import arabic_digits
+from core.thai.written import Period, arabic_digits, periods_of
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import Surface, column, row

@@ -13,7 +13,7 @@ from core.i18n import _
 from core.plan.links import value_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Plain, Value
 from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
 from ui.desktop.theme.look import Look

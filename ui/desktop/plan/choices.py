@@ -12,7 +12,7 @@ from core.forms.wording import numbered
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Plain, Ref
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.lines import LineBlock

@@ -15,8 +15,8 @@ from core.people.units import ReferenceTarget
 from core.plan.links import value_of
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import AbsenceReason, Value
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.calendar import DayEntry

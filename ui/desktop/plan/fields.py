@@ -11,7 +11,7 @@ from core.forms.shape import Computed, Field
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.editors import span_of
 from ui.desktop.theme.look import Look

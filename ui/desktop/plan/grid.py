@@ -15,7 +15,7 @@ from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of, no_
 from core.plan.view import PlanPage
 from core.tabular import TabularFile, tabbed
 from core.thai.line_ends import TIE
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.settings import Settings, TableChoice
 from ui.desktop.plan.cell import PlanSignals

@@ -18,8 +18,8 @@ from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
+from core.thai.written import arabic_digits
 from core.values import Ref, ShownField
 from ui.desktop.base.settings import TableChoice
 from ui.desktop.widgets.sheet_block import At, SheetAdapter

@@ -17,7 +17,7 @@ from core.plan.table_file import FileRow, file_rows, table_file
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.tabular import TabularFile
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.asking_files import TABLES, ask_file, ask_target
 from ui.desktop.base.background import beside, in_background

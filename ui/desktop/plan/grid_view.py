@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyleOptionVi
 from core.forms.field_types import FieldType, type_of
 from core.forms.plan_shape import Field
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.editors import Editor, editor_of, show_stored
 from ui.desktop.plan.grid_table import GridModel, named

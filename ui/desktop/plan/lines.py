@@ -13,7 +13,7 @@ from core.i18n import _
 from core.plan.paste_view import lines_of
 from core.plan.tree import PlanCell, PlanRow, asks_for
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref, Text
 from ui.desktop.plan.cell import PlanSignals, entered_cells
 from ui.desktop.plan.editors import span_of

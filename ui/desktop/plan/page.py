@@ -13,7 +13,7 @@ from core.forms.field_types import type_of
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import FindingRow, PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
 from ui.desktop.base.settings import Settings

@@ -22,8 +22,8 @@ from core.plan.registers_view import NAMED
 from core.plan.table_file import rows_over
 from core.tables.heads import OVER, figure_of
 from core.tables.reading import TableReading
-from core.thai.numbering import arabic_digits
 from core.thai.search import name_key, plain_words, search_words, sort_key
+from core.thai.written import arabic_digits
 from core.values import Written
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later

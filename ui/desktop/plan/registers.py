@@ -16,7 +16,7 @@ from core.plan.registers_view import YearRegister, register_page, registers_of_y
 from core.plan.table_deeds import let_go
 from core.plan.view import PlanPage
 from core.slots import parse_slot
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref, Written
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext

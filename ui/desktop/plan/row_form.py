@@ -14,7 +14,7 @@ from core.plan.coverage_view import linking
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.plan.year_view import year_of
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.plan.cell import CellEditor, PlanSignals
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled

@@ -16,7 +16,7 @@ from core.forms.shape import Kind
 from core.i18n import _
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.plan.cell import PlanSignals

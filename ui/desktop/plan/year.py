@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import _
 from core.plan.year_view import YearPart
-from core.thai.dates import Period
 from core.thai.days import period_name, short_month
+from core.thai.written import Period
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show, show_tip

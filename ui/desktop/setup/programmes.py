@@ -13,9 +13,9 @@ from core.centre.date_deeds import postpones
 from core.centre.setup import ProgrammeRow, Setup
 from core.i18n import _
 from core.thai.days import short_date
-from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from core.thai.search import sort_key
+from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.theme.look import Look

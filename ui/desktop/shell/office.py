@@ -18,7 +18,7 @@ from core.errors import DisclosureError, UndoError
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import of_committee, office_of, own_member
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from core.values import Ref
 from ui.desktop.base.background import SessionSignals, give_memory_back, in_background
 from ui.desktop.base.backup_timer import BackupQueue

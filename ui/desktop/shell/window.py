@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from core.backups.retention import moment_words
 from core.errors import LockedFolderError, LostKeysError, ProgramBugError, UserError, reported
 from core.i18n import _, languages
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from ui.desk import NewOffice
 from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.page_context import nothing

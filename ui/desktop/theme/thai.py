@@ -11,7 +11,7 @@ from itertools import pairwise
 from PySide6.QtCore import QTextBoundaryFinder
 
 from core.thai.line_ends import TIE, Lexicon, persons, tie, tied_names
-from core.thai.numbering import official_digits
+from core.thai.written import official_digits
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"

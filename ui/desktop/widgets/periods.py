@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.forms.field_values import day_words
 from core.i18n import _
-from core.thai.dates import Period
 from core.thai.days import short_month
+from core.thai.written import Period
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show_tip

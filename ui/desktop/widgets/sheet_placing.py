@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QSize, Qt, S
 from PySide6.QtWidgets import QTableView, QWidget
 
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button

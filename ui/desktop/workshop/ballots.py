@@ -13,7 +13,7 @@ from core.assessment.slips import MOST
 from core.blocks.document import Document
 from core.errors import UserError
 from core.i18n import _
-from core.thai.dates import short_date
+from core.thai.written import short_date
 from core.values import Ref
 from core.workshop.again import key_now, voted_now
 from core.workshop.ballots import PrintedBallots, StackReview, voted_words

@@ -13,7 +13,7 @@ from core.assessment.slips import SlipAnswerCache
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.again import voted_now
 from core.workshop.agenda import LENGTHS, USUAL, agenda_of, clock

@@ -30,7 +30,7 @@ from core.blocks.document import (
     Table,
 )
 from core.blocks.elements import LetterHead, MemoHead
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from storage.papers.excel.sheet import _tables
 from storage.papers.excel.workbook import render
 from storage.papers.pdf.flow import Setting

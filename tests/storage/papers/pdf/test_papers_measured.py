@@ -8,7 +8,7 @@ import pytest
 from core.blocks.document import Document, Para, Stamp
 from core.papers.letter import LETTER, MEMO, OFFERED, LetterContents, letter_document
 from core.papers.orders import ORDER, closing, in_form, official
-from core.thai.numbering import thai_digits
+from core.thai.written import thai_digits
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.style import MM
 from tests.storage.papers.paper_samples import paper

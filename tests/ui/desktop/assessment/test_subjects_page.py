@@ -13,7 +13,7 @@ from core.forms.shape import Instrument
 from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
 from core.plan.register_deeds import add_entries
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Text
 from tests.ui.desktop.acting import office, page, press, view, written
 from ui.desk import read_json

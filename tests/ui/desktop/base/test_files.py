@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.thai.dates import fiscal_year
+from core.thai.written import fiscal_year
 from tests.said import said_in
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import exchange_of, modal, office, panel, papers_of, press, saved, written

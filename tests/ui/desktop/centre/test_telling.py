@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.known import known
 from tests.provinces import TILES, provinces
 from tests.templates import Copied

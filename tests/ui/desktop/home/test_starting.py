@@ -13,7 +13,7 @@ import main
 from core.forms.ports import FormLabel
 from core.home.starting import StartForm, StartGroup
 from core.plan.deeds import start_plan
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from storage.instruments.library import Library
 from tests.journeys.hands import QtHands
 from tests.known import known

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.tabular import tabbed
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.ui.desktop.acting import come_to_rest, office, press, written
 from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.habits import EVERYWHERE, walked

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
 from core.plan.view import FindingRow
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, press, written

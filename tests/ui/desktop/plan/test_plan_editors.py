@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.forms.field_types import FIELD_TYPES, FieldType
 from core.people.units import ReferenceTarget
-from core.thai.dates import periods_of
+from core.thai.written import periods_of
 from tests.ui.desktop.acting import come_to_rest, press, type_words
 from tests.ui.desktop.plan.test_plan_page import add, cell, entry, page, planned, real, rows, view
 from tests.ui.desktop.shell.test_access import nameless

@@ -13,7 +13,7 @@ from core.plan.coverage_view import ServedEntry, ServedList
 from core.plan.tree import PlanRow
 from core.plan.view import HistoryStep
 from core.plan.year_view import YearPart
-from core.thai.dates import Period
+from core.thai.written import Period
 from core.values import Record, Ref
 from tests.known import known
 from tests.said import said_in

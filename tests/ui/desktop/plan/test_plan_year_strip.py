@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.plan.year_view import YearPart
-from core.thai.dates import periods_of
+from core.thai.written import periods_of
 from tests.known import known
 from tests.ui.desktop.acting import type_words
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from core.entities import REGISTERS
 from core.forms.ports import Reader
 from core.plan.registers_view import YearRegister
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from core.values import Ref
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press, prompted, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import table

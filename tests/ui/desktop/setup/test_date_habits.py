@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from core.assigning.programme_steps import DueDate
-from core.thai.numbering import arabic_digits
+from core.thai.written import arabic_digits
 from tests.ui.desktop.grids import habits_of
 from tests.ui.desktop.habits import Bench, Habit, walked
 from ui.desktop.setup.programmes import DAY, WHY, DatesCard
