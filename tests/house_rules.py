@@ -72,7 +72,7 @@ PUBLIC = {
     "signing": "chain deeds",
     "scans": "judgement view",
     "history": "deeds view",
-    "home": "rows starting year",
+    "home": "starting year",
     "search": "fields view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
     "committee": "here objections own",

@@ -16,7 +16,7 @@ from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.stranger_deeds import confirm, doubt
 from core.exchange.trust_deeds import certify
-from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, Destination, Task
+from core.home.year import STAGED, STRANGER, WAITS, CentreHome, Destination, Task
 from core.log.certificates import Request
 from core.log.post import ImportedFile
 from core.values import Change, Plain, Ref, Text

@@ -25,7 +25,7 @@ from ui.session import SessionEnded
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.forms.ports import Store
-    from core.home.rows import LastBackups
+    from core.home.year import LastBackups
     from core.log.ports import Context
     from core.values import Changes
     from ui.desk import Backups
@@ -95,7 +95,7 @@ class BackupListing(QObject):
             self.changed.emit()
 
     def _last(self) -> LastBackups:
-        from core.home.rows import LastBackups
+        from core.home.year import LastBackups
 
         own, second = self._backups.last(), self._backups.second()
         at, place = (second.at, str(second.place)) if second else (None, "")

@@ -270,7 +270,7 @@ def _returned(room: PageContext) -> int:
 
 
 def _exchange(room: PageContext) -> Leaf:
-    from core.home.rows import SEND, STAGED, STRANGER, WAITS
+    from core.home.year import SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
