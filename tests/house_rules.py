@@ -60,7 +60,7 @@ PUBLIC = {
     "blocks": "code document elements printed",
     "people": "deeds units",
     "records": "leaving route titles",
-    "plan": ("deeds drawn file_deeds grid_view links locks proposals review review_facts tree view year_view"),
+    "plan": "deeds file_deeds links proposals review_facts tree view year_view",
     "assessment": (
         "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
         "slips start_deeds tables value_words verifying view"

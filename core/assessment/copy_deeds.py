@@ -30,9 +30,8 @@ from core.log.deeds import free_number, fresh
 from core.log.ports import Context, standing
 from core.people.units import office_of
 from core.plan.deeds import preset_line
-from core.plan.drawn import result_branches
 from core.plan.file_deeds import LinkConverter, PlanImport, of_line, plan_at, plan_facts
-from core.plan.links import by_name, linked_names, value_on
+from core.plan.links import by_name, linked_names, result_branches, value_on
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.scoring.outcome import UNASKED

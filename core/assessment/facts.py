@@ -44,7 +44,7 @@ from core.forms.tree import Tree
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.people.units import office_of, register
-from core.plan.locks import locked_words, remarks_by_item
+from core.plan.year_view import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score, Tally
 from core.values import NOTHING, Record, Ref, ShownField, Written

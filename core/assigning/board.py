@@ -40,8 +40,8 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.links import own_periods
-from core.plan.locks import locked_words, of_periods
 from core.plan.tree import PlanRow
+from core.plan.year_view import locked_words, of_periods
 from core.records.titles import called, item_of
 from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits

@@ -34,8 +34,8 @@ from core.log.ports import Context, standing
 from core.people.units import register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods
-from core.plan.locks import of_periods
 from core.plan.tree import PlanRow
+from core.plan.year_view import of_periods
 from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, standing
 from core.plan.links import own_periods
-from core.plan.locks import locked_words, of_periods
+from core.plan.year_view import locked_words, of_periods
 from core.values import Change, Changes, Plain, Record, Ref, Written, named
 
 WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the saves

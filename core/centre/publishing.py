@@ -51,8 +51,8 @@ from core.log.ports import signed_whole
 from core.log.scopes import unit_of, withheld
 from core.people.units import Unit, UnitRegister, register
 from core.plan.links import linked_names
-from core.plan.review import review_plan
 from core.plan.tree import PlanRow
+from core.plan.view import review_plan
 from core.records.leaving import DisclosureSearch
 from core.scoring import score
 from core.scoring.score import Answer

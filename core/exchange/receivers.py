@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.op import SIGNED, STAGE, SignOff
 from core.log.post import ImportedFile, ReportingDevice, VerifiedExport
 from core.people.units import Unit, UnitRegister, members, of_committee, register
-from core.plan.locks import report_words
+from core.plan.year_view import report_words
 from core.records.titles import called
 from core.signing.chain import SentUpTo, is_sent
 from core.thai.days import day, short_date, stamp

@@ -17,10 +17,9 @@ from core.gaps.gaps import PROMISE, GradeWay, OpenGap, every_gap, gaps_of, grade
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import register
-from core.plan.locks import locked_words
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import run_of
+from core.plan.year_view import locked_words, run_of
 from core.thai.days import short_date
 from core.thai.written import Period, arabic_digits, fiscal_year
 from core.values import Record, Ref

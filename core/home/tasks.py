@@ -16,9 +16,8 @@ from core.home.year import DECLINE, FINDING, JOIN, REPORT, Destination, HomePart
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import has_units, of_committee, planned, register, stands_above
-from core.plan.locks import locked_words, of_periods
 from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports
+from core.plan.year_view import PeriodReports, locked_words, of_periods
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
 from core.thai.days import day, short_date

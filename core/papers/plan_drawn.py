@@ -20,8 +20,7 @@ from core.papers.plan_cells import (
     is_of_lines,
     shown_cell,
 )
-from core.plan.grid_view import ExpandedCell, ExpandedColumns, GridColumn
-from core.plan.view import PlanPage
+from core.plan.view import ExpandedCell, ExpandedColumns, GridColumn, PlanPage
 from core.values import Ref
 
 CHOSEN = "✓"

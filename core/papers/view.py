@@ -30,7 +30,7 @@ from core.papers.source import (
 )
 from core.people.units import Unit, register
 from core.plan.links import own_periods
-from core.plan.locks import LockablePart
+from core.plan.year_view import LockablePart
 from core.records.titles import called, form_words, year_words
 from core.thai.days import date_and_time, day, moment_of, period_name, short_date
 from core.thai.written import Period, arabic_digits

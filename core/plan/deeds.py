@@ -23,9 +23,8 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, free_number, fresh, unmade
 from core.log.op import PERIODS
 from core.log.ports import Context, standing
-from core.plan.drawn import drawn_figures, written_at
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.links import check_kind, unlike, value_of
+from core.plan.links import check_kind, drawn_figures, unlike, value_of, written_at
 from core.plan.tree import PlanRow, refused_words
 from core.slots import Slot, parse_slot
 from core.thai.written import Period

@@ -16,7 +16,7 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow, asks_for
-from core.plan.view import PlanPage
+from core.plan.view import NONE_DRAWN, ExpandedCell, ExpandedColumns, GridColumn, PlanPage
 from core.plan.year_view import parts_of
 from core.tabular import FIGURE
 from core.thai.search import holds_words, search_words, sort_key
@@ -25,37 +25,6 @@ from core.values import AbsenceReason, Record, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
 NO_FILTERS: Mapping[str, str] = MappingProxyType({})
-
-
-class GridColumn(NamedTuple):
-    """A column of the table: a field, a computed cell, the printed number, or the parent row."""
-
-    id: str
-    title: str
-    unit: str
-    figure: bool
-    added: bool  # whether a total makes sense: the form itself adds it up
-    entered: bool  # whether a person fills it
-    over: tuple[str, ...] = ()  # heads above it, from the top
-    leaf: str = ""  # its own head below these; "" = the title
-    decimals: int | None = None
-
-
-class ExpandedCell(NamedTuple):
-    """A cell of a column in ExpandedColumns: its words, and the number that it adds to a total."""
-
-    words: str
-    value: CellValue = None
-
-
-class ExpandedColumns(NamedTuple):
-    """Read-only columns, as on paper, into which the form expands a column: one per choice, unit, row or line name."""
-
-    columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
-    cells: Mapping[tuple[Ref, str], ExpandedCell] = MappingProxyType({})
-
-
-NONE_DRAWN = ExpandedColumns()
 
 
 @dataclass(frozen=True, slots=True)

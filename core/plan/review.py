@@ -191,16 +191,6 @@ def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fractio
     return None
 
 
-def review_plan(
-    form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
-) -> tuple[PlanFinding, ...]:
-    """Return all findings of a plan, gravest first, then in printed order; the first of `rows` is the plan itself.
-
-    `files` maps rows to their fields that have files; if it is None, files are not checked.
-    """
-    return reviewed(form, rows, year, files)[0]
-
-
 def reviewed(
     form: Instrument,
     rows: Sequence[PlanRow],

@@ -22,7 +22,7 @@ from core.i18n import _
 from core.log.op import PERIODS
 from core.log.ports import RecordBatch
 from core.people.units import unit_names
-from core.plan.drawn import LinkedFigures, drawn_figures, written_at
+from core.plan.links import LinkedFigures, drawn_figures, written_at
 from core.slots import Slot
 from core.thai.written import arabic_digits, numbered
 from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField

@@ -1,12 +1,13 @@
 """The view of the page of a plan: form, rows, findings, names, reports in parts of the year, and a row's history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, partial
 from heapq import merge
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
@@ -14,7 +15,7 @@ from core.errors import UserError
 from core.forms.carry import FIELDS, Comparison, QuestionKey
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
-from core.forms.operations import number_of
+from core.forms.operations import CellValue, number_of
 from core.forms.ports import Reader
 from core.forms.settings import ChosenOption, form_for
 from core.forms.shape import Field, Instrument, Kind
@@ -23,11 +24,20 @@ from core.i18n import _
 from core.log.ports import HistoryEntry
 from core.people.units import ReferenceTarget, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
-from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import reviewed
 from core.plan.review_facts import PlanFinding, RowReview
 from core.plan.tree import PlanCell, PlanRow, refused_words
-from core.plan.year_view import Reports, RowProofs, reports_of, row_proofs, year_of
+from core.plan.year_view import (
+    Reports,
+    RowProofs,
+    locked_reports,
+    locked_words,
+    open_remarks,
+    remark_words,
+    reports_of,
+    row_proofs,
+    year_of,
+)
 from core.slots import parse_slot
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
@@ -410,3 +420,44 @@ def _words(page: PlanPage, field: Field, value: Value) -> str:
 
 def _who(page: PlanPage, past: HistoryEntry) -> str:
     return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])
+
+
+class GridColumn(NamedTuple):
+    """A column of the table: a field, a computed cell, the printed number, or the parent row."""
+
+    id: str
+    title: str
+    unit: str
+    figure: bool
+    added: bool  # whether a total makes sense: the form itself adds it up
+    entered: bool  # whether a person fills it
+    over: tuple[str, ...] = ()  # heads above it, from the top
+    leaf: str = ""  # its own head below these; "" = the title
+    decimals: int | None = None
+
+
+class ExpandedCell(NamedTuple):
+    """A cell of a column in ExpandedColumns: its words, and the number that it adds to a total."""
+
+    words: str
+    value: CellValue = None
+
+
+class ExpandedColumns(NamedTuple):
+    """Read-only columns, as on paper, into which the form expands a column: one per choice, unit, row or line name."""
+
+    columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
+    cells: Mapping[tuple[Ref, str], ExpandedCell] = MappingProxyType({})
+
+
+NONE_DRAWN = ExpandedColumns()
+
+
+def review_plan(
+    form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
+) -> tuple[PlanFinding, ...]:
+    """Return all findings of a plan, gravest first, then in printed order; the first of `rows` is the plan itself.
+
+    `files` maps rows to their fields that have files; if it is None, files are not checked.
+    """
+    return reviewed(form, rows, year, files)[0]

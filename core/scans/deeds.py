@@ -16,7 +16,7 @@ from core.log.deeds import changes_to, linked
 from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, PageKey, ScannedFile, standing
 from core.papers.register import PaperEntry, Prints, SigningPlace
-from core.plan.locks import locked_words
+from core.plan.year_view import locked_words
 from core.records.route import (
     ANEW,
     ERASED,

@@ -15,9 +15,8 @@ from core.forms.ports import Reader
 from core.gravity import MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.log.op import SigningReadiness
-from core.plan.locks import report_words
 from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports
+from core.plan.year_view import PeriodReports, report_words
 from core.values import Record, Ref
 
 NONE = FindingCount()

@@ -16,7 +16,7 @@ from core.i18n import _
 from core.log.op import SIGNED, SOUND, STAGE, WAITING, OpRef, SignOff
 from core.papers.source import SIGNING_SHEET, PrintOption, copied_from
 from core.papers.view import subjects
-from core.plan.locks import locked_at, of_periods, report_words
+from core.plan.year_view import locked_at, of_periods, report_words
 from core.records.route import ROUTE, RouteStep, Stage, form_of, form_of_signoff, people_of, route_steps, waits_at
 from core.records.titles import called
 from core.signing.blockers import OpenIssues

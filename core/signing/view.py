@@ -12,7 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.log.ports import HistoryEntry
-from core.plan.locks import locked_at
+from core.plan.year_view import locked_at
 from core.records.route import ANEW, ERASED, RouteStep, expected_lines, people_of, route_steps, waits_at
 from core.records.titles import called
 from core.signing.blockers import OpenIssues, open_matters, proofread

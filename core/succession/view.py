@@ -30,10 +30,9 @@ from core.log.ports import standing as standing_record
 from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
-from core.plan.locks import locked_words, report_words
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
-from core.plan.year_view import PeriodReports
+from core.plan.year_view import PeriodReports, locked_words, report_words
 from core.records.leaving import SHORTEST, untitled
 from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called

@@ -25,7 +25,7 @@ from core.forms.tree import Tree
 from core.i18n import _, in_thai
 from core.log.ports import Context, standing
 from core.people.units import office_of
-from core.plan.locks import locked_words
+from core.plan.year_view import locked_words
 from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
 from core.values import Changes, Record, Ref

@@ -13,7 +13,7 @@ from core.forms.ports import Reader, Store
 from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Context, standing
-from core.plan.locks import locked_words
+from core.plan.year_view import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
 from core.workshop.deciding_deeds import lacks, refusal

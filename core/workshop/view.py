@@ -20,7 +20,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import office_of
-from core.plan.locks import locked_words
+from core.plan.year_view import locked_words
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 from core.workshop.asking import decides, picked, questions_of

@@ -30,8 +30,8 @@ from core.papers.score_sheet import programme_of
 from core.papers.source import Pairs
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
-from core.plan.review import review_plan
 from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import review_plan
 from core.scoring import score
 from core.thai.written import periods_of, thai_digits
 from core.values import Ref

@@ -16,7 +16,7 @@ from core.gravity import MUST
 from core.i18n import _
 from core.log.op import SIGNOFFS
 from core.log.scopes import MANY
-from core.plan.locks import report_words
+from core.plan.year_view import report_words
 from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import current, sign_lines

@@ -20,7 +20,7 @@ from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.trial import CaseFolder, _tables, given_in, plain_cell, unmet
 from core.papers.trial_deeds import _filled
-from core.plan.review import review_plan
+from core.plan.view import review_plan
 from storage.instruments.reader import read
 from storage.papers.pdf.tables import goes_on
 

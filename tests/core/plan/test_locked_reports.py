@@ -9,9 +9,8 @@ import pytest
 from core.errors import LockedRecordError
 from core.forms.shape import Instrument
 from core.plan.deeds import CellInput, enter_cells
-from core.plan.locks import LockablePart, locked_words
 from core.plan.view import PlanPage
-from core.plan.year_view import parts_of, year_of
+from core.plan.year_view import LockablePart, locked_words, parts_of, year_of
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Ref
 from storage.db.folder.store import Folder

@@ -20,10 +20,9 @@ from core.log.deeds import delete_record
 from core.plan import review
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, copy_row, enter_cells, move_row, siblings, start_plan
 from core.plan.links import own_periods
-from core.plan.review import review_plan
 from core.plan.table_deeds import RowInput, enter_table
 from core.plan.tree import PlanRow
-from core.plan.view import PlanPage
+from core.plan.view import PlanPage, review_plan
 from core.privacy.deeds import erase_person
 from core.privacy.person_data import search_for
 from core.values import Change, Changes, Plain, Record, Ref, Text

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import main
-from core.plan.review import review_plan
 from core.plan.review_facts import PlanFinding
 from core.plan.tree import PlanRow
+from core.plan.view import review_plan
 from core.thai.line_ends import persons
 from core.values import Change, Ref, Text
 from storage.db.folder.store import Folder

@@ -17,9 +17,10 @@ from core.plan import review
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan
 from core.plan.links import link_names, links_of
-from core.plan.review import RULES, review_plan, reviewed
+from core.plan.review import RULES, reviewed
 from core.plan.review_facts import ConditionalRule, PlanFinding, ReviewedPlan
 from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import review_plan
 from core.values import Change, ConflictValue, Plain, Record, Ref, ShownField, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library

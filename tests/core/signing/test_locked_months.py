@@ -16,8 +16,8 @@ from core.papers.register import PaperEntry
 from core.papers.view import Paper, Print, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
-from core.plan.locks import LockablePart
 from core.plan.view import PlanPage
+from core.plan.year_view import LockablePart
 from core.scans.deeds import ConfirmedPlace, confirm_paper
 from core.scans.judgement import state_of_paper
 from core.signing.blockers import open_matters

@@ -12,7 +12,7 @@ from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.source import SIGNING_SHEET
 from core.papers.view import Paper, Print, confirmed_unkept
-from core.plan.locks import report_words
+from core.plan.year_view import report_words
 from core.thai.days import day, short_date
 from core.values import Ref
 from ui.desktop.base.library_evidence import TargetChooser

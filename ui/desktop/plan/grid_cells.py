@@ -13,11 +13,11 @@ from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import block_of
 from core.people.units import split_names
-from core.plan.grid_view import ABOVE, NUMBER, Grid, GridColumn, NewRowPlace, bed_of, blank_row, no_bed, sources_of
+from core.plan.grid_view import ABOVE, NUMBER, Grid, NewRowPlace, bed_of, blank_row, no_bed, sources_of
 from core.plan.paste_view import PasteContext, fitting, meant, shown_as
 from core.plan.registers_view import NAMED
 from core.plan.tree import PlanCell, PlanRow
-from core.plan.view import PlanPage
+from core.plan.view import GridColumn, PlanPage
 from core.thai.search import name_key
 from core.thai.written import arabic_digits
 from core.values import Ref, ShownField

@@ -12,7 +12,7 @@ from core.assigning.signoff_answers import FieldRemark
 from core.exchange.letter_deeds import reply
 from core.forms.ports import Reader
 from core.i18n import _
-from core.plan.locks import report_words
+from core.plan.year_view import report_words
 from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places, sign_lines
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
 from core.signing.differences import DataMatch, Difference, compared, match

@@ -12,7 +12,7 @@ from core.errors import UserError
 from core.forms.wording import acting_words
 from core.i18n import _
 from core.people.deeds import add_person
-from core.plan.locks import LockablePart
+from core.plan.year_view import LockablePart
 from core.records.route import Stage
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import PossibleSigner, StepOffer, offers

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from core.assigning.signoff_answers import FieldRemark, SignOffAnswer
 from core.i18n import _
-from core.plan.locks import report_words
+from core.plan.year_view import report_words
 from core.records.titles import kind_words
 from core.signing.blockers import Hindrance
 from core.signing.chain import DONE, HERE, SigningQueueRow

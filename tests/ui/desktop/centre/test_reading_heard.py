@@ -14,7 +14,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import ItemRow
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import view_of
-from core.plan.locks import locked_words
+from core.plan.year_view import locked_words
 from core.signing.deeds import sign_off
 from core.values import Ref
 from storage.tables.reader import read_table

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from core.forms.shape import Field
-from core.plan.grid_view import Grid, GridColumn
+from core.plan.grid_view import Grid
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged
 from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import GridColumn
 from core.tables.reading import TableReading
 from core.values import Record, Ref
 from storage.instruments.reader import read

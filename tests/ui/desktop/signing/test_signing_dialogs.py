@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assigning.signoff_answers import SignOffAnswer
 from core.gravity import FindingCount
-from core.plan.locks import LockablePart
+from core.plan.year_view import LockablePart
 from core.records.route import Stage
 from core.signing.blockers import Hindrance, OpenIssues
 from core.signing.chain import PossibleSigner, StepOffer
