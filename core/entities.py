@@ -135,7 +135,9 @@ _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
     """Yield assessment, sheet, answer and sign-off: of a unit itself, of a committee (draft_) or released (review_)."""
     p = prefix
-    vote = "" if p else " vote#="  # of a slip: its words stay in the unit till voting is closed (core.assessment.slips)
+    vote = (
+        "" if p else " vote#="
+    )  # of a slip: its words stay in the unit till voting is closed (core.assessment.rounds)
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
     fewest = " fewest!%" if p == "draft_" else ""  # ballots that count from which on a split is shown
     yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT + fewest, key="unit instrument_id year round +no")

@@ -28,7 +28,7 @@ class AbsenceReason(Enum):
     NOT_HERE = "not here yet"
     WITHHELD = "withheld"
     ERASED = "erased under law"
-    VOTED = "on a slip of a meeting"  # it is here, and nobody is shown what one slip says (core.assessment.slips)
+    VOTED = "on a slip of a meeting"  # it is here, and nobody is shown what one slip says (core.assessment.rounds)
 
 
 Written = int | Plain | Text | None

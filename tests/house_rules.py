@@ -62,8 +62,8 @@ PUBLIC = {
     "records": "leaving route titles",
     "plan": "deeds file_deeds links proposals review_facts tree view year_view",
     "assessment": (
-        "answers ballots cells copy_deeds deeds facts figures ranking rescored review rounds rows sentences sheets "
-        "slips start_deeds tables value_words verifying view"
+        "answers ballots cells copy_deeds deeds facts ranking rescored review rounds rows sentences sheets "
+        "start_deeds tables view"
     ),
     "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps signoff_answers view",
@@ -75,7 +75,7 @@ PUBLIC = {
     "home": "starting year",
     "search": "fields view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
-    "committee": "here objections own",
+    "committee": "own",
     "exchange": (
         "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receive_deeds receivers "
         "send_deeds slip staging trust_deeds"

@@ -1,5 +1,11 @@
 """Convert answer records to the answers that scoring uses, and back; collect the evidence for their proofs; check which
 answers a form accepts for an item. No other module reads the fields of answer records.
+
+Numbers that a form computes over rows of the office's plans and registers of the year are computed on each reading and
+stored only at locking, so that they agree with the rows. A number that a person entered has priority; the difference is
+shown. Items with `verified_by` are answered yes or no by the unit that the form names, on a review sheet in the scope
+of the assessed unit. The self-assessment uses that answer until it is locked; then the answer is copied into it, so
+that nothing signed changes. A committee answers every item on its own sheets.
 """
 
 from collections import defaultdict
@@ -9,20 +15,24 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.cells import needs_of
+from core.entities import record_id
 from core.errors import UserError
-from core.exact import decimal, exact_text, kept_json
-from core.forms.ports import Reader
-from core.forms.shape import Instrument, Proof
+from core.exact import decimal, exact_text, grouped, kept_json
+from core.forms.operations import CellValue, date_of, holds, number_of
+from core.forms.ports import Reader, bound_form, form_here
+from core.forms.shape import Figure, Instrument, Item, Proof
 from core.forms.tree import Tree
-from core.forms.vocabulary import State
+from core.forms.vocabulary import OFFICE, State
 from core.i18n import _
 from core.log.op import is_period
-from core.log.ports import linked_evidence
+from core.log.ports import linked_evidence, signed_whole
+from core.people.units import UnitRegister, kind_title, register
+from core.plan.tree import PlanRow
 from core.scoring.judge import BLOCK, PieceDays, judge_proof
-from core.scoring.score import Answer, Number, Ratio
+from core.scoring.score import Answer, MeasureEntry, Number, Ratio
 from core.slots import ANSWERED, Slot, parse_slot
-from core.thai.written import Period
-from core.values import Plain, Record, Ref, Text, Value, Written
+from core.thai.written import Period, arabic_digits
+from core.values import NOTHING, AbsenceReason, Plain, Record, Ref, ShownField, Text, Value, Written
 
 
 class LinkedEvidence(NamedTuple):
@@ -255,3 +265,200 @@ def of_states(tree: Tree, item: str, given: Written) -> Written:
             _("ใส่คำตอบในช่องที่แบบถาม แล้วลองใหม่"),
         )
     return None if str(given) == State.NOT_ASSESSED.value else given
+
+
+OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
+YES, NO = State.MET.value, State.NOT_MET.value
+
+
+class Verification(NamedTuple):
+    """The verification of an item: by whom, and the verdict."""
+
+    who: str  # name of the verifier
+    state: str  # met | not_met | "" = it waits
+
+
+def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
+    """Return the id of the unit that verifies items of `unit`, if the form assigns them to `named` (a level or code):
+    the nearest unit above with that level or code, else any other unit with that code, else the next unit above; "" if
+    this PC knows none. Nobody verifies their own items."""
+    chain = [one for one in units.upwards(unit) if one.id != unit]
+    near = next((one.id for one in chain if named in (one.kind, one.code)), "")
+    coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
+    return coded or next((one.id for one in chain), "")
+
+
+def verifier_words(units: UnitRegister, verifier: str, named: str) -> str:
+    """Return who verifies in words: the unit's name, else the name of the level, else the code in the form."""
+    one = units.get(verifier)
+    if one is not None and (called := one.name or one.code):
+        return called
+    return kind_title(named) or named
+
+
+def verified_sheet(assessment: Ref, verifier: str) -> Ref:
+    """Return the reference of the sheet with a verifier's answers on an assessment; each verifier has its own sheet."""
+    return Ref(assessment.scope, SHEET, record_id(assessment.scope, SHEET, of_review(assessment), f"unit/{verifier}"))
+
+
+def of_review(assessment: Ref) -> str:
+    """Return the text that a verifier's sheet stores as its assessment; it names no record, so rankings ignore it."""
+    return f"review_assessment/{assessment.id}"
+
+
+def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
+    """Return the reference of a verifier's answer to an item."""
+    sheet = verified_sheet(assessment, verifier)
+    return Ref(sheet.scope, ANSWER, record_id(sheet.scope, ANSWER, sheet.local, "none", item))
+
+
+def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
+    """Return the verification of each verified item of an unlocked self-assessment; {} for any other assessment."""
+    items = form.verified_items
+    if not items or assessment.entity != OWN or signed_whole(reader, assessment):
+        return {}
+    units = register(reader)
+    return {one.id: _verdict(reader, units, assessment, one) for one in items}
+
+
+def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -> Verification:
+    """Only the last answer counts, if a PC of the verifying unit itself wrote it and it is not in conflict."""
+    verifier = verifier_of(units, assessment.scope, item.verified_by)
+    who = verifier_words(units, verifier, item.verified_by)
+    ref = verified_answer(assessment, verifier, item.id)
+    record = reader.record(ref) if verifier else None
+    shown = record.shown("state") if record is not None and not record.deleted else NOTHING
+    if str(shown.value or "") not in (YES, NO) or shown.conflict:
+        return Verification(who, "")
+    keys = {one.key for one in reader.trust.devices() if one.unit == verifier}
+    last = next((one for one in reader.history.of(ref, "state") if one.counts), None)
+    return Verification(who, str(shown.value) if last is not None and last.device in keys else "")
+
+
+def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -> dict[str, Record]:
+    """Return `answers` with the verdicts of `found` in place of the states the unit entered; the unit's notes stay."""
+    kept = dict(answers)
+    for item, one in found.items():
+        own = kept.pop(item, None)
+        notes = {name: own.shown(name) for name in ("note", "reason") if own and own.value(name)} if own else {}
+        if one.state or notes:
+            state = {"state": ShownField(Plain(one.state))} if one.state else {}
+            ref = own.ref if own else Ref("", "answer", "")
+            kept[item] = Record(ref, {"item": ShownField(Plain(item)), **notes, **state})
+    return kept
+
+
+def waiting_words(one: Verification) -> str:
+    """Return the sentence beside a verified item: the verdict, or who is still to verify it."""
+    if not one.state:
+        return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=one.who)
+    said = _("ใช่") if one.state == YES else _("ไม่ใช่")
+    return _("{who}ตรวจสอบแล้วว่า{said}").format(who=one.who, said=said)
+
+
+Row = Mapping[str, CellValue]  # its cells by id, money in baht
+Figures = Mapping[str, MeasureEntry]  # by measure
+
+
+def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
+    """Return the computed numbers of an office's self-assessment, keyed by measure id, without those of missing plans.
+
+    Return {} for a committee's assessment: committees judge what the office entered.
+    """
+    if not form.figures or assessment.ref.entity != "assessment":
+        return {}
+    scope, year = assessment.ref.scope, assessment.number("year") or 0
+    found: dict[str, MeasureEntry] = {}
+    for figure in form.figures:
+        title, rows = _rows(reader, figure.rows, scope, year)
+        number = None if rows is None else reckoned(figure, rows)
+        if number is not None:
+            found[figure.to] = MeasureEntry("", {"": number}, title)
+    return found
+
+
+def rows_named(form: Instrument) -> str:
+    """Return the kinds of rows that a form's answers depend on, as one sorted text: `form.kind,office.register`."""
+    return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
+
+
+def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
+    """Return the number that `figure` computes from `rows`; None for a sum in which no row has a number.
+
+    Of the rows selected by `where` and `top`, those that meet `when` are counted, added up, or set in ratio to all.
+    """
+    seen = _top(figure, [row for row in rows if holds(figure.where, row)])
+    counted = [row for row in seen if holds(figure.when, row)]
+    if figure.op == "share":
+        return Ratio(Fraction(len(counted)), Fraction(len(seen)))
+    if figure.op == "count":
+        return Fraction(len(counted))
+    numbers = [number for row in counted if (number := number_of(row.get(figure.of))) is not None]
+    return sum(numbers, Fraction(0)) if numbers else None
+
+
+def _top(figure: Figure, rows: list[Row]) -> list[Row]:
+    """The n largest rows, or with a negative n all but the largest; among equal ones the first."""
+    if not figure.top:
+        return rows
+    largest = sorted(rows, key=lambda row: _size(row.get(figure.by)), reverse=True)
+    return largest[: figure.top] if figure.top > 0 else largest[-figure.top :]
+
+
+def _size(value: CellValue) -> tuple[bool, Fraction]:
+    """A sort key for numbers and days; empty values come first."""
+    day = date_of(value)
+    number = Fraction(day.toordinal()) if day else number_of(value)
+    return number is not None, number or Fraction(0)
+
+
+def _rows(reader: Reader, of: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
+    """(name of the rows, their cells); None = no plan is begun, or its form is not on this PC."""
+    using, _dot, kind = of.rpartition(".")
+    if using == OFFICE:
+        rows = [_fields(one) for one in reader.records(kind, scope)]
+        return _("ทะเบียนของหน่วยงาน"), rows or None
+    title = ""
+    found: list[Row] | None = None
+    for plan in reader.records("plan", scope, instrument_id=using, year=year):
+        if (form := form_here(reader.forms, bound_form(plan))) is None:
+            continue
+        named = next((str(each.title) for each in form.kinds if each.id == kind), kind)
+        title, found = arabic_digits(f"{named} ({form.heading})"), found or []
+        found += [
+            {cell.id: cell.value for cell in row.cells.values() if cell.asked}
+            for row in PlanRow.tree(reader, form, plan.ref)
+            if row.kind == kind and row.asked and not row.adrift
+        ]
+    return title, found
+
+
+def _fields(record: Record) -> Row:
+    values = ((name, shown.value) for name, shown in record.fields.items())
+    return {name: str(value) for name, value in values if value is not None and not isinstance(value, AbsenceReason)}
+
+
+def figure_words(number: Number) -> str:
+    """Return a figure as a person enters it: `3` or `2 จาก 5`."""
+    if isinstance(number, Ratio):
+        return _("{n} จาก {of}").format(n=grouped(number.num), of=grouped(number.den))
+    return grouped(number)
+
+
+def source_words(figures: Figures, measure: str, entered: Mapping[str, Number] | None) -> str:
+    """Return a sentence on a measure's computed number: its source, and whether `entered` agrees; "" if none exists."""
+    entry = figures.get(measure)
+    if entry is None:
+        return ""
+    number = entry.periods[""]
+    says = figure_words(number)
+    if not entered:
+        return _("คิดให้จาก{source}: {number} พิมพ์ตัวเลขเองแทนได้").format(source=entry.source, number=says)
+    if differs(entry, entered):
+        return _("ไม่ตรงกับ{source} ซึ่งคิดได้ {number} ลบตัวเลขที่กรอกเพื่อใช้ค่าที่คิดให้").format(source=entry.source, number=says)
+    return _("ตรงกับ{source}: {number}").format(source=entry.source, number=says)
+
+
+def differs(entry: MeasureEntry, entered: Mapping[str, Number]) -> bool:
+    """Return whether a person entered another number than the computed one."""
+    return any(number != entry.periods[""] for number in entered.values())

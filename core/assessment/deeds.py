@@ -7,9 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields, of_scale, of_states
+from core.assessment.answers import (
+    AGREED,
+    NO,
+    OWN,
+    WAITS,
+    YES,
+    answer_of,
+    counts,
+    figures_of,
+    number_fields,
+    of_review,
+    of_scale,
+    of_states,
+    verdicts,
+    verified_answer,
+    verified_sheet,
+    verifier_of,
+)
 from core.assessment.facts import profiles_of
-from core.assessment.figures import figures_of
 from core.assessment.ranking import SELF
 from core.assessment.sheets import (
     BORN_WITH,
@@ -21,7 +37,6 @@ from core.assessment.sheets import (
     opened,
     sheet_of,
 )
-from core.assessment.verified import NO, OWN, YES, of_review, verdicts, verified_answer, verified_sheet, verifier_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text

@@ -7,15 +7,19 @@ from fractions import Fraction
 
 from core.assessment.answers import (
     WAITS,
+    Figures,
     GivenEvidence,
+    Verification,
     answer_of,
     awards,
     bearing,
     bearing_in,
     counts,
     evidence_given,
+    figures_of,
+    overlaid,
+    verdicts,
 )
-from core.assessment.figures import Figures, figures_of
 from core.assessment.ranking import PeerAverage, first_of_units, groups_of
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear
@@ -32,7 +36,6 @@ from core.assessment.sheets import (
     sheets_of,
     subjects_of,
 )
-from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison

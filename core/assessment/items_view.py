@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from core.assessment.answers import WAITS, answer_of, counts
+from core.assessment.answers import WAITS, answer_of, counts, source_words, waiting_words
 from core.assessment.cells import (
     STATES,
     ScaleValue,
@@ -18,7 +18,6 @@ from core.assessment.cells import (
     votes_of,
 )
 from core.assessment.facts import AssessmentFacts
-from core.assessment.figures import source_words
 from core.assessment.rows import (
     CarriedRow,
     EditField,
@@ -31,7 +30,6 @@ from core.assessment.rows import (
     SharedProjectRow,
 )
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
-from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
 from core.forms.carry import ITEMS, Comparison, QuestionKey
 from core.forms.field_types import type_of

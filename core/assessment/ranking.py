@@ -11,8 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple, Self, TypeVar
 
-from core.assessment.answers import AGREED
-from core.assessment.figures import rows_named
+from core.assessment.answers import AGREED, rows_named
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.entities import record_id
 from core.errors import UserError

@@ -10,10 +10,9 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple, TypeVar
 
-from core.assessment.answers import LinkedEvidence, bearing, evidence_given, proofs_kept
+from core.assessment.answers import LinkedEvidence, bearing, evidence_given, figures_of, proofs_kept
 from core.assessment.cells import STATES
 from core.assessment.facts import difference_words, year_before
-from core.assessment.figures import figures_of
 from core.assessment.sheets import sheet_answers
 from core.blocks.document import Block, Column, Document, Facts, Gap, Para, Row, Stamp, Table
 from core.errors import UserError

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.assessment.figures import differs, figure_words
+from core.assessment.answers import differs, figure_words
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import State, invalid

@@ -12,10 +12,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.answers import AGREED, answer_of, awards, bearing_in
+from core.assessment.answers import AGREED, answer_of, awards, bearing_in, figures_of, overlaid, verdicts
 from core.assessment.ballots import ballots_as_answers, read_fields
-from core.assessment.figures import figures_of
-from core.assessment.verified import overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import kept_json

@@ -10,10 +10,9 @@ from functools import partial
 from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import COMMITTEE, FINAL, PRELIMINARY, RECHECK, released_as
+from core.assessment.ranking import FINAL, PRELIMINARY, released_as
 from core.assessment.review import item_position
 from core.assessment.rounds import AssessmentRounds
-from core.assessment.sheets import REVIEW
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.ports import Reader
@@ -109,15 +108,6 @@ def release_of(reader: Reader, review: Ref) -> ResultRelease | None:
             by = units.get(one.device.hex(), "")
             found.append(ResultRelease(review, one.ref, standing, by, at, write_cut(one.body.cut)))
     return max(found, key=lambda one: (one.at, one.signoff.id), default=None)
-
-
-def released_of(reader: Reader, own: Ref) -> Ref | None:
-    """Return the released result of a unit's self-assessment, preferably of the recheck; None = there is none."""
-    if not reader.records("review_signoff", own.scope):
-        return None
-    mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if AssessmentRounds(one).own == own}
-    found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
-    return next((one for one in found if released_as(reader, one)), None)
 
 
 def is_delivered(reader: Reader, release: ResultRelease) -> bool:

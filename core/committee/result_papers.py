@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from core.assessment.ranking import released_as
-from core.assessment.rounds import AssessmentRounds
+from core.assessment.rounds import AssessmentRounds, released_of
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Column, Document, Facts, Heading, Lines, Para, Row, Signatures, Signer, Table
-from core.committee.objections import Objection, released_of
+from core.committee.objections import Objection
 from core.committee.result_view import ReleasedResult, evidence_words, objection_words, result_of
 from core.exact import got_text, points_text
 from core.forms.ports import Reader

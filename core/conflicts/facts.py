@@ -8,9 +8,9 @@ from typing import NamedTuple
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
 from core.assessment.facts import AssessmentFacts, profiles_of
+from core.assessment.rounds import as_shown, past_as_shown
 from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
-from core.assessment.slips import as_shown, past_as_shown
 from core.errors import UserError
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import Forms, Reader, bound_form

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from core.assessment.cells import STATES
-from core.assessment.slips import Slip, past_as_shown
-from core.assessment.value_words import cell_names, value_words
+from core.assessment.rounds import Slip, past_as_shown
+from core.assessment.view import cell_names, value_words
 from core.conflicts.facts import ConflictRow, ConflictValueRow, ScoreEffect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.assessment.review import review
+from core.assessment.rounds import as_shown
 from core.assessment.sheets import sheet_answers
-from core.assessment.slips import as_shown
-from core.assessment.value_words import value_words
+from core.assessment.view import value_words
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
 from core.exchange.invitations import ClaimHold

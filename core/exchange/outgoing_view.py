@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import amount_words

@@ -14,10 +14,9 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import ExactResult, results_of
-from core.assessment.rounds import AssessmentRounds
+from core.assessment.rounds import AssessmentRounds, Slip
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.assessment.sheets import check_published
-from core.assessment.slips import Slip
 from core.blocks.document import Document, Para, PerPage, Signatures, Stamp, crested, paged, walk
 from core.blocks.printed import strings
 from core.entities import ENTITIES, field_of

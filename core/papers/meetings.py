@@ -14,9 +14,8 @@ from core.assessment.answers import AGREED
 from core.assessment.ballots import VoteState
 from core.assessment.cells import SPLIT, BranchResult
 from core.assessment.facts import profiles_of
-from core.assessment.rounds import NamedAssessor
+from core.assessment.rounds import NamedAssessor, Slip
 from core.assessment.sheets import DRAFT, REVIEW, answers_of, answers_on, sheet_answers, sheet_of
-from core.assessment.slips import Slip
 from core.blocks.document import (
     Block,
     Column,

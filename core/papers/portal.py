@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import sheet_answers
-from core.assessment.slips import Slip
 from core.blocks.document import Stamp
 from core.forms.ports import Reader, bound_form
 from core.forms.shape import Form, Instrument, PortalField

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from core.assessment.slips import is_sealed
+from core.assessment.rounds import is_sealed
 from core.blocks.printed import Papers, Safety, blackened
 from core.change_check import is_token
 from core.errors import UserError

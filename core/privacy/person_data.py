@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from core.assessment.ballots import Ballot, VoteState
-from core.assessment.rounds import NamedAssessor
+from core.assessment.rounds import NamedAssessor, Slip, is_sealed
 from core.assessment.sheets import VOTE
-from core.assessment.slips import Slip, is_sealed
 from core.blocks.code import QrContent
 from core.entities import ENTITIES, klass_of
 from core.errors import error_for

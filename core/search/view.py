@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple, Self
 
 from core.assessment.facts import profiles_of
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import Slip
 from core.entities import field_of
 from core.errors import UserError
 from core.exact import grouped

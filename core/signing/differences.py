@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from core.assessment.slips import Slip
-from core.assessment.value_words import cell_names, value_words
+from core.assessment.rounds import Slip
+from core.assessment.view import cell_names, value_words
 from core.errors import UserError
 from core.forms.ports import Reader, bound_form
 from core.forms.settings import HOLDERS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.errors import UserError
 from core.forms.ports import Reader

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answers_on
-from core.assessment.slips import Slip
 from core.forms.ports import Reader
 from core.values import Ref
 from core.workshop.asking import picked, questions_of

@@ -12,8 +12,8 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
+from core.assessment.rounds import Slip
 from core.assessment.sheets import AnswerLocation, answers_on, counted_papers, sheet_answers, sheet_of
-from core.assessment.slips import Slip
 from core.assessment.start_deeds import changes_of, people_in
 from core.blocks.document import Document, Para, Stamp
 from core.errors import UserError

@@ -7,8 +7,8 @@ office exchange files, the closings and decisions of both are kept.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from core.assessment.rounds import Slip, SlipSheets
 from core.assessment.sheets import PROOFLESS, answer_at, sheet_of
-from core.assessment.slips import Slip, SlipSheets
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import OpRef

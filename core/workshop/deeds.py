@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
+from core.assessment.rounds import CLOSED, MOST, Slip, SlipSheets
 from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, VOTE, AnswerLocation, answer_at, answers_on, sheet_of
-from core.assessment.slips import CLOSED, MOST, Slip, SlipSheets
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Reader, Store

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from core.assessment.slips import MOST, Slip
+from core.assessment.rounds import MOST, Slip
 from core.i18n import _
 from core.plan.proposals import GoalMeeting
 from core.thai.written import arabic_digits

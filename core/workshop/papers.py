@@ -5,8 +5,8 @@ Everything is as voted and decided; unknown details are left blank to be written
 
 from collections.abc import Iterator, Sequence
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import sheet_answers
-from core.assessment.slips import Slip
 from core.blocks.document import (
     Block,
     Column,

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
-from core.assessment.slips import Slip
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.deeds import EvidenceBatch, KeptFile, check_target, link_evidence, same_file

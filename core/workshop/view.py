@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.answers import AGREED, answer_of, evidence_given
+from core.assessment.answers import AGREED, answer_of, evidence_given, figures_of
 from core.assessment.facts import AssessmentFacts, profiles_of
-from core.assessment.figures import figures_of
+from core.assessment.rounds import CLOSED, AnswersBySlip, Slip, SlipAnswerCache
 from core.assessment.sheets import AGAIN, PROOFLESS, VOTE, answer_at, answers_on, sheet_of, sheets_of, under_revote
-from core.assessment.slips import CLOSED, AnswersBySlip, Slip, SlipAnswerCache
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for

@@ -6,7 +6,7 @@ Every repeated vote on an item has its own ballots, which are valid for no other
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.blocks.document import Document, Stamp
 from core.forms.ports import Reader
 from core.i18n import in_thai

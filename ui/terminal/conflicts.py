@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.conflicts.deeds import ChosenSide, no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts

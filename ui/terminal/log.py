@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from core.assessment.slips import past_as_shown
+from core.assessment.rounds import past_as_shown
 from core.conflicts.facts import problems_with_values
 from core.errors import LockedFolderError, LostKeysError, UsageError
 from core.exchange.staging import problem_words

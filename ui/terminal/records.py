@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from core.assessment.deeds import answer_item
-from core.assessment.slips import as_shown
+from core.assessment.rounds import as_shown
 from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
 from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind

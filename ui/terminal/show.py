@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from core.assessment.slips import past_as_shown
+from core.assessment.rounds import past_as_shown
 from core.entities import field_of
 from core.errors import UserError
 from core.exact import PLACES, points_text

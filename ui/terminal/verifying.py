@@ -5,9 +5,9 @@ from functools import partial
 
 import click
 
+from core.assessment.answers import NO, YES
 from core.assessment.deeds import verify as verify_units
-from core.assessment.verified import NO, YES
-from core.assessment.verifying import ItemToVerify
+from core.centre.verifying import ItemToVerify
 from core.errors import UserError
 from core.forms.ports import Action
 from core.i18n import _

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.assessment.rounds import SLIP
 from core.assessment.sheets import COUNTED, VOTE, answer_at, sheet_of, under_revote
-from core.assessment.slips import SLIP
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.forms.ports import Reader

@@ -191,7 +191,7 @@ def _scopes(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -
 
 
 def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool]:
-    """Return a function that tells whether a score, made from these `rows` (core.assessment.figures) of that year, can
+    """Return a function that tells whether a score, made from these `rows` (core.assessment.answers) of that year, can
     change with one of the touched records.
     An older program only noted that a score is made from some rows.
     """
@@ -216,7 +216,7 @@ def _sealed(log: Log, answers: Sequence[int]) -> set[int]:
     """Return those answers that are on a slip of a vote still closed (core.assessment.sheets.sheets_of)."""
     if not answers:
         return set()
-    from core.assessment.slips import SLIP
+    from core.assessment.rounds import SLIP
 
     rows = log.db.execute(_ON_CLOSED_SLIPS, (numbers(answers), len(SLIP), SLIP)).fetchall()
     return {record for (record,) in rows}

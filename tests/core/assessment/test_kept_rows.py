@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from core.assessment.answers import LinkedEvidence
+from core.assessment.answers import LinkedEvidence, Verification
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.assessment.items_view import item_row
 from core.assessment.kept_rows import AROUND, OWN, ItemRowCache
 from core.assessment.rows import ItemRow
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.assessment.verified import Verification
 from core.assessment.view import view_of
 from core.errors import UserError
 from core.i18n import use

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.answers import verified_answer, verifier_of
 from core.assessment.deeds import answer_item, verify
 from core.assessment.ranking import RankingRow
 from core.assessment.sheets import claimed_answers
 from core.assessment.start_deeds import import_answers
-from core.assessment.verified import verified_answer, verifier_of
-from core.assessment.verifying import ItemToVerify
 from core.assessment.view import assessment_view
+from core.centre.verifying import ItemToVerify
 from core.errors import UserError
 from core.forms.tree import Tree
 from core.people.units import Unit, UnitRegister

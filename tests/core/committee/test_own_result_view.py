@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.rounds import released_of
 from core.committee.objection_deeds import acknowledge, close_objections, withdraw
-from core.committee.objections import KEPT, objection_at, released_of
+from core.committee.objections import KEPT, objection_at
 from core.committee.own_result_view import ELSEWHERE, HELD, SENT, UNSENT, OwnResult, change_text, gone_words, own_result
 from core.committee.release_deeds import answer, release_final
 from core.committee.result_view import result_of

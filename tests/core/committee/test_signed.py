@@ -9,7 +9,7 @@ import pytest
 import wiring
 from core.assessment.answers import answer_fields
 from core.assessment.ranking import COMMITTEE, RECHECK
-from core.assessment.slips import as_shown, past_as_shown
+from core.assessment.rounds import as_shown, past_as_shown
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike, lock
 from core.papers.deeds import PaperRequest, print_paper

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import Slip
 from core.assessment.start_deeds import import_answers
 from core.assessment.view import assessment_view
 from core.conflicts.deeds import ChosenSide, other_value, resolve_conflict

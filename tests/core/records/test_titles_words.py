@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.assessment.value_words import value_words
+from core.assessment.view import value_words
 from core.entities import ENTITIES, is_fixed, unit_id
 from core.exchange.incoming_view import _After, _fields
 from core.records.titles import called, field_words

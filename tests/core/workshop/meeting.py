@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 import main
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.forms.shape import Instrument
 from core.values import Ref

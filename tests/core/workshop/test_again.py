@@ -7,8 +7,8 @@ from statistics import mean, median
 
 import pytest
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, read_packed
-from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.blocks.code import qr_text

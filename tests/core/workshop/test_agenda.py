@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.workshop.agenda import EXPLAIN, LENGTHS, MOTION, SIGN, TALK, VOTE, agenda, agenda_of, clock
 from core.workshop.queue import APART, DiscussionItem
 from core.workshop.view import Decision, Motion, Workshop

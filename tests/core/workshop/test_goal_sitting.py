@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.forms.computed import rule_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record

@@ -8,7 +8,7 @@ import pytest
 import main
 import wiring
 from core.assessment.ranking import ExactResult, scored, whole_of
-from core.assessment.slips import SlipAnswerCache
+from core.assessment.rounds import SlipAnswerCache
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.values import Ref
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, take, vote_again

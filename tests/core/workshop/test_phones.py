@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.assessment.answers import evidence_given
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.values import Ref

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from core.assessment.deeds import sheet_birth
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import Slip
 from core.conflicts.view import conflict_texts
 from core.errors import UserError
 from core.forms.ports import Store

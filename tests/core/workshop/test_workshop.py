@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, as_voted
-from core.assessment.slips import Slip
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import linked

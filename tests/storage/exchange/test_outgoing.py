@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import VOTE, answer_at
-from core.assessment.slips import Slip
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange.outgoing_view import OutgoingLine, outgoing_view
 from core.log.scopes import NOTHING_SHARED, ExportOptions

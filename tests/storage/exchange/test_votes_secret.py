@@ -13,8 +13,8 @@ import pyrage
 import pytest
 import zstandard
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import BORN_WITH, VOTE, answer_at, answers_on, as_voted, packed
-from core.assessment.slips import Slip
 from core.entities import DELETED, ENTITIES, ValueKind
 from core.values import Change, Plain, Ref, Text
 from core.workshop.deeds import begin, close, count_again, take, vote_again

@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at
-from core.assessment.slips import Slip
 from core.values import Ref
 from core.workshop.deeds import begin, close, count_again, take, vote_again
 from core.workshop.questions import Vote

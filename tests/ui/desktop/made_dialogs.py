@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.assessment.facts import AssessmentFacts
 from core.assessment.ranking import RankingRow
 from core.assessment.rescored import RescoredAssessment, RescoredItem
-from core.assessment.slips import Slip
-from core.assessment.verifying import ItemToVerify, VerificationRow
+from core.assessment.rounds import Slip
 from core.assigning.choices import AssignmentOptions, CellOffer, RuleOffer
 from core.assigning.orders import REGISTER, ROW, SUM, CellRule
 from core.assigning.programme_steps import UnitStepState
 from core.backups.retention import Backup, DatabaseContents
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
+from core.centre.verifying import ItemToVerify, VerificationRow
 from core.committee.convening import ConveningChoices, ScorableAssessment
 from core.committee.objections import Objection, ObjectionEvidence
 from core.committee.own import OwnSheet

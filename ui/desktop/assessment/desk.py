@@ -11,10 +11,10 @@ from shiboken6 import isValid
 
 from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
+from core.assessment.rounds import released_of
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import NO_SUBJECT, answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
-from core.committee.objections import released_of
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import Piece, suggested

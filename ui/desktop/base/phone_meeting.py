@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.forms.ports import Reader
 from core.values import Ref
 from core.workshop.phones import PhoneStage

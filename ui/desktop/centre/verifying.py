@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import verify
-from core.assessment.verifying import ItemToVerify, VerificationRow
+from core.centre.verifying import ItemToVerify, VerificationRow
 from core.centre.view import Board
 from core.forms.ports import form_here
 from core.forms.vocabulary import State

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from core.assessment.slips import MOST, Slip
+from core.assessment.rounds import MOST, Slip
 from core.errors import UserError, error_for
 from core.forms.ports import Reader, Store
 from core.i18n import _

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from core.committee.here import judges
+from core.assessment.rounds import judges
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS

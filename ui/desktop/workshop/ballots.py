@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.assessment.slips import MOST
+from core.assessment.rounds import MOST
 from core.blocks.document import Document
 from core.errors import UserError
 from core.i18n import _

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
+from core.assessment.rounds import SlipAnswerCache
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import SlipAnswerCache
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _

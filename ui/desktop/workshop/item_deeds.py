@@ -5,8 +5,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.rounds import Slip
 from core.assessment.sheets import answer_at, sheet_of
-from core.assessment.slips import Slip
 from core.gaps.gaps import PROMISE, OpenGap
 from core.i18n import _
 from core.values import Ref

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.errors import UserError, error_for
 from core.i18n import _
 from core.workshop.phones import grouped, slip_address

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.i18n import _
 from core.workshop.questions import Question, Vote
 from core.workshop.view import Workshop

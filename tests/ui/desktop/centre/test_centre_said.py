@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.ranking import COMMITTEE, SELF, RankingRow
-from core.assessment.verifying import ItemToVerify, VerificationRow
 from core.centre.signed import LatestSignOff
+from core.centre.verifying import ItemToVerify, VerificationRow
 from core.centre.view import BoardRow, UnitRow, Zone
 from core.people.units import Unit
 from core.values import Ref

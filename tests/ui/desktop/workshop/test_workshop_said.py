@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from core.assessment.slips import Slip
+from core.assessment.rounds import Slip
 from core.workshop.agenda import TALK, VOTE, AgendaPosition, agenda
 from core.workshop.ballots import PageReading, StackReview, TickProposal, voted_words
 from core.workshop.questions import OfferedAnswer, Question, Vote

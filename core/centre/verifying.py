@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from core.assessment.answers import verdicts, verifier_of
 from core.assessment.ranking import SELF
 from core.assessment.review import item_position
-from core.assessment.verified import verdicts, verifier_of
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
