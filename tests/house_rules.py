@@ -66,7 +66,7 @@ PUBLIC = {
         "start_deeds tables view"
     ),
     "evidence": "deeds kinds view",
-    "assigning": "deeds orders programme_steps signoff_answers view",
+    "assigning": "deeds orders programme_steps view",
     "gaps": "deeds gaps rows",
     "papers": ("deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view"),
     "signing": "chain deeds",

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.assigning.signoff_answers import SignOffAnswer, answers_to
+from core.assigning.orders import SignOffAnswer, answers_to
 from core.forms.ports import Reader
 from core.i18n import _
 from core.log.op import INVALID, SIGNED, STAGE, WAITING

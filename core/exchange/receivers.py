@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
-from core.assigning.signoff_answers import answers_to
+from core.assigning.orders import answers_to
 from core.exchange.invitations import name_of
 from core.exchange.letters import open_requests
 from core.forms.ports import Reader

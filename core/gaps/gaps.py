@@ -10,10 +10,9 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
 from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
-from core.assigning.orders import ASSIGN, Order, letters_here
+from core.assigning.orders import ASSIGN, Order, answers_to, home_of, letters_here, where_of
 from core.assigning.orders import ITEM as ITEM_ORDER
 from core.assigning.programme_steps import PaperReceiptNote
-from core.assigning.signoff_answers import answers_to, home_of, where_of
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.ports import Reader

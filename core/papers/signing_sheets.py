@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
-from core.assigning.signoff_answers import SignOffAnswer, answers_to, remarks_on
+from core.assigning.orders import SignOffAnswer, answers_to, remarks_on
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,

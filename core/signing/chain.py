@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assigning.signoff_answers import SignOffAnswer, answers_to
+from core.assigning.orders import SignOffAnswer, answers_to
 from core.forms.ports import Reader
 from core.forms.shape import Signing
 from core.forms.wording import acting_words, role_words

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.assessment.rounds import Slip
-from core.assigning.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
+from core.assigning.orders import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.i18n import _

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple, Self
 
 from core.assessment.ranking import SELF, results_of
-from core.assigning.signoff_answers import answers_to
+from core.assigning.orders import answers_to
 from core.backups.retention import Backup, SecondLocation, moment_words
 from core.entities import record_id
 from core.errors import UserError

@@ -8,7 +8,7 @@ from functools import partial
 
 import click
 
-from core.assigning.signoff_answers import SignOffAnswer
+from core.assigning.orders import SignOffAnswer
 from core.errors import UserError
 from core.forms.ports import Action, Reader
 from core.forms.wording import acting_words

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.ranking import RankingRow
-from core.assigning.signoff_answers import SignOffAnswer
+from core.assigning.orders import SignOffAnswer
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.send_deeds import ExportOutcome, PartFile

@@ -264,7 +264,7 @@ def _sign(room: PageContext) -> Leaf:
 
 def _returned(room: PageContext) -> int:
     """Return how many valid sign-offs were returned and wait for correction."""
-    from core.assigning.signoff_answers import returned
+    from core.assigning.orders import returned
 
     return room.session.read(partial(returned, unit=room.unit))
 

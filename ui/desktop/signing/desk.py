@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.assigning.signoff_answers import FieldRemark
+from core.assigning.orders import FieldRemark
 from core.exchange.letter_deeds import reply
 from core.forms.ports import Reader
 from core.i18n import _

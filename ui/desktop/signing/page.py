@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
-from core.assigning.signoff_answers import FieldRemark, SignOffAnswer
+from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.i18n import _
 from core.plan.year_view import report_words
 from core.records.titles import kind_words

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.signoff_answers import SignOffAnswer
+from core.assigning.orders import SignOffAnswer
 from core.gravity import FindingCount
 from core.plan.year_view import LockablePart
 from core.records.route import Stage
