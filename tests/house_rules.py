@@ -84,7 +84,7 @@ PUBLIC = {
     "centre": "home published publishing",
     "backups": "deeds retention",
     "privacy": "person_data",
-    "health": "facts kinds",
+    "health": "facts",
     "succession": "view",
 }
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order

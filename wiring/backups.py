@@ -198,8 +198,7 @@ def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Exa
     """Restore a backup in a temporary folder beside it, with a copy of the keys; return how complete the result is.
     `examine(folder, keys)` examines the restored folder with its keys. Raises UserError.
     """
-    from core.health.facts import Gravity, TrialRestore
-    from core.health.kinds import KINDS
+    from core.health.facts import KINDS, Gravity, TrialRestore
     from storage.backups.container import read
     from storage.files import copied, reason, scratch
 

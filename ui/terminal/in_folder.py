@@ -9,8 +9,8 @@ from typing import Any, Concatenate, TypeVar
 import click
 
 from core.forms.ports import Action
+from core.health.diagnoses import diagnoses
 from core.health.facts import Diagnosis, Gravity
-from core.health.kinds import diagnoses
 from core.i18n import _
 from ui.desk import Desk, Office, ReadOnlyFolder
 from ui.terminal.arguments import DIR

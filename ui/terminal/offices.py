@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from core.backups.retention import RestoreOutcome
-from core.health.facts import Diagnosis, Examination, Gravity, synced_by
-from core.health.kinds import KINDS, diagnoses, is_whole, repair_words, synced
+from core.health.diagnoses import diagnoses, is_whole, repair_words, synced
+from core.health.facts import KINDS, Diagnosis, Examination, Gravity, synced_by
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from core.backups.retention import PendingErasures
 from core.entities import BLOBS
 from core.errors import is_damage
-from core.health.facts import Damage, Examination, Progress
-from core.health.kinds import in_order
+from core.health.facts import Damage, Examination, Progress, in_order
 from core.i18n import _
 from storage.db import seal, sqlite, tables
 from storage.db.folder import log_checks, migrations, opening, text_checks

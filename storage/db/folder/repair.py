@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import UserError
-from core.health.facts import ANEW, Damage, Gravity, Progress, RepairReport, SalvagePreview
-from core.health.kinds import KINDS
+from core.health.facts import ANEW, KINDS, Damage, Gravity, Progress, RepairReport, SalvagePreview
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Ref

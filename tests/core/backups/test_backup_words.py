@@ -11,7 +11,7 @@ from core.backups.retention import (
     RestorePreview,
     foreseen_lines,
 )
-from core.health.kinds import renewed_lines
+from core.health.diagnoses import renewed_lines
 from tests.said import said_in
 
 HOLDING = DatabaseContents("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")

@@ -8,8 +8,18 @@ import pytest
 
 from core.backups.retention import Backup, DatabaseContents, SecondLocation, UnusableBackup
 from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress
-from core.health.facts import SYNCED, Damage, Examination, FolderPlace, Gravity, SalvagePreview, TrialRestore, synced_by
-from core.health.kinds import KINDS, salvage_words
+from core.health.facts import (
+    KINDS,
+    SYNCED,
+    Damage,
+    Examination,
+    FolderPlace,
+    Gravity,
+    SalvagePreview,
+    TrialRestore,
+    salvage_words,
+    synced_by,
+)
 from core.health.rows import URGENT, HealthRow, HealthView, RowState
 from core.health.view import HealthFacts, health_view, report
 from core.log.post import ReportingDevice

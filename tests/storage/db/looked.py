@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from core.health.facts import Damage, Gravity
-from core.health.kinds import KINDS
+from core.health.facts import KINDS, Damage, Gravity
 from storage.db.folder.examination import ExaminationSources, examine
 from storage.db.folder.store import Folder
 

@@ -42,8 +42,8 @@ from core.forms.tree import Tree
 from core.forms.wording import HelpBlock, Words
 from core.gaps.gaps import OpenGap
 from core.gaps.rows import GapLine, GapRow, GapRowKind, GapsView
+from core.health.diagnoses import diagnoses
 from core.health.facts import Damage, Examination, FolderRemains, RepairReport
-from core.health.kinds import diagnoses
 from core.log.certificates import Request
 from core.log.scopes import NOTHING_SHARED
 from core.papers.batch_deeds import BatchOutcome

@@ -7,7 +7,7 @@ import pytest
 
 import main
 from core.entities import ENTITIES
-from core.health.kinds import repair_title, repair_words
+from core.health.diagnoses import repair_title, repair_words
 from storage.db.folder.examination import LOOKS
 from tests.falsified import World, demo_office, walked
 from tests.tampering import MORE_WAYS, REBUILT, WAYS, Way, tampered

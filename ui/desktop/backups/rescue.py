@@ -12,8 +12,7 @@ from shiboken6 import isValid
 
 from core.backups.retention import count_words, moment_words, why_words
 from core.errors import LostKeysError, UserError, error_for
-from core.health.facts import ANEW, FolderRemains, RepairReport, SalvagePreview
-from core.health.kinds import salvage_words
+from core.health.facts import ANEW, FolderRemains, RepairReport, SalvagePreview, salvage_words
 from core.i18n import _
 from ui.desk import Desk
 from ui.desktop.base.background import in_background

@@ -20,7 +20,7 @@ from ui.desktop.health.side import repairing, show_repaired
 from ui.desktop.health.watch import HealthWatch
 from ui.desktop.widgets.prompt import PromptDialog, ask
 
-KEYS = "keys"  # the kind of finding about lost keys (core.health.kinds)
+KEYS = "keys"  # the kind of finding about lost keys (core.health.diagnoses)
 
 
 class HealthDesk(QObject):

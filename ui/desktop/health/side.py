@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from core.health.diagnoses import repair_title, repair_words
 from core.health.facts import Diagnosis, RepairReport
-from core.health.kinds import repair_title, repair_words
 from core.health.rows import URGENT, HealthRow, HealthView, Remedy, RowState, SpaceRow
 from core.health.view import size_words
 from core.i18n import _

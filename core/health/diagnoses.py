@@ -1,0 +1,205 @@
+"""What an examination found, in words: answers to the four questions a person has about each damage, in the same form
+what ought to be done although nothing is damaged, and what a repair did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from core.backups.retention import Backup, RestoreOutcome, SecondLocation, UnusableBackup, moment_words
+from core.health.facts import (
+    KINDS,
+    Diagnosis,
+    Examination,
+    Gravity,
+    RepairReport,
+    TrialRestore,
+    counted_words,
+    kinds_in_order,
+)
+from core.i18n import _
+
+
+def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
+    """Return one diagnosis for each kind of damage, with all its places, the gravest first."""
+    places: dict[str, tuple[str, ...]] = {}
+    for one in examination.damages:
+        places[one.kind] = (*places.get(one.kind, ()), *one.places)
+    return tuple(_diagnosis(kind, tuple(dict.fromkeys(places[kind]))) for kind in kinds_in_order(places))
+
+
+def is_whole(examination: Examination) -> bool:
+    """Return whether no damage was found that needs a person."""
+    return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
+
+
+def _diagnosis(kind: str, places: tuple[str, ...]) -> Diagnosis:
+    row = KINDS[kind]
+    return Diagnosis(
+        kind,
+        row.gravity,
+        _(row.what),
+        places,
+        _(row.serious),
+        _(row.do),
+        _(row.restore),
+        _(row.go_on),
+        _(row.remedy),
+    )
+
+
+def _backed_up_now(
+    key: str, what: str, places: tuple[str, ...] = (), *, serious: str, do: str, restore: str
+) -> Diagnosis:
+    """Return a diagnosis whose remedy is a backup made now; work can go on meanwhile."""
+    go_on, remedy = _("ทำงานต่อได้ตามปกติ"), _("สำรองตอนนี้")
+    return Diagnosis(key, Gravity.SHOULD, what, places, serious, do, restore, go_on, remedy)
+
+
+def no_backup() -> Diagnosis:
+    return _backed_up_now(
+        "backups",
+        _("ยังไม่มีไฟล์สำรองในเครื่อง"),
+        serious=_("ถ้าไฟล์ข้อมูลเสียหาย จะกู้ได้เฉพาะส่วนที่ยังอ่านได้"),
+        do=_("กด สำรองตอนนี้ หรือรอ โปรแกรมทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข และเมื่อปิดหน้าต่าง"),
+        restore=_("ยังกู้คืนไม่ได้ เพราะไม่มีไฟล์ให้กู้คืน"),
+    )
+
+
+def unfit_backups(kept: Sequence[Backup], unfit: Sequence[UnusableBackup]) -> Diagnosis:
+    restore = _("ไม่มีชุดใดในเครื่องที่กู้คืนได้")
+    if kept:
+        restore = _("ได้งานถึง {at} ซึ่งเป็นชุดล่าสุดที่ยังกู้คืนได้").format(at=moment_words(kept[0].at))
+    return _backed_up_now(
+        "backups",
+        _("ไฟล์สำรองในเครื่องชุดล่าสุดกู้คืนไม่ได้"),
+        tuple(f"{one.path.name}: {one.why}" for one in unfit),
+        serious=_("กู้คืนไม่ได้ {n} ชุด กู้คืนได้ {kept} ชุด ข้อมูลในโฟลเดอร์ยังอยู่").format(n=len(unfit), kept=len(kept)),
+        do=_("กด สำรองตอนนี้ ชุดใหม่ไม่ต้องใช้ไฟล์ที่หาย ถ้ายังมีไฟล์ที่หายอยู่ที่อื่น วางกลับไว้ที่เดิมแล้วชุดเหล่านี้ใช้ได้อีก"),
+        restore=restore,
+    )
+
+
+def no_second() -> Diagnosis:
+    return _backed_up_now(
+        "second",
+        _("ยังไม่เคยสำรองลงแฟลชไดรฟ์"),
+        serious=_("ถ้าเครื่องเสียหรือหาย งานที่ยังไม่ได้ส่งจะหายไปด้วย"),
+        do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
+        restore=_("ไฟล์สำรองในเครื่องกู้คืนได้เฉพาะเมื่อเครื่องนี้ยังใช้ได้"),
+    )
+
+
+def old_second(days: int, kept: SecondLocation) -> Diagnosis:
+    return _backed_up_now(
+        "second",
+        _("สำรองลงแฟลชไดรฟ์ครั้งล่าสุด {n} วันก่อน").format(n=days),
+        (str(kept.place),),
+        serious=_("ถ้าเครื่องเสียหรือหาย งาน {n} วันที่ยังไม่ได้ส่งจะหายไปด้วย").format(n=days),
+        do=_("เสียบแฟลชไดรฟ์ แล้วกด สำรองตอนนี้"),
+        restore=_("จากแฟลชไดรฟ์จะได้งานถึง {at}").format(at=moment_words(kept.at)),
+    )
+
+
+def trial_failed(trial: TrialRestore) -> Diagnosis:
+    what = _("ทดลองกู้คืนแล้ว ไฟล์สำรองชุดล่าสุดไม่ครบ")
+    lacking = _("ขาดไฟล์หลักฐาน {n} ไฟล์").format(n=trial.missing) if trial.missing else _("ข้อมูลที่ได้ไม่ตรงกับที่บันทึกไว้ในชุด")
+    return Diagnosis(
+        "backups",
+        Gravity.DAMAGE,
+        what,
+        (),
+        serious=_("ชุด {at} กู้คืนได้ไม่ครบ {lacking}").format(at=moment_words(trial.backup), lacking=lacking),
+        do=_("กด สำรองตอนนี้ แล้วทดลองกู้คืนอีกครั้ง ถ้ายังไม่ครบให้ดูเรื่องไฟล์หลักฐานในหน้านี้"),
+        restore=_("ชุดก่อนหน้านี้อาจครบกว่า ดูได้ในหน้าไฟล์สำรอง"),
+        go_on=_("ทำงานต่อได้ ข้อมูลในโฟลเดอร์ไม่ได้เปลี่ยน"),
+        remedy=_("สำรองตอนนี้"),
+    )
+
+
+def no_form(documents: int, absent: tuple[str, ...]) -> Diagnosis:
+    return Diagnosis(
+        "forms",
+        Gravity.SHOULD,
+        _("{n} เอกสารใช้แบบที่เครื่องนี้ไม่มี").format(n=documents),
+        absent,
+        serious=_("ข้อมูลอยู่ครบ แต่ยังเปิดดูและพิมพ์เอกสารเหล่านี้ไม่ได้"),
+        do=_("ขอแบบจากผู้ที่ส่งเอกสารมา หรือติดตั้งโปรแกรมรุ่นล่าสุด"),
+        restore=_("การกู้คืนไม่ช่วย เพราะแบบไม่อยู่ในไฟล์สำรอง"),
+        go_on=_("ทำงานกับเอกสารอื่นต่อได้ตามปกติ"),
+        remedy="",
+    )
+
+
+def behind_words(behind: timedelta) -> str:
+    minutes = max(1, round(behind.total_seconds() / 60))
+    if behind >= timedelta(days=1):
+        return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} วัน").format(n=behind.days)
+    if minutes >= 60:
+        return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} ชั่วโมง").format(n=round(minutes / 60))
+    return _("นาฬิกาเครื่องนี้ช้ากว่าที่เคยเห็น {n} นาที").format(n=minutes)
+
+
+def wrong_clock(behind: timedelta, latest: datetime, who: str) -> Diagnosis:
+    heard = moment_words(latest)
+    return Diagnosis(
+        "clock",
+        Gravity.SHOULD,
+        behind_words(behind),
+        (_("{who} เมื่อ {at}").format(who=who, at=heard) if who else heard,),
+        serious=_("งานไม่เสียหาย แต่วันที่ของงานและกำหนดส่งอาจแสดงผิด นาฬิกาเครื่องใดเครื่องหนึ่งตั้งไว้ผิด"),
+        do=_("ดูวันที่และเวลาของเครื่องนี้ ถ้าผิดให้ตั้งใหม่แล้วเปิดโปรแกรมอีกครั้ง"),
+        restore=_("ไม่ต้องกู้คืน ไม่มีอะไรหาย"),
+        go_on=_("ทำงานต่อได้ ลำดับการแก้ไขยังถูกต้อง"),
+        remedy="",
+    )
+
+
+def synced(program: str) -> Diagnosis:
+    return Diagnosis(
+        "place",
+        Gravity.SHOULD,
+        _("โฟลเดอร์นี้อยู่ในที่เก็บของ {program}").format(program=program),
+        (),
+        serious=_("{program} อาจคัดลอกหรือเปลี่ยนไฟล์ขณะที่โปรแกรมเขียนอยู่ ข้อมูลอาจเสียหาย").format(program=program),
+        do=_("ปิดโปรแกรม ย้ายทั้งโฟลเดอร์ไปไว้นอกที่เก็บนั้น แล้วเปิดจากที่ใหม่"),
+        restore=_("ไม่ต้องกู้คืน ถ้าผลตรวจเรื่องอื่นเรียบร้อย"),
+        go_on=_("ทำงานต่อได้ แต่ควรย้ายก่อนทำงานมาก"),
+        remedy="",
+    )
+
+
+def repair_title(report: RepairReport) -> str:
+    """Return the result of a repair in words; damage for which data was only requested does not count as repaired."""
+    if report.left or report.asked:
+        return _("ซ่อมแล้ว ยังเหลือบางส่วน") if report.mended else _("ยังซ่อมไม่ได้")
+    return _("ซ่อมเรียบร้อย") if report.mended else _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
+
+
+def repair_words(report: RepairReport) -> tuple[str, ...]:
+    """Return sentences: what was repaired, is left over or requested, and where the state before it is stored."""
+    return tuple(_lines(report))
+
+
+def _lines(report: RepairReport) -> Iterator[str]:
+    yield from (_("ซ่อมแล้ว: {what}").format(what=counted_words(one)) for one in report.mended)
+    yield from (_("ยังเหลือ: {what}").format(what=counted_words(one)) for one in report.left)
+    if not report.mended and not report.left and not report.asked:
+        yield _("ไม่พบสิ่งที่ต้องซ่อมแล้ว")
+    if report.renewed is not None:
+        yield from renewed_lines(report.renewed)
+    if report.asked:
+        yield _("ขอไว้ {n} แห่งในไฟล์รับส่งถัดไป").format(n=len(report.asked))
+    if report.backup is not None:
+        yield _("สำรองข้อมูลก่อนซ่อมไว้ที่ {path}").format(path=report.backup)
+
+
+def renewed_lines(done: RestoreOutcome) -> Iterator[str]:
+    """Yield sentences about a folder with new keys: which data came along, which could not, and what to do next."""
+    yield _("โฟลเดอร์นี้มีกุญแจใหม่ บันทึกที่ตามมา {ops} รายการ").format(ops=done.ops)
+    if lost := done.backup.holding.ops - done.ops:
+        yield _("บันทึก {n} รายการไม่มีลายเซ็นหรือใบรับรองของกุญแจเดิมยืนยัน จึงตามมาไม่ได้ และอยู่ในไฟล์สำรองก่อนซ่อมเท่านั้น").format(
+            n=lost
+        )
+    if done.new_keys:
+        yield _("เครื่องนี้เป็นเครื่องใหม่ของหน่วยงาน ต้องขอใบรับรองจากหน่วยงานต้นสังกัด")
