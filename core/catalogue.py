@@ -13,7 +13,12 @@ GIVEN = {  # by kind of row the modules whose GIVES holds some, in their order
         *("core.conflicts.rows", "core.exchange.rows", "core.workshop.rows"),
         *("core.committee.rows", "core.backups.rows"),
     ),
-    "PaperKind": ("core.workshop.papers", "core.committee.result_papers", "core.centre.sample_papers"),
+    "PaperKind": (
+        "core.workshop.papers",
+        "core.committee.result_papers",
+        "core.centre.sample_papers",
+        "core.succession.handover",
+    ),
 }
 
 

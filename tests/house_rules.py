@@ -68,7 +68,7 @@ PUBLIC = {
     "evidence": "deeds kinds view",
     "assigning": "deeds orders programme_steps view",
     "gaps": "deeds gaps rows",
-    "papers": ("deeds handover made meetings pack pack_deeds plan_drawn portal register seals source trial_deeds view"),
+    "papers": "deeds made meetings pack pack_deeds register seals shown source trial_deeds view",
     "signing": "chain deeds",
     "scans": "judgement view",
     "history": "deeds view",
@@ -77,10 +77,10 @@ PUBLIC = {
     "workshop": "ballots by_hand_deeds decisions phones questions",
     "committee": "own",
     "exchange": (
-        "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receive_deeds receivers "
+        "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receivers "
         "send_deeds slip staging trust_deeds"
     ),
-    "conflicts": "deeds facts",
+    "conflicts": "deeds",
     "centre": "home published publishing",
     "backups": "deeds retention",
     "privacy": "person_data",

@@ -173,7 +173,7 @@ class Wiring:
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
             if store.privacy.gone():
-                from core.exchange.receive_deeds import blacken_prints
+                from core.papers.deeds import blacken_prints
 
                 with suppress(UserError):  # no room: it is tried again at the next opening
                     blacken_prints(program_context(writer, now()), store, office.post.shelf)

@@ -1,6 +1,6 @@
 """Fields in conflict with all their values, and how each value would change the score."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
 from core.assessment.facts import AssessmentFacts, profiles_of
-from core.assessment.rounds import as_shown, past_as_shown
+from core.assessment.rounds import as_shown
 from core.assessment.sentences import result_mark
 from core.assessment.sheets import sheet_of
 from core.errors import UserError
@@ -18,8 +18,6 @@ from core.forms.settings import ChosenOption, settled
 from core.forms.tree import Tree
 from core.forms.wording import grade_words
 from core.i18n import _
-from core.log.certificates import IneffectiveOps
-from core.log.verdict import NoEffectReason
 from core.people.units import Writers
 from core.records.titles import assessment_of, title
 from core.scoring import score
@@ -216,44 +214,3 @@ def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -
         graded=bool(grades_of(facts.form)),
         places=found.places,
     )
-
-
-class ForkedField(NamedTuple):
-    """A field, and every value that a forked device claims to have written there; none of them counts."""
-
-    ref: Ref
-    field: str
-    values: tuple[str, ...]  # the newest first, each once
-
-    @property
-    def words(self) -> str:
-        return f"{self.field}: {' ≠ '.join(self.values)}"
-
-
-MOST = 200  # problems of which the values are looked up
-ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
-
-
-def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
-    """Return all problems of ops stored without effect; forks among the first MOST have their competing values."""
-    return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
-
-
-def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
-    """Return the competing values of a fork for each of its fields; () for problems of other kinds."""
-    if problem.why != NoEffectReason.FORK.value or not problem.record:
-        return ()
-    entity, _slash, name = problem.record.partition("/")
-    ref = Ref(problem.scope, entity, name)
-    found = []
-    for field in problem.fields:
-        every = past_as_shown(reader, ref, reader.history.of(ref, field))
-        past = (one for one in every if one.device == problem.device and not one.counts)
-        found.append(ForkedField(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
-    return found
-
-
-def _words(value: object) -> str:
-    if isinstance(value, AbsenceReason):
-        return _("(ไม่มีข้อความในเครื่องนี้)")
-    return "–" if value is None else str(value)

@@ -1,5 +1,5 @@
 """The devices of this unit and of those this PC may certify, its own certificate, and unknown senders: who they claim
-to be, what the register says of that, and what can be done about them here.
+to be, what the register says of that, and what can be done about them here; and what forked devices wrote.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -7,19 +7,21 @@ from datetime import datetime
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from core.assessment.rounds import past_as_shown
 from core.entities import record_id, unit_id
 from core.errors import UserError
 from core.exchange.invitations import NO_CLAIM, Claim, ClaimHold, claims, hold_words
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import KINDS, Device, Request, fingerprint
+from core.log.certificates import KINDS, Device, IneffectiveOps, Request, fingerprint
 from core.log.post import Post, WaitingFile
 from core.log.scopes import WIDER_FIRST
+from core.log.verdict import NoEffectReason
 from core.people.units import Unit, UnitRegister, register
 from core.thai.days import date_and_time, short_date, stamp
 from core.thai.written import arabic_digits
-from core.values import Ref
+from core.values import AbsenceReason, Ref
 
 KIND_WORDS = {"centre": "ส่วนกลาง", "province": "จังหวัดหรือเขต", "office": "หน่วยงาน", "committee": "คณะกรรมการ"}
 
@@ -350,3 +352,44 @@ def other_digits_words(one: UncertifiedDevice, office: str) -> str:
 
 
 NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
+
+
+class ForkedField(NamedTuple):
+    """A field, and every value that a forked device claims to have written there; none of them counts."""
+
+    ref: Ref
+    field: str
+    values: tuple[str, ...]  # the newest first, each once
+
+    @property
+    def words(self) -> str:
+        return f"{self.field}: {' ≠ '.join(self.values)}"
+
+
+MOST = 200  # problems of which the values are looked up
+ProblemWithValues = tuple[IneffectiveOps, Sequence[ForkedField]]
+
+
+def problems_with_values(reader: Reader) -> Sequence[ProblemWithValues]:
+    """Return all problems of ops stored without effect; forks among the first MOST have their competing values."""
+    return [(one, two_tales(reader, one) if n < MOST else ()) for n, one in enumerate(reader.trust.problems())]
+
+
+def two_tales(reader: Reader, problem: IneffectiveOps) -> Sequence[ForkedField]:
+    """Return the competing values of a fork for each of its fields; () for problems of other kinds."""
+    if problem.why != NoEffectReason.FORK.value or not problem.record:
+        return ()
+    entity, _slash, name = problem.record.partition("/")
+    ref = Ref(problem.scope, entity, name)
+    found = []
+    for field in problem.fields:
+        every = past_as_shown(reader, ref, reader.history.of(ref, field))
+        past = (one for one in every if one.device == problem.device and not one.counts)
+        found.append(ForkedField(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
+    return found
+
+
+def _words(value: object) -> str:
+    if isinstance(value, AbsenceReason):
+        return _("(ไม่มีข้อความในเครื่องนี้)")
+    return "–" if value is None else str(value)

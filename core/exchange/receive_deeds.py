@@ -10,7 +10,6 @@ from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
-from core.blocks.printed import blackened
 from core.boundary import boundary, is_passing, is_strange
 from core.errors import RefusedError, UserError, failed
 from core.exchange.devices import letter_for, same_digits
@@ -35,8 +34,8 @@ from core.forms.ports import ImportDryRun, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile
 from core.log.ports import Context
-from core.log.post import FileStore, ImportedFile, ImportResult, OpenBundle, Post, RecognisedFile, Sender, WaitingFile
-from core.papers.register import words_gone
+from core.log.post import ImportedFile, ImportResult, OpenBundle, Post, RecognisedFile, Sender, WaitingFile
+from core.papers.deeds import blacken_prints
 from core.people.units import register
 from core.values import Change, Changes, Plain, Ref
 
@@ -100,17 +99,6 @@ def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -
     """End an import, even a stopped one: erase the texts it erased from stored prints too; return all its changes."""
     blackened_too = blacken_prints(ctx, store, post.shelf).touched
     return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
-
-
-def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
-    """Erase texts that others erased under law from the stored prints of this unit too.
-
-    If the program ends before that, the next opening does it: texts are stored until then. UserError if the disk is
-    full."""
-    changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
-    done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
-    store.privacy.forget_gone()
-    return done
 
 
 def _shown(row: ImportOutcome) -> frozenset[Ref]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from core.blocks.code import SignedSeal, new_code
 from core.blocks.document import Certified, Document, PerPage, Stamp
-from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety
+from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety, blackened
 from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
@@ -19,8 +19,9 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
+from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period
-from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest
+from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest, words_gone
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
@@ -388,3 +389,14 @@ class Press(Protocol):
 
 
 PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folder; UserError when it cannot be made
+
+
+def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
+    """Erase texts that others erased under law from the stored prints of this unit too.
+
+    If the program ends before that, the next opening does it: texts are stored until then. UserError if the disk is
+    full."""
+    changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
+    done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
+    store.privacy.forget_gone()
+    return done

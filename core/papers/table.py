@@ -17,7 +17,6 @@ from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
 from core.papers.evidence_form import certified_copy, evidence_form
 from core.papers.gathered import gathered
-from core.papers.handover import HANDOVER, OFFICE, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, committee_order, meeting
 from core.papers.plan_report import plan_report
@@ -75,16 +74,6 @@ def _order_asks() -> tuple[PaperQuestion, ...]:
         PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True),
         *_signer(),
     )
-
-
-def _handover_asks() -> tuple[PaperQuestion, ...]:
-    titles = (_("ผู้ส่งมอบ"), _("ตำแหน่งผู้ส่งมอบ")), (_("ผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ"))
-    asked = ((one, f"{one}_position") for one in PEOPLE)
-    people = (PaperQuestion(*pair) for of in zip(asked, titles, strict=True) for pair in zip(*of, strict=True))
-    lists = (
-        PaperQuestion(id_, _("{title} บรรทัดละรายการ").format(title=_(title)), several=True) for id_, title in SECTIONS
-    )
-    return *people, PaperQuestion("day", _("ตั้งแต่วันที่")), *lists, PaperQuestion("head", _("หัวหน้าหน่วยงาน"))
 
 
 def _memo_asks() -> tuple[PaperQuestion, ...]:
@@ -155,11 +144,6 @@ TABLE = (
         id="committee_order", of=HOMES, build=committee_order,
         own=own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), asks=_order_asks, figures=False,
         of_now=True, speaks_of=PrintOption.PER_HEAD,
-    ),
-    PaperKind(
-        id=HANDOVER, of=(*HOMES, OFFICE), build=handover,
-        own=own_form(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True,
-        speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,

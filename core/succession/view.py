@@ -27,7 +27,6 @@ from core.i18n import _, in_thai
 from core.log.certificates import RootKeyRecord, fingerprint
 from core.log.op import SIGNED, SOUND, STAGE
 from core.log.ports import standing as standing_record
-from core.papers.handover import NOTHING, SECTIONS
 from core.papers.source import Pairs
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
@@ -38,6 +37,7 @@ from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import roles_of, signable
 from core.slots import Slot
+from core.succession.handover import NOTHING, SECTIONS
 from core.thai.days import short_date
 from core.thai.search import squeezed
 from core.thai.written import arabic_digits, long_date

@@ -9,7 +9,6 @@ from core.blocks.document import Certified, Document
 from core.forms.programme import Agenda
 from core.forms.wording import Words
 from core.papers.awards import Award, RankedUnit, Ranking, RankingGroup, certificate_document, ranking_document
-from core.papers.handover import handover_document
 from core.papers.meetings import AssessorScore, CommitteeOrder, MeetingContent, meeting_document, order_document
 from core.papers.signing_sheets import (
     PrintedPaper,
@@ -23,6 +22,7 @@ from core.papers.signing_sheets import (
 )
 from core.papers.source import PaperContext
 from core.scoring.score import Score
+from core.succession.handover import handover_document
 from tests.core.papers.frames import own_form
 from tests.storage.papers.paper_samples import STAMP, STATE
 

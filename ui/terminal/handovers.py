@@ -10,9 +10,9 @@ from core.errors import UsageError
 from core.i18n import _
 from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
-from core.papers.handover import HANDOVER, registered_with
 from core.people.units import planned
 from core.succession.deeds import hand_over, plan_hand_over
+from core.succession.handover import HANDOVER, registered_with
 from core.succession.view import HandoverContents, Successor, UnrecordedFacts, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from core.assessment.rounds import past_as_shown
-from core.conflicts.facts import problems_with_values
 from core.errors import LockedFolderError, LostKeysError, UsageError
+from core.exchange.devices import problems_with_values
 from core.exchange.staging import problem_words
 from core.forms.ports import Store
 from core.forms.published import absent

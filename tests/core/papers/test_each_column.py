@@ -11,7 +11,7 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import MOST_COLUMNS, POINTS
 from core.papers.made import making
 from core.papers.plan_cells import EACH
-from core.papers.plan_drawn import CHOSEN, drawn_columns
+from core.papers.shown import CHOSEN, drawn_columns
 from core.papers.trial_deeds import OneForm
 from core.plan.file_deeds import import_plan
 from core.plan.grid_view import grid_of, totals

@@ -33,7 +33,7 @@ from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 from tests.every_paper import KINDS, TABLE
 
-ROOMS = ("core/papers", "core/workshop", "core/centre", "core/committee")  # of builders
+ROOMS = ("core/papers", "core/workshop", "core/centre", "core/committee", "core/succession")  # of builders
 ITEM = "d3r.l4.3"
 SAID = "นายตัวอย่าง ใจดี"
 OF_A_RELEASE = {"result", "objection"}  # built by test_result_papers.py of the committee: no office releases its own

@@ -13,10 +13,10 @@ from core.i18n import in_thai
 from core.log.certificates import RootKeyRecord
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
-from core.papers.handover import HANDOVER, registered_with
 from core.papers.register import PaperEntry
 from core.records.route import Stage
 from core.scans.deeds import ConfirmedPlace, confirm_paper
+from core.succession.handover import HANDOVER, registered_with
 from core.succession.view import MOST, HandoverContents, Successor, UnrecordedFacts, printed_words
 from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder

@@ -11,8 +11,8 @@ import main
 from core.blocks.document import Document, Para, Stamp
 from core.blocks.printed import KeptPrint, packed, strings, without_words
 from core.entities import NAMELESS
-from core.exchange.receive_deeds import blacken_prints
 from core.log.scopes import ExportOptions
+from core.papers.deeds import blacken_prints
 from core.papers.register import PaperEntry, words_gone
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.papers.deeds import keep_words
-from core.papers.portal import PORTAL, PortalBox
+from core.papers.shown import PORTAL, PortalBox
 from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext

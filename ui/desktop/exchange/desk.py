@@ -145,7 +145,7 @@ class ExchangeDesk(QObject):
             self._page.letters.show_letters(read(lambda reader: letters(reader, unit, now.date(), sent)))
             show(self._page.letters.write, read(partial(_above, unit=unit)) != "")
         elif key == SILENT:
-            from core.conflicts.facts import problems_with_values  # imported on first use
+            from core.exchange.devices import problems_with_values  # imported on first use
 
             self._page.problems.show_problems(read(problems_with_values))
         elif key == WAITING:

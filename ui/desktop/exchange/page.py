@@ -31,7 +31,7 @@ from ui.desktop.widgets.layout import Surface, column, empty, flow, frame, holdi
 from ui.desktop.widgets.plain import copy_words, dress, name, show, show_plain, words
 
 if TYPE_CHECKING:
-    from core.conflicts.facts import ProblemWithValues
+    from core.exchange.devices import ProblemWithValues
 
 
 class WaitingPage(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 from core.markup import read_block
-from core.papers.plan_drawn import drawn_columns
+from core.papers.shown import drawn_columns
 from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of, no_bed
 from core.plan.view import PlanPage
 from core.tabular import TabularFile, tabbed

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt
 
 from core.forms.field_types import type_of
 from core.i18n import _
-from core.papers.plan_drawn import CHOSEN
+from core.papers.shown import CHOSEN
 from core.plan.grid_view import Grid, arranged, totals, values_of
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import GridColumn, PlanPage

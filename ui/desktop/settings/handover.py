@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from core.errors import UserError
 from core.i18n import _
 from core.log.deeds import note_view
-from core.papers.handover import HANDOVER, registered_with
 from core.people.units import PlannedHandover, planned
 from core.succession.deeds import drop_hand_over, hand_over, plan_hand_over
+from core.succession.handover import HANDOVER, registered_with
 from core.succession.view import HandoverContents, HandoverPart, Successor, WorkLine, printed_words
 from core.thai.days import short_date
 from core.thai.parser import read_day

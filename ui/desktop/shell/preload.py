@@ -29,7 +29,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "core.assessment.rows",
         "ui.desktop.plan.row_form",
         "core.papers.plan_cells",
-        "core.papers.plan_drawn",
+        "core.papers.shown",
         "ui.desktop.widgets.sheet",
         "ui.desktop.plan.grid",
         "ui.desktop.plan.page",
@@ -57,7 +57,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
     "papers": (
         "core.papers.unit_page",
         "core.papers.plan_report",
-        "core.papers.handover",
+        "core.succession.handover",
         "core.workshop.questions",
         "core.centre.sample_papers",
         "core.workshop.papers",

@@ -4,7 +4,7 @@ import shutil
 from itertools import permutations
 from pathlib import Path
 
-from core.conflicts.facts import problems_with_values
+from core.exchange.devices import problems_with_values
 from core.log.op import End, write_cut
 from core.values import Plain, Ref, Text
 from storage.db.folder.folder import DATABASE

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.forms.deeds import publish
 from core.log.deeds import FieldWrite, set_field
-from core.papers.portal import PortalBox
+from core.papers.shown import PortalBox
 from core.plan.file_deeds import import_plan, plan_at
 from core.values import Text
 from storage.instruments.reader import check, read

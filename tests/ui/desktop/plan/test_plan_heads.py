@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.papers.plan_drawn import CHOSEN
+from core.papers.shown import CHOSEN
 from core.papers.trial_deeds import OneForm
 from core.plan.view import PlanPage
 from storage.db.folder.store import Folder

@@ -1,6 +1,6 @@
 """The handover note (บันทึกส่งมอบงาน) of an officer who leaves to the successor, signed by both and the head of office.
 
-Its lists are given when it is printed (core.succession); a list that is not given has blank lines to write on.
+Its lists are given when it is printed; a list that is not given has blank lines to write on.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,20 @@ from core.blocks.document import (
 )
 from core.entities import record_id
 from core.forms.ports import Reader
-from core.papers.source import DOTS, PaperAnswers, PaperContext, PaperSource, facts_of, lines_of, word_of
+from core.i18n import _
+from core.papers.source import (
+    DOTS,
+    PaperAnswers,
+    PaperContext,
+    PaperKind,
+    PaperQuestion,
+    PaperSource,
+    PrintOption,
+    facts_of,
+    lines_of,
+    own_form,
+    word_of,
+)
 from core.values import Record, Ref
 
 HANDOVER = "handover"
@@ -101,3 +114,21 @@ def registered_with(reader: Reader, unit: str) -> Ref:
 def _homes(reader: Reader, unit: str) -> Iterator[Record]:
     for entity in _DOCUMENTS:
         yield from reader.records(entity, unit)
+
+
+def _asks() -> tuple[PaperQuestion, ...]:
+    titles = (_("ผู้ส่งมอบ"), _("ตำแหน่งผู้ส่งมอบ")), (_("ผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ"))
+    asked = ((one, f"{one}_position") for one in PEOPLE)
+    people = (PaperQuestion(*pair) for of in zip(asked, titles, strict=True) for pair in zip(*of, strict=True))
+    lists = (
+        PaperQuestion(id_, _("{title} บรรทัดละรายการ").format(title=_(title)), several=True) for id_, title in SECTIONS
+    )
+    return *people, PaperQuestion("day", _("ตั้งแต่วันที่")), *lists, PaperQuestion("head", _("หัวหน้าหน่วยงาน"))
+
+
+GIVES = (
+    PaperKind(
+        id=HANDOVER, of=("assessment", "plan", OFFICE), build=handover, own=own_form(HANDOVER, "บันทึกส่งมอบงาน"),
+        asks=_asks, figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD, after="committee_order",
+    ),
+)  # fmt: skip
