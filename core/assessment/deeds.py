@@ -27,16 +27,7 @@ from core.assessment.answers import (
 )
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF
-from core.assessment.sheets import (
-    BORN_WITH,
-    PEOPLE,
-    SAID,
-    AnswerLocation,
-    answer_at,
-    answers_on,
-    opened,
-    sheet_of,
-)
+from core.assessment.sheets import BORN_WITH, PEOPLE, SAID, AnswerLocation, answer_at, answers_on, opened, sheet_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text

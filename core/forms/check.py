@@ -29,15 +29,7 @@ from core.forms.operations import COMPUTED, NONE, Operation, fields_of
 from core.forms.programme import Programme
 from core.forms.shape import Dimension, Field, Instrument
 from core.forms.sheet import BAND, TOTAL, is_sheet, read_apart, sheet_kinds
-from core.forms.vocabulary import (
-    ALLOWED,
-    MOST_COLUMNS,
-    OF_BUILDERS,
-    OFFICE,
-    SETTINGS_READ,
-    SINCE,
-    WITHOUT_COLUMNS,
-)
+from core.forms.vocabulary import ALLOWED, MOST_COLUMNS, OF_BUILDERS, OFFICE, SETTINGS_READ, SINCE, WITHOUT_COLUMNS
 from core.forms.wording import Words, names_in
 from core.i18n import _
 from core.slots import Slot

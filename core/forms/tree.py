@@ -4,18 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from core.forms.shape import (
-    Choice,
-    Dimension,
-    Field,
-    Instrument,
-    Item,
-    Level,
-    Measure,
-    Part,
-    Proof,
-    Rule,
-)
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Level, Measure, Part, Proof, Rule
 from core.forms.wording import nth
 
 

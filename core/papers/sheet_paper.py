@@ -40,14 +40,7 @@ from core.i18n import ENGLISH, THAI, _, language
 from core.papers.plan_cells import PrintContext, RowPath, ShownColumn, dotted, in_bold, shown_cell
 from core.papers.sheet_rows import SheetRows, sheet_rows
 from core.papers.source import DOTS, PaperContext, PaperSource, extra_points, facts_of, noted, points, rounded
-from core.papers.table_paper import (
-    headed,
-    plan_printing,
-    printing_of,
-    shown_columns,
-    table_blocks,
-    table_document,
-)
+from core.papers.table_paper import headed, plan_printing, printing_of, shown_columns, table_blocks, table_document
 from core.papers.unit_page import people_table
 from core.plan.tree import PlanRow
 from core.scoring import score

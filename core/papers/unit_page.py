@@ -15,20 +15,7 @@ from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
 from core.assessment.tables import MatrixCell, RankedItem, StepRow, matrices_of, people_sentences, step_tables
-from core.blocks.document import (
-    Block,
-    Cell,
-    Column,
-    Document,
-    Facts,
-    HeadCell,
-    Para,
-    Row,
-    Run,
-    Table,
-    Together,
-    Tone,
-)
+from core.blocks.document import Block, Cell, Column, Document, Facts, HeadCell, Para, Row, Run, Table, Together, Tone
 from core.blocks.elements import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import bound_form

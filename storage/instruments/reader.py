@@ -13,21 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 from core.boundary import boundary, bounded
 from core.errors import Fault, InvalidFormError, reason
 from core.exact import exact_text
+from core.forms import layout
 from core.forms.check import faults, idle
 from core.forms.description import statements
-from core.forms.layout import (
-    CaseResults,
-    FieldSchema,
-    FormCheck,
-    FormFault,
-    FormPath,
-    LineStatement,
-    given,
-    lists,
-    meant,
-    nearest,
-    slots,
-)
+from core.forms.layout import CaseResults, FieldSchema, FormCheck, FormFault, FormPath, LineStatement, meant, slots
 from core.forms.ports import FormLabel
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
@@ -212,7 +201,7 @@ def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conve
     if colon and key in known:
         mend = _("หลัง {name}: ต้องเป็นช่องว่างธรรมดา ลบช่องว่างพิเศษแล้วพิมพ์ใหม่").format(name=key)
     reading.fault("field-unknown", line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)
-    return key if colon and key in known else nearest(name, known)
+    return key if colon and key in known else layout.nearest(name, known)
 
 
 Form = Instrument | Programme
@@ -255,7 +244,7 @@ def label(data: bytes) -> FormLabel | None:
     except (UnreadableFileError, InvalidFormError):
         return None
     filled = frozenset(LISTS.get(name, name) for name in filled)
-    if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
+    if reading.faults or not filled <= layout.lists(cls).keys() - pairs.pairs.keys():
         return None
     return FormLabel.of(form, sha256(data).hexdigest(), filled)
 
@@ -296,7 +285,7 @@ def _as_written(value: Any) -> Any:
             return f"{value.op} {exact_text(value.value)}"
         case tuple():
             return [_as_written(one) for one in value]
-    return {name: _as_written(one) for name, one in given(value).items()} if is_dataclass(value) else str(value)
+    return {name: _as_written(one) for name, one in layout.given(value).items()} if is_dataclass(value) else str(value)
 
 
 def mark(path: Path, out: Path) -> int:

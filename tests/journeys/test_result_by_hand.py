@@ -11,17 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.core.committee.rounds import programme_of
-from tests.journeys.committee_room import (
-    DIFFERS,
-    LEFT,
-    Room,
-    choose,
-    convened,
-    down,
-    room_of,
-    shown,
-    up,
-)
+from tests.journeys.committee_room import DIFFERS, LEFT, Room, choose, convened, down, room_of, shown, up
 from tests.journeys.committee_room import given as answers_of
 from tests.journeys.conftest import Program
 from tests.journeys.test_returned_path import carry

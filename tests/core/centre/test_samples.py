@@ -12,14 +12,7 @@ from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.centre.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsAtStake, PointsClaim, drawn, judged
 from core.centre.sample_deeds import draw, look_again
-from core.centre.samples import (
-    DRAW,
-    GRADE,
-    DrawSeeds,
-    RankingRisk,
-    Sample,
-    SampleQuestion,
-)
+from core.centre.samples import DRAW, GRADE, DrawSeeds, RankingRisk, Sample, SampleQuestion
 from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo

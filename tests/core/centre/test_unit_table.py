@@ -7,16 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.centre.unit_table import (
-    FIELDS,
-    KINDS,
-    ListedUnit,
-    UnitFile,
-    field_title,
-    judged,
-    unit_columns,
-    units_file,
-)
+from core.centre.unit_table import FIELDS, KINDS, ListedUnit, UnitFile, field_title, judged, unit_columns, units_file
 from core.entities import unit_id
 from core.people.units import kind_title
 from core.tables.reading import TableReading

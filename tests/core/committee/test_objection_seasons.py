@@ -16,16 +16,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
 from core.committee.convene_deeds import draft_at
 from core.committee.objection_deeds import acknowledge, close_objections, object_to, withdraw
-from core.committee.objections import (
-    CHANGED,
-    EXISTED,
-    KEPT,
-    LATE,
-    NEWER,
-    Objection,
-    objection_at,
-    release_of,
-)
+from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, Objection, objection_at, release_of
 from core.committee.release_deeds import accept_alike, agree, answer, final_waits, release, release_final
 from core.committee.result_view import result_of
 from core.entities import DELETED

@@ -12,19 +12,7 @@ from hypothesis import strategies as st
 
 from core.exact import FixedDecimals, points_text
 from core.forms.check import faults
-from core.forms.shape import (
-    Band,
-    Choice,
-    Clause,
-    Dimension,
-    Instrument,
-    Item,
-    Limit,
-    Measure,
-    Pass,
-    Profile,
-    Scale,
-)
+from core.forms.shape import Band, Choice, Clause, Dimension, Instrument, Item, Limit, Measure, Pass, Profile, Scale
 from core.forms.vocabulary import State
 from core.forms.wording import Condition, Words
 from core.scoring import score

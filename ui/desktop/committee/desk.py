@@ -42,14 +42,7 @@ from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import (
-    FieldInputs,
-    HeaderAction,
-    HeaderContent,
-    ItemScoring,
-    PageContext,
-    ScoringPage,
-)
+from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext, ScoringPage
 from ui.desktop.base.paper_words import ask_and_print
 from ui.desktop.committee.agreeing import AgreePart, gap_words
 from ui.desktop.committee.carrying import TransferChecklist
