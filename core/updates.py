@@ -57,7 +57,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
+class PublisherKeys:
     """The record of the publisher's keys; a record with a higher number replaces it."""
 
     prongsai: str  # "publisher"
@@ -70,7 +70,7 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseInfo:
     """The description a built program has of itself (`release.json` beside main.py)."""
 
     product: str
@@ -79,15 +79,15 @@ class Release:
     day: str
     tables: int
     python: str  # what starts main.py, below the folder
-    publisher: Publisher | None = None
+    publisher: PublisherKeys | None = None
 
 
 class InstalledVersions(NamedTuple):
     """What an update is compared with: the running program, and the versions in the user's folder."""
 
-    release: Release
+    release: ReleaseInfo
     installed: str  # version that was installed, by which this one was started
-    publisher: Publisher | None  # the newest record that was seen
+    publisher: PublisherKeys | None  # the newest record that was seen
     taken: Mapping[str, str]  # sound versions of the folder, each with the key that signed it
 
 
@@ -139,7 +139,7 @@ def highest(versions: Iterable[str]) -> str:
 
 
 def check_publisher(
-    record: Publisher, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
+    record: PublisherKeys, known: InstalledVersions, written: Callable[[object], bytes], fits: Fits
 ) -> None:
     """Raise RefusedError if the root key that the program carries did not sign `record`, or a newer record was seen."""
     if known.publisher is None:
@@ -150,7 +150,7 @@ def check_publisher(
         raise old_keys()
 
 
-def _signed(record: Publisher, written: Callable[[object], bytes], fits: Fits) -> bool:
+def _signed(record: PublisherKeys, written: Callable[[object], bytes], fits: Fits) -> bool:
     keys = (record.root, *record.keys)
     if record.format != FORMAT or not all(re.fullmatch(_HEX, key) and len(key) == 64 for key in keys):
         return False
@@ -159,7 +159,7 @@ def _signed(record: Publisher, written: Callable[[object], bytes], fits: Fits) -
 
 
 def check_manifest(
-    manifest: Manifest, signature: str, record: Publisher, known: InstalledVersions,
+    manifest: Manifest, signature: str, record: PublisherKeys, known: InstalledVersions,
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
     """Raise RefusedError unless a key in `record` signed the update, and it is newer, for this program and system."""
@@ -181,7 +181,7 @@ def check_manifest(
     check_files(manifest)
 
 
-def floor_of(record: Publisher, known: InstalledVersions) -> str:
+def floor_of(record: PublisherKeys, known: InstalledVersions) -> str:
     """Return the version an update must exceed: the highest here, except those signed by a withdrawn key."""
     return highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
 
@@ -199,7 +199,7 @@ def check_files(manifest: Manifest) -> None:
         raise unsound()
 
 
-def check_release(found: Release | None, manifest: Manifest) -> None:
+def check_release(found: ReleaseInfo | None, manifest: Manifest) -> None:
     """Raise RefusedError if the program in an update is not the one its manifest names: it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
     if found is None or (found.product, found.platform, found.version) != said:
@@ -233,7 +233,7 @@ def clashing(paths: Iterable[str]) -> bool:
     return bool(files & spelled.keys())
 
 
-def revoked(taken: Mapping[str, str], record: Publisher) -> Sequence[str]:
+def revoked(taken: Mapping[str, str], record: PublisherKeys) -> Sequence[str]:
     """Return the versions signed by a key that the publisher no longer names."""
     return [version for version, key in taken.items() if key not in record.keys]
 

@@ -9,7 +9,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from core.blocks.printed import Pages, Pixels, Size
+from core.blocks.printed import PageSize, PdfPages, PixelImage
 from core.boundary import boundary
 from core.errors import failed
 from core.i18n import _
@@ -25,7 +25,7 @@ SHAPE = 0.01  # the share by which the ratio of height to width may differ
 
 
 class OpenPdf:
-    """An open PDF, to be closed (implements core.blocks.printed.Pages). Raises UserError when it cannot be shown."""
+    """An open PDF, to be closed (implements core.blocks.printed.PdfPages). Raises UserError when it cannot be shown."""
 
     def __init__(self, data: bytes) -> None:
         import pypdfium2
@@ -33,7 +33,7 @@ class OpenPdf:
         self.data = data
         with _ONE_AT_A_TIME, _shown():
             self._document = pypdfium2.PdfDocument(data)
-            self.sizes = tuple(Size(*self._document.get_page_size(n)) for n in range(len(self._document)))
+            self.sizes = tuple(PageSize(*self._document.get_page_size(n)) for n in range(len(self._document)))
         self._open = True
 
     def __enter__(self) -> Self:
@@ -42,14 +42,14 @@ class OpenPdf:
     def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
         self.close()
 
-    def pixels(self, number: int, scale: float) -> Pixels:
+    def pixels(self, number: int, scale: float) -> PixelImage:
         """Return page `number` (from 0) drawn with `scale` pixels per point; an empty picture if the PDF is closed."""
         with _ONE_AT_A_TIME, _shown():
             if not self._open:
-                return Pixels()
+                return PixelImage()
             page = self._document[number]
             bitmap = page.render(scale=scale, prefer_bgrx=True)
-            drawn = Pixels(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+            drawn = PixelImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
             bitmap.close()
             page.close()
             return drawn
@@ -65,14 +65,14 @@ def _shown() -> AbstractContextManager[None]:
     return boundary(partial(failed, _("เปิดหน้าเอกสารให้ดูไม่ได้")))
 
 
-def picture(drawn: Pixels) -> "Picture":
+def picture(drawn: PixelImage) -> "Picture":
     """Return the pixels as a Pillow picture in RGB."""
     from PIL import Image
 
     return Image.frombuffer("RGB", drawn[:2], drawn.data, "raw", "BGRX", drawn.stride, 1)
 
 
-def is_same(page: Path, paper: Pages, number: int) -> bool:
+def is_same(page: Path, paper: PdfPages, number: int) -> bool:
     """Return whether a scanned page has no ink that page `number` (from 0) of the printed paper lacks.
     Small shifts are ignored, since sheets are never placed on a scanner exactly.
     """

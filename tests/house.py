@@ -25,8 +25,8 @@ Modules = Mapping[str, Module]
 HELD: dict[str, float] = {  # what each measure came to when it was last lowered; tests/test_house.py holds it there
     "product lines": 168_477,
     "test lines": 148_459,
-    "names that cross rooms of core": 1_145,
-    "public modules of core": 169,
+    "names that cross rooms of core": 1_144,
+    "public modules of core": 130,
     "row words of the form language": 90,
     "processor minutes of a push": 12,
     "processor minutes of every test": 64,
@@ -60,16 +60,16 @@ _YEAR = "the year is one cycle: programmes, registers, last year's figures drawn
 _WORDS = "names say what a thing is: who mends a fault finds its place; names are longer, so lines wrap"
 ALLOWED: tuple[Allowance, ...] = (
     Allowance("product lines", 1_207, _LANGUAGE),  # while papers and words of old stand beside the new; goes below
-    Allowance("product lines", 3_619, _TABLES),
-    Allowance("product lines", 700, _CALM),
+    Allowance("product lines", 3_680, _TABLES),
+    Allowance("product lines", 743, _CALM),
     Allowance("product lines", 310, _PUBLIC),
     Allowance("product lines", 656, _PAPERS),
     Allowance("product lines", 3_796, _WORKBOOK),  # above what was meant: the import of XLSForms shrinks
     Allowance("product lines", 3_602, _YEAR),
     Allowance("product lines", 628, _WORDS),
     Allowance("test lines", 3_222, _LANGUAGE),
-    Allowance("test lines", 3_468, _TABLES),
-    Allowance("test lines", 1_514, _CALM),
+    Allowance("test lines", 3_528, _TABLES),
+    Allowance("test lines", 1_634, _CALM),
     Allowance("test lines", 150, _PUBLIC),
     Allowance("test lines", 893, _PAPERS),
     Allowance("test lines", 4_083, _WORKBOOK),

@@ -22,7 +22,7 @@ from core.log.ports import Context
 from core.papers.trial import CaseFolder
 from core.papers.trial_deeds import UNIT, FolderInMemory, OneForm, _Entry
 from storage.db.folder.folder import create
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.instruments.reader import parse
 from storage.instruments.source import text_of, tree
 from tests.every_paper import KINDS
@@ -215,7 +215,7 @@ def refused_or_whole(data: bytes, place: Path) -> bool:
         assert kept(folder) == before
         return False
     assert form.file == sha256(data).hexdigest()
-    assert Blobs(folder / "blobs").path(form.file).read_bytes() == data
+    assert BlobStore(folder / "blobs").path(form.file).read_bytes() == data
     fields = {key: plain(node) for key, node in tree(text_of(data)).pairs.items()}
     again = parse(written(Sheet("", "", fields))[0].encode(), "again")
     assert (again.form, again.faults) == (form, ())

@@ -18,7 +18,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from core.forms.carry import FIELDS, ITEMS, Comparison, QuestionKey
+from core.forms.carry import FIELDS, ITEMS, Comparison, QuestionReader
 from core.forms.shape import Instrument
 from core.log.op import PERIODS
 from core.scoring import score
@@ -205,8 +205,8 @@ def before(name: str) -> list[str]:
 def asked() -> str:
     """A line for each item, step of a rank and field of a row of the shipped forms: a digest of what a person reads."""
     forms = [form for path in sorted(FORMS.glob("*.yaml")) if isinstance(form := read_form(path), Instrument)]
-    reads = ((ITEMS, QuestionKey.lines), (FIELDS, QuestionKey.field_lines))
-    each = ((form.id, id_, read(of, id_)) for form in forms for of in [QuestionKey(form)]
+    reads = ((ITEMS, QuestionReader.lines), (FIELDS, QuestionReader.field_lines))
+    each = ((form.id, id_, read(of, id_)) for form in forms for of in [QuestionReader(form)]
             for kind, read in reads for id_ in Comparison.listed(form, kind))  # fmt: skip
     return "".join(f"{form} {id_} {digest(lines)}\n" for form, id_, lines in each)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
         SecondLocation,
         UnusableBackup,
     )
-    from core.blocks.printed import Pages
+    from core.blocks.printed import PdfPages
     from core.centre.published import PublicationWriter
     from core.errors import LostKeysError
     from core.evidence.deeds import KeptFile
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.forms.programme import Programme
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
-    from core.health.facts import FolderPlace, FolderRemains, Health, TrialRestore
+    from core.health.facts import FolderPlace, FolderRemains, HealthService, TrialRestore
     from core.log.post import Post
     from core.papers.deeds import PressFactory, Printer
     from core.papers.pack_deeds import Packer
@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # type-only imports would delay the window
     from core.thai.line_ends import Lexicon
     from core.updates import FailedVersion, UpdateSummary, VersionRow
     from ui.keys import Keys
-    from ui.phone.keeping import PhoneBook
+    from ui.phone.keeping import PhoneStore
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -113,8 +113,8 @@ class Office(NamedTuple):
     scanner: Scanner
     packer: Packer
     pressing: PressFactory
-    health: Health
-    phones: Callable[[], PhoneBook]  # returns what phones sent; the same object while open
+    health: HealthService
+    phones: Callable[[], PhoneStore]  # returns what phones sent; the same object while open
     lost: LostKeysError | None = None
     within: str = ""  # the unit before it joined, while its archive is read
 
@@ -137,7 +137,7 @@ class ReadOnlyFolder(NamedTuple):
     post: Post
     note: Callable[[str, str], None]  # logs (action, of what) when personal data are shown
     publish: PublicationWriter
-    phones: PhoneBook
+    phones: PhoneStore
     lost: LostKeysError | None = None  # set if its keys are lost
 
 
@@ -199,7 +199,7 @@ class ForeignFiles(Protocol):
     def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
         """Write the HTML file that checks seals by this signed list of keys (core.papers.seals). Raises UserError."""
 
-    def pages(self, data: bytes) -> Pages:
+    def pages(self, data: bytes) -> PdfPages:
         """Return the pages of a PDF of this program, to view or print; they stay open until closed."""
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
@@ -242,7 +242,7 @@ class ProgramStart(Protocol):
         """Return a version that failed to start: one put aside (told once), else one to be tried again, or None."""
 
 
-class Updates(Protocol):
+class Updater(Protocol):
     """The service that installs updates of the program from files; callable from any thread."""
 
     built: bool  # a built program; one run from source takes no updates
@@ -288,7 +288,7 @@ class Desk(Protocol):
         """The service that knows how the program was started; None if updates are not possible."""
 
     @property
-    def updates(self) -> Updates: ...
+    def updates(self) -> Updater: ...
 
     @property
     def reports(self) -> Reports | None:
@@ -311,7 +311,7 @@ class Desk(Protocol):
 
     def rehearse(self, folder: Path) -> AbstractContextManager[ImportRehearsal]: ...
 
-    def health(self, folder: Path) -> Health:
+    def health(self, folder: Path) -> HealthService:
         """Return the service that examines and repairs a folder, even a damaged one; its methods raise UserError."""
 
     def backups(self, folder: Path) -> Backups:

@@ -18,7 +18,7 @@ class Keys(Protocol):
     @property
     def starts(self) -> StartFiles: ...
     @property
-    def roots(self) -> Roots: ...
+    def roots(self) -> RootKeys: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
         """Return the folder's unit, key, age, identity, letter, class, fingerprint; `class` "" = not certified."""
@@ -76,7 +76,7 @@ class StartFiles(Protocol):
         """Turn the closed office in `folder` into a start file's unit; return the checked file. Raises UserError."""
 
 
-class Roots(Protocol):
+class RootKeys(Protocol):
     """The service for root keys, each in a folder of its own: making, printing on paper, and reading back."""
 
     def secret(self, folder: Path) -> bytes:

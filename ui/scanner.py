@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from core.blocks.printed import Drawn, KeptPrint, Printed, SignBox
+from core.blocks.printed import Drawn, KeptPrint, PrintResult, SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
@@ -19,7 +19,7 @@ from core.papers.deeds import Reprinter, remake
 from core.papers.register import PaperEntry
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.judgement import ComparedPage, ReadProgress, of_papers, to_be_signed, without_code
-from core.scans.view import FrozenPaper, PageFindings, ScansView, scans_view, seals_seen
+from core.scans.view import PageFindings, PrintSnapshot, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 from core.workshop.ballots import BallotPage, TickedPage
 
@@ -130,10 +130,10 @@ class ReprintCache:
         self._likened: list[Ref] = []  # the papers they were compared with
         self._held = ExitStack()
         self._folder = self._held.enter_context(room)
-        self._made: dict[Ref, FrozenPaper] = {}
+        self._made: dict[Ref, PrintSnapshot] = {}
         self._one_at_a_time = Lock()
 
-    def all(self, reader: Reader, unit: str) -> Mapping[Ref, FrozenPaper]:
+    def all(self, reader: Reader, unit: str) -> Mapping[Ref, PrintSnapshot]:
         """Return the papers made so far, keyed by their record; those with waiting pages are made first."""
         for paper, _pages in of_papers(reader, unit):
             self.made(reader, paper)
@@ -148,25 +148,25 @@ class ReprintCache:
                 self._same.update(zip((page.key for page, _number in fresh), found, strict=True))
         return frozenset(key for key, same in self._same.items() if same)
 
-    def made(self, reader: Reader, paper: Ref) -> FrozenPaper:
+    def made(self, reader: Reader, paper: Ref) -> PrintSnapshot:
         """Return the paper of this record as printed; callable from any thread."""
         with self._one_at_a_time:
             if paper not in self._made:
                 record = reader.record(paper)
-                self._made[paper] = self._make(reader, record) if record else FrozenPaper(0)
+                self._made[paper] = self._make(reader, record) if record else PrintSnapshot(0)
             return self._made[paper]
 
-    def _make(self, reader: Reader, paper: Record) -> FrozenPaper:
+    def _make(self, reader: Reader, paper: Record) -> PrintSnapshot:
         try:
             again = remake(reader, self._papers, paper, self._path(paper.ref))
             places = PaperEntry(paper).places(reader, self._papers) if again.pages else ()
         except UserError:
-            again, places = Printed(0), ()
+            again, places = PrintResult(0), ()
         kept = PaperEntry(paper).kept(self._papers)
         if kept is None:
-            return FrozenPaper(again.pages, places, again.places, away=bool(paper.text("print")))
+            return PrintSnapshot(again.pages, places, again.places, away=bool(paper.text("print")))
         now = _moved(replace(kept, drawn=again.drawn), kept.drawn)
-        return FrozenPaper(again.pages, places, again.places, kept, _moved(kept, again.drawn), now)
+        return PrintSnapshot(again.pages, places, again.places, kept, _moved(kept, again.drawn), now)
 
     def compared(
         self, reader: Reader, unit: str, most: int

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.forms.ports import Reader, Store
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
-    from core.health.facts import Examination, FolderPlace, FolderRemains, Health, TrialRestore
+    from core.health.facts import Examination, FolderPlace, FolderRemains, HealthService, TrialRestore
     from core.log.ports import Context
     from core.thai.line_ends import Lexicon
     from core.values import Changes, Ref
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from storage.db.reading.reader import FolderReader
     from storage.db.reading.results import ResultDerivation
     from storage.instruments.library import Library
-    from storage.phones.book import PhoneBook
+    from storage.phones.book import PhoneStore
     from ui.desk import Backups, ImportRehearsal, NewOffice, Office, ReadOnlyFolder
     from ui.session import Session
 
@@ -98,10 +98,10 @@ class Wiring:
         return ProgramStart(self._home, self._program, is_outdated)
 
     @property
-    def updates(self) -> ui.desk.Updates:
-        from storage.updates.package import Updates
+    def updates(self) -> ui.desk.Updater:
+        from storage.updates.package import Updater
 
-        return Updates(self._home, self._program)
+        return Updater(self._home, self._program)
 
     @property
     def reports(self) -> ui.desk.Reports | None:
@@ -120,13 +120,13 @@ class Wiring:
 
     def save_form(self, folder: Path, form: Instrument | Programme, path: Path) -> None:
         from core.forms.shape import Instrument
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.papers.writer import put
 
         if path.suffix.lower() == ".xlsx":
             self.files.write_form(path, (isinstance(form, Instrument) and form.own) or form)
             return
-        blobs, file = Blobs(folder / "blobs"), form.file
+        blobs, file = BlobStore(folder / "blobs"), form.file
         put(path, (blobs.path(file) if blobs.has(file) else self.forms.source(file)).read_bytes())
 
     @contextmanager
@@ -220,7 +220,9 @@ class Wiring:
                 health = FolderHealth(folder, self._home, partial(self._deriving, folder))
                 yield self._office(folder, info["folder"], info["unit"], keys, session, health)
 
-    def _office(self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: Health) -> Office:
+    def _office(
+        self, folder: Path, called: str, unit: str, keys: Keyring, session: Session, health: HealthService
+    ) -> Office:
         from storage.db.folder.pins import Pins
         from storage.db.keys import LostKeys
         from ui.desk import Office
@@ -292,7 +294,7 @@ class Wiring:
             copy.reading.use_forms(folder_forms(self.forms, folder, copy.reading))
             yield ImportRehearsal(copy.reading, copy.exchange, Post(copy.keys, folder))
 
-    def health(self, folder: Path) -> Health:
+    def health(self, folder: Path) -> HealthService:
         from wiring.health import FolderHealth
 
         return FolderHealth(folder, self._home, partial(self._deriving, folder))
@@ -339,11 +341,11 @@ class Wiring:
         return try_restore(file, self._home, examine)
 
 
-def phones(folder: Path) -> PhoneBook:
+def phones(folder: Path) -> PhoneStore:
     """Return the store of the data that phones sent to the meeting rooms of an office folder."""
-    from storage.phones.book import PhoneBook
+    from storage.phones.book import PhoneStore
 
-    return PhoneBook(folder)
+    return PhoneStore(folder)
 
 
 def forms(folder: Path, kept: Path | None = None) -> Library:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from core.backups.retention import RestoreOutcome, RestorePreview, SealedKeys
     from core.health.facts import Examination, FolderPlace, FolderRemains, TrialRestore
-    from storage.backups.keeper import Keeper
+    from storage.backups.keeper import BackupMaker
     from storage.backups.location import BackupSource
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
@@ -28,15 +28,15 @@ BEHIND = {"own_lost", "lost"}  # expected damages: what left this PC after the b
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
-def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keeper:
+def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> BackupMaker:
     """Return the service for a folder's backups (ui.desk.Backups); new ones contain the folder's sealed keys, if any.
     While the keys are lost, new backups take the sealed copy from the newest backup that has it, since old backups
     are deleted in time and the copy would be lost with them.
     """
-    from storage.backups.keeper import Keeper
+    from storage.backups.keeper import BackupMaker
 
     source = partial(_source, folder, folder_id, keys_home)
-    return Keeper(source, partial(_erased, folder), folder / "backups", folder_id, now)
+    return BackupMaker(source, partial(_erased, folder), folder / "backups", folder_id, now)
 
 
 def _erased(folder: Path) -> str:
@@ -55,14 +55,14 @@ def _source(folder: Path, folder_id: str, keys_home: Path | None) -> BackupSourc
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.reconstruction import erase_in
     from storage.db.keys import are_lost, sealed_keys
-    from storage.evidence.blobs import Blobs
+    from storage.evidence.blobs import BlobStore
 
     def keys_of(home: Path) -> SealedKeys | None:
         return sealed_keys(home) or (keys_in(folder / "backups", folder_id) if are_lost(home) else None)
 
     live = folder / DATABASE
     return BackupSource(
-        partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
+        partial(copy_for_backup, live), count, BlobStore(folder / "blobs").path, partial(erase_in, live),
         partial(_erased, folder), reach, partial(cut_growth, live), count_growth, grow,
         *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),
     )  # fmt: skip
@@ -74,9 +74,9 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
     from storage.db.folder.restoration import preview
-    from storage.evidence.blobs import Blobs
+    from storage.evidence.blobs import BlobStore
 
-    near = partial(is_near, file.parent, Blobs(folder / "blobs"))
+    near = partial(is_near, file.parent, BlobStore(folder / "blobs"))
     unread = partial(failed, _("เปิดไฟล์สำรอง {name} ไม่ได้").format(name=file.name))
     with boundary(unread), opened(file, grow) as (backup, copy):
         return preview(backup, copy, folder, keys_home, near)
@@ -118,11 +118,11 @@ def _restored(
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
     from storage.db.folder.restoration import restore, take_keys
-    from storage.evidence.blobs import Blobs
+    from storage.evidence.blobs import BlobStore
 
     def bring(wanted: Collection[str]) -> int:
         backups(folder, backup.holding.folder).know(file.parent)
-        return bring_back(file.parent, Blobs(folder / "blobs"), wanted)
+        return bring_back(file.parent, BlobStore(folder / "blobs"), wanted)
 
     with boundary(partial(failed, _("กู้คืนข้อมูลไม่สำเร็จ"))), opened(file, grow) as (backup, copy):
         if passphrase:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from core.blocks.document import Document, ForeignPages
-    from core.blocks.printed import Pages
+    from core.blocks.printed import PdfPages
     from core.evidence.deeds import KeptFile
     from core.evidence.kinds import PhotoSettings
     from core.forms.layout import ConvertedForm, FormCheck
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from core.forms.published import OfficialTextTable
     from core.forms.shape import Instrument
     from core.tabular import OutputWorkbook, TabularFile
-    from storage.evidence.workers import Workers
+    from storage.evidence.workers import WorkerPool
     from storage.papers.writer import LaidOutFile
 
 
@@ -35,7 +35,7 @@ class Files:
     def __init__(self, home: Path) -> None:
         """`home` is where the keys of all folders lie; no file is kept in a folder without its keys."""
         self._home = home
-        self._workers: Workers | None = None
+        self._workers: WorkerPool | None = None
 
     def scratch(self) -> AbstractContextManager[Path]:
         from storage.files import scratch
@@ -46,12 +46,12 @@ class Files:
         from core.evidence.kinds import AS_THE_OFFICE_KEEPS
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.evidence.intake import keep_file
 
         if lost := keys_problem(folder / DATABASE, self._home):
             raise lost
-        return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted or AS_THE_OFFICE_KEEPS)
+        return keep_file(BlobStore(folder / "blobs"), self._at_work(), path, wanted or AS_THE_OFFICE_KEEPS)
 
     def small(self, path: Path) -> bytes:
         from storage.evidence.intake import small
@@ -60,16 +60,16 @@ class Files:
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
         from core.privacy.person_data import AWAY
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
 
-        blobs = Blobs(folder / "blobs")
+        blobs = BlobStore(folder / "blobs")
         return self._at_work().wording(blobs.path(sha256), names) if blobs.has(sha256) else AWAY
 
-    def _at_work(self) -> Workers:
-        from storage.evidence.workers import Workers
+    def _at_work(self) -> WorkerPool:
+        from storage.evidence.workers import WorkerPool
 
         if self._workers is None:
-            self._workers = Workers()
+            self._workers = WorkerPool()
         return self._workers
 
     def kind_of(self, path: Path) -> str:
@@ -134,7 +134,7 @@ class Files:
 
         put(path, seal_page(keys))
 
-    def pages(self, data: bytes) -> Pages:
+    def pages(self, data: bytes) -> PdfPages:
         from storage.pdfium import OpenPdf
 
         return OpenPdf(data)
@@ -162,7 +162,7 @@ class Files:
     def keep_form(self, folder: Path, path: Path, file: str = "") -> Instrument | Programme:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.instruments.reader import prove
 
         if lost := keys_problem(folder / DATABASE, self._home):
@@ -174,7 +174,7 @@ class Files:
                 _("ไฟล์เปลี่ยนไปหลังจากที่เปิดดู ยังไม่มีสิ่งใดถูกเก็บ"),
                 _("เปิดดูไฟล์อีกครั้ง แล้วจึงประกาศ"),
             )
-        Blobs(folder / "blobs").put([data], form.file)
+        BlobStore(folder / "blobs").put([data], form.file)
         note_sound(folder, form.file, untested)
         return form
 
@@ -186,14 +186,14 @@ class Files:
     def keep_wording(self, folder: Path, table: OfficialTextTable) -> OfficialTextTable:
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.instruments.wording import parse_wording, written
 
         if lost := keys_problem(folder / DATABASE, self._home):
             raise lost
         data = written(table)
         kept = parse_wording(data, table.form)
-        Blobs(folder / "blobs").put([data], kept.file)
+        BlobStore(folder / "blobs").put([data], kept.file)
         note_sound(folder, kept.file)
         return kept
 
@@ -236,9 +236,9 @@ def pictured(document: Document, folder: Path | None) -> Document:
     """Return the document with its photographs and PDFs from the office folder, if given. Raises UserError if a
     PDF is missing."""
     from core.blocks import document as pictures
-    from storage.evidence.blobs import Blobs
+    from storage.evidence.blobs import BlobStore
 
-    blobs = Blobs(folder / "blobs") if folder else None
+    blobs = BlobStore(folder / "blobs") if folder else None
 
     def picture(name: str) -> bytes:
         return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""

@@ -1,4 +1,4 @@
-"""The examination and repair of one folder, open or not (implements core.health.facts.Health)."""
+"""The examination and repair of one folder, open or not (implements core.health.facts.HealthService)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.health.facts import Examination, Progress, RepairReport, SalvagePreview
     from core.log.ports import Context
     from core.values import Changes
-    from storage.backups.keeper import Keeper
+    from storage.backups.keeper import BackupMaker
     from storage.db.folder.examination import ExaminationSources
     from storage.db.folder.mending import RepairSources
     from storage.db.folder.store import Folder
@@ -138,10 +138,10 @@ class FolderHealth:
         from storage.db.folder.examination import ExaminationSources
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of, keys_problem
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
 
         database = database_of(self._folder)
-        keys, blob = keys_of(database, self._home), Blobs(self._folder / "blobs").path
+        keys, blob = keys_of(database, self._home), BlobStore(self._folder / "blobs").path
         lost = keys_problem(database, self._home) if keys is None else None
         renewable = lost is not None and lost.renewable
         deriving = self._deriving() if thorough else None  # only the thorough examination needs it
@@ -170,7 +170,7 @@ class FolderHealth:
         found = [*keeper.listed(), *(keeper.listed(second.place) if second and second.place.is_dir() else ())]
         yield from sorted(found, key=lambda one: one.at, reverse=True)
 
-    def _keeper(self) -> Keeper | None:
+    def _keeper(self) -> BackupMaker | None:
         """Return the folder's backups, or None if nothing says which folder it is."""
         from storage.db.folder.folder import database_of
         from storage.db.folder.inspection import keys_of
@@ -188,9 +188,9 @@ class FolderHealth:
         from storage.db.folder.growth import grow
         from storage.db.folder.mending import RepairSources
         from storage.db.folder.salvage import put_aside
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
 
-        blobs = Blobs(self._folder / "blobs")
+        blobs = BlobStore(self._folder / "blobs")
 
         def copies() -> Iterator[Path]:
             for one in kept:

@@ -32,7 +32,7 @@ class Keys:
     """The service for the keys of the office folders on this PC: implements ui.keys.Keys."""
 
     def __init__(self, home: Path) -> None:
-        self._home, self.starts, self.roots = home, Starts(home), Roots(home)
+        self._home, self.starts, self.roots = home, Starts(home), RootKeys(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from core.log.certificates import fingerprint
@@ -143,8 +143,8 @@ ROOT = "root"  # the code of a root's own folder, which is no unit's
 TWO = 2  # how many root keys a unit has: one in use, one in another safe
 
 
-class Roots:
-    """The service for the root keys that were made on this PC: implements ui.keys.Roots."""
+class RootKeys:
+    """The service for the root keys that were made on this PC: implements ui.keys.RootKeys."""
 
     def __init__(self, home: Path) -> None:
         self._home = home

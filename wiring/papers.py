@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from core.blocks.document import Document
-    from core.blocks.printed import LaidOut, Printed, Safety
+    from core.blocks.printed import PaperLayout, PdfOptions, PrintResult
     from core.papers.pack_deeds import PackWriter
     from storage.db.keys import Keyring
-    from wiring.press import Press
+    from wiring.press import LayoutPool
 
 
 class Printer:
@@ -32,39 +32,39 @@ class Printer:
     def next_number(self, count: int = 1) -> int:
         return self._keys.next_paper(count)
 
-    def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
+    def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
         from storage.papers.writer import PaperFiles
 
         return PaperFiles().write([pictured(document, self._folder) for document in documents], path, safety)
 
-    def lay_out(self, document: Document, salt: bytes) -> LaidOut:
+    def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
         return laid_out(document, self._folder, ".pdf", salt)
 
-    def keep(self, laid: LaidOut) -> str:
+    def keep(self, laid: PaperLayout) -> str:
         """Save a print in the folder (core.papers.deeds.Printer.keep); return its SHA-256, or "" if none was saved."""
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
 
-        return Blobs(self._folder / "blobs").put([laid.kept]) if self._folder and laid.kept else ""
+        return BlobStore(self._folder / "blobs").put([laid.kept]) if self._folder and laid.kept else ""
 
-    def put(self, laid: LaidOut, seal: str, path: Path, safety: Safety = PLAIN) -> None:
+    def put(self, laid: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
         from storage.papers.writer import put
 
         put(path, laid.file(seal), safety)
 
     def kept(self, sha256: str) -> bytes:
-        """Return the file of a kept print (core.papers.register.Prints), or b"" without a folder."""
-        from storage.evidence.blobs import Blobs
+        """Return the file of a kept print (core.papers.register.PrintStore), or b"" without a folder."""
+        from storage.evidence.blobs import BlobStore
 
-        return Blobs(self._folder / "blobs").kept(sha256) if self._folder else b""
+        return BlobStore(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office to `path`; return False if it is not on this PC. Raises UserError when it cannot be
         written."""
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.files import pieces_of, whole
         from storage.papers.writer import unwritable
 
-        blobs = Blobs(self._folder / "blobs") if self._folder else None
+        blobs = BlobStore(self._folder / "blobs") if self._folder else None
         if blobs is None or not blobs.has(sha256):
             return False
         try:
@@ -83,10 +83,10 @@ class Packer:
         self._folder, self._printer = folder, printer
 
     def __call__(self, out: Path) -> AbstractContextManager[PackWriter]:
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.packs.folder import filling
 
-        blobs = Blobs(self._folder / "blobs")
+        blobs = BlobStore(self._folder / "blobs")
 
         def blob(name: str) -> Path | None:
             return blobs.path(name) if blobs.has(name) else None
@@ -101,12 +101,12 @@ class PressOpener:
         self._office = office
 
     @contextmanager
-    def __call__(self, out: Path) -> Iterator[Press]:
+    def __call__(self, out: Path) -> Iterator[LayoutPool]:
         from storage.papers.writer import new_folder
-        from wiring.press import Press
+        from wiring.press import LayoutPool
 
         with new_folder(out):
-            press = Press(self._office)
+            press = LayoutPool(self._office)
             try:
                 yield press
             finally:

@@ -30,10 +30,10 @@ class Post:
     """The service that seals and opens bundles with the keys of one folder: implements core.log.post.Post."""
 
     def __init__(self, keys: Keyring, folder: Path) -> None:
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
 
         self._keys, self._inbox = keys, folder / "inbox"
-        self.shelf = Blobs(folder / "blobs")
+        self.shelf = BlobStore(folder / "blobs")
         self.starts = StartFileMaker(keys, self.shelf)
 
     def weigh(self, piece: BundleSegment) -> int:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.blocks.document import Document
-    from core.blocks.printed import LaidOut, Printed
+    from core.blocks.printed import PaperLayout, PrintResult
 
-    PressReply = LaidOut | list[str]  # a paper laid out, or the three sentences of an error
+    PressReply = PaperLayout | list[str]  # a paper laid out, or the three sentences of an error
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "resources" / "locale"
@@ -37,7 +37,7 @@ WRITERS = 4  # how many files are flushed to the disk at a time
 SIZE = 8  # bytes of the length that precedes each message
 
 
-class Press:
+class LayoutPool:
     """A pool of worker processes that lay out papers; they start with the first paper and end with `close`."""
 
     def __init__(self, office: Path) -> None:
@@ -47,11 +47,11 @@ class Press:
             self._free.put(None)
         self._laying, self._writing = ThreadPoolExecutor(HANDS, "press"), ThreadPoolExecutor(WRITERS, "files")
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[LaidOut]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[PaperLayout]:
         question = language(), self._office, document, path.suffix.lower(), salt
         return self._laying.submit(self._laid_out, path, question)
 
-    def _laid_out(self, path: Path, question: tuple[str, Path, Document, str, bytes]) -> LaidOut:
+    def _laid_out(self, path: Path, question: tuple[str, Path, Document, str, bytes]) -> PaperLayout:
         hand = self._free.get()
         try:
             with boundary(lambda _error: died(path)):
@@ -68,7 +68,7 @@ class Press:
             raise UserError(*answer)
         return answer
 
-    def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
+    def put(self, laid: PaperLayout, seal: str, path: Path) -> Future[PrintResult]:
         return self._writing.submit(_write, laid, seal, path)
 
     def close(self) -> None:
@@ -80,7 +80,7 @@ class Press:
                 end(hand)
 
 
-def _write(laid: LaidOut, seal: str, path: Path) -> Printed:
+def _write(laid: PaperLayout, seal: str, path: Path) -> PrintResult:
     from storage.papers.writer import put
 
     put(path, laid.file(seal))

@@ -41,13 +41,13 @@ def folder_forms(shipped: Library, folder: Path, reader: Reader) -> Library:
 def take_forms(forms: Library, folder: Path, reader: Reader) -> bool:
     """Update the library with the forms published in the folder now; return whether it has changed."""
     from core.i18n import _
-    from storage.evidence.blobs import Blobs
+    from storage.evidence.blobs import BlobStore
     from storage.instruments.library import FolderForms
 
     found, tables = PublishedForm.all(reader), PublishedWording.all(reader)
     if not found and not tables:
         return forms.publish(FolderForms())
-    blobs, judged = Blobs(folder / "blobs"), FormVerdicts(folder)
+    blobs, judged = BlobStore(folder / "blobs"), FormVerdicts(folder)
     usable: dict[str, Path] = {}
     refused: dict[str, str] = {}
     untested: dict[str, str] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from core.log.certificates import OneTimeKey, StartFile, StartFileOffer, WrittenStartFile
     from storage.db.keys import Keyring
-    from storage.evidence.blobs import Blobs
+    from storage.evidence.blobs import BlobStore
     from ui.keys import StartCheck
 
 
@@ -36,11 +36,11 @@ class Starts:
 
     def begin(self, path: Path, folder: Path) -> StartCheck:
         from storage.db.folder.starting import begin
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.exchange.start import claimed, public_of
 
         looked, forms = self._looked(path)
-        start, blobs = looked.start, Blobs(folder / "blobs")
+        start, blobs = looked.start, BlobStore(folder / "blobs")
 
         def furnish() -> None:
             for name, content in forms.items():
@@ -57,11 +57,11 @@ class Starts:
         from core.exchange.moving_deeds import check_joins, join_office
         from storage.db.folder.folder import open_folder
         from storage.db.folder.starting import join
-        from storage.evidence.blobs import Blobs
+        from storage.evidence.blobs import BlobStore
         from storage.exchange.start import claimed, public_of
 
         looked, forms = self._looked(path)
-        start, blobs = looked.start, Blobs(folder / "blobs")
+        start, blobs = looked.start, BlobStore(folder / "blobs")
         with closing(open_folder(folder, self._home, now())) as made:
             check_joins(made, start, looked.digits)
             for name, content in forms.items():
@@ -86,7 +86,7 @@ class Starts:
 class StartFileMaker:
     """The writer of start files with the keys of one folder: implements core.log.certificates.StartFileWriter."""
 
-    def __init__(self, keys: Keyring, shelf: Blobs) -> None:
+    def __init__(self, keys: Keyring, shelf: BlobStore) -> None:
         self._keys, self._shelf = keys, shelf
 
     def one_times(self, roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[OneTimeKey, str], None, None]:

@@ -20,7 +20,7 @@ from core.errors import UserError
 from core.exact import decimal, exact_text, grouped, kept_json
 from core.forms.operations import CellValue, date_of, holds, number_of
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import Figure, Instrument, Item, Proof
+from core.forms.shape import FigureRule, Instrument, Item, Proof
 from core.forms.tree import Tree
 from core.forms.vocabulary import OFFICE, State
 from core.i18n import _
@@ -382,7 +382,7 @@ def rows_named(form: Instrument) -> str:
     return ",".join(sorted({form.register, *(figure.rows for figure in form.figures)} - {""}))
 
 
-def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
+def reckoned(figure: FigureRule, rows: Sequence[Row]) -> Number | None:
     """Return the number that `figure` computes from `rows`; None for a sum in which no row has a number.
 
     Of the rows selected by `where` and `top`, those that meet `when` are counted, added up, or set in ratio to all.
@@ -397,7 +397,7 @@ def reckoned(figure: Figure, rows: Sequence[Row]) -> Number | None:
     return sum(numbers, Fraction(0)) if numbers else None
 
 
-def _top(figure: Figure, rows: list[Row]) -> list[Row]:
+def _top(figure: FigureRule, rows: list[Row]) -> list[Row]:
     """The n largest rows, or with a negative n all but the largest; among equal ones the first."""
     if not figure.top:
         return rows

@@ -22,7 +22,7 @@ from core.assessment.answers import (
 )
 from core.assessment.ranking import PeerAverage, first_of_units, groups_of
 from core.assessment.review import AssessmentFinding, item_position, review
-from core.assessment.rows import PastYear
+from core.assessment.rows import PastResult
 from core.assessment.sheets import (
     NO_SUBJECT,
     AnswerSubject,
@@ -64,7 +64,7 @@ class AssessmentFacts:
     office: str
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
-    last_year: PastYear | None = None
+    last_year: PastResult | None = None
     before: Mapping[str, tuple[Record, ...]] = field(
         default_factory=dict
     )  # last year's answers by item id of this year; a merged item has several
@@ -267,7 +267,7 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
 
 def _last_year(
     reader: Reader, now: AssessmentFacts
-) -> tuple[PastYear | None, Mapping[str, tuple[Record, ...]], Comparison | None]:
+) -> tuple[PastResult | None, Mapping[str, tuple[Record, ...]], Comparison | None]:
     """Last year's result, its answers by item id of this year, and the comparison of the forms (None if the same).
 
     Answers that still wait to be confirmed are left out. If last year's form is not on this PC, nothing is returned.
@@ -293,7 +293,7 @@ def _last_year(
         before = {item: answers for item, answers in taken.items() if answers}
     year = found.number("year") or 0
     differs = other_form(year, facts.form, now.form)
-    past = PastYear(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
+    past = PastResult(year=year, total=result.total, places=result.places, shares=shares, differs=differs)
     return (past if result.full else None), before, known
 
 

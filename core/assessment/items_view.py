@@ -31,10 +31,10 @@ from core.assessment.rows import (
 )
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
 from core.exact import exact_text, points_text
-from core.forms.carry import ITEMS, Comparison, QuestionKey
+from core.forms.carry import ITEMS, Comparison, QuestionReader
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
-from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
+from core.forms.shape import Choice, Field, Item, ItemPart, Measure, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State, invalid
 from core.forms.wording import numbered
@@ -213,7 +213,7 @@ def value_text(name: str, value: Value) -> str:
     return words_of(value) or _("(ว่าง)")
 
 
-def _part(facts: AssessmentFacts, item: Item, part: Part) -> PartRow:
+def _part(facts: AssessmentFacts, item: Item, part: ItemPart) -> PartRow:
     slot = input_of(facts, item.id, Slot("part", part.id).name)
     value = slot.shown.value
     present = bool(value) if isinstance(value, int) else None
@@ -364,7 +364,7 @@ def _waiting(facts: AssessmentFacts, row: ItemRow, carried: Record) -> ItemRow:
     if known is not None and {*item.split(",")} <= {*Comparison.listed(known.old.form, ITEMS)}:
         old, new = _rephrased(known, item, row.id)
     else:
-        old, new = "", "\n".join(QuestionKey(facts.form).lines(row.id))
+        old, new = "", "\n".join(QuestionReader(facts.form).lines(row.id))
     agreed = any(counts(name) and carried.text(name) for name in carried.fields if name != WAITS)
     text, before = "  ".join(_value_texts(row, carried)), facts.before.get(row.id, ())
     if "," in item and before and facts.past and facts.past.old.form.file == file:

@@ -323,7 +323,7 @@ class ProfileRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastYear:
+class PastResult:
     """The result of last year's assessment, for comparison."""
 
     year: int
@@ -364,7 +364,7 @@ class AssessmentView:
     extras: tuple[ExtraRow, ...]
     profiles: tuple[ProfileRow, ...]
     profiles_slot: EditField
-    last_year: PastYear | None
+    last_year: PastResult | None
     base_band: str  # the grade without extra points
     peers: PeerAverage | None
     matrices: tuple[Matrix, ...]

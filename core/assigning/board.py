@@ -11,7 +11,7 @@ from core.assigning.orders import (
     REGISTER,
     SUM,
     Assignment,
-    Order,
+    WorkOrder,
     assignments,
     by_order,
     by_work,
@@ -23,7 +23,7 @@ from core.assigning.view import (
     DONE,
     ROLLED,
     SILENT,
-    RollUp,
+    OrderRollUp,
     RuleTotal,
     UnitAnswer,
     own_rows,
@@ -85,7 +85,7 @@ class SumLine(NamedTuple):
 class OrderProgress:
     """A value: one order given to units below, with a line for each unit and the totals of their answers."""
 
-    rolled: RollUp
+    rolled: OrderRollUp
     lines: tuple[UnitAnswerLine, ...]
     sums: tuple[SumLine, ...]
     head: str  # what the column of figures is called
@@ -207,7 +207,7 @@ def _written(reader: Reader, form: Instrument, row: PlanRow | None, given: Seque
 
 
 def _work(
-    reader: Reader, above: tuple[Instrument, PlanRow | None], one: RollUp, today: date, written: str
+    reader: Reader, above: tuple[Instrument, PlanRow | None], one: OrderRollUp, today: date, written: str
 ) -> OrderProgress:
     due = day(one.due)
     main = next((each for each in one.figures if each.figure.way == SUM), next(iter(one.figures), None))
@@ -227,7 +227,7 @@ def _work(
     )
 
 
-def _asked(forms: Forms, form: Instrument, order: Order) -> tuple[Instrument, str]:
+def _asked(forms: Forms, form: Instrument, order: WorkOrder) -> tuple[Instrument, str]:
     """Return the form that units fill in; if it cannot be read, the plan's own form and the reason."""
     if order.what != REGISTER:
         return form, ""
@@ -292,7 +292,7 @@ def _answered(reader: Reader, one: Assignment) -> date | None:
         return None
 
 
-def _head(asked: Instrument, order: Order, main: RuleTotal | None) -> str:
+def _head(asked: Instrument, order: WorkOrder, main: RuleTotal | None) -> str:
     if main is None:
         return _("ข้อความตอบ")
     if not main.figure.of:
@@ -305,7 +305,7 @@ def _title(form: Instrument, kind: str, cell: str) -> str:
     return arabic_digits(str(found.title)) if found else cell
 
 
-def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RuleTotal) -> SumLine:
+def _sum(asked: Instrument, row: PlanRow | None, order: WorkOrder, one: RuleTotal) -> SumLine:
     rule = one.figure
     cell = row.cells.get(rule.to) if row else None
     title = arabic_digits(str(cell.of.title)) if cell else rule_words(rule, asked, order.kind)

@@ -5,12 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.assigning.orders import COUNT, ITEM, LIST, REGISTER, ROW, SHARE, SUM, Assignment, CellRule, Order, assignments
+from core.assigning.orders import (
+    COUNT,
+    ITEM,
+    LIST,
+    REGISTER,
+    ROW,
+    SHARE,
+    SUM,
+    Assignment,
+    CellRule,
+    WorkOrder,
+    assignments,
+)
 from core.errors import UserError
 from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Forms, Reader
 from core.forms.settings import form_for
-from core.forms.shape import Computed, Field, Instrument
+from core.forms.shape import CellFormula, Field, Instrument
 from core.i18n import _
 from core.log.ports import standing
 from core.people.units import Unit, register
@@ -48,9 +60,9 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
         )
 
 
-def cells_of(form: Instrument, kind: str) -> dict[str, Field | Computed]:
+def cells_of(form: Instrument, kind: str) -> dict[str, Field | CellFormula]:
     """Return a dict of the fields and computed cells of a kind of row, keyed by id."""
-    there: dict[str, Field | Computed] = {each.id: each for each in form.fields if kind in each.kind}
+    there: dict[str, Field | CellFormula] = {each.id: each for each in form.fields if kind in each.kind}
     return there | {each.id: each for each in form.computed if each.kind == kind}
 
 
@@ -205,7 +217,7 @@ def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind
     )
 
 
-def given_words(order: Order) -> str:
+def given_words(order: WorkOrder) -> str:
     """Return a sentence that says what units are asked to do."""
     if order.what == ITEM:
         return _("ส่งหลักฐานของข้อนี้")

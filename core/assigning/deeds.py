@@ -10,7 +10,7 @@ from core.assigning.orders import (
     ROW,
     Assignment,
     CellRule,
-    Order,
+    WorkOrder,
     assignment_of,
     assignments,
     by_order,
@@ -18,7 +18,7 @@ from core.assigning.orders import (
     cells_twice,
 )  # fmt: skip
 from core.assigning.programme_steps import ASKED, DECLINED, joining_of, stance
-from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together, writing
+from core.assigning.view import ROLLED, OrderRollUp, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.evidence.deeds import check_target, unless_linked
@@ -40,15 +40,17 @@ from core.slots import parse_slot
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> Order:
+def row_order(reader: Reader, row: Ref, figures: Sequence[CellRule]) -> WorkOrder:
     """Return an order to fill in a row of the same kind as `row`. UserError if a rule in `figures` is unfit."""
     record, plan, form = _row_above(reader, row)
     for one in figures:
         check_rule(one, form, record.text("kind"), form, record.text("kind"))
-    return Order(ROW, plan.text("using"), record.text("kind"), plan.number("year") or 0, tuple(figures))
+    return WorkOrder(ROW, plan.text("using"), record.text("kind"), plan.number("year") or 0, tuple(figures))
 
 
-def register_order(reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]) -> Order:
+def register_order(
+    reader: Reader, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]
+) -> WorkOrder:
     """Return an order for rows of `kind` of form `using`, totalled in `row`. UserError if `kind` or a rule is unfit."""
     asked = reader.forms.get(using)
     check_kind(asked, kind)
@@ -60,7 +62,7 @@ def register_order(reader: Reader, row: Ref, using: str, kind: str, year: int, f
         above = record.text("kind")
     for one in figures:
         check_rule(one, asked, kind, form, above)
-    return Order(REGISTER, asked.using, kind, year, tuple(figures))
+    return WorkOrder(REGISTER, asked.using, kind, year, tuple(figures))
 
 
 def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
@@ -72,7 +74,7 @@ def _row_above(reader: Reader, row: Ref) -> tuple[Record, Record, Instrument]:
 
 
 def assign(
-    ctx: Context, store: Store, about: Ref, order: Order, units: Sequence[str], text: str, due: str = ""
+    ctx: Context, store: Store, about: Ref, order: WorkOrder, units: Sequence[str], text: str, due: str = ""
 ) -> Changes:
     """Give work to units below in one save, skipping units that already have it. `due` is an ISO day, or "" for no
     date. Raises UserError without units or text, for a unit that is not below, or if this PC may not write."""
@@ -103,7 +105,7 @@ def assign(
     return (store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)) | Changes(notes=notes)
 
 
-def check_apart(given: Sequence[Assignment], order: Order) -> None:
+def check_apart(given: Sequence[Assignment], order: WorkOrder) -> None:
     """Raise UserError if other given work fills the same cell of the row: one of the two totals would be lost."""
     if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
         raise unassigned(
@@ -311,7 +313,7 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
     return all(one.label == ROLL_UP for one in reader.history.of(ref, field) if one.op in shown.seen)
 
 
-def _reported(reader: Reader, answer: RollUp) -> bool:
+def _reported(reader: Reader, answer: OrderRollUp) -> bool:
     """Return whether any unit below has reported this period itself."""
     return any(row.progress and reader.record(row.progress) for one in answer.units for row in one.rows)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.assigning.choices import unassigned
 from core.assigning.deeds import ROLL_UP, check_apart, rolled_changes, unproved
-from core.assigning.orders import ASSIGN, Order, assignments, by_order
+from core.assigning.orders import ASSIGN, WorkOrder, assignments, by_order
 from core.assigning.view import ROLLED, by_row, rolled_up
 from core.entities import DELETED
 from core.errors import UserError
@@ -43,7 +43,7 @@ def _given(store: Store, ref: Ref) -> Record | None:
     return record if stands else None
 
 
-def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Order, text: str, due: str) -> Changes:
+def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str) -> Changes:
     """Save new text, date and rules of given work for its units. UserError if `text` is empty or works share a cell."""
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from core.assessment.sheets import answer_at, sheet_of
 from core.forms.ports import Reader
 from core.log.op import OpRef
-from core.people.units import Writers
+from core.people.units import WriterLookup
 from core.records.titles import called, cell_words
 from core.thai.days import stamp
 from core.values import Record, Ref, named
@@ -33,7 +33,7 @@ class CellRule(NamedTuple):
         return f"{self.way}:{self.of}:{self.to}"
 
 
-class Order(NamedTuple):
+class WorkOrder(NamedTuple):
     """A request to a unit below: to fill in one row or the rows of a register, or to send evidence for an item."""
 
     what: str
@@ -69,7 +69,7 @@ class Assignment:
 
     ref: Ref  # the comment, in the scope of the unit that is to answer
     about: Ref
-    order: Order
+    order: WorkOrder
     text: str
     due: str  # ISO, "" = no day
     done: bool  # the unit has said so
@@ -119,7 +119,7 @@ def letters_here(reader: Reader, unit: str) -> list[Record]:
 def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     """Return these comments, leaving out forged orders; an assignment with no readable order stays as plain text."""
     told = [*comments]
-    orders = [one for one in told if one.text("kind") == ASSIGN and Order.read(one.text("item")) is not None]
+    orders = [one for one in told if one.text("kind") == ASSIGN and WorkOrder.read(one.text("item")) is not None]
     own = {one.ref for one in own_orders(reader, orders)} if orders else set()
     forged = {one.ref for one in orders} - own
     return [one for one in told if one.ref not in forged]
@@ -137,7 +137,7 @@ def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
 
 
 def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None:
-    order = Order.read(comment.text("item"))
+    order = WorkOrder.read(comment.text("item"))
     if order is None:
         return None
     said = [one.text("text") for one in replies if one.text("text")]
@@ -153,15 +153,15 @@ def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None
     )
 
 
-def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
+def by_order(given: Iterable[Assignment]) -> dict[WorkOrder, list[Assignment]]:
     """Return lists of given work keyed by order, because one row may be given twice with different questions."""
-    found: dict[Order, list[Assignment]] = {}
+    found: dict[WorkOrder, list[Assignment]] = {}
     for one in given:
         found.setdefault(one.order, []).append(one)
     return found
 
 
-def cells_twice(orders: Iterable[Order]) -> str:
+def cells_twice(orders: Iterable[WorkOrder]) -> str:
     """Return the id of a cell that two rules of these orders would fill; "" if there is none."""
     met = set[str]()
     for order in orders:
@@ -172,7 +172,7 @@ def cells_twice(orders: Iterable[Order]) -> str:
     return ""
 
 
-Work = tuple[Order, str, str]
+Work = tuple[WorkOrder, str, str]
 
 
 def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
@@ -246,7 +246,7 @@ def answers_to(reader: Reader, signoffs: Sequence[Ref]) -> tuple[SignOffAnswer, 
     """Return the answers of higher units to these sign-offs of one unit, oldest first."""
     if not signoffs:
         return ()
-    known, named = Writers.of(reader), {one.local: one for one in signoffs}
+    known, named = WriterLookup.of(reader), {one.local: one for one in signoffs}
     found = []
     for record in reader.records("acceptance", signoffs[0].scope):
         signoff = named.get(record.text("signoff"))
@@ -277,7 +277,7 @@ def _remarks(reader: Reader, subject: Ref) -> Iterator[FieldRemark]:
     comments = reader.records("comment", subject.scope)
     if not comments:
         return
-    known = Writers.of(reader)
+    known = WriterLookup.of(reader)
     replies: dict[str, list[Record]] = {}
     for one in reader.records("reply", subject.scope):
         replies.setdefault(one.text("answers"), []).append(one)

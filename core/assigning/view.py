@@ -6,7 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, Order, assignments, by_work
+from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, WorkOrder, assignments, by_work
 from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
 from core.forms.field_types import type_of
@@ -69,11 +69,11 @@ class RuleTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class RollUp:
+class OrderRollUp:
     """A value: one order with the answers of all units it was given to, and the totals of these answers."""
 
     about: Ref
-    order: Order
+    order: WorkOrder
     text: str
     due: str
     units: tuple[UnitAnswer, ...]
@@ -99,14 +99,14 @@ class RollUp:
         return _("{text} ยังขาด {names}").format(text=text, names=", ".join(names[:NAMED]) + more)
 
 
-def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[RollUp, ...]:
+def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[OrderRollUp, ...]:
     """Return each work given for `about`, or only for its `item`, with the answers for a period ("" = the year)."""
     given = assignments(reader, about=about)
     wanted = [one for one in given if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
-def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
+def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> OrderRollUp:
     """Return the answers to one order by the units it was `given` to; a unit that was given it twice counts once."""
     units = register(reader)
     linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
@@ -119,7 +119,7 @@ def rolled_up(reader: Reader, order: Order, given: Sequence[Assignment], period:
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
     figures = tuple(RuleTotal(each, _figure(reader, given[0].about, each, answers)) for each in order.figures)
     first = given[0]
-    return RollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
+    return OrderRollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
 
 class UnitAnswerSources(NamedTuple):
@@ -191,7 +191,7 @@ def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
         yield from reader.records("row", one.unit, plan=plan.ref.local, kind=one.order.kind)
 
 
-def _links_above(reader: Reader, about: Ref, order: Order) -> list[Record]:
+def _links_above(reader: Reader, about: Ref, order: WorkOrder) -> list[Record]:
     links = reader.records("link", about.scope, target=about.local)
     return [one for one in links if one.text("item") == order.item] if order.what == ITEM else list(links)
 
@@ -267,7 +267,7 @@ def _share(cell: Field | None, given: int, of: int) -> str:
     return str(given) if kind.whole else points_text(Fraction(100 * given, of))
 
 
-def _digest(order: Order, answers: Sequence[UnitAnswer]) -> str:
+def _digest(order: WorkOrder, answers: Sequence[UnitAnswer]) -> str:
     """Return the SHA-256 over sorted lines of unit, row, ops, cell and value of all that counts; it changes only with
     those."""
     rows = sorted(f"{one.unit}\0{row.ref.id}" for one in answers if one.counts for row in one.rows)
@@ -293,7 +293,7 @@ def together(digests: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
 
 
-def writing(form: Instrument, kind: str, rolls: Iterable[RollUp], home: str) -> list[RollUp]:
+def writing(form: Instrument, kind: str, rolls: Iterable[OrderRollUp], home: str) -> list[OrderRollUp]:
     """Return those of `rolls` that fill a cell of the row itself (`home` is "row") or of its report ("progress")."""
     held = check_kind(form, kind)
     cells = {each.id for each in form.fields if kind in each.kind and each.stored_on(held) == home}
@@ -313,7 +313,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
     return found
 
 
-def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[RollUp]:
+def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[OrderRollUp]:
     """Yield each work given for a plan, its rows or an assessment that some unit has not answered yet."""
     record = reader.record(subject)
     if record is None:

@@ -46,7 +46,7 @@ SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the ed
 
 
 @dataclass(frozen=True, slots=True)
-class Safety:
+class PdfOptions:
     """The password of a PDF and the data attached to it; by default neither."""
 
     password: str = field(default="", repr=False)  # as `password_of` gives it; "" = anybody opens it
@@ -56,7 +56,7 @@ class Safety:
         return bool(self.password or self.data)
 
 
-PLAIN = Safety()
+PLAIN = PdfOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class SignBox(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintResult:
     """A paper that was written; `missing_letters` has a sentence for each character its font lacks, printed as □."""
 
     pages: int  # 0 = the program that opens the file makes the pages
@@ -92,11 +92,11 @@ class Printed:
     drawn: tuple[Drawn, ...] = ()  # what stands where on the pages of a PDF, in the order it was drawn
 
 
-class LaidOut(Protocol):
+class PaperLayout(Protocol):
     """A paper laid out as a file; its seal is inserted once it is signed."""
 
     @property
-    def printed(self) -> Printed: ...
+    def printed(self) -> PrintResult: ...
     @property
     def kept(self) -> bytes:
         """Return the bytes to store for the print (core.blocks.printed); b"" if they are too large or not wanted."""
@@ -108,16 +108,16 @@ class LaidOut(Protocol):
 class Papers(Protocol):
     """A writer of Documents as files."""
 
-    def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
+    def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
         """Write `documents` to a file (.pdf, .xlsx, .docx), whole or not at all. UserError if it cannot be written."""
 
 
-class Size(NamedTuple):
+class PageSize(NamedTuple):
     width: float  # points
     height: float
 
 
-class Pixels(NamedTuple):
+class PixelImage(NamedTuple):
     """A picture with four bytes per pixel: blue, green, red and one unused."""
 
     width: int = 0
@@ -126,7 +126,7 @@ class Pixels(NamedTuple):
     data: bytes = b""
 
 
-class Pages(AbstractContextManager["Pages"], Protocol):
+class PdfPages(AbstractContextManager["PdfPages"], Protocol):
     """The pages of a PDF as pictures, for use from any thread; call `close` when they are no longer shown."""
 
     @property
@@ -134,9 +134,9 @@ class Pages(AbstractContextManager["Pages"], Protocol):
         """Return the bytes of the PDF."""
 
     @property
-    def sizes(self) -> Sequence[Size]: ...
+    def sizes(self) -> Sequence[PageSize]: ...
 
-    def pixels(self, number: int, scale: float) -> Pixels:
+    def pixels(self, number: int, scale: float) -> PixelImage:
         """Return page `number` (the first is 0) at `scale` pixels per point; an empty picture once pages are closed."""
 
     def close(self) -> None:

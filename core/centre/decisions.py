@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.assessment.ranking import RankingRow, TieResolution, below_of
-from core.centre.proposals import Proposal, propose, zoneless
+from core.centre.proposals import ZoneProposal, propose, zoneless
 from core.exact import exact_text
 from core.forms.ports import Reader, form_here
-from core.forms.programme import Move, Programme
+from core.forms.programme import GroupMove, Programme
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.people.units import register
@@ -44,13 +44,13 @@ class UnitDecision(NamedTuple):
     ruled: bool = True  # a rule speaks of its group: of others nothing is written
 
 
-class Decisions(NamedTuple):
+class YearDecisions(NamedTuple):
     """All decisions at the end of a year for the units ranked by one form."""
 
     year: int
     form: Instrument | None
     programme: Programme | None
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[ZoneProposal, ...] = ()
     units: tuple[UnitDecision, ...] = ()
     resolutions: Mapping[str, TieResolution] = {}  # by reference
     idle: tuple[TieResolution, ...] = ()  # resolutions without effect
@@ -58,7 +58,7 @@ class Decisions(NamedTuple):
     names: Mapping[str, str] = {}  # names of units by id
 
     @property
-    def open(self) -> tuple[Proposal, ...]:
+    def open(self) -> tuple[ZoneProposal, ...]:
         return tuple(one for one in self.proposals if one.tie)
 
     @property
@@ -78,10 +78,10 @@ class Decisions(NamedTuple):
         return tuple(one for one in said if one.changes)
 
 
-def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> Decisions:
+def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader) -> YearDecisions:
     """Return what rules and resolutions decide about the ranking by form `by`; empty if the form is not here."""
     if (form := form_here(reader.forms, by)) is None:
-        return Decisions(year, None, None)
+        return YearDecisions(year, None, None)
     asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
     programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
     units = register(reader)
@@ -90,7 +90,7 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     taken = TieResolution.taken(reader, form.id, year, units)
     proposals = propose(places, units, [programme] if programme else [], taken)
     said = standings(reader)
-    past, put_forward = chosen_years(said.values()), defaultdict[str, list[Proposal]](list)
+    past, put_forward = chosen_years(said.values()), defaultdict[str, list[ZoneProposal]](list)
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
@@ -109,7 +109,7 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
             given = place.unit in astray, open_to_objections
             found.append(_decided(year, programme, place, chosen, said, before, *given))
     used = {one.resolution for one in proposals} | {one.resolution for one in places}
-    return Decisions(
+    return YearDecisions(
         year,
         form,
         programme,
@@ -156,7 +156,7 @@ def _decided(
     year: int,
     programme: Programme,
     place: RankingRow,
-    own: Sequence[Proposal],
+    own: Sequence[ZoneProposal],
     said: Standings,
     past: Years,
     astray: bool,
@@ -189,18 +189,18 @@ def _was(said: Standings, unit: str, year: int) -> tuple[str, str]:
     return (one.text("group"), one.text("outcome")) if one else ("", "")
 
 
-def _holds(move: Move, place: RankingRow) -> bool:
+def _holds(move: GroupMove, place: RankingRow) -> bool:
     return {"passes": place.passes is True, "fails": place.passes is False}.get(move.rule, False)
 
 
-def _entering(programme: Programme, moves: Sequence[Move], chosen: Collection[int], year: int) -> Move | None:
+def _entering(programme: Programme, moves: Sequence[GroupMove], chosen: Collection[int], year: int) -> GroupMove | None:
     """Return the rule by which a unit enters another group next year because of its years as chosen, or None."""
     groups = {one.id: one for one in programme.groups}
     by = (one for one in moves if one.rule == "entry" and one.to in groups)
     return next((one for one in by if enters(groups[one.to], chosen, year + 1)), None)
 
 
-def _after(move: Move, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
+def _after(move: GroupMove, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
     """Return the unit's standing for next year with the group the rule moves it to, or None if nothing changes."""
     group, outcome = _was(said, place.unit, year + 1)
     if move.to == place.group and not group:
@@ -219,7 +219,7 @@ def _undone(programme: Programme, place: RankingRow, said: Standings, year: int)
     return YearStanding(place.unit, year + 1, "", outcome, "", (one.text("group"), outcome))
 
 
-def group_words(of: Decisions) -> Mapping[str, str]:
+def group_words(of: YearDecisions) -> Mapping[str, str]:
     """Return the short titles of the form's groups, keyed by group id."""
     return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in of.form.groups} if of.form else {}
 
@@ -234,7 +234,7 @@ def outcome_words(outcome: str) -> str:
     return said.get(outcome, outcome)
 
 
-def tied_words(of: Decisions) -> Iterator[str]:
+def tied_words(of: YearDecisions) -> Iterator[str]:
     """Yield one sentence for every zone that waits for a resolution because units have equal points."""
     for one in of.open:
         names = ", ".join(each.name or each.code for each in one.level)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.assessment.ranking import TieResolution
-from core.centre.proposals import Proposal, propose
-from core.centre.setup import STARTS, Setup, setup
-from core.centre.view import Board, BoardRow, centre_list
+from core.centre.proposals import ZoneProposal, propose
+from core.centre.setup import STARTS, SetupView, setup
+from core.centre.view import BoardRow, UnitRanking, centre_list
 from core.exchange.devices import NEW_UNIT, UncertifiedDevice, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.staging import AFTER
@@ -20,10 +20,10 @@ from core.home.year import (
     STRANGER,
     WAITS,
     CentreHome,
-    DateRow,
     Destination,
     ImportedFileRow,
-    LateRow,
+    LateUnitRow,
+    StepDateRow,
     Task,
     left_words,
 )
@@ -91,9 +91,9 @@ def _oldest_first(line: BoardRow) -> tuple[date, int, str]:
     return _since(line), line.unit.region, line.unit.code
 
 
-def _late(line: BoardRow, known: _Known, today: date) -> LateRow:
+def _late(line: BoardRow, known: _Known, today: date) -> LateUnitRow:
     left = left_words((_since(line) - today).days)
-    return LateRow(line.name, known.words(line), left, Destination("centre", Ref("all", "unit", line.unit.id)))
+    return LateUnitRow(line.name, known.words(line), left, Destination("centre", Ref("all", "unit", line.unit.id)))
 
 
 def _midnight(now: datetime) -> int:
@@ -135,7 +135,7 @@ class _Dated(NamedTuple):
     title: str
 
 
-def _steps(board: Board, forms: Forms, year: int, today: date) -> Sequence[DateRow | None]:
+def _steps(board: UnitRanking, forms: Forms, year: int, today: date) -> Sequence[StepDateRow | None]:
     """Return every step with a date, nearest first; None in place of one that is past and that everybody has done."""
     asked, done = Counter[_Dated](), Counter[_Dated]()
     for line in board.lines:
@@ -152,7 +152,7 @@ def _steps(board: Board, forms: Forms, year: int, today: date) -> Sequence[DateR
     ]
 
 
-def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) -> DateRow | None:
+def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) -> StepDateRow | None:
     until = date.fromisoformat(of.until)
     left = (until - today).days
     if left < 0 and done == asked:
@@ -160,7 +160,7 @@ def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) ->
     text = _("มาถึงแล้ว {n} จาก {of}").format(n=f"{done:,}", of=f"{asked:,}")
     text = " · ".join(filter(None, (programme, text)))
     day_words = short_date(until).rpartition(" ")[0]
-    return DateRow(day_words, of.title, text, left_words(left), left < 0, Destination("centre"))
+    return StepDateRow(day_words, of.title, text, left_words(left), left < 0, Destination("centre"))
 
 
 SETUP = "setup"  # key of the page
@@ -235,12 +235,12 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
         yield Task("calendar", "warn", title, reason, "", "mute", _("ต่ออายุ"), goal)
 
 
-def _tie_title(one: Proposal) -> str:
+def _tie_title(one: ZoneProposal) -> str:
     where = _("เขต {n}").format(n=one.region) if one.region else ""
     return " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(one.top)), where)))
 
 
-def _tie_reason(one: Proposal) -> str:
+def _tie_reason(one: ZoneProposal) -> str:
     """Return the rule and the units between which it cannot choose, in words."""
     names = ", ".join(each.name or each.code for each in one.top[:EACH])
     rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(rule=arabic_digits(one.text), n=one.take)
@@ -272,12 +272,12 @@ def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyR
     )
 
 
-def _is_only_starts(found: Setup, key: str) -> bool:
+def _is_only_starts(found: SetupView, key: str) -> bool:
     """Return whether all that is left is that some units have no start file yet, which may be intended."""
     return key == STARTS and any(one.state != "none" for one in found.starts)
 
 
-def _has_nobody_yet(found: Setup, key: str) -> bool:
+def _has_nobody_yet(found: SetupView, key: str) -> bool:
     """Return whether no unit below has begun or was invited from here; a centre may have invited them itself."""
     return key == STARTS and all(one.state == "none" for one in found.starts)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from core.assessment.ranking import SELF, counting
 from core.assessment.sheets import REVIEW, answer_at, sheet_of
 from core.centre.step_days import days
-from core.centre.view import Board, centre_list
+from core.centre.view import UnitRanking, centre_list
 from core.forms.ports import Reader, in_force
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
@@ -93,7 +93,7 @@ class Overview(NamedTuple):
     """All data from which the pictures of a year are drawn, read at one moment."""
 
     year: int
-    board: Board
+    board: UnitRanking
     scored: tuple[ScoredUnit, ...]
     tiles: tuple[ProvinceTile, ...]
     tile_of: Mapping[str, ProvinceTile]  # by unit
@@ -123,7 +123,7 @@ def overview(
     return reader.fields.once(key, lambda: _read(found, year, today, tuple(tiles), reader))
 
 
-def _read(found: Board, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
+def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
     form, units = found.form, register(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.assessment.ranking import RankingRow, TieResolution
-from core.forms.programme import Programme, Selection
+from core.forms.programme import Programme, SelectionRule
 from core.people.units import UnitRegister
 from core.scoring.outcome import Candidate, SelectedUnits
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ZoneProposal:
     """The result of a selection rule in one zone: the units put forward (`top`), and in `level` the tied units of which
     only some may be chosen. `tie`: they wait for a resolution. `resolution`: the one on them (reference), "" = none."""
 
@@ -51,7 +51,7 @@ def propose(
     units: UnitRegister,
     programmes: Sequence[Programme],
     taken: Sequence[TieResolution] = (),
-) -> tuple[Proposal, ...]:
+) -> tuple[ZoneProposal, ...]:
     """Return the result of each selection rule of the programmes in each zone: rule by rule, zones in ranking order.
     `taken` are the valid resolutions about ties."""
     return tuple(
@@ -63,7 +63,7 @@ def propose(
 
 
 def able(
-    programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitRegister
+    programme: Programme, rule: SelectionRule, places: Sequence[RankingRow], units: UnitRegister
 ) -> Sequence[RankingRow]:
     """Return the scored units to which a selection rule applies: of its group and kind, with enough points."""
     kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
@@ -84,27 +84,31 @@ def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitRegi
     return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
 
 
-def points(rule: Selection, place: RankingRow) -> Fraction:
+def points(rule: SelectionRule, place: RankingRow) -> Fraction:
     return place.base if rule.by == "base" else place.total
 
 
-def _worth(rule: Selection, place: RankingRow) -> Fraction:
+def _worth(rule: SelectionRule, place: RankingRow) -> Fraction:
     """Return the points to compare units by, negated if fewer points are better, so that higher is always better."""
     return -points(rule, place) if place.less else points(rule, place)
 
 
-def zones(rule: Selection, places: Sequence[RankingRow], taken: Sequence[TieResolution] = ()) -> Iterator[Proposal]:
+def zones(
+    rule: SelectionRule, places: Sequence[RankingRow], taken: Sequence[TieResolution] = ()
+) -> Iterator[ZoneProposal]:
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
     within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
     asked = [Candidate(one.unit, _worth(rule, one), str(one.region) if per_region else "") for one in within]
     for zone, chosen in select_by_zone(asked, rule.take).items():
         top = tuple(of[one.unit] for one in chosen.top)
-        made = Proposal(rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie)
+        made = ZoneProposal(
+            rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie
+        )
         yield _resolved(rule, made, taken) if made.tie else made
 
 
-def _resolved(rule: Selection, of: Proposal, taken: Sequence[TieResolution]) -> Proposal:
+def _resolved(rule: SelectionRule, of: ZoneProposal, taken: Sequence[TieResolution]) -> ZoneProposal:
     """Return the proposal after resolutions have put some of the tied units first, as far as they decide the tie."""
     last = points(rule, min(of.top, key=lambda one: _worth(rule, one)))
     level = tuple(one for one in of.top if points(rule, one) == last)

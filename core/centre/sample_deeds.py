@@ -7,7 +7,7 @@ from core.assessment.ballots import VoteState
 from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
 from core.centre.risk import checked_seed
-from core.centre.samples import SIGN, Sample, SampleQuestion, recheck_of
+from core.centre.samples import SIGN, SampleQuestion, UnitSample, recheck_of
 from core.entities import DELETED
 from core.errors import UserError
 from core.forms.ports import Store
@@ -21,7 +21,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
-def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Sample], seed: str) -> Changes:
+def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[UnitSample], seed: str) -> Changes:
     """Save `seed` for every claim in `found` that needs a draw and has no seed yet, with the claim as a sentence.
 
     Raises UserError if there is no such claim: a repeated draw, until the result pleases, would be worthless.
@@ -57,7 +57,7 @@ def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Samp
 NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
-def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: bool, reason: str = "") -> Changes:
+def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound: bool, reason: str = "") -> Changes:
     """Record the recheck of an item: whether it is as claimed (`sound`), else with a reason; replace earlier results.
 
     The recheck stores the office's own answer if `sound`, else "not met". Raises UserError if the item was not drawn,

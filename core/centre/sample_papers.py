@@ -20,7 +20,7 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from core.centre.samples import SIGN, RankingRisk, Sample, SampleQuestion, item_words, recheck_of
+from core.centre.samples import SIGN, RankingRisk, SampleQuestion, UnitSample, item_words, recheck_of
 from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
 from core.forms.shape import Instrument
@@ -56,7 +56,7 @@ def sample_list(source: PaperSource) -> Document:
     return frame.sheet(f"{arabic_digits(str(form.heading))} ปีงบประมาณ พ.ศ. {source.year}", blocks)
 
 
-def _of_unit(one: Sample, asked: SampleQuestion) -> Iterator[Block]:
+def _of_unit(one: UnitSample, asked: SampleQuestion) -> Iterator[Block]:
     yield Heading(" ".join(filter(None, (one.row.code, one.row.name))), 2)
     if one.claim is None:
         yield Para(one.problem)
@@ -87,7 +87,7 @@ def _table(rows: tuple[Row, ...]) -> Table:
     return Table(columns, rows)
 
 
-def _rows(one: Sample) -> Iterator[Row]:
+def _rows(one: UnitSample) -> Iterator[Row]:
     """Yield a row for each item already looked at, with its finding, and for each item to be looked at now."""
     if not one.seed or one.form is None or one.looked is None:
         return

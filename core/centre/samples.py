@@ -72,7 +72,7 @@ class SampleQuestion(NamedTuple):
         found = re.fullmatch(TOKEN, token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
-    def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[Sample, ...]":
+    def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
         """Return a sample for each top unit in every region and group of the ranking by `form` in `year`.
 
         `own`: the unit that asks, in whose scope draws and findings are stored.
@@ -94,7 +94,7 @@ NOT_DRAWN = DrawSeeds()
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class UnitSample:
     """The sample of one of the top units of a ranking: the claim about the unit, the drawn items, and the verdict."""
 
     row: RankingRow
@@ -185,34 +185,34 @@ class Sample:
         return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if self.draws.earlier and not self.seed else ""
 
 
-def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: SampleQuestion) -> Iterator[Sample]:
+def _of_part(reader: Reader, own: str, part: Sequence[RankingRow], asked: SampleQuestion) -> Iterator[UnitSample]:
     scored = [one for one in part if not one.problem]
     chosen = [one for one in scored if one.rank <= asked.first]
     behind = max((one.total for one in scored if one.rank > asked.first), default=None)
     several = asked.of == PLACE and len(chosen) > asked.first
     for row in chosen:
         if several and row.rank == chosen[-1].rank:
-            yield Sample(row, _("คะแนนเท่ากันที่อันดับสุดท้าย ต้องมีมติก่อนว่าใครได้"))
+            yield UnitSample(row, _("คะแนนเท่ากันที่อันดับสุดท้าย ต้องมีมติก่อนว่าใครได้"))
         else:
             yield sample(reader, own, row, asked, chosen[-1].total if several else behind)
 
 
-def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> Sample:
+def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None) -> UnitSample:
     """Return the sample of one unit; `behind`: the best total of the units it must stay ahead of, None = no unit."""
     record = reader.record(judged_ref(row))
     if record is None:
-        return Sample(row, _("ไม่พบการประเมินนี้"))
+        return UnitSample(row, _("ไม่พบการประเมินนี้"))
     try:
         form = form_for(reader, record)
         answers = sheet_answers(reader, record.ref, form)
         result = score(form, answers)
     except UserError as problem:
-        return Sample(row, problem.what)
+        return UnitSample(row, problem.what)
     if not can_be_sampled(form, answers):
-        return Sample(row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"))
+        return UnitSample(row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบ หักคะแนน หรือคะแนนมากไม่ได้แปลว่าดี สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"))
     claim = _claim(form, answers, result, asked, behind)
     if claim is None:
-        return Sample(row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if asked.of == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"))
+        return UnitSample(row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if asked.of == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"))
     out = left_out(claim, asked.limit)
     items = tuple(one.item for one in claim.stakes if one.item not in out)
     code = fingerprint(row.code, claim, items, str(asked.percent))
@@ -221,7 +221,7 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
     order = drawn(seed, row.code, items) if seed else items
     found = recheck_results(reader, own, record, form) if seed else {}
     looked = judged(claim, order, found, asked.limit, out)
-    return Sample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
+    return UnitSample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
 
 
 def judged_ref(row: RankingRow) -> Ref:
@@ -305,7 +305,7 @@ class RankingRisk(NamedTuple):
     unsaid: int = 0  # units of which nothing can be said
 
     @classmethod
-    def of_samples(cls, found: Sequence[Sample], of: int) -> Self:
+    def of_samples(cls, found: Sequence[UnitSample], of: int) -> Self:
         """Combine samples: the unit with the worst verdict decides; units that cannot be sampled are only counted."""
         every = [(one, one.looked) for one in found if one.looked is not None]
         order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)

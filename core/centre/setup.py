@@ -49,7 +49,7 @@ class StartRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class SetupView:
     """Everything the page of a centre's set-up shows."""
 
     name: str
@@ -77,7 +77,7 @@ class Setup:
         return all(one.done for one in self.steps)
 
 
-def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> Setup:
+def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> SetupView:
     """Return the state of setting up the centre `unit`; `roots` are the root keys stored on this PC."""
     office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
     under = [one for one in units.below(unit) if one.registered]
@@ -85,7 +85,7 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     offered = [one for one in reader.forms.labels() if one.programme]
     own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id
-    return Setup(
+    return SetupView(
         office.text("name") if office else "",
         office.text("kind") if office else "",
         device.kind if device and not device.revoked and device.unit == unit else "",
@@ -118,7 +118,7 @@ def _state(invitation: Record | None, today: date) -> str:
     return MADE if usable(invitation, today) else LATE if open_still(invitation) else WITHDRAWN
 
 
-def dated_programmes(found: Setup, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
+def dated_programmes(found: SetupView, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
     """Return the published programmes that are in force in a year and whose dates therefore count."""
     using = {one.using for one in in_force(forms, year)}
     return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
@@ -136,7 +136,7 @@ def programme_dates(
     return programme, tuple((step.id, str(step.title), due[step.id]) for step in programme.steps)
 
 
-def _roots_step(of: Setup) -> SetupStep:
+def _roots_step(of: SetupView) -> SetupStep:
     title = _("กุญแจรากบนกระดาษ")
     if of.certified and of.certified != "centre":
         return SetupStep(ROOTS, title, True, _("ต้นสังกัดรับรองเครื่องนี้แล้ว"))
@@ -150,7 +150,7 @@ def _roots_step(of: Setup) -> SetupStep:
     return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(of.roots)))
 
 
-def _register_step(of: Setup) -> SetupStep:
+def _register_step(of: SetupView) -> SetupStep:
     title = _("ทะเบียนหน่วยงาน")
     if not of.units:
         return SetupStep(REGISTER, title, False, _("จาก Excel หนึ่งไฟล์"))
@@ -158,7 +158,7 @@ def _register_step(of: Setup) -> SetupStep:
     return SetupStep(REGISTER, title, True, " ".join((told, _("{n} เขต").format(n=of.regions))) if of.regions else told)
 
 
-def _programme_step(of: Setup) -> SetupStep:
+def _programme_step(of: SetupView) -> SetupStep:
     title, own = _("โครงการและแบบ"), sum(one.record is not None for one in of.programmes)
     if of.certified == "province":
         return SetupStep(PROGRAMME, title, True, _("ส่วนกลางเป็นผู้ประกาศ"))
@@ -167,7 +167,7 @@ def _programme_step(of: Setup) -> SetupStep:
     return SetupStep(PROGRAMME, title, True, _("ประกาศแล้ว {n} โครงการ").format(n=own))
 
 
-def _starts_step(of: Setup) -> SetupStep:
+def _starts_step(of: SetupView) -> SetupStep:
     title, states = _("ไฟล์เริ่มงาน"), Counter(one.state for one in of.starts)
     out = states[MADE] + states[JOINED]
     if not out:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF, TieResolution
 from core.blocks.document import Block, Column, Document, Gap, Heading, Para, Row, Stamp, Table, Tone
-from core.centre.decisions import Decisions, UnitDecision, group_words, outcome_words, zone_words
-from core.centre.proposals import Proposal
+from core.centre.decisions import UnitDecision, YearDecisions, group_words, outcome_words, zone_words
+from core.centre.proposals import ZoneProposal
 from core.exact import points_text
 from core.i18n import _
 from core.thai.days import short_date
@@ -87,11 +87,11 @@ def document_of(
 UNITS, ZONES, RESOLUTIONS = "units", "zones", "resolutions"
 
 
-def decision_sheets(of: Decisions) -> tuple[CentreSheet, ...]:
+def decision_sheets(of: YearDecisions) -> tuple[CentreSheet, ...]:
     return units_sheet(of), zones_sheet(of), resolutions_sheet(of)
 
 
-def units_sheet(of: Decisions) -> CentreSheet:
+def units_sheet(of: YearDecisions) -> CentreSheet:
     """Return a table of every scored unit: result, earlier years in which it was chosen, and next year's group."""
     heads = (
         *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
@@ -104,7 +104,7 @@ def units_sheet(of: Decisions) -> CentreSheet:
     return CentreSheet(UNITS, title, heads, rows, _state_words(of), note=basis_words(of), empty=none)
 
 
-def _unit_row(of: Decisions, one: UnitDecision) -> SheetRow:
+def _unit_row(of: YearDecisions, one: UnitDecision) -> SheetRow:
     groups, place = group_words(of), one.place
     before = ", ".join(str(year) for year in of.past.get(place.unit, ()) if year != of.year)
     after = one.next.group if one.next else "" if one.waits or not one.ruled else place.group
@@ -120,7 +120,7 @@ def _unit_row(of: Decisions, one: UnitDecision) -> SheetRow:
     return SheetRow(cells, place.unit, tone)
 
 
-def _state_words(of: Decisions) -> str:
+def _state_words(of: YearDecisions) -> str:
     if of.units and not any(one.ruled for one in of.units):
         return _no_rules(of)
     if of.open:
@@ -130,7 +130,7 @@ def _state_words(of: Decisions) -> str:
     return _("ทะเบียนตรงกับผลนี้แล้ว") if of.units else ""
 
 
-def basis_words(of: Decisions) -> str:
+def basis_words(of: YearDecisions) -> str:
     """Return a note if points rest on self-assessments, preliminary results or incomplete answers, else ""."""
     places = [one.place for one in of.units if one.ruled and not one.waits]
     own = sum(one.round == SELF for one in places)
@@ -141,7 +141,7 @@ def basis_words(of: Decisions) -> str:
     return " ".join((*said, *([_("{n} หน่วยงานยังตอบไม่ครบทุกข้อ").format(n=part)] if part else ())))
 
 
-def zones_sheet(of: Decisions) -> CentreSheet:
+def zones_sheet(of: YearDecisions) -> CentreSheet:
     """Return a table with a row per zone of each selection rule: the units chosen, or tied until a resolution."""
     heads = (
         *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
@@ -151,11 +151,11 @@ def zones_sheet(of: Decisions) -> CentreSheet:
     return CentreSheet(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=_no_rules(of))
 
 
-def _no_rules(of: Decisions) -> str:
+def _no_rules(of: YearDecisions) -> str:
     return _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if of.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
 
 
-def _zone_row(n: int, one: Proposal) -> SheetRow:
+def _zone_row(n: int, one: ZoneProposal) -> SheetRow:
     names = ", ".join(each.name or each.code for each in one.top)
     state = _("คะแนนเท่ากัน รอมติ") if one.tie else _("ตามมติ") if one.resolution else _("คะแนนสูงสุด")
     points = points_text(one.top[0].total, one.top[0].places) if one.top else "–"
@@ -164,7 +164,7 @@ def _zone_row(n: int, one: Proposal) -> SheetRow:
     )
 
 
-def resolutions_sheet(of: Decisions) -> CentreSheet:
+def resolutions_sheet(of: YearDecisions) -> CentreSheet:
     """Return a table of the year's resolutions: committee, day, reason, minutes, and whether each has effect."""
     heads = (
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
@@ -185,7 +185,7 @@ def _by_day(found: Iterable[TieResolution]) -> Iterator[TieResolution]:
     return iter(sorted(found, key=lambda one: one.day))
 
 
-def idle_words(of: Decisions, one: TieResolution) -> str:
+def idle_words(of: YearDecisions, one: TieResolution) -> str:
     """Return why a resolution has no effect; "" if it has."""
     if one not in of.idle:
         return ""

@@ -252,7 +252,7 @@ class BoardRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
+class ZoneTotals:
     """A region: how many of its units have sent something, and the mean of the scored ones."""
 
     region: int  # 0 = not said
@@ -262,11 +262,11 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class UnitRanking:
     """The ranked list of all units below, with totals by region."""
 
     lines: tuple[BoardRow, ...]  # by region, best first, then those without a score
-    zones: tuple[Zone, ...]
+    zones: tuple[ZoneTotals, ...]
     groups: Mapping[str, str]  # id -> words, of those that occur
     form: Instrument | None
     pass_mark: Fraction | None
@@ -333,7 +333,7 @@ class CentreListBasis(NamedTuple):
 class CentreList(NamedTuple):
     """The content of the page of units below, read at one moment."""
 
-    board: Board
+    board: UnitRanking
     receivers: Mapping[str, Receiver]  # by unit, those for whom a file can be encrypted
     parts: CentreListBasis
 
@@ -369,20 +369,20 @@ def _whole(asked: CentreListQuery, name: object, reader: Reader) -> CentreList:
     return CentreList(whole, found, CentreListBasis(name, units, rows, places))
 
 
-def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
+def board(unit: str, year: int, today: date, reader: Reader, by: str = "") -> UnitRanking:
     return centre_list(unit, year, today, reader, by).board
 
 
 def put_together(
     rows: Iterable[UnitRow], ranked: Iterable[RankingRow], chosen: RankingFormChoice, plans: tuple[tuple[Ref, str], ...]
-) -> Board:  # fmt: skip
+) -> UnitRanking:  # fmt: skip
     """Return the ranked list: `rows` joined with the places of `ranked`, and the totals by region."""
     places, form = {one.unit: one for one in ranked}, chosen.form
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
     marks = [rule.holds.value for rule in form.passes if rule.of == "base"] if form else []
     met = {line.group_id for line in lines if line.group_id}
-    return Board(
+    return UnitRanking(
         lines=tuple(lines),
         zones=tuple(_zones(lines)),
         groups={id_: words for id_, words in named.items() if id_ in met},
@@ -468,14 +468,14 @@ def _order(line: BoardRow) -> tuple[int, bool, bool, str, int, str]:
     )  # fmt: skip
 
 
-def _zones(lines: Sequence[BoardRow]) -> Iterable[Zone]:
+def _zones(lines: Sequence[BoardRow]) -> Iterable[ZoneTotals]:
     by: dict[int, list[BoardRow]] = {}
     for line in lines:
         by.setdefault(line.unit.region, []).append(line)
     for region, found in sorted(by.items(), key=lambda one: (one[0] == 0, one[0])):
         totals = [line.place.total for line in found if line.place and not line.place.problem]
         mean = sum(totals, Fraction(0)) / len(totals) if totals else None
-        yield Zone(region, sum(line.row.here for line in found), len(found), mean)
+        yield ZoneTotals(region, sum(line.row.here for line in found), len(found), mean)
 
 
 SHARE = 3  # units of which one was written in have to be so many times as many: else all are read

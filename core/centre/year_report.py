@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.blocks.document import Document
 from core.centre.changes import CHANGES, YearChanges, changes_paper, changes_picture, office_sheet, year_changes
-from core.centre.decisions import Decisions, decisions
+from core.centre.decisions import YearDecisions, decisions
 from core.centre.drawn import BINS, Chart, blocks_of, percent, pictures, region_words
 from core.centre.overview import Overview, ProvinceTile, overview
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow, decision_sheets, document_of
@@ -41,7 +41,7 @@ class YearReport(NamedTuple):
     overview: Overview
     changes: YearChanges
     pictures: tuple[Chart, ...]
-    decisions: Decisions
+    decisions: YearDecisions
 
     def behind(self, picture: str, key: str) -> CentreSheet | None:
         """Return the table behind a chart's cell or bar: its units, or an office's indicators; None if it has none."""

@@ -233,7 +233,7 @@ def carry_words(one: MemberFile) -> tuple[str, str]:
 # -- a member's own
 
 
-class OwnStep(NamedTuple):
+class MemberStep(NamedTuple):
     """One step of a member in a round."""
 
     title: str
@@ -244,7 +244,7 @@ class OwnStep(NamedTuple):
 class MemberProgress(NamedTuple):
     """A member's steps in a round; `sends`: the kind of file to send now (core.people.units.FILES), "" = none."""
 
-    steps: tuple[OwnStep, ...]
+    steps: tuple[MemberStep, ...]
     sends: str
     sheets: tuple[OwnSheet, ...]
     year: int  # of the newest round, 0 = none has come
@@ -262,13 +262,13 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     year = max((one.year for one in every), default=0)
     sheets = tuple(one for one in every if one.year == year or not one.released)
     enrolled, sends = reader.trust.device() is not None, ""
-    steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
+    steps = [MemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), DONE)]
     if not enrolled:
         day = short_date(datetime.fromisoformat(sendings[0].at).date()) if sendings else ""
         sends = "" if sendings else "first"
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
-        steps = [OwnStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
-    steps.append(OwnStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
+        steps = [MemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
+    steps.append(MemberStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
     sealed, opened = (
         [one for one in sheets if one.state != BallotState.MISSING],
         [one for one in sheets if one.vote == OPEN],
@@ -278,15 +278,15 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     left = [one for one in sheets if one.scorable]
     state = DUE if left or sends == "ballot" else DONE if sealed else LATER
     more = _("เหลือ {n} หน่วยงาน").format(n=len(left)) if left else ""
-    steps.append(OwnStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
+    steps.append(MemberStep(_("ปิดผนึกแล้วส่ง"), state if sheets else LATER, more))
     waits_open = AWAITED if sealed and not left and sends != "ballot" else LATER
-    steps.append(OwnStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
+    steps.append(MemberStep(_("รับไฟล์เปิดซอง"), DONE if opened else waits_open))
     owed = [
         one.draft for one in opened if one.sheet in VoteState.of(reader, one.draft).may_leave() and not one.released
     ]
     if owed and _came_after(reader, owed, sendings):
         sends = "words"
-    steps.append(OwnStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
+    steps.append(MemberStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
     return MemberProgress(tuple(steps), sends, sheets, year)
 
 

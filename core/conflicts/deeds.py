@@ -25,7 +25,7 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Show
 NO_FORM = "0" * 64  # the file of a form that is not here
 
 
-class ChosenSide(NamedTuple):
+class ChosenValue(NamedTuple):
     """A choice of one of the conflicting values by its op, so that a value (such as a vote) need not be shown."""
 
     op: str
@@ -51,7 +51,7 @@ def resolve_conflict(
     store: Store,
     ref: Ref,
     field: str,
-    value: Written | ChosenSide,
+    value: Written | ChosenValue,
     seen: tuple[str, ...] | None = None,
     reason: str = "",
 ) -> Changes:
@@ -70,7 +70,7 @@ def resolve_conflict(
             _("ช่องนี้กำหนดตั้งแต่สร้างและไม่เปลี่ยน"),
             _("ลบข้อมูลนี้แล้วสร้างใหม่"),
         )
-    chosen = _of_side(ref, field, shown, value) if isinstance(value, ChosenSide) else value
+    chosen = _of_side(ref, field, shown, value) if isinstance(value, ChosenValue) else value
     changes = [Change(ref, field, chosen, shown.seen if seen is None else seen)]
     if reason.strip():
         changes.append(_because(record, field, reason.strip()))
@@ -83,7 +83,7 @@ def resolve_conflict(
     return store.save(ctx, "resolve", changes)
 
 
-def _of_side(ref: Ref, field: str, shown: ShownField, side: ChosenSide) -> Written:
+def _of_side(ref: Ref, field: str, shown: ShownField, side: ChosenValue) -> Written:
     """Return the value of that side. Raises UserError if it is no longer in conflict, or its text is not here."""
     found = next((one for one in shown.sides if one.op == side.op), None)
     if found is None:

@@ -18,7 +18,7 @@ from core.forms.settings import ChosenOption, settled
 from core.forms.tree import Tree
 from core.forms.wording import grade_words
 from core.i18n import _
-from core.people.units import Writers
+from core.people.units import WriterLookup
 from core.records.titles import assessment_of, title
 from core.scoring import score
 from core.scoring.outcome import grades_of
@@ -56,7 +56,7 @@ class ConflictRow:
 
 def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ...]:
     """Return every field in conflict, in one scope or the whole folder (None), sorted by unit and record."""
-    known = Writers.of(reader)
+    known = WriterLookup.of(reader)
     return tuple(
         row(known, as_shown(reader, record), field)
         for ref, field in reader.conflicts(scope)
@@ -64,14 +64,14 @@ def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ..
     )
 
 
-def row(known: Writers, record: Record, field: str) -> ConflictRow:
+def row(known: WriterLookup, record: Record, field: str) -> ConflictRow:
     scope, shown = record.ref.scope, record.shown(field)
     values = tuple(value_row(known, scope, value) for value in shown.sides)
     owner = known.units.get(scope.partition("/")[0])
     return ConflictRow(record.ref, owner.name if owner else "", title(record), field, shown.seen, values)
 
 
-def value_row(known: Writers, scope: str, one: ConflictValue) -> ConflictValueRow:
+def value_row(known: WriterLookup, scope: str, one: ConflictValue) -> ConflictValueRow:
     device = known.devices.get(one.device)
     unit = known.units.get(device.unit if device else "")
     homes = [device.unit, scope] if device else [scope]  # with the unit of the device, else where it was written

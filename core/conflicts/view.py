@@ -161,7 +161,7 @@ class ValueFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherValue:
+class OtherValueInput:
     """How the user can enter another value: by choice, as number, date or text, or not at all."""
 
     kind: str  # "" = it cannot be | choice | number | date | text
@@ -184,7 +184,7 @@ class ConflictFacts:
     sides: tuple[ValueFacts, ...]
     now: ScoreEffect | None  # the score while nobody has chosen
     before: BaseValue | None  # None = there was none that all writers had seen
-    other: OtherValue
+    other: OtherValueInput
     takes_reason: bool
 
 
@@ -258,40 +258,42 @@ def _cell(reader: Reader, record: Record, name: str) -> tuple[Instrument | None,
     return found.form, found.field
 
 
-def _other(reader: Reader, record: Record, name: str) -> OtherValue:
+def _other(reader: Reader, record: Record, name: str) -> OtherValueInput:
     if is_fixed(record.ref.entity, name) or Slip.voted_on(reader, record.ref):
-        return OtherValue("")  # on a slip nobody writes but who holds it
+        return OtherValueInput("")  # on a slip nobody writes but who holds it
     form, field = _cell(reader, record, name)
     if form and field:
         return _of_cell(form, field)
     if record.ref.entity.endswith("answer"):
         return _of_answer(reader, record, name)
     declared = field_of(record.ref.entity, name)
-    return OtherValue({ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "") if declared else "")
+    return OtherValueInput(
+        {ValueKind.INTEGER: "number", ValueKind.TEXT: "text"}.get(declared.kind, "") if declared else ""
+    )
 
 
-def _of_cell(form: Instrument, field: Field) -> OtherValue:
+def _of_cell(form: Instrument, field: Field) -> OtherValueInput:
     found = type_of(field)
     if found.source != "choices":
-        return OtherValue(found.other)
+        return OtherValueInput(found.other)
     if field.many:
-        return OtherValue("")
+        return OtherValueInput("")
     chosen = [each for each in form.choices if each.within == field.scale]
-    return OtherValue(found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
+    return OtherValueInput(found.other, tuple((Plain(each.id), arabic_digits(str(each.text))) for each in chosen))
 
 
-def _of_answer(reader: Reader, record: Record, name: str) -> OtherValue:
+def _of_answer(reader: Reader, record: Record, name: str) -> OtherValueInput:
     if name == "state":
         states = [state for state in STATES if state != "not_applicable" or _may_not_apply(reader, record)]
-        return OtherValue(
+        return OtherValueInput(
             "choice", tuple((None if state == "not_assessed" else Plain(state), _(STATES[state])) for state in states)
         )
     family = parse_slot(name).family
     if family == "part":
-        return OtherValue("choice", ((1, _("มี")), (0, _("ไม่มี"))))
+        return OtherValueInput("choice", ((1, _("มี")), (0, _("ไม่มี"))))
     if name in ("number", "level") or family == "measure":
-        return OtherValue("number")
-    return OtherValue("text" if name in ("note", "reason") else "")
+        return OtherValueInput("number")
+    return OtherValueInput("text" if name in ("note", "reason") else "")
 
 
 def _may_not_apply(reader: Reader, record: Record) -> bool:

@@ -168,7 +168,7 @@ def _name(units: Mapping[str, Unit], unit: str) -> str:
     return units[unit].name if unit in units else _("หน่วยงาน")
 
 
-class WaitingRow(NamedTuple):
+class WaitingFileRow(NamedTuple):
     """A row of the list of files that wait until their sender has a certificate."""
 
     sha256: str  # hex
@@ -181,18 +181,18 @@ class WaitingRow(NamedTuple):
     aside: str  # why it is no longer imported by itself; "" = it is
 
 
-def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingRow, ...]:
+def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, ...]:
     """Return the files that wait until their sender has a certificate, the oldest first."""
     names = {one.id: one.name or one.code for one in register(reader).values()}
     return tuple(_row(one, names.get(one.unit, one.unit[:8]), now) for one in post.waiting())
 
 
-def _row(one: WaitingFile, sender: str, now: datetime) -> WaitingRow:
+def _row(one: WaitingFile, sender: str, now: datetime) -> WaitingFileRow:
     came = datetime.fromisoformat(one.came)
     days = max(0, (now.date() - came.date()).days)
     aside = _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
     about = short_date(came.date()), days, amount_words(one.size), aside
-    return WaitingRow(one.sha256, one.called, sender, one.key, *about)
+    return WaitingFileRow(one.sha256, one.called, sender, one.key, *about)
 
 
 def let_go_words(gone: Sequence[WaitingFile]) -> str:

@@ -20,7 +20,7 @@ from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import Tree
 from core.i18n import _
-from core.log.post import Preview, SkippedFile
+from core.log.post import DryRunResult, SkippedFile
 from core.people.units import of_committee, register
 from core.records.titles import ConflictCell, assessment_of, called, field_words, kind_words
 from core.scoring import score
@@ -228,7 +228,7 @@ class ImportPreview(NamedTuple):
     path: Path
     unit: str = ""
     made: str = ""
-    preview: Preview | None = None
+    preview: DryRunResult | None = None
     files: int = 0
     problem: UserError | None = None
     repeat: bool = False

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, without_forged
+from core.assigning.orders import ASSIGN, ITEM, WorkOrder, letters_here, without_forged
 from core.assigning.programme_steps import PaperReceiptNote
 from core.forms.ports import Reader, bound_form, form_here
 from core.i18n import _
 from core.log.op import OpRef
-from core.people.units import Writers, register
+from core.people.units import WriterLookup, register
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import day, short_date, stamp
 from core.thai.written import arabic_digits
@@ -51,7 +51,7 @@ class Letter:
     item: str
     where: str
     replies: tuple[Reply, ...]
-    order: Order | None = None  # the assignment: what is to be filled in
+    order: WorkOrder | None = None  # the assignment: what is to be filled in
     pieces: int = 0  # number of pieces of evidence linked to the assignment
     withdrawn: bool = False  # the unit above has withdrawn the assignment; what was filled in stays
     unsent: bool = False  # a letter written on this PC that no file for others contains yet
@@ -82,7 +82,7 @@ def letters(
     """Return the comments to a unit from units above and its letters to them: open ones first, then newest first.
 
     `sent`: for each stream, the number of this PC's last operation that a file for others contains."""
-    known = Writers.of(reader)
+    known = WriterLookup.of(reader)
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
         answers.setdefault(one.text("answers"), []).append(one)
@@ -110,7 +110,7 @@ def unanswered(reader: Reader, unit: str) -> Iterator[Letter]:
     """Yield the letters from units directly below this one that nobody has replied to, the oldest first."""
     units = register(reader)
     below = [one for one in reader.records(LETTER) if one.ref.scope in units and units[one.ref.scope].parent == unit]
-    known = Writers.of(reader) if below else None
+    known = WriterLookup.of(reader) if below else None
     for one in below:
         if known and one.ref.local not in replies_up(reader.records("comment", one.ref.scope, about=one.ref.local)):
             yield _letter(known, one, [])
@@ -135,7 +135,7 @@ def open_requests(reader: Reader, unit: str) -> int:
 
 
 def _letter(
-    known: Writers, record: Record, replies: Sequence[Record], today: date = date.min,
+    known: WriterLookup, record: Record, replies: Sequence[Record], today: date = date.min,
     sent: Mapping[bytes, int] = MappingProxyType({}),
 ) -> Letter:  # fmt: skip
     who, at = known.written_by(record, "text")
@@ -143,7 +143,7 @@ def _letter(
     past = known.reader.history.of(record.ref, "text")[:1]
     mine = OpRef.read(past[0].op) if up and past and past[0].device == known.own else None
     due = day(record.text("due"))
-    order = Order.read(record.text("item"))
+    order = WorkOrder.read(record.text("item"))
     item = order.item if order else "" if PaperReceiptNote.read(record.text("item")) else record.text("item")
     about, where = _about(known.reader, record, item)
     answered = tuple(_reply(known, one) for one in replies)
@@ -170,7 +170,7 @@ def _letter(
     )
 
 
-def _reply(known: Writers, record: Record) -> Reply:
+def _reply(known: WriterLookup, record: Record) -> Reply:
     who, at = known.written_by(record, "text")
     return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 

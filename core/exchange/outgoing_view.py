@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.exchange.receivers import amount_words
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.post import FileStore, Outgoing
+from core.log.post import FileStore, OutgoingData
 from core.log.scopes import AS_ASKED, EVERY, NO_ORIGINALS, ExportOptions
 from core.records.titles import assessment_of, called, plan_of
 from core.values import Ref
@@ -153,14 +153,14 @@ def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
         yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))
 
 
-def _originals(content: Outgoing, size: int, share: ExportOptions) -> Iterator[OutgoingLine]:
+def _originals(content: OutgoingData, size: int, share: ExportOptions) -> Iterator[OutgoingLine]:
     if content.originals:
         title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
         title = title.format(n=len(content.originals))
         yield OutgoingLine("photo", title, "", amount_words(size))
 
 
-def _stays(content: Outgoing, size: int, receiver: str, share: ExportOptions) -> Iterator[OutgoingLine]:
+def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions) -> Iterator[OutgoingLine]:
     if content.staying:
         text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู")
         if share.originals == NO_ORIGINALS:

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.layout import slots
-from core.forms.plan_shape import Carry
+from core.forms.plan_shape import CarryRule
 from core.forms.ports import Forms
 from core.forms.sentences import condition_words, measure_words, titles_of
-from core.forms.shape import Choice, Field, Instrument, Item, Kind, Level, Measure, Part, RankLevel, Rule
+from core.forms.shape import Choice, Field, Instrument, Item, ItemPart, Kind, Level, Measure, RankLevel, Rule
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
@@ -32,7 +32,7 @@ MEANS_NOTHING: Mapping[type, frozenset[str]] = {
     Item: NODE,
     Level: frozenset({"within", "profiles"}),
     RankLevel: frozenset({"id", "within"}),
-    Part: frozenset({"within", "known_as"}),
+    ItemPart: frozenset({"within", "known_as"}),
     Measure: frozenset({"within"}),
     Rule: frozenset({"within"}),
     Choice: frozenset({"within", "points"}),
@@ -90,7 +90,7 @@ def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
     return found
 
 
-def _rows(old: Instrument, new: Instrument) -> list[Carry]:
+def _rows(old: Instrument, new: Instrument) -> list[CarryRule]:
     """Return the rows of `carry` between these two editions, turned round if `old` is the later edition."""
     if new.edition >= old.edition:
         return [row for row in new.carry if row.edition == old.edition]
@@ -106,7 +106,7 @@ def renamed(old: Instrument, new: Instrument) -> Renamed:
     return found | {(row.of, row.old): row.new for row in table if row.op in ("same", "reworded")}
 
 
-class QuestionKey:
+class QuestionReader:
     """A reader of what one form asks at each item and field: as a key to compare, or as lines of text for people."""
 
     def __init__(self, form: Instrument, names: Renamed = AS_IT_WAS) -> None:
@@ -130,7 +130,7 @@ class QuestionKey:
     def item(self, id_: str) -> object:
         """Return a key of all that an item or rank level asks; equal keys ask the same. KeyError if it is unknown."""
         node = self._levels.get(id_) or self._nodes[id_]
-        below = [self._all(kind, id_) for kind in (Part, Measure, Rule)]
+        below = [self._all(kind, id_) for kind in (ItemPart, Measure, Rule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
         scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
         return _key_and_text(node), scale, *below, tuple(asks), tuple(self._above(node))
@@ -165,7 +165,7 @@ class QuestionKey:
         yield str(node.text)
         if getattr(node, "when", ()):
             yield _("ตรวจข้อนี้เมื่อ {when}").format(when=condition_words(node.when, self._titles()))
-        yield from (f"– {part.text}" for part in self._of(Part, node.id))
+        yield from (f"– {part.text}" for part in self._of(ItemPart, node.id))
         yield from (measure_words(measure) for measure in self._of(Measure, node.id))
         if isinstance(node, Item):
             yield from self._choice_lines(node.scale_under(self._nodes))
@@ -257,7 +257,7 @@ class Comparison:
 
     def __init__(self, old: Instrument, new: Instrument) -> None:
         old, new = old.own or old, new.own or new
-        self.old, self.new = QuestionKey(old, renamed(old, new)), QuestionKey(new)
+        self.old, self.new = QuestionReader(old, renamed(old, new)), QuestionReader(new)
         self.choices = renamed(old, new)
         self._origins = {of: origins(old, new, of) for of in (ITEMS, KINDS, FIELDS)}
         self._same: dict[tuple[str, str], bool] = {}
@@ -299,7 +299,7 @@ class Comparison:
 
         `was` is the id in the older form (several, joined by commas, if merged), `is_` the id in the newer form.
         """
-        read = (QuestionKey.field_lines, QuestionKey.lines)[of == ITEMS]
+        read = (QuestionReader.field_lines, QuestionReader.lines)[of == ITEMS]
         old = tuple(dict.fromkeys(line for one in was.split(",") for line in read(self.old, one)))
         new = read(self.new, is_)
         before, after = [one for one in old if one not in new], [one for one in new if one not in old]

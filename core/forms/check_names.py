@@ -12,7 +12,7 @@ from core.forms.field_types import type_of
 from core.forms.layout import FormErrors, FormFault, FormPath, given, lists, meant, nearest, slots
 from core.forms.operations import date_of, depth, rings
 from core.forms.plan_shape import ID_AND_WORDS
-from core.forms.programme import Agenda, Programme, Step
+from core.forms.programme import AgendaItem, Programme, Step
 from core.forms.shape import NO_STEP, Instrument, ProposalRule
 from core.forms.sheet import sheet_kinds
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
@@ -312,7 +312,7 @@ def _dates(number: int, step: Step) -> FormErrors:
         yield FormFault("dates-crossed", FormPath("steps", number, "until"), _("วันสิ้นสุดอยู่ก่อนวันเริ่ม"), _("สลับหรือแก้วันที่"))
 
 
-def _minutes(agenda: Agenda) -> bool:
+def _minutes(agenda: AgendaItem) -> bool:
     bounds = agenda.least >= 0 and agenda.minutes >= 0 and (not agenda.most or agenda.least <= agenda.most)
     return bounds and not (agenda.minutes and (agenda.least or agenda.most))
 

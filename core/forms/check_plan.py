@@ -13,7 +13,7 @@ from core.forms.layout import FormErrors, FormFault, FormPath, meant
 from core.forms.operations import COMPUTED, NONE, date_of, depth, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN
 from core.forms.settings import is_number, open_settings
-from core.forms.shape import Computed, Field, Instrument, RowCheck, Setting
+from core.forms.shape import CellFormula, Field, Instrument, RowCheck, Setting
 from core.forms.sheet import cells
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
 from core.forms.wording import Clause, names_in
@@ -184,7 +184,7 @@ def _computed(form: Instrument) -> FormErrors:
         )
 
 
-def _read(home: str, cell: Computed, named: Iterable[str]) -> Iterator[str]:
+def _read(home: str, cell: CellFormula, named: Iterable[str]) -> Iterator[str]:
     """Yield the cells that a computed cell reads, as `kind.cell`: those named, and those its condition reads."""
     for name in named:
         kind, _dot, own = name.rpartition(".")
@@ -194,7 +194,7 @@ def _read(home: str, cell: Computed, named: Iterable[str]) -> Iterator[str]:
 
 
 def _over(
-    path: FormPath, home: str, name: str, cell: Computed, known: Mapping[str, Mapping[str, FieldType]]
+    path: FormPath, home: str, name: str, cell: CellFormula, known: Mapping[str, Mapping[str, FieldType]]
 ) -> FormErrors:
     kind, dot, own = name.rpartition(".")
     type_ = known.get(kind if dot else home, {}).get(own)
@@ -211,7 +211,7 @@ def _over(
         )
 
 
-def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
+def _shaped(form: Instrument, number: int, cell: CellFormula) -> FormErrors:
     """Check what single operations (round, rank, so_far) need beside their cells."""
     path = FormPath("computed", number, "over")
     step = number_of(cell.over[-1]) if cell.op in ("round", "round_up") else None
@@ -228,7 +228,7 @@ def _shaped(form: Instrument, number: int, cell: Computed) -> FormErrors:
         yield FormFault("so-far-own", path, what, _("ใช้ช่องของแถวชนิดเดียวกันที่มี stage: report"))
 
 
-def _steps(form: Instrument, path: FormPath, cell: Computed, of: FieldType | None) -> FormErrors:
+def _steps(form: Instrument, path: FormPath, cell: CellFormula, of: FieldType | None) -> FormErrors:
     """Check a scale in which numbers are looked up: each step has a distinct start, and the least value has a step."""
     name, scale = cell.over[:2]
     limits = [choice.least for choice in form.choices if choice.within == scale]
@@ -312,7 +312,7 @@ def _comparable(check: RowCheck, type_: FieldType | None) -> bool:
     return bool(type_.time) or (check.op == "before" and type_.ordered)
 
 
-def _look_up(form: Instrument, path: FormPath, cell: Computed) -> FormErrors:
+def _look_up(form: Instrument, path: FormPath, cell: CellFormula) -> FormErrors:
     if cell.over[1] not in {scale.id for scale in form.scales}:
         what = _("ไม่มีรายการคำตอบ “{id}”").format(id=cell.over[1])
         yield FormFault("look-up-scale", path, what, _("ใช้รหัสของรายการใน scales"))

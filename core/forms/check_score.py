@@ -11,7 +11,7 @@ from core.forms.field_types import type_of
 from core.forms.layout import FormErrors, FormFault, FormPath
 from core.forms.operations import Operation
 from core.forms.plan_shape import DRAWN_ROWS
-from core.forms.shape import PEOPLE, RESPONDENTS, Band, Figure, Instrument, Item, Measure, Subject
+from core.forms.shape import PEOPLE, RESPONDENTS, Band, FigureRule, Instrument, Item, Measure, Subject
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
@@ -228,7 +228,7 @@ def figure_findings(form: Instrument) -> FormErrors:
             yield FormFault("figure-op", FormPath("figures", number, "op"), what, mend)
 
 
-def _figure_troubles(form: Instrument, figure: Figure) -> Iterator[tuple[str, str, str]]:
+def _figure_troubles(form: Instrument, figure: FigureRule) -> Iterator[tuple[str, str, str]]:
     """Yield (field, fault, mend) for each fault in a figure's source or in what it does with its rows."""
     using, dot, kind = figure.rows.rpartition(".")
     if not dot or not using or "." in using:

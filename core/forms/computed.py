@@ -29,7 +29,7 @@ from core.forms.operations import (
     step_at,
     total,
 )
-from core.forms.shape import Computed, Condition, Dimension, Field, Instrument, Item, ProposalRule
+from core.forms.shape import CellFormula, Condition, Dimension, Field, Instrument, Item, ProposalRule
 from core.forms.tree import FormKey
 from core.forms.wording import Clause
 
@@ -71,8 +71,8 @@ class ComputedCells:
 
 
 def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-    """Return the values of the asked fields of one row, defaults included, money in baht; see `KindFields.entered`."""
-    return KindFields(fields).entered(stored)
+    """Return the values of the asked fields of one row, defaults included, money in baht (`RowConverter.entered`)."""
+    return RowConverter(fields).entered(stored)
 
 
 def read(cell: Field | None, stored: CellValue) -> CellValue:
@@ -98,8 +98,8 @@ class _Cells:
         for each in instrument.fields:
             for kind in each.kind:
                 self._fields.setdefault(kind, []).append(each)
-        self._ready: dict[str, KindFields] = {}
-        self._computed: dict[str, list[Computed]] = {}
+        self._ready: dict[str, RowConverter] = {}
+        self._computed: dict[str, list[CellFormula]] = {}
         for cell in instrument.computed:
             self._computed.setdefault(cell.kind, []).append(cell)
         self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
@@ -149,7 +149,7 @@ class _Cells:
         self._abroad = self._abroad or known in self.wide
         return self._known[known]
 
-    def _reckoned(self, row: RowValues, cell: Computed) -> CellValue:
+    def _reckoned(self, row: RowValues, cell: CellFormula) -> CellValue:
         """Compute a cell and note in `wide` whether it rests on more than its row and the rows below it."""
         known = (row.id, cell.id)
         former = self._former(row)
@@ -164,7 +164,7 @@ class _Cells:
         self._abroad = before
         return found
 
-    def _compute(self, row: RowValues, cell: Computed) -> CellValue:
+    def _compute(self, row: RowValues, cell: CellFormula) -> CellValue:
         match cell.op:
             case "look_up" | "band":
                 return self._look_up(row, cell)
@@ -180,7 +180,7 @@ class _Cells:
         reckon = COMPUTED[cell.op].cells
         return bounded(reckon(gathered)) if reckon else None
 
-    def _gather(self, row: RowValues, name: str, cell: Computed) -> Iterator[CellValue]:
+    def _gather(self, row: RowValues, name: str, cell: CellFormula) -> Iterator[CellValue]:
         if (constant := number_of(name)) is not None:
             yield constant
             return
@@ -224,11 +224,11 @@ class _Cells:
                 self.entered[row.id] = before.entered[row.id]
             else:
                 if (ready := self._ready.get(row.kind)) is None:
-                    ready = self._ready[row.kind] = KindFields(self._fields.get(row.kind, ()))
+                    ready = self._ready[row.kind] = RowConverter(self._fields.get(row.kind, ()))
                 self.entered[row.id] = ready.entered(row.values)
         return self.entered[row.id]
 
-    def _complete(self, row: RowValues, cell: Computed, gathered: Gathered) -> bool:
+    def _complete(self, row: RowValues, cell: CellFormula, gathered: Gathered) -> bool:
         """Return whether all values a cell is computed of are answered and within the bounds that block."""
         for name, values in zip(cell.over, gathered, strict=True):
             home, _dot, own = name.rpartition(".")
@@ -241,7 +241,7 @@ class _Cells:
     def _field(self, kind: str, name: str) -> Field | None:
         return next((each for each in self._fields.get(kind, ()) if each.id == name), None)
 
-    def _holds(self, row: RowValues, cell: Computed) -> CellValue:
+    def _holds(self, row: RowValues, cell: CellFormula) -> CellValue:
         """Return MET or NOT_MET, or None while a cell that one of the conditions compares is empty."""
         met = True
         for clause in filter(None, map(Clause.of, cell.over)):
@@ -251,7 +251,7 @@ class _Cells:
                 met = met and holds(((clause,),), {clause.field: value})
         return MET if met else NOT_MET
 
-    def _rank(self, row: RowValues, cell: Computed) -> CellValue:
+    def _rank(self, row: RowValues, cell: CellFormula) -> CellValue:
         """Return the rank of the row among the rows of its kind in the plan, from 1; equal values share a rank."""
         self._abroad, name = True, cell.over[0]
         mine = number_of(self.value(row, name))
@@ -269,7 +269,7 @@ class _Cells:
         reported = total([read(field, part.get(name)) for part in row.parts])
         return bounded(reported if reported is not None else number_of(self.value(row, name)))
 
-    def _look_up(self, row: RowValues, cell: Computed) -> CellValue:
+    def _look_up(self, row: RowValues, cell: CellFormula) -> CellValue:
         """Return a column of the scale's choice that the cell's answer names or its number reaches; None if none."""
         key, scale, *column = cell.over
         wanted = self.value(row, key)
@@ -281,7 +281,7 @@ class _Cells:
         return None if found is None else found.points if said == "points" else str(getattr(found, said))
 
 
-class KindFields:
+class RowConverter:
     """A converter of stored values of a row into entered values, prepared once from the fields of its kind."""
 
     def __init__(self, fields: Iterable[Field]) -> None:

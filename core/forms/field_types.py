@@ -12,7 +12,7 @@ from core.forms import field_values as values
 from core.forms import field_values as words
 from core.forms.field_values import Check, Names
 from core.forms.operations import CellValue, answered
-from core.forms.plan_shape import Computed, Field
+from core.forms.plan_shape import CellFormula, Field
 from core.forms.shape import Instrument, Measure
 from core.i18n import _
 from core.values import AbsenceReason, Value
@@ -31,7 +31,7 @@ class FieldType:
     read: Callable[[Field, str], object]  # turns typed words into a value; UserError says what the field takes
     check: Check  # turns a given value into the stored one; UserError
     text: Callable[
-        [Instrument, Field | Computed, CellValue, Names], str
+        [Instrument, Field | CellFormula, CellValue, Names], str
     ]  # turns a value that is not empty into words, without its unit
     again: Callable[[Value], str] = str  # turns a stored value into what a person would type
     aloud: Callable[[Value], str] | None = None  # the value in words, shown below its editor
@@ -60,10 +60,10 @@ class FieldType:
         return not self.attached and self.source not in ("register", "entries")
 
     @staticmethod
-    def in_form(form: Instrument, cell: Field | Computed) -> "FieldType":
+    def in_form(form: Instrument, cell: Field | CellFormula) -> "FieldType":
         """Return the type of a cell in its form; a cell computed from money alone, or with the unit baht, is MONEY."""
         found = type_of(cell)
-        if not isinstance(cell, Computed) or found.words:
+        if not isinstance(cell, CellFormula) or found.words:
             return found
         if passed := passed_on(form, cell):
             return type_of(passed[0])
@@ -73,7 +73,7 @@ class FieldType:
         return MONEY if str(cell.unit) == "บาท" else found
 
     @staticmethod
-    def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: Names) -> str:
+    def words_of(form: Instrument, cell: Field | CellFormula, value: CellValue, names: Names) -> str:
         """Return the value of a cell in words, without its unit; "" if it is empty."""
         if not answered(value):
             return ""
@@ -190,23 +190,23 @@ UNKNOWN = FieldType(  # for an unknown type, which the check of the form reports
 )
 
 
-def type_of(cell: Field | Computed | Measure) -> FieldType:
+def type_of(cell: Field | CellFormula | Measure) -> FieldType:
     """Return the type of a cell; a computed cell is FINDING, TEXT or DECIMAL; for money see `FieldType.in_form`."""
-    if isinstance(cell, Computed):
+    if isinstance(cell, CellFormula):
         words_only = cell.op in ("baht_words", "band") or (cell.op == "look_up" and cell.over[-1:] != ("points",))
         return FINDING if cell.op == "holds" else TEXT if words_only else DECIMAL
     return FIELD_TYPES.get(cell.type, UNKNOWN)
 
 
-def passed_on(form: Instrument, cell: Field | Computed) -> tuple[Field, ...]:
+def passed_on(form: Instrument, cell: Field | CellFormula) -> tuple[Field, ...]:
     """Return the fields whose value a computed `first` cell repeats, if all have one type; () for any other cell."""
-    if not isinstance(cell, Computed) or cell.op != "first":
+    if not isinstance(cell, CellFormula) or cell.op != "first":
         return ()
     named = [one for one in _named(form, cell) if one is not None]
     return tuple(named) if len(named) == len(cell.over) and len({one.type for one in named}) == 1 else ()
 
 
-def _named(form: Instrument, cell: Computed) -> list[Field | None]:
+def _named(form: Instrument, cell: CellFormula) -> list[Field | None]:
     """Return the field behind each name of `over`, None for a name that is not a field."""
     own = {(kind, each.id): each for each in form.fields for kind in each.kind}
     return [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]

@@ -14,7 +14,7 @@ from core.change_check import LONGEST_TEXT
 from core.errors import UserError
 from core.exact import grouped
 from core.forms.operations import CellValue, date_of, number_of
-from core.forms.plan_shape import Computed, Field
+from core.forms.plan_shape import CellFormula, Field
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.days import date_range, long_date, period_name, period_range, weekday_date
@@ -225,22 +225,22 @@ EVERY_UNIT = "all"  # the value of a field of units that stands for all units
 Names = Mapping[str, str]  # names of units by id, and of linked entries by `form.list/id`
 
 
-def as_kept(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def as_kept(_form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names) -> str:
     return str(value)
 
 
-def number_words(_form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
+def number_words(_form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
     number = number_of(value)
     return str(value) if number is None else grouped(number, field.decimals)
 
 
-def money_words(_form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
+def money_words(_form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
     """Return an amount of baht with two decimals, or as many as its field says, without the unit."""
     number = number_of(value)
     return str(value) if number is None else grouped(number, 2 if field.decimals is None else field.decimals)
 
 
-def finding_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def finding_words(_form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names) -> str:
     return states().get(str(value), str(value))
 
 
@@ -253,7 +253,7 @@ def states() -> dict[str, str]:
     }
 
 
-def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _names: Names) -> str:
+def choice_words(form: Instrument, field: Field | CellFormula, value: CellValue, _names: Names) -> str:
     """Return the texts of the chosen values in the order of the scale, then the ids that are not in it."""
     if not isinstance(field, Field):
         return str(value)
@@ -263,14 +263,14 @@ def choice_words(form: Instrument, field: Field | Computed, value: CellValue, _n
     return ", ".join([*known, *(id_ for id_ in chosen if id_ not in texts)])
 
 
-def unit_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
+def unit_words(_form: Instrument, field: Field | CellFormula, value: CellValue, names: Names) -> str:
     """Return the names of the units, joined by commas; an unknown unit is shown as a unit outside the register."""
     own = isinstance(field, Field) and bool(field.to)  # it names the office's own divisions only
     every, unknown = _("ทุกหน่วย") if own else _("ทุกหน่วยงาน"), _("(หน่วยงานที่ไม่อยู่ในทะเบียน)")
     return ", ".join(every if id_ == EVERY_UNIT else names.get(id_, unknown) for id_ in str(value).split(","))
 
 
-def entry_words(_form: Instrument, field: Field | Computed, value: CellValue, names: Names) -> str:
+def entry_words(_form: Instrument, field: Field | CellFormula, value: CellValue, names: Names) -> str:
     """Return the names of the entries in the order of their list; an unknown record is shown as not in that list."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
@@ -284,7 +284,7 @@ def _bare_id(id_: str, gone: str) -> str:
     return gone if len(id_) == 32 else id_
 
 
-def time_words(_form: Instrument, _field: Field | Computed, value: CellValue, _names: Names) -> str:
+def time_words(_form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names) -> str:
     return day_words(str(value))
 
 

@@ -31,7 +31,7 @@ ORDERED = frozenset(COMPARES)  # what compares numbers or days
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-class Conditional(Protocol):
+class ConditionalNode(Protocol):
     """A field, item or other node with an id and a condition `when` under which it is asked."""
 
     @property
@@ -49,7 +49,7 @@ def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
-def active_ids(nodes: Iterable[Conditional], values: Mapping[str, CellValue]) -> frozenset[str]:
+def active_ids(nodes: Iterable[ConditionalNode], values: Mapping[str, CellValue]) -> frozenset[str]:
     """Return the ids of the nodes that are asked in one row or item; a value that is not asked counts as unanswered.
 
     Nodes in a ring of conditions, which the form check reports, and those that depend on it are never asked.
@@ -77,7 +77,7 @@ class OrderedConditions(NamedTuple):
         return self.always.union(found)
 
 
-def asking(nodes: Iterable[Conditional]) -> OrderedConditions:
+def asking(nodes: Iterable[ConditionalNode]) -> OrderedConditions:
     when = {node.id: node.when for node in nodes}
     hanging = {name: condition for name, condition in when.items() if condition}
     ordered = in_order({name: fields_of(condition) for name, condition in hanging.items()})[0]

@@ -97,7 +97,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Computed:
+class CellFormula:
     """A cell that the program computes by one named operation over named fields.
 
     `over` names fields or computed cells of the same row (`amount`) or of the rows of a kind below it
@@ -263,7 +263,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
+class SigningStep:
     """A step of the route on which papers are signed by hand, in the order of the list."""
 
     id: str
@@ -379,7 +379,7 @@ class PortalField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carry:
+class CarryRule:
     """A row that tells what became of an item, kind of rows, field or choice of the edition before."""
 
     edition: int

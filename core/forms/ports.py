@@ -11,8 +11,17 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.log.certificates import StartOrigin
 from core.log.op import End, LongSegment, Segment, TextRow
-from core.log.ports import Context, LogReader, LogStore, SignOffs
-from core.log.post import BundleContent, FileStore, ImportResult, Papers, Preview, ReceivedBundle, ReversedField, Sender
+from core.log.ports import Context, LogReader, LogStore, SignOffReader
+from core.log.post import (
+    BundleContent,
+    DryRunResult,
+    FileStore,
+    ImportResult,
+    Papers,
+    ReceivedBundle,
+    ReversedField,
+    Sender,
+)
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
@@ -119,7 +128,7 @@ class Forms(Protocol):
         """Return why the test cases of a published file were not run here, or "" if they were or it has none."""
 
 
-class SignOffViews(SignOffs, Protocol):
+class SignOffViews(SignOffReader, Protocol):
     """The sign-offs of a folder, each with a view of the folder at the time of signing."""
 
     def view(self, op: str) -> AbstractContextManager["Reader"]:
@@ -151,7 +160,7 @@ class ImportDryRun(Protocol):
 
     def preview(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow], look: PreviewHook | None = None
-    ) -> Preview:
+    ) -> DryRunResult:
         """Return what an import would do; `look` gets a reader of the result, the changed and the new records."""
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:

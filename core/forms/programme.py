@@ -8,7 +8,7 @@ from core.forms.wording import EMPTY, IN, Limit, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Units:
+class UnitKind:
     """A kind of unit that the programme assesses, with its profile and the number of these units."""
 
     id: str  # a kind of unit in the register: centre region province district section
@@ -18,7 +18,7 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class GroupMember:
     """A unit named as belonging to a group; the groups' remaining units belong to the `rest` group."""
 
     within: str = field(metadata=IN)  # group
@@ -83,7 +83,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class SelectionRule:
     """A rule that selects the best units of a group, in each region or in all; ties are shown, never decided."""
 
     id: str
@@ -99,7 +99,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class GroupMove:
     """A rule by which a unit moves to another group once the year is decided."""
 
     id: str
@@ -111,7 +111,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+class AgendaItem:
     """An item of the agenda of a visit, with exact `minutes`, or with `min` and `max`."""
 
     id: str
@@ -142,16 +142,16 @@ class Programme:
     last: int = 0  # the last year it is in force; before its edition = ended; 0 = until a newer edition
     rest: str = ""  # the group of every unit not named in `members`
     regions: int = 0
-    units: tuple[Units, ...] = ()
+    units: tuple[UnitKind, ...] = ()
     groups: tuple[Group, ...] = ()
-    members: tuple[Member, ...] = ()
+    members: tuple[GroupMember, ...] = ()
     steps: tuple[Step, ...] = ()
     committees: tuple[Committee, ...] = ()
     seats: tuple[Seat, ...] = ()
     targets: tuple[Target, ...] = ()
-    selections: tuple[Selection, ...] = ()
-    moves: tuple[Move, ...] = ()
-    agenda: tuple[Agenda, ...] = ()
+    selections: tuple[SelectionRule, ...] = ()
+    moves: tuple[GroupMove, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
     settings: tuple[Setting, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
     language: int = field(default=0, compare=False, metadata={"key": ""})  # the version it names, 0 = none

@@ -9,7 +9,7 @@ from itertools import count
 from core.errors import UserError
 from core.forms.deeds import publish
 from core.forms.ports import Forms, Store
-from core.forms.programme import Programme, Step, Units
+from core.forms.programme import Programme, Step, UnitKind
 from core.forms.published import WITHDRAWN, PublishedForm
 from core.forms.wording import EMPTY, Words
 from core.i18n import _
@@ -46,7 +46,7 @@ def drafted(
         edition=edition,
         last=edition,
         instruments=tuple(forms),
-        units=tuple(units.get(kind) or Units(id=kind, title=Words(called)) for kind, called in kinds.items()),
+        units=tuple(units.get(kind) or UnitKind(id=kind, title=Words(called)) for kind, called in kinds.items()),
         members=tuple(one for one in base.members if one.units in kinds),
         steps=_linked(steps),
     )

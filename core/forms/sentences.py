@@ -8,7 +8,7 @@ from core.forms.computed import PLAN, figures_of
 from core.forms.field_types import passed_on, type_of
 from core.forms.field_values import states
 from core.forms.operations import ORDERED, date_of, number_of
-from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
+from core.forms.shape import CellFormula, Clause, Condition, FigureRule, Instrument, Limit, Measure, RowCheck
 from core.i18n import _
 from core.slots import Slot, is_setting
 from core.thai.days import long_date
@@ -108,7 +108,7 @@ def measure_words(measure: Measure) -> str:
     )
 
 
-def filled_words(figure: Figure, measure: Measure, titles: Titles) -> str:
+def filled_words(figure: FigureRule, measure: Measure, titles: Titles) -> str:
     """Return a sentence on how the program fills a measure from rows of a register or plan."""
     seen = _(" เฉพาะแถวที่ {when}").format(when=condition_words(figure.where, titles)) if figure.where else ""
     if figure.top > 0:
@@ -132,7 +132,7 @@ def condition_words(condition: Condition, titles: Titles, home: str = "") -> str
     return _(" หรือ ").join(alls)
 
 
-def computed_words(cell: Computed, titles: Titles) -> str:
+def computed_words(cell: CellFormula, titles: Titles) -> str:
     """Return a sentence on what a computed cell is computed from, and over which rows."""
     home = cell.kind or cell.within
     names = [_source(name, titles, home) for name in cell.over]

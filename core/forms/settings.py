@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.field_values import words
 from core.forms.layout import lists, slots
 from core.forms.operations import holds, number_of
-from core.forms.plan_shape import Computed, Option, Setting
+from core.forms.plan_shape import CellFormula, Option, Setting
 from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm
@@ -225,7 +225,7 @@ def _row(row: Any, values: Mapping[str, str]) -> Any:
         value = getattr(row, slot.name)
         if slot.holds == "condition" and any(is_setting(one.field) for every in value for one in every):
             changed[slot.name] = _answered(value, values)
-        elif isinstance(row, Computed) and slot.name == "over" and any(map(is_setting, value)):
+        elif isinstance(row, CellFormula) and slot.name == "over" and any(map(is_setting, value)):
             changed[slot.name] = tuple(values.get(name, name) for name in value)
     return replace(row, **changed) if changed else row
 

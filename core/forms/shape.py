@@ -10,8 +10,8 @@ from typing import NamedTuple
 from core.forms.plan_shape import (
     ACTING,
     ID_AND_WORDS,
-    Carry,
-    Computed,
+    CarryRule,
+    CellFormula,
     ExpectedWords,
     Field,
     Form,
@@ -26,7 +26,7 @@ from core.forms.plan_shape import (
     RowCheck,
     Section,
     Setting,
-    Signing,
+    SigningStep,
     Source,
     TrialCase,
     drawn_sources,
@@ -38,9 +38,9 @@ from core.forms.wording import (
     NEUTRAL,
     ROWS,
     TITLE,
-    Called,
     Clause,
     Condition,
+    FormTerms,
     Limit,
     Words,
     names_in,
@@ -48,9 +48,28 @@ from core.forms.wording import (
 from core.i18n import _
 
 __all__ = [  # of other modules; the scored side is below
-    "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
-    "MakeRule", "Option", "PaperColumn", "PortalField", "PresetRow", "ProposalRule", "RowCheck", "Section", "Setting",
-    "Signing", "TrialCase", "Words",
+    "CarryRule",
+    "CellFormula",
+    "Clause",
+    "Condition",
+    "ExpectedWords",
+    "Field",
+    "Form",
+    "GivenRow",
+    "Kind",
+    "Limit",
+    "MakeRule",
+    "Option",
+    "PaperColumn",
+    "PortalField",
+    "PresetRow",
+    "ProposalRule",
+    "RowCheck",
+    "Section",
+    "Setting",
+    "SigningStep",
+    "TrialCase",
+    "Words",
 ]  # fmt: skip
 
 RESPONDENTS = "office.respondent"  # who was asked; no register knows them
@@ -151,7 +170,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ItemPart:
     """A part of an item; the parts are ticked one by one."""
 
     id: str
@@ -185,7 +204,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class FigureRule:
     """A rule by which the program fills in a measure from rows of the office's own registers and plans."""
 
     id: str
@@ -249,7 +268,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
+class PassRule:
     """A rule that must hold to pass; it decides for these groups or profiles and is only shown to others."""
 
     id: str
@@ -341,7 +360,7 @@ class Instrument:
     source: str = ""
     help: Words = EMPTY  # what it is for, who fills it in and when
     kind: str = ""  # one of SCORE_KINDS; "" = a plan form
-    called: Called = NEUTRAL
+    called: FormTerms = NEUTRAL
     periods: str = "none"  # quarter month half none
     complete: str = field(metadata=REQUIRED, default="")  # no figures until everything that counts is answered
     decimals: int | None = None  # decimals of points as shown; None = as many as there are, two at most
@@ -355,21 +374,21 @@ class Instrument:
     dimensions: tuple[Dimension, ...] = ()
     levels: tuple[Level, ...] = ()
     items: tuple[Item, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ItemPart, ...] = ()
     measures: tuple[Measure, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureRule, ...] = ()
     proofs: tuple[Proof, ...] = ()
     rules: tuple[Rule, ...] = ()
     extra: tuple[Extra, ...] = ()
     bands: tuple[Band, ...] = ()
-    passes: tuple[Pass, ...] = ()
+    passes: tuple[PassRule, ...] = ()
     ranks: tuple[Rank, ...] = ()
     rank_levels: tuple[RankLevel, ...] = ()
     scales: tuple[Scale, ...] = ()
     choices: tuple[Choice, ...] = ()
     kinds: tuple[Kind, ...] = ()
     fields: tuple[Field, ...] = ()
-    computed: tuple[Computed, ...] = ()
+    computed: tuple[CellFormula, ...] = ()
     checks: tuple[RowCheck, ...] = ()
     rows: tuple[PresetRow, ...] = ()
     makes: tuple[MakeRule, ...] = ()
@@ -378,9 +397,9 @@ class Instrument:
     sections: tuple[Section, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
     portal: tuple[PortalField, ...] = ()
-    signing: tuple[Signing, ...] = ()
+    signing: tuple[SigningStep, ...] = ()
     settings: tuple[Setting, ...] = ()
-    carry: tuple[Carry, ...] = ()
+    carry: tuple[CarryRule, ...] = ()
     cases: tuple[TrialCase, ...] = ()
     given: tuple[GivenRow, ...] = ()
     expects: tuple[ExpectedWords, ...] = ()
@@ -470,15 +489,15 @@ class Instrument:
         return self.short if self.short.th else self.title
 
     @property
-    def route(self) -> tuple[Signing, ...]:
+    def route(self) -> tuple[SigningStep, ...]:
         """The steps of the signing route; by default maker, checker and approver, the last two also by deputies."""
         if self.signing:
             return self.signing
         acting = tuple(sorted(ACTING))
         return (
-            Signing(id="maker", title=Words(_("ผู้จัดทำ")), role=("recorder",)),
-            Signing(id="checker", title=Words(_("ผู้ตรวจสอบ")), role=("signer",), acts=acting),
-            Signing(id="approver", title=Words(_("ผู้อนุมัติ")), role=("approver",), acts=acting),
+            SigningStep(id="maker", title=Words(_("ผู้จัดทำ")), role=("recorder",)),
+            SigningStep(id="checker", title=Words(_("ผู้ตรวจสอบ")), role=("signer",), acts=acting),
+            SigningStep(id="approver", title=Words(_("ผู้อนุมัติ")), role=("approver",), acts=acting),
         )
 
     def signing_slots(self, paper: Form) -> tuple[SigningSlot, ...]:

@@ -11,7 +11,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.layout import FormPath
 from core.forms.operations import Operation, depth
 from core.forms.settings import open_settings
-from core.forms.shape import Computed, Field, Form, Instrument, Kind, Measure, Part, PortalField
+from core.forms.shape import CellFormula, Field, Form, Instrument, ItemPart, Kind, Measure, PortalField
 from core.forms.tree import FormKey
 from core.forms.wording import EVERYWHERE, SCORED
 from core.slots import Slot
@@ -26,7 +26,7 @@ CELLS = {  # the fields of each kind of row; an item also has the fields it asks
     PLAN: (TOTAL, "base", EXTRA, FULL, BAND, "passes", "coverage"),
 }
 FIGURES = frozenset({POINTS, FULL, "percent", "weight", "weighted", TOTAL, "base", EXTRA})
-CellSource = Part | Measure | Field | Computed
+CellSource = ItemPart | Measure | Field | CellFormula
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _made(same: FormKey) -> Instrument:
     fields += [Field(id=one.id, kind=(ITEM,)) for one in more if not isinstance(one, Field | Measure)]
     figures = [*((kind, name) for kind, name in has if name in FIGURES)]
     figures += [(ITEM, one.id) for one in more if isinstance(one, Measure)]
-    numbers = tuple(Computed(id=name, kind=kind, op="product", over=()) for kind, name in figures)
+    numbers = tuple(CellFormula(id=name, kind=kind, op="product", over=()) for kind, name in figures)
     return replace(
         form, kind="", papers=tuple(replace(one, rows=sheet_rows_of(one)) for one in form.papers),
         kinds=tuple(Kind(id=kind, within=within) for kind, within in kinds.items()),

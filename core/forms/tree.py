@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item, Level, Measure, Part, Proof, Rule
+from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemPart, Level, Measure, Proof, Rule
 from core.forms.wording import nth
 
 
@@ -84,7 +84,7 @@ class Tree:
             branch = self._dimensions.get(branch.within)
         return branch.better if branch else self.instrument.better
 
-    def parts(self, item: str) -> tuple[Part, ...]:
+    def parts(self, item: str) -> tuple[ItemPart, ...]:
         return self._parts.get(item, ())
 
     def measures(self, node: str) -> tuple[Measure, ...]:

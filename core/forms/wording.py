@@ -148,7 +148,7 @@ PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step") 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
+class FormTerms:
     """The form's words for its branches (one for each depth), for its levels, and for its own mention on papers."""
 
     branch: tuple[Words, ...] = (PART,)
@@ -175,7 +175,7 @@ class Called:
         return numbered(self.level_word, level)
 
 
-NEUTRAL = Called()
+NEUTRAL = FormTerms()
 
 
 def nth(word: str, n: int) -> str:

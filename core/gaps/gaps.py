@@ -10,7 +10,7 @@ from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sentences import step_result
 from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import view_of, whole_view
-from core.assigning.orders import ASSIGN, Order, answers_to, home_of, letters_here, where_of
+from core.assigning.orders import ASSIGN, WorkOrder, answers_to, home_of, letters_here, where_of
 from core.assigning.orders import ITEM as ITEM_ORDER
 from core.assigning.programme_steps import PaperReceiptNote
 from core.errors import UserError
@@ -162,7 +162,7 @@ def _is_no_gap(comment: Record) -> bool:
     """Return whether a comment asks for a row or register, which has its own way, or only notes a receipt."""
     if PaperReceiptNote.read(comment.text("item")) is not None:
         return True
-    order = Order.read(comment.text("item")) if comment.text("kind") == ASSIGN else None
+    order = WorkOrder.read(comment.text("item")) if comment.text("kind") == ASSIGN else None
     return order is not None and order.what != ITEM_ORDER
 
 

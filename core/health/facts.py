@@ -77,7 +77,7 @@ ANEW = ("file", "unread", "layout")  # kinds of damage that need a new data file
 Progress = Callable[[int, int], None]  # done, of
 
 
-class Health(Protocol):
+class HealthService(Protocol):
     """A service that examines and repairs one open folder (ui.desk.Office.health)."""
 
     def examine(self, progress: Progress, *, thorough: bool = True) -> Examination:

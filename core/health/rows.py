@@ -22,7 +22,7 @@ URGENT = (RowState.DAMAGE, RowState.SHOULD)  # wait for a person
 OF_GRAVITY = {Gravity.DAMAGE: RowState.DAMAGE, Gravity.SHOULD: RowState.SHOULD, Gravity.NOTE: RowState.NOTE}
 
 
-class Remedy(NamedTuple):
+class RemedyButton(NamedTuple):
     """The button of a row; `does`: repair, own or second (make a backup), page, help, or look (examine)."""
 
     words: str
@@ -40,7 +40,7 @@ class HealthRow:
     title: str
     detail: str
     when: str = ""
-    remedy: Remedy | None = None
+    remedy: RemedyButton | None = None
     diagnosis: Diagnosis | None = None  # the four answers and all places; None = there is nothing to ask
 
     @property

@@ -21,7 +21,7 @@ from core.health.diagnoses import (
     wrong_clock,
 )
 from core.health.facts import Diagnosis, Examination, FolderPlace, TrialRestore, synced_by
-from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, Remedy, RowState, SpaceRow
+from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, RemedyButton, RowState, SpaceRow
 from core.i18n import _
 from core.people.units import register
 from core.records.route import form_of
@@ -242,11 +242,11 @@ def _named(one: Diagnosis) -> str:
     return _("{places} และอีก {n} แห่ง").format(places=first, n=left) if left > 0 else first
 
 
-def _repair(one: Diagnosis) -> Remedy | None:
+def _repair(one: Diagnosis) -> RemedyButton | None:
     """Return the remedy of a damage; if nothing here repairs it, the page of backups."""
     if one.remedy:
-        return Remedy(one.remedy, "repair", one.kind)
-    return Remedy(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
+        return RemedyButton(one.remedy, "repair", one.kind)
+    return RemedyButton(_("ดูไฟล์สำรอง"), "page", "backups") if OF_GRAVITY[one.gravity] in URGENT else None
 
 
 def own_backups(
@@ -257,15 +257,15 @@ def own_backups(
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
         trouble = trial_failed(trial)
-        remedy = Remedy(_("สำรองตอนนี้"), "own")
+        remedy = RemedyButton(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
     if not kept or is_newest_unfit(kept, unfit):
         answers = unfit_backups(kept, unfit) if unfit else no_backup()
-        remedy = Remedy(answers.remedy, "own")
+        remedy = RemedyButton(answers.remedy, "own")
         return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     if kept[0].lost:
         lacking = _("ไฟล์สำรองชุดล่าสุดขาดไฟล์หลักฐาน {n} ไฟล์").format(n=len(kept[0].lost))
-        remedy = Remedy(_("ดูไฟล์สำรอง"), "page", "backups")
+        remedy = RemedyButton(_("ดูไฟล์สำรอง"), "page", "backups")
         return HealthRow("backups", "history", RowState.SHOULD, lacking, count, when, remedy)
     if trial is not None:
         tried = _("ทดลองกู้คืนชุด {at} แล้ว ครบและเปิดได้").format(at=moment_words(trial.backup))
@@ -273,7 +273,7 @@ def own_backups(
     if not unfit:
         return HealthRow("backups", "history", RowState.FINE, title, count, when)
     count = _("{count} อีก {n} ชุดกู้คืนไม่ได้").format(count=count, n=len(unfit))
-    remedy = Remedy(_("ดูไฟล์สำรอง"), "page", "backups")
+    remedy = RemedyButton(_("ดูไฟล์สำรอง"), "page", "backups")
     return HealthRow("backups", "history", RowState.NOTE, title, count, when, remedy)
 
 
@@ -284,7 +284,7 @@ def has_work(reader: Reader, unit: str) -> bool:
 
 def second_place(kept: SecondLocation | None, now: datetime) -> HealthRow:
     """Return the row about backups in a second place: how many days ago the last one was made."""
-    remedy = Remedy(_("สำรองตอนนี้"), "second")
+    remedy = RemedyButton(_("สำรองตอนนี้"), "second")
     if kept is None:
         answers = no_second()
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
@@ -310,7 +310,7 @@ def receipts(reader: Reader, unit: str) -> Iterator[HealthRow]:
         for stop in answered
     ]
     when = heard_on(max(stop.at for stop in answered)) if answered else ""
-    remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
+    remedy = RemedyButton(_("ไปหน้ารับส่ง"), "page", "exchange")
     if not answered:
         text = _("ใบตอบรับมากับไฟล์ที่ได้จากต้นสังกัด จนกว่าจะได้รับ อย่าลบไฟล์ที่ส่งไปแล้ว")
         yield HealthRow("receipts", "exchange", RowState.NOTE, _("ต้นสังกัดยังไม่เคยตอบรับ"), text, "", remedy)
@@ -335,7 +335,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
         answers = no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
-        remedy = Remedy(_("ไปหน้ารับส่ง"), "page", "exchange")
+        remedy = RemedyButton(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
         yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
     elif documents:
@@ -364,7 +364,7 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
         detail = f"{text} · {who}" if who else text
         return HealthRow("clock", "calendar", RowState.NOTE, behind_words(behind), detail)
     answers = wrong_clock(behind, max(latest, own), who)
-    remedy = Remedy(_("อ่านเพิ่ม"), "help", "health")
+    remedy = RemedyButton(_("อ่านเพิ่ม"), "help", "health")
     return HealthRow("clock", "calendar", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
 
 
@@ -378,7 +378,7 @@ def lies(place: FolderPlace) -> HealthRow:
     """Return the row on whether a sync program copies the folder elsewhere while it is in use."""
     if program := synced_by(place.folder):
         answers = synced(program)
-        remedy = Remedy(_("อ่านวิธีย้าย"), "help", "health")
+        remedy = RemedyButton(_("อ่านวิธีย้าย"), "help", "health")
         return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")
     return HealthRow("place", "folder", RowState.FINE, title, str(place.folder))
@@ -389,7 +389,7 @@ def waits(files: int, size: int) -> Iterator[HealthRow]:
     if files:
         title = _("ไฟล์จากผู้ส่งที่ยังไม่รู้จักรออยู่ {n} ไฟล์").format(n=files)
         text = _("ใช้เนื้อที่ {size} ยังไม่มีผลกับข้อมูล นำเข้าเองเมื่อการยืนยันผู้ส่งมาถึง").format(size=amount_words(size))
-        yield HealthRow("waiting", "in", RowState.NOTE, title, text, "", Remedy(_("ดูไฟล์ที่รอ"), "page", "exchange"))
+        yield HealthRow("waiting", "in", RowState.NOTE, title, text, "", RemedyButton(_("ดูไฟล์ที่รอ"), "page", "exchange"))
 
 
 def time_words(at: datetime, now: datetime) -> str:

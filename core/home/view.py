@@ -18,7 +18,7 @@ from core.home.year import (
     AssessmentSummary,
     Destination,
     DueRow,
-    Home,
+    HomeView,
     HomeYear,
     LastBackups,
     PlanSummary,
@@ -43,12 +43,12 @@ DUES = 5  # due dates that are listed
 
 def home(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
-) -> Home:
+) -> HomeView:
     """Return the first page for one fiscal year (Buddhist era)."""
     known = read_year(reader, unit, year, now, sent, kept, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)
-    return Home(
+    return HomeView(
         tasks=tuple(tasks(reader, known, parts)),
         assessments=tuple(_sum(reader, view) for view in known.views),
         plans=tuple(_plan_sum(reader, known, one) for one in known.plans),

@@ -35,7 +35,7 @@ from core.thai.days import stamp
 from core.values import Record, Ref
 
 if TYPE_CHECKING:
-    from core.assessment.rows import PastYear
+    from core.assessment.rows import PastResult
     from core.forms.ports import Reader
     from core.gravity import FindingCount
     from core.log.ports import HistoryEntry
@@ -91,7 +91,7 @@ class AssessmentSummary:
     found: FindingCount
     done: bool  # nothing important is open
     goal: Destination
-    last_year: PastYear | None
+    last_year: PastResult | None
     judged: str = ""  # sentence on a committee's released result; "" = none
 
     @property
@@ -153,7 +153,7 @@ class LastBackups:
     owed: tuple[str, ...] = ()  # places whose backups may still contain erased data
 
 
-class LateRow(NamedTuple):
+class LateUnitRow(NamedTuple):
     """A unit with an overdue step."""
 
     name: str
@@ -173,7 +173,7 @@ class ImportedFileRow(NamedTuple):
     goal: Destination
 
 
-class DateRow(NamedTuple):
+class StepDateRow(NamedTuple):
     """A step with a due date, and how many of the units asked have done it."""
 
     day: str
@@ -189,19 +189,19 @@ class CentreHome:
     """The first page of a unit above others; `late`, `came` and `steps` hold only the first ones."""
 
     units: int
-    late: tuple[LateRow, ...]
+    late: tuple[LateUnitRow, ...]
     lates: int  # number of all late units
     reminders: str  # text with a paragraph for every late unit
     came: tuple[ImportedFileRow, ...]  # imported today, newest first
     todays: int  # number of files imported today
     last: str  # when and from whom the last file came, if none came today; "" = never
-    steps: tuple[DateRow, ...]  # the nearest day first
+    steps: tuple[StepDateRow, ...]  # the nearest day first
     dated: bool  # whether any step of the year has a due date
     dates: Destination | None  # where due dates are set; None = not by this unit
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class HomeView:
     """The content of the first page; `tasks` are ordered by urgency, with only the first of each document."""
 
     tasks: tuple[Task, ...]

@@ -70,7 +70,7 @@ class FieldReader(Protocol):
         """Return how many records are not in the search index yet."""
 
 
-class KeptFields(FieldReader, Protocol):
+class FieldIndexer(FieldReader, Protocol):
     """A FieldReader that can also build the search index."""
 
     def catch_up(self) -> int:
@@ -109,14 +109,14 @@ class ScannedFile(NamedTuple):
     unread: tuple[int, ...] = ()  # pages that could not be shown
 
 
-class Scans(Protocol):
+class ScanReader(Protocol):
     """A reader of the scanned pages on this PC that nobody has looked at yet."""
 
     def all(self) -> Sequence[ScannedPage]:
         """Return the pages in the order they were added."""
 
 
-class KeptScans(Scans, Protocol):
+class ScanStore(ScanReader, Protocol):
     """A store of scanned pages, which can be added and deleted; nothing about them is in the log."""
 
     def add(self, pages: Collection[ScannedPage]) -> int:
@@ -173,7 +173,7 @@ class ChangesSinceSigning(NamedTuple):
     went: tuple[HistoryEntry, ...]  # ops that counted then and do not now
 
 
-class SignOffs(Protocol):
+class SignOffReader(Protocol):
     """A reader of the sign-offs of a folder (docs/log.md: A sign-off)."""
 
     def of(self, ref: Ref) -> Sequence[SignOff]:
@@ -194,7 +194,7 @@ class SignOffs(Protocol):
         """Return the SHA-256 over the newest ops of the subject and of all records it covers."""
 
 
-class History(Protocol):
+class HistoryReader(Protocol):
     """A reader of the history of a folder: what was written, when and by whom."""
 
     def of(self, ref: Ref, field: str | None = None) -> Sequence[HistoryEntry]: ...
@@ -219,14 +219,14 @@ class History(Protocol):
         """Return the `ops` (`stream:seq:hash8`) in a cut, except those of streams whose end in the cut is not here."""
 
 
-class Drafts(Protocol):
+class DraftReader(Protocol):
     """A reader of the values that were typed but not saved yet; they are on this PC only."""
 
     def all(self) -> Sequence[Draft]:
         """Return the drafts, the oldest first."""
 
 
-class KeptDrafts(Drafts, Protocol):
+class DraftStore(DraftReader, Protocol):
     """A store of drafts, which can be added and deleted."""
 
     def keep(
@@ -242,7 +242,7 @@ class KeptDrafts(Drafts, Protocol):
 WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "passes", "made_by")
 
 
-class Results(Protocol):
+class ResultReader(Protocol):
     """A reader of the values derived from the visible assessments."""
 
     def of(
@@ -254,14 +254,14 @@ class Results(Protocol):
         """Return the results named in WHOLE, keyed by assessment; `equals` selects by fixed fields of `entity`."""
 
 
-class KeptResults(Results, Protocol):
+class ResultStore(ResultReader, Protocol):
     """A reader of results that can also compute outdated ones."""
 
     def catch_up(self) -> None:
         """Recompute the results that saves have made outdated; may be called at any later time."""
 
 
-class KeptPrivacy(PrivacyEraser, Protocol):
+class PrivacyStore(PrivacyEraser, Protocol):
     """A reader of personal texts and the log of views that can also note a view."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
@@ -278,10 +278,10 @@ class LogReader(Protocol):
     def trust(self) -> TrustView: ...
 
     @property
-    def sign_offs(self) -> SignOffs: ...
+    def sign_offs(self) -> SignOffReader: ...
 
     @property
-    def history(self) -> History: ...
+    def history(self) -> HistoryReader: ...
 
     @property
     def transfers(self) -> TransferReader: ...
@@ -290,13 +290,13 @@ class LogReader(Protocol):
     def privacy(self) -> PersonalTextReader: ...
 
     @property
-    def scans(self) -> Scans: ...
+    def scans(self) -> ScanReader: ...
 
     @property
-    def drafts(self) -> Drafts: ...
+    def drafts(self) -> DraftReader: ...
 
     @property
-    def results(self) -> Results: ...
+    def results(self) -> ResultReader: ...
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
@@ -321,19 +321,19 @@ class LogStore(LogReader, Protocol):
     """The writing side of an office folder: one save is one transaction."""
 
     @property
-    def fields(self) -> KeptFields: ...
+    def fields(self) -> FieldIndexer: ...
 
     @property
-    def scans(self) -> KeptScans: ...
+    def scans(self) -> ScanStore: ...
 
     @property
-    def drafts(self) -> KeptDrafts: ...
+    def drafts(self) -> DraftStore: ...
 
     @property
-    def results(self) -> KeptResults: ...
+    def results(self) -> ResultStore: ...
 
     @property
-    def privacy(self) -> KeptPrivacy: ...
+    def privacy(self) -> PrivacyStore: ...
 
     def together(self) -> AbstractContextManager[None]:
         """Make all saves inside the block one transaction: a crash or an error leaves all of them or none."""

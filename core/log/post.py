@@ -161,7 +161,7 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class DryRunResult:
     """What importing a file would change; the file is not imported yet."""
 
     taken: ImportResult
@@ -376,7 +376,7 @@ class Post(Protocol):
 SENT = "sent"  # in the log of views: what had been exported was read back
 
 
-class Outgoing(NamedTuple):
+class OutgoingData(NamedTuple):
     """What would be sent to certain receivers now; files as SHA-256, hex."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
@@ -441,7 +441,7 @@ class TransferReader(Protocol):
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[AcknowledgedUnit]:
         """Return the unit of each other device that reports to hold all these ops (`stream:seq:hash8`) of a scope."""
 
-    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> Outgoing:
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> OutgoingData:
         """Return what would be sent to these age recipients now. Raises UserError if nothing may be sent."""
 
     def requested_originals(self) -> Mapping[str, int]:

@@ -93,7 +93,7 @@ class _Struck(NamedTuple):
 
 
 @dataclass(slots=True)
-class Trust:
+class TrustState:
     """The rights of all keys and the tree of units, derived from the trust ops."""
 
     standings: dict[bytes, list[KeyRights]] = field(default_factory=lambda: defaultdict(list))
@@ -111,7 +111,7 @@ class Trust:
         return min(held, default=KeyRole("office", unit))
 
 
-def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> Trust:
+def weigh(streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, free: Spans) -> TrustState:
     """Return the trust derived from `ops`. `free`: the last op that counts in each history whose key is not revoked."""
     return _Weighing(streams, find, ops, free).weigh(grounds)
 
@@ -128,9 +128,9 @@ class _Weighing:
         self._granted: dict[tuple[bytes, KeyRole], None] = {}
         self._revocations: dict[tuple[bytes, str], list[_Struck]] = defaultdict(list)
         self._parents: dict[str, dict[tuple[int, int], FieldOp]] = defaultdict(dict)  # of units, all that count
-        self._trust = Trust()
+        self._trust = TrustState()
 
-    def weigh(self, grounds: TrustAnchors) -> Trust:
+    def weigh(self, grounds: TrustAnchors) -> TrustState:
         self._trust.archive = scopes_of(unit for _key, unit in grounds.born)
         for layer in sorted(set(LAYERS.values())):
             heard = []
@@ -240,7 +240,7 @@ class Verdict:
     """The last op that counts in each history, per class of rights; in histories that are not listed no op counts."""
 
     upto: dict[int, dict[str, int]] = field(default_factory=dict)
-    trust: Trust = field(default_factory=Trust)
+    trust: TrustState = field(default_factory=TrustState)
 
     def counts(self, history: int, seq: int, klass: str) -> bool:
         """Return whether an op counts; `klass`: its record's class of rights (core.entities.klass_of), "" = never."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.blocks.document import PerPage, Stamp
-from core.blocks.printed import LaidOut, Printed
+from core.blocks.printed import PaperLayout, PrintResult
 from core.errors import UserError
 from core.forms.ports import Store
 from core.i18n import _
@@ -80,14 +80,14 @@ class _Made(NamedTuple):
 
     row: BatchResult
     final: UnlaidPrint | None  # None = a draft
-    coming: PendingPaper[LaidOut]
+    coming: PendingPaper[PaperLayout]
 
 
 class _Laid(NamedTuple):
     """A paper that is laid out, or in `row` the reason why not, with its register entry."""
 
     row: BatchResult
-    laid: LaidOut | None = None
+    laid: PaperLayout | None = None
     entry: RegisterEntry | None = None  # None = it is a draft
 
 
@@ -95,7 +95,7 @@ class _Begun(NamedTuple):
     """A paper that is being written."""
 
     row: BatchResult
-    coming: PendingPaper[Printed] | None  # None = it is not
+    coming: PendingPaper[PrintResult] | None  # None = it is not
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from core.blocks.code import SignedSeal, new_code
 from core.blocks.document import Certified, Document, PerPage, Stamp
-from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety, blackened
+from core.blocks.printed import PLAIN, PaperLayout, Papers, PdfOptions, PrintResult, blackened
 from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
@@ -21,7 +21,7 @@ from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, standing
 from core.log.post import FileStore
 from core.papers.made import PreparedPaper, making, report_period
-from core.papers.register import PaperEntry, Prints, joined, named, original_of, print_digest, words_gone
+from core.papers.register import PaperEntry, PrintStore, joined, named, original_of, print_digest, words_gone
 from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, Pairs, PaperAnswers, PrintOption, answers_text, certified_by
 from core.papers.view import place_of
@@ -32,7 +32,7 @@ ENDINGS = (".pdf", ".xlsx", ".docx")
 PC_LETTER = "A"  # PC letter of a folder that is not enrolled yet
 
 
-class Printer(Papers, Prints, Protocol):
+class Printer(Papers, PrintStore, Protocol):
     """A writer of papers, which also stores what each print showed and counts register numbers in the key file."""
 
     def sign(self, message: bytes) -> bytes:
@@ -44,14 +44,14 @@ class Printer(Papers, Prints, Protocol):
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office to `path`; return False if it is not on this PC. UserError if writing fails."""
 
-    def lay_out(self, document: Document, salt: bytes) -> LaidOut:
+    def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
         """Return a PDF with its seal unsigned, and its content to store with `salt` (16 bytes). Raises UserError."""
 
-    def keep(self, laid: LaidOut) -> str:
+    def keep(self, laid: PaperLayout) -> str:
         """Store the content of a print durably, with the positions of all parts (core.blocks.printed); return its
         SHA-256, or "" if it is larger than can be read back. Raises UserError if there is no room."""
 
-    def put(self, laid: LaidOut, seal: str, path: Path, safety: Safety = PLAIN) -> None:
+    def put(self, laid: PaperLayout, seal: str, path: Path, safety: PdfOptions = PLAIN) -> None:
         """Write the PDF with its signed seal ("" = no seal), completely or not at all. Raises UserError."""
 
 
@@ -179,7 +179,7 @@ def unsigned(
     return UnlaidPrint(wanted, document, may_leave(made, document), why)
 
 
-def entry_of(ctx: Context, printer: Printer, draft: UnlaidPrint, laid: LaidOut) -> RegisterEntry:
+def entry_of(ctx: Context, printer: Printer, draft: UnlaidPrint, laid: PaperLayout) -> RegisterEntry:
     """Store the content of the print, sign its digest in the seal, and return the register entry."""
     paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.wanted
     kept = printer.keep(laid)
@@ -235,7 +235,7 @@ def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:
     return made.options | {NAMELESS} if made.nameless(document) else made.options
 
 
-def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
+def safety_of(wanted: PaperRequest, made: PreparedPaper) -> PdfOptions:
     """Return the password and attached data of the file. Raises UserError if one is wanted and the file is no PDF."""
     if (wanted.password or wanted.attach) and wanted.path.suffix.lower() != ENDINGS[0]:
         raise UserError(
@@ -243,7 +243,7 @@ def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
             _("รหัสผ่านและข้อมูลแนบใช้ได้กับไฟล์ PDF เท่านั้น"),
             _("บันทึกเป็น PDF หรือเอารหัสผ่านและข้อมูลแนบออก"),
         )
-    return Safety(wanted.password, made.data() if wanted.attach else b"")
+    return PdfOptions(wanted.password, made.data() if wanted.attach else b"")
 
 
 def next_number(ctx: Context, store: Store, printer: Printer) -> str:
@@ -301,16 +301,18 @@ def rehearse(reader: Reader, papers: Papers, wanted: PaperRequest, now: datetime
         return TrialPrint(draft, made.state, lacking, original, made.locked, made.period)
 
 
-class Reprinter(Papers, Prints, Protocol):
+class Reprinter(Papers, PrintStore, Protocol):
     """A writer of papers that also reads the stored content of prints."""
 
 
-def remake(reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None) -> Printed:
+def remake(
+    reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None
+) -> PrintResult:
     """Write a registered print again under its own code and number, as a certified copy if `certified` is given. If its
     content is not stored and cannot be rebuilt, since the data changed or words typed for it are gone, write nothing
     and return a result without pages. Raises UserError."""
     document = PaperEntry(paper).as_printed(reader, papers)
-    return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
+    return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
 
 
 def copy_paper(ctx: Context, store: Store, printer: Printer, paper: Ref, path: Path, by: PaperAnswers) -> Changes:
@@ -381,10 +383,10 @@ class PendingPaper(Protocol[Result]):
 class Press(Protocol):
     """A service that lays papers out in worker processes and writes their files."""
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingPaper[LaidOut]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> PendingPaper[PaperLayout]:
         """Begin to lay a paper out in the format of `path`, and to make its content to store with `salt` (16 bytes)."""
 
-    def put(self, laid: LaidOut, seal: str, path: Path) -> PendingPaper[Printed]:
+    def put(self, laid: PaperLayout, seal: str, path: Path) -> PendingPaper[PrintResult]:
         """Begin to write the paper with its signed seal ("" = no seal), completely or not at all."""
 
 

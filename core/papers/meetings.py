@@ -36,7 +36,7 @@ from core.blocks.document import (
 from core.exact import exact_text
 from core.forms.computed import rule_of
 from core.forms.ports import Reader
-from core.forms.programme import Agenda, Committee, Programme
+from core.forms.programme import AgendaItem, Committee, Programme
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.wording import grade_printed
@@ -198,7 +198,7 @@ class MeetingContent:
     said: PaperAnswers = field(default_factory=dict)
     committee: str = ""  # its title, "" = not known
     members: tuple[MeetingMember, ...] = ()  # from the programme or the office; typed members replace them
-    visit: tuple[Agenda, ...] = ()  # agenda of a visit, from the programme
+    visit: tuple[AgendaItem, ...] = ()  # agenda of a visit, from the programme
     branches: tuple[BranchResult, ...] = ()  # of the agreed score, in order
     word: str = ""  # the form's word for its branches
     score: Score | None = None  # agreed; None = the subject has none
@@ -383,7 +383,7 @@ def _in_order(decided: Iterable[Block]) -> Iterator[Block]:
         yield from decided if number == DECIDED else (Lines(1),)
 
 
-def _minutes_of(one: Agenda) -> str:
+def _minutes_of(one: AgendaItem) -> str:
     """Return the minutes of an agenda point: 45, 30 – 60, ไม่เกิน 30; – if the source gives none."""
     if one.minutes:
         return str(one.minutes)

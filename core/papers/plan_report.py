@@ -213,7 +213,7 @@ def _counted(printing: PrintContext, columns: Sequence[shape.PaperColumn], row: 
     return all(holds(cell.when, values) for cell in sums)
 
 
-def _over(cell: shape.Computed, kind: str) -> bool:
+def _over(cell: shape.CellFormula, kind: str) -> bool:
     return any(name.rpartition(".")[0] == kind for name in cell.over)
 
 

@@ -85,7 +85,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
     )
 
 
-class Prints(Protocol):
+class PrintStore(Protocol):
     """A reader of the stored prints of a folder."""
 
     def kept(self, sha256: str) -> bytes:
@@ -135,7 +135,7 @@ class PaperEntry(NamedTuple):
             return bytes(32)
         return state_of(reader, subject, options)
 
-    def kept(self, prints: Prints | None) -> KeptPrint | None:
+    def kept(self, prints: PrintStore | None) -> KeptPrint | None:
         """Return the stored content of the print; None if it was not stored, is not on this PC or has another hash.
 
         If words were erased from the content, return the rest, which is marked as erased.
@@ -149,7 +149,7 @@ class PaperEntry(NamedTuple):
                     continue
         return None
 
-    def as_printed(self, reader: Reader, prints: Prints | None = None) -> Document | None:
+    def as_printed(self, reader: Reader, prints: PrintStore | None = None) -> Document | None:
         """Return the print from its content in `prints`, or rebuilt from the records if their state is still the same.
 
         None if the state differs or the words typed for it are gone. Raises UserError as printing does.
@@ -170,7 +170,7 @@ class PaperEntry(NamedTuple):
         with making(reader, self.subject, self.paper.text("form"), digits, photos_of(options), said) as made:
             return made.build(stamp) if made.state == state else None
 
-    def places(self, reader: Reader, prints: Prints | None = None) -> tuple[SigningPlace, ...]:
+    def places(self, reader: Reader, prints: PrintStore | None = None) -> tuple[SigningPlace, ...]:
         """Return the signing places of a print in reading order; () if it has none or can no longer be rebuilt."""
         document = self.as_printed(reader, prints)
         record = reader.record(self.subject)

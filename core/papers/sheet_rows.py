@@ -10,7 +10,7 @@ from core.assessment.tables import tally_words
 from core.exact import points_text
 from core.forms.computed import PLAN
 from core.forms.operations import CellValue
-from core.forms.shape import Computed, Dimension, Extra, Field, Instrument, Item
+from core.forms.shape import CellFormula, Dimension, Extra, Field, Instrument, Item
 from core.forms.sheet import BAND, BRANCH, CELLS, EXTRA, FULL, ITEM, LEVEL, NUMBER, POINTS, TOTAL, sheet_form
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
@@ -103,7 +103,7 @@ class SheetRows:
     def _gaps(self, kind: str, other: CellWords) -> tuple[frozenset[str], Mapping[str, PlanCell]]:
         """Return the ids of the cells that rows of a kind have, and the empty cell for every id."""
         speaks, ref = sheet_form(self.form), Ref("", "sheet", kind)
-        every: tuple[Field | Computed, ...] = (*speaks.fields, *speaks.computed)
+        every: tuple[Field | CellFormula, ...] = (*speaks.fields, *speaks.computed)
         own = {of.id: of for of in every if kind in (of.kind if isinstance(of, Field) else (of.kind,))}
         rest = {of.id: of for of in every if kind != PLAN and of.id not in WHOLE_ONLY}
         said = {name: other if name in own else UNKNOWN for name in (*own, *rest)}

@@ -35,7 +35,7 @@ from core.papers.sheet_paper import group_title, notes_of
 from core.papers.sheet_rows import sheet_rows
 from core.papers.source import Pairs, PaperSource, facts_of
 from core.papers.table_paper import plan_printing, printing_of
-from core.papers.view import Paper
+from core.papers.view import PaperOffer
 from core.plan.view import ExpandedCell, ExpandedColumns, GridColumn, PlanPage
 from core.tabular import FIGURE
 from core.values import Record, Ref
@@ -122,7 +122,7 @@ class PortalBox(NamedTuple):
         form = reader.forms.get(bound_form(record)) if record else None
         if record is None or form is None or not form.portal or form.of_people or Slip.voted_on(reader, document):
             return ()
-        printing, done = _printing(reader, form, record), dict(Paper.kept_words(reader, unit, document, PORTAL))
+        printing, done = _printing(reader, form, record), dict(PaperOffer.kept_words(reader, unit, document, PORTAL))
         return tuple(one._replace(copied=done.get(one.id)) for one in _lines(printing))
 
     @staticmethod

@@ -18,7 +18,7 @@ from core.forms.computed import PLAN
 from core.forms.layout import FormFault, FormPath
 from core.forms.operations import depth, number_of
 from core.forms.ports import Reader
-from core.forms.shape import Computed, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
+from core.forms.shape import CellFormula, ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.sheet import is_sheet
 from core.forms.tree import Tree
 from core.forms.vocabulary import MOST_COLUMNS
@@ -98,7 +98,7 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     return typed + plan * (1 + parts * len(printed)) + sheet * (1 + len(printed)) + papers + looked_for
 
 
-def _looks(form: Instrument, cell: Computed, rows: int) -> int:
+def _looks(form: Instrument, cell: CellFormula, rows: int) -> int:
     """Return how many cells a computed cell reads per row on average: 1, all `rows`, or, if it reads rows below, the
     depth of the nested kinds plus 1, since each row lies below at most so many others."""
     if cell.op in ("rank", "rank_up"):

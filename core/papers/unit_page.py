@@ -19,7 +19,7 @@ from core.blocks.document import Block, Cell, Column, Document, Facts, HeadCell,
 from core.blocks.elements import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import bound_form
-from core.forms.shape import Band, Instrument, Pass
+from core.forms.shape import Band, Instrument, PassRule
 from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
 from core.papers.score_sheet import region
@@ -37,7 +37,7 @@ AXES = 3  # a radar chart needs at least this many dimensions
 SHOWN = Fraction(1, 5)  # share of the points below the lowest grade that the bar shows
 
 
-class UnitYear(NamedTuple):
+class UnitResult(NamedTuple):
     """The content of a unit's result page; `before` is last year's score, None if it is not on this PC."""
 
     score: Score
@@ -63,7 +63,7 @@ def unit_page(source: PaperSource) -> Document:
         before = None
     by = source.reader.forms.get(bound_form(last)) if last and before else source.instrument
     given = sheet_answers(reader, assessment.ref, source.instrument)
-    of = UnitYear(
+    of = UnitResult(
         score=score(source.instrument, given),
         before=before,
         group=group_in(reader, assessment),
@@ -74,7 +74,7 @@ def unit_page(source: PaperSource) -> Document:
     return unit_page_document(source.frame(), source.instrument, of)
 
 
-def unit_page_document(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Document:
+def unit_page_document(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Document:
     """Return the result page of these scores as a document."""
     blocks = (
         *_head(frame, instrument, of),
@@ -88,7 +88,7 @@ def unit_page_document(frame: PaperContext, instrument: Instrument, of: UnitYear
     return frame.document((frame.filled(str(line), instrument) for line in frame.paper.title), blocks)
 
 
-def _head(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _head(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterator[Block]:
     group = next((one for one in instrument.groups if one.id == of.group), None)
     pairs = [("หน่วยงาน", frame.office)]
     pairs += [("ประเภท", str(group.title) if group else "")] if instrument.groups else []
@@ -120,7 +120,7 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
         yield Para(told.why, small=True)
 
 
-def _table(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Table:
+def _table(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Table:
     """Return a table with a row per dimension: full points, level, points of last and this year, the difference.
 
     The column of levels is left out if the form has none.
@@ -175,7 +175,7 @@ def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[
     return points(before, places), points(now, places), change
 
 
-def _result(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _result(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterator[Block]:
     """Yield total, grade and required points as large tiles; a sentence if last year is missing or not comparable."""
     (score, before), (done, items) = of[:2], of.score.coverage
     top = score.full + extra_points(instrument)
@@ -214,7 +214,7 @@ def _range(instrument: Instrument, score: Score) -> str:
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
 
 
-def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _steps(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
     """Yield a table per branch scored by steps: its indicators, their steps with the reached one marked, and points.
 
     The last row is the sum of the branch; an indicator without result shows dots.
@@ -252,7 +252,7 @@ def _step_row(one: StepRow, most: int) -> Row:
     return Row((one.number, one.text, weight, *lit, said, reached, brings), "plain", one.number, tones)
 
 
-def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _matrices(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
     """Yield each matrix as a table, the highest row first, and its items from the highest down."""
     tree = Tree.under(instrument, of.score.profiles)
     for matrix in matrices_of(tree, of.score, of.given.items):
@@ -302,7 +302,7 @@ def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ..
     return (f"{said}\n", Run(here, bold=True)) if here else (said,)
 
 
-def _drawings(frame: PaperContext, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _drawings(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Iterator[Block]:
     """Yield the radar chart and the score bar on one page."""
     tree = Tree.under(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches() if not branch.beside]
@@ -323,7 +323,7 @@ def _shares(score: Score, dimensions: Sequence[str]) -> tuple[float | None, ...]
     return tuple(known.get(one) for one in dimensions)
 
 
-def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+def _bar(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
     bands = _bands(instrument)
     if not bands:
         return
@@ -344,7 +344,7 @@ def _bar(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     )
 
 
-def _bound(instrument: Instrument, rule: Pass, of_group: str) -> str:
+def _bound(instrument: Instrument, rule: PassRule, of_group: str) -> str:
     """Return a sentence on a pass line, with the groups it binds if the unit's is not one of them; "" = no text."""
     names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.groups]
     words = f"เส้น {points(rule.holds.value)}: {rule.text}" if str(rule.text) else ""

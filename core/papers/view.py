@@ -40,7 +40,7 @@ YEARLY = ("assessment", "plan")  # entities whose papers the page offers; papers
 PaperState = Literal["standing", "signed", "stale", "draft", "void"]
 
 
-class Paper(NamedTuple):
+class PaperOffer(NamedTuple):
     """A paper that a record can print, as the page offers it."""
 
     subject: Ref
@@ -73,7 +73,7 @@ class Paper(NamedTuple):
         return bool(self.asks) and all(one.choices for one in self.asks)
 
     @staticmethod
-    def of_record(reader: Reader, record: Record, unit: str) -> "Iterator[Paper]":
+    def of_record(reader: Reader, record: Record, unit: str) -> "Iterator[PaperOffer]":
         from core.papers.table import asks, kinds
 
         known = kinds(reader)
@@ -97,7 +97,7 @@ class Paper(NamedTuple):
             title = arabic_digits(form.called)
             made = known[form.builder]
             unsigned = draft and made.figures
-            yield Paper(
+            yield PaperOffer(
                 record.ref, form.id, title, of, locked, unsigned, "arabic" if "arabic" in form.style else "thai",
                 which, home.ref, made.pictured, tuple(_offered(reader, home, asks(made, form))),
                 signs=bound is not None and steps <= {slot.step for slot in bound.signing_slots(form)},
@@ -134,7 +134,7 @@ class Paper(NamedTuple):
         return tuple((id_, words) for id_, words in found.items() if words)
 
 
-class Print(NamedTuple):
+class PrintRow(NamedTuple):
     """A print as a line of the register."""
 
     ref: Ref
@@ -158,8 +158,8 @@ class Print(NamedTuple):
 class PapersView(NamedTuple):
     """The content of the page of papers: what can be printed, and the register of prints."""
 
-    papers: tuple[Paper, ...]
-    prints: tuple[Print, ...]  # newest first
+    papers: tuple[PaperOffer, ...]
+    prints: tuple[PrintRow, ...]  # newest first
     unused: str = ""  # a sentence on skipped register numbers; ""
 
 
@@ -171,7 +171,7 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
-    papers = tuple(paper for record in records for paper in Paper.of_record(reader, record, unit))
+    papers = tuple(paper for record in records for paper in PaperOffer.of_record(reader, record, unit))
     return PapersView(papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit)))
 
 
@@ -195,7 +195,7 @@ def _offered(reader: Reader, home: Record, asked: Sequence[PaperQuestion]) -> It
         yield one
 
 
-def prints(reader: Reader, unit: str) -> Iterator[Print]:
+def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
     """Yield the prints in a unit's register, newest first; those of one subject and options share a computed state."""
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
@@ -211,7 +211,7 @@ def prints(reader: Reader, unit: str) -> Iterator[Print]:
         void, signed = one.text("void_why"), day(one.text("signed_on"))
         state = state_of(void, PrintOption.DRAFT in options.split(","), now[subject, options] == PaperEntry(one).state)
         state = "signed" if state in ("standing", "stale") and one.text("scan") else state
-        yield Print(
+        yield PrintRow(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
             titles[titled], moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),

@@ -263,7 +263,7 @@ def _entry(record: Record) -> ReferenceTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Writers:
+class WriterLookup:
     """The data needed to tell which unit wrote a value."""
 
     reader: Reader

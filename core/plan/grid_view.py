@@ -12,7 +12,7 @@ from core.exact import grouped
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, holds, number_of
-from core.forms.shape import Computed, Field, Instrument, Kind
+from core.forms.shape import CellFormula, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow, asks_for
@@ -286,7 +286,7 @@ def _of_field(each: Field, added: bool) -> GridColumn:
     return GridColumn(each.id, title, unit, figure, added, True, decimals=each.decimals)
 
 
-def _of_computed(cell: Computed) -> GridColumn:
+def _of_computed(cell: CellFormula) -> GridColumn:
     title, unit, figure = arabic_digits(str(cell.title)), arabic_digits(str(cell.unit)), type_of(cell).figure
     added, unit = cell.op in ("sum", "count"), "%" if unit == "ร้อยละ" else unit
     return GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)

@@ -359,7 +359,7 @@ def _first(reader: Reader, scope: str, form: str, year: int) -> Record | None:
     return min(own, key=lambda one: one.number("no") or 1, default=None)
 
 
-class WeakBranch(NamedTuple):
+class ResultBranch(NamedTuple):
     """A branch of a result, with the texts and numbers from which a form's rule makes plan rows."""
 
     source: Ref
@@ -368,7 +368,7 @@ class WeakBranch(NamedTuple):
     words: Mapping[str, str]
 
 
-def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[WeakBranch]:
+def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> Iterator[ResultBranch]:
     """Yield the innermost branches with points in a rule's result, numbered in form order; nothing if it has none."""
     ((name, at),) = rule.sources(year)
     result = office_result(reader, scope, name, at)
@@ -389,7 +389,7 @@ def result_branches(reader: Reader, scope: str, rule: MakeRule, year: int) -> It
         fell = earlier.points[branch.id] - points if earlier and branch.id in earlier.points else Fraction(0)
         words = {"number": str(number), "text": str(branch.title), "points": points_text(points)}
         words["part"] = str(line[-1].short) or str(line[-1].title)
-        yield WeakBranch(result.ref, branch.id, {"points": points, "fell": fell}, words)
+        yield ResultBranch(result.ref, branch.id, {"points": points, "fell": fell}, words)
 
 
 def written_at(field: str) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from core.exact import grouped
 from core.forms.field_types import type_of
 from core.forms.operations import answered, date_of, number_of
-from core.forms.shape import Computed, Instrument
+from core.forms.shape import CellFormula, Instrument
 from core.forms.wording import names_in
 from core.gravity import GRAVEST
 from core.i18n import _
@@ -79,7 +79,7 @@ def more_than_there_are(_proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
     """Yield a finding for each computed percentage above 100; typed percentages are limited by the form itself."""
     for cell in row.cells.values():
         share = number_of(cell.value) if _op(cell) == "share" else None
-        if share is not None and share > FULL and isinstance(cell.of, Computed):
+        if share is not None and share > FULL and isinstance(cell.of, CellFormula):
             of = cell.of.over[0].rpartition(".")[2]
             jump = of if of in row.cells and row.cells[of].field else ""
             title = arabic_digits(str(cell.of.title))
@@ -136,7 +136,7 @@ def money_without_its_source(proof: ReviewedPlan, row: PlanRow) -> Iterator[Plan
     if not sums:
         return
     money = frozenset(f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if type_of(each).money)
-    if any(isinstance(of, Computed) and money.issuperset(of.over) for of in sums):
+    if any(isinstance(of, CellFormula) and money.issuperset(of.over) for of in sums):
         yield PlanFinding("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
 
 
@@ -178,12 +178,12 @@ FIGURE_RULES: tuple[ConditionalRule | RuleOnRows, ...] = (
 
 
 def _op(cell: PlanCell) -> str:
-    return cell.of.op if isinstance(cell.of, Computed) else ""
+    return cell.of.op if isinstance(cell.of, CellFormula) else ""
 
 
 def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fraction] | None:
     """Return the cell and value of a typed percent that a computed cell of the line also reads, or None."""
-    shown = {name for cell in line.cells.values() if isinstance(cell.of, Computed) for name in cell.of.over}
+    shown = {name for cell in line.cells.values() if isinstance(cell.of, CellFormula) for name in cell.of.over}
     for entry in proof.cells(line):
         number = number_of(entry.cell.value)
         if type_of(entry.field).share and entry.cell.id in shown and number is not None:

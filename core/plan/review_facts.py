@@ -11,7 +11,7 @@ from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.operations import CellValue, answered, date_of, holds, number_of, summed
 from core.forms.sentences import check_words, titles_of
-from core.forms.shape import Computed, Field, Instrument, Kind, RowCheck
+from core.forms.shape import CellFormula, Field, Instrument, Kind, RowCheck
 from core.forms.vocabulary import invalid
 from core.gravity import MUST, SHOULD
 from core.plan.tree import PlanCell, PlanRow
@@ -76,7 +76,7 @@ class KindSchema(NamedTuple):
     kind: str
     form: Instrument
     fields: tuple[Field, ...]
-    computed: tuple[Computed, ...]
+    computed: tuple[CellFormula, ...]
     below: tuple[Kind, ...]
 
     def names(self) -> frozenset[str]:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from core.change_check import is_id
 from core.entities import record_id
-from core.forms.computed import PLAN, ComputedCells, KindFields, RowValues, read
+from core.forms.computed import PLAN, ComputedCells, RowConverter, RowValues, read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, answered, holds
 from core.forms.ports import Reader
-from core.forms.shape import Computed, Field, Instrument, Kind
+from core.forms.shape import CellFormula, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, laid, names_in
 from core.i18n import _
@@ -134,7 +134,7 @@ class PlanCell:
     id: str
     ref: Ref  # the row, or its progress for what is reported of a planned row
     field: str  # `f.success`; "" = the program fills it
-    of: Field | Computed
+    of: Field | CellFormula
     value: CellValue  # entered, default or computed, money in baht; None = empty or not asked
     words: str  # the same as printed, without unit
     shown: ShownField = NOTHING  # as stored, in satang and choice ids
@@ -315,7 +315,7 @@ class _Planned:
             ]
             for kind in form.kinds
         }
-        self._ready = {kind: KindFields(fields) for kind, fields in self._fields.items()}
+        self._ready = {kind: RowConverter(fields) for kind, fields in self._fields.items()}
         self._said: dict[tuple[int, CellValue], str] = {}  # by the identity of its field, each value in words
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *kinds)}
         self._stands: dict[str, Mapping[str, ShownField]] = {}
@@ -472,7 +472,7 @@ class _Planned:
             return "", None
         return figures.source_words(each, given, row.text(written_at(each.id)))
 
-    def _words(self, each: Field | Computed, value: CellValue) -> str:
+    def _words(self, each: Field | CellFormula, value: CellValue) -> str:
         """Return the value in words (FieldType.words_of), cached, as most values of a column stand in many rows."""
         if (known := (id(each), value)) not in self._said:
             self._said[known] = FieldType.words_of(self._form, each, value, self._basis.names)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.entities import DELETED, SAVE
 from core.errors import UserError
-from core.forms.carry import FIELDS, Comparison, QuestionKey
+from core.forms.carry import FIELDS, Comparison, QuestionReader
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, number_of
@@ -137,7 +137,7 @@ class PlanPage:
         known, name = self.earlier.get(cell.waits), f"{row.kind}.{cell.id}"
         if known is not None and (origin := known.origin(FIELDS, name)):
             return "\n".join((found := known.rephrased(FIELDS, origin.old, name)).old), "\n".join(found.new)
-        return "", "\n".join(QuestionKey(self.form).field_lines(name))
+        return "", "\n".join(QuestionReader(self.form).field_lines(name))
 
     @property
     def plan(self) -> PlanRow:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.assessment.rounds import is_sealed
-from core.blocks.printed import Papers, Safety, blackened
+from core.blocks.printed import Papers, PdfOptions, blackened
 from core.change_check import is_token
 from core.errors import UserError
 from core.forms.ports import Store
@@ -157,7 +157,7 @@ def extract_person(
     lines = tuple(ExtractLine(one.title, one.what, one.words, _("ปัจจุบัน") if one.shows else _("ค่าเดิม")) for one in found)
     office, code = office_of(store, ctx.unit)
     page = person_extract(office or code, ", ".join(asked.words), date_and_time(ctx.now), lines, names)
-    written = copier.write([page], path, Safety(password))
+    written = copier.write([page], path, PdfOptions(password))
     store.privacy.note_view(ctx, "extract", str(asked.person) if asked.person else "name")
     bare = _("ไฟล์ในโฟลเดอร์ {name} ไม่ได้ล็อกด้วยรหัสผ่าน").format(name=f"{path.stem}-files")
     return Changes("extract_person", notes=(*written.missing_letters, *((bare,) if password and names else ())))

@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple, Self
 
 from core.forms.ports import Reader, bound_form, form_here
-from core.forms.shape import Instrument, Signing
+from core.forms.shape import Instrument, SigningStep
 from core.forms.wording import acting_words
 from core.log.ports import standing
 from core.thai.days import day
@@ -205,7 +205,7 @@ def form_of_signoff(reader: Reader, signoff: Record) -> Instrument | None:
     return form_here(reader.forms, bound_form(record)) if record else None
 
 
-def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteStep:
+def _step(signoff: Record, step: SigningStep, expected: tuple[str, ...]) -> RouteStep:
     own = field_of_step(step.id)
     each = step.need == "all" and bool(expected)
     names = [field_of_step(step.id, one) for one in expected] if each else [own]

@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from core.errors import UserError
 from core.forms.ports import Forms, Reader, bound_form, form_here
-from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
+from core.forms.shape import Field, Instrument, Item, ItemPart, Measure, Setting
 from core.forms.tree import Tree
 from core.forms.wording import numbered
 from core.i18n import _
@@ -273,7 +273,7 @@ def setting_of(form: Instrument, field: str) -> Setting | None:
 
 def _figure(form: Instrument, slot: Slot) -> str:
     """Return the words of the measure or part to which a field belongs; "" for other fields."""
-    families: Mapping[str, Sequence[Measure | Part]] = {"measure": form.measures, "part": form.parts}
+    families: Mapping[str, Sequence[Measure | ItemPart]] = {"measure": form.measures, "part": form.parts}
     found = next((str(each.text) for each in families.get(slot.family, ()) if each.id == slot.id), "")
     share = {"num": _("จำนวนที่นับได้"), "den": _("จำนวนทั้งหมด")}.get(slot.end, "")
     return f"{found} ({share})" if found and share else found

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.log.deeds import changes_to, linked
 from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, PageKey, ScannedFile, standing
-from core.papers.register import PaperEntry, Prints, SigningPlace
+from core.papers.register import PaperEntry, PrintStore, SigningPlace
 from core.plan.year_view import locked_words
 from core.records.route import (
     ANEW,
@@ -115,7 +115,7 @@ class ConfirmedPlace(NamedTuple):
 
 def confirm_paper(
     ctx: Context, store: Store, paper: Ref, file: KeptFile, signed_on: str, title: str,
-    seen: Sequence[ConfirmedPlace], pages: Collection[PageKey] = (), prints: Prints | None = None,
+    seen: Sequence[ConfirmedPlace], pages: Collection[PageKey] = (), prints: PrintStore | None = None,
     whole: ComparedPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places in which a person has `seen` ink, in one save.
@@ -151,7 +151,7 @@ def confirm_paper(
     return done
 
 
-def basis_of(paper: Record, prints: Prints | None) -> str:
+def basis_of(paper: Record, prints: PrintStore | None) -> str:
     """Return what the scan is compared with: "" (the stored print), ERASED (partly erased) or ANEW (made again)."""
     kept = PaperEntry(paper).kept(prints)
     return (ERASED if kept.erased else "") if kept else ANEW

@@ -152,7 +152,7 @@ class ScansView(NamedTuple):
         return len(self.loose) + sum(len(row.keys) for row in self.papers)
 
 
-class FrozenPaper(NamedTuple):
+class PrintSnapshot(NamedTuple):
     """A paper as it was printed, to compare its scan with."""
 
     pages: int  # 0 = it cannot be made any more
@@ -205,11 +205,13 @@ class PageFindings(NamedTuple):
 NOTHING, NOTHING_FOUND = PageFindings(), ComparedPage("none")
 
 
-def scans_view(reader: Reader, unit: str, frozen: Mapping[Ref, FrozenPaper], seen: PageFindings = NOTHING) -> ScansView:
+def scans_view(
+    reader: Reader, unit: str, frozen: Mapping[Ref, PrintSnapshot], seen: PageFindings = NOTHING
+) -> ScansView:
     """Return all waiting pages, grouped by paper; `frozen`: the papers as they were printed."""
     found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
-        paper_row(reader, record, one, frozen.get(one.paper, FrozenPaper(0)), seen)
+        paper_row(reader, record, one, frozen.get(one.paper, PrintSnapshot(0)), seen)
         for one in found.packets
         if (record := reader.record(one.paper))
     )
@@ -229,7 +231,9 @@ def likened(reader: Reader, row: PageRow, seen: PageFindings) -> PageRow:
     )
 
 
-def paper_row(reader: Reader, record: Record, packet: PaperPages, frozen: FrozenPaper, seen: PageFindings) -> PaperRow:
+def paper_row(
+    reader: Reader, record: Record, packet: PaperPages, frozen: PrintSnapshot, seen: PageFindings
+) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     part = [str(one.number) for one in packet.pages if is_part(seen.compared.get(one.page.key))]
     if packet.state == "ready" and (bare or part):
@@ -260,7 +264,7 @@ def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) ->
     return tuple(place_row(people, one, steps.get(one.step)) for one in places)
 
 
-def compared(place: PlaceRow, packet: PaperPages, frozen: FrozenPaper, seen: PageFindings) -> PlaceRow:
+def compared(place: PlaceRow, packet: PaperPages, frozen: PrintSnapshot, seen: PageFindings) -> PlaceRow:
     """Return the row of a place with the result of comparing its page added."""
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:

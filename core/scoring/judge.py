@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.exact import exact_text, shown
 from core.forms.field_types import type_of
-from core.forms.shape import Choice, Field, Item, Measure, Part, Proof, Rule
+from core.forms.shape import Choice, Field, Item, ItemPart, Measure, Proof, Rule
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State
 from core.scoring.score import Answer, ItemScore, LimitCheck, MeasureEntry, Number, Ratio
@@ -67,7 +67,7 @@ def judge_in(
 def judge_item(
     item: Item,
     answer: Answer,
-    parts: Sequence[Part],
+    parts: Sequence[ItemPart],
     measures: Sequence[Measure],
     rules: Sequence[Rule],
     scale: Mapping[str, Choice],
@@ -111,7 +111,7 @@ def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[Sta
     return State.NOT_MET if choice.points is not None and choice.points <= 0 else State.MET, []
 
 
-def _tick(part: Part, answer: Answer) -> LimitCheck:
+def _tick(part: ItemPart, answer: Answer) -> LimitCheck:
     value = answer.parts.get(part.id)
     return LimitCheck(part.id, value, value, str(part.text))
 

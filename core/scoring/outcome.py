@@ -12,7 +12,7 @@ from core.exact import PLACES, FixedDecimals, nearest
 from core.forms.computed import WHOLE, band_needs
 from core.forms.operations import NONE, NOUGHT, ONE, CellValue, Contribution, Operation, Points, in_order
 from core.forms.operations import holds as condition_holds
-from core.forms.shape import Band, Dimension, Group, Instrument, Item, Limit, Pass, Rank, RankLevel
+from core.forms.shape import Band, Dimension, Group, Instrument, Item, Limit, PassRule, Rank, RankLevel
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -334,7 +334,7 @@ def passes(
     return all(one.holds.holds(measured(one.of, base, extra, parts)) for one in rules) if rules else None
 
 
-def decides(instrument: Instrument, rule: Pass, on: Collection[str]) -> bool:
+def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool:
     """Return whether a rule of passing applies to these profiles; a rule that names none applies to all."""
     named = {profile.id for profile in instrument.profiles} & {*rule.groups}
     return not named or not named.isdisjoint(on)

@@ -173,7 +173,7 @@ class RankStanding(NamedTuple):
     given: bool  # decided by the first level alone
 
 
-class Finding(NamedTuple):
+class ItemFinding(NamedTuple):
     """A finding on an item: the id of the rule, the item, and the gravity (must, should or hint)."""
 
     rule: str
@@ -196,7 +196,7 @@ class Score:
     places: int = PLACES  # decimals its figures are shown with, so that none seems to lie in another band
     ways: Callable[[], tuple[Improvement, ...]] = field(default=tuple, repr=False, compare=False)  # works out `missing`
     items: Mapping[str, ItemScore] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[ItemFinding, ...] = ()
     standing: RankStanding | None = None  # of the group's rank, when the group has one
     profiles: frozenset[str] = frozenset()  # that were on
     bands: Mapping[str, str] = field(default_factory=dict)  # of branches, by id: the title of the band

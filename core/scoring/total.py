@@ -36,7 +36,7 @@ from core.scoring.score import (
     Answer,
     Answers,
     DimensionScore,
-    Finding,
+    ItemFinding,
     ItemScore,
     MeasureEntry,
     Score,
@@ -396,6 +396,6 @@ def extra_points(instrument: Instrument, answers: Answers) -> Fraction:
     return sum(given, Fraction(0))
 
 
-def _findings(results: Iterable[ItemScore]) -> Iterable[Finding]:
+def _findings(results: Iterable[ItemScore]) -> Iterable[ItemFinding]:
     for result in results:
-        yield from (Finding(rule, result.id, GRAVE[rule]) for rule in result.why)
+        yield from (ItemFinding(rule, result.id, GRAVE[rule]) for rule in result.why)

@@ -104,12 +104,12 @@ def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
 
 
 def _of_contents(reader: Reader, found: SigningReadiness) -> Iterator[Hindrance]:
-    from core.signing.differences import FieldWording
+    from core.signing.differences import FieldDescriber
 
     if found.parked or not found.settled:
         text = _("ข้อมูลของหน่วยงานมาถึงไม่ครบ รอส่วนก่อนหน้า {n} ส่วน นำเข้าไฟล์ที่ขาดก่อน").format(n=max(1, found.parked))
         yield Hindrance("parked", text, None)
-    words = FieldWording(reader)
+    words = FieldDescriber(reader)
     for kind, places in (("conflict", found.conflicts), ("absent", found.absent)):
         text = _("{where} {field}: ข้อมูลไม่ตรงกัน รอเลือกว่าจะใช้ค่าใด")
         if kind == "absent":

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.assigning.orders import SignOffAnswer, answers_to
 from core.forms.ports import Reader
-from core.forms.shape import Signing
+from core.forms.shape import SigningStep
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.log.op import SIGNED, SOUND, STAGE, WAITING, OpRef, SignOff
@@ -376,7 +376,7 @@ def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
     return {one.id: one.people for record in newest for one in Stage.route(record.text("route"))}
 
 
-def _offer(step: Signing, there: list[Record], last: tuple[str, ...], person: str) -> StepOffer:
+def _offer(step: SigningStep, there: list[Record], last: tuple[str, ...], person: str) -> StepOffer:
     may = of_role(there, step.role)
     having = [one for one in may if roles_of(one)]
     known = {one.ref.id for one in may}

@@ -16,7 +16,7 @@ from core.forms.deeds import settle
 from core.forms.field_values import day, words
 from core.forms.ports import Reader, Store
 from core.forms.settings import HOLDERS, form_for
-from core.forms.shape import Instrument, Signing
+from core.forms.shape import Instrument, SigningStep
 from core.forms.tree import Tree
 from core.forms.vocabulary import not_one_of
 from core.gravity import MUST
@@ -58,7 +58,7 @@ from core.signing.chain import (
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
-def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
+def named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
     """Return the route to store: if a step must be signed by all with a role and names nobody, it names them all.
 
     If `route` is () and no step gets a name, the result is (). Raises UserError if the route is invalid.
@@ -70,7 +70,7 @@ def named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Sta
     return given if any(one.people for one in given) or route else ()
 
 
-def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
+def everybody(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
     """Return `route`; steps that all with the role must sign, but that name nobody, now name everybody with it."""
     whole = {one.id: one for one in steps if one.need == "all"}
     there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
@@ -82,7 +82,7 @@ def everybody(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple
     )
 
 
-def check_named(reader: Reader, scope: str, steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
+def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
     """Raise UserError unless `route` has the form's steps in order, and the people it names may sign them."""
     check_route(tuple(one.id for one in steps), route)
     check_apart(steps, route)
@@ -116,7 +116,7 @@ def check_route(known: tuple[str, ...], route: tuple[Stage, ...]) -> None:
         )
 
 
-def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
+def check_apart(steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
     """Raise UserError if a person is named for two steps that the form wants signed by different people."""
     people = {one.id: set(one.people) for one in route}
     titles = {one.id: str(one.title) for one in steps}

@@ -34,7 +34,7 @@ class Difference(NamedTuple):
     when: str = ""
 
 
-class FieldWording:
+class FieldDescriber:
     """A converter of fields and values of records into texts to show; it caches the titles of records."""
 
     def __init__(self, reader: Reader) -> None:
@@ -73,7 +73,7 @@ LONGEST = 40  # characters shown of a plain value, which nobody reads
 
 def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[Difference]:
     """Yield what changed after signing: each field once, with the value of its newest op."""
-    words, newest = FieldWording(reader), {(op.ref, op.field): op for op in ops}
+    words, newest = FieldDescriber(reader), {(op.ref, op.field): op for op in ops}
     for (ref, name), op in newest.items():
         record = reader.record(ref) or Record(ref, {})
         if name in SILENT - {"_del"}:
@@ -95,7 +95,7 @@ def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tupl
         then = held.enter_context(reader.sign_offs.view(before))
         old = fields_of(then, subject)
         now = held.enter_context(reader.sign_offs.view(after)) if after else reader
-        return tuple(_differ(FieldWording(then), FieldWording(now), old, fields_of(now, subject)))
+        return tuple(_differ(FieldDescriber(then), FieldDescriber(now), old, fields_of(now, subject)))
 
 
 def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
@@ -112,7 +112,7 @@ def fields_of(reader: Reader, subject: Ref) -> dict[Ref, Record]:
 
 
 def _differ(
-    then: FieldWording, now: FieldWording, old: Mapping[Ref, Record], new: Mapping[Ref, Record]
+    then: FieldDescriber, now: FieldDescriber, old: Mapping[Ref, Record], new: Mapping[Ref, Record]
 ) -> Iterator[Difference]:  # fmt: skip
     for ref in [*old, *(ref for ref in new if ref not in old)]:
         was, is_ = old.get(ref), new.get(ref)
@@ -127,7 +127,7 @@ def _differ(
         yield from _fields(now, was, is_, then)
 
 
-def _fields(now: FieldWording, was: Record, is_: Record, then: FieldWording | None = None) -> Iterator[Difference]:
+def _fields(now: FieldDescriber, was: Record, is_: Record, then: FieldDescriber | None = None) -> Iterator[Difference]:
     for name in sorted({*was.fields, *is_.fields} - SILENT):
         before, after = was.fields.get(name, NOTHING).value, is_.fields.get(name, NOTHING).value
         if before != after:
@@ -136,31 +136,31 @@ def _fields(now: FieldWording, was: Record, is_: Record, then: FieldWording | No
             yield Difference(is_.ref, now.called(is_.ref), title, *values)
 
 
-class DataMatch(NamedTuple):
+class MatchResult(NamedTuple):
     """The result of comparing the data here with what was signed; `problem`: a sentence, "" if they are equal."""
 
     problem: str = ""
     differences: tuple[Difference, ...] = ()
 
 
-def match(reader: Reader, one: SignOff) -> DataMatch:
+def match(reader: Reader, one: SignOff) -> MatchResult:
     """Return how the tables differ from the signed state, which is rebuilt from the log alone.
 
     Data that arrived after signing is reported as such; other differences were made by another program.
     """
     if one.body is None or one.state != SOUND or one.body.period:
-        return DataMatch()
+        return MatchResult()
     after = reader.sign_offs.after(one.op)
     since = {(op.ref, op.field) for op in (*after.came, *after.went)}
     differ = compared(reader, one.body.subject, one.op)
     if since:
         changed = tuple(changes_after(reader, (*after.came, *after.went)))
         text = _("ข้อมูลเปลี่ยนไป {n} ช่องหลังล็อก เพราะมีรายการมาจากเครื่องอื่น ฉบับพิมพ์ยังเป็นข้อมูลตามที่ล็อก")
-        return DataMatch(text.format(n=len(since)), changed)
+        return MatchResult(text.format(n=len(since)), changed)
     if differ or not reader.sign_offs.untouched(one.op):
         text = _("ข้อมูลในเครื่องนี้ไม่ตรงกับที่ล็อกไว้ โดยไม่มีในประวัติ ฉบับพิมพ์จึงไม่ตรงกับหน้าจอ ให้ตรวจและซ่อมที่หน้าสุขภาพข้อมูล")
-        return DataMatch(text, differ)
-    return DataMatch()
+        return MatchResult(text, differ)
+    return MatchResult()
 
 
 def values_of(reader: Reader, subject: Ref) -> dict[tuple[Ref, str], Value]:

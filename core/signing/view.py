@@ -37,7 +37,7 @@ from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
 
-class Signature(NamedTuple):
+class SignatureRow(NamedTuple):
     """A step of the route as it is displayed."""
 
     id: str
@@ -48,7 +48,7 @@ class Signature(NamedTuple):
     step: RouteStep
 
 
-class Revision(NamedTuple):
+class RevisionRow(NamedTuple):
     """A sign-off of the subject, in force, ended or invalid, as a row of the list of revisions."""
 
     number: int  # 1 = the first
@@ -79,12 +79,12 @@ class SignPanel:
     op: str  # name of the op of its body, "" without one
     stage: str  # "" | frozen | signed
     matters: OpenIssues  # what is open, even if it is locked
-    route: tuple[Signature, ...]
+    route: tuple[SignatureRow, ...]
     prints: tuple[tuple[Ref, str], ...]  # prints of the sign-off: (reference, register number)
     answers: tuple[SignOffAnswer, ...]
     rounds: int  # how often it was returned
     remarks: tuple[FieldRemark, ...]
-    revisions: tuple[Revision, ...]  # newest first
+    revisions: tuple[RevisionRow, ...]  # newest first
     came: int  # changed fields since signing: they count now and did not then
     went: int  # fields that counted then and do not now
     moved: bool  # the data here differs from what was signed
@@ -156,7 +156,7 @@ def panel_words(ops: Sequence[HistoryEntry]) -> set[tuple[Ref, str]]:
 
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
-) -> Iterator[Signature]:
+) -> Iterator[SignatureRow]:
     """Yield the steps with their state; confirmations older than the comparison of places to sign are marked so."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
@@ -175,7 +175,7 @@ def signatures(
             none = _("ยืนยันก่อนมีการเทียบทีละช่อง") if seen else _("ไม่ได้ระบุผู้ลงนามไว้ จึงไม่บอกว่าใครลงนาม")
         if step.shown:
             says = " ".join((says, seen_words(step)))
-        yield Signature(step.id, step.title, tuple(lines), says or none, state, step)
+        yield SignatureRow(step.id, step.title, tuple(lines), says or none, state, step)
 
 
 def seen_words(step: RouteStep) -> str:
@@ -207,7 +207,7 @@ def _ink_words(step: RouteStep) -> str:
     return _("มีผู้ยืนยันหมึกในไฟล์สแกน การเทียบภาพแน่ใจ {n} ใน 100").format(n=min(compared))
 
 
-def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[Revision]:
+def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[RevisionRow]:
     """Yield all sign-offs of the whole subject (`one`: the valid one), newest first."""
     for number, body in reversed(list(enumerate(bodies, 1))):
         row = _revision(reader, body)._replace(number=number, readable=body.state == SOUND)
@@ -217,7 +217,7 @@ def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) ->
         yield row
 
 
-def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
+def of_periods(reader: Reader, subject: Ref) -> Iterator[RevisionRow]:
     """Yield the sign-offs of single periods of a plan, newest first; their signed states cannot be shown."""
     found = [
         one for one in reader.sign_offs.of(subject) if one.body and one.body.subject == subject and one.body.period
@@ -226,14 +226,14 @@ def of_periods(reader: Reader, subject: Ref) -> Iterator[Revision]:
         yield _revision(reader, body)._replace(period=body.body.period if body.body else "")
 
 
-def _revision(reader: Reader, body: SignOff) -> Revision:
+def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     held = reader.record(body.ref)
     inked = bool(held and held.text(STAGE) == SIGNED)
     says, tone = _stands(body, inked)
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
     says = f"{says}: {why}" if body.ended and why else says
     when = stamp(locked_at(reader, body))
-    return Revision(0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked)
+    return RevisionRow(0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked)
 
 
 def _stands(body: SignOff, inked: bool) -> tuple[str, str]:

@@ -46,7 +46,7 @@ class BodyRow(NamedTuple):
     filled: tuple[int, ...]  # columns
 
 
-class RowKinds:
+class RowClassifier:
     """A classifier of the rows below a table's header; `sequence` is the column of row numbers, -1 = none."""
 
     def __init__(

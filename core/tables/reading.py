@@ -27,7 +27,7 @@ from core.tables.heads import (
     span_words,
     unknown_head,
 )
-from core.tables.kinds import BULLET, NUMBERED_GROUP, BodyRow, RowKinds
+from core.tables.kinds import BULLET, NUMBERED_GROUP, BodyRow, RowClassifier
 from core.tables.people import parted
 from core.tabular import MOST_COLUMNS, MOST_ROWS, Sheet, TabularFile
 from core.thai.parser import read_satang
@@ -164,7 +164,7 @@ class _Body:
         self._hide_columns()
         self._ask_year()
         lines = [*self._shown_lines()]
-        self._rows = RowKinds(self._cells, self._head, self._wanted, self._fields, self._sequence)
+        self._rows = RowClassifier(self._cells, self._head, self._wanted, self._fields, self._sequence)
         self._rows.sort(lines)
         self._ask_kinds(lines)
         taken = self._named_rows([*self._with_something(lines)])

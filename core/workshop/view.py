@@ -31,7 +31,7 @@ from core.workshop.sentences import answer_words, entered_words
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
 
 
-class Decision(NamedTuple):
+class RoomDecision(NamedTuple):
     """The room's decision on an item."""
 
     item: str
@@ -92,8 +92,10 @@ class Workshop:
     votes: Mapping[str, ItemVotes]  # by item; empty before voting is closed
     talks: tuple[DiscussionItem, ...] = ()  # as they were when it was closed
     unproved: frozenset[str] = frozenset()  # items that lack a proof now
-    decided: Mapping[str, Decision]
-    twice: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict[str, tuple[Decision, ...]])  # items two PCs
+    decided: Mapping[str, RoomDecision]
+    twice: Mapping[str, tuple[RoomDecision, ...]] = field(
+        default_factory=dict[str, tuple[RoomDecision, ...]]
+    )  # items two PCs
     # have decided differently: to be talked about again
     promises: tuple[Commitment, ...] = ()
     motion: Motion | None = None
@@ -291,8 +293,8 @@ class _Motions(NamedTuple):
     voting: str
     closed: str
     talks: tuple[DiscussionItem, ...]
-    decided: Mapping[str, Decision]
-    twice: Mapping[str, tuple[Decision, ...]]
+    decided: Mapping[str, RoomDecision]
+    twice: Mapping[str, tuple[RoomDecision, ...]]
     promises: tuple[Commitment, ...]
     motion: Motion | None
     agains: tuple[RepeatedVote, ...]
@@ -345,12 +347,12 @@ class _Motions(NamedTuple):
         )
 
 
-def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[tuple[str, Decision]]:
+def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[tuple[str, RoomDecision]]:
     """Yield the items accepted in one motion although they lack a proof, with the answer all voters gave."""
     for one in (each for each in carried if each.text("chosen") == PROOFLESS):
         for item in (each for each in one.text("among").split(",") if each in votes):
             said = answer_words(votes[item].question, votes[item].lead)
-            yield item, Decision(item, said, one.text("reason"), one.text("day"), together=True)
+            yield item, RoomDecision(item, said, one.text("reason"), one.text("day"), together=True)
 
 
 def _noted(motion: Record) -> str:
@@ -358,11 +360,11 @@ def _noted(motion: Record) -> str:
     return motion.text("committee") or motion.text("minutes")
 
 
-def _decision(item: str, one: Record) -> Decision:
-    return Decision(item, one.text("text"), one.text("reason"), one.text("day"))
+def _decision(item: str, one: Record) -> RoomDecision:
+    return RoomDecision(item, one.text("text"), one.text("reason"), one.text("day"))
 
 
-def _as_one(found: Sequence[Decision]) -> Decision:
+def _as_one(found: Sequence[RoomDecision]) -> RoomDecision:
     """Return the last of decisions with the same answer, with the reasons of all."""
     reasons = dict.fromkeys(one.reason for one in found if one.reason)
     return found[-1]._replace(reason=" / ".join(reasons))

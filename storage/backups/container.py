@@ -53,7 +53,7 @@ class BackupManifest(msgspec.Struct, frozen=True):
     erased: str = ""
 
 
-class Difference(msgspec.Struct, frozen=True):
+class SetDifference(msgspec.Struct, frozen=True):
     """The names added to (`more`) and removed from (`less`) a set of names since the whole backup was made."""
 
     more: frozenset[str]
@@ -77,8 +77,8 @@ class IncrementalManifest(msgspec.Struct, frozen=True):
     code: str
     name: str
     last: str
-    ends: Difference
-    blobs: Difference
+    ends: SetDifference
+    blobs: SetDifference
     lost: frozenset[str] = frozenset()
     reach: HighWaterMark | None = None
     erased: str = ""
@@ -142,8 +142,8 @@ def _read_keys(archive: ZipFile) -> SealedKeys | None:
         return None
 
 
-def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
-    return Difference(now - since, since - now)
+def _difference(since: frozenset[str], now: frozenset[str]) -> SetDifference:
+    return SetDifference(now - since, since - now)
 
 
 def read(path: Path) -> Backup:

@@ -46,7 +46,7 @@ class _SecondPlace(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Keeper:
+class BackupMaker:
     """A service that makes, lists and erases content in the backups of one folder, on any thread (ui.desk.Backups)."""
 
     def __init__(

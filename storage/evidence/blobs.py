@@ -14,7 +14,7 @@ from storage.files import PRIVATE, file_hash, make_directory, move, reason, whol
 _NAME = r"[0-9a-f]{64}"
 
 
-class Blobs:
+class BlobStore:
     """A store of files as `blobs/ab/<sha256>` in an office folder; implements core.log.post.FileStore."""
 
     def __init__(self, directory: Path) -> None:

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.evidence.kinds import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.evidence.findings import (
     BROKEN,
     CUT,
@@ -31,7 +31,7 @@ from storage.evidence.findings import (
     is_web_page,
     kind_of,
 )
-from storage.evidence.workers import Workers
+from storage.evidence.workers import WorkerPool
 from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
@@ -41,7 +41,9 @@ _turning = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # make a name read 
 _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 
 
-def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
+def keep_file(
+    blobs: BlobStore, workers: WorkerPool, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
+) -> KeptFile:
     """Examine, store and return the file, with a small picture of a photo or PDF. Raises UserError if it is refused."""
     name = plain_name(path)
     with boundary(lambda error: unread(name, reason(error))):
@@ -75,7 +77,7 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
     )
 
 
-def small(workers: Workers, path: Path) -> bytes:
+def small(workers: WorkerPool, path: Path) -> bytes:
     """Return a small JPEG of a picture or of a PDF's first page, or b"" for other or unreadable files."""
     try:
         with opened(path) as file:
@@ -86,7 +88,7 @@ def small(workers: Workers, path: Path) -> bytes:
     return workers.ask(path, kind).small if fits and (kind in PICTURES or kind == "pdf") else b""
 
 
-def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) -> tuple[str, WorkerAnswer]:
+def _document(blobs: BlobStore, workers: WorkerPool, path: Path, kind: str, name: str) -> tuple[str, WorkerAnswer]:
     """Return (SHA-256, report): the stored copy is examined, which nobody can change, before it gets its name."""
     found = [WorkerAnswer()]
 

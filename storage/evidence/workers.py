@@ -18,7 +18,7 @@ MOST_SEEN = 40  # how many pages of a file are drawn and read by tesseract
 FILES = 300  # a process is ended after so many files, so that memory leaks of decoders end with it
 
 
-class Workers:
+class WorkerPool:
     """The pool of worker processes. Any thread may ask; as many processes run as threads ask at a time."""
 
     def __init__(self) -> None:

@@ -44,7 +44,7 @@ from storage.exchange.container import (
 )
 from storage.exchange.seal import read_identity, recipient_of
 from storage.exchange.serialization import read_receipts, read_segments, read_texts
-from storage.exchange.unpacking import FileWindow, SignedRows, unpacked
+from storage.exchange.unpacking import FileWindow, RowReader, unpacked
 from storage.files import PIECE, opened
 
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bundle has
@@ -151,7 +151,7 @@ class OpenBundle:
     def _segments(self) -> "_Repeated[Segment | LongSegment]":
         return _Repeated(self, SEGMENTS, read_segments)
 
-    def rows(self, name: str, read: Callable[[SignedRows], Iterator[_Row]]) -> Iterator[_Row]:
+    def rows(self, name: str, read: Callable[[RowReader], Iterator[_Row]]) -> Iterator[_Row]:
         """Yield the rows that `read` parses from the compressed entry `name`."""
         plain, entries, manifest = self._proved()
         number = FIRST.index(name)
@@ -226,7 +226,7 @@ class _Repeated(Generic[_Row]):
 
     bundle: OpenBundle
     name: str
-    read: Callable[[SignedRows], Iterator[_Row]]
+    read: Callable[[RowReader], Iterator[_Row]]
 
     def __iter__(self) -> Iterator[_Row]:
         return self.bundle.rows(self.name, self.read)

@@ -13,7 +13,7 @@ from core.change_check import is_id
 from core.log.op import LongSegment, Segment, TextRow
 from core.log.post import Receipt
 from core.values import Ref
-from storage.exchange.unpacking import SignedRows
+from storage.exchange.unpacking import RowReader
 
 LEVEL = 6  # zstd; more saves little on lines of JSON. Its windows are of 2 MiB
 HEADER = 4 * 2**10  # bytes at most of the line before a segment
@@ -73,7 +73,7 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
     yield b"\n"
 
 
-def read_segments(rows: SignedRows) -> Iterator[Segment | LongSegment]:
+def read_segments(rows: RowReader) -> Iterator[Segment | LongSegment]:
     """Yield the segments, well-formed but with unverified signatures. Raises ValueError at the first malformed one.
     The lines of a LongSegment can be read until the next segment is requested.
     """
@@ -105,12 +105,12 @@ def _segment(header: _Header, lines: bytes) -> Segment:
     )
 
 
-def _end(rows: SignedRows) -> None:
+def _end(rows: RowReader) -> None:
     if rows.exactly(1) != b"\n":
         raise ValueError("a segment does not end where it says")
 
 
-def _spool(rows: SignedRows, size: int, lines: BinaryIO) -> None:
+def _spool(rows: RowReader, size: int, lines: BinaryIO) -> None:
     while size:
         lines.write(rows.exactly(min(size, PART)))
         size -= min(size, PART)
@@ -139,7 +139,7 @@ def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
     )
 
 
-def read_receipts(rows: SignedRows) -> Iterator[Receipt]:
+def read_receipts(rows: RowReader) -> Iterator[Receipt]:
     """Yield at most MOST_RECEIPTS receipts, not verified yet. Raises ValueError at the first malformed line.
     Further receipts are ignored: the sender's next file contains the newest ones again.
     """
@@ -163,7 +163,7 @@ def text_bytes(texts: Iterable[TextRow]) -> bytes:
     return b"".join(msgspec.json.encode((*row.ref, row.field, row.salt.hex(), row.text)) + b"\n" for row in texts)
 
 
-def read_texts(rows: SignedRows) -> Iterator[TextRow]:
+def read_texts(rows: RowReader) -> Iterator[TextRow]:
     """Yield the texts, without checking that an op refers to them. Raises ValueError at the first malformed line."""
     at: tuple[str, str, str] | None = None
     ref = Ref("", "", "")

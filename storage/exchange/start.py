@@ -29,7 +29,7 @@ from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals
 from storage.exchange.container import EntryPlace, ManifestEntry, read_directory, write_container
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
-from storage.exchange.unpacking import FileWindow, SignedRows, unpacked
+from storage.exchange.unpacking import FileWindow, RowReader, unpacked
 from storage.files import SHARED, file_hash, opened, whole, write_durably
 
 FORMAT = 1
@@ -343,7 +343,7 @@ def _start(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> St
     )
 
 
-def _rows(plain: BytesIO, entry: EntryPlace, said: ManifestEntry, most: int) -> SignedRows:
+def _rows(plain: BytesIO, entry: EntryPlace, said: ManifestEntry, most: int) -> RowReader:
     if said.unpacked > most:
         raise ValueError("more than may be unpacked")
     return unpacked(lambda: FileWindow(plain, entry.start, entry.size), said.unpacked)

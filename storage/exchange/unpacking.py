@@ -38,7 +38,7 @@ class FileWindow:
         return piece
 
 
-class SignedRows:
+class RowReader:
     """A reader of lines and runs of bytes. Its methods raise ValueError if the bytes are not zstd or not as signed."""
 
     def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = _nothing) -> None:
@@ -112,12 +112,12 @@ class _Own(local):
 _own = _Own()
 
 
-def rows_of(content: bytes) -> SignedRows:
+def rows_of(content: bytes) -> RowReader:
     """Return a reader of the rows in `content`, which is not compressed."""
-    return SignedRows(partial(next, iter((content,)), b""), len(content))
+    return RowReader(partial(next, iter((content,)), b""), len(content))
 
 
-def unpacked(packed: Callable[[], FileWindow], size: int) -> SignedRows:
+def unpacked(packed: Callable[[], FileWindow], size: int) -> RowReader:
     """Return a reader that unpacks the zstd bytes from `packed` to rows of `size` bytes in all. Raises ValueError."""
     if not 0 <= size <= MAX_UNPACKED:
         raise ValueError("more than may be unpacked")
@@ -135,10 +135,10 @@ def unpacked(packed: Callable[[], FileWindow], size: int) -> SignedRows:
     except zstandard.ZstdError as error:
         raise ValueError("not packed by zstd") from error
     reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(cast("BinaryIO", packed()))
-    return SignedRows(partial(reader.read, _BUFFER), size, reader.close)
+    return RowReader(partial(reader.read, _BUFFER), size, reader.close)
 
 
-def _unpacked_apart(packed: FileWindow, size: int) -> SignedRows:
+def _unpacked_apart(packed: FileWindow, size: int) -> RowReader:
     """Return the rows of bytes unpacked by a worker process, to a file that is deleted after reading."""
     held = ExitStack()
     room = held.enter_context(scratch())
@@ -152,7 +152,7 @@ def _unpacked_apart(packed: FileWindow, size: int) -> SignedRows:
         if not header["whole"]:
             raise ValueError("not packed by zstd, or not the size that was signed")
         plain = held.enter_context(after.open("rb", buffering=0))
-        return SignedRows(partial(plain.read, _BUFFER), size, held.close)
+        return RowReader(partial(plain.read, _BUFFER), size, held.close)
     except NoReplyError as error:
         held.close()
         raise ValueError("not unpacked within its limits") from error

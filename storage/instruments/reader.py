@@ -58,7 +58,7 @@ STAND_INS: dict[str, Any] = {
 
 
 @dataclass(slots=True)
-class Conversion:
+class FaultCollector:
     """A collector of faults as (line, what, mend, code) and of each field's line while cells are converted."""
 
     faults: list[tuple[int, str, str, str]] = field(default_factory=list)
@@ -78,7 +78,7 @@ class Conversion:
             )
 
 
-def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", row: int = -1) -> Row:
+def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = "", row: int = -1) -> Row:
     """Return a `cls` row made from the mapping `pairs`; record faults in `reading`. A faulty field gets its default or
     a stand-in value, so that later checks find further faults."""
     known = {slot.key: slot for slot in slots(cls)}
@@ -118,7 +118,7 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
     return cls(**values)
 
 
-def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
+def _value(slot: FieldSchema, node: Node, reading: FaultCollector) -> Any:
     if slot.rows and not slot.many:
         if not isinstance(node, MapNode):
             raise CellError("cell-fields", _("ต้องเป็นช่องย่อย"), _("เขียนเป็น {ช่อง: ค่า, …} ตามคู่มือ"))
@@ -133,7 +133,7 @@ def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
     return _one(slot.holds, node)
 
 
-def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
+def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: FaultCollector) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
         raise CellError("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
     if len(node.rows) > LONGEST:
@@ -194,7 +194,7 @@ def _all(node: ListNode) -> Any:
     return tuple(clause(each.text, each.line) for each in node.rows if isinstance(each, TextNode))
 
 
-def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> str:
+def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: FaultCollector) -> str:
     """Record a fault for an unknown field; return the known field that seems to be meant, or ""."""
     key, colon, _value = name.partition(":")
     mend = meant(name, known, _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ"))
@@ -231,7 +231,7 @@ class FormFile(NamedTuple):
 
 def label(data: bytes) -> FormLabel | None:
     """Return the form's label, read only from the fields before the file's first list; None if that is not enough."""
-    reading = Conversion()
+    reading = FaultCollector()
     try:
         text = text_of(data)
         with boundary(partial(_closed, "")):
@@ -326,7 +326,7 @@ def _sound(path: Path, *, new: bool = False) -> tuple[Form, bytes, FormFile]:
 def _published(form: Form, sheet: FormFile, data: bytes) -> tuple[Form, bytes]:
     """Return the sound form of a file with its digest, and the bytes to publish."""
     data = sheet.text or data  # a workbook stays with its author; its text is published and read for ever
-    if sheet.text and _typed(tree(text_of(data)), Conversion()) != form:
+    if sheet.text and _typed(tree(text_of(data)), FaultCollector()) != form:
         raise AssertionError("a workbook written as text is another form")
     return replace(form, file=sha256(data).hexdigest()), data
 
@@ -382,7 +382,7 @@ def _tried(form: Form) -> CaseResults:
 
 def parse(data: bytes, name: str) -> FormFile:
     """Return the form as far as the file can be read; faults call the file `name`."""
-    reading = Conversion()
+    reading = FaultCollector()
     form: Form | None = None
     root, text = None, b""
     sheets: tuple[str, ...] = ()
@@ -416,7 +416,7 @@ def parse(data: bytes, name: str) -> FormFile:
     return file._replace(faults=tuple(found))
 
 
-def _typed(pairs: MapNode, reading: Conversion) -> Form:
+def _typed(pairs: MapNode, reading: FaultCollector) -> Form:
     cls, version = _class(pairs)
     form: Form = replace(typed(cls, upgraded(pairs, version), reading), language=version)
     return form
@@ -437,7 +437,7 @@ def once(found: Iterable[FormFault], marred: set[Where], lost: set[str]) -> Iter
             yield one
 
 
-def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
+def _check_label(form: Form, data: bytes, reading: FaultCollector) -> None:
     """Record a fault if the file's first fields give another label than the whole form, as in a forged file."""
     said = label(data)
     if said is not None and said != FormLabel.of(form, said.file):

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from core.blocks.document import Document
-from core.blocks.printed import Printed
+from core.blocks.printed import PrintResult
 from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
@@ -64,7 +64,7 @@ class PackWorker:
 
 
 Blob = Callable[[str], Path | None]  # where a file of this SHA-256 lies; None = not on this PC
-Write = Callable[[Sequence[Document], Path], Printed]
+Write = Callable[[Sequence[Document], Path], PrintResult]
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif"})
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.blocks.document import Document
-from core.blocks.printed import PLAIN, Printed, Safety
+from core.blocks.printed import PLAIN, PdfOptions, PrintResult
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
@@ -30,14 +30,14 @@ ENDINGS = frozenset({".pdf", ".xlsx", ".docx"})
 class PaperFiles:
     """A service that writes papers to .pdf, .xlsx or .docx files; implements core.blocks.printed.Papers."""
 
-    def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
+    def write(self, documents: Sequence[Document], path: Path, safety: PdfOptions = PLAIN) -> PrintResult:
         """Write the papers to one file, completely or not at all; return what is printed where. Raises UserError."""
         data, written = rendered(documents, path.suffix.lower())
         put(path, data, safety)
         return written
 
 
-def put(path: Path, data: bytes, safety: Safety = PLAIN) -> None:
+def put(path: Path, data: bytes, safety: PdfOptions = PLAIN) -> None:
     """Write a paper's bytes to a file, completely or not at all; `safety` applies to a PDF. Raises UserError."""
     with boundary(partial(unwritable, path)):
         if safety and path.suffix.lower() == ".pdf":
@@ -69,10 +69,10 @@ def new_folder(out: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutFile:
-    """A laid-out paper that can be passed to another process; implements core.blocks.printed.LaidOut."""
+    """A laid-out paper that can be passed to another process; implements core.blocks.printed.PaperLayout."""
 
     content: "bytes | LaidPdf"
-    printed: Printed
+    printed: PrintResult
     kept: bytes = b""
 
     def file(self, seal: str = "") -> bytes:
@@ -80,7 +80,7 @@ class LaidOutFile:
             return self.content if isinstance(self.content, bytes) else self.content.file(seal)
 
 
-def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
+def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, PrintResult]:
     """Return a file with this ending as bytes, and what is printed where. Raises ValueError for an unknown ending."""
     laid = laid_out(documents, ending)
     return laid.file(), laid.printed
@@ -101,10 +101,10 @@ def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
         if ending == ".xlsx":
             from storage.papers.excel import workbook
 
-            return LaidOutFile(workbook.render(documents), Printed(0))
+            return LaidOutFile(workbook.render(documents), PrintResult(0))
         from storage.papers.word import document
 
-        return LaidOutFile(document.render(documents), Printed(0))
+        return LaidOutFile(document.render(documents), PrintResult(0))
 
 
 def unwritable(path: Path, error: OSError) -> UserError:

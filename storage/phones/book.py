@@ -34,8 +34,8 @@ class _RoomKept:
     photos: Mapping[str, str] = field(default_factory=dict)  # key -> item
 
 
-class PhoneBook:
-    """The rooms of one office folder (implements ui.phone.keeping.PhoneBook), for any thread.
+class PhoneStore:
+    """The rooms of one office folder (implements ui.phone.keeping.PhoneStore), for any thread.
     A file that another program has locked raises OSError instead of being read as empty, as the next write would then
     delete the bindings.
     """

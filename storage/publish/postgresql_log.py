@@ -70,7 +70,7 @@ class FolderLog(Protocol):
     def judgement(self) -> PortableVerdict: ...
 
 
-class LogPublished(NamedTuple):
+class LogPublication(NamedTuple):
     """The result of publishing the log."""
 
     new: int  # ops that were not there yet
@@ -78,7 +78,7 @@ class LogPublished(NamedTuple):
     odd: int  # streams that differ between there and here, of which nothing counts there
 
 
-def write_log(db: Connection[Any], folder: FolderLog) -> LogPublished:
+def write_log(db: Connection[Any], folder: FolderLog) -> LogPublication:
     """Write ops that the database lacks, and the folder's verdict if it has all ops judged there; return counts."""
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
@@ -92,7 +92,7 @@ def write_log(db: Connection[Any], folder: FolderLog) -> LogPublished:
         db.execute(f"ANALYZE {SCHEMA}.{name}")
     known, whole = f"SELECT unit, stream FROM {SCHEMA}.counts", f"SELECT unit, stream FROM {SCHEMA}.whole"
     odd = db.execute(f"SELECT count(*) FROM ({known} EXCEPT {whole}) AS odd").fetchone()
-    return LogPublished(new, done, int(odd[0]) if odd else 0)
+    return LogPublication(new, done, int(odd[0]) if odd else 0)
 
 
 def _statements() -> Iterator[str]:

@@ -26,18 +26,18 @@ PART_OF_CODE = 0.06  # a share of the page's width that fits within a code, whic
 DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters and tables less than 55
 
 
-class Code(NamedTuple):
+class PageCode(NamedTuple):
     """A QR code on a page: the large one that identifies the print, or the small mark at the edge."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
 
 
-def find_codes(grey: "Picture", seal: bool = False) -> list[Code]:
+def find_codes(grey: "Picture", seal: bool = False) -> list[PageCode]:
     """Return the QR codes of a page, seals last, or [] if it has none. Image corrections are tried one after the other
     until a wanted code is found: with `seal` a seal, else any other code.
     """
-    found: dict[str, Code] = {}
+    found: dict[str, PageCode] = {}
     for mended in ways(grey):
         found |= {code.text: code for code in seen(mended)}
         if any(code.text.startswith(SEAL_MARK) == seal for code in found.values()):
@@ -45,12 +45,12 @@ def find_codes(grey: "Picture", seal: bool = False) -> list[Code]:
     return sorted(found.values(), key=lambda code: code.text.startswith(SEAL_MARK))
 
 
-def seen(grey: "Picture") -> list[Code]:
+def seen(grey: "Picture") -> list[PageCode]:
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = zxingcpp.read_barcodes(grey, formats=only, try_invert=False)
-    codes = [Code(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
+    codes = [PageCode(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
     return sorted({code.text: code for code in codes}.values(), key=lambda code: -len(code.text))[:MOST]
 
 

@@ -51,14 +51,14 @@ class PlaceInk(NamedTuple):
         return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
-class Strokes(NamedTuple):
+class InkMasks(NamedTuple):
     """A set of masks, in the frame of the print, of what is dark on a scan beyond its print."""
 
     ink: "Picture"  # lines as narrow as a pen's
     holes: "Picture"  # punched holes and their rims, in which no line is seen
 
 
-def strokes(shown: "Picture", seen: "Picture") -> Strokes:
+def strokes(shown: "Picture", seen: "Picture") -> InkMasks:
     """Return where the scan has unprinted lines as narrow as a pen's: its top-hat transform, less print and grain."""
     from PIL import ImageChops, ImageFilter
 
@@ -69,7 +69,7 @@ def strokes(shown: "Picture", seen: "Picture") -> Strokes:
     thin = ImageChops.subtract(seen, broad.point([min(255, round(GRAIN * one)) for one in SHADES]))
     noise = thin.point([min(one, NOISE) for one in SHADES]).filter(ImageFilter.BoxBlur(REACH))
     thin = ImageChops.subtract(thin, noise.point([max(0, FACTOR * (one - FREE)) for one in SHADES]))
-    return Strokes(ImageChops.subtract(beyond(shown, thin), holes), holes)
+    return InkMasks(ImageChops.subtract(beyond(shown, thin), holes), holes)
 
 
 def compact(mask: "Picture") -> "Picture":
@@ -98,11 +98,11 @@ def eroded(picture: "Picture", by: int) -> "Picture":
     return ImageOps.invert(widened(ImageOps.invert(picture), by))
 
 
-def ink_in(seen: Strokes, place: Box) -> PlaceInk:
+def ink_in(seen: InkMasks, place: Box) -> PlaceInk:
     """Return the ink in a place (in pixels of the print), without lines and arcs that only cross the place."""
     left, top, right, bottom = (round(edge + way * AROUND) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
     inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
-    near = Strokes(*(mask.crop((left, top, right, bottom)) for mask in seen))
+    near = InkMasks(*(mask.crop((left, top, right, bottom)) for mask in seen))
     found = ink_of_a_pen(near.ink, inner)
     for _ in range(ARCS):
         arc = crossing_arc(near, inner) if found.area else None
@@ -191,7 +191,7 @@ class Arc(NamedTuple):
         return atan2(y * c - x * s, x * c + y * s) * self.radius, hypot(x, y) - self.radius
 
 
-def crossing_arc(near: Strokes, place: Box) -> Arc | None:
+def crossing_arc(near: InkMasks, place: Box) -> Arc | None:
     """Return the longest arc, found from random pixels, that crosses the place or comes in from afar, or None."""
     wide = near.ink.width
     every = [(float(at % wide), float(at // wide)) for at, dark in enumerate(near.ink.tobytes()) if dark]

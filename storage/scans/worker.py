@@ -111,7 +111,7 @@ class ScanPage(NamedTuple):
     born: bool  # made by a program, with letters and no picture of a page: no ink can be on it
 
 
-class ScannedFile(Protocol):
+class PageSource(Protocol):
     """A scanned file: a PDF or picture with its pages."""
 
     @property
@@ -122,7 +122,7 @@ class ScannedFile(Protocol):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[ScannedFile]:
+def opened(path: Path) -> Iterator[PageSource]:
     """Yield a PDF or picture, opened to read its pages. Raises OSError, RuntimeError or ValueError if the file is
     neither, or is broken or locked."""
     with path.open("rb") as file:
@@ -152,7 +152,7 @@ def admit_telephones() -> None:
 
 
 class PdfFile:
-    """A ScannedFile that reads the pages of a PDF."""
+    """A PageSource that reads the pages of a PDF."""
 
     def __init__(self, document: "PdfDocument") -> None:
         self._document, self.count = document, len(document)
@@ -185,7 +185,7 @@ def is_born(page: "PdfPage") -> bool:
 
 
 class PictureFile:
-    """A ScannedFile that reads a picture, or the several pictures of a TIFF, as pages."""
+    """A PageSource that reads a picture, or the several pictures of a TIFF, as pages."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
@@ -255,9 +255,9 @@ class ScanFileCache:
 
     def __init__(self) -> None:
         self._stack, self._path = ExitStack(), Path()
-        self._file: ScannedFile | None = None
+        self._file: PageSource | None = None
 
-    def get(self, path: Path) -> ScannedFile:
+    def get(self, path: Path) -> PageSource:
         if self._file is None or path != self._path:
             self.drop()
             self._file, self._path = self._stack.enter_context(opened(path)), path

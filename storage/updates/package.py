@@ -28,8 +28,8 @@ from core.updates import (
     InstalledVersions,
     Manifest,
     ProgramFile,
-    Publisher,
-    Release,
+    PublisherKeys,
+    ReleaseInfo,
     UpdateSummary,
     VersionRow,
     check_manifest,
@@ -72,11 +72,11 @@ class VerifiedVersion(msgspec.Struct, frozen=True):
 
     manifest: Manifest
     signature: str
-    publisher: Publisher
+    publisher: PublisherKeys
 
 
-class Updates:
-    """The service that verifies and installs updates in the user's own folder (implements ui.desk.Updates)."""
+class Updater:
+    """The service that verifies and installs updates in the user's own folder (implements ui.desk.Updater)."""
 
     def __init__(self, home: Path, program: Path) -> None:
         """`home` is where the keys of all folders lie; `program` is the folder of main.py."""
@@ -119,7 +119,7 @@ class Updates:
         with scratch(self._versions, ROOM) as room:
             tree = room / "tree"
             _unpack(held, taken.manifest, tree, progress)
-            check_release(_read(tree / RELEASE, Release), taken.manifest)
+            check_release(_read(tree / RELEASE, ReleaseInfo), taken.manifest)
             self._clear(version)
             move(tree, self._versions / version)
         write_durably(self._versions / PUBLISHER_FILE, msgspec.json.encode(taken.publisher))
@@ -159,16 +159,16 @@ class Updates:
         except OSError as error:
             raise failed(_("เลิกใช้รุ่น {version} ไม่ได้").format(version=version), error) from error
 
-    def _release(self) -> Release:
+    def _release(self) -> ReleaseInfo:
         """Return the release file of the program. Raises RefusedError if it was not built."""
-        found = _read(self._program / RELEASE, Release)
+        found = _read(self._program / RELEASE, ReleaseInfo)
         if found is None:
             raise updates.not_built()
         return found
 
     def _known(self) -> InstalledVersions:
         release = self._release()
-        seen = _read(self._versions / PUBLISHER_FILE, Publisher)
+        seen = _read(self._versions / PUBLISHER_FILE, PublisherKeys)
         own = release.publisher
         newest = seen if own and seen and seen.root == own.root and seen.number > own.number else own
         there = {one: taken.manifest.key for one in versions.sound(self._versions) if (taken := self._taken(one))}
@@ -247,7 +247,7 @@ def _head(held: ZipFile, known: InstalledVersions, called: str) -> VerifiedVersi
     if NAME not in names:
         other = any(name.startswith("prongsai-update-") for name in names)
         raise updates.newer_format() if other else updates.not_update(called)
-    record = _canonical(_entry(held, RECORD, SMALL), Publisher)
+    record = _canonical(_entry(held, RECORD, SMALL), PublisherKeys)
     check_publisher(record, known, msgspec.json.encode, signed)
     signature = _entry(held, SIGNATURE, SMALL).decode("ascii", "replace")
     manifest = _canonical(_entry(held, NAME, LARGEST_MANIFEST), Manifest)
@@ -269,9 +269,9 @@ def _read_through(held: ZipFile, manifest: Manifest) -> None:
                 digest.update(piece)
         if left or digest.hexdigest() != one.sha256:
             raise updates.damaged()
-    release: Release | None = None
+    release: ReleaseInfo | None = None
     with suppress(LookupError, msgspec.MsgspecError, RecursionError):
-        release = msgspec.json.decode(_entry(held, f"{INSIDE}{RELEASE}", SMALL), type=Release)
+        release = msgspec.json.decode(_entry(held, f"{INSIDE}{RELEASE}", SMALL), type=ReleaseInfo)
     check_release(release, manifest)
 
 

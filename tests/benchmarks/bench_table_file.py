@@ -62,7 +62,7 @@ def taken(room: Path, rows: int) -> dict[str, float]:
     from tests.benchmarks.windowed import open_window
     from tests.ui.desktop.acting import office, plans_of
     from ui.desktop.base.background import freeze_garbage
-    from ui.desktop.plan.grid_files import GridFiles
+    from ui.desktop.plan.grid_files import GridFilesDesk
     from ui.desktop.plan.page import GRID
     from ui.desktop.plan.paste import PasteDialog
 
@@ -80,7 +80,7 @@ def taken(room: Path, rows: int) -> dict[str, float]:
         assert view.page is not None
         titles = [row.words("title") for row in view.page.rows if row.kind == "activity"]
         workbook(room / "rows.xlsx", rows, titles)
-        files = grid.findChild(GridFiles)
+        files = grid.findChild(GridFilesDesk)
         assert files is not None
         settle()
         freeze_garbage()  # as the program does at its start

@@ -15,7 +15,7 @@ import pikepdf
 
 from core.blocks.document import Document
 from storage.papers.pdf import pen, renderer
-from storage.papers.pdf.tagging import Element, LeaveTag, MarkedContent, Tag
+from storage.papers.pdf.tagging import Element, MarkedContent, Tag, TagContext
 from tests.benchmarks.bench_papers import papers
 from tests.benchmarks.measured import Measured
 from tests.storage.papers import specimens
@@ -27,7 +27,7 @@ ROUNDS = 30
 class Silent(MarkedContent):
     """Marks nothing."""
 
-    def within(self, _tag: Tag | None) -> LeaveTag:
+    def within(self, _tag: Tag | None) -> TagContext:
         self._stack.append(self.root)
         return self._inside
 

@@ -21,9 +21,9 @@ from time import perf_counter
 import pi_heif
 from PIL import Image, ImageChops, ImageOps
 
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import Workers
+from storage.evidence.workers import WorkerPool
 from tests.benchmarks.measured import Measured
 
 PHOTOS, PROCESSES = 200, 2  # taken in; of ours and of Pillow
@@ -47,8 +47,8 @@ def drawn(room: Path) -> list[Path]:
 
 def by_us(room: Path, paths: list[Path]) -> float:
     """Seconds for PHOTOS of them: looked at, turned, made small, written durably."""
-    workers, began = Workers(), perf_counter()
-    blobs = [Blobs(room / f"blobs{n}") for n in range(PHOTOS // DRAWN)]  # each round is new to its folder
+    workers, began = WorkerPool(), perf_counter()
+    blobs = [BlobStore(room / f"blobs{n}") for n in range(PHOTOS // DRAWN)]  # each round is new to its folder
     with ThreadPoolExecutor(PROCESSES) as pool:
         list(pool.map(lambda n: keep_file(blobs[n // DRAWN], workers, paths[n % DRAWN]), range(PHOTOS)))
     took = perf_counter() - began

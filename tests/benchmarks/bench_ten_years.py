@@ -30,7 +30,7 @@ from core.log.ports import Context
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.benchmarks.bench_pauses import plain
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.bench_start import SAMPLE, plan_of, row_of
@@ -53,7 +53,7 @@ def office(room: Path, rows: int, pieces: int) -> None:
     with closing(create(room / "office", room / "keys", "สำนักงานใหญ่", "1001", "province", "", 2569, NOW)) as folder:
         folder.results.derive_by(deriving(FORMS, INSTRUMENTS))
         ctx = Context(NOW, partial(secrets.token_hex, 16), folder.writer.unit, device=folder.writer.keys.public.hex())
-        pictures = _pictures(Blobs(room / "office" / "blobs"))
+        pictures = _pictures(BlobStore(room / "office" / "blobs"))
         for year in YEARS:
             given = json.loads(SAMPLE.read_text("utf-8"))
             done = import_answers(ctx, folder, FORMS.get(given["instrument"]), year, {**given, "year": year})
@@ -70,7 +70,7 @@ def office(room: Path, rows: int, pieces: int) -> None:
                 folder.save(ctx, "fill", changes[start : start + SAVED])
 
 
-def _pictures(blobs: Blobs) -> list[tuple[str, int]]:
+def _pictures(blobs: BlobStore) -> list[tuple[str, int]]:
     """(SHA-256, size) of some that lie there."""
     from PIL import Image
 

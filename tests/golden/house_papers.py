@@ -6,7 +6,7 @@ from typing import Any
 
 from core.assessment.cells import BranchResult
 from core.blocks.document import Certified, Document
-from core.forms.programme import Agenda
+from core.forms.programme import AgendaItem
 from core.forms.wording import Words
 from core.papers.awards import Award, RankedUnit, Ranking, RankingGroup, certificate_document, ranking_document
 from core.papers.meetings import AssessorScore, CommitteeOrder, MeetingContent, meeting_document, order_document
@@ -49,10 +49,10 @@ HANDED = {
     "keys": "กุญแจรากดอกที่ 1 · กู้ได้จากกระดาษเท่านั้น · เลขตรวจสอบ 76563 84471 85649 34272",
 }  # fmt: skip
 VISIT = (
-    Agenda(id="papers", minutes=45, title=Words("คณะกรรมการตรวจเอกสารหลักฐาน 5 มิติ ก่อนนำเสนอ")),
-    Agenda(id="opening", minutes=15, title=Words("ชี้แจงความเป็นมา วัตถุประสงค์ หลักเกณฑ์ และรูปแบบการนำเสนอ")),
-    Agenda(id="show", who="office", most=30, title=Words("หน่วยงานแนะนำผู้เข้าร่วมและนำเสนอผล")),
-    Agenda(id="questions", least=30, most=60, title=Words("คณะกรรมการพูดคุย ซักถาม")),
+    AgendaItem(id="papers", minutes=45, title=Words("คณะกรรมการตรวจเอกสารหลักฐาน 5 มิติ ก่อนนำเสนอ")),
+    AgendaItem(id="opening", minutes=15, title=Words("ชี้แจงความเป็นมา วัตถุประสงค์ หลักเกณฑ์ และรูปแบบการนำเสนอ")),
+    AgendaItem(id="show", who="office", most=30, title=Words("หน่วยงานแนะนำผู้เข้าร่วมและนำเสนอผล")),
+    AgendaItem(id="questions", least=30, most=60, title=Words("คณะกรรมการพูดคุย ซักถาม")),
 )
 
 

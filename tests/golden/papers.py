@@ -21,7 +21,7 @@ from core.papers.plan_report import plan_report_document
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document
 from core.papers.table_paper import printing_of, table_document
-from core.papers.unit_page import UnitYear, unit_page_document
+from core.papers.unit_page import UnitResult, unit_page_document
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
 from core.scoring import score
@@ -117,7 +117,7 @@ def _plans(folder: Path) -> dict[str, Document]:
 def _units(cdd: Instrument) -> dict[str, Document]:
     """The papers of one unit that are the program's own."""
     now, before = _scored(cdd, ("d1.l5.2", "d3r.l4.2")), _scored(cdd, ("d1.l4.3", "d2.l5.2"))
-    page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitYear(now, before, "general", 5))
+    page = unit_page_document(framed(cdd, "unit_page", OFFICE, stamp=STAMP), cdd, UnitResult(now, before, "general", 5))
     pieces = (EvidenceLine("publication", "ภาพติดประกาศ (ตัวอย่าง)", "17 พ.ย. 2563", 2),)
     photos = tuple(Photo(f"ภาพตัวอย่าง {n}", PHOTO.read_bytes()) for n in (1, 2))
     items = (ItemEvidence("d1.l1.1", State.MET, pieces, photos, "ยังไม่มีประกาศฉบับลงนาม"),)

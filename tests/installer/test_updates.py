@@ -16,7 +16,7 @@ from installer.commands import command, understood
 from installer.debian import members
 from installer.sentences import InstallerError
 from storage.db.folder.opening import VERSION
-from storage.updates.package import Updates
+from storage.updates.package import Updater
 from storage.updates.versions import RELEASE
 from tests import linux_files, windows_files
 from tests.house_rules import ROOT
@@ -52,7 +52,7 @@ def test_what_openssl_signs_the_program_takes(tmp_path: Path) -> None:
     tree, made = program(tmp_path / "tree", "0.2.0", keys), tmp_path / "one.prongsai-update"
     signing = building.Signing(current, keys, "0.1.0", "สิ่งที่ใหม่\n“สองบรรทัด” \\ 1/2")
     building.update(tree, made, signing, SECONDS)
-    own = Updates(tmp_path / "home", installed)
+    own = Updater(tmp_path / "home", installed)
     assert own.take(made, lambda _done, _of: None).news == "สิ่งที่ใหม่\n“สองบรรทัด” \\ 1/2"
     again = tmp_path / "two.prongsai-update"
     building.update(tree, again, signing, SECONDS)
@@ -64,7 +64,7 @@ def test_the_next_record_replaces_the_one_before(tmp_path: Path) -> None:
     before = record(tmp_path / "before", "--root-key", root, "--publisher-key", first)
     after = record(tmp_path / "after", "--root-key", root, "--publisher-key", second, "--publisher", before)
     assert json.loads(after.read_bytes())["number"] == json.loads(before.read_bytes())["number"] + 1
-    own = Updates(tmp_path / "home", program(tmp_path / "installed", "0.1.0", before))
+    own = Updater(tmp_path / "home", program(tmp_path / "installed", "0.1.0", before))
     made = {}
     for version, signer, keys in (("0.2.0", second, after), ("0.3.0", first, before)):
         made[version] = tmp_path / f"{version}.prongsai-update"
@@ -129,7 +129,7 @@ def test_an_update_is_called_by_its_version_and_system_and_carries_its_list_of_p
     assert [path.name for path in made] == [
         f"Prongsai-0.2.0-{PLATFORM}.prongsai-update", f"Prongsai-0.2.0-{PLATFORM}-update.cdx.json",
     ]  # fmt: skip
-    Updates(tmp_path / "home", program(tmp_path / "installed", "0.1.0", keys)).take(made[0], lambda _done, _of: None)
+    Updater(tmp_path / "home", program(tmp_path / "installed", "0.1.0", keys)).take(made[0], lambda _done, _of: None)
     inside = tmp_path / "home" / "versions" / "0.2.0" / "licences" / sbom.SBOM
     assert inside.read_bytes() == made[1].read_bytes()
 
@@ -160,7 +160,7 @@ def test_what_the_trial_of_the_package_makes_is_what_it_says(tmp_path: Path) -> 
     assert "\nVersion: 0.2.0\n" in control
     installed = trial.unpacked(newer, tmp_path / "installed")
     assert {path.name for path in installed.iterdir()} >= {"NEWER", "main.py"}
-    own = Updates(tmp_path / "home", installed)
+    own = Updater(tmp_path / "home", installed)
     good = trial.update_to("0.3.0", home, by, tmp_path / "good.prongsai-update")
     assert own.take(good, lambda _done, _of: None).version == "0.3.0"
     bad = trial.failing_to("0.4.0", home, by, tmp_path / "bad.prongsai-update")

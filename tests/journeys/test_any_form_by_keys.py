@@ -31,7 +31,7 @@ from tests.known import known
 from tests.ui.desktop.acting import desk_of, office, page, panel, plans_of, press, saved, view
 from tests.ui.desktop.assessment.test_score_kinds import DIGITS, chosen, kept, left_out, measured, number_typed
 from tests.ui.desktop.conftest import IGNORED, NewWindow
-from ui.desktop.assessment.answer_cells import ValueList
+from ui.desktop.assessment.answer_cells import ValueDropDown
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.calendar import DayEntry
@@ -45,7 +45,7 @@ PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 
 DRAWN: dict[str, tuple[type[QWidget], ...]] = {  # by FieldType.editor: what a question of it is drawn by
     "line": (Entry,), "note": (NoteField,), "day": (DayEntry,), "periods": (PeriodBar,),
-    "choice": (Segments, ValueList),
+    "choice": (Segments, ValueDropDown),
 }  # fmt: skip
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
 EVERY = {"every-type": every_type.plan_form(empty=True), "every-ask": every_type.sheet_form(empty=True)}

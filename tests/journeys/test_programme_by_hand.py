@@ -13,7 +13,7 @@ from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import JOINED, dues
 from core.forms.view import forms_view
 from core.home.view import home
-from core.home.year import Home, LastBackups
+from core.home.year import HomeView, LastBackups
 from core.thai.days import short_date
 from core.thai.written import fiscal_year
 from tests.journeys.conftest import Program, enrol, send
@@ -54,7 +54,7 @@ def places(quick: Program, tmp_path: Path) -> dict[str, Path]:
 
 def seen(folder: Path) -> str:
     with main.desk().look(folder) as there:
-        page: Home = home(there.reader, there.unit, YEAR, datetime.now().astimezone(), {}, LastBackups())
+        page: HomeView = home(there.reader, there.unit, YEAR, datetime.now().astimezone(), {}, LastBackups())
     return "\n".join(
         [*(f"{one.title} {one.reason}" for one in page.tasks), *(f"{one.day} {one.title}" for one in page.dues)]
     )

@@ -20,7 +20,7 @@ from tests.known import known
 from tests.storage.exchange.towns import NOW, Town, build, enrol
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office
 from tests.ui.desktop.conftest import IGNORED, NewWindow
-from ui.desktop.assessment.scoring import ItemAnswer
+from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.workshop.desk import WorkshopDesk
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
@@ -60,7 +60,7 @@ def test_one_press_makes_one_resolution_of_two(new_window: NewWindow, pcs: list[
     assert TWICE in shown(talking)
     clerk.picture("twice")
     answer: QWidget = talking._answer.widget
-    assert isinstance(answer, ItemAnswer)
+    assert isinstance(answer, AnswerEditor)
     known(answer.panel)._state.ask("met")
     talking.reason.setFocus()
     talking.reason.insert("อ่านด้วยกันแล้ว ครบ")

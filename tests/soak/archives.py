@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.blocks.document import Document
-from core.blocks.printed import Safety
+from core.blocks.printed import PdfOptions
 from storage.db.folder.folder import create
 from storage.papers.pdf.archive import secured
 from storage.papers.pdf.renderer import render
@@ -72,7 +72,7 @@ def main() -> int:
             files.append(room / f"{name}.pdf")
             files[-1].write_bytes(render([document])[0])
         files.append(room / "with-data.pdf")
-        files[-1].write_bytes(secured(render([specimens.whole()])[0], Safety(data=b"{}")))
+        files[-1].write_bytes(secured(render([specimens.whole()])[0], PdfOptions(data=b"{}")))
         (room / "Judge.java").write_text(JUDGE)
         run = ["java", "-cp", os.environ["VERAPDF"], *map(str, (room / "Judge.java", *files))]
         said = subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()

@@ -16,7 +16,7 @@ import pytest
 import main
 import wiring
 from core.blocks.document import Document
-from core.blocks.printed import Safety
+from core.blocks.printed import PdfOptions
 from core.errors import UserError
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.receive_deeds import previews
@@ -234,7 +234,7 @@ def wording_read(scene: Scene) -> Do:
     return lambda: read_wording(path)
 
 
-def paper(scene: Scene, ending: str, *documents: Document, safety: Safety | None = None) -> Do:
+def paper(scene: Scene, ending: str, *documents: Document, safety: PdfOptions | None = None) -> Do:
     given = (safety,) if safety else ()
     return lambda: PaperFiles().write(documents or [whole()], scene.place / f"named{ending}", *given)
 
@@ -318,7 +318,7 @@ SCENES: dict[str, tuple[Callable[[Scene], Do], tuple[str, ...]]] = {
     ),
     "a Word letter laid out": (lambda scene: paper(scene, ".docx", memo()), ("storage/papers/word/blocks.py",)),
     "a paper written": (
-        lambda scene: paper(scene, ".pdf", memo(), safety=Safety(password="ลับ")),
+        lambda scene: paper(scene, ".pdf", memo(), safety=PdfOptions(password="ลับ")),
         ("storage/papers/pdf/archive.py",),
     ),
     "a paper sealed": (paper_sealed, ("storage/papers/pdf/archive.py",)),

@@ -26,7 +26,7 @@ from tests.house_rules import ROOT, files, read
 from tests.storage.exchange.towns import Town
 from tests.storage.papers.specimens import jpeg, memo
 from tests.storage.scenes import SCENES, Panic, Scene, became, throw_in
-from wiring.press import Press
+from wiring.press import LayoutPool
 
 REF = Ref("a" * 32, "sheet", "b" * 32)
 
@@ -55,7 +55,7 @@ def test_a_press_that_panics_prints_this_paper_alone_not(scene: Scene, monkeypat
     def panics(*_given: object) -> None:
         raise Panic
 
-    press = Press(scene.one.place)
+    press = LayoutPool(scene.one.place)
     with closing(press):
         with monkeypatch.context() as patch:
             patch.setattr("wiring.press._answer", panics)

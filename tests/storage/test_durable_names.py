@@ -13,7 +13,7 @@ import wiring
 from core.backups.retention import Backup
 from storage import files
 from storage.db.keys import make_keys
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.storage.backups.test_places import give_file
 from tests.storage.backups.test_restored import erase, person
 from tests.storage.exchange.towns import NOW, Town, build
@@ -68,7 +68,7 @@ def backup(town: Town, place: Path | None = None) -> Backup:
 
 
 def put_file(town: Town, _place: Path) -> None:
-    Blobs(town.place / "blobs").put([b"new"])
+    BlobStore(town.place / "blobs").put([b"new"])
 
 
 def back_up(town: Town, _place: Path) -> None:

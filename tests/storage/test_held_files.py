@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from storage import files
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.scans.worker import opened
 
 
@@ -88,7 +88,7 @@ def test_what_stops_the_work_is_told_whatever_else_stops_the_cleaning_up(
 
 def test_a_file_that_is_here_and_whole_is_left_alone_and_a_damaged_one_is_replaced(tmp_path: Path) -> None:
     """Somebody may be reading it: Windows replaces no open file."""
-    blobs = Blobs(tmp_path)
+    blobs = BlobStore(tmp_path)
     name = blobs.put([b"a photograph"])
     before = blobs.path(name).stat().st_ino
     assert blobs.put([b"a photograph"]) == name

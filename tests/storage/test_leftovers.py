@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.blocks.printed import Printed
+from core.blocks.printed import PrintResult
 from core.values import Change, Plain, Ref, Text
 from storage import files
 from storage.backups import location
@@ -171,7 +171,7 @@ def test_a_pack_is_filled_where_nothing_of_a_killed_one_stays(tmp_path: Path) ->
     place = tmp_path / "aside"
     place.mkdir()
     killed_in(place)
-    with filling(place / "pack", lambda _name: None, lambda _documents, _path: Printed(0)):
+    with filling(place / "pack", lambda _name: None, lambda _documents, _path: PrintResult(0)):
         assert len(left_in(place)) == 2
     assert left_in(place) == []
 

@@ -11,7 +11,7 @@ import pypdfium2.raw
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.printed import Pixels, Size
+from core.blocks.printed import PageSize, PixelImage
 from storage.papers.pdf.charts import raster
 from storage.pdfium import OpenPdf, picture
 from tests.storage.papers.specimens import BAR
@@ -87,9 +87,9 @@ def test_two_threads_never_enter_pdfium_at_once(inside: Inside) -> None:
 
 def test_pages_have_their_sizes_and_colours_and_none_once_they_are_closed() -> None:
     with OpenPdf(two_pages()) as pages:
-        assert pages.sizes == (Size(200, 100), Size(100, 200))
+        assert pages.sizes == (PageSize(200, 100), PageSize(100, 200))
         red, blue = (picture(pages.pixels(number, 0.5)) for number in (0, 1))
         assert (red.size, red.getpixel((50, 25))) == ((100, 50), (255, 0, 0))
         assert (blue.size, blue.getpixel((25, 50))) == ((50, 100), (0, 0, 255))
-    assert pages.pixels(0, 0.5) == Pixels()
+    assert pages.pixels(0, 0.5) == PixelImage()
     pages.close()  # again: nothing to do

@@ -16,7 +16,7 @@ from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
 from storage.backups import keeper as making
 from storage.db import sqlite
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.storage.backups.test_grown import bytes_of
 from tests.storage.backups.test_places import keeper
 from tests.storage.exchange.towns import Town
@@ -44,7 +44,7 @@ def paper_of(town: Town) -> Ref:
 def spoken(town: Town) -> Ref:
     """The words wherever a person can put them: a field, a file with its name, a draft, a page that waits, a print."""
     who = Ref(town.unit, "person", "5" * 32)
-    kept = Blobs(town.place / "blobs").put([WORDS.encode() * 50])
+    kept = BlobStore(town.place / "blobs").put([WORDS.encode() * 50])
     file = Ref(town.unit, "file", "1" * 32)
     town.save(
         Change(who, "name", Text(WORDS)), Change(who, "phone", Text(f"โทร {WORDS}")),
@@ -119,7 +119,7 @@ def erase_all(town: Town) -> None:
     assert paper is not None
     of = f"{paper.ref.local}/print/{paper.text('print')}"
     town.save(Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(of)))
-    town.folder.writer.put_shelf(Blobs(town.place / "blobs"))
+    town.folder.writer.put_shelf(BlobStore(town.place / "blobs"))
     assert set(tables_holding(town)) == {"meta"}, "in no backup, until they have left what is kept of prints"
     town.folder.privacy.forget_gone()
     keeper(town, 11).erase()

@@ -9,9 +9,9 @@ import pytest
 from core.errors import ProgramBugError, UserError
 from storage import apart
 from storage.apart import NoReplyError, WorkerProcess
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import Workers
+from storage.evidence.workers import WorkerPool
 from storage.instruments.acceptance import verdict
 from storage.packs.folder import PackWorker
 from storage.papers.writer import pages_of
@@ -42,8 +42,8 @@ WORDS = (
     "untested", "whole",
 )  # fmt: skip
 ASKED: dict[str, Callable[[Path, Scene], object]] = {
-    "evidence": lambda path, scene: keep_file(Blobs(scene.place / "blobs"), Workers(), path),
-    "names": lambda path, _scene: Workers().wording(path, ["นายสมมติ"]),
+    "evidence": lambda path, scene: keep_file(BlobStore(scene.place / "blobs"), WorkerPool(), path),
+    "names": lambda path, _scene: WorkerPool().wording(path, ["นายสมมติ"]),
     "a table": lambda path, _scene: read_table(path),
     "a form": lambda path, _scene: verdict(path),
     "a pack": lambda path, scene: PackWorker().ask(path, "jpeg", (), scene.place / "clean"),

@@ -24,7 +24,7 @@ State = TypeVar("State")
 Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durably saves votes before it returns
 
 
-class PhoneBook(Protocol):
+class PhoneStore(Protocol):
     """The store of what phones sent to the rooms of an office folder; with it a room goes on after a crash.
     `room` is 32 hex digits. Each method returns once its data would survive a power cut; callable from any thread.
     Raises OSError.
@@ -72,7 +72,7 @@ class PhoneBook(Protocol):
 class PenKeeper:
     """A RoomKeeper that saves votes on the pen's thread, and slip bindings and photographs beside the database."""
 
-    def __init__(self, session: Session, take: Take, book: PhoneBook, room: str) -> None:
+    def __init__(self, session: Session, take: Take, book: PhoneStore, room: str) -> None:
         self._session, self._take, self._book, self._room = session, take, book, room
 
     def votes(self, votes: Sequence[Vote]) -> None:
@@ -123,7 +123,7 @@ def _not_kept() -> UserError:
 class GoalMeetingStates:
     """The states of goal meetings; any thread may read them, but only the pen's thread changes them."""
 
-    def __init__(self, book: PhoneBook) -> None:
+    def __init__(self, book: PhoneStore) -> None:
         self._book, self._known = book, dict[Ref, GoalSitting]()
 
     def state_of(self, plan: Ref) -> GoalSitting:

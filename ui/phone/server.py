@@ -38,7 +38,7 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 LANGUAGES = (i18n.THAI, "en")
 
 
-class Page(NamedTuple):
+class WebPage(NamedTuple):
     """The web page for phones; its HTTP `headers` forbid it to load other files or contact other servers."""
 
     content: bytes
@@ -49,7 +49,7 @@ class Page(NamedTuple):
         return "\n".join(self.words[language][word] for language in LANGUAGES) + "\n"
 
 
-def read_page(trial: bool = False, held: bool = False) -> Page:
+def read_page(trial: bool = False, held: bool = False) -> WebPage:
     """Return the page for phones, with its texts in all languages; leaves the process in English."""
     words: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
@@ -64,7 +64,7 @@ def read_page(trial: bool = False, held: bool = False) -> Page:
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     kept = "Cache-Control: no-store" if trial else "Cache-Control: private, max-age=14400"  # opens without the Wi-Fi
-    return Page(content.encode(), (f"Content-Security-Policy: {policy}", kept), words)
+    return WebPage(content.encode(), (f"Content-Security-Policy: {policy}", kept), words)
 
 
 def _hash(source: str) -> str:
@@ -199,7 +199,7 @@ class Connection:
 class Server:
     """The HTTP server that answers phones at its addresses by the rules `behind`."""
 
-    def __init__(self, behind: RoomRules | RoomTestRules, page: Page, hosts: tuple[str, ...]) -> None:
+    def __init__(self, behind: RoomRules | RoomTestRules, page: WebPage, hosts: tuple[str, ...]) -> None:
         self._behind, self._page, self._hosts = behind, page, hosts
         self._connections: dict[int, Connection] = {}
         self._names: set[str] = set()

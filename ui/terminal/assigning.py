@@ -10,8 +10,8 @@ from core.assigning.deeds import assign as give_work
 from core.assigning.deeds import begin as begin_work
 from core.assigning.deeds import given_work, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
-from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, Order, assignments
-from core.assigning.view import RollUp, UnitAnswer, roll_ups
+from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, WorkOrder, assignments
+from core.assigning.view import OrderRollUp, UnitAnswer, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
@@ -63,9 +63,9 @@ def noted(done: Changes) -> Output:
     return output._replace(lines=[*output.lines, *done.notes])
 
 
-def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader) -> Order:
+def order_of(about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader) -> WorkOrder:
     if item:
-        return Order(ITEM, item=item)
+        return WorkOrder(ITEM, item=item)
     if asked[0]:
         return register_order(reader, about, *asked, cells)
     return row_order(reader, about, cells)
@@ -117,7 +117,7 @@ def show(reading: ReadOnlyFolder, record: str, item: str, period: str) -> Output
     return Output([_rolled(one) for one in found], lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
 
 
-def rolled_lines(one: RollUp) -> list[str]:
+def rolled_lines(one: OrderRollUp) -> list[str]:
     units = [(f"  {each.name}", STATES[each.state], each.unread or each.assignment.words) for each in one.units]
     figures = [(f"  {each.figure.to}", each.words) for each in one.figures]
     pieces = [
@@ -132,7 +132,7 @@ def rolled_lines(one: RollUp) -> list[str]:
 STATES = {"done": "ตอบแล้ว", "begun": "เริ่มแล้ว", "silent": "ยังไม่ตอบ"}
 
 
-def _rolled(one: RollUp) -> dict[str, object]:
+def _rolled(one: OrderRollUp) -> dict[str, object]:
     return {
         "order": one.order.token,
         "says": one.says,
@@ -203,7 +203,7 @@ def change(office: Office, record: str, units: tuple[str, ...], item: str, text:
     day = None if due is None else iso_day(due) if due else ""
 
     def changing(ctx: Context, store: Store) -> Changes:
-        alike: dict[tuple[Order, str, str], list[Ref]] = {}  # what is to be set -> for whom
+        alike: dict[tuple[WorkOrder, str, str], list[Ref]] = {}  # what is to be set -> for whom
         for one in given:
             stands = one.order, one.text if text is None else text, one.due if day is None else day
             alike.setdefault(stands, []).append(one.ref)

@@ -12,7 +12,7 @@ from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import receive_deeds, send_deeds
-from core.exchange.devices import WaitingRow, waiting
+from core.exchange.devices import WaitingFileRow, waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
@@ -185,7 +185,7 @@ def wait(desk: Desk, folder: Path, let_go: Sequence[str], empty: bool) -> Output
     return Output(rows, list(waiting_lines(rows)) or [_("ไม่มีไฟล์ที่รอยืนยันผู้ส่ง")])
 
 
-def waiting_lines(rows: Sequence[WaitingRow]) -> Iterator[str]:
+def waiting_lines(rows: Sequence[WaitingFileRow]) -> Iterator[str]:
     for one in rows:
         text = _("{sha}  {file}  อ้างว่ามาจาก {sender}  เครื่อง {key}  {size}  มาถึง {came} รอมา {days} วัน")
         yield text.format(

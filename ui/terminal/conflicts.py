@@ -8,7 +8,7 @@ from functools import partial
 import click
 
 from core.assessment.rounds import Slip
-from core.conflicts.deeds import ChosenSide, no_conflict, other_value, resolve_conflict
+from core.conflicts.deeds import ChosenValue, no_conflict, other_value, resolve_conflict
 from core.conflicts.facts import ConflictRow, conflicts
 from core.conflicts.view import ConflictFacts, conflict_facts, conflict_texts
 from core.conflicts.view import ConflictText as ToldConflict
@@ -94,7 +94,7 @@ def shown_of(reader: Reader, ref: Ref, field: str) -> ShownField:
 
 def chosen_value(
     reader: Reader, ref: Ref, field: str, shown: ShownField, words: str | None, side: int | None
-) -> Written | ChosenSide:
+) -> Written | ChosenValue:
     """Return the conflicting value numbered `side` or with the text `words`, or else `words` as a new value of the
     field. The secret value of a meeting's slip can be chosen by `side` only.
     """
@@ -105,7 +105,7 @@ def chosen_value(
                 _("ช่องนี้มี {n} ค่า").format(n=len(shown.sides)),
                 _("ดูลำดับใน conflict list"),
             )
-        return ChosenSide(shown.sides[(side or 1) - 1].op)
+        return ChosenValue(shown.sides[(side or 1) - 1].op)
     if Slip.voted_on(reader, ref):
         raise UsageError(
             _("เลือกด้วย --value ไม่ได้"), _("คำตอบในใบลงคะแนนไม่แสดงทีละใบ"), _("เลือกด้วย --side ตามลำดับใน conflict list")

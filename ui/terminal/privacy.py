@@ -29,7 +29,7 @@ from core.privacy.person_data import (
 )
 from core.workshop.phones import PhotoInRoom
 from ui.desk import Desk, Office, ReadOnlyFolder, read_text
-from ui.phone.keeping import PhoneBook
+from ui.phone.keeping import PhoneStore
 from ui.scanner import let_go
 from ui.terminal.arguments import OUT, PATH, ref_of
 from ui.terminal.in_folder import opened, prints, reads, unopened
@@ -138,7 +138,7 @@ def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
     return [found[int(one) - 1] for one in dict.fromkeys(numbers)]
 
 
-def photos_at(book: PhoneBook, found: Sequence[PersonalItem]) -> Iterator[tuple[int, Path]]:
+def photos_at(book: PhoneStore, found: Sequence[PersonalItem]) -> Iterator[tuple[int, Path]]:
     """Yield (number in `found` from 1, path) of each waiting photograph, so that a person can see whom it shows."""
     for number, one in enumerate(found, 1):
         if one.kind == PHOTO:

@@ -10,23 +10,23 @@ import click
 from core.assessment.ranking import ref_of
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
 from core.centre.decisions import (
-    Decisions,
     UnitDecision,
+    YearDecisions,
     YearStanding,
     decisions,
     outcome_words,
     tied_words,
     zone_words,
 )
-from core.centre.proposals import Proposal
+from core.centre.proposals import ZoneProposal
 from core.centre.sample_deeds import draw, look_again
 from core.centre.samples import (
     GRADE,
     LIMITS,
     PLACE,
     RankingRisk,
-    Sample,
     SampleQuestion,
+    UnitSample,
     item_words,
     ranked_items,
     verdict_name,
@@ -103,7 +103,7 @@ def recheck(
     asked = sample_question(first, grade, risk)
     form = office.forms.get(instrument)
 
-    def of_unit(reader: Reader) -> Sample:
+    def of_unit(reader: Reader) -> UnitSample:
         found = asked.samples(reader, office.unit, form, year)
         return next((one for one in found if unit in (one.row.code, one.row.unit)), None) or unknown(unit)
 
@@ -113,7 +113,7 @@ def recheck(
     return Output(sample_json(after, asked), list(sample_lines(after, asked)))
 
 
-def unknown(unit: str) -> Sample:
+def unknown(unit: str) -> UnitSample:
     raise UserError(
         _("ไม่พบหน่วยงาน {unit} ในหน่วยที่ถามถึง").format(unit=unit),
         _("ตรวจซ้ำเฉพาะหน่วยที่อยู่อันดับแรกตามที่ถาม"),
@@ -121,7 +121,7 @@ def unknown(unit: str) -> Sample:
     )
 
 
-def shown(found: Sequence[Sample], of_all: RankingRisk, asked: SampleQuestion) -> Output:
+def shown(found: Sequence[UnitSample], of_all: RankingRisk, asked: SampleQuestion) -> Output:
     value = {
         "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": of_all.words(asked)},
         "units": [sample_json(one, asked) for one in found],
@@ -130,7 +130,7 @@ def shown(found: Sequence[Sample], of_all: RankingRisk, asked: SampleQuestion) -
     return Output(value, lines)
 
 
-def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
+def sample_json(one: UnitSample, asked: SampleQuestion) -> dict[str, object]:
     looked = one.looked
     return {
         **part(one.row, "unit code name rank total"),
@@ -149,7 +149,7 @@ def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
     }
 
 
-def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
+def sample_lines(one: UnitSample, asked: SampleQuestion) -> Iterator[str]:
     """Yield a unit's sample as text lines: the unit and its verdict, its claim, and the items drawn for rechecking."""
     verdict = verdict_name(one.looked.verdict) if one.looked and one.seed else ""
     yield "  ".join(filter(None, (one.row.code, one.row.name, verdict)))
@@ -166,7 +166,7 @@ def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
         yield from (f"      {line}" for line in item_lines(one, one.form))
 
 
-def item_lines(one: Sample, form: Instrument) -> Iterator[str]:
+def item_lines(one: UnitSample, form: Instrument) -> Iterator[str]:
     tree = Tree.under(form)
     for item in one.looked.next if one.looked else ():
         place, text = item_words(tree, item)
@@ -205,19 +205,19 @@ def select_units(
     return Output(_value(found), list(_lines(found)) or [_("ยังไม่มีหน่วยงานส่งผล")])
 
 
-def _decisions(office: Office, instrument: str, year: int) -> Decisions:
+def _decisions(office: Office, instrument: str, year: int) -> YearDecisions:
     office.forms.get(instrument)  # raises if it is not here
     programmes = in_force(office.forms, year)
     return office.session.read(partial(decisions, programmes, instrument, office.unit, year))
 
 
-def _withdrawn(of: Decisions, named: str) -> Ref:
+def _withdrawn(of: YearDecisions, named: str) -> Ref:
     if named not in of.resolutions:
         raise UserError(_("เลิกใช้มติไม่ได้"), _("ปีนี้ไม่มีมติ {ref}").format(ref=named[:80]), _("ดูมติด้วย centre select --json"))
     return ref_of(named)
 
 
-def _level(of: Decisions, first: Sequence[str]) -> Proposal:
+def _level(of: YearDecisions, first: Sequence[str]) -> ZoneProposal:
     """Return the zone in which all of these are tied with others."""
     for one in of.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:
@@ -235,7 +235,7 @@ def _level(of: Decisions, first: Sequence[str]) -> Proposal:
     )
 
 
-def _value(of: Decisions) -> dict[str, object]:
+def _value(of: YearDecisions) -> dict[str, object]:
     return {
         "proposals": [
             {
@@ -267,7 +267,7 @@ def _standing(one: YearStanding | None) -> dict[str, object] | None:
     return {**part(one, "year group outcome reason"), "written": not one.changes} if one else None
 
 
-def _lines(of: Decisions) -> Iterator[str]:
+def _lines(of: YearDecisions) -> Iterator[str]:
     yield from columns([_cells(one) for one in of.units])
     yield from (_("รอมติ: {words}").format(words=one) for one in tied_words(of))
     for one in of.resolutions.values():

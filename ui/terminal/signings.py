@@ -21,8 +21,8 @@ from core.records.route import ACTING
 from core.signing.blockers import OpenIssues, open_matters
 from core.signing.chain import current, sign_lines
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_off, sign_step
-from core.signing.differences import DataMatch, compared, match
-from core.signing.view import Revision, SignPanel, sign_panel
+from core.signing.differences import MatchResult, compared, match
+from core.signing.view import RevisionRow, SignPanel, sign_panel
 from core.thai.written import fiscal_year
 from core.values import Ref
 from ui.desk import Office, ReadOnlyFolder
@@ -73,7 +73,7 @@ def show_signing(reading: ReadOnlyFolder, record: str) -> Output:
     ref = ref_of(record, reading.unit)
     panel = sign_panel(reading.reader, ref, {}, datetime.now().date())
     one = current(reading.reader, ref)
-    found = match(reading.reader, one) if one else DataMatch()
+    found = match(reading.reader, one) if one else MatchResult()
     reading.note("view", str(ref))
     if panel is None:
         raise not_here(ref)
@@ -99,7 +99,7 @@ def panel_lines(panel: SignPanel) -> list[str]:
     return [*chain, *hinder, *route, *answers, *remarks, *past]
 
 
-def revision_words(one: Revision) -> str:
+def revision_words(one: RevisionRow) -> str:
     """Return the name of a revision: `ฉบับที่ 2`, or, if one period of a plan was locked alone, the period."""
     return report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
 

@@ -39,7 +39,7 @@ MOST_NAMES = 2_000  # kinds of record and names of fields that one file may brin
 _Where = tuple[bytes, str]  # key, scope
 
 
-class Budget:
+class ImportQuota:
     """A counter that limits what each key may add to each scope in one import."""
 
     def __init__(self, log: Log, bounded: bool = True) -> None:
@@ -103,7 +103,7 @@ _row = partial(tuple.__new__, OpRow)  # of a whole tuple: thousands are made for
 class SegmentAppender:
     """A writer that appends one import's segments to the log; ops stored since `next_batch` are not projected yet."""
 
-    def __init__(self, log: Log, keeping: RetentionRules, budget: Budget, before: PriorState) -> None:
+    def __init__(self, log: Log, keeping: RetentionRules, budget: ImportQuota, before: PriorState) -> None:
         self._log, self._keeping, self._budget, self._before = log, keeping, budget, before
         self.rows: list[OpRow] = []
         self.size = 0  # bytes of the lines appended in this batch

@@ -26,7 +26,7 @@ from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.log.texts import to_sweep
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import KeptResults, ResultDerivation
+from storage.db.reading.results import ResultDerivation, ResultStore
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
 from storage.db.tables import DERIVED, OF_RESULTS, quoted
@@ -270,7 +270,7 @@ def false_tables(log: Log, device: bytes, deriving: ResultDerivation | None, *, 
     """Yield damage for each derived table that differs from the log; also for the search index, if `words` is True (no
     text is damaged). Rebuilds all derived tables, so `log` must be that of a copy of a folder."""
     reader = FolderReader(log.db, log, device)
-    results = KeptResults(reader.snapshot, log, reader)
+    results = ResultStore(reader.snapshot, log, reader)
     if deriving is not None:
         results.derive_by(deriving)
     if words and not searching.is_outdated(log.db) and _false_index(log):

@@ -19,10 +19,10 @@ from core.log.op import LongSegment, Op, Segment, TextRow
 from core.log.post import (
     ORIGINALS,
     BundleContent,
+    DryRunResult,
     FileStore,
     ImportResult,
     Papers,
-    Preview,
     ReceiptNotes,
     ReceivedBundle,
     ReversedField,
@@ -78,7 +78,7 @@ class Exchange:
         segments: Iterable[Segment | LongSegment],
         texts: Iterable[TextRow],
         look: PreviewHook | None = None,
-    ) -> Preview:
+    ) -> DryRunResult:
         return self._preview.preview(segments, texts, look)
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
@@ -207,7 +207,7 @@ class Exchange:
         receipts, so no earlier import can be undone afterwards. What leaves is noted next to the keys for all groups at
         once, because each note is a file flushed to the disk.
         """
-        writer, policy, cut = self._writer, self.policy(), delta.SharedCuts()
+        writer, policy, cut = self._writer, self.policy(), delta.SegmentCache()
         packings: list[BundleBuilder | UserError] = []
         for to in groups:
             try:
@@ -269,7 +269,7 @@ class BundleBuilder:
         to: Sequence[str],
         policy: str,
         share: ExportOptions,
-        cut: delta.SharedCuts,
+        cut: delta.SegmentCache,
     ) -> None:
         self._cut, self._writer, self._log, self._policy, self._share = cut, writer, writer.log, policy, share
         self._reach = RecipientAccess(writer.log, writer.reading, writer.keys.public, to, share)

@@ -14,7 +14,7 @@ from core.log.post import ImportResult, RejectedStream, ReversedField, StreamRow
 from core.log.scopes import LAYERS
 from core.log.verdict import NoEffectReason, Spans
 from core.values import Ref
-from storage.db.folder.appending import Budget, SegmentAppender
+from storage.db.folder.appending import ImportQuota, SegmentAppender
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import RetentionRules
@@ -54,7 +54,7 @@ class ImportTransaction:
         Without `bounded`, as for segments that this program hands on itself, only waiting segments are limited.
         """
         self._log, self._sender = log, sender
-        self._keeping, self._budget = RetentionRules(log, every), Budget(log, bounded)
+        self._keeping, self._budget = RetentionRules(log, every), ImportQuota(log, bounded)
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
         self.before = PriorState()
         self._hanging = SegmentAppender(log, self._keeping, self._budget, self.before)
@@ -190,7 +190,7 @@ class ImportTransaction:
         lacking = missing_texts.note(log, came - words, self._hanging.kinds, words)
         if self.undoable:
             self.before.lacking += lacking
-        old = consequences.FieldsBefore(
+        old = consequences.FieldSnapshot(
             log, {} if log.verdict is before else changed(before.upto, log.verdict.upto), self._hanging.ended
         )
         self._touch(settle(log, self._hanging.rows, self._hanging.kinds, self._hanging.top, old.keys, foreign=True))

@@ -7,7 +7,7 @@ import msgspec
 
 from core.forms.ports import PreviewHook, Reader
 from core.log.op import LongSegment, Segment, TextRow
-from core.log.post import ImportResult, Papers, Preview, Sender
+from core.log.post import DryRunResult, ImportResult, Papers, Sender
 from core.log.scopes import LAYERS
 from core.values import Ref
 from storage.db.folder.intake import ImportTransaction
@@ -90,7 +90,7 @@ class ImportPreview:
         segments: Iterable[Segment | LongSegment],
         texts: Iterable[TextRow],
         look: PreviewHook | None = None,
-    ) -> Preview:
+    ) -> DryRunResult:
         """Import segments and texts, call `look` with the records changed and added, roll back, return the preview."""
         log = self._holding.log
         intake = ImportTransaction(log)
@@ -106,7 +106,7 @@ class ImportPreview:
             taken = intake.report(touched)
             if look is not None:
                 look(self._reading, altered, added)
-        return Preview(taken, len(added), len(altered), conflicts)
+        return DryRunResult(taken, len(added), len(altered), conflicts)
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
         """Return whether the sender would be known once its certificates are imported; rolls back."""

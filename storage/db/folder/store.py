@@ -24,7 +24,7 @@ from storage.db.log.log import Log, find_records
 from storage.db.log.saves import SigningDevice, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.lists import KeptFieldValues
-from storage.db.reading.privacy import KeptPrivacy, ViewLogPlace
+from storage.db.reading.privacy import PrivacyStore, ViewLogPlace
 from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
@@ -152,9 +152,9 @@ class Folder(_ReadByWriter):
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
-        self.privacy = KeptPrivacy(reading.snapshot, ViewLogPlace(keys.directory, path), writer.log, writer.sweep)
+        self.privacy = PrivacyStore(reading.snapshot, ViewLogPlace(keys.directory, path), writer.log, writer.sweep)
         self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
-        self.drafts = drafts.KeptDrafts(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
+        self.drafts = drafts.DraftStore(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
 
     @cached_property
     def exchange(self) -> "Exchange":

@@ -26,8 +26,8 @@ from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
 from storage.db.reading.privacy import ViewLogPlace
 from storage.db.reading.reader import FolderReader
-from storage.db.reading.results import KeptResults
-from storage.db.signoffs.consequences import FieldsBefore, rebuild
+from storage.db.reading.results import ResultStore
+from storage.db.signoffs.consequences import FieldSnapshot, rebuild
 from storage.db.sqlite import UNOPENED, Connection, meta
 from storage.db.tables import fingerprint
 from storage.files import sweep_aside
@@ -51,7 +51,7 @@ class FolderWriter:
         self._lies = _where(path)
         self.log = Log(db, self._stand)
         self.reading = FolderReader(db, self.log, keys.public, ViewLogPlace(keys.directory, path))
-        self.results = KeptResults(self.reading.snapshot, self.log, self.reading)
+        self.results = ResultStore(self.reading.snapshot, self.log, self.reading)
         self._shelf: FileStore | None = None
         rollback.number(db)
         self._seal()
@@ -124,14 +124,14 @@ class FolderWriter:
         self.results.refresh(touched)
         return touched
 
-    def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldsBefore:
+    def weigh_again(self, needed: bool, ended: Mapping[int, int]) -> FieldSnapshot:
         """Judge the log again if `needed`; return the former values of fields with ops that became valid or invalid."""
         from storage.db.folder.intake import changed  # imported only after an import
 
         before = self.log.verdict
         if needed:
             self.log.judge()
-        return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
+        return FieldSnapshot(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign this device's last ops in `scopes` (None = all) and note them by the keys; call before a copy leaves."""

@@ -64,7 +64,7 @@ def _own(log: Log, keys: KeyFile, scopes: Collection[str] | None) -> list[LogBra
     return [b for b in log.histories.values() if b.key == public and (scopes is None or b.scope in scopes)]
 
 
-class SharedCuts:
+class SegmentCache:
     """A cache for one export: segments of `all` and of forms, which all receivers get, are cut out only once."""
 
     def __init__(self) -> None:

@@ -12,8 +12,8 @@ from storage.db.log.log import Log, Snapshot, transaction
 REFUSED = "?"  # marks an entry that is no valid value of its field, as `#` marks a text and `=` a token
 
 
-class Drafts:
-    """The reader of a folder's drafts: implements core.log.ports.Drafts."""
+class DraftReader:
+    """The reader of a folder's drafts: implements core.log.ports.DraftReader."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -23,8 +23,8 @@ class Drafts:
             return every(log)
 
 
-class KeptDrafts(Drafts):
-    """The writer of drafts: implements core.log.ports.KeptDrafts. `sweep` removes deleted texts from the file."""
+class DraftStore(DraftReader):
+    """The writer of drafts: implements core.log.ports.DraftStore. `sweep` removes deleted texts from the file."""
 
     def __init__(
         self,

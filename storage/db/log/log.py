@@ -41,7 +41,7 @@ def _nothing() -> None:
     """Allow writing, for a log without a guard."""
 
 
-class SigningGrounds(NamedTuple):
+class SigningCache(NamedTuple):
     """A cache for judging sign-offs; its keys contain all that an entry depends on, so no entry is ever outdated."""
 
     ruling: dict[tuple[int, int, int, bytes], TrustHistory]  # the trust ops of a history with such an end
@@ -64,7 +64,7 @@ class Log:
         self._texts: dict[int, str] = {}
         self._version = -1
         self._judged: tuple[object, ...] = ()  # the state on which the verdict rests
-        self._signing = SigningGrounds({}, {})
+        self._signing = SigningCache({}, {})
         self.reload()
 
     def reload(self, judging: bool = True) -> None:
@@ -198,7 +198,7 @@ _NUMBERS = (
 )
 
 
-def signing(log: Log) -> SigningGrounds:
+def signing(log: Log) -> SigningCache:
     return log._signing
 
 

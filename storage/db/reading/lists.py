@@ -107,7 +107,7 @@ class FieldValues:
 
 
 class KeptFieldValues(FieldValues):
-    """A FieldValues that also updates the search index, in `transaction`: implements core.log.ports.KeptFields."""
+    """A FieldValues that also updates the search index, in `transaction`: implements core.log.ports.FieldIndexer."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)

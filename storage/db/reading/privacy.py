@@ -154,8 +154,8 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
     return noted.broken if noted.broken or noted.chain == chain else min(noted.number, end)
 
 
-class KeptPrivacy(FolderPersonalTexts):
-    """A FolderPersonalTexts that also writes the log of views: implements core.log.ports.KeptPrivacy."""
+class PrivacyStore(FolderPersonalTexts):
+    """A FolderPersonalTexts that also writes the log of views: implements core.log.ports.PrivacyStore."""
 
     def __init__(self, snapshot: Snapshot, at: ViewLogPlace, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, at)

@@ -19,7 +19,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
-from core.log.post import FileStore, Outgoing
+from core.log.post import FileStore, OutgoingData
 from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, may_be_given, unguarded, withheld
 from core.values import Ref, local
 from storage.db.log import delta, receipts
@@ -410,7 +410,7 @@ _LINES = (
 
 def outgoing(
     log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
-) -> Outgoing:
+) -> OutgoingData:
     """Return what an export to these age recipients would contain; `own` is this device's key. Raises
     UserError if they may get nothing."""
     reach = RecipientAccess(log, reader, own, to, share)
@@ -432,7 +432,9 @@ def outgoing(
                 named.add(file)
     files = reach.sent_files(named, shelf)
     staying = tuple(one for one in files.kept if one not in files.back)
-    return Outgoing(tuple(changed.items()), files.small, files.originals, staying, len(held), len(secret), files.back)
+    return OutgoingData(
+        tuple(changed.items()), files.small, files.originals, staying, len(held), len(secret), files.back
+    )
 
 
 def _lines(log: Log, branch: LogBranch, after: int) -> Iterator[tuple[Ref, str, InLine]]:

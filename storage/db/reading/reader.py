@@ -22,14 +22,14 @@ from core.log.scopes import KeyRole
 from core.log.verdict import NoEffectReason
 from core.values import Plain, Record, Ref, Row
 from storage.db.log import history, trust
-from storage.db.log.drafts import Drafts
+from storage.db.log.drafts import DraftReader
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch, Snapshot, away, cut_of, op_name
 from storage.db.log.scans import Scans
 from storage.db.log.segments import unpacked
 from storage.db.reading.lists import FieldValues, from_entity, records_of, which
 from storage.db.reading.privacy import FolderPersonalTexts, ViewLogPlace
-from storage.db.reading.results import Results
+from storage.db.reading.results import ResultReader
 from storage.db.reading.transfers import FolderTransfers, ImportReport
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
@@ -39,7 +39,7 @@ from storage.db.tables import quoted
 
 
 class History:
-    """The reader of past ops and saves: implements core.log.ports.History; `device` is this device's public key."""
+    """The reader of past ops and saves: implements core.log.ports.HistoryReader; `device` is the own public key."""
 
     def __init__(self, snapshot: Snapshot, device: bytes) -> None:
         self._snapshot, self._device = snapshot, device
@@ -89,14 +89,14 @@ class FolderReader:
         self._shared = log is None
         self._made: dict[object, object] = {}
         self.fields: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
-        self.trust = Authority(self.snapshot, device)
+        self.trust = TrustService(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, self._within)
         self.history = History(self.snapshot, device)
         self.transfers = FolderTransfers(self.snapshot, device, self._within)
         self.privacy: scopes.PersonalTextReader = FolderPersonalTexts(self.snapshot, views)
         self.scans = Scans(self.snapshot)
-        self.drafts = Drafts(self.snapshot)
-        self.results = Results(self.snapshot)
+        self.drafts = DraftReader(self.snapshot)
+        self.results = ResultReader(self.snapshot)
 
     @property
     def forms(self) -> Forms:
@@ -139,7 +139,7 @@ class FolderReader:
     def only(self, scopes: Collection[str]) -> "FolderReader":
         """Return a copy of this reader whose lists of records of several units contain only these scopes."""
         found, among = copy(self), frozenset(scopes)
-        found.fields, found.results = FieldValues(self.snapshot, None, among), Results(self.snapshot, among)
+        found.fields, found.results = FieldValues(self.snapshot, None, among), ResultReader(self.snapshot, among)
         return found
 
     def close(self) -> None:
@@ -224,7 +224,7 @@ def reader_of(db: Connection, device: bytes = b"", views: ViewLogPlace | None = 
     return reader
 
 
-class Authority:
+class TrustService:
     """The service that answers who is trusted, from the state of `snapshot`; `key` is this device's public key."""
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:

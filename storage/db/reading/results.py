@@ -60,8 +60,8 @@ class FormSwitchingReader(Reader, Protocol):
     def use_forms(self, forms: Forms) -> None: ...
 
 
-class Results:
-    """The reader of derived scores: implements core.log.ports.Results."""
+class ResultReader:
+    """The reader of derived scores: implements core.log.ports.ResultReader."""
 
     def __init__(self, snapshot: Snapshot, only: frozenset[str] | None = None) -> None:
         """`only` limits the assessments that `wholes` lists to these scopes; None = all."""
@@ -78,8 +78,8 @@ class Results:
             return _wholes(log, ENTITIES[entity], equals, self._only)
 
 
-class KeptResults(Results):
-    """A Results that also derives scores (core.log.ports.KeptResults); `reader` sees uncommitted writes."""
+class ResultStore(ResultReader):
+    """A Results that also derives scores (core.log.ports.ResultStore); `reader` sees uncommitted writes."""
 
     def __init__(self, snapshot: Snapshot, log: Log, reader: FormSwitchingReader) -> None:
         super().__init__(snapshot)

@@ -17,7 +17,7 @@ from core.log.post import (
     FileStore,
     ImportedFile,
     OriginalsWish,
-    Outgoing,
+    OutgoingData,
     RejectedStream,
     ReportingDevice,
     StreamRow,
@@ -112,7 +112,7 @@ class FolderTransfers:
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
-    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> Outgoing:
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> OutgoingData:
         """Return what would be sent to these age recipients now."""
         from storage.db.reading.reach import outgoing
 

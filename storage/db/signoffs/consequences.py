@@ -78,7 +78,7 @@ def _kinds(log: Log) -> Mapping[int, RecordKind]:
     return {record: known[entity, scope] for record, entity, scope in found}
 
 
-class FieldsBefore:
+class FieldSnapshot:
     """The values of fields before a new verdict is projected: of all fields with an op in `spans`."""
 
     def __init__(self, log: Log, spans: Mapping[int, Spans], ended: Mapping[int, int]) -> None:

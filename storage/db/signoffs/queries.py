@@ -39,7 +39,7 @@ _NOT_READ = (AbsenceReason.NOT_HERE, AbsenceReason.WITHHELD)
 
 
 class SignOffQueries:
-    """The reader of one folder's sign-offs: implements core.log.ports.SignOffs. `key` is this device's public key;
+    """The reader of one folder's sign-offs: implements core.log.ports.SignOffReader. `key` is this device's public key;
     `reading` makes a reader of a log that no longer changes."""
 
     def __init__(self, snapshot: Snapshot, key: bytes, reading: Callable[[Log], Reader]) -> None:
@@ -54,7 +54,7 @@ class SignOffQueries:
 
     def after_each(self, ops: Sequence[str]) -> list[ChangesSinceSigning]:
         with self._snapshot() as log:
-            since, asked = ChangesSince(log), [_named(log, op) for op in ops]
+            since, asked = SignOffChanges(log), [_named(log, op) for op in ops]
             rows = [since.of(found, found.body) if found.body else ((), ()) for found in asked]
             return [ChangesSinceSigning(_as_past(log, came), _as_past(log, went)) for came, went in rows]
 
@@ -204,7 +204,7 @@ _OPS = (
 Group = tuple[int, str]  # history, class of records
 
 
-class ChangesSince:
+class SignOffChanges:
     """A service that finds what changed since sign-offs were made; valid until something is written, since it reads the
     covered records only once."""
 

@@ -26,7 +26,9 @@ def _tables() -> dict[str, dict[str, str]]:
 
 
 TABLES = Path(__file__).parents[3] / "resources" / "instruments" / "workbook.txt"
-CALLED = next(slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row")  # core.forms.wording.Called
+CALLED = next(
+    slot.rows for slot in slots(Instrument) if slot.rows and slot.holds == "row"
+)  # core.forms.wording.FormTerms
 FORM = "แบบ"  # the sheet for the form as a whole
 FORM_TWIN = "form"
 PROGRAMME = "โครงการ"  # the sheet for a programme as a whole

@@ -30,7 +30,7 @@ from core.forms.wording import Clause, Limit, Words, names_in
 from core.i18n import _
 from core.thai.days import day, short_date
 from storage.files import whole
-from storage.instruments.reader import Conversion, typed
+from storage.instruments.reader import FaultCollector, typed
 from storage.instruments.source import UnreadableFileError
 from storage.instruments.workbook import words as thai
 from storage.instruments.workbook.drawing import PLACE, SHOWN, SIGN, DrawnPaper, DrawnSheetReader, FormCells, drawing_of
@@ -98,7 +98,7 @@ def _drawings(form: Instrument) -> Mapping[str, DrawnPaper]:
         columns, faults, reading = (
             [one for one in form.columns if one.paper == paper.id],
             list[UnreadableFileError](),
-            Conversion(),
+            FaultCollector(),
         )
         if paper.builder in DRAWN and columns:
             name = re.sub(r"[\[\]:*?/\\']", " ", paper.called)[:31].strip()

@@ -59,7 +59,7 @@ class DraftRow(NamedTuple):
     cells: dict[str, XlsCell]
 
 
-class OpenPart(NamedTuple):
+class OpenGroup(NamedTuple):
     """A group or repeat not ended yet: the kind of rows its questions belong to, and the conditions for asking them."""
 
     kind: str
@@ -203,7 +203,7 @@ class _Conversion:
 
     def _walk(self) -> None:
         """Convert every row of the survey: beginnings and ends of groups, notes, questions."""
-        scopes, lose = [OpenPart(ENTRY, XlsRow({}, set()))], self._book.lose
+        scopes, lose = [OpenGroup(ENTRY, XlsRow({}, set()))], self._book.lose
         for line in self._book.lines[SURVEY]:
             sort = line.text("type")
             if line.text("disabled").lower() in YES:
@@ -220,7 +220,7 @@ class _Conversion:
                 lose(line, _("ปิดไม่ตรงกับที่เปิดไว้ จึงถือว่าปิดส่วนที่เปิดล่าสุด"))
         self._lost += [one.line.place("type").lost(_("ส่วนนี้ไม่ได้ปิด จึงถือว่าปิดที่ท้ายแผ่น")) for one in scopes[1:]]
 
-    def _begun(self, line: XlsRow, sort: str, scopes: list[OpenPart]) -> OpenPart:
+    def _begun(self, line: XlsRow, sort: str, scopes: list[OpenGroup]) -> OpenGroup:
         """Return the group or repeat that begins here; a repeat becomes a kind of rows unless nested too deep."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
         relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
@@ -228,7 +228,7 @@ class _Conversion:
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
             self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
-            return OpenPart(above.kind, line, relevant, repeats)
+            return OpenGroup(above.kind, line, relevant, repeats)
         kind, times = self._id(line.place("name"), self._used), line.text("repeat_count")
         title = title if any(title) else (line.text("name") or kind, "")
         row = self._add("kinds", {"id": kind, "in": above.kind, "title": title})
@@ -242,12 +242,12 @@ class _Conversion:
         ]
         self._order.append(row)
         self._lost += [] if sort == "repeat" else [place.lost(_("วนตามรายการคำตอบ: ในแบบผู้กรอกเพิ่มแถวเอง"))]
-        return OpenPart(kind, line, (), repeats=True)
+        return OpenGroup(kind, line, (), repeats=True)
 
     def _hint(self, line: XlsRow) -> Texts:
         return joined(self._book.words(line, head) for head in ("hint", "guidance_hint"))
 
-    def _question(self, line: XlsRow, sort: str, scope: OpenPart) -> None:
+    def _question(self, line: XlsRow, sort: str, scope: OpenGroup) -> None:
         """Convert a row that is a question, a note or a calculation."""
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
@@ -270,7 +270,7 @@ class _Conversion:
             device = _("โปรแกรมจดผู้กรอกและเวลาไว้เอง ไม่ถามเป็นช่อง") if re.fullmatch(DEVICE, plain) else ""
             self._book.lose(line, device or _("แบบไม่มีข้อถามชนิดนี้ จึงไม่มีข้อนี้ในแบบ"))
 
-    def _select(self, line: XlsRow, scope: OpenPart, name: str, *, many: bool, other: bool) -> None:
+    def _select(self, line: XlsRow, scope: OpenGroup, name: str, *, many: bool, other: bool) -> None:
         """Add a question with the answers of a list; with `other`, also a text field for an answer not in the list."""
         place = line.place("type")
         if name not in self._book.lists:
@@ -285,7 +285,7 @@ class _Conversion:
             self._ask(named, scope, "text", when=f"{id_} {'has' if many else 'is'} {scale[1][OTHER]}")
 
     def _ask(
-        self, line: XlsRow, scope: OpenPart, type_: str, scale: Scale = ("", {}), *, many: bool = False, when: str = ""
+        self, line: XlsRow, scope: OpenGroup, type_: str, scale: Scale = ("", {}), *, many: bool = False, when: str = ""
     ) -> str:
         """Add a question to the form; return its id."""
         id_, title = self._id(line.place("name"), self._used), self._book.words(line, "label")

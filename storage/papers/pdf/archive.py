@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from reportlab.pdfbase.pdfdoc import DummyDoc, PDFCatalog, PDFDictionary, PDFStream, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
-from core.blocks.printed import Safety
+from core.blocks.printed import PdfOptions
 from storage.papers.pdf.pen import QrPlace
 from storage.papers.pdf.tagging import MarkedContent, PdfObject, number
 
@@ -205,7 +205,7 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 <?xpacket end="r"?>"""
 
 
-def secured(data: bytes, safety: Safety) -> bytes:
+def secured(data: bytes, safety: PdfOptions) -> bytes:
     """Return the PDF, encrypted (AES-256, revision 6) if `safety` has a password, with the data of `safety` attached.
     With an attached file it is PDF/A-3. An encrypted PDF cannot be PDF/A, and its metadata do not claim it.
     """
@@ -240,7 +240,7 @@ def _attach(pdf: Any, data: bytes) -> None:
     pdf.attachments[DATA] = file  # and among the files of the whole
 
 
-def _read_back(made: bytes, safety: Safety) -> None:
+def _read_back(made: bytes, safety: PdfOptions) -> None:
     """Check that the PDF opens only with the password and is intact, attachment included. Raises RuntimeError if not,
     which is a bug of ours."""
     import pikepdf

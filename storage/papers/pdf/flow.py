@@ -43,7 +43,7 @@ class Flow(Protocol):
 
 
 @runtime_checkable
-class Divisible(Protocol):
+class DivisibleFlow(Protocol):
     """A flow that may continue on the next page; a flow without `split` stays whole."""
 
     def split(self, room: float) -> tuple[Flow, Flow] | None:
@@ -52,7 +52,7 @@ class Divisible(Protocol):
 
 def parted(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
     """Return the part of a flow that fits in `room` and the part for the next page, or None if it must stay whole."""
-    return flow.split(room) if isinstance(flow, Divisible) else None
+    return flow.split(room) if isinstance(flow, DivisibleFlow) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class SignSpace:
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class FlowStack:
     """A flow made of flows below one another, as in a cell; `before` is that of the first, `after` of the last."""
 
     parts: tuple[Flow, ...]
@@ -176,7 +176,7 @@ class Stack:
     def height(self) -> float:
         return stacked(self.parts)
 
-    def split(self, room: float) -> "tuple[Stack, Stack] | None":
+    def split(self, room: float) -> "tuple[FlowStack, FlowStack] | None":
         used = 0.0
         for at, part in enumerate(self.parts):
             gap = _gap(self.parts[at - 1], part) if at else 0.0
@@ -253,8 +253,8 @@ BETWEEN = 8 * MM
 class ColumnPair:
     """A flow: two columns side by side."""
 
-    left: Stack
-    right: Stack
+    left: FlowStack
+    right: FlowStack
     shift: float  # distance of the right column from the left edge
     full: float  # height of a page
     before: float = 2 * MM
@@ -282,10 +282,10 @@ class ColumnPair:
                 column.draw(pen, x + right, top)
 
 
-def _halves(stack: Stack, room: float) -> tuple[Stack, Stack]:
+def _halves(stack: FlowStack, room: float) -> tuple[FlowStack, FlowStack]:
     if stack.height <= room:
-        return stack, Stack(())
-    return stack.split(room) or (Stack(()), stack)
+        return stack, FlowStack(())
+    return stack.split(room) or (FlowStack(()), stack)
 
 
 ACROSS, GAP = 4, 3 * MM  # tiles a row, and the room between them
@@ -296,7 +296,7 @@ INNER = 1.5 * MM
 class TileRow:
     """A flow: a row of equally wide boxes, each with a label, a value and a remark."""
 
-    tiles: tuple[Stack, ...]
+    tiles: tuple[FlowStack, ...]
     width: float  # of one tile
     before: float = 2 * MM
     after: float = 3 * MM
@@ -322,7 +322,7 @@ def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
     return rows
 
 
-def _tile(tile: Tile, width: float, setting: Setting) -> Stack:
+def _tile(tile: Tile, width: float, setting: Setting) -> FlowStack:
     pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
     texts = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
-    return Stack(tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text)))
+    return FlowStack(tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState, plain
 from core.blocks.elements import QrCode
-from storage.papers.pdf.flow import Setting, Stack, TypesetText, words
+from storage.papers.pdf.flow import FlowStack, Setting, TypesetText, words
 from storage.papers.pdf.pen import PAGE_QR, PdfPainter, coarsest
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import TypesetLine, line_of
@@ -121,13 +121,13 @@ class TickBoxRow:
                 pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
-def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | Stack:
+def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> TickBoxRow | FlowStack:
     """Return the tick boxes side by side; if `block` is stacked or a label wider than the line, below one another."""
     size = SMALL if block.small else size
     em = points(size)
     room = width - em * 0.9 - 4
     if any(line_of(option.label, em, thai=setting.thai).width > room for option in block.options):
-        return Stack(tuple(ticked(option, size, width, setting) for option in block.options))
+        return FlowStack(tuple(ticked(option, size, width, setting) for option in block.options))
     x, line, places = 0.0, 0, []
     for option in block.options:
         label = line_of(option.label, em, thai=setting.thai)

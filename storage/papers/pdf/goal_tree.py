@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from core.blocks.elements import GoalNode, GoalTree, plain
-from storage.papers.pdf.flow import Setting, Stack, words
+from storage.papers.pdf.flow import FlowStack, Setting, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
@@ -18,7 +18,7 @@ BETWEEN, INNER, ROUND = 3 * MM, 1.5 * MM, 2 * MM
 class GoalBox:
     """A box with its text in the middle."""
 
-    text: Stack
+    text: FlowStack
     fill: str
     tag: Tag  # the tag of its text, which precedes its branches
 
@@ -131,4 +131,4 @@ def _node(branch: GoalNode, fill: str, width: float, setting: Setting, inside: T
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
     body = Tag("LBody", Tag("LI", inside))
-    return GoalBox(Stack(parts), fill, Tag("Div", body, place="first")), Tag("L", body)
+    return GoalBox(FlowStack(parts), fill, Tag("Div", body, place="first")), Tag("L", body)

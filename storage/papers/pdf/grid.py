@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.blocks.document import RowKind
 from core.i18n import _
-from storage.papers.pdf.flow import Stack
+from storage.papers.pdf.flow import FlowStack
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
@@ -26,10 +26,10 @@ class GridCell:
 
     column: int
     across: int
-    flow: Stack
+    flow: FlowStack
     down: int = 1
     merged: bool = False
-    again: Callable[[], Stack] | None = None
+    again: Callable[[], FlowStack] | None = None
     long: bool = False
     tone: str = ""  # its background; "" = that of its row
     tag: Tag | None = field(default=None, compare=False)  # None: part of a cell above, or tagged on another page
@@ -90,7 +90,7 @@ class GridFrame(NamedTuple):
     head: float
     full: float
     widths: tuple[float, ...]
-    name_stack: Callable[[str, float], Stack]
+    name_stack: Callable[[str, float], FlowStack]
 
 
 def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
@@ -163,13 +163,13 @@ def _shortened(lines: GridRows, first: GridRow, was: GridRow) -> tuple[GridRows,
         at, box = [(n, x) for n, one in enumerate(lines) for x in one.boxes if x.column == column and not x.merged][-1]
         room = sum(line.height for line in lines[at:]) - PADDING
         if box.flow.height > room + 0.01:
-            upper, lower = box.flow.split(room) or (Stack(()), box.flow)
+            upper, lower = box.flow.split(room) or (FlowStack(()), box.flow)
             lines = (*lines[:at], _with(lines[at], column, upper), *lines[at + 1 :])
             first = _with(first, column, lower)
     return lines, first
 
 
-def _with(line: GridRow, column: int, flow: Stack) -> GridRow:
+def _with(line: GridRow, column: int, flow: FlowStack) -> GridRow:
     return replace(line, boxes=tuple(replace(one, flow=flow) if one.column == column else one for one in line.boxes))
 
 
@@ -208,7 +208,7 @@ def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | No
 
 
 def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
-    nothing = Stack(())
+    nothing = FlowStack(())
     if box.again and (box.merged or box.flow.height <= room):
         return box, replace(box, flow=box.again(), merged=False, tag=None)
     if box.flow.height <= room:
@@ -230,7 +230,7 @@ def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCel
     name = sheet.name_stack((label + _(MORE)).strip(), width)
     if name.height > CRUMB:  # a label that would take the room of the text
         name = sheet.name_stack(_(MORE).strip(), width)
-    return (*boxes[:at], replace(box, flow=Stack((name, *box.flow.parts))), *boxes[at + 1 :])
+    return (*boxes[:at], replace(box, flow=FlowStack((name, *box.flow.parts))), *boxes[at + 1 :])
 
 
 FRAME, ROW, COLUMN, HAIR = 0.9, 0.6, 0.5, 0.3
@@ -245,7 +245,7 @@ class Grid:
     head: tuple[GridRow, ...]
     lines: tuple[GridRow, ...]
     full: float  # height of a page
-    name_stack: Callable[[str, float], Stack]  # sets the name of a group or row that goes on, to a width
+    name_stack: Callable[[str, float], FlowStack]  # sets the name of a group or row that goes on, to a width
     before: float = 0
     after: float = 6
     tag: Tag = field(default_factory=lambda: Tag("Table"), compare=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.blocks.elements import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead, RichText, plain
-from storage.papers.pdf.flow import Flow, Setting, SignSpace, Space, Stack, TypesetText, balanced, words
+from storage.papers.pdf.flow import Flow, FlowStack, Setting, SignSpace, Space, TypesetText, balanced, words
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.pdf.tagging import Tag
@@ -99,7 +99,7 @@ def written(
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySide:
+class FlowRow:
     """A flow made of flows next to one another, each at its own distance from the left; it is never split."""
 
     parts: tuple[tuple[float, Flow], ...]  # from the left
@@ -142,9 +142,9 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
         match flow:
             case LabelledLine() if flow.height > full / 2:
                 found += [flow.label, *([flow.value] if flow.value else [])]
-            case SideBySide() if flow.height > full / 2:
+            case FlowRow() if flow.height > full / 2:
                 inside = (part for _, part in flow.parts)
-                found += [one for part in inside for one in (part.parts if isinstance(part, Stack) else (part,))]
+                found += [one for part in inside for one in (part.parts if isinstance(part, FlowStack) else (part,))]
             case _:
                 found.append(flow)
     return found
@@ -170,7 +170,7 @@ def memo_head(block: MemoHead, width: float, setting: Setting) -> list[Flow]:
     return [
         Crest(emblem(block.emblem, SMALL_EMBLEM), 0, title),
         written("ส่วนราชการ", block.agency, bold, width, setting, dotted=True),
-        SideBySide(((0, number), (half, date)), after=2),
+        FlowRow(((0, number), (half, date)), after=2),
         written("เรื่อง", block.subject, bold, width, setting, dotted=True),
         Space(STEP),
     ]
@@ -179,12 +179,12 @@ def memo_head(block: MemoHead, width: float, setting: Setting) -> list[Flow]:
 def letter_head(block: LetterHead, width: float, setting: Setting) -> list[Flow]:
     crest = Crest(emblem(block.emblem, LARGE_EMBLEM), (width - LARGE_EMBLEM) / 2)
     right = width * 0.58
-    sender = Stack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
+    sender = FlowStack(tuple(words(line, LINE, width - right, setting) for line in block.sender))
     number = written("ที่", block.number, LINE, right - AFTER_LABEL, setting)
     half = middle(width)
     date = words(block.date, LINE, width - half, setting) if plain(block.date) else None
-    dated: list[Flow] = [SideBySide(((half, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
-    return [crest, SideBySide(((0, number), (right, sender))), *dated]
+    dated: list[Flow] = [FlowRow(((half, date),), before=STEP, after=STEP)] if date else [Space(LINE.leading)]
+    return [crest, FlowRow(((0, number), (right, sender))), *dated]
 
 
 def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
@@ -210,7 +210,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
     flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
     flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
-    return SideBySide(((centre_of(block, width) - half / 2, Stack(tuple(flows))),), before=4 * MM, after=BELOW)
+    return FlowRow(((centre_of(block, width) - half / 2, FlowStack(tuple(flows))),), before=4 * MM, after=BELOW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.elements import RichText
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import PdfMetadata
-from storage.papers.pdf.flow import ColumnPair, Flow, Stack, TypesetText
+from storage.papers.pdf.flow import ColumnPair, Flow, FlowStack, TypesetText
 from storage.papers.pdf.form_parts import FactLines, LabelledTickBox
 from storage.papers.pdf.grid import Grid
-from storage.papers.pdf.letters import LabelledLine, SideBySide
+from storage.papers.pdf.letters import FlowRow, LabelledLine
 from storage.papers.pdf.pen import SMALL_QR, PdfPainter
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
 from storage.papers.typography.lines import Token, TypesetLine, clean, line_of
@@ -295,11 +295,11 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
             return (
                 (*flow.label.tokens, tokens[0]._replace(gap=1), *tokens[1:]) if flow.label.tokens and tokens else tokens
             )
-        case Stack():
+        case FlowStack():
             return _first_words(flow.parts)
         case ColumnPair():
             return _first_words((flow.left, flow.right))
-        case SideBySide():
+        case FlowRow():
             return _first_words(part for _, part in flow.parts)
         case Grid():
             return _first_words(box.flow for line in flow.lines for box in line.boxes)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from storage.papers.pdf.flow import Flow, Stack, TypesetText, parted
+from storage.papers.pdf.flow import Flow, FlowStack, TypesetText, parted
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.photos import Captions, PhotoRow
 
@@ -59,7 +59,7 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
         if entry.fresh and flows:
             turn()
         flow = entry.flow
-        if isinstance(flow, Stack) and flow.height > full:  # too much to stay together
+        if isinstance(flow, FlowStack) and flow.height > full:  # too much to stay together
             queue.popleft()
             queue.extendleft(FlowEntry(part) for part in reversed(flow.parts))
             continue
@@ -68,7 +68,7 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
         following = _following(queue, full) if entry.keeps or entry.lends else 0.0
         halves = None
         if flow.height + following > room + CLOSE_ENOUGH:
-            unbroken = isinstance(flow, Stack) or (entry.keeps and flow.height <= full)
+            unbroken = isinstance(flow, FlowStack) or (entry.keeps and flow.height <= full)
             halves = None if unbroken else _smaller(flow, room)
             if not halves and flows:
                 turn()

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
-from storage.papers.pdf.tagging import Box, LeaveTag, MarkedContent, Tag
+from storage.papers.pdf.tagging import Box, MarkedContent, Tag, TagContext
 from storage.papers.typography.faces import Face, GlyphCluster, copied
 from storage.papers.typography.lines import TypesetLine, clean
 from storage.papers.typography.style import GREY, INK
@@ -46,7 +46,7 @@ class PdfPainter:
         self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # texts drawn before, as encoded
         self._places: dict[Face, Callable[[GlyphCluster], tuple[str, int]]] = {}
 
-    def within(self, tag: Tag | None) -> LeaveTag:
+    def within(self, tag: Tag | None) -> TagContext:
         """Return a context manager that tags what is drawn inside as part of `tag`, or as a repetition if None."""
         return self.marks.within(tag)
 

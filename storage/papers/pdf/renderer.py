@@ -42,7 +42,7 @@ from core.blocks.elements import (
     ScoreBar,
     Tiles,
 )
-from core.blocks.printed import SQUARE, SQUARES, Printed, SignBox
+from core.blocks.printed import SQUARE, SQUARES, PrintResult, SignBox
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import LaidPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider
@@ -50,9 +50,9 @@ from storage.papers.pdf.flow import (
     BETWEEN,
     ColumnPair,
     Flow,
+    FlowStack,
     Setting,
     Space,
-    Stack,
     TypesetText,
     balanced,
     listed,
@@ -184,8 +184,8 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
             return [FlowEntry(flow) for flow in _flows(block, width, setting)]
 
 
-def _stack(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> Stack:
-    return Stack(tuple(entry.flow for entry in _entries(blocks, width, full, setting)))
+def _stack(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> FlowStack:
+    return FlowStack(tuple(entry.flow for entry in _entries(blocks, width, full, setting)))
 
 
 def _columns(block: TwoColumns, width: float, full: float, setting: Setting) -> ColumnPair:
@@ -271,7 +271,7 @@ def _table(block: Table, width: float, full: float, setting: Setting, heading: R
     entries = [FlowEntry(caption(block.caption, width, setting, tag), keeps=True)] if plain(block.caption) else []
     name = plain(block.caption) or plain(heading)
     style = Style(BODY, bold=True, after=1)
-    again = Stack((words(name + _(MORE), style, width, setting),), again=True) if name else None
+    again = FlowStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
     table = FlowEntry(grid(block.lined_up(), width, full, setting, tag), lends=bool(plain(block.note)), again=again)
     notes = [FlowEntry(note(block.note, width, setting))] if plain(block.note) else []
     return [*entries, table, *notes]
@@ -299,13 +299,13 @@ def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...
     return data, made.pages, made.places
 
 
-def written(documents: Sequence[Document]) -> tuple[bytes, Printed]:
+def written(documents: Sequence[Document]) -> tuple[bytes, PrintResult]:
     """Return one PDF of these documents, and what is printed where on its pages."""
     pdf, made = laid(documents)
     return pdf.file(), made
 
 
-def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
+def laid(documents: Sequence[Document]) -> tuple[LaidPdf, PrintResult]:
     """Return the laid-out PDF of these documents, and what is printed where on its pages. The seal of a single
     document may be set later.
     The same documents give the same bytes. □ replaces a character missing in the font.
@@ -322,7 +322,7 @@ def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
             more, seal = _draw(pen, document)
             count += more
     seal = seal if len(documents) == 1 else None
-    return finish(canvas, pen.marks, about, seal), Printed(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
+    return finish(canvas, pen.marks, about, seal), PrintResult(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
 
 
 def _draw(pen: PdfPainter, document: Document) -> tuple[int, QrPlace | None]:

@@ -27,7 +27,7 @@ from core.blocks.document import (
 )
 from core.blocks.elements import RichText
 from core.i18n import _
-from storage.papers.pdf.flow import Flow, Setting, SignSpace, Stack, TypesetText, listed, words
+from storage.papers.pdf.flow import Flow, FlowStack, Setting, SignSpace, TypesetText, listed, words
 from storage.papers.pdf.form_parts import LabelledTickBox, choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
 from storage.papers.pdf.photos import pictured
@@ -111,8 +111,8 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
         firm |= narrow
 
 
-def _name_stack(setting: Setting, name: str, width: float) -> Stack:
-    return Stack((words(name, Style(CELL, CLOSE, bold=True), width, setting),), again=True)
+def _name_stack(setting: Setting, name: str, width: float) -> FlowStack:
+    return FlowStack((words(name, Style(CELL, CLOSE, bold=True), width, setting),), again=True)
 
 
 def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[GridRow, ...]:
@@ -125,7 +125,7 @@ def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[Grid
             while (at, column) in taken:
                 column += 1
             style = Style(CELL, CLOSE, bold=True, align="center")
-            flow = Stack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
+            flow = FlowStack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
             tag = Tag("TH", scope="Column", across=cell.across, down=cell.down, bare=True)
             boxes.append(GridCell(column, cell.across, flow, cell.down, tag=tag))
             taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
@@ -156,20 +156,20 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
             boxes.append(GridCell(column, across, flow, tone=tone, tag=_cell_tag(flow, across, head)))
             continue
         same = goes_on(columns[column], above, row, at)
-        flow = Stack(()) if same else cell(content, align, False, inner, setting)
+        flow = FlowStack(()) if same else cell(content, align, False, inner, setting)
         again = partial(_again, _more(content), align, inner, setting)
         tag = None if same else _cell_tag(flow, across)
         boxes.append(GridCell(column, across, flow, merged=same, again=again, long=not is_label(content), tag=tag))
     return measured(GridRow(tuple(boxes), row.kind, row.label, tag=Tag("TR")))
 
 
-def _cell_tag(flow: Stack, across: int = 1, head: bool = False) -> Tag:
+def _cell_tag(flow: FlowStack, across: int = 1, head: bool = False) -> Tag:
     """Return the tag of a cell; a cell that names its row is tagged as a header."""
     bare = len(flow.parts) == 1 and isinstance(flow.parts[0], TypesetText | LabelledTickBox)
     return Tag("TH" if head else "TD", scope="Row" if head else "", across=across, bare=bare)
 
 
-def _again(content: Cell, align: Align, width: float, setting: Setting) -> Stack:
+def _again(content: Cell, align: Align, width: float, setting: Setting) -> FlowStack:
     return replace(cell(content, align, False, width, setting), again=True)
 
 
@@ -207,9 +207,9 @@ def _more(content: Cell) -> Cell:
     return (words if len(words) <= LABEL else f"{words[:LABEL]}…", _(MORE)) if words else content
 
 
-def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> Stack:
+def cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> FlowStack:
     """Return the content of a cell as flows below one another, laid out to `width` points."""
-    return Stack(tuple(_cell(content, align, bold, width, setting)))
+    return FlowStack(tuple(_cell(content, align, bold, width, setting)))
 
 
 def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Setting) -> list[Flow]:

@@ -108,7 +108,7 @@ def text(words: str) -> str:
     return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
 
 
-class LeaveTag:
+class TagContext:
     """A context manager that leaves the tag entered last; one object serves all, since it is used at every text."""
 
     def __init__(self, stack: list[Element]) -> None:
@@ -130,13 +130,13 @@ class MarkedContent:
         self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
         self.pages: list[list[Element]] = [[]]  # by page, the element to which each marked content belongs
         self._stack = [self.root]
-        self._inside = LeaveTag(self._stack)
+        self._inside = TagContext(self._stack)
         self._made: dict[Tag, Element] = {}
         self._open: Element | None = None
         self._lines, self._again = Element(LINES), Element(AGAIN)
         self._level = 0
 
-    def within(self, tag: Tag | None) -> LeaveTag:
+    def within(self, tag: Tag | None) -> TagContext:
         """Return a context manager: content drawn inside belongs to `tag` or, if that is None, is an artifact."""
         top = self._stack[-1]
         self._stack.append(top if top.whole else self._element(tag) if tag else self._again)

@@ -9,7 +9,7 @@ import pytest
 from core.assessment.cells import AnswerCell, BranchResult, computed_of
 from core.assessment.items_view import _why
 from core.exact import points_text
-from core.forms.shape import Computed, Field, Instrument
+from core.forms.shape import CellFormula, Field, Instrument
 from core.forms.vocabulary import State
 from core.forms.wording import Words
 from core.scoring import score
@@ -81,7 +81,7 @@ def test_what_an_item_gives_is_said_where_it_can_give_several_points(ita: Instru
 
 def test_a_cell_is_worked_out_of_the_questions_of_its_item(ita: Instrument) -> None:
     asks = (*ita.fields, *(Field(id=name, within="o1", title=Words(name), type="integer") for name in ("got", "back")))
-    cell = Computed(id="all", within="o1", op="share", over=("back", "got"), title=Words("ส่งคืน"), unit=Words("%"))
+    cell = CellFormula(id="all", within="o1", op="share", over=("back", "got"), title=Words("ส่งคืน"), unit=Words("%"))
     form = replace(ita, fields=asks, computed=(cell,))
     tree = tree_of(form, Answers())
     answer = Answer(asks={"got": "4", "back": "3"})

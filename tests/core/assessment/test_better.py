@@ -13,7 +13,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.assessment.view import assessment_view
 from core.centre.proposals import zones
-from core.forms.programme import Selection
+from core.forms.programme import SelectionRule
 from core.forms.wording import Words
 from core.gaps.gaps import gaps_of, grade_ways
 from core.home.tasks import item_goal
@@ -147,7 +147,7 @@ def test_the_first_of_a_ranking_is_who_has_the_better_points(less: bool) -> None
     assert [(int(one.total), one.rank, one.tied) for one in ranked] == [
         (total, rank, total == 2) for total, rank in zip(better, (1, 2, 2, 4), strict=True)
     ]
-    rule = Selection(id="s", group="", text=Words("ก"), outcome="", per="", take=2)
+    rule = SelectionRule(id="s", group="", text=Words("ก"), outcome="", per="", take=2)
     (chosen,) = zones(rule, ranked)
     assert [int(one.total) for one in chosen.top] == better[:3]
     assert chosen.points == 2

@@ -10,12 +10,12 @@ from core.assessment.ranking import RankingRow
 from core.assessment.start_deeds import import_answers
 from core.blocks.document import Stamp, Table, walk
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
-from core.centre.decisions import Decisions, chosen_years, decisions, standings, tied_words
+from core.centre.decisions import YearDecisions, chosen_years, decisions, standings, tied_words
 from core.centre.past_winners import past_winners, winner_columns
 from core.centre.proposals import propose
 from core.entities import unit_id
 from core.errors import UserError
-from core.forms.programme import Programme, Selection
+from core.forms.programme import Programme, SelectionRule
 from core.forms.wording import Limit
 from core.log.deeds import add_row, delete_record
 from core.papers.made import made
@@ -38,7 +38,7 @@ SAID = ResolutionInput(
 S10, S30, S40, S50 = map(unit_id, ("S10", "S30", "S40", "S50"))
 
 
-def ended(folder: Folder, year: int = 2569) -> Decisions:
+def ended(folder: Folder, year: int = 2569) -> YearDecisions:
     return decisions([PROGRAMME], "cdd-clean", folder.writer.unit, year, folder)
 
 
@@ -254,7 +254,7 @@ def put_forward(programme: Programme, *places: RankingRow, kind: str = "province
     return [(one.region, [top.unit for top in one.top], one.tie) for one in propose(places, known, [programme])]
 
 
-def by(rule: Selection) -> Programme:
+def by(rule: SelectionRule) -> Programme:
     return replace(CLEAN, selections=(rule,))
 
 

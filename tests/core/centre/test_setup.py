@@ -10,7 +10,7 @@ import pytest
 import main
 from core.centre.date_deeds import set_dates
 from core.centre.home import setup_tasks
-from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup
+from core.centre.setup import ROOTS, STEPS, SetupView, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
@@ -31,11 +31,11 @@ TODAY = date(2026, 11, 22)
 PROGRAMME = "cdd-clean-programme"
 
 
-def found(folder: Folder, roots: Sequence[RootKeyRecord] = ()) -> Setup:
+def found(folder: Folder, roots: Sequence[RootKeyRecord] = ()) -> SetupView:
     return setup(folder, folder.writer.unit, roots, TODAY)
 
 
-def told(of: Setup) -> dict[str, tuple[bool, str]]:
+def told(of: SetupView) -> dict[str, tuple[bool, str]]:
     return {one.key: (one.done, one.told) for one in of.steps}
 
 

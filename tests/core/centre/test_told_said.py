@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from core.centre.decision_deeds import decide, resolve
-from core.centre.decisions import Decisions, decisions
+from core.centre.decisions import YearDecisions, decisions
 from core.centre.drawn import Chart, pictures
 from core.centre.overview import Overview, overview
 from core.centre.past_winners import past_winners, winner_columns
@@ -28,7 +28,7 @@ TODAY = date(2026, 1, 20)
 opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
 
 
-def ended(folder: Folder) -> Decisions:
+def ended(folder: Folder) -> YearDecisions:
     return decisions([PROGRAMME], "cdd-clean", folder.writer.unit, 2569, folder)
 
 
@@ -64,7 +64,7 @@ def test_empty_tables_say_why(centre: Folder) -> None:
     assert resolutions_sheet(none).empty == "ยังไม่มีมติ"
     assert zones_sheet(none).empty == "โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก"
     assert zones_sheet(none._replace(programme=None)).empty == "ยังไม่มีโครงการที่ใช้แบบนี้"
-    assert all(one.rows == () for one in decision_sheets(Decisions(2569, None, None)))
+    assert all(one.rows == () for one in decision_sheets(YearDecisions(2569, None, None)))
 
 
 def test_a_resolution_is_said_to_decide_until_a_score_changes(centre: Folder, sent: dict[str, Folder]) -> None:

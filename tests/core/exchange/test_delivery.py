@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.exchange.rows import SENDING
 from core.forms.ports import Store
 from core.home.view import home
-from core.home.year import Home, LastBackups
+from core.home.year import HomeView, LastBackups
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
@@ -49,7 +49,7 @@ def year(towns: list[Town], tmp_path: Path) -> YearOfWork:
     return found
 
 
-def page(year: YearOfWork, at: datetime | None = None, shown_year: int = YEAR) -> Home:
+def page(year: YearOfWork, at: datetime | None = None, shown_year: int = YEAR) -> HomeView:
     """The first page, with what the key file knows of what has left."""
     folder = year.folder
     sent = folder.writer.keys.sent

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import main
-from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Comparison, QuestionKey, origins, renamed
+from core.forms.carry import FIELDS, ITEMS, KINDS, MEANS_NOTHING, Comparison, QuestionReader, origins, renamed
 from core.forms.check import faults
 from core.forms.layout import slots
-from core.forms.plan_shape import Carry
+from core.forms.plan_shape import CarryRule
 from core.forms.shape import Clause, Instrument, Item, Kind, Level, Limit
 from core.forms.view import left_behind
 from core.forms.wording import Words
@@ -52,7 +52,7 @@ def shipped() -> tuple[Instrument, ...]:
 
 def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> dict[str, object]:
     """What is asked at every item, level of a rank and field."""
-    asked = QuestionKey(form, names or {})
+    asked = QuestionReader(form, names or {})
     below = {one.within for one in form.items} | {""}
     answered = [one for one in Comparison.listed(form, ITEMS) if one not in below]
     return {one: asked.item(one) for one in answered} | {
@@ -152,17 +152,17 @@ def test_one_file_is_compared_with_itself_by_nobody(sound: Instrument) -> None:
     assert Comparison.of(sound, other) is Comparison.of(sound, other) is not None
 
 
-def later(form: Instrument, *rows: Carry, **values: Any) -> Instrument:
+def later(form: Instrument, *rows: CarryRule, **values: Any) -> Instrument:
     return replace(form, edition=form.edition + 1, carry=rows, **values)
 
 
 def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> None:
     items = tuple(replace(one, id="d1.l1.9") if one.id == "d1.l1.2" else one for one in sound.items)
     said = (
-        Carry(edition=2569, old="d1.l1.2", new="d1.l1.9"),
-        Carry(edition=2569, old="d1.l2.1", new="d1.l2.1", op="new"),
-        Carry(edition=2569, old="d1.l1.1", op="gone"),
-        Carry(edition=2568, old="d1.l1.9", new="d1.l1", op="same"),
+        CarryRule(edition=2569, old="d1.l1.2", new="d1.l1.9"),
+        CarryRule(edition=2569, old="d1.l2.1", new="d1.l2.1", op="new"),
+        CarryRule(edition=2569, old="d1.l1.1", op="gone"),
+        CarryRule(edition=2568, old="d1.l1.9", new="d1.l1", op="same"),
     )
     found = origins(sound, later(sound, *said, items=items), ITEMS)
     assert {new: origin.old for new, origin in found.items()} == {
@@ -173,20 +173,20 @@ def test_the_table_says_which_item_is_which_one_to_one(sound: Instrument) -> Non
 
 
 def test_an_item_that_is_called_same_and_reads_otherwise_is_not_the_same(sound: Instrument) -> None:
-    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", op="same")
+    said = CarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="same")
     other = changed(later(sound, said), "items", 1, text=Words("ข้ออื่น"))
     assert not Comparison(sound, other).same(ITEMS, "d1.l1.1")
     assert Comparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 def test_an_item_that_its_owner_calls_reworded_is_not_the_same_though_it_reads_so(sound: Instrument) -> None:
-    said = Carry(edition=2569, old="d1.l1.1", new="d1.l1.1", op="reworded")
+    said = CarryRule(edition=2569, old="d1.l1.1", new="d1.l1.1", op="reworded")
     assert not Comparison(sound, later(sound, said)).same(ITEMS, "d1.l1.1")
 
 
 def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_was_split(sound: Instrument) -> None:
-    said = [Carry(edition=2569, old=old, new="d1.l2.1", op="merged") for old in ("d1.l1.1", "d1.l2.1", "more")]
-    parts = [Carry(edition=2569, old="d1.l1.2", new=new, op="split") for new in ("d1.l1.1", "d1.l1.2")]
+    said = [CarryRule(edition=2569, old=old, new="d1.l2.1", op="merged") for old in ("d1.l1.1", "d1.l2.1", "more")]
+    parts = [CarryRule(edition=2569, old="d1.l1.2", new=new, op="split") for new in ("d1.l1.1", "d1.l1.2")]
     new = later(sound, *said, *parts)
     found = origins(sound, new, ITEMS)
     assert found["d1.l2.1"].each == ("d1.l1.1", "d1.l2.1"), "what the form before never had is left out"
@@ -197,7 +197,7 @@ def test_an_item_comes_of_all_that_were_merged_into_it_and_every_part_of_what_wa
 def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sound: Instrument) -> None:
     def found(*ops: str, merge: bool = False) -> list[str]:
         ends = [("d1.l1.1", "d1.l1.1"), ("d1.l1.2", "d1.l1.1") if merge else ("d1.l1.1", "d1.l1.2")]
-        rows = [Carry(edition=2568, old=old, new=new, op=op) for (old, new), op in zip(ends, ops, strict=True)]
+        rows = [CarryRule(edition=2568, old=old, new=new, op=op) for (old, new), op in zip(ends, ops, strict=True)]
         return [fault.code for fault in faults(replace(sound, carry=tuple(rows))) if fault.code.startswith("carry")]
 
     assert found("split", "split") == found("merged", "merged", merge=True) == []
@@ -208,7 +208,7 @@ def test_several_rows_of_an_id_are_refused_unless_all_of_them_split_or_merge(sou
 
 def test_choices_are_called_otherwise_where_the_table_says_so_and_nowhere_else(sound: Instrument) -> None:
     named = tuple(replace(one, id="done") if one.id == "yes" else one for one in sound.choices)
-    told = later(sound, Carry(edition=2569, of="yes_no", old="yes", new="done"), choices=named)
+    told = later(sound, CarryRule(edition=2569, of="yes_no", old="yes", new="done"), choices=named)
     assert renamed(sound, told)["yes_no", "yes"] == "done"
     assert Comparison(sound, told).same(ITEMS, "d1.l2.1")
     assert not Comparison(sound, later(sound, choices=named)).same(ITEMS, "d1.l2.1")
@@ -221,8 +221,8 @@ def test_fields_go_with_their_kind_and_by_their_own_row(sound: Instrument) -> No
     )
     moved = tuple(replace(each, id="name") if each.id == "title" else each for each in moved)
     told = (
-        Carry(edition=2569, of=KINDS, old="activity", new="work"),
-        Carry(edition=2569, of=FIELDS, old="activity.title", new="work.name"),
+        CarryRule(edition=2569, of=KINDS, old="activity", new="work"),
+        CarryRule(edition=2569, of=FIELDS, old="activity.title", new="work.name"),
     )
     known = Comparison(sound, later(sound, *told, kinds=kinds, fields=moved))
     found = {one: known.origin(FIELDS, one) for one in ("work.name", "work.day", "cost.amount")}
@@ -248,7 +248,7 @@ def test_a_change_that_is_not_printed_is_told_as_such(sound: Instrument) -> None
 
 def test_every_item_and_field_of_every_shipped_form_reads_as_lines() -> None:
     for form in shipped():
-        asked = QuestionKey(form)
+        asked = QuestionReader(form)
         for one in Comparison.listed(form, ITEMS):
             assert asked.lines(one), one
         for one in Comparison.listed(form, FIELDS):
@@ -276,5 +276,5 @@ def test_items_that_are_gone_without_a_word_are_counted_before_the_next_edition_
     assert left_behind(folder, after).startswith("1 ข้อของแบบปีก่อนไม่มีในแบบนี้ คำตอบของข้อเหล่านั้นจะไม่ตามมา")
     renamed_ = replace(after, items=(replace(one, id="other"), *more))
     assert left_behind(folder, renamed_).startswith("1 ข้อ")
-    assert left_behind(folder, replace(after, carry=(Carry(edition=2564, old=one.id, op="gone"),))) == ""
+    assert left_behind(folder, replace(after, carry=(CarryRule(edition=2564, old=one.id, op="gone"),))) == ""
     assert left_behind(folder, replace(after, id="never-seen")) == ""

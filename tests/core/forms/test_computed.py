@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.exact import grouped
 from core.forms.computed import ComputedCells, RowValues, entered
 from core.forms.operations import COMPUTED, LONGEST, CellValue, active_ids, bounded, date_of, holds, number_of, summed
-from core.forms.shape import Clause, Computed, Condition, Instrument
+from core.forms.shape import CellFormula, Clause, Condition, Instrument
 from core.forms.vocabulary import ALLOWED, invalid
 from core.forms.wording import Words
 from storage.instruments.reader import parse, read
@@ -73,7 +73,7 @@ def test_what_is_missing_is_treated_as_the_guide_says(op: str) -> None:
         assert reckon([[None], [None]]) == (0 if op in ("count", "distinct") else None), "and neither is there"
     else:
         over = {"look_up": ("a", "s", "points"), "band": ("a", "s"), "holds": ("a ≥ 1",)}.get(op, ("a",))
-        cell = Computed(id="c", kind="plan", op=op, over=over, title=Words("c"))
+        cell = CellFormula(id="c", kind="plan", op=op, over=over, title=Words("c"))
         form = Instrument(id="t", edition=2569, title=Words("t"), computed=(cell,))
         assert ComputedCells.of(form, RowValues("p", "plan")).cells["p"] == {"c": None}
 

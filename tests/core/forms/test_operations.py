@@ -13,7 +13,7 @@ from core.forms.computed import ComputedCells, RowValues
 from core.forms.field_types import FieldType
 from core.forms.operations import CellValue, step_at
 from core.forms.sentences import computed_words, titles_of
-from core.forms.shape import Choice, Computed, Instrument
+from core.forms.shape import CellFormula, Choice, Instrument
 from core.forms.wording import Limit, Words
 from storage.instruments.reader import parse
 
@@ -267,7 +267,7 @@ def test_what_is_complete_and_what_is_rounded_is_read_aloud() -> None:
 def test_decimals_are_shown_with_their_zeros_and_change_nothing_of_the_number(
     number: str, places: int | None, words: str
 ) -> None:
-    shown = Computed(id="c", kind="plan", op="mean", over=("a",), decimals=places)
+    shown = CellFormula(id="c", kind="plan", op="mean", over=("a",), decimals=places)
     assert FieldType.words_of(form("sum, over: score"), shown, Fraction(number), {}) == words
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.forms.operations import in_order, rings
-from core.forms.shape import Dimension, Instrument, Item, Level, Part, Profile, Words
+from core.forms.shape import Dimension, Instrument, Item, ItemPart, Level, Profile, Words
 from core.forms.tree import Tree
 from core.scoring.outcome import need_of
 
@@ -40,7 +40,7 @@ FORM = Instrument(
         Item(id="a.2.1", within="a/2", text=Words("สองหนึ่ง"), profiles=("regional",)),
         Item(id="b.1", within="b", text=Words("ข้อของข")),
     ),
-    parts=(Part(id="p", within="a.1.2", text=Words("ส่วน")),),
+    parts=(ItemPart(id="p", within="a.1.2", text=Words("ส่วน")),),
     measures=(),
 )
 

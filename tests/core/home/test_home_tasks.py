@@ -35,9 +35,9 @@ from core.home.year import (
     JOIN,
     REPORT,
     Destination,
-    Home,
     HomePart,
     HomeSource,
+    HomeView,
     LastBackups,
     Task,
     parts_of,
@@ -73,11 +73,11 @@ def join(year: YearOfWork) -> None:
     answer_programme(ctx(year.folder), year.folder, programme="cdd-clean-programme", answer="joined")
 
 
-def first_page(year: YearOfWork) -> Home:
+def first_page(year: YearOfWork) -> HomeView:
     return home(year.folder, year.unit, YEAR, NOON, year.sent, LastBackups())
 
 
-def goals(page: Home) -> Iterator[tuple[str, Destination]]:
+def goals(page: HomeView) -> Iterator[tuple[str, Destination]]:
     """(the word on the button, where it leads) of everything that can be pressed."""
     yield from ((one.deed, one.goal) for one in page.tasks)
     for lines in (page.plans, page.post, page.kept, page.dues, page.recent):

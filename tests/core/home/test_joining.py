@@ -16,7 +16,7 @@ from core.history.deeds import undo
 from core.home.documents import documents
 from core.home.starting import StartGroup
 from core.home.view import home
-from core.home.year import DECLINE, JOIN, Destination, Home, LastBackups, read_year
+from core.home.year import DECLINE, JOIN, Destination, HomeView, LastBackups, read_year
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.deeds import start_plan
 from core.values import Plain, Ref, Text
@@ -51,7 +51,7 @@ def folder(folder: Folder) -> Folder:
     return folder
 
 
-def page(folder: Folder) -> Home:
+def page(folder: Folder) -> HomeView:
     return home(folder, folder.writer.unit, YEAR, NOON, {}, LastBackups())
 
 

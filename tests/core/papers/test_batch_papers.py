@@ -13,7 +13,7 @@ import pytest
 import wiring
 from core.assessment.start_deeds import assessment_at
 from core.blocks.document import Block, Document, ForeignPages, Stamp
-from core.blocks.printed import LaidOut, Printed
+from core.blocks.printed import PaperLayout, PrintResult
 from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import fresh
@@ -33,7 +33,7 @@ from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import ctx
 from tests.core.signing.test_sign_off import FORMS
 from tests.every_paper import KINDS
-from wiring.press import Press
+from wiring.press import LayoutPool
 
 FORM, DRAFT = "agenda", "goals"  # one that needs no lock to be registered, one that is a draft until then
 
@@ -48,15 +48,15 @@ def plan(folder: Folder) -> Ref:
 class Stuck:
     """A press of the real kind, but that some files cannot be written."""
 
-    def __init__(self, press: Press, whys: Mapping[str, str]) -> None:
+    def __init__(self, press: LayoutPool, whys: Mapping[str, str]) -> None:
         self._press, self._whys = press, whys
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[LaidOut]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[PaperLayout]:
         return self._press.lay_out(document, path, salt)
 
-    def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
+    def put(self, laid: PaperLayout, seal: str, path: Path) -> Future[PrintResult]:
         if why := self._whys.get(path.name[:3]) or self._whys.get("*"):
-            refused: Future[Printed] = Future()
+            refused: Future[PrintResult] = Future()
             refused.set_exception(UserError("เขียนไม่ได้", why, "ลองใหม่"))
             return refused
         return self._press.put(laid, seal, path)
@@ -133,7 +133,7 @@ class Killed(BaseException):
 
 def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Folder, plan: Ref, tmp_path: Path) -> None:
     class Dying(Stuck):
-        def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
+        def put(self, laid: PaperLayout, seal: str, path: Path) -> Future[PrintResult]:
             if path.name.startswith("003"):
                 raise Killed
             return super().put(laid, seal, path)
@@ -172,7 +172,7 @@ def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Fol
     pressing = wiring.PressOpener(folder.writer.path.parent)
     with pressing(tmp_path / "hands") as press:
 
-        def printed(name: str, *blocks: Block) -> Future[LaidOut]:
+        def printed(name: str, *blocks: Block) -> Future[PaperLayout]:
             return press.lay_out(Document((), "ก", "ข", Stamp(), blocks), tmp_path / "hands" / name, b"")
 
         assert printed("a.pdf").result().printed.pages == 1

@@ -10,7 +10,7 @@ import pytest
 
 import wiring
 from core.blocks.document import Document, walk
-from core.blocks.printed import SALT, LaidOut, Printed
+from core.blocks.printed import SALT, PaperLayout, PrintResult
 from core.entities import NAMELESS
 from core.papers.batch_deeds import BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, remake
@@ -46,14 +46,14 @@ def printed(folder: Folder, printer: wiring.Printer, of: Ref, path: Path, form: 
 class Here:
     """A press in this process, of papers without photographs."""
 
-    def lay_out(self, document: Document, path: Path, salt: bytes) -> "Future[LaidOut]":
-        future: Future[LaidOut] = Future()
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> "Future[PaperLayout]":
+        future: Future[PaperLayout] = Future()
         future.set_result(laid_out(document, None, path.suffix, salt))
         return future
 
-    def put(self, laid: LaidOut, seal: str, path: Path) -> "Future[Printed]":
+    def put(self, laid: PaperLayout, seal: str, path: Path) -> "Future[PrintResult]":
         put(path, laid.file(seal))
-        future: Future[Printed] = Future()
+        future: Future[PrintResult] = Future()
         future.set_result(laid.printed)
         return future
 
@@ -165,11 +165,11 @@ def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
     class Counting(wiring.Printer):
         laid = 0
 
-        def lay_out(self, document: Document, salt: bytes) -> LaidOut:
+        def lay_out(self, document: Document, salt: bytes) -> PaperLayout:
             self.laid += 1
             return super().lay_out(document, salt)
 
-        def write(self, *_what: object, **_how: object) -> Printed:
+        def write(self, *_what: object, **_how: object) -> PrintResult:
             raise AssertionError("it is laid out once more")
 
     sign_off(ctx(folder), folder, subject, "นายตัวอย่าง ทดสอบ")

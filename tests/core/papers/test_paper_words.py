@@ -8,7 +8,7 @@ from core.papers.deeds import PaperRequest, keep_words, print_paper
 from core.papers.meetings import AGENDA
 from core.papers.source import UNNAMED, MeetingMember, Pairs
 from core.papers.table import asks
-from core.papers.view import Paper
+from core.papers.view import PaperOffer
 from core.people.deeds import add_person
 from core.privacy.person_data import search_for
 from core.values import Ref
@@ -24,7 +24,7 @@ MEMBERS = "นายตัวอย่าง ใจดี, พัฒนากา
 
 
 def offered(folder: Folder, form: str) -> dict[str, str]:
-    return dict(Paper.offered_words(folder, folder.writer.unit, form, asks(KINDS[form]), subject(folder)))
+    return dict(PaperOffer.offered_words(folder, folder.writer.unit, form, asks(KINDS[form]), subject(folder)))
 
 
 def assessment(folder: Folder) -> Ref:
@@ -42,13 +42,13 @@ def printed(folder: Folder, of: Ref, form: str, said: Pairs, out: Path) -> None:
 def test_what_was_typed_is_kept_for_its_paper_alone_and_is_no_record(folder: Folder) -> None:
     of = subject(folder)
     keep_words(ctx(folder), folder, of, AGENDA, SAID)
-    assert Paper.kept_words(folder, folder.writer.unit, of, AGENDA) == SAID
-    assert Paper.kept_words(folder, folder.writer.unit, of, ORDER) == ()
+    assert PaperOffer.kept_words(folder, folder.writer.unit, of, AGENDA) == SAID
+    assert PaperOffer.kept_words(folder, folder.writer.unit, of, ORDER) == ()
     assert not folder.records("paper"), "nothing of it is in the register"
     asked = search_for(folder, folder.writer.unit, "ห้องประชุม")
     assert asked.data(folder, folder.writer.unit), "whoever is erased is looked for there"
     keep_words(ctx(folder), folder, of, AGENDA, ())
-    assert (Paper.kept_words(folder, folder.writer.unit, of, AGENDA), list(folder.drafts.all())) == ((), [])
+    assert (PaperOffer.kept_words(folder, folder.writer.unit, of, AGENDA), list(folder.drafts.all())) == ((), [])
 
 
 def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(folder: Folder, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(fold
     add_person(ctx(folder), folder, "นางสาวทะเบียน มั่นคง", "นักวิชาการ")
     assert offered(folder, ORDER) == {"members": "นางสาวทะเบียน มั่นคง, นักวิชาการ"}
     judged = assessment(folder)
-    seats = dict(Paper.offered_words(folder, folder.writer.unit, ORDER, asks(KINDS[ORDER]), judged))[
+    seats = dict(PaperOffer.offered_words(folder, folder.writer.unit, ORDER, asks(KINDS[ORDER]), judged))[
         "members"
     ].splitlines()
     assert seats[0].startswith(f"{UNNAMED}, "), "seats of the programme, whose names are to be typed"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import wiring
 from core.blocks.code import check_character
 from core.blocks.document import Document
-from core.blocks.printed import PLAIN, LaidOut, Printed, Safety
+from core.blocks.printed import PLAIN, PaperLayout, PdfOptions, PrintResult
 from core.entities import record_id
 from core.log.deeds import fresh
 from core.papers.deeds import PaperRequest
@@ -27,9 +27,9 @@ class Uncut(wiring.Printer):
     """Counts as every printer does and draws nothing: here hundreds of papers are numbered, none is looked at."""
 
     def lay_out(self, _document: Document, _salt: bytes) -> LaidOutFile:
-        return LaidOutFile(b"", Printed(1))
+        return LaidOutFile(b"", PrintResult(1))
 
-    def put(self, _laid: LaidOut, _seal: str, _path: Path, _safety: Safety = PLAIN) -> None: ...
+    def put(self, _laid: PaperLayout, _seal: str, _path: Path, _safety: PdfOptions = PLAIN) -> None: ...
 
 
 class Pc(NamedTuple):

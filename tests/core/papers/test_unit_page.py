@@ -14,7 +14,7 @@ from core.blocks.elements import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
 from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_document
 from core.papers.sheet_paper import checklist_document
-from core.papers.unit_page import UnitYear, unit_page_document
+from core.papers.unit_page import UnitResult, unit_page_document
 from core.scoring import score
 from core.scoring.score import Answers, RankStanding, Score
 from storage.instruments.reader import read
@@ -41,7 +41,7 @@ def before(cdd: Instrument) -> Score:
 
 
 def page(cdd: Instrument, now: Score, **others: Any) -> Document:
-    of = UnitYear(now, group="general")._replace(**others)
+    of = UnitResult(now, group="general")._replace(**others)
     return unit_page_document(framed(cdd, "unit_page", "จังหวัดตัวอย่าง"), cdd, of)
 
 
@@ -76,7 +76,7 @@ def test_what_a_form_does_not_have_is_on_none_of_its_papers() -> None:
     sheet = score_sheet_document(
         framed(form, "sheet"), form, SheetComparison(units=(ComparedUnit("หน่วย", "", found_),))
     )
-    unit = unit_page_document(framed(form, "page"), form, UnitYear(found_))
+    unit = unit_page_document(framed(form, "page"), form, UnitResult(found_))
     checked = checklist_document(framed(form, "check"), form, Answers())
     for document in (sheet, unit, checked):
         said = [plain(text) for text in walk(document)]
@@ -182,7 +182,7 @@ def test_a_form_without_levels_has_no_column_for_them(cdd: Instrument, now: Scor
     (table, *_others) = found(page(cdd, now), Table)
     assert [column.title for column in table.columns][2] == "ระดับ"
     (table, *_others) = found(
-        unit_page_document(framed(cdd, "unit_page"), flat, UnitYear(score(flat, Answers()))), Table
+        unit_page_document(framed(cdd, "unit_page"), flat, UnitResult(score(flat, Answers()))), Table
     )
     assert [column.title for column in table.columns][1:3] == ["คะแนนเต็ม", table.columns[2].title]
     assert table.columns[2].title.startswith("ปี ")

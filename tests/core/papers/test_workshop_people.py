@@ -8,7 +8,7 @@ from core.papers.made import made
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES
 from core.papers.source import WORKSHOP, Pairs
 from core.papers.table import asks
-from core.papers.view import Paper
+from core.papers.view import PaperOffer
 from core.people.deeds import add_person
 from core.values import Ref
 from core.workshop.deeds import begin, close, take
@@ -51,7 +51,7 @@ def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         record = known(folder.record(ref))
-        (paper,) = [one for one in Paper.of_record(folder, record, ref.scope) if one.form == ATTENDANCE]
+        (paper,) = [one for one in PaperOffer.of_record(folder, record, ref.scope) if one.form == ATTENDANCE]
         assert not paper.draft, "people sign it when they arrive"
         (table,) = [one for one in blocks_of(folder, ref, ATTENDANCE) if isinstance(one, Table)]
         assert len(table.rows) == VOTERS, ref
@@ -78,7 +78,7 @@ def test_what_is_offered_names_the_people_of_the_office_and_no_committee(folder:
     add_person(ctx(folder), folder, OWN, "นักวิชาการ")
     for ref in begun(folder):
         for form in (ATTENDANCE, MINUTES, WORKSHOP):
-            offered = dict(Paper.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
+            offered = dict(PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
             assert offered["members"] == f"{OWN}, นักวิชาการ", (ref, form)
 
 
@@ -90,7 +90,7 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
         take(ctx(folder), folder, ref, [Vote(found.slips[0].id, one.key, (one.choices[0].key,))])
         close(ctx(folder), folder, ref)
         for form in (MINUTES, WORKSHOP):
-            assert "members" not in dict(Paper.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
+            assert "members" not in dict(PaperOffer.offered_words(folder, ref.scope, form, asks(KINDS[form]), ref))
             signed = [one for one in blocks_of(folder, ref, form) if isinstance(one, Signatures)]
             assert signed, (ref, form)
             assert not [one for each in signed for one in each.signers if one.position or one.name], (ref, form)

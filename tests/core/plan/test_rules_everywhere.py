@@ -12,7 +12,7 @@ from core.forms.computed import ComputedCells, RowValues
 from core.forms.description import statements
 from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.operations import CellValue
-from core.forms.shape import Computed, Field, Instrument
+from core.forms.shape import CellFormula, Field, Instrument
 from core.plan import review
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan
@@ -68,7 +68,7 @@ class Bad:
 
     def _row(self, kind: str, below: list[list[PlanRow]], depth: int = 0) -> PlanRow:
         ref = Ref("0" * 32, "row" if depth else "plan", f"{next(self._numbers):032x}")
-        of: list[Field | Computed] = [one for one in self.form.fields if kind in one.kind]
+        of: list[Field | CellFormula] = [one for one in self.form.fields if kind in one.kind]
         of += [cell for cell in self.form.computed if cell.kind == kind]
         self.files[ref] = frozenset(one.id for one in of if self.chance.random() < 0.5)
         return PlanRow(
@@ -82,7 +82,7 @@ class Bad:
             adrift=self.chance.random() < 0.05,
         )
 
-    def _cell(self, ref: Ref, of: Field | Computed) -> PlanCell:
+    def _cell(self, ref: Ref, of: Field | CellFormula) -> PlanCell:
         value = self._value(of) if self.chance.random() < 0.9 else None
         sides = SIDES if self.chance.random() < 0.03 else ()
         seen = ("x",) if self.chance.random() < 0.7 else ()
@@ -93,8 +93,8 @@ class Bad:
             of.id, ref, f"f.{of.id}", of, value, words, shown, asked=self.chance.random() < 0.95, waits=waits
         )
 
-    def _value(self, of: Field | Computed) -> CellValue:
-        if isinstance(of, Computed):
+    def _value(self, of: Field | CellFormula) -> CellValue:
+        if isinstance(of, CellFormula):
             return self.chance.choice(NUMBERS)
         kind = type_of(of)
         if choices := [one.id for one in self.form.choices if of.scale and one.within == of.scale]:

@@ -17,12 +17,12 @@ from core.papers.register import PaperEntry
 from core.records.route import ANEW, BASES, INK, ConfirmedInk, PaperComparison, field_of_step, read_seen, route_steps
 from core.scans.deeds import confirm_paper, write_seen
 from core.scans.judgement import NOT_COMPARED, Box, ComparedPage, ComparedPages, DifferenceKind, PageDifference
-from core.scans.view import FrozenPaper, PageFindings, compared_words, scans_view
+from core.scans.view import PageFindings, PrintSnapshot, compared_words, scans_view
 from core.signing.view import seen_words
 from core.thai.search import squeezed
 from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.core.conftest import ctx
 from tests.core.scans.test_places import again, frozen_papers
 from tests.core.scans.test_scanned import BOTH, KEPT, printed, says, scanned, signed, subject
@@ -101,7 +101,7 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
 
 def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, signed: Ref, tmp_path: Path) -> None:
     """What was kept of the print, what is left of that, or one made anew since nothing was kept; kept with the ink."""
-    shelf = Blobs(folder.writer.path.parent / "blobs")
+    shelf = BlobStore(folder.writer.path.parent / "blobs")
     printer, said = wiring.Printer(folder.writer.keys, folder.writer.path.parent), {}
     for state in ("kept", "erased", "none"):
         own = printer if state != "none" else wiring.Printer(folder.writer.keys)
@@ -175,7 +175,9 @@ def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
         ("same", kept.drawn),
         ("moved", tuple({words: lowered[0], last: lowered[1]}.get(one, one) for one in kept.drawn)),
     ):
-        other = Plain(Blobs(folder.writer.path.parent / "blobs").put([packed(replace(kept, drawn=drawn), bytes(16))]))
+        other = Plain(
+            BlobStore(folder.writer.path.parent / "blobs").put([packed(replace(kept, drawn=drawn), bytes(16))])
+        )
         folder.save(ctx(folder), "x", [Change(paper.ref, "print", other, again(folder, paper).shown("print").seen)])
         with closing(frozen_papers(printer, tmp_path)) as frozen:
             frozen._scanner = SimpleNamespace(compared=lambda pages, _pdf, _boxes: [told for _page in pages])
@@ -195,7 +197,7 @@ def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, s
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])
-    frozen = {paper.ref: FrozenPaper(1, PaperEntry(paper).places(folder))}
+    frozen = {paper.ref: PrintSnapshot(1, PaperEntry(paper).places(folder))}
 
     def row(seen: PageFindings) -> tuple[str, str, bool]:
         (found_,) = scans_view(folder, folder.writer.unit, frozen, seen).papers

@@ -22,11 +22,11 @@ from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
 from core.scans.deeds import ConfirmedPlace
 from core.scans.judgement import of_papers, state_message
-from core.scans.view import FrozenPaper, scans_view
+from core.scans.view import PrintSnapshot, scans_view
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.instruments.reader import parse
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import ctx
@@ -217,7 +217,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
 ) -> None:
     """A print nobody kept, one of another edition of the program, one that words were erased from."""
     office = folder.writer.path.parent
-    printer, shelf = wiring.Printer(folder.writer.keys, office), Blobs(office / "blobs")
+    printer, shelf = wiring.Printer(folder.writer.keys, office), BlobStore(office / "blobs")
     wish = PaperRequest(signed, "sign_off", tmp_path / "a.pdf")
     enter_any(ctx(folder), folder, printer, wish)
     (paper,) = folder.records("paper")
@@ -249,7 +249,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     none = "ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ"
     assert f"{none} จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล" in old
     assert none not in away
-    assert "ทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้" in FrozenPaper(0).basis
+    assert "ทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้" in PrintSnapshot(0).basis
     assert erased not in old
     assert other not in old
 

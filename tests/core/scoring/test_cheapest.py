@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.forms.operations import SCORE_KINDS
-from core.forms.shape import Band, Choice, Dimension, Extra, Field, Instrument, Item, Limit, Measure, Pass
+from core.forms.shape import Band, Choice, Dimension, Extra, Field, Instrument, Item, Limit, Measure, PassRule
 from core.forms.vocabulary import State
 from core.forms.wording import Words
 from core.scoring import score
@@ -144,7 +144,10 @@ def test_no_set_of_fewer_items_leads_to_a_grade(
 @settings(max_examples=4)
 @given(answers=answered(), whole=st.integers(0, 9), part=st.integers(1, 9))
 def test_every_rule_of_passing_is_kept(kind: str, answers: Answers, whole: int, part: int) -> None:
-    rules = (Pass(id="w", of="base", holds=Limit(">=", F(whole))), Pass(id="p", of="a", holds=Limit(">=", F(part))))
+    rules = (
+        PassRule(id="w", of="base", holds=Limit(">=", F(whole))),
+        PassRule(id="p", of="a", holds=Limit(">=", F(part))),
+    )
     held_against_every_set(branches(kind, "sum", passes=rules), answers)
 
 

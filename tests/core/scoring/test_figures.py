@@ -9,7 +9,7 @@ import pytest
 
 from core.exact import nearest, points_text
 from core.forms.description import statements
-from core.forms.shape import Band, Choice, Dimension, Instrument, Item, Limit, Pass, Subject
+from core.forms.shape import Band, Choice, Dimension, Instrument, Item, Limit, PassRule, Subject
 from core.forms.vocabulary import State
 from core.forms.wording import Clause, Words
 from core.scoring import score
@@ -54,7 +54,7 @@ def test_a_branch_nobody_has_answered_is_as_one_partly_answered(ita: Instrument)
 def test_there_is_no_grade_before_anything_is_answered(ita: Instrument) -> None:
     empty, begun = score(ita, Answers()), of_ita(ita, "50", items=1)
     assert (empty.band, empty.passes, begun.band) == (None, None, "F")
-    limit = Pass(id="p", of="total", holds=Limit("<=", F(100)))
+    limit = PassRule(id="p", of="total", holds=Limit("<=", F(100)))
     assert score(replace(ita, passes=(limit,)), Answers()).passes is False
 
 

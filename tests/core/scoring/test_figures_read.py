@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.exact import FixedDecimals, points_text
 from core.forms.check import faults
-from core.forms.shape import Band, Choice, Clause, Dimension, Instrument, Item, Limit, Measure, Pass, Profile, Scale
+from core.forms.shape import Band, Choice, Clause, Dimension, Instrument, Item, Limit, Measure, PassRule, Profile, Scale
 from core.forms.vocabulary import State
 from core.forms.wording import Condition, Words
 from core.scoring import score
@@ -136,7 +136,7 @@ def test_an_item_that_is_not_asked_says_nothing_to_others() -> None:
 WHOLE = form(
     branch("a"), branch("b"), item("a1", "a"), item("a2", "a"), item("b1", "b"), complete="complete",
     bands=(Band(id="any", least=F(0)), Band(id="a", of="a", least=F(0))),
-    passes=(Pass(id="p", of="total", holds=Limit(">=", F(1))),),
+    passes=(PassRule(id="p", of="total", holds=Limit(">=", F(1))),),
 )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def test_of_profiles_with_many_those_are_on_that_are_named(named: frozenset[str]
 @pytest.mark.parametrize(("on", "passed"), [("new", None), ("up", False)])
 def test_a_limit_decides_for_the_profiles_it_names(on: str, passed: bool | None) -> None:
     profiles = tuple(Profile(id=name, title=T, choice="c", default=name == "new") for name in ("new", "up"))
-    limit = Pass(id="p", of="a", holds=Limit(">=", F(3)), groups=("up",))
+    limit = PassRule(id="p", of="a", holds=Limit(">=", F(3)), groups=("up",))
     asked = form(branch("a"), item("a1", "a"), profiles=profiles, passes=(limit,))
     said = replace(given_points({"a1": 2}), profiles=frozenset({on}))
     assert score(asked, said).passes is passed
@@ -246,7 +246,7 @@ def test_a_band_and_a_limit_hold_on_a_condition() -> None:
         Band(id="fair", least=F(0)),
         Band(id="well", of="b", least=F(3)),
     )
-    limit = Pass(id="p", of="b", holds=Limit(">=", F(4)), when=when("total.band is gold"))
+    limit = PassRule(id="p", of="b", holds=Limit(">=", F(4)), when=when("total.band is gold"))
     asked = form(branch("a"), branch("b", beside=True), item("a1", "a"), item("b1", "b"), bands=bands, passes=(limit,))
     found = [came(asked, a1=4, b1=points) for points in (2, 3, 4)]
     assert [(one.band, one.passes) for one in found] == [("fair", None), ("gold", False), ("gold", True)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.exact import shown
-from core.forms.shape import Choice, Dimension, Instrument, Item, Limit, Measure, Part, Rule, Words
+from core.forms.shape import Choice, Dimension, Instrument, Item, ItemPart, Limit, Measure, Rule, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring import score
@@ -38,7 +38,7 @@ def form(item: Mapping[str, Any] | None = None, **lists: Any) -> Instrument:
     return Instrument(id="t", edition=2569, title=T, kind="ladder", items=items, **lists)
 
 
-TWO = (Part(id="a", within="i", text=T), Part(id="b", within="i", text=T))
+TWO = (ItemPart(id="a", within="i", text=T), ItemPart(id="b", within="i", text=T))
 ALL_OF_TWO, ANY_OF_TWO = form(parts=TWO), form({"enough": "any"}, parts=TWO)
 
 

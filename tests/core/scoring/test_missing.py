@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.forms.shape import Choice, Dimension, Instrument, Item, Limit, Measure, Part, Rule, Words
+from core.forms.shape import Choice, Dimension, Instrument, Item, ItemPart, Limit, Measure, Rule, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring import score
@@ -89,7 +89,7 @@ def test_an_item_that_reads_another_entry_does_not_follow(cdd: Instrument) -> No
     ]
 
 
-def pair(second: Measure, parts: tuple[Part, ...] = (), rules: tuple[Rule, ...] = ()) -> Instrument:
+def pair(second: Measure, parts: tuple[ItemPart, ...] = (), rules: tuple[Rule, ...] = ()) -> Instrument:
     """Two levels of one item each; the first asks 3 or more of what the second asks."""
     first = Measure(id="m", within="a", holds=Limit(">=", Fraction(3)))
     items = (Item(id="a", within="d/1", text=T), Item(id="b", within="d/2", text=T))
@@ -111,7 +111,7 @@ LOOSE = Measure(id="m", within="b", holds=Limit(">=", Fraction(2)))
         pytest.param(pair(replace(LOOSE, id="n")), "", "", id="another figure"),
         pytest.param(pair(replace(LOOSE, each="quarter")), "", "", id="each quarter"),
         pytest.param(pair(replace(LOOSE, type="percent")), "", "", id="a percent"),
-        pytest.param(pair(LOOSE, parts=(Part(id="p", within="b", text=T),)), "", "", id="something to tick too"),
+        pytest.param(pair(LOOSE, parts=(ItemPart(id="p", within="b", text=T),)), "", "", id="something to tick too"),
         pytest.param(
             pair(LOOSE, rules=(Rule(id="x", kind="not_same_project", within="b", of=("d",)),)),
             "d",

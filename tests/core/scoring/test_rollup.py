@@ -17,10 +17,10 @@ from core.forms.shape import (
     Field,
     Instrument,
     Item,
+    ItemPart,
     Limit,
     Measure,
-    Part,
-    Pass,
+    PassRule,
     Profile,
 )
 from core.forms.tree import Tree
@@ -194,7 +194,7 @@ def test_an_item_that_is_not_asked_does_not_count() -> None:
 
 def test_a_value_partly_met_keeps_its_points_while_a_part_is_not_entered() -> None:
     choices = (Choice(id="half", within="s", text=T, result="partly", points=F(1)),)
-    parts = (Part(id="a", within="i0", text=T),)
+    parts = (ItemPart(id="a", within="i0", text=T),)
     instrument = form(item("i0", scale="s"), choices=choices, parts=parts)
     assert score(instrument, Answers({"i0": Answer(choice="half")})).base == 1
     assert score(instrument, Answers({"i0": Answer(choice="half", parts={"a": False})})).base == 0
@@ -217,7 +217,7 @@ def test_bands_and_rules_look_at_what_they_name() -> None:
     instrument = form(
         *scaled((1,)),
         bands=(Band(id="low", of="base", least=F(1), title=Words("พอใช้")), Band(id="top", of="base", least=F(3))),
-        passes=(Pass(id="p", of="d", holds=Limit(">", F(2))), Pass(id="q", of="extra", holds=Limit("<", F(9)))),
+        passes=(PassRule(id="p", of="d", holds=Limit(">", F(2))), PassRule(id="q", of="extra", holds=Limit("<", F(9)))),
         extra=(Extra(id="x", points=F(10), text=T, holds=Limit(">=", F(2))),),
     )
     assert [score(instrument, chosen(f"p{n}")).band for n in range(4)] == [None, "พอใช้", "พอใช้", "top"]

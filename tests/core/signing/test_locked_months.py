@@ -13,7 +13,7 @@ from core.errors import LockedRecordError, UserError
 from core.evidence.deeds import KeptFile
 from core.papers.deeds import PaperRequest, print_paper
 from core.papers.register import PaperEntry
-from core.papers.view import Paper, Print, prints
+from core.papers.view import PaperOffer, PrintRow, prints
 from core.people.deeds import add_person
 from core.plan.deeds import CellInput, RowPosition, add_plan_row, enter_cells, start_plan
 from core.plan.view import PlanPage
@@ -75,7 +75,7 @@ class Register:
         return next(ref for ref in done.touched if ref.entity == "evidence")
 
     @property
-    def register(self) -> list[Print]:
+    def register(self) -> list[PrintRow]:
         return list(prints(self.folder, self.folder.writer.unit))
 
     @property
@@ -140,7 +140,7 @@ def test_many_locked_months_are_counted_with_those_that_are_signed(register: Reg
 
 def test_the_last_month_that_is_reported_is_the_one_its_paper_offers(register: Register) -> None:
     register.enter(register.summary, NOVEMBER, found="none")
-    (month, *_more) = Paper.of_record(
+    (month, *_more) = PaperOffer.of_record(
         register.folder, known(register.folder.record(register.plan)), register.plan.scope
     )
     (question,) = month.asks

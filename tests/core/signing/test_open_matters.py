@@ -8,7 +8,7 @@ import main
 from core.assessment.view import assessment_view
 from core.gravity import FindingCount, count_words, counted
 from core.home.view import home
-from core.home.year import Home, LastBackups
+from core.home.year import HomeView, LastBackups
 from core.i18n import _
 from core.log.deeds import delete_record, fresh
 from core.log.op import SIGNED
@@ -40,7 +40,7 @@ def panel(year: YearOfWork, subject: Ref) -> SignPanel:
     return found
 
 
-def first_page(year: YearOfWork) -> Home:
+def first_page(year: YearOfWork) -> HomeView:
     return home(year.folder, year.unit, YEAR, NOON, year.sent, LastBackups())
 
 

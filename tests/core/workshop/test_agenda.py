@@ -10,7 +10,7 @@ import pytest
 from core.assessment.rounds import Slip
 from core.workshop.agenda import EXPLAIN, LENGTHS, MOTION, SIGN, TALK, VOTE, agenda, agenda_of, clock
 from core.workshop.queue import APART, DiscussionItem
-from core.workshop.view import Decision, Motion, Workshop
+from core.workshop.view import Motion, RoomDecision, Workshop
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
@@ -34,7 +34,7 @@ def held(
         closed=after(closed).isoformat() if closed else "",
         votes={},
         talks=QUEUE if closed else (),
-        decided={one.item: Decision(one.item, "ผ่าน", "", after(last).isoformat()) for one in QUEUE[:decided]},
+        decided={one.item: RoomDecision(one.item, "ผ่าน", "", after(last).isoformat()) for one in QUEUE[:decided]},
         motion=Motion((), after(accepted).isoformat()) if accepted else None,
     )
 

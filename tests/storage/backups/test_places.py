@@ -15,28 +15,28 @@ from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import attachments, container, location
 from storage.backups import keeper as making
-from storage.backups.keeper import Keeper
+from storage.backups.keeper import BackupMaker
 from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.growth import grow
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.known import known
 from tests.storage.exchange.towns import NOW, Town, build
 
 SHEET = b"a sheet of paper" * 4000
 
 
-def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> Keeper:
+def keeper(town: Town, day: int = 0, copy: Callable[[Path], None] | None = None) -> BackupMaker:
     source = wiring.backups(town.place, town.folder.writer.id)._source
     if copy is not None:
         source = source._replace(copy=copy)
-    return Keeper(
+    return BackupMaker(
         lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: NOW + timedelta(days=day)
     )
 
 
 def give_file(town: Town) -> str:
     """Evidence with a file, as it lies in a folder."""
-    kept = Blobs(town.place / "blobs").put([SHEET])
+    kept = BlobStore(town.place / "blobs").put([SHEET])
     town.save(
         Change(Ref(town.unit, "file", "1" * 32), "sha256", Plain(kept)),
         Change(Ref(town.unit, "file", "1" * 32), "name", Text("paper.pdf")),
@@ -51,7 +51,7 @@ def test_a_file_lies_once_for_all_backups_and_takes_no_room_in_the_folder(town: 
     own.make("asked")
     own.make("asked", stick)
     kept = attachments.path_of(town.place / "backups", name)
-    assert kept.samefile(Blobs(town.place / "blobs").path(name))
+    assert kept.samefile(BlobStore(town.place / "blobs").path(name))
     assert attachments.path_of(stick, name).read_bytes() == SHEET
     assert all(path.stat().st_size < len(SHEET) for path in stick.glob("*.prongsai-backup"))
 
@@ -78,7 +78,7 @@ def test_a_file_the_office_has_lost_keeps_nobody_from_backing_up_and_the_copy_fr
 ) -> None:
     name, stick = give_file(town), tmp_path / "stick"
     assert not keeper(town).make("asked", stick).spared
-    spoil(Blobs(town.place / "blobs").path(name))
+    spoil(BlobStore(town.place / "blobs").path(name))
     made = keeper(town, 1).make("asked", stick)
     assert (set(made.holding.blobs), set(made.lost), set(made.spared)) == ({name}, set(), {name})
     assert attachments.path_of(stick, name).read_bytes() == SHEET
@@ -90,7 +90,7 @@ def test_a_backup_that_lost_a_file_says_so_and_so_does_every_later_one(
 ) -> None:
     name, own = give_file(town), town.place / "backups"
     keeper(town).make("timer")
-    path = Blobs(town.place / "blobs").path(name)
+    path = BlobStore(town.place / "blobs").path(name)
     if path.is_file():
         spoil(path)
     attachments.path_of(own, name).unlink()
@@ -100,7 +100,7 @@ def test_a_backup_that_lost_a_file_says_so_and_so_does_every_later_one(
         assert next(one.lost for one in keeper(town, day).listed()) == {name}
         assert "ไม่ครบ" in " ".join(made.lines({name: "paper.pdf"}))
         assert "ตรงกัน" not in " ".join(made.lines({}))
-    Blobs(town.place / "blobs").put([SHEET])
+    BlobStore(town.place / "blobs").put([SHEET])
     assert keeper(town, 3).make("asked").lost == frozenset()
 
 
@@ -248,9 +248,9 @@ def test_copies_before_updates_do_not_lie_for_ever(town: Town) -> None:
 def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, year: int) -> None:
     source = keeper(town)._source
     moment = NOW.replace(year=year)
-    made = Keeper(lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: moment).make(
-        "timer"
-    )
+    made = BackupMaker(
+        lambda: source, source.erased, town.place / "backups", town.folder.writer.id, lambda: moment
+    ).make("timer")
     os.utime(town.folder.writer.path, (0, 0))
     assert [one.at for one in keeper(town).listed()] == [moment]
     with container.opened(made.path, grow) as (again, _database):
@@ -259,7 +259,7 @@ def test_a_clock_that_stands_anywhere_keeps_nobody_from_backing_up(town: Town, y
 
 def test_a_file_spoilt_in_place_since_the_backup_before_is_not_called_good(town: Town) -> None:
     name = give_file(town)
-    blob = Blobs(town.place / "blobs").path(name)
+    blob = BlobStore(town.place / "blobs").path(name)
     old = (NOW - timedelta(days=1)).timestamp()
     os.utime(blob, (old, old))
     assert name in keeper(town).make("timer").holding.blobs

@@ -22,7 +22,7 @@ from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import RandomSources
 from storage.db.log.log import ends_of
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.country import ROOT_KEY, passports
 
 Mail = tuple[list[Segment], list[TextRow]]
@@ -87,7 +87,7 @@ class World:
     def open(self, place: Path, home: Path) -> Folder:
         store = open_folder(place, home, START, self.sources())
         store.writer.db.execute("PRAGMA synchronous=OFF")  # power cuts are tested elsewhere
-        store.writer.put_shelf(Blobs(place / "blobs"))
+        store.writer.put_shelf(BlobStore(place / "blobs"))
         return store
 
     def sources(self) -> RandomSources:

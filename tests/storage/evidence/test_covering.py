@@ -9,17 +9,17 @@ from PIL import Image, ImageDraw
 
 from core.errors import UserError
 from core.evidence.kinds import BLUR, SOLID, Box, PhotoSettings, PictureEdit
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import Workers
+from storage.evidence.workers import WorkerPool
 
-WORKERS = Workers()
+WORKERS = WorkerPool()
 FACE = Box(0.25, 0.25, 0.5, 0.5)
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "blobs")
+def blobs(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "blobs")
 
 
 def striped(path: Path, form: str = "JPEG", turn: int = 1, mode: str = "RGB") -> Path:
@@ -42,7 +42,7 @@ def contrast(picture: Image.Image, box: Box) -> int:
     return max(abs(one - two) for one, two in pairwise(row))
 
 
-def kept(blobs: Blobs, path: Path, edit: PictureEdit) -> Image.Image:
+def kept(blobs: BlobStore, path: Path, edit: PictureEdit) -> Image.Image:
     file = keep_file(blobs, WORKERS, path, PhotoSettings(0, edit=edit))
     small = Image.open(BytesIO(blobs.path(file.preview).read_bytes()))
     assert all(contrast(small, box) < 60 for box in edit.boxes)
@@ -52,7 +52,7 @@ def kept(blobs: Blobs, path: Path, edit: PictureEdit) -> Image.Image:
 @pytest.mark.parametrize("style", [BLUR, SOLID])
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "TIFF", "BMP"])
 def test_stripes_below_a_box_are_gone_and_those_beside_it_stay(
-    blobs: Blobs, tmp_path: Path, form: str, style: str
+    blobs: BlobStore, tmp_path: Path, form: str, style: str
 ) -> None:
     path = striped(tmp_path / f"a.{form}", form)
     before = path.read_bytes()
@@ -63,26 +63,26 @@ def test_stripes_below_a_box_are_gone_and_those_beside_it_stay(
     assert path.read_bytes() == before
 
 
-def test_a_box_is_where_it_is_seen_also_when_the_camera_was_held_upright(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_box_is_where_it_is_seen_also_when_the_camera_was_held_upright(blobs: BlobStore, tmp_path: Path) -> None:
     made = kept(blobs, striped(tmp_path / "a.jpg", turn=6), PictureEdit((Box(0, 0, 1, 0.3),), SOLID))
     assert made.size == (300, 400)
     assert made.convert("L").getpixel((150, 60)) == 0
     assert not made.getexif()
 
 
-def test_what_is_cut_off_is_not_in_the_copy(blobs: Blobs, tmp_path: Path) -> None:
+def test_what_is_cut_off_is_not_in_the_copy(blobs: BlobStore, tmp_path: Path) -> None:
     made = kept(blobs, striped(tmp_path / "a.png", "PNG"), PictureEdit((), BLUR, Box(0.5, 0.5, 1, 1)))
     assert made.size == (200, 150)
 
 
-def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_picture_that_is_clear_and_one_that_is_grey_are_covered_too(blobs: BlobStore, tmp_path: Path) -> None:
     for mode in ("RGBA", "L"):
         made = kept(blobs, striped(tmp_path / f"{mode}.png", "PNG", mode=mode), PictureEdit((FACE,), SOLID))
         assert made.mode == mode
         assert contrast(made, FACE) == 0
 
 
-def test_a_box_that_is_none_ends_no_worker(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_box_that_is_none_ends_no_worker(blobs: BlobStore, tmp_path: Path) -> None:
     path = striped(tmp_path / "a.jpg")
     with pytest.raises(UserError):
         keep_file(blobs, WORKERS, path, PhotoSettings(0, edit=PictureEdit((Box(0.5, 0.5, 0.1, 2),))))

@@ -14,19 +14,19 @@ from core.log.deeds import delete_record
 from core.log.scopes import ExportOptions
 from core.values import Change, Changes, Plain, Ref
 from storage.db.log import texts
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.evidence.intake import keep_file
-from storage.evidence.workers import Workers
+from storage.evidence.workers import WorkerPool
 from tests.known import known
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import Town
 
-WORKERS = Workers()
+WORKERS = WorkerPool()
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "blobs")
+def blobs(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "blobs")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def add(town: Town, path: Path) -> tuple[Ref, KeptFile]:
     return next(ref for ref in done.touched if ref.entity == "file"), kept
 
 
-def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(blobs: Blobs, photo: Path) -> None:
+def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture(blobs: BlobStore, photo: Path) -> None:
     kept = keep_file(blobs, WORKERS, photo)
     content = blobs.path(kept.sha256).read_bytes()
     assert blobs.path(kept.sha256).parent.name == kept.sha256[:2] == sha256(content).hexdigest()[:2]
@@ -63,12 +63,12 @@ def test_a_file_lies_under_its_hash_and_a_photograph_has_a_small_upright_picture
 
 
 @pytest.mark.parametrize("name", ["../x", "", "a" * 63, "A" * 64, "/etc/passwd", "a" * 65])
-def test_nothing_but_a_hash_is_a_place(blobs: Blobs, name: str) -> None:
+def test_nothing_but_a_hash_is_a_place(blobs: BlobStore, name: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
         blobs.path(name)
 
 
-def test_bytes_that_are_not_what_their_name_says_are_not_kept(blobs: Blobs, tmp_path: Path) -> None:
+def test_bytes_that_are_not_what_their_name_says_are_not_kept(blobs: BlobStore, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="name"):
         blobs.put([b"x"], "0" * 64)
     assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
@@ -86,7 +86,7 @@ def png_that_says(path: Path, width: int, height: int) -> Path:
     return path
 
 
-def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: Blobs, tmp_path: Path, photo: Path) -> None:
+def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: BlobStore, tmp_path: Path, photo: Path) -> None:
     huge = png_that_says(tmp_path / "huge.png", 50_000, 50_000)
     with pytest.raises(UserError, match="ขนาดใหญ่เกิน"):
         keep_file(blobs, WORKERS, huge)
@@ -101,7 +101,7 @@ def test_a_huge_or_broken_picture_is_a_sentence_and_is_not_kept(blobs: Blobs, tm
     assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 
 
-def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: BlobStore, tmp_path: Path) -> None:
     path = tmp_path / "คำสั่ง.pdf"
     Image.new("RGB", (300, 900), "navy").save(path, "PDF")
     kept = keep_file(blobs, WORKERS, path)
@@ -111,7 +111,7 @@ def test_a_document_shows_its_first_page_and_is_no_photograph(blobs: Blobs, tmp_
     assert (kept.type, kept.doubt) == ("pdf", "")
 
 
-def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_reported(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_document_that_cannot_be_shown_is_kept_and_its_doubt_reported(blobs: BlobStore, tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.pdf", tmp_path / "cut.pdf"
     Image.new("RGB", (30, 90), "navy").save(whole, "PDF")
     cut.write_bytes(whole.read_bytes()[:300])

@@ -19,7 +19,7 @@ from core.evidence.deeds import KeptFile
 from core.evidence.kinds import PhotoSettings, PictureEdit
 from storage import apart
 from storage.evidence import intake
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from storage.evidence.findings import (
     BROKEN,
     CUT,
@@ -35,23 +35,23 @@ from storage.evidence.findings import (
     WorkerAnswer,
 )  # fmt: skip
 from storage.evidence.intake import doubt_of, keep_file, refusal
-from storage.evidence.workers import Workers
+from storage.evidence.workers import WorkerPool
 
 DATA = Path(__file__).parents[2] / "data" / "evidence"
 GPS = 0x8825
-WORKERS = Workers()
+WORKERS = WorkerPool()
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> Blobs:
-    return Blobs(tmp_path / "blobs")
+def blobs(tmp_path: Path) -> BlobStore:
+    return BlobStore(tmp_path / "blobs")
 
 
-def kept(blobs: Blobs, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
+def kept(blobs: BlobStore, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
     return keep_file(blobs, WORKERS, path, wanted or PhotoSettings())
 
 
-def refused(blobs: Blobs, path: Path) -> str:
+def refused(blobs: BlobStore, path: Path) -> str:
     """What is said of a file that is not taken; nothing of it stays."""
     with pytest.raises(UserError) as problem:
         kept(blobs, path)
@@ -60,7 +60,7 @@ def refused(blobs: Blobs, path: Path) -> str:
     return problem.value.why
 
 
-def picture_of(blobs: Blobs, file: KeptFile) -> Image.Image:
+def picture_of(blobs: BlobStore, file: KeptFile) -> Image.Image:
     with Image.open(blobs.path(file.sha256)) as picture:
         picture.load()
         return picture
@@ -75,7 +75,7 @@ def photo(path: Path, size: tuple[int, int] = (90, 60), turn: int = 6) -> Path:
 
 
 @pytest.mark.parametrize("name", ["turned.heic", "turned_by_exif.heic"])
-def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: Blobs, name: str) -> None:
+def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: BlobStore, name: str) -> None:
     file = kept(blobs, DATA / name)
     picture = picture_of(blobs, file)
     assert (picture.size, file.type, file.name, file.taken) == ((400, 600), "jpeg", name, "2026-03-05T10:20")
@@ -83,13 +83,13 @@ def test_a_photograph_of_a_telephone_stands_upright_and_becomes_a_jpeg(blobs: Bl
     assert picture.getpixel((5, 5)) == pytest.approx((0, 0, 128), abs=12)
 
 
-def test_a_photograph_of_eighty_seven_million_pixels_is_made_smaller(blobs: Blobs) -> None:
+def test_a_photograph_of_eighty_seven_million_pixels_is_made_smaller(blobs: BlobStore) -> None:
     """Its decoder reads hardly more at a time; what is larger is refused with a sentence."""
     picture = picture_of(blobs, kept(blobs, DATA / "large.heic", PhotoSettings(pixels=2000)))
     assert max(picture.size) == 2000
 
 
-def test_an_avif_becomes_a_jpeg(blobs: Blobs, tmp_path: Path) -> None:
+def test_an_avif_becomes_a_jpeg(blobs: BlobStore, tmp_path: Path) -> None:
     Image.new("RGB", (90, 60), "teal").save(tmp_path / "ก.avif")
     file = kept(blobs, tmp_path / "ก.avif")
     assert (file.type, picture_of(blobs, file).size, bool(file.preview)) == ("jpeg", (90, 60), True)
@@ -98,7 +98,7 @@ def test_an_avif_becomes_a_jpeg(blobs: Blobs, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "page", ["<!DOCTYPE html><title>404</title>", "\ufeff\n <HTML><body>ไม่พบไฟล์", "<!-- a --><head>"]
 )
-def test_a_page_of_the_web_that_is_named_otherwise_is_refused(blobs: Blobs, tmp_path: Path, page: str) -> None:
+def test_a_page_of_the_web_that_is_named_otherwise_is_refused(blobs: BlobStore, tmp_path: Path, page: str) -> None:
     for name in ("ก.pdf", "ก.docx", "ก.jpg"):
         (tmp_path / name).write_text(page, "utf-8")
         assert "เนื้อในเป็นหน้าเว็บ" in refused(blobs, tmp_path / name)
@@ -106,28 +106,28 @@ def test_a_page_of_the_web_that_is_named_otherwise_is_refused(blobs: Blobs, tmp_
     assert kept(blobs, tmp_path / "ก.html").type == ""
 
 
-def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: Blobs, tmp_path: Path) -> None:
+def test_where_it_was_taken_goes_and_the_day_stays_apart(blobs: BlobStore, tmp_path: Path) -> None:
     file = kept(blobs, photo(tmp_path / "ก.jpg"))
     assert not picture_of(blobs, file).getexif()
     assert b"Exif" not in blobs.path(file.sha256).read_bytes()
     assert file.taken == "2026-03-05T10:20"
 
 
-def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(blobs: Blobs, tmp_path: Path) -> None:
+def test_where_it_was_taken_stays_when_it_is_kept_on_purpose(blobs: BlobStore, tmp_path: Path) -> None:
     file = kept(blobs, photo(tmp_path / "ก.jpg"), PhotoSettings(place=True))
     exif = picture_of(blobs, file).getexif()
     assert exif.get_ifd(GPS)[2] == (13.0, 45.0, 0.0)
     assert 0x0112 not in exif
 
 
-def test_a_large_photograph_is_made_as_large_as_the_office_keeps_them(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_large_photograph_is_made_as_large_as_the_office_keeps_them(blobs: BlobStore, tmp_path: Path) -> None:
     path = photo(tmp_path / "ก.jpg", (1600, 1200))
     assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=400))).size == (300, 400)
     assert picture_of(blobs, kept(blobs, path, PhotoSettings(pixels=0))).size == (1200, 1600)
 
 
 def test_what_is_ours_already_is_kept_byte_for_byte_so_that_it_is_the_same_file_again(
-    blobs: Blobs, tmp_path: Path
+    blobs: BlobStore, tmp_path: Path
 ) -> None:
     first = kept(blobs, photo(tmp_path / "ก.jpg"))
     copy = tmp_path / "สำเนา.jpg"
@@ -139,7 +139,7 @@ def test_what_is_ours_already_is_kept_byte_for_byte_so_that_it_is_the_same_file_
     assert b"film" not in blobs.path(kept(blobs, copy).sha256).read_bytes()
 
 
-def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(blobs: Blobs, tmp_path: Path) -> None:
+def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(blobs: BlobStore, tmp_path: Path) -> None:
     Image.new("CMYK", (30, 20), (255, 0, 0, 0)).save(tmp_path / "ก.jpg")
     cyan = picture_of(blobs, kept(blobs, tmp_path / "ก.jpg"))
     assert cyan.mode == "RGB"
@@ -151,7 +151,7 @@ def test_colours_of_a_printer_and_sixteen_bits_become_those_of_a_screen(blobs: B
     assert found.getpixel((5, 5)) == pytest.approx(155, abs=1)
 
 
-def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(blobs: BlobStore, tmp_path: Path) -> None:
     Image.new("RGBA", (900, 30), (255, 0, 0, 100)).save(tmp_path / "ก.png")
     clear = picture_of(blobs, kept(blobs, tmp_path / "ก.png", PhotoSettings(pixels=300)))
     assert (clear.size, clear.mode) == ((300, 10), "RGBA")
@@ -161,7 +161,7 @@ def test_a_clear_picture_stays_clear_and_a_page_of_a_scanner_stays_as_it_is(blob
     assert file.preview
 
 
-def test_a_tiff_that_claims_four_gigabytes_is_a_sentence(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_tiff_that_claims_four_gigabytes_is_a_sentence(blobs: BlobStore, tmp_path: Path) -> None:
     path = tmp_path / "ก.tif"
     Image.new("L", (8, 8)).save(path)
     content = bytearray(path.read_bytes())
@@ -174,7 +174,7 @@ def test_a_tiff_that_claims_four_gigabytes_is_a_sentence(blobs: Blobs, tmp_path:
     assert "ขนาดใหญ่เกิน" in refused(blobs, path)
 
 
-def test_each_kind_of_broken_picture_has_its_own_sentence(blobs: Blobs, tmp_path: Path) -> None:
+def test_each_kind_of_broken_picture_has_its_own_sentence(blobs: BlobStore, tmp_path: Path) -> None:
     whole = photo(tmp_path / "ก.jpg", (900, 600)).read_bytes()
     message = set()
     for name, content in {
@@ -191,7 +191,7 @@ def test_each_kind_of_broken_picture_has_its_own_sentence(blobs: Blobs, tmp_path
 
 
 def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
-    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    blobs: BlobStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = photo(tmp_path / "ก.jpg")
     asked = WORKERS.ask
@@ -212,7 +212,7 @@ def test_a_file_nobody_may_read_or_that_goes_while_it_is_read_is_a_sentence(
     assert "อุปกรณ์ขัดข้องหรือถูกถอดออก" in refused(blobs, tmp_path / "ก.pdf")
 
 
-def test_marks_that_turn_a_name_around_are_taken_out_and_reported(blobs: Blobs, tmp_path: Path) -> None:
+def test_marks_that_turn_a_name_around_are_taken_out_and_reported(blobs: BlobStore, tmp_path: Path) -> None:
     path = tmp_path / "ใบเสร็จ\u202egpj.pdf"
     Image.new("RGB", (30, 40)).save(path, "PDF")
     file = kept(blobs, path)
@@ -229,7 +229,7 @@ def pdf(path: Path, pages: int) -> Path:
     return path
 
 
-def test_a_thick_a_locked_and_a_broken_document_are_kept_and_distinguished(blobs: Blobs, tmp_path: Path) -> None:
+def test_a_thick_a_locked_and_a_broken_document_are_kept_and_distinguished(blobs: BlobStore, tmp_path: Path) -> None:
     import pikepdf
 
     thick = kept(blobs, pdf(tmp_path / "หนา.pdf", 2000))
@@ -260,7 +260,7 @@ def with_part(path: Path, name: str, content: bytes) -> Path:
     return made
 
 
-def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(blobs: Blobs, sheet: Path) -> None:
+def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(blobs: BlobStore, sheet: Path) -> None:
     file = kept(blobs, sheet)
     assert (file.type, file.doubt) == ("xlsx", "")
     assert blobs.path(file.sha256).read_bytes() == sheet.read_bytes()
@@ -270,12 +270,12 @@ def test_an_office_file_is_reported_by_its_parts_and_kept_as_it_is(blobs: Blobs,
 
 
 @pytest.mark.parametrize("code", ["utf-8", "utf-16"])
-def test_a_sheet_whose_texts_multiply_is_refused(blobs: Blobs, sheet: Path, code: str) -> None:
+def test_a_sheet_whose_texts_multiply_is_refused(blobs: BlobStore, sheet: Path, code: str) -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><a>&b;</a>'
     assert "ขยายข้อความ" in refused(blobs, with_part(sheet, "xl/sharedStrings.xml", bomb.encode(code)))
 
 
-def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: Blobs, sheet: Path) -> None:
+def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: BlobStore, sheet: Path) -> None:
     path = with_part(sheet, "xl/media/swelling.bin", bytes(2**20))
     content = bytearray(path.read_bytes())
     entry = content.rindex(b"xl/media/swelling.bin") - 46  # of the list at the end: what is said of this part
@@ -285,7 +285,7 @@ def test_a_file_that_swells_when_it_is_unpacked_is_refused(blobs: Blobs, sheet: 
 
 
 def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(tmp_path: Path) -> None:
-    workers, path = Workers(), photo(tmp_path / "ก.jpg")
+    workers, path = WorkerPool(), photo(tmp_path / "ก.jpg")
     assert workers.ask(path, "jpeg").verdict == FINE
     first = workers._free.get_nowait()
     workers._free.put(first)
@@ -300,7 +300,7 @@ def test_the_same_process_looks_at_file_after_file_and_is_replaced_when_it_dies(
 
 
 def test_who_is_forgotten_leaves_no_process_behind(tmp_path: Path) -> None:
-    workers = Workers()
+    workers = WorkerPool()
     assert workers.ask(photo(tmp_path / "ก.jpg"), "jpeg").verdict == FINE
     worker = workers._free.get_nowait()
     process = worker._process
@@ -325,7 +325,7 @@ def test_a_file_that_takes_too_long_ends_its_process_and_nothing_else(
 ) -> None:
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     monkeypatch.setattr(apart, "SECONDS", 0.5)
-    workers = Workers()
+    workers = WorkerPool()
     assert workers.ask(pipe, "ole").verdict == SLOW
     workers.close()
 

@@ -8,8 +8,8 @@ import main
 from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
-from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, CellRule, Order, assignments
-from core.assigning.view import ROLLED, RollUp, roll_ups
+from core.assigning.orders import COUNT, ITEM, LIST, SHARE, SUM, CellRule, WorkOrder, assignments
+from core.assigning.view import ROLLED, OrderRollUp, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
@@ -66,7 +66,7 @@ def told(town: Town, action: Action) -> Changes:
     return done
 
 
-def given(towns: list[Town], row: Ref) -> Order:
+def given(towns: list[Town], row: Ref) -> WorkOrder:
     """The row is assigned to both districts, and both have the file."""
     _centre, province, *districts = towns
     order = row_order(province.folder, row, FIGURES)
@@ -102,12 +102,12 @@ def fill(town: Town, row: Ref, **cells: str) -> None:
     told(town, partial(enter_cells, instrument=form, row=row, period="2569", entries=inputs))
 
 
-def rolled(town: Town, about: Ref) -> RollUp:
+def rolled(town: Town, about: Ref) -> OrderRollUp:
     (one,) = roll_ups(town.folder, about)
     return one
 
 
-def figures(one: RollUp) -> dict[str, str]:
+def figures(one: OrderRollUp) -> dict[str, str]:
     return {each.figure.to: each.words for each in one.figures}
 
 
@@ -212,7 +212,7 @@ def test_an_item_is_proved_with_a_photo_of_a_district_named_by_scope_id_and_hash
     form = forms.get("cdd-clean")
     done = told(province, partial(start_assessment, instrument=form, year=2569))
     assessment = next(ref for ref in done.touched if ref.entity == "assessment")
-    order = Order(ITEM, item="d1.l1.1")
+    order = WorkOrder(ITEM, item="d1.l1.1")
     told(province, partial(assign, about=assessment, order=order, units=[one.unit, two.unit], text="ส่งภาพประกาศ"))
     one.take(province.send(one))
     (task,) = assignments(one.folder, one.unit)
@@ -283,7 +283,7 @@ def test_a_figure_that_cannot_be_made_is_refused(towns: list[Town], row: Ref, fi
 
 def test_a_district_assigns_nothing_to_its_province(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
-    order = Order(ITEM, item="d1.l1.1")
+    order = WorkOrder(ITEM, item="d1.l1.1")
     own = one.plan()
     before = one.folder.digest()
     with pytest.raises(UserError, match="สิทธิ์"):
@@ -296,20 +296,20 @@ def test_only_work_of_the_unit_itself_is_given_away(towns: list[Town]) -> None:
     plan = one.plan()
     province.take(one.send(province))
     with pytest.raises(UserError, match="ไม่ใช่งานของหน่วยงานนี้"):
-        told(province, partial(assign, about=plan, order=Order(ITEM, item="x"), units=[one.unit], text="ส่งมา"))
+        told(province, partial(assign, about=plan, order=WorkOrder(ITEM, item="x"), units=[one.unit], text="ส่งมา"))
 
 
 @pytest.mark.parametrize(
     "token", ["", "d1.l1.1", "row|a/1/1|b|2569", "row|a/1/1|b|x|", "row|a|b|2569|best:a:b", "item|"]
 )
 def test_a_comment_without_an_order_gives_no_work(token: str) -> None:
-    assert Order.read(token) is None
+    assert WorkOrder.read(token) is None
 
 
 def test_an_order_is_read_back_as_it_was_written() -> None:
     for one in (
-        Order("row", "a/2569/1", "k", 2569, FIGURES),
-        Order(ITEM, item="d1.l1.1"),
-        Order("register", "a", "k", 1),
+        WorkOrder("row", "a/2569/1", "k", 2569, FIGURES),
+        WorkOrder(ITEM, item="d1.l1.1"),
+        WorkOrder("register", "a", "k", 1),
     ):
-        assert Order.read(one.token) == one
+        assert WorkOrder.read(one.token) == one

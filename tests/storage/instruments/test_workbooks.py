@@ -17,7 +17,7 @@ from core.forms.layout import slots
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
-from core.forms.wording import Called
+from core.forms.wording import FormTerms
 from storage.instruments.reader import check, mark, parse, prove, read_form
 from storage.instruments.source import ListNode, MapNode, TextNode
 from storage.instruments.workbook.cells import LARGEST
@@ -84,7 +84,7 @@ def test_a_workbook_saved_by_another_program_is_the_same_form() -> None:
 def test_every_sheet_head_and_fixed_word_has_one_thai_name() -> None:
     assert SHEETS.keys() == ROWS.keys()
     assert len({*SHEETS.values()}) == len(SHEETS)
-    for of, cls in {"": Instrument, "called": Called, **ROWS}.items():
+    for of, cls in {"": Instrument, "called": FormTerms, **ROWS}.items():
         names = [head(of, slot.key) for slot in slots(cls) if not slot.rows]
         assert len({*names}) == len(names), of
         for slot in slots(cls):
@@ -524,7 +524,7 @@ def test_the_note_on_a_head_says_in_thai_what_goes_into_the_column() -> None:
     assert "ใส่อย่างใดอย่างหนึ่ง: เลือก, วันที่" in notes["ช่อง", "ชนิด"]
     assert "แถวในแผ่น ชนิดแถว" in notes["ช่อง", "ของแถว"]
     assert "ข้อที่เลิกเว้นว่าง" in notes["ปีก่อน", "เป็น"]
-    for of, cls in {"": Instrument, "called": Called, **ROWS}.items():
+    for of, cls in {"": Instrument, "called": FormTerms, **ROWS}.items():
         for slot in (slot for slot in slots(cls) if not slot.rows):
             assert re.search("[ก-๙]", note(of, slot)), (of, slot.key)
 

@@ -10,7 +10,7 @@ from core.workshop.by_hand_deeds import WaitingSheets
 from core.workshop.goal_sitting import read_sitting
 from storage import files
 from storage.phones import book
-from storage.phones.book import PhoneBook
+from storage.phones.book import PhoneStore
 from tests.known import known
 
 ROOM, OTHER = "a" * 32, "b" * 32
@@ -18,23 +18,23 @@ JPEG = b"\xff\xd8\xff picture"
 
 
 def test_another_program_finds_who_is_bound_and_where_the_room_was(tmp_path: Path) -> None:
-    first = PhoneBook(tmp_path)
+    first = PhoneStore(tmp_path)
     first.bind(ROOM, {"01-x": "d1"})
     first.bind(ROOM, {"02-x": "d2"})
     first.bind(ROOM, {"01-x": "d3"})
     first.bind(ROOM, {"02-x": ""})
     first.note_port(ROOM, 8788)
-    again = PhoneBook(tmp_path)
+    again = PhoneStore(tmp_path)
     assert again.bound(ROOM) == {"01-x": "d3"}
     assert again.port(ROOM) == 8788
     assert (again.bound(OTHER), again.port(OTHER)) == ({}, 0)
 
 
 def test_a_photograph_waits_once_and_is_gone_when_it_is_decided(tmp_path: Path) -> None:
-    first = PhoneBook(tmp_path)
+    first = PhoneStore(tmp_path)
     for key, item in (("01", "d1.l1.1"), ("02", "d1.l1.2"), ("01", "d1.l1.1")):
         first.keep_photo(ROOM, key, item, JPEG)
-    again = PhoneBook(tmp_path)
+    again = PhoneStore(tmp_path)
     assert [(one.key, one.item) for one in again.photos(ROOM)] == [("01", "d1.l1.1"), ("02", "d1.l1.2")]
     assert again.path(ROOM, "01").read_bytes() == JPEG
     assert again.photos(OTHER) == ()
@@ -46,7 +46,7 @@ def test_a_photograph_waits_once_and_is_gone_when_it_is_decided(tmp_path: Path) 
 
 
 def test_every_photograph_that_lies_there_is_known_of_whatever_room_and_listed_or_not(tmp_path: Path) -> None:
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     assert found.waiting() == ()
     found.keep_photo(ROOM, "01", "d1", JPEG)
     found.keep_photo(OTHER, "01", "d2", JPEG)
@@ -65,7 +65,7 @@ def test_more_photographs_than_anybody_looks_at_wait_on_the_phones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(book, "MOST", 2)
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     for key in ("01", "02"):
         found.keep_photo(ROOM, key, "d1", JPEG)
     with pytest.raises(UserError, match="รับภาพจากโทรศัพท์ไม่ได้") as refused:
@@ -78,7 +78,7 @@ def test_more_photographs_than_anybody_looks_at_wait_on_the_phones(
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"port": "x", "bound": {}, "photos": {}}', b'{"bound": 1}'])
 def test_a_file_that_is_damaged_means_that_slips_bind_anew(tmp_path: Path, content: bytes) -> None:
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     found.bind(ROOM, {"01-x": "d1"})
     (tmp_path / "phones" / f"{ROOM}.json").write_bytes(content)
     assert (found.bound(ROOM), found.photos(ROOM), found.port(ROOM)) == ({}, (), 0)
@@ -99,7 +99,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, method: str, ending: str) -> None:
 
 
 def test_a_file_that_is_held_for_a_moment_forgets_nobody(tmp_path: Path) -> None:
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     found.bind(ROOM, {"01-x": "d1"})
     found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
     with pytest.MonkeyPatch.context() as patched:
@@ -120,7 +120,7 @@ def test_a_file_that_is_held_for_a_moment_forgets_nobody(tmp_path: Path) -> None
 
 
 def test_a_photograph_that_is_held_open_stays_to_be_decided(tmp_path: Path) -> None:
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
     with pytest.MonkeyPatch.context() as patched:
         failing(patched, "unlink", ".jpg")
@@ -142,14 +142,14 @@ def test_the_bytes_of_a_photograph_that_is_left_are_written_over(
         true(path)
 
     monkeypatch.setattr(book, "wipe", wipe)
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
     found.drop_photo(ROOM, "01")
     assert wiped == [found.path(ROOM, "01")]
 
 
 def test_a_photograph_whose_list_cannot_be_written_does_not_stay_unseen(tmp_path: Path) -> None:
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     found.bind(ROOM, {"01-x": "d1"})
     true = files.write_durably
 
@@ -166,7 +166,7 @@ def test_a_photograph_whose_list_cannot_be_written_does_not_stay_unseen(tmp_path
 
 
 def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that_is_gone(tmp_path: Path) -> None:
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     found.sweep(())
     for room, key in ((ROOM, "01"), (ROOM, "02"), (OTHER, "01")):
         found.keep_photo(room, key, "d1.l1.1", JPEG)
@@ -182,14 +182,14 @@ def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that
 
 
 def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path: Path) -> None:
-    first = PhoneBook(tmp_path)
+    first = PhoneStore(tmp_path)
     assert first.sitting(ROOM, str) == ""
     first.bind(ROOM, {"01-x": "d1"})
     first.keep_sitting(ROOM, '"one"')
     first.keep_sitting(ROOM, '"two"')
     first.keep_sitting(OTHER, '"ไทย"')
     first.sweep([ROOM])
-    again = PhoneBook(tmp_path)
+    again = PhoneStore(tmp_path)
     assert [again.sitting(one, str) for one in (ROOM, OTHER)] == ['"two"', '"ไทย"']
     assert (again.bound(ROOM), again.broken(ROOM)) == ({"01-x": "d1"}, None)
 
@@ -202,7 +202,7 @@ def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path:
 def test_a_damaged_state_of_a_meeting_is_put_aside_not_overwritten_and_told_once(
     tmp_path: Path, content: bytes, read: Callable[[str], object]
 ) -> None:
-    book, aside = PhoneBook(tmp_path), tmp_path / "phones" / f"{ROOM}.broken"
+    book, aside = PhoneStore(tmp_path), tmp_path / "phones" / f"{ROOM}.broken"
     book.keep_sitting(ROOM, "{}")
     (tmp_path / "phones" / f"{ROOM}.sitting").write_bytes(content)
     assert book.sitting(ROOM, read) == read("")
@@ -214,7 +214,7 @@ def test_a_damaged_state_of_a_meeting_is_put_aside_not_overwritten_and_told_once
 
 
 def test_photographs_outlive_the_list_that_named_them(tmp_path: Path) -> None:
-    found = PhoneBook(tmp_path)
+    found = PhoneStore(tmp_path)
     found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
     (tmp_path / "phones" / f"{ROOM}.json").write_bytes(b"\0" * 40)
     found.sweep((ROOM,))

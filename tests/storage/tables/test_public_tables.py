@@ -12,7 +12,7 @@ import main
 from core.forms.shape import Instrument
 from core.tables import reading
 from core.tables.heads import ExpectedFields
-from core.tables.kinds import BodyRow, RowKinds
+from core.tables.kinds import BodyRow, RowClassifier
 from core.tables.reading import TableReading
 from core.tabular import Sheet, TabularFile
 from storage.instruments.reader import read_form
@@ -168,13 +168,13 @@ def test_ten_thousand_numbered_rows_of_figures_are_read_in_one_pass(wanted: Expe
     rows = (HEAD, ("ลด", "-5"), *((f"แผนงานที่ {n}", str(1_000_007 + n * n)) for n in range(9_999)))
     seen = list[int]()
 
-    class Watched(RowKinds):
+    class Watched(RowClassifier):
         def figure(self, line: BodyRow, at: int) -> Fraction:
             seen.append(line.row)
             return super().figure(line, at)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(reading, "RowKinds", Watched)
+        patched.setattr(reading, "RowClassifier", Watched)
         assert len(read(wanted, rows).rows) == 10_000
     assert 10_000 < len(seen) < 20 * len(rows)
 

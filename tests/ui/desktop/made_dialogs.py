@@ -20,7 +20,7 @@ from core.assigning.orders import REGISTER, ROW, SUM, CellRule
 from core.assigning.programme_steps import UnitStepState
 from core.backups.retention import Backup, DatabaseContents
 from core.centre.past_winners import WinnerFile, WinnerLine
-from core.centre.proposals import Proposal
+from core.centre.proposals import ZoneProposal
 from core.centre.verifying import ItemToVerify, VerificationRow
 from core.committee.convening import ConveningChoices, ScorableAssessment
 from core.committee.objections import Objection, ObjectionEvidence
@@ -71,7 +71,7 @@ from tests.golden.files import START
 from ui.desktop.assessment.answer_table import AnswerTableDialog
 from ui.desktop.assessment.by_hand import sheets_prompt
 from ui.desktop.assessment.rescoring import rescoring
-from ui.desktop.assigning.dialog import GiveDialog
+from ui.desktop.assigning.dialog import AssignDialog
 from ui.desktop.backups.rescue import LostKeysDialog, RescueDialog, renewal
 from ui.desktop.base import library_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
@@ -97,7 +97,7 @@ from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.exchange.confirming import UnknownSenderDialog
 from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendChoices, SendDialog
-from ui.desktop.exchange.ways import MAIL, Medium
+from ui.desktop.exchange.ways import MAIL, SendMedium
 from ui.desktop.forms.xlsform import lost_prompt
 from ui.desktop.goals.desk import AttendanceDialog, MeetingFigure
 from ui.desktop.goals.phones import goal_count, goal_slips_prompt, goal_vote_prompt
@@ -107,7 +107,7 @@ from ui.desktop.papers.desk import official, printing, protecting
 from ui.desktop.papers.panel import part_prompt
 from ui.desktop.plan.registers import entry_prompt
 from ui.desktop.privacy import erasure as privacy_dialogs
-from ui.desktop.privacy.erasure import LargeImage
+from ui.desktop.privacy.erasure import ImageDialog
 from ui.desktop.scans.page import SealDialog, scan_report
 from ui.desktop.settings.desk import certifying, digits_to_tell, trusting
 from ui.desktop.settings.handover import HandoverDialog
@@ -140,7 +140,7 @@ LEVEL = tuple(
     RankingRow(1, True, id_, id_, WORDS, 1, "", Fraction(80), Fraction(80), Fraction(0), None, None, (1, 1), "a/b/c")
     for id_ in "ab"
 )
-TIE = Proposal("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
+TIE = ZoneProposal("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
 LOST = LostKeysError("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
@@ -215,7 +215,7 @@ MEETING = Workshop(
 MARKS = MarkReviewSpec(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = ReceiverChoice(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
-WISH = SendChoices(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
+WISH = SendChoices(TO, SendMedium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = ExportOutcome((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
 START_FOUND = StartCheck(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
 STRANGER = UncertifiedDevice(
@@ -248,7 +248,7 @@ FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     LostKeysDialog: (LOST,),
     Asked(renewal): (LOST,),
     GapsDialog: (GAPS,),
-    GiveDialog: (GIVEN, lambda _using: ()),
+    AssignDialog: (GIVEN, lambda _using: ()),
     Asked(lost_prompt): (ConvertedForm("form", WORDS, "", 9, (ConversionLoss("survey", "A2", WORDS, WORDS),) * 9),),
 }
 
@@ -342,7 +342,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         Asked(privacy_dialogs.erasing): (1,),
         Asked(privacy_dialogs.erasure_done): (["ลบแล้ว 1 แห่ง"],),
-        LargeImage: (WORDS, lambda _room: picture.toImage()),
+        ImageDialog: (WORDS, lambda _room: picture.toImage()),
         Asked(paper_words): (asks(KINDS["agenda"]), {}),
         HandoverDialog: ([Record(REF, {"name": ShownField(Text("นายตัวอย่าง"))})], "", DAY),
         SealDialog: (True,),

@@ -16,7 +16,7 @@ from core.workshop.questions import Vote
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.store import Folder
 from storage.db.sqlite import connect_plain
-from storage.phones.book import PhoneBook
+from storage.phones.book import PhoneStore
 from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
@@ -53,7 +53,7 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
     session: Session, tmp_path: Path
 ) -> None:
     database, heard = tmp_path / "office" / DATABASE, Heard()
-    book = PhoneBook(tmp_path)
+    book = PhoneStore(tmp_path)
     room = Room(planned(), PenKeeper(session, take, book, "a" * 32), heard)
     room.start()
     try:

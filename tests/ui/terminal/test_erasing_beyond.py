@@ -10,7 +10,7 @@ from PIL import Image
 
 from core.errors import UserError
 from storage.db.log import texts
-from storage.phones.book import PhoneBook
+from storage.phones.book import PhoneStore
 from tests.storage.backups.test_restore_stopped import killed_at
 from tests.ui.terminal.conftest import Command, entered
 from tests.ui.terminal.test_erasing import NAME, NOTE, subject_of, traces
@@ -70,7 +70,7 @@ def test_photographs_that_wait_in_a_room_are_shown_go_when_chosen_and_are_said_t
     do: Command, assessed: Path, tmp_path: Path
 ) -> None:
     noted(do, assessed)
-    room, book = subject_of(do, assessed).rpartition("/")[2], PhoneBook(assessed)
+    room, book = subject_of(do, assessed).rpartition("/")[2], PhoneStore(assessed)
     assert "ภาพจากโทรศัพท์ที่รอดู" not in do("backup", assessed).out
     shots = [page(tmp_path / f"{n}.jpg", 60 * n).read_bytes() for n in (1, 2)]
     book.keep_photo(room, "01", ITEM, shots[0])

@@ -15,7 +15,7 @@ from core.exchange.send_deeds import ExportOutcome, PartFile
 from core.exchange.staging import ImportOutcome
 from core.health.facts import Damage, Examination
 from core.log.op import INVALID, SOUND, WAITING
-from core.log.post import ImportResult, Preview, StreamRow
+from core.log.post import DryRunResult, ImportResult, StreamRow
 from core.papers.register import RegisteredPaper
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
@@ -58,8 +58,8 @@ def test_a_file_taken_in_is_new_known_waiting_or_without_effect() -> None:
 
 def test_a_file_looked_at_is_foreseen_known_or_of_a_stranger() -> None:
     said = {
-        "new": preview_lines(ImportPreview(FILE, UNIT, preview=Preview(ImportResult(new=3), 2, 1, 0))),
-        "repeat": preview_lines(ImportPreview(FILE, UNIT, preview=Preview(ImportResult(), 0, 0, 0), repeat=True)),
+        "new": preview_lines(ImportPreview(FILE, UNIT, preview=DryRunResult(ImportResult(new=3), 2, 1, 0))),
+        "repeat": preview_lines(ImportPreview(FILE, UNIT, preview=DryRunResult(ImportResult(), 0, 0, 0), repeat=True)),
         "stranger": preview_lines(ImportPreview(FILE, UNIT, waiting=True)),
         "refused": preview_lines(ImportPreview(FILE, UNIT, problem=REFUSED)),
     }

@@ -32,7 +32,7 @@ Options = tuple[tuple[str, str, str], ...]  # key, text, tone
 Wishes = list[tuple[EditField, object]]
 
 
-class ValueList(DropDown):
+class ValueDropDown(DropDown):
     """A drop-down of an item's answers, used where the values are too long for segments side by side."""
 
     chosen = Signal(str)  # key, "" = cleared
@@ -69,7 +69,7 @@ class ValueList(DropDown):
             self.chosen.emit(key)
 
 
-def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueList:
+def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueDropDown:
     """Return a widget to choose one of `options`: segments if the texts (or the numbers that all of them begin with)
     fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer.
     """
@@ -78,7 +78,7 @@ def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> 
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
     if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
         return Segments(options, called, may_clear=may_clear)
-    return ValueList(look, options, called)
+    return ValueDropDown(look, options, called)
 
 
 def _number(text: str) -> str:
@@ -146,7 +146,7 @@ class QuestionEditor(QWidget):
         self._text.setMinimumWidth(look.px(110))
         self.editor = self._editor(look)
         unit = words(ask.unit, "line", "text2")
-        if not ask.unit or isinstance(self.editor, Segments | ValueList):
+        if not ask.unit or isinstance(self.editor, Segments | ValueDropDown):
             unit.hide()
         self._value = words("", "line", "text2")
         line = row(self._text, self.editor, unit, self._value, None, gap=8)
@@ -167,7 +167,7 @@ class QuestionEditor(QWidget):
         """Show the saved answer of the question; text being typed stays."""
         self.row = ask
         kept = "" if ask.slot.sides else ask.slot.text
-        if isinstance(self.editor, Segments | ValueList):
+        if isinstance(self.editor, Segments | ValueDropDown):
             self.editor.show_key(f"{VALUE}{kept}" if kept else "")
             chosen = next((one for one in ask.options if one.id == kept), None)
             by_number = chosen is not None and isinstance(self.editor, Segments) and _number(chosen.text)
@@ -194,7 +194,7 @@ class QuestionEditor(QWidget):
         values = [one for one in self.row.options if one.text.partition(" ")[0].rstrip(".") == digit]
         at = int(digit) - 1
         found = values[0] if values else self.row.options[at] if 0 <= at < len(self.row.options) else None
-        if found is None or not isinstance(self.editor, Segments | ValueList):
+        if found is None or not isinstance(self.editor, Segments | ValueDropDown):
             return False
         if self.editor.key != f"{VALUE}{found.id}":
             self.editor.ask(f"{VALUE}{found.id}")
@@ -204,7 +204,7 @@ class QuestionEditor(QWidget):
         if isinstance(self.editor, Entry | NoteField | PeriodBar):
             self.editor.hand_over()
 
-    def _editor(self, look: Look) -> Segments | ValueList | Entry | NoteField | PeriodBar:
+    def _editor(self, look: Look) -> Segments | ValueDropDown | Entry | NoteField | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, one.tone) for one in self.row.options)
             choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
@@ -283,7 +283,7 @@ class QuestionEditors(Surface):
         fitting = [line for line in self.lines.values() if line.takes_digits and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]
-        empty = [line for line in fitting if isinstance(line.editor, Segments | ValueList) and not line.editor.key]
+        empty = [line for line in fitting if isinstance(line.editor, Segments | ValueDropDown) and not line.editor.key]
         return any(line.take_digit(digit) for line in (*open_, *empty, *fitting)[:1])
 
     def hand_over(self) -> None:

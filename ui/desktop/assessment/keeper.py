@@ -18,7 +18,7 @@ from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.live_page import AROUND, RecordTracker, touched
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.saving import PendingEdits, left_drafts
+from ui.desktop.base.saving import EditQueue, left_drafts
 
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
@@ -37,7 +37,7 @@ class AssessmentSync(QObject):
         self._wanted = ""  # the entry whose sheet is to be shown
         self._begun: set[str] | None = None  # the people before somebody was added, who is shown next
         self.said_at_figure: UserError | None = None  # an error that the page itself shows
-        self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
+        self._pending = EditQueue[Ref, TypedAnswer](self._send, _joined)
         self.keeper = RecordTracker(room, desk, self.refresh, SHOWN, waiting=lambda: self._pending.waiting, often=True)
         page.answer_requested.connect(self._answer)
         page.draft_requested.connect(self._draft)

@@ -23,7 +23,7 @@ from ui.desktop.widgets.painted import LadderNode
 from ui.desktop.widgets.plain import ElidedLabel, dress, name, show, show_plain, show_tip, words
 
 
-class Ladder(QWidget):
+class LadderView(QWidget):
     """The widget with a dimension's levels and their items; the first level not reached is open from the start."""
 
     def __init__(
@@ -206,7 +206,7 @@ def _first_open(dimension: DimensionRow) -> str:
     return open_ if plain and not dimension.highest else broken
 
 
-class Ladders(QStackedWidget):
+class LadderStack(QStackedWidget):
     """The ladders of all dimensions as a stack; each is made when it is first shown."""
 
     came = Signal(str)  # the current item
@@ -214,7 +214,7 @@ class Ladders(QStackedWidget):
     def __init__(self, look: Look, asks: AssessmentSignals, *, reading: bool = False) -> None:
         super().__init__()
         self._look, self._asks, self.reading = look, asks, reading
-        self._made: dict[str, Ladder] = {}
+        self._made: dict[str, LadderView] = {}
         self._here: ItemPanel | None = None
 
     @property
@@ -224,15 +224,15 @@ class Ladders(QStackedWidget):
         return here.row.id if here is not None else ""
 
     @property
-    def top(self) -> Ladder | None:
+    def top(self) -> LadderView | None:
         found = self.currentWidget()
-        return found if isinstance(found, Ladder) else None
+        return found if isinstance(found, LadderView) else None
 
     def show_ladder(self, view: AssessmentView, dimension: str) -> None:
         row = view.dimension(dimension)
         if dimension not in self._made:
             asks = self._asks if self._asks.looking or not self.reading else None
-            ladder = self._made[dimension] = Ladder(self._look, row, self, asks, reading=self.reading)
+            ladder = self._made[dimension] = LadderView(self._look, row, self, asks, reading=self.reading)
             self.addWidget(ladder)
         else:
             self._made[dimension].show_dimension(row)

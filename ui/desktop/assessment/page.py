@@ -25,7 +25,7 @@ from core.values import Plain, Ref
 from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
-from ui.desktop.assessment.ladder import Ladder, Ladders
+from ui.desktop.assessment.ladder import LadderStack, LadderView
 from ui.desktop.assessment.summary import NextStepsCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import PageContext, ReadOnlyAssessmentPage
 from ui.desktop.theme.look import Look
@@ -113,7 +113,7 @@ class AssessmentPage(QWidget):
         self.cards = DimensionCards(look)
         self.head = LadderHead(look)
         self.asks = AssessmentSignals(self)
-        self.ladders = Ladders(look, self.asks, reading=reading)
+        self.ladders = LadderStack(look, self.asks, reading=reading)
         self.total, self.steps, self.radar = TotalCard(look), NextStepsCard(look), RadarCard(look)
         self._sources, self.matrix, self._ways = SourceCard(), MatrixCard(look), tuple[GradeWay, ...]()
         cards = (self.total, self._sources, self.matrix, self.steps, self.radar)
@@ -128,7 +128,7 @@ class AssessmentPage(QWidget):
     # -- showing
 
     @property
-    def ladder(self) -> Ladder:
+    def ladder(self) -> LadderView:
         """The ladder that is shown; valid only while an assessment is shown."""
         assert self.ladders.top is not None
         return self.ladders.top

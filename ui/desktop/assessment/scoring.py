@@ -50,7 +50,7 @@ def nothing_to_step(_by: int) -> None:
     """Do nothing: a single item has none before or after it."""
 
 
-class ItemAnswer(QWidget):
+class AnswerEditor(QWidget):
     """A widget with one item as its form asks it; input is shown at once, but saved only on request."""
 
     changed = Signal()
@@ -140,7 +140,7 @@ def item_scoring(room: PageContext) -> ItemScoring:
     asks = AssessmentSignals()
     asks.keeping = asks.narrow = True
     look_only(asks, room)
-    answer = ItemAnswer(room.look, asks)
+    answer = AnswerEditor(room.look, asks)
     asks.setParent(answer)
     answer.refused.connect(room.host.refused)
     return ItemScoring(answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen)

@@ -20,7 +20,7 @@ from core.assigning.board import (
 from core.assigning.choices import RegisterKind, comments_of, give_choices, register_kinds
 from core.assigning.deeds import assign, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
-from core.assigning.orders import ITEM, REGISTER, Order
+from core.assigning.orders import ITEM, REGISTER, WorkOrder
 from core.assigning.view import UnitEvidence
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -29,7 +29,7 @@ from core.forms.tree import Tree
 from core.i18n import _
 from core.log.ports import Context
 from core.values import Changes, Ref
-from ui.desktop.assigning.dialog import AssignmentChoices, GiveDialog
+from ui.desktop.assigning.dialog import AssignDialog, AssignmentChoices
 from ui.desktop.assigning.page import AssigningPage
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import RecordTracker
@@ -65,7 +65,7 @@ class AssigningDesk(QStackedWidget):
         self._reader = BackgroundReader(room.session, self)
         self.keeper = RecordTracker(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
-        self.dialog: GiveDialog | None = None
+        self.dialog: AssignDialog | None = None
         self._wire()
         room.news.changed.connect(self._changed)
         keys = (
@@ -207,7 +207,7 @@ class AssigningDesk(QStackedWidget):
             why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
             self._room.host.reported.emit(why, "warn")
             return
-        self.dialog = dialog = GiveDialog(self._room.look, choices, self._kinds, self)
+        self.dialog = dialog = AssignDialog(self._room.look, choices, self._kinds, self)
         if work is not None:
             dialog.show_again(work.rolled)
         dialog.requested.connect(partial(self._give, board, work))
@@ -222,9 +222,9 @@ class AssigningDesk(QStackedWidget):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _order(self, reader: Reader, board: AssignmentBoard, giving: AssignmentChoices) -> Order:
+    def _order(self, reader: Reader, board: AssignmentBoard, giving: AssignmentChoices) -> WorkOrder:
         if giving.what == ITEM:
-            return Order(ITEM, item=board.item)
+            return WorkOrder(ITEM, item=board.item)
         if giving.what == REGISTER:
             asked = giving.using, giving.kind, board.year
             return register_order(reader, board.about, *asked, giving.rules)
@@ -242,7 +242,7 @@ class AssigningDesk(QStackedWidget):
         if (board := self.page.board) is None or not self.page.may:
             return
         read = partial(give_choices, about=board.about, item=board.item, text=board.title)
-        self.dialog = dialog = GiveDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
+        self.dialog = dialog = AssignDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
         dialog.requested.connect(partial(self._change, board, work))
         dialog.finished.connect(self._closed)
         dialog.open()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assigning.choices import AssignmentOptions, CellOffer, RegisterKind
 from core.assigning.orders import ITEM, REGISTER, ROW, CellRule
-from core.assigning.view import RollUp
+from core.assigning.view import OrderRollUp
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -78,14 +78,14 @@ class CellChoices(QWidget):
         return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
 
 
-class GiveDialog(FramedDialog):
+class AssignDialog(FramedDialog):
     """The dialog that assigns work, only when its button is clicked; missing input is named beside its field."""
 
     requested = Signal(object)  # AssignmentChoices
 
     def __init__(
         self, look: Look, choices: AssignmentOptions, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
-        given: RollUp | None = None,
+        given: OrderRollUp | None = None,
     ) -> None:  # fmt: skip
         """Make the dialog for new work, or to change `given` for all its units; `kinds` returns a form's registers."""
         super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
@@ -148,7 +148,7 @@ class GiveDialog(FramedDialog):
         self.go.show_words(_("บันทึกให้ทุกหน่วยงาน") if given else _("มอบหมาย"))
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
 
-    def show_again(self, given: RollUp) -> None:
+    def show_again(self, given: OrderRollUp) -> None:
         """Show existing work read-only, with the units that do not have it yet, of which more can be chosen."""
         self._ticked = frozenset()
         for part in (self.what, self._which, self._made, self.cells, self.text, self.due):

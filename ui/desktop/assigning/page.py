@@ -13,7 +13,7 @@ from core.assigning.orders import SHARE, SUM
 from core.assigning.view import UnitEvidence
 from core.i18n import _
 from core.thai.written import arabic_digits
-from ui.desktop.assigning.table import GivenTable
+from ui.desktop.assigning.table import AssigneeTable
 from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
@@ -159,7 +159,7 @@ class AssigningPage(QWidget):
         self.remind = Button(look, copies, "link", "copy", do=lambda: asks.remind_requested.emit(self.work))
         self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_requested.emit(self.work))
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
-        self.table = GivenTable(look)
+        self.table = AssigneeTable(look)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
         self.bar = SelectionBar(look)
         self._none = words("", "body", "text2", wrap=True)

@@ -23,7 +23,7 @@ from ui.desktop.widgets.rows import (
     pill_column,
     set_up,
 )
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, asks_for_menu, in_order
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, asks_for_menu, in_order
 
 NAME, FIGURE, BAR, PROOF, STATE, WHEN = range(6)
 WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest, and pills more where they need it
@@ -31,7 +31,7 @@ LINE = Qt.ItemDataRole.UserRole
 HIGH = 32  # design pixels of a row
 
 
-class GivenPainter(CellPainter):
+class AssigneePainter(CellPainter):
     """The painter of a unit's cells; a missing answer stands out by its text and icon, not only by colour."""
 
     def fill(self, painter: QPainter, room: QRect, index: Index, text: str, _chosen: bool) -> None:
@@ -50,7 +50,7 @@ class GivenPainter(CellPainter):
                       "text" if at == FIGURE else "text2")  # fmt: skip
 
 
-class GivenTable(FittedSurface):
+class AssigneeTable(FittedSurface):
     """The table with one row per unit; arrows select, Enter opens what the unit has filled in."""
 
     opened = Signal(object)  # UnitAnswerLine
@@ -62,12 +62,12 @@ class GivenTable(FittedSurface):
         heads = (_("หน่วยงาน"), "", "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
         self.model = RowsModel[UnitAnswerLine](_data, lambda line: line.answer.unit, heads)
         self.table = QTableView()
-        set_up(self.table, self.model, GivenPainter(look, HIGH))
+        set_up(self.table, self.model, AssigneePainter(look, HIGH))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         name(self.table, _("หน่วยงานที่ได้รับมอบหมาย"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"))
-        self.sorting = SheetSorting(self.table)
+        self.sorting = SheetSorter(self.table)
         self.sorting.requested.connect(lambda *_how: self._arrange())
         self._lines: Sequence[UnitAnswerLine] = ()
         self.table.installEventFilter(self)

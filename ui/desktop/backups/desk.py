@@ -25,7 +25,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.prompt import PromptDialog, ask
 
 
-class BackupsSeen(NamedTuple):
+class BackupsView(NamedTuple):
     """What the page shows: the backups that were found, the unusable ones, and further facts."""
 
     backups: Sequence[Backup]
@@ -55,12 +55,12 @@ class BackupsDesk(QObject):
         self._show_busy()
         self._reader.read(self._seen, self._arrived)
 
-    def _seen(self, _reader: Reader) -> BackupsSeen:
+    def _seen(self, _reader: Reader) -> BackupsView:
         room, backups = self._room, self._room.office.backups
         waiting, since = len(room.office.phones().waiting()), room.desk.keys.sealed(room.folder)
-        return BackupsSeen(backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since)
+        return BackupsView(backups.listed(), backups.unfit(), room.backing.known.renew(), waiting, since)
 
-    def _arrived(self, found: BackupsSeen) -> None:
+    def _arrived(self, found: BackupsView) -> None:
         self._page.show_backups(found.backups, found.unfit, found.kept)
         self._page.show_waiting(unsaved_words(found.waiting))
         self._page.show_keys(found.sealed, lost=self._room.office.lost is not None)

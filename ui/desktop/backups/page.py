@@ -20,7 +20,7 @@ from core.home.year import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.late import LongList
+from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -44,7 +44,7 @@ class BackupsPage(QWidget):
         self._waiting = words("", "line", "warn", wrap=True)
         self._kept, self._busy = "", False  # when the second place got its last one; one is being made
         lines = column(gap=0)
-        self._list = LongList(lines, self)
+        self._list = ListFiller(lines, self)
         show(self._waiting, False)
         self.buttons: list[Button] = []  # one per row
         head = column(

@@ -97,7 +97,7 @@ class RescueDialog(FramedDialog):
         self.salvage_requested.emit()
 
 
-class FolderSalvage(QObject):
+class FolderSalvager(QObject):
     """A controller that saves what is readable of a damaged folder: first it reports what it expects to save."""
 
     foreseen = Signal(object)  # Salvage, UserError, or None after a bug

@@ -46,7 +46,7 @@ class RestoreDialog(QDialog):
         return self.passphrase.lines[0].text() if self.passphrase else ""
 
 
-class Restoration(QObject):
+class RestoreJob(QObject):
     """A job that restores one backup or makes new keys; `done` is emitted when the folder may be opened again."""
 
     agreed = Signal()  # close the folder now

@@ -224,7 +224,7 @@ def _noting(work: Iterator[object], steps: deque[object]) -> Generator[object, N
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class ShellPage:
     """A page as the frame knows it: a widget and callbacks; callbacks left out do nothing."""
 
     widget: QWidget
@@ -246,7 +246,7 @@ class PageEntry(NamedTuple):
     key: str
     icon: str
     word: str
-    make: Callable[[PageContext], Leaf]  # called when the page is first needed
+    make: Callable[[PageContext], ShellPage]  # called when the page is first needed
     yearly: bool = False  # whether it shows one fiscal year
     shows: frozenset[str] = frozenset()  # entities whose records it can show
     opens: frozenset[str] = frozenset()  # kinds of file it opens (Desk.kind_of)

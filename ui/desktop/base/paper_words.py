@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.i18n import _
 from core.papers.source import Pairs, PaperQuestion
-from core.papers.view import Paper
+from core.papers.view import PaperOffer
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import name, show_entry
@@ -44,7 +44,7 @@ def pairs_of(given: Mapping[str, str]) -> Pairs:
 
 
 def ask_and_print(
-    room: PageContext, page: QWidget, paper: Paper, called: str, known: Mapping[str, str] = MappingProxyType({})
+    room: PageContext, page: QWidget, paper: PaperOffer, called: str, known: Mapping[str, str] = MappingProxyType({})
 ) -> None:
     """Ask for what a paper leaves open, if anything, then write it to a file named `called`. If nothing was typed
     before, texts of papers and registers are offered, else those of `known`, keyed by question id."""
@@ -52,8 +52,10 @@ def ask_and_print(
         room.files.print(paper.subject, paper.form, called)
         return
     unit, of, asked = room.unit, (paper.subject, paper.form), {one.id for one in paper.asks}
-    typed = room.session.read(lambda reader: Paper.kept_words(reader, unit, *of))
-    offered = room.session.read(lambda reader: Paper.offered_words(reader, unit, paper.form, paper.asks, paper.subject))
+    typed = room.session.read(lambda reader: PaperOffer.kept_words(reader, unit, *of))
+    offered = room.session.read(
+        lambda reader: PaperOffer.offered_words(reader, unit, paper.form, paper.asks, paper.subject)
+    )
     texts = typed or [(id_, text) for id_, text in {**known, **dict(offered)}.items() if id_ in asked]
 
     def write(**given: Any) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 from shiboken6 import isValid
 
-from core.blocks.printed import Pages, Size
+from core.blocks.printed import PageSize, PdfPages
 from core.errors import UserError, stumbled
 from core.i18n import _
 from ui.desktop.base.background import in_background
@@ -37,13 +37,13 @@ class PrintRequest(NamedTuple):
     pages: tuple[int, ...]  # 0 is the first
 
 
-def page_picture(pages: Pages, number: int, scale: float) -> QImage:
+def page_picture(pages: PdfPages, number: int, scale: float) -> QImage:
     """Return page `number` (from 0) as an image with `scale` pixels per point; a null image if `pages` is closed."""
     drawn = pages.pixels(number, scale)
     return QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32).copy()
 
 
-def close_pages(pages: Pages | None) -> None:
+def close_pages(pages: PdfPages | None) -> None:
     """Close `pages` (None = nothing) in the background: the window need not wait for an image being drawn."""
     if pages is not None:
         in_background(pages.close, lambda _done: None)
@@ -58,7 +58,7 @@ class PrintJobs(QObject):
     done = Signal(object)  # the key given to `begin`
     failed = Signal(object, object)  # key, UserError
 
-    def __init__(self, pages: Callable[[bytes], Pages], parent: QObject) -> None:
+    def __init__(self, pages: Callable[[bytes], PdfPages], parent: QObject) -> None:
         """Make the service; `pages` opens the bytes of a PDF for printing."""
         super().__init__(parent)
         self._pages = pages
@@ -78,7 +78,7 @@ class PrintJobs(QObject):
 
 
 def _printed(
-    pages: Callable[[bytes], Pages], data: bytes, request: PrintRequest, printer: QPrinter | None
+    pages: Callable[[bytes], PdfPages], data: bytes, request: PrintRequest, printer: QPrinter | None
 ) -> UserError | bool:
     """Print; return True, or the UserError."""
     try:
@@ -105,7 +105,7 @@ def printer_of(request: PrintRequest) -> QPrinter | None:
     return printer if printer.isValid() else None
 
 
-def print_pages(pages: Pages, printer: QPrinter, request: PrintRequest) -> None:
+def print_pages(pages: PdfPages, printer: QPrinter, request: PrintRequest) -> None:
     """Print the requested pages, each on paper of its own size. Raises UserError if the printer refuses."""
     printer.setFullPage(True)
     rounds = 1 if printer.supportsMultipleCopies() else request.copies
@@ -131,7 +131,7 @@ def print_pages(pages: Pages, printer: QPrinter, request: PrintRequest) -> None:
         raise not_printed(request.printer)
 
 
-def layout_of(size: Size) -> QPageLayout:
+def layout_of(size: PageSize) -> QPageLayout:
     """Return the paper layout for a page by its size in points."""
     wide = size.width > size.height
     sheet = QPageSize(QSizeF(min(size), max(size)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
@@ -172,7 +172,7 @@ class PageView(QAbstractScrollArea):
     def __init__(self, look: Look, called: str) -> None:
         super().__init__()
         self._look, self._called = look, called
-        self.pages: Pages | None = None
+        self.pages: PdfPages | None = None
         self._instead = ""  # text shown without pages
         self.zoom, self.here, self._whole = 1.0, 0, False
         self._rects: list[QRect] = []
@@ -192,7 +192,7 @@ class PageView(QAbstractScrollArea):
         name(self, self._called, "" if self.pages else text)
         self.viewport().update()
 
-    def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
+    def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
         """Show `pages` (None = none) from the first or, with `keep`, at the present place; close the previous ones."""
         before, self.pages = self.pages, pages
         self._pictures.clear()
@@ -299,7 +299,7 @@ class PageView(QAbstractScrollArea):
             lambda: page_picture(pages, number, scale), lambda drawn: self._arrived(pages, number, width, drawn)
         )
 
-    def _arrived(self, pages: Pages, number: int, width: int, drawn: QImage | None) -> None:
+    def _arrived(self, pages: PdfPages, number: int, width: int, drawn: QImage | None) -> None:
         if not isValid(self) or pages is not self.pages or drawn is None or drawn.isNull():
             return
         self._asked.discard((number, width))

@@ -11,7 +11,7 @@ from core.values import Ref
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.phone.keeping import PhoneBook, Take
+from ui.phone.keeping import PhoneStore, Take
 
 
 class MeetingState(Protocol):
@@ -72,7 +72,7 @@ class MeetingAdapter(Protocol[M]):
 class PhoneRoom(Protocol[M_contra]):
     """The interface of a page's phone room: phones join it and send their answers to this PC."""
 
-    book: PhoneBook
+    book: PhoneStore
     hosts: tuple[str, ...]
 
     @property

@@ -13,7 +13,7 @@ _Key = TypeVar("_Key")
 _Edit = TypeVar("_Edit")
 
 
-class PendingEdits(Generic[_Key, _Edit]):
+class EditQueue(Generic[_Key, _Edit]):
     """A queue that sends one edit per key at a time, so that the next one can name the ops of the previous one."""
 
     def __init__(self, send: Callable[[_Key, _Edit], None], joined: Callable[[_Edit, _Edit], _Edit]) -> None:

@@ -10,7 +10,7 @@ from core.i18n import _
 from core.thai.days import stamp
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.late import LongList
+from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
@@ -24,7 +24,7 @@ class BinPage(QWidget):
         super().__init__()
         self._look = look
         lines = column(gap=0)
-        self._list, self._more = LongList(lines, self), words("", "line", "text2")
+        self._list, self._more = ListFiller(lines, self), words("", "line", "text2")
         self.buttons: list[Button] = []  # one per row
         show(self._more, False)
         inside = column(lines, self._more, None, gap=0, edges=(18, 10, 18, 10))

@@ -107,7 +107,7 @@ class AnswerActions(QObject):
         lines = self._page.board.lines if self._page.board else ()
         steps = {step.key: step for line in lines for step in line.row.steps}
         dialog = SlipsDialog(self._room.look, tuple(steps.values()), self._page.window())
-        SlipReading(self._room, dialog, self.year)
+        SlipReader(self._room, dialog, self.year)
         dialog.open()
 
     def take_paper_back(self, unit: str, step: UnitStepState) -> None:
@@ -213,7 +213,7 @@ class SlipsDialog(FramedDialog):
             self._count()
 
 
-class SlipReading(QObject):
+class SlipReader(QObject):
     """A controller that notes documents as received by slip codes; it looks a code up once the previous is saved."""
 
     def __init__(self, room: PageContext, dialog: SlipsDialog, year: int) -> None:

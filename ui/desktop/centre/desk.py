@@ -17,11 +17,11 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rescored import editions
 from core.centre.signed import LatestSignOff, documents_of, signed_lines
 from core.centre.view import (
-    Board,
     BoardRow,
     CentreList,
     CentreListQuery,
     DimensionPoints,
+    UnitRanking,
     centre_list,
     list_again,
     parts_of,
@@ -49,7 +49,7 @@ from ui.desktop.base.page_context import (
 )
 from ui.desktop.centre.answering import AnswerActions
 from ui.desktop.centre.page import CentrePage
-from ui.desktop.centre.plan import ReceivedPlan
+from ui.desktop.centre.plan import ReceivedPlanPage
 from ui.desktop.centre.verifying import VerifyDesk
 from ui.desktop.widgets.prompt import Part, Prompt, ask, note
 from ui.session import Session
@@ -86,7 +86,7 @@ class CentreDesk(QStackedWidget):
         self._room, self._year, self._unit = room, 0, ""
         self._sought: Ref | None = None  # the record to show as soon as the board is read
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
-        self._board: Board | None = None
+        self._board: UnitRanking | None = None
         self._by = ""  # id of the form the ranking uses; "" = the first that was sent
         self._receivers: Mapping[str, Receiver] = {}
         self._reading = ListReader(room.session, room.unit, self._show_read, self)
@@ -101,8 +101,8 @@ class CentreDesk(QStackedWidget):
         self._open: ReadOnlyAssessmentPage | None = None
         self._assessment: Ref | None = None  # the one being shown
         self._of_year = 0  # fiscal year of the plan or assessment being read
-        self._opening = AssessmentOpening(room.session, self._show_assessment, room.host.refused.emit, self)
-        self._plan: ReceivedPlan | None = None
+        self._opening = AssessmentReader(room.session, self._show_assessment, room.host.refused.emit, self)
+        self._plan: ReceivedPlanPage | None = None
         self._sample: SamplePage | None = None  # the page on how certain the ranking is
         self._signed: tuple[LatestSignOff, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
@@ -334,7 +334,7 @@ class CentreDesk(QStackedWidget):
         """Show a plan of a unit as received, read-only."""
         self._opening.forget()
         if self._plan is None:
-            self._plan = ReceivedPlan(self._room, self._plan_reading(self._room))
+            self._plan = ReceivedPlanPage(self._room, self._plan_reading(self._room))
             self.addWidget(self._plan)
         try:
             self._of_year = self._plan.show_plan(ref)
@@ -472,7 +472,7 @@ class ListReader:
         self._show(found)
 
 
-class AssessmentOpening:
+class AssessmentReader:
     """A reader of assessments in the background; it calls `show` only with the one that is wanted by then."""
 
     def __init__(

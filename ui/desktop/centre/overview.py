@@ -154,7 +154,7 @@ SCALE = range(1, 6)  # levels that have a ground
 STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
-class Spot(NamedTuple):
+class ChartSpot(NamedTuple):
     """A cell or bar of the picture, with the rectangle it is painted in."""
 
     box: QRectF
@@ -207,13 +207,13 @@ class PictureView(QWidget):
             return 1
         return max((one.row for one in picture.cells), default=len(picture.bars)) + 1
 
-    def spots(self) -> list[Spot]:
+    def spots(self) -> list[ChartSpot]:
         """Return every cell or bar with the rectangle it is painted in at the present size."""
         if self._picture is None:
             return []
         return self._cells(self._picture) if self._picture.cells else self._bars(self._picture)
 
-    def _cells(self, picture: Chart) -> list[Spot]:
+    def _cells(self, picture: Chart) -> list[ChartSpot]:
         px, left = self._look.px, self._look.px(LABEL) if picture.row_heads else 0
         above = self._look.px(HEAD) if picture.column_heads else 0
         columns = max(one.column for one in picture.cells) + 1
@@ -221,13 +221,13 @@ class PictureView(QWidget):
         tall = min(tall, px(40))
         size = QPointF(wide - px(GAP), tall - px(GAP))
         return [
-            Spot(QRectF(left + one.column * wide, above + one.row * tall, size.x(), size.y()), one)
+            ChartSpot(QRectF(left + one.column * wide, above + one.row * tall, size.x(), size.y()), one)
             for one in picture.cells
         ]
 
-    def _bars(self, picture: Chart) -> list[Spot]:
+    def _bars(self, picture: Chart) -> list[ChartSpot]:
         tall = min(self.height() / max(1, len(picture.bars)), self._look.px(34))
-        return [Spot(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
+        return [ChartSpot(QRectF(0, n * tall, self.width(), tall), one) for n, one in enumerate(picture.bars)]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if (picture := self._picture) is None:
@@ -247,7 +247,7 @@ class PictureView(QWidget):
             painter.drawRoundedRect(spots[self._at].box.adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
 
-    def _draw_heads(self, painter: QPainter, picture: Chart, spots: list[Spot]) -> None:
+    def _draw_heads(self, painter: QPainter, picture: Chart, spots: list[ChartSpot]) -> None:
         look = self._look
         painter.setPen(look.color("text2"))
         painter.setFont(look.font(13, 600))
@@ -263,7 +263,7 @@ class PictureView(QWidget):
                 shown = cut_name(painter.fontMetrics(), head, int(box.width()))  # the number is drawn at the end
                 painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
 
-    def _draw_cell(self, painter: QPainter, spot: Spot) -> None:
+    def _draw_cell(self, painter: QPainter, spot: ChartSpot) -> None:
         look, one = self._look, spot.of
         draw_ground(painter, look, spot.box, one.level)
         painter.setPen(look.color("text" if one.level else "text2"))
@@ -272,7 +272,7 @@ class PictureView(QWidget):
         fits = painter.fontMetrics().horizontalAdvance(words) <= spot.box.width()
         painter.drawText(spot.box, int(Qt.AlignmentFlag.AlignCenter), words if fits else one.label)
 
-    def _draw_bar(self, painter: QPainter, spot: Spot) -> None:
+    def _draw_bar(self, painter: QPainter, spot: ChartSpot) -> None:
         look, one = self._look, spot.of
         bed = self._bed(spot.box)
         painter.setPen(look.color("text"))
@@ -290,7 +290,7 @@ class PictureView(QWidget):
         left, right = look.px(BAR_LABEL), look.px(BAR_VALUE)
         return QRectF(left, box.center().y() - tall / 2, max(20.0, box.width() - left - right), tall)
 
-    def _draw_mark(self, painter: QPainter, picture: Chart, spots: list[Spot]) -> None:
+    def _draw_mark(self, painter: QPainter, picture: Chart, spots: list[ChartSpot]) -> None:
         bed = self._bed(spots[0].box)
         x = bed.x() + bed.width() * float(picture.mark or 0)
         painter.setPen(QPen(self._look.color("text"), self._look.px(2), Qt.PenStyle.DashLine))
@@ -342,7 +342,7 @@ class PictureView(QWidget):
             self._reach(0)
 
 
-def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
+def ahead(spots: Sequence[ChartSpot], at: int, across: int, down: int) -> int:
     """Return the index of the spot nearest to `at` in a direction (sideways offsets weigh more), or -1 if none is."""
     here = spots[at].box.center()
     found = [

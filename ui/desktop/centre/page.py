@@ -6,7 +6,7 @@ from fractions import Fraction
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from core.centre.view import Board, BoardRow, Zone, counted_answers, reminded, reminders
+from core.centre.view import BoardRow, UnitRanking, ZoneTotals, counted_answers, reminded, reminders
 from core.i18n import _
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
@@ -22,7 +22,7 @@ EVERY = -1
 class ZoneButton(CardButton):
     """A button for one region: name, bar, how many of its units have sent, mean points."""
 
-    def __init__(self, look: Look, called: str, zone: Zone) -> None:
+    def __init__(self, look: Look, called: str, zone: ZoneTotals) -> None:
         super().__init__("zone")
         self.setCheckable(True)
         whole = zone.sent == zone.of
@@ -48,7 +48,7 @@ class ZoneList(Surface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self._shown: tuple[Zone, ...] | None = None
+        self._shown: tuple[ZoneTotals, ...] | None = None
         self._region = EVERY
         self._group = QButtonGroup(self)
         self._rows = column(gap=1)
@@ -59,18 +59,18 @@ class ZoneList(Surface):
         self.setLayout(column(head, scrolling(column(self._rows, None, gap=0)), gap=4, edges=(8, 10, 6, 8), grow=1))
         look.changing.connect(self._forget)
 
-    def show_board(self, board: Board) -> None:
+    def show_board(self, board: UnitRanking) -> None:
         if board.zones == self._shown:
             return
         self._forget()
         self._shown = board.zones
         totals = [line.place.total for line in board.lines if line.place and not line.place.problem]
         mean = sum(totals, totals[0] * 0) / len(totals) if totals else None
-        self._add(EVERY, _("ทุกเขต"), Zone(EVERY, board.sent, len(board.lines), mean))
+        self._add(EVERY, _("ทุกเขต"), ZoneTotals(EVERY, board.sent, len(board.lines), mean))
         for zone in board.zones:
             self._add(zone.region, _("เขต {n}").format(n=zone.region) if zone.region else _("ไม่ระบุ"), zone)
 
-    def _add(self, region: int, called: str, zone: Zone) -> None:
+    def _add(self, region: int, called: str, zone: ZoneTotals) -> None:
         button = ZoneButton(self._look, called, zone)
         button.setChecked(region == self._region)
         button.clicked.connect(lambda _on=False: self._choose(region))
@@ -119,7 +119,7 @@ class CountStrip(Surface):
         counts = (self.sent, self.missing, self.late, self.conflicts, self.passed)
         self.setLayout(row(*counts, self.answers, None, self.remind, gap=30, edges=(18, 8, 12, 8)))
 
-    def show_board(self, board: Board) -> None:
+    def show_board(self, board: UnitRanking) -> None:
         self.sent.show_count(f"{board.sent} / {len(board.lines)}")
         self.missing.show_count(str(board.missing), "warn" if board.missing else "text")
         show_some(self.answers, counted_answers([line.row for line in board.lines]))
@@ -144,7 +144,7 @@ class CentrePage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.board: Board | None = None
+        self.board: UnitRanking | None = None
         self.counts, self.zones = CountStrip(look), ZoneList(look)
         self.list, self.unit = UnitList(look), UnitPanel(look)
         none = words(
@@ -162,7 +162,7 @@ class CentrePage(QWidget):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_board(self, board: Board) -> None:
+    def show_board(self, board: UnitRanking) -> None:
         """Show every unit below; the selected one stays selected."""
         self.board = board
         there = bool(board.lines)

@@ -53,7 +53,7 @@ def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt
     )  # fmt: skip
 
 
-class ReceivedPlan(QWidget):
+class ReceivedPlanPage(QWidget):
     """The page that shows a received plan read-only, with remarks on its rows and fields."""
 
     def __init__(self, room: PageContext, reading: ReadOnlyPlanPage) -> None:

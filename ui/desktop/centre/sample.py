@@ -15,8 +15,8 @@ from core.centre.samples import (
     LIMITS,
     PLACE,
     RankingRisk,
-    Sample,
     SampleQuestion,
+    UnitSample,
     item_words,
     ranked_items,
     verdict_name,
@@ -43,7 +43,7 @@ class SampledRanking(NamedTuple):
     """A question about a ranking, the sample of every unit in question, and the risk that the ranking is wrong."""
 
     asked: SampleQuestion
-    samples: tuple[Sample, ...]
+    samples: tuple[UnitSample, ...]
     whole: RankingRisk
 
 
@@ -97,7 +97,7 @@ class QuestionBar(Surface):
         self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
         show_plain(self.told, now.whole.words(now.asked))
         dress(self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text"))
-        wanted = any(map(Sample.needs_draw, now.samples))
+        wanted = any(map(UnitSample.needs_draw, now.samples))
         for part in (self.how, self._roll_row):
             show(part, wanted)
         self._typed()
@@ -133,9 +133,9 @@ class ItemCard(Surface):
         self.setLayout(column(head, self.order, gap=8, edges=(14, 10, 14, 10), grow=1))
         self._item = ""
         self.order.chosen.connect(self._choose)
-        self._one: Sample | None = None
+        self._one: UnitSample | None = None
 
-    def show_sample(self, one: Sample | None, asked: SampleQuestion) -> None:
+    def show_sample(self, one: UnitSample | None, asked: SampleQuestion) -> None:
         """Show the sample of a unit; None shows that there is none."""
         self._one = one
         lines = tuple(_lines(one)) if one else ()
@@ -162,14 +162,14 @@ class ItemCard(Surface):
             self.verdict_given.emit(self._item, sound)
 
 
-def _codes(one: Sample) -> str:
+def _codes(one: UnitSample) -> str:
     said = [_("รหัสของผลที่ตรวจ {code}").format(code=one.code)] if one.code else []
     said += [_("เลขตั้งต้น {seed}").format(seed=one.seed)] if one.seed else []
     said += [one.earlier_words()] if one.earlier_words() else []
     return "   ".join(said)
 
 
-def _lines(one: Sample) -> Iterator[ListLine]:
+def _lines(one: UnitSample) -> Iterator[ListLine]:
     """Yield the items of the sample in order: those rechecked, with the result, then those still to be rechecked."""
     if not one.seed or one.looked is None or one.form is None:
         return
@@ -235,7 +235,7 @@ class SamplePage(QWidget):
         self.units.show_key(self._unit)
         self.card.show_sample(self._here(), self._asked)
 
-    def _here(self) -> Sample | None:
+    def _here(self) -> UnitSample | None:
         every = self._now.samples if self._now else ()
         return next((one for one in every if one.row.unit == self._unit), None)
 
@@ -264,7 +264,7 @@ class SamplePage(QWidget):
             self._read()
 
 
-def _unit_line(one: Sample, asked: SampleQuestion) -> ListLine:
+def _unit_line(one: UnitSample, asked: SampleQuestion) -> ListLine:
     looked = one.looked
     drawn = bool(looked and (one.seed or looked.verdict == STOP))
     verdict = looked.verdict if looked and drawn else DRAW if looked else ""

@@ -15,7 +15,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import copy_words, name, tip_of
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen, set_up
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, asks_for_menu, in_order
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, asks_for_menu, in_order
 
 TALL, LEAST, WORDS = 30, 40, 76  # design pixels: of a row, of a column of numbers, of one of words
 GROUNDS = {"grave": "badbg", "high": "warnbg", "watch": "warnbg", "calm": "okbg", "lit": "okbg"}
@@ -78,7 +78,7 @@ class SheetTable(QTableView):
         self.model_ = SheetModel(self, self._value)
         set_up(self, self.model_, SheetPainter(look, self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.sorting = SheetSorting(self)
+        self.sorting = SheetSorter(self)
         self.sorting.requested.connect(lambda *_how: self._arrange(self.here))
         self.activated.connect(self._open)
         look.changed.connect(self._fit)

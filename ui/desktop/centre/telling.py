@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.ranking import ref_of
 from core.centre.decision_deeds import ResolutionInput, decide, resolve
-from core.centre.decisions import Decisions, zone_words
+from core.centre.decisions import YearDecisions, zone_words
 from core.centre.drawn import region_words
 from core.centre.lessons import SORTS, LessonFilter, lesson_sheet, lessons, sort_words
 from core.centre.overview import read_tiles
 from core.centre.paper_deeds import write_lessons, write_sheets
 from core.centre.past_winners import WinnerFile, blank_winners, past_winners, winner_columns
-from core.centre.proposals import Proposal
+from core.centre.proposals import ZoneProposal
 from core.centre.sheets import RESOLUTIONS, UNITS, ZONES, CentreSheet, SheetHead, SheetRow, decision_sheets
 from core.centre.year_report import ChartSelection, YearReport, YearReportQuery, year_report
 from core.exact import points_text
@@ -57,7 +57,7 @@ class DecisionsPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.found: Decisions | None = None
+        self.found: YearDecisions | None = None
         self._key = UNITS
         self._sheets: dict[str, CentreSheet] = {}
         self.choose = Segments(
@@ -82,7 +82,7 @@ class DecisionsPage(QWidget):
         card = column(head, self._sentence, self.table, self._note, gap=8, edges=(14, 12, 14, 12), grow=2)
         self.setLayout(column(frame(card, "card"), self._waiting, gap=10, grow=0))  # the tables keep their place
 
-    def show_decisions(self, found: Decisions) -> None:
+    def show_decisions(self, found: YearDecisions) -> None:
         self.found = found
         self._sheets = {one.id: one for one in decision_sheets(found)}
         self._show_ties(found.open)
@@ -102,7 +102,7 @@ class DecisionsPage(QWidget):
         self.choose.show_key(key)
         self._show()
 
-    def _show_ties(self, ties: Sequence[Proposal]) -> None:
+    def _show_ties(self, ties: Sequence[ZoneProposal]) -> None:
         empty(self._ties)
         for one in ties[:SHOWN]:
             where = region_words(one.region) if one.region else _("ทุกเขต")
@@ -305,11 +305,11 @@ class YearReportDesk(QObject):
         if self._told is not None and (sheet := self._told.behind(picture, key)) is not None:
             self.pictures.show_behind(key, sheet)
 
-    def _ask_resolution(self, tie: Proposal) -> None:
+    def _ask_resolution(self, tie: ZoneProposal) -> None:
         resolve = partial(self._resolve, tie)
         ask(self._room.look, self._stack.window(), resolution(tie), lambda **given: resolve(*resolved(tie, given)))
 
-    def _resolve(self, tie: Proposal, chosen: list[str], said: ResolutionInput) -> None:
+    def _resolve(self, tie: ZoneProposal, chosen: list[str], said: ResolutionInput) -> None:
         about = ref_of(tie.level[0].assessment)
         among = [one.unit for one in tie.level]
         deed = partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
@@ -381,7 +381,7 @@ class YearReportDesk(QObject):
         self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
-def resolution(tie: Proposal) -> Prompt:
+def resolution(tie: ZoneProposal) -> Prompt:
     """Return the prompt for which tied units are placed first, who resolved it, when, why and in which minutes."""
     level = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
     return Prompt(
@@ -394,7 +394,7 @@ def resolution(tie: Proposal) -> Prompt:
     )  # fmt: skip
 
 
-def _lacking(tie: Proposal, on: str | None, **given: Any) -> str:
+def _lacking(tie: ZoneProposal, on: str | None, **given: Any) -> str:
     """Return what is still to be filled in."""
     count = sum(given[one.unit] for one in tie.level)
     lacks = [] if count == tie.seats else [_("หน่วยงาน {n} แห่ง").format(n=tie.seats)]
@@ -405,7 +405,7 @@ def _lacking(tie: Proposal, on: str | None, **given: Any) -> str:
     return _("ยังขาด {what}").format(what=", ".join(lacks)) if lacks else ""
 
 
-def resolved(tie: Proposal, given: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
+def resolved(tie: ZoneProposal, given: Mapping[str, Any]) -> tuple[list[str], ResolutionInput]:
     """Return the ids of the units placed first, and the resolution, from the answers to the prompt."""
     chosen = [one.unit for one in tie.level if given[one.unit]]
     by, minutes = given["committee"], given["minutes"]

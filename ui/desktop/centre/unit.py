@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assigning.programme_steps import UnitStepState
 from core.centre.signed import LatestSignOff
-from core.centre.view import Board, BoardRow, DimensionPoints, answered, answers, received
+from core.centre.view import BoardRow, DimensionPoints, UnitRanking, answered, answers, received
 from core.exchange.letters import LETTER, Letter
 from core.i18n import _
 from core.scoring.outcome import grades_of
@@ -128,8 +128,9 @@ class UnitPanel(Surface):
         return self._line.unit.id if self._line else ""
 
     def show_unit(
-        self, board: Board | None, line: BoardRow | None, parts: Sequence[DimensionPoints], messages: Sequence[Letter],
-        signed: Sequence[LatestSignOff] = (), documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
+        self, board: UnitRanking | None, line: BoardRow | None, parts: Sequence[DimensionPoints],
+        messages: Sequence[Letter], signed: Sequence[LatestSignOff] = (),
+        documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
         """Show a unit, or that none is selected if `line` is None. `parts` are the dimensions of its assessment,
         `messages` the letters to it, `signed` what it has signed, `documents` those of the year that can be opened

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from core.centre.view import Board, BoardRow, Zone, answered, received
+from core.centre.view import BoardRow, UnitRanking, ZoneTotals, answered, received
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -34,10 +34,10 @@ HEADS = ("อันดับ", "หน่วยงาน", "กลุ่ม", "�
 RANK, NAME, GROUP, SENT, TOTAL, BAND, RECEIPT = range(7)
 TONE, SHARE, MARK, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(4))
 FULL = Fraction(100)  # points of a bar
-BoardEntry = Zone | BoardRow
+BoardEntry = ZoneTotals | BoardRow
 
 
-def rows_of(board: Board, lines: Sequence[BoardRow]) -> list[BoardEntry]:
+def rows_of(board: UnitRanking, lines: Sequence[BoardRow]) -> list[BoardEntry]:
     """Return the `lines` as rows of the list, with the heading of each region before its units."""
     zones = {zone.region: zone for zone in board.zones}
     rows: list[BoardEntry] = []
@@ -53,8 +53,8 @@ def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) ->
     the pill; `SHARE` and `MARK` (-1 = none): positions 0 to 1 on the bar. `mark` is the pass mark in points.
     """
     if role == HEAD:
-        return isinstance(row, Zone)
-    if isinstance(row, Zone):
+        return isinstance(row, ZoneTotals)
+    if isinstance(row, ZoneTotals):
         return zone_words(row) if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
     if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
         told = _words(row, column)
@@ -67,7 +67,7 @@ def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) ->
     return (float(mark / FULL) if mark else -1.0) if role == MARK else None
 
 
-def zone_words(zone: Zone) -> str:
+def zone_words(zone: ZoneTotals) -> str:
     """Return the heading of a region: `เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
     called = _("เขตตรวจราชการที่ {n}").format(n=zone.region) if zone.region else _("ไม่ระบุเขต")
     return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.of)}"
@@ -80,7 +80,7 @@ def rank_words(line: BoardRow) -> str:
 
 
 def _region(row: BoardEntry) -> int:
-    return row.region if isinstance(row, Zone) else row.unit.region
+    return row.region if isinstance(row, ZoneTotals) else row.unit.region
 
 
 def _words(line: BoardRow, column: int) -> str:
@@ -153,7 +153,7 @@ class UnitList(FittedSurface):
     def __init__(self, look: Look) -> None:
         super().__init__("card")
         self._look = look
-        self._board: Board | None = None
+        self._board: UnitRanking | None = None
         self._pills: frozenset[str] = frozenset()  # the words in the pill column
         self.lines: Sequence[BoardRow] = ()  # the listed ones: in the region and group, and matching the search
         self._region: int | None = None  # None = all
@@ -165,7 +165,7 @@ class UnitList(FittedSurface):
         self.search.textChanged.connect(lambda _text: self._show())
         self._bar.addWidget(self.search)
         self.model = RowsModel[BoardEntry](
-            self._data, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, Zone)
+            self._data, _key, [_(head) for head in HEADS], lambda one, _at: isinstance(one, ZoneTotals)
         )
         self.table = QTableView()
         set_up(self.table, self.model, UnitPainter(look, HIGH))
@@ -178,7 +178,7 @@ class UnitList(FittedSurface):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_board(self, board: Board) -> None:
+    def show_board(self, board: UnitRanking) -> None:
         """Show the units of a board; the selected one stays selected."""
         if self._board is None or (board.groups, _silent(board)) != (self._board.groups, _silent(self._board)):
             self._make_groups(board)
@@ -210,7 +210,7 @@ class UnitList(FittedSurface):
         self.model.replace(rows_of(self._board, lines))
         self.table.clearSpans()
         for at, one in enumerate(self.model.rows):
-            if isinstance(one, Zone):
+            if isinstance(one, ZoneTotals):
                 self.table.setSpan(at, 0, 1, self.model.columnCount())
         first = lines[0].unit.id if lines else ""
         self.go_to(here if any(line.unit.id == here for line in lines) else first)
@@ -229,7 +229,7 @@ class UnitList(FittedSurface):
             return False
         return not text or text in f"{line.name} {line.unit.code}".casefold()
 
-    def _make_groups(self, board: Board) -> None:
+    def _make_groups(self, board: UnitRanking) -> None:
         count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
         options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
         options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
@@ -265,7 +265,7 @@ class UnitList(FittedSurface):
             self.table.setColumnHidden(GROUP, True)
 
 
-def _silent(board: Board) -> int:
+def _silent(board: UnitRanking) -> int:
     """Return how many units have not answered whether they join a programme."""
     return sum(bool(line.row.unanswered) for line in board.lines)
 

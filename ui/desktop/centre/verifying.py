@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import verify
 from core.centre.verifying import ItemToVerify, VerificationRow
-from core.centre.view import Board
+from core.centre.view import UnitRanking
 from core.forms.ports import form_here
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -114,12 +114,12 @@ class VerifyDesk(QObject):
         self.dialog: VerifyDialog | None = None
         room.news.changed.connect(self._changed)
 
-    def actions(self, board: Board | None, year: int) -> Iterator[HeaderAction]:
+    def actions(self, board: UnitRanking | None, year: int) -> Iterator[HeaderAction]:
         """Yield the action that opens the items this office verifies for its units, if there are any."""
         if self.offered(board):
             yield HeaderAction(_("ตรวจสอบข้อของหน่วยงาน"), "tick", partial(self.ask, year))
 
-    def offered(self, board: Board | None) -> bool:
+    def offered(self, board: UnitRanking | None) -> bool:
         """Return whether a form of `board`, which units have sent, has items verified by others; False for None."""
         if board is None:
             return False

@@ -37,7 +37,7 @@ from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
 from core.home.year import SEND, STRANGER
 from core.i18n import _
-from core.papers.view import Paper
+from core.papers.view import PaperOffer
 from core.people.units import of_committee
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_files
@@ -328,7 +328,9 @@ class CommitteeDesk(QStackedWidget):
             return
         record = self._session.read(lambda reader: reader.record(found.row.draft))
         papers = (
-            self._session.read(lambda reader: [*Paper.of_record(reader, record, self._room.unit)]) if record else ()
+            self._session.read(lambda reader: [*PaperOffer.of_record(reader, record, self._room.unit)])
+            if record
+            else ()
         )
         for paper in papers:
             write = partial(ask_and_print, self._room, self, paper, f"{paper.title} {found.row.name}")

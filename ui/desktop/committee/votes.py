@@ -59,7 +59,7 @@ def stations(vote: VoteState, left: int, *, released: bool) -> tuple[ChainStatio
     return tuple(ChainStation(str(n), title, states[n], "") for n, (title, _done) in enumerate(steps))
 
 
-class Envelope(PaintedWidget):
+class EnvelopeIcon(PaintedWidget):
     """A widget that draws a ballot as an envelope: locked or only outlined, so that colour is not needed."""
 
     def __init__(self, look: Look, one: MemberBallot) -> None:
@@ -309,7 +309,7 @@ class VotesPart(QWidget):
     def _envelope(self, one: MemberBallot) -> QWidget:
         below = words(one.called, "strong", wrap=True)
         state = words(one.when or ballot_words(one.ballot), "line", "text2", wrap=True)
-        inside = holding(column(Envelope(self._look, one), below, state, gap=3))
+        inside = holding(column(EnvelopeIcon(self._look, one), below, state, gap=3))
         inside.setFixedWidth(self._look.px(WIDE + 8))
         return inside
 

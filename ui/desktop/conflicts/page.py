@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPainterPath, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from core.conflicts.deeds import ChosenSide
+from core.conflicts.deeds import ChosenValue
 from core.conflicts.facts import ScoreEffect
-from core.conflicts.view import ConflictFacts, ConflictText, OtherValue, ValueFacts, ValueText
+from core.conflicts.view import ConflictFacts, ConflictText, OtherValueInput, ValueFacts, ValueText
 from core.exact import got_text
 from core.forms.wording import grade_words
 from core.i18n import _
@@ -95,7 +95,7 @@ class OtherCard(Surface):
         """The typed reason, or "" if the field takes no reasons."""
         return "" if self._reasons.isHidden() else self.reason.toPlainText().strip()
 
-    def _show_other(self, other: OtherValue, key: int) -> None:
+    def _show_other(self, other: OtherValueInput, key: int) -> None:
         empty(self._choices)
         chosen = other.kind == "choice"
         for widget in (self.entry, self.use):
@@ -131,7 +131,7 @@ class ConflictsPage(QWidget):
     """The page of conflicts. It preselects no value, not even the newest; values not chosen stay in the history."""
 
     selected = Signal(object)  # the current ConflictText
-    requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenSide, reason
+    requested = Signal(object, object, str)  # ConflictText, chosen value or ChosenValue, reason
     other_typed = Signal(object, str)  # ConflictText, text of a third value
     other_requested = Signal(object, str, str)  # ConflictText, text, reason
     owner_requested = Signal(object)  # ConflictText
@@ -237,7 +237,7 @@ class ConflictsPage(QWidget):
     def _use(self, conflict: ConflictText, at: int) -> None:
         """Emit the chosen value; of a vote, which is secret, the side that was clicked."""
         value = conflict.sides[at].value
-        chosen = ChosenSide(conflict.row.sides[at].op) if value is AbsenceReason.VOTED else value
+        chosen = ChosenValue(conflict.row.sides[at].op) if value is AbsenceReason.VOTED else value
         self.requested.emit(conflict, chosen, self.other.because)
 
     def _use_other(self, text: str) -> None:

@@ -74,7 +74,7 @@ def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> 
     )  # fmt: skip
 
 
-class PackExport(QObject):
+class PackExporter(QObject):
     """The desk that asks, has the pack written and shows the result; `look_through` shows files nobody has reviewed."""
 
     def __init__(self, room: PageContext, look_through: LookThroughFiles, parent: QWidget) -> None:
@@ -125,7 +125,7 @@ class CoverageDesk(QObject):
         super().__init__(pages)
         self._room, self._pages, self._view = room, pages, view
         self._page: CoveragePage | None = None
-        self._packing = PackExport(room, look_through, pages)
+        self._packing = PackExporter(room, look_through, pages)
 
     @property
     def page(self) -> CoveragePage:

@@ -57,12 +57,12 @@ def is_whole(path: Path) -> bool:
     return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
-def intake_of(room: PageContext, page: QWidget) -> "EvidenceIntake":
+def intake_of(room: PageContext, page: QWidget) -> "EvidenceImporter":
     """Return the one intake of this office, made on first use; `page` is then the parent of its dialogs."""
-    return room.host.findChild(EvidenceIntake) or EvidenceIntake(room, page)
+    return room.host.findChild(EvidenceImporter) or EvidenceImporter(room, page)
 
 
-class EvidenceIntake(QObject):
+class EvidenceImporter(QObject):
     """The controller that imports files as evidence, one batch at a time."""
 
     begun = Signal(object)  # the paths being filed

@@ -27,10 +27,10 @@ from ui.desktop.base.background import View, apart, in_background, keeper
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
 from ui.desktop.base.settings import Settings
-from ui.desktop.evidence.arrival import EvidenceIntake, intake_of
+from ui.desktop.evidence.arrival import EvidenceImporter, intake_of
 from ui.desktop.evidence.dialogs import LinkPageDialog, dropping, linking
 from ui.desktop.evidence.page import EvidencePage
-from ui.desktop.evidence.redaction import PhotoRedaction
+from ui.desktop.evidence.redaction import PhotoRedactor
 from ui.desktop.evidence.side import COPY, LOOK, OPEN, REMOVE, REPLACE
 from ui.desktop.evidence.viewer import EvidencePreview
 from ui.desktop.widgets.choices import add_line, menu_of
@@ -62,7 +62,7 @@ class FolderFile(NamedTuple):
         return f"{self.name}|{self.size}|{self.written}"
 
 
-class ScannerFolder(QObject):
+class ScannerWatcher(QObject):
     """A watcher that finds new files in the scanner's folder by name, size and time; it opens and moves no file."""
 
     come = Signal()  # the waiting files have changed
@@ -147,7 +147,7 @@ def files_in(folder: Path) -> list[FolderFile]:
     return found
 
 
-def open_options(room: PageContext, scanner: ScannerFolder, page: QWidget, at: QPoint) -> None:
+def open_options(room: PageContext, scanner: ScannerWatcher, page: QWidget, at: QPoint) -> None:
     """Open the menu with the size of stored photos and the scanner's folder to watch; a choice applies at once."""
     menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
     _head(menu, _("ขนาดภาพที่เก็บ"))
@@ -163,7 +163,7 @@ def open_options(room: PageContext, scanner: ScannerFolder, page: QWidget, at: Q
     menu.popup(at)
 
 
-def choose_folder(scanner: ScannerFolder, page: QWidget) -> None:
+def choose_folder(scanner: ScannerWatcher, page: QWidget) -> None:
     if found := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
         scanner.watch(found)
 
@@ -206,8 +206,8 @@ class EvidenceDesk(QObject):
         self._new: Ref | None = None  # the first piece of it
         self.coming = intake_of(room, page)
         self.deeds = EvidenceActions(room, page, self.coming, self._targets)
-        self.redaction = PhotoRedaction(room, page, erase)
-        self.scanner = ScannerFolder(room.settings, self)
+        self.redaction = PhotoRedactor(room, page, erase)
+        self.scanner = ScannerWatcher(room.settings, self)
         page.show_as_lines(bool(room.settings.kept("evidence_lines")))
         page.installEventFilter(self)
         self._wire()
@@ -298,7 +298,7 @@ class EvidenceActions(QObject):
         self,
         room: PageContext,
         page: EvidencePage,
-        coming: EvidenceIntake,
+        coming: EvidenceImporter,
         offered: Callable[[], tuple[TargetRow, ...]],
     ) -> None:
         """Make the controller; `coming` imports files, `offered` returns the year's targets for evidence."""

@@ -28,7 +28,7 @@ def missing_words(reader: Reader, own: str, scope: str) -> str:
     return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ นำเข้าไฟล์ที่มีข้อมูลล่าสุดของ {name}").format(name=name)
 
 
-class ForeignViewer(QObject):
+class OtherUnitViewer(QObject):
     """A viewer service that shows another unit's piece in the large viewer; its file opens as a read-only copy."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:

@@ -87,7 +87,7 @@ class RedactionDialog(FramedDialog):
 SIDE = 640  # pixels of the preview
 
 
-class PhotoRedaction(QObject):
+class PhotoRedactor(QObject):
     """The controller of actions on personal data in a file: redact a photo, mark or erase a file."""
 
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:

@@ -37,7 +37,7 @@ from ui.session import Job
 DONE_WORDS = {"add": "เพิ่ม {name} ในทะเบียนแล้ว", "confirm": "ยืนยันเครื่องของ {name} แล้ว"}
 
 
-class SenderConfirmation(QObject):
+class SenderConfirmer(QObject):
     """A controller that makes unknown senders known: it adds their unit to the register or confirms their PC."""
 
     confirmed = Signal()  # a PC was confirmed, and its waiting files were imported

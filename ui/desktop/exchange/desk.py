@@ -29,10 +29,10 @@ from core.values import Changes, Ref
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import Bring, FileTarget, PageContext
-from ui.desktop.exchange.confirming import SenderConfirmation
+from ui.desktop.exchange.confirming import SenderConfirmer
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
 from ui.desktop.exchange.sender import SendDesk
-from ui.desktop.exchange.taking import FileImport
+from ui.desktop.exchange.taking import FileImporter
 from ui.desktop.exchange.ways import SharePart
 from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.plain import show
@@ -61,9 +61,9 @@ class ExchangeDesk(QObject):
         self.sending = SendDesk(room, page)
         self.sending.sent.connect(self._sent)
         page.out.requested.connect(self.sending.begin)
-        self.confirming = SenderConfirmation(room, page)
+        self.confirming = SenderConfirmer(room, page)
         self.confirming.changed.connect(self._known_anew)
-        self.taking = FileImport(room, page, self.confirming)
+        self.taking = FileImporter(room, page, self.confirming)
         self.confirming.confirmed.connect(self.refresh)
         self._digits = ""  # digits of this PC
         page.out.every_requested.connect(partial(_export_every, room, page.out.share))

@@ -14,7 +14,7 @@ from core.exchange.receivers import MissingParts, missing_words
 from core.exchange.staging import FileKey, ImportOutcome, StagedFile, StagedFiles, left_words
 from core.i18n import _
 from ui.desktop.exchange.incoming_file import FileView
-from ui.desktop.exchange.staged import StagedList, StateCounts, without_effect
+from ui.desktop.exchange.staged import StagedList, StateCountsBar, without_effect
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
@@ -51,7 +51,7 @@ class IncomingPage(QWidget):
         self._notes.setSpacing(6)
         self.foot = IncomingFoot(look)
         self.leave, self.take = self.foot.leave, self.foot.take
-        self._states, self.files, self.view = StateCounts(look), StagedList(look), FileView(look)
+        self._states, self.files, self.view = StateCountsBar(look), StagedList(look), FileView(look)
         self._area = scrolling(self.view)
         body = row(self.files, self._area, gap=10)
         body.setStretch(0, 2)

@@ -110,7 +110,7 @@ class FileView(QWidget):
         self._look = look
         self._shown: ImportPreview | None = None  # the preview whose records are shown
         self.card = FileCard(look)
-        self.counts, self.records, self.fields = ImportCounts(look), RecordList(look), FieldPanel(look)
+        self.counts, self.records, self.fields = ImportCountsBar(look), RecordList(look), FieldPanel(look)
         work = row(self.records, self.fields, gap=10)
         work.setStretch(0, 2)
         work.setStretch(1, 3)
@@ -196,7 +196,7 @@ class CountButton(CardButton):
         name(self, f"{self._called} {count}")
 
 
-class ImportCounts(QWidget):
+class ImportCountsBar(QWidget):
     """A row of buttons with counts, which filter the records by their state."""
 
     filtered = Signal(object)  # frozenset of states, empty = all

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from core.exchange.devices import UncertifiedDevice, WaitingRow
+from core.exchange.devices import UncertifiedDevice, WaitingFileRow
 from core.exchange.letters import LETTER, Letter
 from core.exchange.receivers import BELOW, NoReceiverReason, ReceivedFile, ReceiverChoice
 from core.exchange.staging import problem_words
@@ -54,7 +54,7 @@ class WaitingPage(QWidget):
         inside = column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))
         self.setLayout(column(scrolling(inside), gap=0))
 
-    def show_waiting(self, found: Sequence[WaitingRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
+    def show_waiting(self, found: Sequence[WaitingFileRow], strangers: Mapping[str, UncertifiedDevice]) -> None:
         """Show the waiting files; `strangers` has what is known about their senders, keyed by sender."""
         self._strangers = strangers
         empty(self._list)
@@ -65,7 +65,7 @@ class WaitingPage(QWidget):
         for one in found:
             self._list.addWidget(self._card(one))
 
-    def _card(self, one: WaitingRow) -> QFrame:
+    def _card(self, one: WaitingFileRow) -> QFrame:
         text = _("อ้างว่ามาจาก {sender}  {size}  มาถึง {came} รอมา {days} วัน  เครื่อง {key}").format(
             sender=one.sender or "–", size=one.size, came=one.came, days=one.days, key=one.key[:16] or "–"
         )

@@ -35,7 +35,7 @@ from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, media, plugged
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, media, plugged
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.dialog import FramedDialog
@@ -135,7 +135,7 @@ class SendDesk(QObject):
         there = partial(_there, folder, self._room.folder / "outbox")
         in_background(there, partial(self._looked, folder), apart)
 
-    def _looked(self, folder: Path | None, found: Sequence[Medium] | None) -> None:
+    def _looked(self, folder: Path | None, found: Sequence[SendMedium] | None) -> None:
         """Show the sticks and folder found, unless another folder was chosen since."""
         self._looking = False
         if not isValid(self) or self.dialog is None or self._job is not None or found is None:
@@ -271,7 +271,7 @@ class SendDesk(QObject):
         self.done = None
 
 
-def _there(folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
+def _there(folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
     """Return the ways available now; a missing folder must be chosen again."""
     return media(plugged(), folder if folder is not None and folder.is_dir() else None, outbox)
 

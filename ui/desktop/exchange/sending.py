@@ -14,7 +14,7 @@ from core.i18n import _
 from core.log.scopes import ExportOptions
 from ui.desktop.base.dialogs import ComparePart
 from ui.desktop.base.settings import PART_SIZES
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium, SharePart
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChooser, SendMedium, SharePart
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
@@ -29,7 +29,7 @@ class SendChoices(NamedTuple):
     """The choices of the send dialog, kept to send again."""
 
     to: Receiver
-    medium: Medium
+    medium: SendMedium
     size: int  # megabytes per file, 0 = one file
     share: ExportOptions
 
@@ -121,7 +121,7 @@ class SendDialog(FramedDialog):
         self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
         self.compare = ComparePart("", holding(row(self.same, self.differs, None, gap=8)))
         self._stopped, self._again, self._amount = False, False, 0  # digits differ; it was tried; bytes to send
-        self.media = MediaChoice(look)
+        self.media = MediaChooser(look)
         self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_requested)
         self.parts = DropDown(look)
         for each in PART_SIZES:
@@ -174,7 +174,7 @@ class SendDialog(FramedDialog):
         whole = "" if found.stays else _("ไม่มีต้นฉบับหรือข้อมูลที่ต้องค้างไว้")
         self.stays.show_lines(found.stays, "", whole)
 
-    def show_media(self, found: Sequence[Medium], way: str, place: Path | None) -> None:
+    def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None) -> None:
         """Show the ways to send and choose `way` and `place` if offered; a medium too small is disabled."""
         small = {one: one._replace(place=None, text=_("{text} ไม่พอสำหรับข้อมูลนี้").format(text=one.text)) for one in found}
         waited, at = not self.go.isEnabled(), self.focusWidget()
@@ -230,7 +230,7 @@ class SendDialog(FramedDialog):
         self._fit()
         self.count_requested.emit()
 
-    def _chosen(self, medium: Medium) -> None:
+    def _chosen(self, medium: SendMedium) -> None:
         self._again = False
         if medium.way == FOLDER and medium.place is None:
             self.folder_requested.emit()
@@ -266,7 +266,7 @@ def size_words(size: int) -> str:
     return called[size]
 
 
-def hindered(problem: UserError, medium: Medium) -> tuple[str, str]:
+def hindered(problem: UserError, medium: SendMedium) -> tuple[str, str]:
     """Return the error and its remedy, as two texts, after a file could not be written; a removed stick is named."""
     if medium.way == STICK and medium.place is not None and not medium.place.is_dir():
         what = _("แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง").format(name=medium.title)

@@ -73,7 +73,7 @@ class StateButton(CardButton):
         show(self, count > 0)
 
 
-class StateCounts(QWidget):
+class StateCountsBar(QWidget):
     """A row of StateButtons, one for each state that occurs; states that need a person come first."""
 
     filtered = Signal()

@@ -20,7 +20,7 @@ from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_target, drive_words, drives
 from ui.desktop.base.background import breathing
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.confirming import SenderConfirmation
+from ui.desktop.exchange.confirming import SenderConfirmer
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import INCOMING, POST, ExchangePage
 from ui.desktop.exchange.unfinished import note, unfinished
@@ -30,10 +30,10 @@ from ui.session import Job
 EXCEL = "Excel (*.xlsx)"
 
 
-class FileImport(QObject):
+class FileImporter(QObject):
     """The controller that previews and imports received files."""
 
-    def __init__(self, room: PageContext, page: ExchangePage, confirming: SenderConfirmation) -> None:
+    def __init__(self, room: PageContext, page: ExchangePage, confirming: SenderConfirmer) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._confirming = confirming

@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
 
-class Medium(NamedTuple):
+class SendMedium(NamedTuple):
     """One way to send a file: by a stick, a folder, or as an attachment to a message."""
 
     way: str  # stick | folder | mail
@@ -48,17 +48,17 @@ def plugged() -> tuple[tuple[Path, str, int], ...]:
     return tuple((one, drive_words(one), QStorageInfo(str(one)).bytesAvailable()) for one in drives())
 
 
-def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
+def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
     """Return the ways to send: each stick (or that there is none), the folder chosen last, a message attachment."""
     found = [
-        Medium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
+        SendMedium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
         for place, called, free in sticks
     ]
     if not found:
-        found = [Medium(STICK, None, _("แฟลชไดรฟ์"), _("ยังไม่ได้เสียบ"))]
+        found = [SendMedium(STICK, None, _("แฟลชไดรฟ์"), _("ยังไม่ได้เสียบ"))]
     where = folder.name or str(folder) if folder else _("เลือกที่เก็บเอง")
-    found.append(Medium(FOLDER, folder, _("โฟลเดอร์"), where))
-    found.append(Medium(MAIL, outbox, _("อีเมลหรือ LINE"), _("ได้ไฟล์ไว้แนบส่ง")))
+    found.append(SendMedium(FOLDER, folder, _("โฟลเดอร์"), where))
+    found.append(SendMedium(MAIL, outbox, _("อีเมลหรือ LINE"), _("ได้ไฟล์ไว้แนบส่ง")))
     return tuple(found)
 
 
@@ -67,7 +67,7 @@ class MediumCard(OptionCard):
 
     entered = Signal()
 
-    def __init__(self, look: Look, medium: Medium) -> None:
+    def __init__(self, look: Look, medium: SendMedium) -> None:
         icon = {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way]
         super().__init__(look, icon, medium.title, medium.text)
         self.medium = medium
@@ -81,14 +81,14 @@ class MediumCard(OptionCard):
         else:
             super().keyPressEvent(event)
 
-    def show_text(self, medium: Medium) -> None:
+    def show_text(self, medium: SendMedium) -> None:
         """Show the way's present text, such as the free space."""
         self.medium = medium
         show_plain(self.explanation, medium.text)
         name(self, medium.title, medium.text)
 
 
-class MediaChoice(QWidget):
+class MediaChooser(QWidget):
     """A widget with a card for each way to send; the choice stays when sticks are plugged in or removed."""
 
     chosen = Signal(object)  # Medium chosen by the person
@@ -103,7 +103,7 @@ class MediaChoice(QWidget):
         self._row = row(gap=10)
         self.setLayout(self._row)
 
-    def show_media(self, found: Sequence[Medium], way: str, place: Path | None = None) -> None:
+    def show_media(self, found: Sequence[SendMedium], way: str, place: Path | None = None) -> None:
         """Show the ways to send, choosing the one of this `way` and `place`, else one of this `way`, else none."""
         if [one.same for one in found] == [card.medium.same for card in self._cards]:
             for card, medium in zip(self._cards, found, strict=True):
@@ -116,7 +116,7 @@ class MediaChoice(QWidget):
         for card in (exact or same)[:1]:
             card.setChecked(True)
 
-    def _make(self, found: Sequence[Medium]) -> None:
+    def _make(self, found: Sequence[SendMedium]) -> None:
         """Make new cards; the focus stays on the same way."""
         at = next((card.medium.way for card in self._cards if card.hasFocus()), "")
         empty(self._row)
@@ -140,12 +140,12 @@ class MediaChoice(QWidget):
         if first := next((card for card in self._cards if card.isEnabled()), None):
             first.setFocus()
 
-    def _choose(self, medium: Medium) -> None:
+    def _choose(self, medium: SendMedium) -> None:
         self.way = medium.way
         self.chosen.emit(medium)
 
     @property
-    def medium(self) -> Medium | None:
+    def medium(self) -> SendMedium | None:
         return next((card.medium for card in self._cards if card.isChecked()), None)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.blocks.printed import Pages
+from core.blocks.printed import PdfPages
 from core.forms.layout import FormCheck
 from core.forms.view import untested_words
 from core.i18n import _
@@ -104,7 +104,7 @@ class FormBench(QWidget):
         self._state.show_pill(_("รออ่านไฟล์"), "warn", "warn")
         show_plain(self._about, why)
 
-    def show_papers(self, pages: Pages | None, instead: str = "") -> None:
+    def show_papers(self, pages: PdfPages | None, instead: str = "") -> None:
         """Show the pages of the form's papers, or the text `instead` if `pages` is None."""
         self.papers.show_instead(instead)
         self.papers.show_pages(pages, keep=pages is not None)

@@ -37,7 +37,7 @@ CLOSED = "file-closed"  # code of a file that cannot be opened now
 Stamp = tuple[int, int]
 
 
-class ReadFile(NamedTuple):
+class FileReading(NamedTuple):
     """The result of reading a file: its check, and the form or table that it contains."""
 
     checked: FormCheck
@@ -54,7 +54,7 @@ class BenchDesk(QObject):
         super().__init__(bench)
         self._room, self._bench = room, bench
         self.path, self._others, self._stamp = Path(), 0, (0, 0)
-        self._read = ReadFile(FormCheck("", ()))
+        self._read = FileReading(FormCheck("", ()))
         self._watcher = QFileSystemWatcher(self)
         self._soon, self._retry = later(self, SAVED, self._look_if_saved), later(self, AGAIN, self.look)
         self._watcher.fileChanged.connect(lambda _path: self._soon.start())
@@ -117,7 +117,7 @@ class BenchDesk(QObject):
         if state == Qt.ApplicationState.ApplicationActive:
             self._look_if_saved()
 
-    def _found(self, path: Path, stamp: Stamp, read: ReadFile) -> None:
+    def _found(self, path: Path, stamp: Stamp, read: FileReading) -> None:
         if (path, stamp) != (self.path, self._stamp):
             return
         if any(fault.code == CLOSED for fault in read.checked.faults):
@@ -143,18 +143,18 @@ class BenchDesk(QObject):
     def _no_papers(self, problem: UserError) -> None:
         self._bench.show_papers(None, f"{problem.what} {problem.why} {problem.do}")
 
-    def _judged(self, read: ReadFile) -> ReadFile:
+    def _judged(self, read: FileReading) -> FileReading:
         """Return the file with the faults of a table of words against the form it names."""
         if read.table is None:
             return read
         try:
             form = self._room.session.forms.get(read.table.form)
         except UserError as problem:
-            return ReadFile(FormCheck("", (Fault(self.path.name, 1, problem.what, problem.do),)))
+            return FileReading(FormCheck("", (Fault(self.path.name, 1, problem.what, problem.do),)))
         faults = tuple(official_faults(form, read.table, self.path.name))
-        return ReadFile(FormCheck("", faults), form, read.table)
+        return FileReading(FormCheck("", faults), form, read.table)
 
-    def _words(self, read: ReadFile) -> FormFile:
+    def _words(self, read: FileReading) -> FormFile:
         """Return what the workbench says about the file."""
         form, checked, session = read.form, read.checked, self._room.session
         if form is None or checked.faults:
@@ -251,16 +251,16 @@ def stamp_of(path: Path) -> Stamp:
     return 0, 0
 
 
-def _looked_at(files: ForeignFiles, path: Path) -> ReadFile:
+def _looked_at(files: ForeignFiles, path: Path) -> FileReading:
     """Return what the file is: a table of official words or a form. Raises UserError if it cannot be read."""
     try:
-        return ReadFile(FormCheck("", ()), table=files.read_wording(path))
+        return FileReading(FormCheck("", ()), table=files.read_wording(path))
     except InvalidFormError as problem:
         if path.suffix == ".csv":  # otherwise it is checked as a form, which says what is wrong
-            return ReadFile(FormCheck("", problem.faults))
+            return FileReading(FormCheck("", problem.faults))
     checked = files.check_form(path)
     if checked.faults and path.suffix.lower() == ".xlsx":
         with suppress(UserError):  # what is wrong with a table was found by the check above
             if (table := official_read(files.read_table(path))) is not None:
-                return ReadFile(FormCheck("", ()), table=table)
-    return ReadFile(checked, checked.form)
+                return FileReading(FormCheck("", ()), table=table)
+    return FileReading(checked, checked.form)

@@ -31,7 +31,7 @@ from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.bench_desk import BenchDesk
 from ui.desktop.forms.page import FormsPage
-from ui.desktop.forms.programmes import ProgrammeWork
+from ui.desktop.forms.programmes import ProgrammeWizard
 from ui.desktop.forms.xlsform import bring_xlsform
 from ui.desktop.widgets.plain import copied_cells
 
@@ -99,7 +99,7 @@ class FormsDesk(QObject):
 
     def _programmes(self) -> Iterator[HeaderAction]:
         """Yield actions to start a programme, and to extend or end the chosen one if this office offers it."""
-        work = partial(ProgrammeWork, self._room, self._page, self._published)
+        work = partial(ProgrammeWizard, self._room, self._page, self._published)
         yield HeaderAction(_("เริ่มโครงการ"), "calendar", lambda: work().begin(self._name))
         row, form = next(rows_named(self._groups, self._name), None), self._form(self._name)
         if row is not None and row.own is not None and isinstance(form, Programme):

@@ -31,7 +31,7 @@ from ui.desktop.widgets.prompt import Part, Prompt, PromptButton, PromptError, P
 NAMED = 8  # most units listed by name before publishing
 
 
-class ProgrammeWork:
+class ProgrammeWizard:
     """A controller of the dialogs from the first question about a programme to publishing it; only that saves."""
 
     def __init__(self, room: PageContext, page: QWidget, done: Callable[[str, str], object]) -> None:

@@ -135,7 +135,7 @@ class TopicCard(Surface):
         super().mouseReleaseEvent(event)
 
 
-class Dot(PaintedWidget):
+class LaneDot(PaintedWidget):
     """A widget that paints a dot in the colour of a lane."""
 
     def __init__(self, look: Look, ink: str) -> None:
@@ -158,7 +158,7 @@ class GoalLane(Surface):
         self._wanted: list[TopicCard] = []  # the same cards, most votes first
         self._pointed = False  # the mouse is here, so no card moves
         title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
-        dot = Dot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
+        dot = LaneDot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
         self._list = column(gap=8)
         self._none = words(_("ลากเรื่องมาวางที่นี่"), "line", "text2", wrap=True)
         head = row(dot, title, self._count, gap=6, grow=1)

@@ -43,7 +43,7 @@ from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, Header
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.base.starting import UnavailablePage
 from ui.desktop.goals.page import GoalsPage
-from ui.desktop.goals.phones import GoalMeetingStages, GoalMeetingState
+from ui.desktop.goals.phones import GoalMeetingState, GoalStagesDesk
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
@@ -161,7 +161,7 @@ class GoalsDesk(QStackedWidget):
         self._sent: list[str] = []  # texts being saved
         self.keeper = RecordTracker(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
-        self.phones = GoalMeetingStages(room, self, opens, self.keeper.renew)
+        self.phones = GoalStagesDesk(room, self, opens, self.keeper.renew)
         self.page.phones.addWidget(self.phones.part)
         self.phones.room.on_paper(self.enter)
         self._come = later(self, REST, self.keeper.renew)  # shown a moment after the last answer from a phone

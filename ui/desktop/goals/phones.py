@@ -105,7 +105,7 @@ class GoalMeetingAdapter:
         self._begin()
 
 
-class GoalMeetingStages(QObject):
+class GoalStagesDesk(QObject):
     """The controller of a meeting's stages for phones, and of its phone room."""
 
     def __init__(

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from core.errors import UserError
 from core.health.facts import RepairReport, TrialRestore
-from core.health.rows import Remedy
+from core.health.rows import RemedyButton
 from core.health.view import report
 from core.i18n import _
 from core.values import Ref
@@ -70,7 +70,7 @@ class HealthDesk(QObject):
 
     # -- requests
 
-    def _do(self, remedy: Remedy) -> None:
+    def _do(self, remedy: RemedyButton) -> None:
         room = self._room
         if remedy.does == "repair":
             self._ask_repair(remedy.goal)

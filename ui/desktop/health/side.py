@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from core.health.diagnoses import repair_title, repair_words
 from core.health.facts import Diagnosis, RepairReport
-from core.health.rows import URGENT, HealthRow, HealthView, Remedy, RowState, SpaceRow
+from core.health.rows import URGENT, HealthRow, HealthView, RemedyButton, RowState, SpaceRow
 from core.health.view import size_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -214,7 +214,7 @@ class HealthLine(Surface):
         self._call(opened=False)
         return self.head
 
-    def _made(self, remedy: Remedy, *, primary: bool) -> Button:
+    def _made(self, remedy: RemedyButton, *, primary: bool) -> Button:
         kind = "primary" if primary else "ghost" if self.shown.state in URGENT else "link"
         button = Button(self._look, remedy.words, kind, do=lambda: self.requested.emit(remedy))
         if kind != "link":

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 from core.i18n import THAI, _, language
 from core.search.view import MOST, SearchGroup, SearchRow
 from core.values import Ref
-from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext
-from ui.desktop.help.topics import Hit, Topic, topic, topics_with
+from ui.desktop.base.page_context import HeaderContent, PageContext, ShellPage
+from ui.desktop.help.topics import HelpHit, HelpTopic, topic, topics_with
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
@@ -92,7 +92,7 @@ class TopicList(QListWidget):
         self.currentItemChanged.connect(self._choose)
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
-    def show_hits(self, hits: Sequence[Hit], key: str) -> None:
+    def show_hits(self, hits: Sequence[HelpHit], key: str) -> None:
         """Show `hits`; the topic `key` stays chosen if it is among them, else the first one is chosen."""
         self.blockSignals(True)
         self.clear()
@@ -127,7 +127,7 @@ class HelpPage(QWidget):
 
     turned = Signal(str)  # key of the topic shown
 
-    def __init__(self, look: Look, topics: Sequence[Topic], pictures: Path) -> None:
+    def __init__(self, look: Look, topics: Sequence[HelpTopic], pictures: Path) -> None:
         super().__init__()
         self.setObjectName("clear")
         self._look, self._topics, self._pictures = look, {each.key: each for each in topics}, pictures
@@ -203,7 +203,7 @@ def help_group(typed: str) -> tuple[SearchGroup, ...]:
 
 
 @cache
-def topics(language_code: str) -> tuple[Topic, ...]:
+def topics(language_code: str) -> tuple[HelpTopic, ...]:
     """Return all topics in this language; a topic that is not translated is in Thai."""
     return tuple(topic(key, _file(language_code, key).read_text("utf-8")) for key in TOPICS)
 
@@ -219,11 +219,11 @@ def help_page(look: Look) -> HelpPage:
     return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
 
 
-def help_leaf(room: PageContext) -> Leaf:
+def help_leaf(room: PageContext) -> ShellPage:
     """Return the help as a page of the frame; topics are kept in the history of visits, like records."""
     page = help_page(room.look)
     page.turned.connect(lambda _key: room.host.moved.emit("help"))
-    return Leaf(
+    return ShellPage(
         page,
         lambda _year: None,
         lambda: HeaderContent(_("วิธีใช้"), page.title),

@@ -12,24 +12,24 @@ _MARKS = (("# ", "title"), ("## ", "head"), ("- ", "point"), ("> ", "note"), ("!
 _LONGEST = 90  # letters of the line in which words were found
 
 
-class Topic(NamedTuple):
+class HelpTopic(NamedTuple):
     key: str
     title: str
     blocks: tuple[HelpBlock, ...]  # without the title
 
 
-class Hit(NamedTuple):
+class HelpHit(NamedTuple):
     """A topic found by a search."""
 
-    topic: Topic
+    topic: HelpTopic
     line: str  # the line with the words, "" = the title has them
 
 
-def topic(key: str, written: str) -> Topic:
+def topic(key: str, written: str) -> HelpTopic:
     """Parse a topic: headings, paragraphs, `1.` steps, `-` points, `>` notes and `![picture]`."""
     blocks = [_block(line.strip()) for line in written.splitlines() if line.strip()]
     title = next((block.text for block in blocks if block.kind == "title"), key)
-    return Topic(key, title, tuple(block for block in blocks if block.kind != "title"))
+    return HelpTopic(key, title, tuple(block for block in blocks if block.kind != "title"))
 
 
 def _block(line: str) -> HelpBlock:
@@ -40,18 +40,18 @@ def _block(line: str) -> HelpBlock:
     return HelpBlock("step", rest.strip(), f"{number}.") if point and number.isdecimal() else HelpBlock("text", line)
 
 
-def topics_with(topics: Iterable[Topic], wanted: str) -> list[Hit]:
+def topics_with(topics: Iterable[HelpTopic], wanted: str) -> list[HelpHit]:
     """Return the topics that contain all words of `wanted`, matching titles first; all topics if it is ""."""
     words = folded(wanted).split()
     if not words:
-        return [Hit(each, "") for each in topics]
+        return [HelpHit(each, "") for each in topics]
     hits = []
     for each in topics:
         lines = [block.text for block in each.blocks if block.kind != "picture"]
         whole = folded(" ".join((each.title, *lines)))
         if all(word in whole for word in words):
             titled = all(word in folded(each.title) for word in words)
-            hits.append(Hit(each, "" if titled else _line(lines, words)))
+            hits.append(HelpHit(each, "" if titled else _line(lines, words)))
     return sorted(hits, key=lambda hit: bool(hit.line))
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import ImportOutcome, left_words
-from core.home.year import CentreHome, DateRow, Destination, ImportedFileRow, LateRow
+from core.home.year import CentreHome, Destination, ImportedFileRow, LateUnitRow, StepDateRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard
 from ui.desktop.theme.look import Look
@@ -117,7 +117,7 @@ class LateCard(HomeCard):
         show(self.copy, found.lates > 0)
         self.copy.show_words(_("คัดลอกข้อความเตือนทั้ง {n}").format(n=n))
 
-    def _line(self, one: LateRow) -> QWidget:
+    def _line(self, one: LateUnitRow) -> QWidget:
         text = column(words(one.name, "line", wrap=True), words(one.known, "small", "text2", wrap=True), gap=0)
         left = words(one.left, "line", "bad")
         line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
@@ -150,7 +150,7 @@ class StepsCard(HomeCard):
             set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.requested.emit(goal))
             self._lines.addWidget(frame(row(set_dates, None)))
 
-    def _line(self, one: DateRow) -> QWidget:
+    def _line(self, one: StepDateRow) -> QWidget:
         day, left = words(one.day, "linestrong"), words(one.left, "line", "bad" if one.late else "text2")
         day.setFixedWidth(self._look.px(DAY))
         text = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)

@@ -13,7 +13,7 @@ from ui.desktop.base.background import View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.home.documents import ENTITY_ICONS
-from ui.desktop.home.documents_desk import REST, DocumentStarts
+from ui.desktop.home.documents_desk import REST, DocumentStarter
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.late import VisibleUpdater
@@ -136,7 +136,7 @@ class CirclePage(Surface):
 
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
-        self._room, self._starts = room, DocumentStarts(room, self)
+        self._room, self._starts = room, DocumentStarter(room, self)
         self.view = CircleView(room.look)
         self.view.opened.connect(lambda one: self._starts.open(one.row, one.year))
         said = _("กล่องคือเอกสาร ลูกศรบอกว่าข้อมูลมาจากเอกสารใด กดกล่องเพื่อเปิด หรือเริ่มเอกสารที่ยังไม่เริ่ม")

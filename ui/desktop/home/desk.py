@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.home.year import BACKUP, DECLINE, JOIN, Destination, Home, Task
+from core.home.year import BACKUP, DECLINE, JOIN, Destination, HomeView, Task
 from core.i18n import _
 from core.thai.days import weekday_date
 from core.thai.written import fiscal_year, periods_of, quarter
@@ -63,7 +63,7 @@ class HomeDesk(Surface):
         if not self.live.due(now.date(), backing.known.times, sent, damage):
             return
 
-        def view(reader: Reader) -> Home:
+        def view(reader: Reader) -> HomeView:
             from core.home.view import home
 
             found = home(reader, room.unit, year, now, sent, backing.kept(), damage)
@@ -76,7 +76,7 @@ class HomeDesk(Surface):
         else:
             self.live.show(room.session.read(view))
 
-    def _with_below(self, reader: Reader, found: Home, year: int, now: datetime) -> Home:
+    def _with_below(self, reader: Reader, found: HomeView, year: int, now: datetime) -> HomeView:
         """Return the state with what waits in the units below, if the office stands above others."""
         from core.people.units import stands_above
 
@@ -90,7 +90,7 @@ class HomeDesk(Surface):
         above = centre_home(reader, room.unit, year, now)
         return replace(found, tasks=tasks, dues=(() if above.dates else found.dues), above=above)
 
-    def _show(self, found: Home) -> None:
+    def _show(self, found: HomeView) -> None:
         first = not self.page.tasks.buttons
         self.live.stale |= bool(found.above)  # it shows files received, too
         self.page.show_home(found)

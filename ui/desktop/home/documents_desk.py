@@ -47,7 +47,7 @@ REST = 150  # milliseconds after the last change before everything is read again
 Deed = Callable[[Context, Store], Changes]
 
 
-class DocumentStarts:
+class DocumentStarter:
     """A controller that starts documents of a year, and goes to the one it has started."""
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -141,7 +141,7 @@ class DocumentsDesk(Surface):
     def __init__(self, room: PageContext) -> None:
         super().__init__("clear")
         self._room = room
-        self.page, self._starts = DocumentsPage(room.look), DocumentStarts(room, self)
+        self.page, self._starts = DocumentsPage(room.look), DocumentStarter(room, self)
         self.setLayout(column(self.page, gap=0))
         self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
         room.backing.known.changed.connect(self._again)

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, w
 
 if TYPE_CHECKING:
     from core.exchange.staging import ImportOutcome
-    from core.home.year import AssessmentSummary, DueRow, Home, PlanSummary, Task
+    from core.home.year import AssessmentSummary, DueRow, HomeView, PlanSummary, Task
     from ui.desktop.home.above import ParentUnitCards
     from ui.desktop.theme.look import Look
 
@@ -242,7 +242,7 @@ class HomePage(FittedSurface):
         super().__init__("clear")
         self._look = look
         self.above: ParentUnitCards | None = None  # for an office above others, made on demand
-        self._home: Home | None = None
+        self._home: HomeView | None = None
         self._anew = VisibleUpdater(
             self, lambda: self.show_home(self._home) if self._home else None
         )  # for another font size
@@ -259,7 +259,7 @@ class HomePage(FittedSurface):
         self.setLayout(column(self._area, gap=0))
         look.resized.connect(self._anew.ask)
 
-    def show_home(self, home: Home) -> None:
+    def show_home(self, home: HomeView) -> None:
         """Show the state of the year; the focus stays at the task in the same position."""
         self._home, self._anew.due = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
@@ -274,7 +274,7 @@ class HomePage(FittedSurface):
         if at >= 0:
             self.enter(at)
 
-    def _show_above(self, home: Home) -> None:
+    def _show_above(self, home: HomeView) -> None:
         if self.above is None and home.above is not None:
             from ui.desktop.home.above import ParentUnitCards
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from core.blocks.document import PerPage
-from core.blocks.printed import Pages
+from core.blocks.printed import PdfPages
 from core.errors import UserError
 from core.evidence.view import targets
 from core.forms.ports import Reader
@@ -21,7 +21,7 @@ from core.papers.deeds import PaperRequest, TrialPrint, keep_words, note_officia
 from core.papers.made import PHOTOS, photos_of
 from core.papers.source import COPY, SIGNING_SHEET, Pairs, PaperQuestion
 from core.papers.table import asks, kinds
-from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view, password_of
+from core.papers.view import YEARLY, PaperOffer, PapersView, PrintRow, papers_view, password_of
 from core.signing.deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.thai.written import arabic_digits
@@ -45,11 +45,11 @@ SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})  # labels of change
 class PaperPreview(NamedTuple):
     """A preview of a paper as it would be printed now."""
 
-    of: Paper | Print
+    of: PaperOffer | PrintRow
     digits: str
     photos: PerPage
     typed: Pairs
-    pages: Pages | None
+    pages: PdfPages | None
     problem: str = ""
     seen: TrialPrint | None = None  # how a paper would be printed
 
@@ -148,7 +148,7 @@ class PaperDesk(QObject):
         self._page.show_view(view)
         self.show_paper(found)
 
-    def show_paper(self, paper: Paper) -> None:
+    def show_paper(self, paper: PaperOffer) -> None:
         """Show a paper, and lay out its pages in the background."""
         self._page.show_paper(paper)
         self._page.digits.show_key(self._digits or paper.digits)
@@ -157,7 +157,7 @@ class PaperDesk(QObject):
         self._make()
         self._room.host.moved.emit("papers")
 
-    def show_print(self, one: Print) -> None:
+    def show_print(self, one: PrintRow) -> None:
         """Show a print of the register."""
         self._page.show_print(one)
         self._page.show_pages(None)
@@ -192,8 +192,8 @@ class PaperDesk(QObject):
             asked = PaperPreview(of, self._digits, self._photos, self._typed(of), None)
             self._background.read(partial(self._look, asked=asked, now=datetime.now()), self._looked)
 
-    def _typed(self, of: Paper | Print) -> Pairs:
-        return self.deeds.words_of(of) if isinstance(of, Paper) else ()
+    def _typed(self, of: PaperOffer | PrintRow) -> Pairs:
+        return self.deeds.words_of(of) if isinstance(of, PaperOffer) else ()
 
     def _look(self, reader: Reader, asked: PaperPreview, now: datetime) -> PaperPreview:
         """Make the preview in the background."""
@@ -202,7 +202,7 @@ class PaperDesk(QObject):
         with self._room.desk.files.scratch() as folder:
             path, seen = folder / "paper.pdf", None
             try:
-                if isinstance(of, Paper):
+                if isinstance(of, PaperOffer):
                     photos = photos if of.photos else 0
                     wanted = PaperRequest(of.subject, of.form, path, asked.digits, photos, said=asked.typed)
                     seen = rehearse(reader, papers, wanted, now, self._room.unit)
@@ -279,11 +279,11 @@ class PaperActions(QObject):
                 self.words_of(paper),
             )
 
-    def words_of(self, paper: Paper) -> Pairs:
+    def words_of(self, paper: PaperOffer) -> Pairs:
         """Return the texts typed or chosen for a paper as (id, text), with defaults for the others; () if none."""
         key = paper.subject, paper.form
         if key not in self._typed and paper.asks:
-            self._typed[key] = self._session.read(lambda reader: Paper.kept_words(reader, self._room.unit, *key))
+            self._typed[key] = self._session.read(lambda reader: PaperOffer.kept_words(reader, self._room.unit, *key))
         typed = self._typed.get(key, ())
         return (*typed, *((one.id, one.usual) for one in paper.asks if one.usual and one.id not in dict(typed)))
 
@@ -303,7 +303,7 @@ class PaperActions(QObject):
 
     def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
         unit = self._room.unit
-        return self._session.read(lambda reader: Paper.offered_words(reader, unit, form, asked, of))
+        return self._session.read(lambda reader: PaperOffer.offered_words(reader, unit, form, asked, of))
 
     def _ask_copy(self) -> None:
         """Ask who certifies, then where to save the copy."""
@@ -317,7 +317,7 @@ class PaperActions(QObject):
         prompt = paper_words(questions, dict(offered), bool(offered))
         ask(self._room.look, self._page, prompt, lambda **given: write(pairs_of(given)))
 
-    def _keep_words(self, paper: Paper, typed: Pairs) -> None:
+    def _keep_words(self, paper: PaperOffer, typed: Pairs) -> None:
         self._typed[paper.subject, paper.form] = typed
         chosen = {one.id for one in paper.asks if one.choices}  # may differ the next time
         kept = tuple(pair for pair in typed if pair[0] not in chosen)
@@ -336,7 +336,7 @@ class PaperActions(QObject):
         prompt = printing(there, usual, len(pages.sizes))
         ask(self._room.look, self._page, prompt, lambda **given: self.print(paper, PrintRequest(**given)))
 
-    def print(self, paper: Paper, request: PrintRequest) -> None:
+    def print(self, paper: PaperOffer, request: PrintRequest) -> None:
         """Print the draft as previewed; if its data is locked, register the paper first."""
         pages = self._page.preview.pages
         self._room.host.reported.emit(_("กำลังพิมพ์"), "info")
@@ -426,7 +426,7 @@ def protecting(title: str) -> Prompt:
 class ProtectedPdfDesk(QObject):
     """The desk that saves the shown paper as a PDF with a password or attached data."""
 
-    def __init__(self, room: PageContext, page: PapersPage, words_of: Callable[[Paper], Pairs]) -> None:
+    def __init__(self, room: PageContext, page: PapersPage, words_of: Callable[[PaperOffer], Pairs]) -> None:
         super().__init__(page)
         self._room, self._page, self._words_of = room, page, words_of
         page.side.safe.clicked.connect(self._ask)

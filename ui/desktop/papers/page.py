@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from core.blocks.document import PerPage
-from core.blocks.printed import Pages
+from core.blocks.printed import PdfPages
 from core.i18n import _
 from core.papers.deeds import TrialPrint
 from core.papers.made import PHOTOS, photos_of
-from core.papers.view import Paper, PapersView, Print
+from core.papers.view import PaperOffer, PapersView, PrintRow
 from core.thai.search import folded
 from ui.desktop.base.pdf_pages import STEP, PageView
 from ui.desktop.papers.panel import STATES, PaperPanel, repeated
@@ -37,8 +37,8 @@ class PapersPage(FittedSurface):
         super().__init__()
         self._look = look
         self._view, self._tight = PapersView((), ()), False
-        self.paper: Paper | None = None
-        self.printed: Print | None = None
+        self.paper: PaperOffer | None = None
+        self.printed: PrintRow | None = None
         self.papers = LineList(look, _("แบบที่พิมพ์ได้"), AT_MOST)
         self.register = LineList(look, _("ทะเบียนเอกสารที่พิมพ์แล้ว"))
         self.search = search_line(_("ค้นในทะเบียน"), says=_("เลขทะเบียน ชื่อ หรือรหัส"))
@@ -126,7 +126,7 @@ class PapersPage(FittedSurface):
             if found and found.periods:
                 self.paper = found._replace(draft=before.draft, locked=before.locked, period=before.period)
 
-    def show_paper(self, paper: Paper | None) -> None:
+    def show_paper(self, paper: PaperOffer | None) -> None:
         """Show a paper as selected, or (None) that none is; its pages are shown later by `show_pages`."""
         self.paper, self.printed = paper, None
         settle(self._left_area)
@@ -146,13 +146,13 @@ class PapersPage(FittedSurface):
                 self.paper = self.paper._replace(draft=seen.draft, locked=seen.locked, period=seen.period)
             self.side.show_paper(self.paper, seen.lacking, seen.copy_of)
 
-    def show_print(self, one: Print) -> None:
+    def show_print(self, one: PrintRow) -> None:
         self.paper, self.printed = None, one
         self.papers.show_key(None)
         self.register.show_key(one.ref)
         self.side.show_print(one)
 
-    def show_pages(self, pages: Pages | None, *, keep: bool = False) -> None:
+    def show_pages(self, pages: PdfPages | None, *, keep: bool = False) -> None:
         """Show the pages; None shows that they are being made, or that there is nothing to print."""
         count = len(pages.sizes) if pages else 0
         of = self.paper or self.printed
@@ -168,7 +168,7 @@ class PapersPage(FittedSurface):
         self.papers.setFocus()
 
     @property
-    def first(self) -> Paper | None:
+    def first(self) -> PaperOffer | None:
         return next(iter(self._view.papers), None)
 
     # -- actions of the person
@@ -243,7 +243,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
     )
 
 
-def fits(one: Print, kind: str) -> bool:
+def fits(one: PrintRow, kind: str) -> bool:
     return kind in ("all", one.state)
 
 
@@ -252,11 +252,11 @@ def per_page(page: PapersPage) -> PerPage:
     return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
 
 
-def _key(paper: Paper) -> PaperKey:
+def _key(paper: PaperOffer) -> PaperKey:
     return paper.subject, paper.form
 
 
-def _print_line(one: Print) -> ListLine:
+def _print_line(one: PrintRow) -> ListLine:
     label, tone, icon = STATES[one.state]
     printed = _("พิมพ์ {at}").format(at=one.at)
     below = f"{repeated(one)} · {printed}" if one.copy else printed

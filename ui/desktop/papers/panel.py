@@ -11,7 +11,7 @@ from core.evidence.view import TargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
 from core.papers.source import SIGNING_SHEET
-from core.papers.view import Paper, Print, confirmed_unkept
+from core.papers.view import PaperOffer, PrintRow, confirmed_unkept
 from core.plan.year_view import report_words
 from core.thai.days import day, short_date
 from core.values import Ref
@@ -54,7 +54,7 @@ class PaperPanel(Surface):
 
     def __init__(self, look: Look) -> None:
         super().__init__("card")
-        self.prints: Sequence[Print] = ()  # the register
+        self.prints: Sequence[PrintRow] = ()  # the register
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
         self._says = words("", "line", "text2", wrap=True)
@@ -98,7 +98,7 @@ class PaperPanel(Surface):
         show_plain(self._title, _("ยังไม่ได้เลือกเอกสาร"))
         show_plain(self._says, _("เลือกแบบทางซ้ายเพื่อดูตัวอย่างก่อนพิมพ์"))
 
-    def show_paper(self, paper: Paper, missing: tuple[str, ...] = (), copy_of: str = "") -> None:
+    def show_paper(self, paper: PaperOffer, missing: tuple[str, ...] = (), copy_of: str = "") -> None:
         more = (self.lock,) if paper.draft else (self.unlock,) if paper.locked else ()
         own = [one for one in self.prints if (one.subject, one.form) == (paper.subject.local, paper.form)]
         waiting = [one for one in own if one.state == "standing" and one.period in ("", paper.period)]
@@ -127,7 +127,7 @@ class PaperPanel(Surface):
         show_plain(self._says, text)
         self.show_problem("\n".join(missing))
 
-    def show_print(self, one: Print) -> None:
+    def show_print(self, one: PrintRow) -> None:
         """Show a print of the register."""
         self._offer(*offered(self, one))
         label, tone, icon = STATES[one.state]
@@ -164,7 +164,7 @@ class PaperPanel(Surface):
         show(self._line, self.lock in buttons or self.unlock in buttons)
 
 
-def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
+def offered(panel: PaperPanel, one: PrintRow) -> tuple[Button, ...]:
     """Return the buttons of the actions possible for a print of the register."""
     if one.void:
         return ()
@@ -173,13 +173,13 @@ def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
     return (*scan, *copy, panel.official, panel.void)
 
 
-def signed_words(one: Print) -> str:
+def signed_words(one: PrintRow) -> str:
     """Return when a print was signed, with a note if it was not stored and so could not be compared with its scan."""
     said = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
     return said if one.kept else f"{said} {confirmed_unkept()}"
 
 
-def repeated(one: Print) -> str:
+def repeated(one: PrintRow) -> str:
     """Return how a print relates to an earlier one; "" = there is none."""
     if not one.repeats:
         return ""
@@ -187,7 +187,7 @@ def repeated(one: Print) -> str:
     return text.format(number=one.repeats)
 
 
-def official_words(one: Print) -> str:
+def official_words(one: PrintRow) -> str:
     """Return `ที่ นบ 0019/123 ลงวันที่ 9 เม.ย. 69`, or "" if nobody has entered it."""
     on = day(one.official_day)
     number = _("เลขที่หนังสือ {number}").format(number=one.official) if one.official else ""

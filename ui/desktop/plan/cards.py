@@ -136,7 +136,7 @@ class FindingCounts(QWidget):
             name(pill, _(COUNTS[tone]).format(n=count))
 
 
-class PlanSums(Surface):
+class PlanSumsCard(Surface):
     """The card with the computed values of the whole plan."""
 
     def __init__(self) -> None:

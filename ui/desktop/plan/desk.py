@@ -27,7 +27,7 @@ from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, Header
 from ui.desktop.base.starting import NewDocumentPage, UnavailablePage, start_groups, start_page
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.fields import reported_at
-from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look
@@ -96,7 +96,7 @@ class PlanDesk(QStackedWidget):
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room, self.view, self)
         self._known = LibraryEvidenceLinker(room, self)
-        self._files = GridFiles(room, self.view.grid, self)
+        self._files = GridFilesDesk(room, self.view.grid, self)
         room.host.table_requested.connect(self._begin_with)
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()

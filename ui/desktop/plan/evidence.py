@@ -31,7 +31,7 @@ class RowAttach(NamedTuple):
     place: str = ""  # the field of the row they are for; "" = its first
 
 
-class RowEvidence(QWidget):
+class RowEvidenceBar(QWidget):
     """The bar with a row's evidence: a button that lists its pieces, and one that attaches more."""
 
     requested = Signal(object)  # RowAttach

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.forms.field_types import type_of
 from core.forms.plan_shape import Kind
-from core.forms.shape import Computed, Field
+from core.forms.shape import CellFormula, Field
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
@@ -124,7 +124,7 @@ def computed_words(cell: PlanCell) -> str:
 
 def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
     """Return (title, value with unit) of a computed cell, or None if it has no value or no title."""
-    if not cell.words or not isinstance(cell.of, Computed) or not cell.of.title:
+    if not cell.words or not isinstance(cell.of, CellFormula) or not cell.of.title:
         return None
     unit = arabic_digits(str(cell.of.unit))
     value = f"{cell.words}\u00a0%" if unit == "ร้อยละ" else f"{cell.words}\u00a0{unit}".strip("\u00a0")
@@ -132,7 +132,7 @@ def computed_pair(cell: PlanCell) -> tuple[str, str] | None:
 
 
 def _title(cell: PlanCell) -> str:
-    assert isinstance(cell.of, Computed)
+    assert isinstance(cell.of, CellFormula)
     return arabic_digits(str(cell.of.title)).removesuffix("ร้อยละ").strip() or _("คิดเป็น")
 
 
@@ -140,7 +140,7 @@ def sums_over(page: PlanPage, of: PlanRow, kind: str) -> list[PlanCell]:
     """Return the cells of a row that are computed only from its lines of one kind."""
     own: dict[str, PlanCell] = {}
     for cell in of.cells.values():  # a form lists a cell before those computed from it
-        over = cell.of.over if isinstance(cell.of, Computed) and cell.of.op != "look_up" else None
+        over = cell.of.over if isinstance(cell.of, CellFormula) and cell.of.op != "look_up" else None
         if over is not None and all(name in own or name.startswith(f"{kind}.") for name in over):
             own[cell.id] = cell
     return list(own.values()) if page.kind(kind) else []
@@ -156,7 +156,7 @@ def short_behind(page: PlanPage, cells: Sequence[PlanCell], text: PlanCell) -> b
 def _read_out(of: PlanRow, cell: PlanCell) -> bool:
     """Return whether this cell is an amount in words that its figure's editor shows already."""
     return (
-        isinstance(cell.of, Computed)
+        isinstance(cell.of, CellFormula)
         and cell.of.op == "baht_words"
         and all(key in of.cells and of.cells[key].field for key in cell.of.over)
     )

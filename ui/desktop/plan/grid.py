@@ -32,7 +32,7 @@ from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import FittedBlock, count
 from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, TotalsBar
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, TotalsBar
 
 WIDE, NARROW, FIRST = 240, 110, 64  # widths of columns: text; figures and short text; the printed number
 SHORT = 14  # letters
@@ -74,7 +74,7 @@ class PlanGrid(Surface):
         bar = row(self.kinds, self.search, self._count, self.whole, self.lock, None, *deeds, gap=8)
         self._fit_bar()
         look.changed.connect(self._fit_bar)
-        self.sorting = SheetSorting(self.view)
+        self.sorting = SheetSorter(self.view)
         self.totals = TotalsBar(look, self.view, self._sums)
         self.wrong = InvalidCellsBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))

@@ -30,7 +30,7 @@ from ui.desktop.plan.paste import PasteDialog, PasteTarget
 KINDS = "Excel (*.xlsx)"
 
 
-class GridFiles(QObject):
+class GridFilesDesk(QObject):
     """The desk that reads and writes Excel files for a table of rows."""
 
     def __init__(self, room: PageContext, grid: PlanGrid, within: QWidget) -> None:

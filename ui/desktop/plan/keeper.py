@@ -32,7 +32,7 @@ from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.live_page import AROUND, RecordTracker
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.saving import PendingEdits, left_drafts
+from ui.desktop.base.saving import EditQueue, left_drafts
 from ui.desktop.plan.grid_cells import TypedRows
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
@@ -53,7 +53,7 @@ class PlanSync(QObject):
         self._period = ""  # the part of the year whose report is entered, if the form has parts
         self.page: PlanPage | None = None  # the plan shown
         self._known: frozenset[Ref] = frozenset()  # its rows when one was added
-        self._pending = PendingEdits[CellKey, TypedCell](self._send, lambda _older, newer: newer)
+        self._pending = EditQueue[CellKey, TypedCell](self._send, lambda _older, newer: newer)
         self._background = BackgroundReader(room.session, self)
         self._news: list[Changes] = []  # changes since the page was read
         self._refusal = False  # something was refused since then

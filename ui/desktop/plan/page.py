@@ -18,11 +18,11 @@ from core.values import Ref
 from ui.desktop.base.page_context import PageContext, ReadOnlyPlanPage
 from ui.desktop.base.settings import Settings
 from ui.desktop.plan.calendar import PlanCalendar
-from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard
+from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSumsCard, ServedCard
 from ui.desktop.plan.cell import CellEditor, PlanSignals, entered_cells
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import TypedRows
-from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.row_form import PlanForm
 from ui.desktop.plan.tree import PlanTreeCard
@@ -86,7 +86,7 @@ class PlanView(FittedSurface):
         self.form = PlanForm(look, self.asks)
         self.rows = PlanTreeCard(look, self.asks, self.form.proofs)
         self.findings = FindingsCard(look)
-        self.sums = PlanSums()
+        self.sums = PlanSumsCard()
         self._helper = scrolling(column(self.sums, self.findings, None, gap=10, edges=(0, 0, 6, 0)))
         self.grid = PlanGrid(look, self.asks, settings)
         self.calendar = PlanCalendar(look)
@@ -386,7 +386,7 @@ def plan_reading(room: PageContext, look_at: Callable[[Ref], object]) -> ReadOnl
     for needless in (rows.add, rows.more):
         show(needless, False)
     show(view.locked.go, False)
-    GridFiles(room, view.grid, view)
+    GridFilesDesk(room, view.grid, view)
     view.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
     elsewhere = _("ผลที่มาของตัวเลขเปิดได้จากผลของหน่วยงานนั้น")
     view.asks.opened.connect(lambda _ref: room.host.reported.emit(elsewhere, "info"))

@@ -34,7 +34,7 @@ from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.dialog import ReturningDialog, most
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetSums, SheetTools, TotalsBar
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, SheetSums, SheetTools, TotalsBar
 
 LARGE, LONG_BLOCK = 1_000, 64_000  # rows and letters that are read in the background
 LONG = 24  # letters from which a column is made wider
@@ -71,7 +71,7 @@ class PasteDialog(ReturningDialog):
         self.table.setParent(self)  # freed with the dialog, even while being judged
         self.cells = PastedSheetAdapter(self.table)
         self.view = PastedSheet(look, self.table, self.cells)
-        self.sorting, self.tools = SheetSorting(self.view, by_click=False), SheetTools(look, self.view)
+        self.sorting, self.tools = SheetSorter(self.view, by_click=False), SheetTools(look, self.view)
         self._added = SheetSums(self.view, self.cells, lambda: self.table.added if self.table.whole else ())
         self.totals = TotalsBar(look, self.view, self._sums)
         self._dress_table()

@@ -23,7 +23,7 @@ from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContex
 from ui.desktop.plan.cell import PlanSignals
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import TypedRows
-from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.table_sync import TableSync
 from ui.desktop.widgets.buttons import Button
@@ -154,7 +154,7 @@ class RegistersDesk(RegistersPage):
     def __init__(self, room: PageContext) -> None:
         super().__init__(room)
         self._room = room
-        GridFiles(room, self.grid, self)
+        GridFilesDesk(room, self.grid, self)
         self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.reported.emit)
         self.asks.typed.connect(self._type)
         self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))

@@ -18,7 +18,7 @@ from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.plan.cell import CellEditor, PlanSignals
 from ui.desktop.plan.choices import ChipsBlock, LevelsBlock, levelled
-from ui.desktop.plan.evidence import RowEvidence
+from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.plan.fields import (
     HEADS,
     PLANNED,
@@ -110,13 +110,13 @@ class PlanForm(Surface):
         self.heads.chosen.connect(lambda _key: self._rebuild())
         self._body = column(gap=12)
         held = self._held = QWidget()
-        self.next_rows = NextRows(look, held)
+        self.next_rows = NextRowsBar(look, held)
         self._inside = column(self._body, None, gap=6, edges=(0, 2, 8, 8))
         held.setLayout(self._inside)
         self.area = scrolling(held)
         self._top = row(column(self._crumb, self._title, gap=0), self.heads, gap=10, grow=0)
         look.changed.connect(self._fit)
-        self.year, self.proofs = YearStrip(look), RowEvidence(look)
+        self.year, self.proofs = YearStrip(look), RowEvidenceBar(look)
         DropTarget(self).came.connect(self.proofs.take)
         self.remark = words("", "line", "warn", wrap=True)
         self._whole = column(self._top, self.remark, hairline(), self.area, gap=8, edges=(16, 10, 8, 10), grow=3)
@@ -373,7 +373,7 @@ class PlanForm(Surface):
         self._parts, self._kinds = [part for part in self._parts if part is kept], {}
 
 
-class NextRows(QWidget):
+class NextRowsBar(QWidget):
     """The bar of buttons that add the next rows below a row, or below the plan."""
 
     requested = Signal(str, object)  # kind, Ref of the row above or None

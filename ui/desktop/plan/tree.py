@@ -20,7 +20,7 @@ from core.thai.written import arabic_digits
 from core.values import Ref
 from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.plan.cell import PlanSignals
-from ui.desktop.plan.evidence import RowEvidence
+from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
@@ -367,7 +367,7 @@ class PlanTreeCard(Surface):
     history_requested = Signal(object)
     print_requested = Signal(object)
 
-    def __init__(self, look: Look, asks: PlanSignals, proofs: RowEvidence) -> None:
+    def __init__(self, look: Look, asks: PlanSignals, proofs: RowEvidenceBar) -> None:
         super().__init__("card")
         self._look, self._asks, self._proofs = look, asks, proofs
         self._page: PlanPage | None = None

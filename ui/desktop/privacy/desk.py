@@ -26,7 +26,7 @@ from core.privacy.person_data import (
 from core.values import Changes
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderContent, PageContext
-from ui.desktop.privacy.erasure import Erasure
+from ui.desktop.privacy.erasure import ErasureDesk
 from ui.desktop.privacy.page import PrivacyPage
 from ui.session import SessionEnded
 
@@ -97,7 +97,7 @@ class PrivacyDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._about = PersonSearch(())
-        self.erasing = Erasure(room, page, self._erased)
+        self.erasing = ErasureDesk(room, page, self._erased)
         self._search, self._log = BackgroundReader(room.session, page), BackgroundReader(room.session, page)
         self.documents = DocumentSearch(room, page)
         self.documents.progressed.connect(lambda searched, running: page.beyond.show_search(searched, running=running))

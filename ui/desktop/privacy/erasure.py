@@ -31,7 +31,7 @@ from ui.session import SessionEnded
 ROWS, WIDE, HIGH = 4, 280, 220  # visible rows; design pixels of the large image
 
 
-class PictureChoice(QWidget):
+class PictureChooser(QWidget):
     """A widget that lists images for a person to look at and tick those to be erased."""
 
     ticked = Signal()
@@ -83,14 +83,14 @@ class PictureChoice(QWidget):
         """Show an image in the size of the window."""
         one = self._pictures[int(str(key))]
         if one.pictures:
-            LargeImage(self._look, one.words or one.title, partial(self._read, one), self).open()
+            ImageDialog(self._look, one.words or one.title, partial(self._read, one), self).open()
 
     def _seen(self, key: object, seen: QImage | None) -> None:
         if isValid(self) and seen is not None and self.list.here == key:
             self.large.setPixmap(QPixmap.fromImage(seen))
 
 
-class LargeImage(FramedDialog):
+class ImageDialog(FramedDialog):
     """A dialog with one large image, to be read by a person."""
 
     def __init__(self, look: Look, title: str, read_within: Callable[[QSize], QImage], parent: QWidget) -> None:
@@ -123,7 +123,7 @@ def reason_words() -> dict[str, str]:
     return dict(zip(REASONS, text, strict=True))
 
 
-def erasing(count: int, *, mixed: bool = False, pictures: PictureChoice | None = None) -> Prompt:
+def erasing(count: int, *, mixed: bool = False, pictures: PictureChooser | None = None) -> Prompt:
     """Return a prompt on what is erased and what remains; it asks for the `reason` and a confirmation (`known`).
     `mixed`: it also asks whether to cut names out of other texts (`cut`); `pictures`: the images to choose from.
     """
@@ -160,7 +160,7 @@ def marked_lines(look: Look, lines: Sequence[str]) -> list[QWidget]:
     ]
 
 
-class Erasure(QObject):
+class ErasureDesk(QObject):
     """A controller that erases for one page; `after` is called at the end, whatever the result in the backups."""
 
     def __init__(self, room: PageContext, page: QWidget, after: Callable[[], object]) -> None:
@@ -176,7 +176,7 @@ class Erasure(QObject):
     ) -> None:  # fmt: skip
         """Ask, then erase `chosen` and ticked `pictures`; `names` may be cut out of texts about other things."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
-        shown = PictureChoice(self._room.look, pictures, self._read) if pictures else None
+        shown = PictureChooser(self._room.look, pictures, self._read) if pictures else None
         office = self._room.office
         deed = partial(erase_person, person=person, names=names, shelf=office.post.shelf, photos=office.phones())
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from core.blocks.printed import Pages
+from core.blocks.printed import PdfPages
 from core.errors import UserError, stumbled
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Reader
@@ -44,8 +44,8 @@ class ScanComparison(NamedTuple):
 
     key: object
     pages: tuple[PageKey, ...]
-    scan: Pages | None
-    frozen: Pages | None
+    scan: PdfPages | None
+    frozen: PdfPages | None
     instead: str
 
 
@@ -238,7 +238,7 @@ class ScanDesk(QObject):
             instead = f"{problem.what} {problem.why} {problem.do}"
         return ScanComparison(key_of(row), keys_of(row), scan, frozen, instead)
 
-    def _frozen(self, reader: Reader, paper: Ref) -> tuple[Pages | None, str]:
+    def _frozen(self, reader: Reader, paper: Ref) -> tuple[PdfPages | None, str]:
         if made := self._frozen_pages.pdf(reader, paper):
             return self._room.desk.files.pages(made), ""
         return None, _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.blocks.printed import Pages
+from core.blocks.printed import PdfPages
 from core.i18n import _
 from core.papers.seals import SealMessage
 from core.scans.deeds import ScanOutcome
@@ -186,7 +186,7 @@ class ScansPage(FittedSurface):
         else:
             self.side.show_page(row)
 
-    def show_pages(self, scan: Pages | None, frozen: Pages | None, instead: str) -> None:
+    def show_pages(self, scan: PdfPages | None, frozen: PdfPages | None, instead: str) -> None:
         """Show the scanned pages and the paper as printed (`frozen`), or if that is None the text `instead`."""
         self.scan.show_instead(_("กำลังเปิดภาพสแกน") if self.here else "")
         self.frozen.show_instead(instead)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
-from core.blocks.printed import Pages, Size
+from core.blocks.printed import PageSize, PdfPages
 from core.i18n import _
 from core.scans.view import PaperRow, PlaceRow
 from ui.desktop.base.background import in_background
@@ -21,13 +21,13 @@ from ui.desktop.widgets.plain import dress, name, show_plain, words
 
 HIGH, ROOM = 104, 9.0  # design pixels of the picture of a place; points around it
 FINEST = 5.0  # pixels a point
-THOUSANDTHS = Size(1000, 1000)
+THOUSANDTHS = PageSize(1000, 1000)
 
 
 class PlacePart(NamedTuple):
     """The part of a shown page where a place to sign is."""
 
-    pages: Pages
+    pages: PdfPages
     page: int  # the first is 0
     at: QRectF  # in fractions of the page's width and height
 
@@ -179,7 +179,7 @@ class PageFrames(NamedTuple):
     different: dict[int, list[QRectF]]  # in fractions of the page's width and height
     places: dict[int, list[PlaceFrame]]
 
-    def part(self, pages: Pages | None, number: int) -> PlacePart | None:
+    def part(self, pages: PdfPages | None, number: int) -> PlacePart | None:
         """Return the place with this number on these pages, or None if it is not on them."""
         page = self.page_of(number)
         if pages is None or page is None or page >= len(pages.sizes):
@@ -198,7 +198,7 @@ class PageFrames(NamedTuple):
             draw_frame(look, painter, share_of(QRectF(page), at).adjusted(-edge, -edge, edge, edge), "bad")
 
 
-def framed(paper: PaperRow | None, sizes: Sequence[Size], here: int) -> tuple[PageFrames, PageFrames]:
+def framed(paper: PaperRow | None, sizes: Sequence[PageSize], here: int) -> tuple[PageFrames, PageFrames]:
     """Return the frames on a paper's scan and on its print; `sizes` are the print's page sizes, `here` is the number of
     the current place. A place that the comparison did not find on the scan is framed at its position on the print.
     """
@@ -220,7 +220,7 @@ def framed(paper: PaperRow | None, sizes: Sequence[Size], here: int) -> tuple[Pa
     return scan, frozen
 
 
-def share(box: Sequence[float], size: Size) -> QRectF:
+def share(box: Sequence[float], size: PageSize) -> QRectF:
     """Return a box (left, top, right, bottom) on a page of this size in fractions of the page's width and height."""
     left, top, right, bottom = box
     return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)

@@ -55,7 +55,7 @@ class SettingsDesk(QObject):
         super().__init__(self.page)
         self._room, page = room, self.page
         self._devices = BackgroundReader(room.session, self)
-        self.enrolling = Enrolment(room, page)
+        self.enrolling = EnrolmentDesk(room, page)
         self.emblem = EmblemDesk(room, page.emblem)
         self.updates = UpdatesDesk(room.look, room.desk, page.updates)
         here = room.session.read(lambda reader: reader.trust.here()["device"])
@@ -195,7 +195,7 @@ ENDING = ".json"
 _Made = TypeVar("_Made")
 
 
-class Enrolment(QObject):
+class EnrolmentDesk(QObject):
     """The controller for requesting and giving certificates; a person compares digits before anything is trusted."""
 
     done = Signal()  # the certificates may have changed

@@ -47,7 +47,7 @@ def _day(iso: str) -> str:
     return long_date(date.fromisoformat(iso))
 
 
-class UpdateRun(QObject):
+class UpdateInstaller(QObject):
     """A controller that reads an update from a file, asks whether to install it, installs it, and reports that."""
 
     taken = Signal()
@@ -139,7 +139,7 @@ class UpdatesDesk(QObject):
     def __init__(self, look: Look, desk: Desk, card: UpdatesCard) -> None:
         super().__init__(card)
         self._look, self._desk, self._card = look, desk, card
-        self.updating = UpdateRun(look, desk, card)
+        self.updating = UpdateInstaller(look, desk, card)
         card.choose.clicked.connect(self.updating.ask)
         card.drop_requested.connect(self._ask_drop)
         self.updating.taken.connect(self.refresh)

@@ -11,7 +11,17 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from core.centre.date_deeds import set_dates
-from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, Setup, dated_programmes, programme_dates, setup
+from core.centre.setup import (
+    PROGRAMME,
+    REGISTER,
+    ROOTS,
+    STARTS,
+    STEPS,
+    SetupView,
+    dated_programmes,
+    programme_dates,
+    setup,
+)
 from core.centre.unit_deeds import take_units
 from core.centre.unit_table import (
     ListedUnit,
@@ -231,7 +241,7 @@ class SetupDesk(QObject):
         self.page = SetupPage(room.look, self._panel)
         super().__init__(self.page)
         self._room = room
-        self._setup: Setup | None = None
+        self._setup: SetupView | None = None
         self._dated: Sequence[DatedProgramme] = ()
         self._made: list[StepPanel] = []
         self.live = PageRefresher(room, self.page, self._view, self._arrived, rest=REST)
@@ -290,7 +300,7 @@ class SetupDesk(QObject):
             self._show(panel, self._setup)
         return panel
 
-    def _show(self, panel: StepPanel, found: Setup) -> None:
+    def _show(self, panel: StepPanel, found: SetupView) -> None:
         panel.show_setup(found)
         if isinstance(panel, ProgrammePanel):
             panel.show_dates(self.live.year, self._dated)
@@ -299,12 +309,12 @@ class SetupDesk(QObject):
         self.page.show_step(key)
         self._panel(key).enter()
 
-    def _view(self) -> View[tuple[Setup, Sequence[DatedProgramme]]]:
+    def _view(self) -> View[tuple[SetupView, Sequence[DatedProgramme]]]:
         """Return the view of how far the set-up is; it opens the folder again for the keys."""
         room, year, today = self._room, self.live.year, datetime.now().date()
         forms, unit, lost = room.session.forms, room.unit, room.office.lost
 
-        def view(reader: Reader) -> tuple[Setup, Sequence[DatedProgramme]]:
+        def view(reader: Reader) -> tuple[SetupView, Sequence[DatedProgramme]]:
             roots = () if lost else room.desk.keys.roots.kept(room.folder)
             found = setup(reader, unit, roots, today)
             return found, [
@@ -314,7 +324,7 @@ class SetupDesk(QObject):
 
         return view
 
-    def _arrived(self, read: tuple[Setup, Sequence[DatedProgramme]]) -> None:
+    def _arrived(self, read: tuple[SetupView, Sequence[DatedProgramme]]) -> None:
         first, (self._setup, self._dated) = self._setup is None, read
         for panel in self._made:
             self._show(panel, self._setup)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.centre.setup import STEPS, Setup, SetupStep
+from core.centre.setup import STEPS, SetupStep, SetupView
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -60,7 +60,7 @@ class SetupPage(Surface):
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_setup(self, found: Setup) -> None:
+    def show_setup(self, found: SetupView) -> None:
         """Show the states of the steps; the first time also open the requested step, else the next one to do."""
         for step in found.steps:
             self.steps[step.key].show_step(step)

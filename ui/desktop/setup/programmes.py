@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWid
 
 from core.assigning.programme_steps import DueDate
 from core.centre.date_deeds import postpones
-from core.centre.setup import ProgrammeRow, Setup
+from core.centre.setup import ProgrammeRow, SetupView
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -26,7 +26,7 @@ from ui.desktop.widgets.layout import Surface, column, empty, frame, holder, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
 from ui.desktop.widgets.sheet_draft import DraftSheet, DraftSheetAdapter, Place
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter
 
 Dated = Sequence[tuple[str, str, DueDate]]  # id, title and date of each step
 STEP, DAY, WHY, NOTE = range(4)
@@ -286,7 +286,7 @@ class DatesCard(Surface):
         foot = row(self._why, self._picked, gap=8, grow=0)
         shown = (self._title, words(hint, "line", "text2", wrap=True), told, self.view, foot)
         self.setLayout(column(*shown, gap=6, edges=(18, 12, 18, 14)))
-        self.sorting = SheetSorting(self.view)
+        self.sorting = SheetSorter(self.view)
         self.sorting.requested.connect(self.rows.sort_by)
         self.view.reported.connect(self.reported)
         self.view.picked.connect(lambda said: show_plain(self._picked, said))
@@ -364,7 +364,7 @@ class ProgrammePanel(QWidget):
         show(self.next, False)
         self.setLayout(panel(title, text, self._rows, self._dates, card, foot=buttons(on=self.next)))
 
-    def show_setup(self, found: Setup) -> None:
+    def show_setup(self, found: SetupView) -> None:
         may = found.certified == "centre"
         if (found.programmes, may) != self._shown:
             focus = QApplication.focusWidget()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
-from core.centre.setup import Setup
+from core.centre.setup import SetupView
 from core.centre.unit_table import FIELDS, NEEDED, ListedUnit, UnitCellFault, UnitList, field_title, unit_columns
 from core.i18n import _
 from core.tables.reading import TableReading
@@ -22,7 +22,7 @@ from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 from ui.desktop.widgets.sheet_draft import DraftSheet
-from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorting, SheetTools
+from ui.desktop.widgets.sheet_tools import AS_THEY_CAME, SheetSorter, SheetTools
 
 
 class RegisterPanel(QWidget):
@@ -66,7 +66,7 @@ class RegisterPanel(QWidget):
         foot = buttons(self.choose, self.again, self.blank, self.write, on=self.next)
         return holding(panel(title, text, card, foot=foot))
 
-    def show_setup(self, found: Setup) -> None:
+    def show_setup(self, found: SetupView) -> None:
         told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต") if found.regions else _("ทะเบียนมี {n} หน่วยงาน")
         told = told.format(n=f"{found.units:,}", regions=found.regions) if found.units else _("ยังไม่มีหน่วยงานในทะเบียน")
         show_plain(self._count, told)
@@ -143,7 +143,7 @@ class UnitFileView(FittedSurface):
         self._called = ""  # file name
         self.columns, self.rows, self.doubts = ColumnsCard(look), UnitTableModel(look), TableDoubts(look)
         self.view = DraftSheet(look, self.rows, self.rows.cells)
-        self.sorting, self.tools = SheetSorting(self.view), SheetTools(look, self.view)
+        self.sorting, self.tools = SheetSorter(self.view), SheetTools(look, self.view)
         self.columns.changed.connect(self._again)
         self.doubts.answered.connect(self._read_anew)
         self.rows.judged.connect(self._say)

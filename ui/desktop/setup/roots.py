@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from core.centre.setup import Setup
+from core.centre.setup import SetupView
 from core.errors import UserError
 from core.exchange.root_paper import (
     LINES,
@@ -148,7 +148,7 @@ class RootsPanel(QWidget):
         ]
         return frame(column(*rows, gap=10, edges=(18, 14, 18, 14)), "card")
 
-    def show_setup(self, found: Setup) -> None:
+    def show_setup(self, found: SetupView) -> None:
         """Show which roots are made, and which wait to be typed back in."""
         if found.roots != self._shown:
             self._show_roots(found.roots)
@@ -178,7 +178,7 @@ class RootsPanel(QWidget):
         waiting = next((card for card in self.cards if card.waits), None)
         (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _elsewhere(self, found: Setup) -> str:
+    def _elsewhere(self, found: SetupView) -> str:
         if found.certified != "centre":
             return _("ต้นสังกัดรับรองเครื่องนี้ด้วยไฟล์เริ่มงานแล้ว ขั้นนี้ไม่ต้องทำ")
         return _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
@@ -217,7 +217,7 @@ class RootDesk(QObject):
     """The desk that makes the roots, writes their papers, checks the text typed back, and restores roots from paper."""
 
     def __init__(
-        self, room: PageContext, panel: RootsPanel, again: Callable[[], object], setup: Callable[[], Setup | None]
+        self, room: PageContext, panel: RootsPanel, again: Callable[[], object], setup: Callable[[], SetupView | None]
     ) -> None:
         super().__init__(panel)
         self._room, self._panel, self._again, self._setup = room, panel, again, setup

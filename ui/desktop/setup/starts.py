@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
 
-from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, Setup, StartRow
+from core.centre.setup import JOINED, LATE, MADE, NONE, WITHDRAWN, SetupView, StartRow
 from core.exchange.staging import left_words
 from core.i18n import _
 from core.people.units import kind_title
@@ -75,7 +75,7 @@ class StartsPanel(QWidget):
     def _ask(self, wanted: SignalInstance, units: list[str]) -> None:
         wanted.emit(units, self.last.day or "")
 
-    def show_setup(self, found: Setup) -> None:
+    def show_setup(self, found: SetupView) -> None:
         self._may = bool(found.certified)
         states = Counter(one.state for one in found.starts)
         told = _("{n} หน่วยงาน ออกไฟล์แล้ว {made} เริ่มแล้ว {joined}")

@@ -109,13 +109,13 @@ class OfficeRecovery(QObject):
         if (wreck := self._desk.rescue(folder)) is None or not (wreck.kept or wreck.readable):
             self.refused.emit(problem)
             return
-        from ui.desktop.backups.rescue import FolderSalvage, RescueDialog
+        from ui.desktop.backups.rescue import FolderSalvager, RescueDialog
 
         dialog = RescueDialog(self._look, problem, wreck, self._window)
         dialog.requested.connect(lambda file: self.restore_requested.emit(file, folder))
         dialog.open()
         if wreck.readable:
-            salvaging = FolderSalvage(self._look, self._desk, folder, self._window)
+            salvaging = FolderSalvager(self._look, self._desk, folder, self._window)
             salvaging.foreseen.connect(lambda found: dialog.show_salvage(found) if isValid(dialog) else None)
             dialog.salvage_requested.connect(salvaging.go)
             salvaging.done.connect(lambda done: self.salvaged.emit(done, folder))

@@ -31,7 +31,7 @@ from ui.desktop.shell.open_office import FolderGuard, Visit, VisitHistory
 from ui.desktop.shell.pages import FIRST, member_pages, pages
 from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.preload import Preloader, read_ahead, read_later, read_linked
-from ui.desktop.shell.sidebar import KeyboardReturn, Sidebar
+from ui.desktop.shell.sidebar import FocusKeeper, Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
 from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import FirstPaint, later
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from core.home.year import Destination
     from core.values import Changes
     from ui.desk import Desk, Office
-    from ui.desktop.base.page_context import Leaf, PageEntry
+    from ui.desktop.base.page_context import PageEntry, ShellPage
     from ui.desktop.base.settings import Settings
     from ui.desktop.theme.look import Look
 
@@ -96,7 +96,7 @@ class OfficeView(QWidget):
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, JoinSignals(self))
         self.member = self.session.read(of_committee)  # a committee's PC has three pages, and its round's year
         self._pages: dict[str, PageEntry] = {page.key: page for page in (member_pages() if self.member else pages())}
-        self._leaves: dict[str, Leaf] = {}
+        self._leaves: dict[str, ShellPage] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
@@ -113,7 +113,7 @@ class OfficeView(QWidget):
         self.commands, self._dropping = OfficeCommands(self, self), FileOpener(self, self)
         self.setAcceptDrops(True)
         self._later, self._counts = later(self, REST, self._count), dict[str, int]()
-        self._keyboard = KeyboardReturn(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
+        self._keyboard = FocusKeeper(self.sidebar, self.header.search, lambda: self.leaf(self.key).enter())
         self._calm = later(self, CALM, lambda: in_background(give_memory_back, lambda _given: None))
         self.fit()
         self._connect()
@@ -155,7 +155,7 @@ class OfficeView(QWidget):
 
     # -- showing
 
-    def leaf(self, key: str) -> Leaf:
+    def leaf(self, key: str) -> ShellPage:
         """Return the page with this key, made on first use."""
         if key not in self._leaves:
             self._leaves[key] = leaf = self._pages[key].make(self.room)

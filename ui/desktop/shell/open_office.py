@@ -9,7 +9,7 @@ from PySide6.QtCore import SignalInstance
 from core.errors import UserError
 from core.i18n import _
 from core.values import Ref
-from ui.desktop.base.page_context import Leaf, PageContext, PageEntry
+from ui.desktop.base.page_context import PageContext, PageEntry, ShellPage
 from ui.desktop.shell.header import Header
 from ui.desktop.shell.people import PersonSwitcher
 from ui.desktop.shell.sidebar import Sidebar
@@ -35,7 +35,7 @@ class OpenOffice(Protocol):
 
     def pages_there(self) -> tuple[PageEntry, ...]: ...
 
-    def leaf(self, key: str) -> Leaf: ...
+    def leaf(self, key: str) -> ShellPage: ...
 
     def show_page(self, key: str) -> None: ...
 

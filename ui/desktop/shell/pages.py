@@ -18,7 +18,7 @@ from core.i18n import _
 from core.people.units import has_units, of_committee, stands_above
 from core.values import Ref
 from ui.desktop.base.live_page import PageRefresher
-from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
+from ui.desktop.base.page_context import FileTarget, HeaderContent, PageContext, PageEntry, ShellPage, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,29 +104,29 @@ def member_pages() -> tuple[PageEntry, ...]:
     )
 
 
-def _home(room: PageContext) -> Leaf:
+def _home(room: PageContext) -> ShellPage:
     from ui.desktop.home.desk import HomeDesk
 
     desk = HomeDesk(room, partial(_unfinished_files, room))
-    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.page.enter)
+    return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.page.enter)
 
 
-def _documents(room: PageContext) -> Leaf:
+def _documents(room: PageContext) -> ShellPage:
     from ui.desktop.home.documents_desk import DocumentsDesk
 
     desk = DocumentsDesk(room)
     page, show = desk.page, desk.live.show_year
-    return Leaf(desk, show, desk.place, enter=page.enter, here=desk.here, go_to=page.go_to, take=desk.take)
+    return ShellPage(desk, show, desk.place, enter=page.enter, here=desk.here, go_to=page.go_to, take=desk.take)
 
 
-def _circle(room: PageContext) -> Leaf:
+def _circle(room: PageContext) -> ShellPage:
     from ui.desktop.home.circle import CirclePage
 
     desk = CirclePage(room)
-    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter)
+    return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter)
 
 
-def _assessment(room: PageContext) -> Leaf:
+def _assessment(room: PageContext) -> ShellPage:
     from ui.desktop.assessment.desk import AssessmentDesk
     from ui.desktop.coverage.desk import CoverageDesk
 
@@ -141,7 +141,7 @@ def _assessment(room: PageContext) -> Leaf:
 
     desk = AssessmentDesk(room, partial(_bring, room), partial(CoverageDesk, room, _look_through), survey)
     held = desk.hand_over, desk.enter, desk.here, desk.go_to, desk.shows_error, desk.take
-    return Leaf(desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to)
+    return ShellPage(desk, desk.show_year, desk.place, *held, lead_to=desk.lead_to)
 
 
 def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> object:
@@ -153,48 +153,48 @@ def _look_through(room: PageContext, parent: QWidget, files: Sequence[Ref]) -> o
     return looking
 
 
-def _plan(room: PageContext) -> Leaf:
+def _plan(room: PageContext) -> ShellPage:
     from ui.desktop.plan.desk import PlanDesk
 
     desk = PlanDesk(room, partial(_bring, room))
     held = desk.hand_over, desk.enter, desk.here, desk.go_to
-    return Leaf(desk, desk.show_year, desk.place, *held, take=desk.take, go_for=desk.go_to)
+    return ShellPage(desk, desk.show_year, desk.place, *held, take=desk.take, go_for=desk.go_to)
 
 
-def _goals(room: PageContext) -> Leaf:
+def _goals(room: PageContext) -> ShellPage:
     from ui.desktop.goals.desk import GoalsDesk
     from ui.desktop.workshop.hall import MeetingPhoneRoom
 
     desk = GoalsDesk(room, partial(_bring, room), MeetingPhoneRoom)
-    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
+    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
 
 
-def _results(room: PageContext) -> Leaf:
+def _results(room: PageContext) -> ShellPage:
     from ui.desktop.objections.desk import ResultDesk
 
     desk = ResultDesk(room)
-    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
+    return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _assigned(room: PageContext) -> Leaf:
+def _assigned(room: PageContext) -> ShellPage:
     from ui.desktop.assigning.desk import AssigningDesk
-    from ui.desktop.evidence.foreign import ForeignViewer
+    from ui.desktop.evidence.foreign import OtherUnitViewer
 
-    looks: list[ForeignViewer] = []
+    looks: list[OtherUnitViewer] = []
 
     def look_at(ref: Ref) -> None:
-        looks[:] = looks or [ForeignViewer(room, desk)]
+        looks[:] = looks or [OtherUnitViewer(room, desk)]
         looks[0].look(ref)
 
     desk = AssigningDesk(room, look_at)
-    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
+    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
 
 
-def _registers(room: PageContext) -> Leaf:
+def _registers(room: PageContext) -> ShellPage:
     from ui.desktop.plan.registers import RegistersDesk
 
     desk = RegistersDesk(room)
-    return Leaf(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
+    return ShellPage(desk, desk.live.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
 def _bring(room: PageContext, page: QWidget, dropped: DroppedContent, at: FileTarget) -> None:
@@ -204,48 +204,48 @@ def _bring(room: PageContext, page: QWidget, dropped: DroppedContent, at: FileTa
     intake_of(room, page).take(dropped, at)
 
 
-def _evidence(room: PageContext) -> Leaf:
+def _evidence(room: PageContext) -> ShellPage:
     from ui.desktop.base.thumbnails import Thumbnails
     from ui.desktop.evidence.alike import ImageFingerprints
     from ui.desktop.evidence.desk import EvidenceDesk
     from ui.desktop.evidence.page import EvidencePage
-    from ui.desktop.privacy.erasure import Erasure
+    from ui.desktop.privacy.erasure import ErasureDesk
 
     path = room.office.post.shelf.path
     page = EvidencePage(room.look, Thumbnails(path, room.host), ImageFingerprints(path, room.host))
-    desk = EvidenceDesk(room, page, Erasure(room, page, nothing).ask)
-    return Leaf(
+    desk = EvidenceDesk(room, page, ErasureDesk(room, page, nothing).ask)
+    return ShellPage(
         page, desk.show_year, desk.place, page.hand_over, page.enter, desk.here, desk.go_to, take=desk.coming.ask_batch
     )
 
 
-def _papers(room: PageContext) -> Leaf:
+def _papers(room: PageContext) -> ShellPage:
     from ui.desktop.papers.desk import PaperDesk
     from ui.desktop.papers.page import PapersPage
     from ui.desktop.signing.dialogs import ask_lock
 
     page = PapersPage(room.look)
     desk = PaperDesk(room, page, partial(ask_lock, room))
-    return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+    return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
-def _forms(room: PageContext) -> Leaf:
+def _forms(room: PageContext) -> ShellPage:
     from ui.desktop.forms.desk import FormsDesk
     from ui.desktop.forms.page import FormsPage
 
     page = FormsPage(room.look, room.session.forms)
     desk = FormsDesk(room, page)
     live = PageRefresher[None](room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
-    return Leaf(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
+    return ShellPage(page, live.show_year, desk.place, go_to=desk.go_to, take=desk.take)
 
 
-def _scans(room: PageContext) -> Leaf:
+def _scans(room: PageContext) -> ShellPage:
     from ui.desktop.scans.desk import ScanDesk
     from ui.desktop.scans.page import ScansPage
 
     page = ScansPage(room.look)
     desk = ScanDesk(room, page)
-    return Leaf(page, desk.refresh, desk.place, enter=page.enter, take=desk.take)
+    return ShellPage(page, desk.refresh, desk.place, enter=page.enter, take=desk.take)
 
 
 def _waiting(room: PageContext) -> int:
@@ -253,13 +253,13 @@ def _waiting(room: PageContext) -> int:
     return room.session.read(lambda reader: len(reader.scans.all()))
 
 
-def _sign(room: PageContext) -> Leaf:
+def _sign(room: PageContext) -> ShellPage:
     from ui.desktop.signing.desk import SigningDesk
     from ui.desktop.signing.page import SigningPage
 
     page = SigningPage(room.look)
     desk = SigningDesk(room, page)
-    return Leaf(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
+    return ShellPage(page, desk.show_year, desk.place, enter=page.enter, go_to=desk.go_to)
 
 
 def _returned(room: PageContext) -> int:
@@ -269,7 +269,7 @@ def _returned(room: PageContext) -> int:
     return room.session.read(partial(returned, unit=room.unit))
 
 
-def _exchange(room: PageContext) -> Leaf:
+def _exchange(room: PageContext) -> ShellPage:
     from core.home.year import SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
@@ -295,7 +295,7 @@ def _exchange(room: PageContext) -> Leaf:
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
     look = exchanging.taking.look
-    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, shows_error=shows, take=look)
+    return ShellPage(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, shows_error=shows, take=look)
 
 
 def _conflict_badge(room: PageContext) -> int:
@@ -322,39 +322,39 @@ def _unfinished_files(room: PageContext) -> int:
     return len(found.paths) if found else 0
 
 
-def _centre(room: PageContext) -> Leaf:
+def _centre(room: PageContext) -> ShellPage:
     from ui.desktop.assessment.page import assessment_reading
     from ui.desktop.centre.desk import CentreDesk
-    from ui.desktop.evidence.foreign import ForeignViewer
+    from ui.desktop.evidence.foreign import OtherUnitViewer
     from ui.desktop.papers.batch import PaperBatches
     from ui.desktop.plan.page import plan_reading
 
     def assessment(room: PageContext) -> ReadOnlyAssessmentPage:
-        return assessment_reading(room, ForeignViewer(room, desk).look)
+        return assessment_reading(room, OtherUnitViewer(room, desk).look)
 
     def plan(room: PageContext) -> ReadOnlyPlanPage:
-        return plan_reading(room, ForeignViewer(room, desk).look)
+        return plan_reading(room, OtherUnitViewer(room, desk).look)
 
     desk = CentreDesk(room, assessment, plan, lambda page: PaperBatches(room, page, own=False).deed)
-    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
+    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
-def _committee(room: PageContext) -> Leaf:
+def _committee(room: PageContext) -> ShellPage:
     from ui.desktop.assessment.scoring import assessment_scoring, item_scoring
     from ui.desktop.committee.desk import CommitteeDesk
-    from ui.desktop.evidence.foreign import ForeignViewer
+    from ui.desktop.evidence.foreign import OtherUnitViewer
 
-    desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignViewer(room, page).look)
-    return Leaf(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
+    desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: OtherUnitViewer(room, page).look)
+    return ShellPage(desk, desk.live.show_year, desk.place, desk.hand_over, desk.enter, go_to=desk.go_to)
 
 
-def _workshop(room: PageContext) -> Leaf:
+def _workshop(room: PageContext) -> ShellPage:
     from ui.desktop.assessment.scoring import item_scoring
-    from ui.desktop.evidence.foreign import ForeignViewer
+    from ui.desktop.evidence.foreign import OtherUnitViewer
     from ui.desktop.workshop.desk import WorkshopDesk
 
-    desk = WorkshopDesk(room, item_scoring, lambda room, page: ForeignViewer(room, page).look)
-    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
+    desk = WorkshopDesk(room, item_scoring, lambda room, page: OtherUnitViewer(room, page).look)
+    return ShellPage(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
 def _judges(room: PageContext) -> bool:
@@ -376,11 +376,11 @@ def _has_units(room: PageContext) -> bool:
     return room.session.read(partial(has_units, room.unit)) or _sets_up(room)
 
 
-def _setup(room: PageContext) -> Leaf:
+def _setup(room: PageContext) -> ShellPage:
     from ui.desktop.setup.desk import SetupDesk
 
     desk = SetupDesk(room)
-    return Leaf(desk.page, desk.live.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
+    return ShellPage(desk.page, desk.live.show_year, desk.place, desk.hand_over, desk.page.enter, go_to=desk.go_to)
 
 
 def _sets_up(room: PageContext) -> bool:
@@ -388,17 +388,17 @@ def _sets_up(room: PageContext) -> bool:
     return room.session.read(partial(stands_above, unit=room.unit))
 
 
-def _health(room: PageContext) -> Leaf:
+def _health(room: PageContext) -> ShellPage:
     from ui.desktop.health.desk import HealthDesk
     from ui.desktop.health.page import HealthPage
     from ui.desktop.health.watch import watch_of
 
     page = HealthPage(room.look)
     desk = HealthDesk(room, page, watch_of(room))
-    return Leaf(page, desk.refresh, desk.place, enter=page.enter)
+    return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
 
 
-def _backups(room: PageContext) -> Leaf:
+def _backups(room: PageContext) -> ShellPage:
     from ui.desktop.backups.desk import BackupsDesk
     from ui.desktop.backups.page import BackupsPage
 
@@ -409,10 +409,10 @@ def _backups(room: PageContext) -> Leaf:
     def take(paths: list[Path]) -> None:
         room.host.rescue_requested.emit(paths[0])
 
-    return Leaf(page, lambda _year: desk.refresh(), lambda: place, take=take)
+    return ShellPage(page, lambda _year: desk.refresh(), lambda: place, take=take)
 
 
-def _bin(room: PageContext) -> Leaf:
+def _bin(room: PageContext) -> ShellPage:
     from core.history.view import bin_rows
     from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
@@ -421,27 +421,27 @@ def _bin(room: PageContext) -> Leaf:
     view = partial(bin_rows, unit=room.unit, most=BINNED)
     live = PageRefresher(room, page, lambda: view, lambda found: page.show_rows(*found))
     page.requested.connect(lambda ref: room.session.do(partial(restore_record, ref=ref)))
-    return Leaf(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
+    return ShellPage(page, live.show_year, lambda: HeaderContent(_("ข้อมูลที่ลบแล้ว"), _("ถังขยะ")))
 
 
-def _settings(room: PageContext) -> Leaf:
+def _settings(room: PageContext) -> ShellPage:
     from ui.desktop.settings.desk import SettingsDesk
 
     desk = SettingsDesk(room)
     place = HeaderContent(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
-    return Leaf(desk.page, desk.live.show_year, lambda: place, go_to=desk.go_to, take=desk.take)
+    return ShellPage(desk.page, desk.live.show_year, lambda: place, go_to=desk.go_to, take=desk.take)
 
 
-def _privacy(room: PageContext) -> Leaf:
+def _privacy(room: PageContext) -> ShellPage:
     from ui.desktop.privacy.desk import PrivacyDesk
     from ui.desktop.privacy.page import PrivacyPage
 
     page = PrivacyPage(room.look)
     desk = PrivacyDesk(room, page)
-    return Leaf(page, desk.refresh, desk.place, enter=page.enter)
+    return ShellPage(page, desk.refresh, desk.place, enter=page.enter)
 
 
-def _help(room: PageContext) -> Leaf:
+def _help(room: PageContext) -> ShellPage:
     from ui.desktop.help.page import help_leaf
 
     return help_leaf(room)

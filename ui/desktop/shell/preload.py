@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer
 
 from core.errors import UserError
 from core.forms.ports import bound_form
-from ui.desktop.base.page_context import Leaf
+from ui.desktop.base.page_context import ShellPage
 from ui.session import SessionEnded
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Preloader(QObject):
     """A service that imports modules and builds slow pages in idle moments after the start."""
 
     def __init__(
-        self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str], parent: QObject
+        self, pieces: Iterator[str], leaf: Callable[[str], ShellPage], slow: Collection[str], parent: QObject
     ) -> None:
         """Make the service; `pieces` imports modules and yields keys of whole pages; `leaf` builds those in `slow`."""
         super().__init__(parent)
@@ -192,7 +192,7 @@ class Preloader(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
-    def _work(self, pieces: Iterator[str], leaf: Callable[[str], Leaf], slow: Collection[str]) -> Iterator[object]:
+    def _work(self, pieces: Iterator[str], leaf: Callable[[str], ShellPage], slow: Collection[str]) -> Iterator[object]:
         for key in pieces:
             yield key
             if key in slow:

@@ -213,7 +213,7 @@ def called(widget: QWidget | None) -> str:
     return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
 
 
-class KeyboardReturn(QObject):
+class FocusKeeper(QObject):
     """Returns the focus to the page when the focused widget disappears, as a dialog or a finished button does: Qt would
     focus the sidebar, nothing, or the next widget. A new widget of the same name gets the focus."""
 

@@ -69,7 +69,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
             start.note_up(proven=False)  # this program ends without a window, which is no failure
         return 0
     if start is not None and fresh:
-        UpdateFirstStart(window, start, last, partial(enter, window, start, last, file)).begin()
+        UpdateStarter(window, start, last, partial(enter, window, start, last, file)).begin()
     else:
         window.show()
         if (reports := desk.reports) is not None and (report := reports.crashes()) is not None:
@@ -141,7 +141,7 @@ def _deepest(trace: TracebackType | None) -> str:
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
 
 
-class UpdateFirstStart(QObject):
+class UpdateStarter(QObject):
     """A controller for the first start of an update: it shows the window before it opens an office and migrates its
     data. A version that ends earlier twice is not started again (storage.updates.versions).
     """

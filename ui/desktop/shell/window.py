@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from core.backups.retention import RestoreOutcome
     from core.health.facts import RepairReport
     from ui.desk import Desk, Office
-    from ui.desktop.backups.restoration import Restoration
+    from ui.desktop.backups.restoration import RestoreJob
     from ui.desktop.base.dialogs import ProblemDialog
     from ui.desktop.base.settings import LanguageSettings, Settings
     from ui.desktop.first.joining import JoinRequest
@@ -149,9 +149,9 @@ class Window(QMainWindow):
         elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "start":
             self._joining(first).look_at(path)
         elif self._desk.files.kind_of(path) == "update":
-            from ui.desktop.settings.updates import UpdateRun
+            from ui.desktop.settings.updates import UpdateInstaller
 
-            UpdateRun(self._look, self._desk, self).begin(path)
+            UpdateInstaller(self._look, self._desk, self).begin(path)
         else:
             self.show_refusal(no_office(path))
 
@@ -286,10 +286,10 @@ class Window(QMainWindow):
         """Restore a backup into a folder, the open one or a new one, after showing what the backup contains."""
         self._restoration(file, folder).begin()
 
-    def _restoration(self, file: Path, folder: Path) -> Restoration:
-        from ui.desktop.backups.restoration import Restoration
+    def _restoration(self, file: Path, folder: Path) -> RestoreJob:
+        from ui.desktop.backups.restoration import RestoreJob
 
-        self.restoring = restoring = Restoration(self._look, self._desk, file, folder, self)
+        self.restoring = restoring = RestoreJob(self._look, self._desk, file, folder, self)
         restoring.agreed.connect(self._empty)
         restoring.done.connect(lambda done: self._restored(done, folder))
         restoring.failed.connect(lambda problem: self._not_restored(problem, folder))

@@ -15,8 +15,8 @@ from core.i18n import _
 from core.plan.year_view import report_words
 from core.signing.chain import SigningQueueRow, current, inkers, named, offered_places, sign_lines
 from core.signing.deeds import clear_step, end_sign_off, revise, set_route, sign_step
-from core.signing.differences import DataMatch, Difference, compared, match
-from core.signing.view import Revision, Signature, SignPanel, sign_panel
+from core.signing.differences import Difference, MatchResult, compared, match
+from core.signing.view import RevisionRow, SignatureRow, SignPanel, sign_panel
 from core.values import Ref
 from ui.desktop.base.acting import GapConverter
 from ui.desktop.base.background import BackgroundReader, View
@@ -35,7 +35,7 @@ class SigningSnapshot(NamedTuple):
 
     lines: tuple[SigningQueueRow, ...]
     panel: SignPanel | None
-    match: DataMatch
+    match: MatchResult
 
 
 class SigningDesk(QWidget):
@@ -45,7 +45,7 @@ class SigningDesk(QWidget):
         super().__init__(page)
         self._room, self.page, self._session = room, page, room.session
         self._subject = page.subject
-        self.match = DataMatch()
+        self.match = MatchResult()
         self.live = PageRefresher(room, page, self._read, self._show, rest=REST, silent=SILENT)
         self.deeds, self.acting = SigningActions(room, page), GapConverter(room, page)
         page.state.only_read = bool(room.office.within)
@@ -99,9 +99,9 @@ class SigningDesk(QWidget):
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
             if front is None:
-                return SigningSnapshot(lines, None, DataMatch())
+                return SigningSnapshot(lines, None, MatchResult())
             panel, one = sign_panel(reader, front, sent, today), current(reader, front)
-            return SigningSnapshot(lines, panel, match(reader, one) if one else DataMatch())
+            return SigningSnapshot(lines, panel, match(reader, one) if one else MatchResult())
 
         return view
 
@@ -127,7 +127,7 @@ class SigningDesk(QWidget):
         prompt, deed = one_line(title, why, _("คำตอบ"), _("ตอบ")), partial(reply, to=remark.ref)
         ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, text=text)))
 
-    def _ask_period(self, one: Revision) -> None:
+    def _ask_period(self, one: RevisionRow) -> None:
         """Ask why one period of a plan is unlocked."""
         go, open_again = (_("ทำฉบับแก้ไข"), revise) if one.inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
         why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
@@ -213,7 +213,7 @@ class SigningActions(QObject):
             return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
         return None
 
-    def do(self, key: str, panel: SignPanel, found: DataMatch) -> None:
+    def do(self, key: str, panel: SignPanel, found: MatchResult) -> None:
         """Run the action of a button on the page, by its key."""
         actions: dict[str, Callable[[SignPanel], object]] = {
             "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
@@ -268,7 +268,7 @@ class SigningActions(QObject):
 
     # -- signatures in ink
 
-    def ask_ink(self, one: Signature) -> None:
+    def ask_ink(self, one: SignatureRow) -> None:
         """Ask who signed the step in ink, when, and in which capacity; then record the signature."""
         panel = self._page.panel
         if panel is None or panel.signoff is None:
@@ -290,7 +290,7 @@ class SigningActions(QObject):
 
     # -- comparing
 
-    def compare(self, one: Revision) -> None:
+    def compare(self, one: RevisionRow) -> None:
         """Show how a revision differs from the previous readable one or, if there is none, from the current data."""
         panel = self._page.panel
         if panel is None:
@@ -306,7 +306,7 @@ class SigningActions(QObject):
         why = _("ซ้ายคือฉบับก่อน ขวาคือฉบับหลัง")
         self._reader.read(lambda reader: compared(reader, subject, first, second), partial(self._differ, title, why))
 
-    def show_match(self, found: DataMatch) -> None:
+    def show_match(self, found: MatchResult) -> None:
         """Show in a dialog how the current data differs from the locked data."""
         self._differ(_("สิ่งที่เปลี่ยนหลังล็อก"), found.problem, found.differences)
 

@@ -181,7 +181,7 @@ class StepChoice(QWidget):
         return tuple(known[one].partition("  ")[0] for one in self.stage.people if one in known)
 
 
-class OpenList(QWidget):
+class OpenMattersList(QWidget):
     """A widget with the open matters of the part to be locked: a line of counts, then each matter."""
 
     def __init__(self, look: Look, matters: OpenIssues) -> None:
@@ -233,7 +233,7 @@ class LockDialog(FramedDialog):
         name(self.field, _("ชื่อผู้ลงนาม"))
         self._own = own
         self.wrong = words("", "label", "bad", wrap=True)
-        self.left = OpenList(look, matters)
+        self.left = OpenMattersList(look, matters)
         self.go = Button(look, _lock_words(matters), "primary", "lock", do=self._tell)
         self.field.returnPressed.connect(self._tell)
         self.field.textChanged.connect(lambda _text: self._check())
@@ -265,7 +265,7 @@ class LockDialog(FramedDialog):
     def show_matters(self, matters: OpenIssues) -> None:
         """Show the open matters of the newly chosen part."""
         empty(self._left)
-        self.left = OpenList(self._look, matters)
+        self.left = OpenMattersList(self._look, matters)
         self._left.addWidget(self.left)
         self.go.show_words(_lock_words(matters))
 

@@ -13,7 +13,7 @@ from core.plan.year_view import report_words
 from core.records.titles import kind_words
 from core.signing.blockers import Hindrance
 from core.signing.chain import DONE, HERE, SigningQueueRow
-from core.signing.view import Revision, Signature, SignPanel
+from core.signing.view import RevisionRow, SignatureRow, SignPanel
 from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -283,12 +283,12 @@ class RouteCard(LinesCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ลำดับการลงนาม"))
 
-    def show_route(self, route: Sequence[Signature], *, open_: bool) -> None:
+    def show_route(self, route: Sequence[SignatureRow], *, open_: bool) -> None:
         """Show the route; `open_`: signatures can still be recorded."""
         last = next((one.id for one in reversed(route) if one.step.inks), "")
         self.fill([self._line(n, one, last, open_=open_) for n, one in enumerate(route, 1)])
 
-    def _line(self, n: int, one: Signature, last: str, *, open_: bool) -> QWidget:
+    def _line(self, n: int, one: SignatureRow, last: str, *, open_: bool) -> QWidget:
         tone = {DONE: "ok", HERE: "info"}.get(one.state, "mute")
         icon = {DONE: "tick", HERE: "pen"}.get(one.state, "user")
         pill = Pill(self._look, f"{n}. {one.title}", tone, icon)
@@ -354,10 +354,10 @@ class RevisionCard(LinesCard):
     def __init__(self, look: Look) -> None:
         super().__init__(look, _("ฉบับที่ล็อกและลงนาม"))
 
-    def show_revisions(self, found: Sequence[Revision]) -> None:
+    def show_revisions(self, found: Sequence[RevisionRow]) -> None:
         self.fill([self._line(one) for one in found])
 
-    def _line(self, one: Revision) -> QWidget:
+    def _line(self, one: RevisionRow) -> QWidget:
         icon = {"ok": "tick", "warn": "warn", "bad": "cross", "info": "lock"}.get(one.tone, "history")
         called = report_words(one.period) if one.period else _("ฉบับที่ {n}").format(n=one.number)
         head = frame(flow(Pill(self._look, called, one.tone, icon), words(one.when, "line", "text2")))

@@ -101,7 +101,7 @@ class MonthGrid(QWidget):
         painter.end()
 
 
-class Calendar(QFrame):
+class CalendarPopup(QFrame):
     """The calendar popup below a date field; closes when a day is taken, on Esc, or on a click elsewhere."""
 
     taken = Signal(object)  # date
@@ -151,7 +151,7 @@ class DayEntry(Entry):
         if self.isReadOnly():
             return
         self.setFocus()
-        calendar = Calendar(self._look, self, read_day(self.text()), date.today())
+        calendar = CalendarPopup(self._look, self, read_day(self.text()), date.today())
         calendar.taken.connect(self._take)
         calendar.open_under(self)
 

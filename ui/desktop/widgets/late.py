@@ -75,7 +75,7 @@ def _nothing() -> None:
     pass
 
 
-class LongList(QObject):
+class ListFiller(QObject):
     """A filler of a column with rows separated by lines: the first at once, then a few per turn of the event loop."""
 
     SEEN, TURN = 12, 6  # rows a page shows at first; rows made per turn

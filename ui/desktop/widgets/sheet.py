@@ -16,7 +16,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import At, PastedBlock, SheetAdapter, cells, fitted, repeats, runs
-from ui.desktop.widgets.sheet_tools import SheetSorting
+from ui.desktop.widgets.sheet_tools import SheetSorter
 from ui.desktop.widgets.sheet_view import SheetView
 
 
@@ -310,7 +310,7 @@ def open_menu(view: SheetView, deeds: Sequence[tuple[str, Callable[[], object]]]
         for text, do in lines:
             add_line(menu, text, do)
         menu.addSeparator()
-    if (sorting := view.findChild(SheetSorting, options=DIRECT)) is not None:
+    if (sorting := view.findChild(SheetSorter, options=DIRECT)) is not None:
         sorting.add_to(menu, view.currentIndex().column())
     place = view.visualRect(view.currentIndex()).bottomLeft() if at is None else at
     menu.popup(view.viewport().mapToGlobal(place))

@@ -173,7 +173,7 @@ AS_THEY_CAME = -1  # instead of a column: the original order
 NOTHING = ("", "–")  # cells without content
 
 
-class SheetSorting(QObject):
+class SheetSorter(QObject):
     """A controller that sorts a table by clicks on its column headings, or by its menu."""
 
     requested = Signal(int, bool)  # column or AS_THEY_CAME; whether descending

@@ -29,7 +29,7 @@ from ui.desktop.widgets.layout import WIDEST, column, frame, holding, row
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.prompt import ask
 from ui.desktop.workshop.ballots import PaperBallotsDesk
-from ui.desktop.workshop.ended import EndedPart, print_paper, rest_lines
+from ui.desktop.workshop.ended import OutcomePanel, print_paper, rest_lines
 from ui.desktop.workshop.item_deeds import ItemActions, closing, promise_of, rest_motion
 from ui.desktop.workshop.parts import AgendaPart, NoMeetingPart, StartPart, VotingPart
 from ui.desktop.workshop.phones import WorkshopPhoneRoom
@@ -69,7 +69,7 @@ class WorkshopDesk(QStackedWidget):
         answer.evidence_seen.connect(look_at(room, self))
         self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
         self.time = AgendaPart(room.look)
-        self.ended = EndedPart(room.look)
+        self.ended = OutcomePanel(room.look)
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self.ended):
             self._parts.addWidget(part)

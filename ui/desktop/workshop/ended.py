@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.papers.source import WORKSHOP
-from core.papers.view import Paper
+from core.papers.view import PaperOffer
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.sentences import answer_words, uncounted
@@ -25,7 +25,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class EndedPart(QWidget):
+class OutcomePanel(QWidget):
     """The widget shown after the meeting: its decisions, and buttons to print its papers and lock the result."""
 
     print_requested = Signal()
@@ -112,6 +112,6 @@ def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WO
     """Ask for the texts that a paper leaves open, with known ones filled in, then print it."""
     from core.workshop.papers import met_at
 
-    found = room.session.read(lambda reader: [*Paper.of_record(reader, held.facts.record, room.unit)])
+    found = room.session.read(lambda reader: [*PaperOffer.of_record(reader, held.facts.record, room.unit)])
     paper = next(one for one in found if one.form == form)
     ask_and_print(room, page, paper, paper.file, met_at(held))

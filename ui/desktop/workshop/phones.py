@@ -32,7 +32,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.prompt import Prompt, Prose, ask, lines
 from ui.desktop.workshop.hall import MeetingPhoneRoom
-from ui.phone.keeping import PhoneBook, Take
+from ui.phone.keeping import PhoneStore, Take
 from ui.session import Session, SessionEnded
 
 
@@ -131,7 +131,7 @@ class PhonePhotos(QObject):
 
     changed = Signal()
 
-    def __init__(self, room: PageContext, page: QWidget, book: PhoneBook) -> None:
+    def __init__(self, room: PageContext, page: QWidget, book: PhoneStore) -> None:
         super().__init__(page)
         self._room, self._page, self._book = room, page, book
         self._held: Workshop | None = None
@@ -233,7 +233,7 @@ class PhonePhotos(QObject):
         self.changed.emit()
 
 
-def _swept(session: Session, book: PhoneBook) -> bool:
+def _swept(session: Session, book: PhoneStore) -> bool:
     """Delete photographs nobody can decide on any more: their assessment is gone, or the program was killed."""
 
     def rooms(reader: Reader) -> list[str]:
@@ -245,7 +245,7 @@ def _swept(session: Session, book: PhoneBook) -> bool:
     return True
 
 
-class Photograph(QWidget):
+class PhotographView(QWidget):
     """A widget that paints one photograph as large as fits."""
 
     def __init__(self, look: Look) -> None:
@@ -289,7 +289,7 @@ class PhotosDialog(FramedDialog):
         self.list = LineList(look, _("ภาพที่รอ"), ROWS)
         self.list.setFixedWidth(look.px(250))
         self.list.chosen.connect(lambda _key: self._show())
-        self.photo = Photograph(look)
+        self.photo = PhotographView(look)
         self._place, self._text = words("", "line", "text2", wrap=True), words("", "cardstrong", wrap=True)
         self._as = words("", "line", "text2", wrap=True)
         self.attach = Button(look, _("แนบเป็นหลักฐานของข้อนี้"), "primary", "clip", do=self._attach)

@@ -33,7 +33,7 @@ from core.blocks.document import (
 )
 from core.papers.awards import Award, certificate_document
 from core.papers.source import PaperContext
-from storage.papers.pdf.flow import Flow, Stack, TypesetText
+from storage.papers.pdf.flow import Flow, FlowStack, TypesetText
 from storage.papers.pdf.grid import Grid, GridRow
 from storage.papers.pdf.pagination import PageFlows
 from storage.papers.pdf.photos import PhotoRow
@@ -71,7 +71,7 @@ def grids(pages: list[PageFlows]) -> list[Grid]:
 
 
 def paragraphs(flow: Flow) -> list[TypesetText]:
-    if isinstance(flow, Stack):
+    if isinstance(flow, FlowStack):
         return [one for part in flow.parts for one in paragraphs(part)]
     return [flow] if isinstance(flow, TypesetText) else []
 
@@ -137,7 +137,7 @@ def test_a_heading_stands_with_the_table_it_announces(gap: float) -> None:
     blocks = (Gap(gap), Heading("หัวข้อ"), Table(COLUMNS, rows(8), caption="ตารางที่ 1"))
     for page in lay_out(paper(*blocks)):
         kinds = [type(place.flow) for place in page.flows]
-        if Grid in kinds and kinds[0] not in (Grid, Stack):
+        if Grid in kinds and kinds[0] not in (Grid, FlowStack):
             assert kinds.index(Grid) >= 2
         assert kinds[-1] is not TypesetText or Grid in kinds or len(kinds) > 3
 
@@ -192,7 +192,7 @@ def test_what_belongs_together_stays_together() -> None:
     pages = lay_out(paper(Gap(200), block))
     assert len(pages) == 2
     (place,) = pages[1].flows
-    assert isinstance(place.flow, Stack)
+    assert isinstance(place.flow, FlowStack)
     assert len(place.flow.parts) == 10
 
 

@@ -30,7 +30,7 @@ from core.blocks.document import (
     TwoColumns,
 )
 from core.blocks.elements import MemoHead, Radar, ScoreBar
-from core.blocks.printed import Safety
+from core.blocks.printed import PdfOptions
 from storage.papers.pdf.archive import secured
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import (
@@ -227,11 +227,11 @@ def test_a_picture_in_four_colours_is_printed_in_three_and_looks_the_same() -> N
 
 def test_the_data_of_a_paper_are_tied_to_it_and_what_is_locked_is_still_heard() -> None:
     document, data = made("letter")
-    file = Tagged(secured(data, Safety(data=b"{}")))
+    file = Tagged(secured(data, PdfOptions(data=b"{}")))
     assert file.faults == []
     (tied,) = file.pdf.Root.AF
     assert (str(tied.UF), str(tied.AFRelationship)) == ("data.json", "/Data")
-    made_safe = secured(data, Safety("รหัสผ่านยาวพอ", b"{}"))
+    made_safe = secured(data, PdfOptions("รหัสผ่านยาวพอ", b"{}"))
     with pikepdf.open(BytesIO(made_safe), password="รหัสผ่านยาวพอ") as pdf:
         out = BytesIO()
         said = pdf.Root.Metadata.read_bytes().decode()
@@ -260,7 +260,7 @@ def test_a_second_checker_agrees_and_finds_what_is_wrong() -> None:
     )
     for name in PAPERS:
         assert second_opinion(made(name)[1]) == [], name
-    assert second_opinion(secured(made("whole")[1], Safety(data=b"{}")), "3a", "ua1") == []
+    assert second_opinion(secured(made("whole")[1], PdfOptions(data=b"{}")), "3a", "ua1") == []
     assert second_opinion(made("whole")[1], "3a") != []
 
 

@@ -20,10 +20,10 @@ from core.values import Plain, Record, Ref, ShownField
 from storage.instruments.reader import parse, read_form
 from tests import every_type
 from tests.known import known
-from ui.desktop.assessment.answer_cells import ValueList
+from ui.desktop.assessment.answer_cells import ValueDropDown
 from ui.desktop.assessment.asks import AssessmentSignals
 from ui.desktop.assessment.item import ItemPanel
-from ui.desktop.assessment.scoring import ItemAnswer
+from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyTable
@@ -35,7 +35,7 @@ EVERY = parse(every_type.sheet_form(empty=True).encode(), "every-ask").form
 FORMS |= {"every-ask": EVERY} if isinstance(EVERY, Instrument) else {}
 HERE = Ref("1" * 32, "assessment", "2" * 32)
 COLUMN = 428  # pixels for the item beside its queue and the agenda, at 1366
-Choice = Segments | ValueList
+Choice = Segments | ValueDropDown
 
 
 def facts_of(form: Instrument) -> AssessmentFacts:
@@ -62,7 +62,7 @@ def choices(panel: ItemPanel) -> Iterator[Choice]:
     if panel.questions is not None:
         yield from (
             line.editor for line in panel.questions.lines.values()
-            if isinstance(line.editor, Segments | ValueList) and not line.isHidden()
+            if isinstance(line.editor, Segments | ValueDropDown) and not line.isHidden()
         )  # fmt: skip
 
 
@@ -89,17 +89,17 @@ def press(choice: Choice, key: str) -> None:
 
 
 @pytest.fixture
-def answer(look: Look, qtbot: QtBot) -> ItemAnswer:
+def answer(look: Look, qtbot: QtBot) -> AnswerEditor:
     asks = AssessmentSignals()
     asks.keeping = asks.narrow = True
-    found = ItemAnswer(look, asks)
+    found = AnswerEditor(look, asks)
     asks.setParent(found)
     qtbot.addWidget(found)
     return found
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_what_is_chosen_is_what_is_shown_and_stays_when_it_is_pressed_again(answer: ItemAnswer, name: str) -> None:
+def test_what_is_chosen_is_what_is_shown_and_stays_when_it_is_pressed_again(answer: AnswerEditor, name: str) -> None:
     facts = facts_of(FORMS[name])
     for row in unlike(facts):
         answer.show_item(facts, row.id)
@@ -127,7 +127,7 @@ def test_what_is_chosen_is_what_is_shown_and_stays_when_it_is_pressed_again(answ
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_another_answer_than_the_entered_one_is_shown_in_its_place(answer: ItemAnswer, name: str) -> None:
+def test_another_answer_than_the_entered_one_is_shown_in_its_place(answer: AnswerEditor, name: str) -> None:
     """An item that holds an answer already, as most of a meeting do."""
     empty = facts_of(FORMS[name])
     for row in unlike(empty):
@@ -148,7 +148,7 @@ def test_another_answer_than_the_entered_one_is_shown_in_its_place(answer: ItemA
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: ItemAnswer, name: str) -> None:
+def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: AnswerEditor, name: str) -> None:
     """The answers of an item are seen whole beside the queue and the agenda, whatever figures it asks for."""
     facts = facts_of(FORMS[name])
     for row in unlike(facts):
@@ -161,7 +161,7 @@ def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: Item
 
 @pytest.mark.parametrize("name", FORMS)
 def test_the_key_sheet_names_the_letters_and_digits_that_answer_the_item(name: str, look: Look, qtbot: QtBot) -> None:
-    facts, answer = facts_of(FORMS[name]), ItemAnswer(look, AssessmentSignals())
+    facts, answer = facts_of(FORMS[name]), AnswerEditor(look, AssessmentSignals())
     qtbot.addWidget(answer)
     for row in unlike(facts):
         answer.show_item(facts, row.id)

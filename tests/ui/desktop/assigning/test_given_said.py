@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from core.assigning.board import AssignmentBoard, AssignmentTitle, OrderProgress, SumLine, UnitAnswerLine
 from core.assigning.choices import AssignmentOptions, CellOffer, RegisterForm, RegisterKind, RuleOffer
-from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellRule, Order
-from core.assigning.view import DONE, SILENT, RollUp, RuleTotal, UnitAnswer, UnitEvidence
+from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellRule, WorkOrder
+from core.assigning.view import DONE, SILENT, OrderRollUp, RuleTotal, UnitAnswer, UnitEvidence
 from core.people.units import Unit
 from core.values import Ref
-from ui.desktop.assigning.dialog import AssignmentChoices, GiveDialog
+from ui.desktop.assigning.dialog import AssignDialog, AssignmentChoices
 from ui.desktop.assigning.page import AssigningPage
 from ui.desktop.base.thumbnails import Thumbnails
 from ui.desktop.theme.look import Look
@@ -23,7 +23,7 @@ from ui.desktop.theme.look import Look
 OWN = "a" * 32
 ROW_REF = Ref(OWN, "row", "1" * 32)
 RULE = CellRule(SUM, "reached", "reached")
-ORDER = Order(ROW, "operating-plan/2569/1", "activity", 2569, (RULE,))
+ORDER = WorkOrder(ROW, "operating-plan/2569/1", "activity", 2569, (RULE,))
 
 
 def line(n: int, *, done: bool, pieces: tuple[UnitEvidence, ...] = ()) -> UnitAnswerLine:
@@ -37,7 +37,7 @@ def line(n: int, *, done: bool, pieces: tuple[UnitEvidence, ...] = ()) -> UnitAn
 
 def work(*lines: UnitAnswerLine, over: bool = False, changed: str = "") -> OrderProgress:
     figure = RuleTotal(RULE, "12")
-    rolled = RollUp(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
+    rolled = OrderRollUp(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
     sums = (SumLine(figure, "ผลที่ได้", "ผลรวมของ ผลที่ได้", "12", "", "ครัวเรือน"),)
     return OrderProgress(rolled, lines, sums, "ผลที่ได้", "30 พ.ย. 2569", over, changed)
 
@@ -157,13 +157,13 @@ CHOICES = AssignmentOptions("ปลูกป่า", (ROW, REGISTER), CELLS, (Re
 
 
 @pytest.fixture
-def dialog(look: Look, page: AssigningPage) -> GiveDialog:
-    made = GiveDialog(look, CHOICES, lambda _using: KINDS, page)
+def dialog(look: Look, page: AssigningPage) -> AssignDialog:
+    made = AssignDialog(look, CHOICES, lambda _using: KINDS, page)
     made.open()
     return made
 
 
-def gives(dialog: GiveDialog, qtbot: QtBot) -> AssignmentChoices:
+def gives(dialog: AssignDialog, qtbot: QtBot) -> AssignmentChoices:
     with qtbot.waitSignal(dialog.requested) as asked:
         QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     (giving,) = asked.args
@@ -171,7 +171,7 @@ def gives(dialog: GiveDialog, qtbot: QtBot) -> AssignmentChoices:
     return giving
 
 
-def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: GiveDialog, qtbot: QtBot) -> None:
+def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: AssignDialog, qtbot: QtBot) -> None:
     assert "เลือกแล้ว 0 จาก 4 หน่วยงาน" in said(dialog)
     dialog.regions.setCurrentIndex(1)
     QTest.mouseClick(dialog.every, Qt.MouseButton.LeftButton)
@@ -184,7 +184,7 @@ def test_all_units_a_region_or_some_are_chosen_and_counted(dialog: GiveDialog, q
     assert (giving.what, giving.rules, giving.text, giving.due) == (ROW, (RULE,), "ปลูกป่า", "")
 
 
-def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: GiveDialog, qtbot: QtBot) -> None:
+def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: AssignDialog, qtbot: QtBot) -> None:
     given: list[object] = []
     dialog.requested.connect(given.append)
     for field, text, why in (
@@ -204,7 +204,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_given(dialog: GiveD
     assert gives(dialog, qtbot).due == "2026-11-30"
 
 
-def test_a_register_is_given_by_its_form_and_kind(dialog: GiveDialog, qtbot: QtBot) -> None:
+def test_a_register_is_given_by_its_form_and_kind(dialog: AssignDialog, qtbot: QtBot) -> None:
     dialog.what.ask(REGISTER)
     dialog.kind.setCurrentIndex(1)
     QTest.mouseClick(dialog.every, Qt.MouseButton.LeftButton)
@@ -216,14 +216,14 @@ def test_more_units_are_those_that_have_it_not_and_a_change_is_for_all(
     look: Look, page: AssigningPage, qtbot: QtBot
 ) -> None:
     rolled = replace(work(line(1, done=True)).rolled, text="ปลูกต้นไม้")
-    more = GiveDialog(look, CHOICES, lambda _using: KINDS, page)
+    more = AssignDialog(look, CHOICES, lambda _using: KINDS, page)
     more.show_again(rolled)
     more.open()
     assert "เลือกแล้ว 0 จาก 3 หน่วยงาน" in said(more)
     assert not more.cells.isVisible()
     QTest.mouseClick(more.every, Qt.MouseButton.LeftButton)
     assert UNITS[0].id not in gives(more, qtbot).units
-    change = GiveDialog(look, CHOICES, lambda _using: KINDS, page, rolled)
+    change = AssignDialog(look, CHOICES, lambda _using: KINDS, page, rolled)
     change.open()
     assert not change.units.isVisible()
     giving = gives(change, qtbot)

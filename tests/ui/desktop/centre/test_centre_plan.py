@@ -34,7 +34,7 @@ from tests.ui.desktop.signing.test_signing_answers import (
 )
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
-from ui.desktop.centre.plan import ReceivedPlan
+from ui.desktop.centre.plan import ReceivedPlanPage
 from ui.desktop.evidence.viewer import EvidenceViewer
 from ui.desktop.plan.page import PlanView
 from ui.desktop.shell.palette import KIND
@@ -83,7 +83,7 @@ def test_a_plan_is_read_remarked_at_its_fields_and_returned_and_the_unit_sees_it
     QTest.mouseClick(centre.unit.others, LEFT)
     desk = leaf_of(office(window), "centre", CentreDesk)
     reading = desk.currentWidget()
-    assert isinstance(reading, ReceivedPlan)
+    assert isinstance(reading, ReceivedPlanPage)
     shown = reading.findChildren(PlanView)[0]
     assert shown.locked.says.startswith("แผนของจังหวัดตัวอย่าง ก ")
     assert "อ่านอย่างเดียว" in shown.locked.says
@@ -163,7 +163,7 @@ def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_re
     assert opened.key == "centre"
     desk = leaf_of(opened, "centre", CentreDesk)
     reading = desk.currentWidget()
-    assert isinstance(reading, ReceivedPlan)
+    assert isinstance(reading, ReceivedPlanPage)
     shown = reading.findChildren(PlanView)[0]
     here = next(one for one in page_of(shown).rows if one.ref == shown.rows.here)
     assert here.kind == "activity"
@@ -174,7 +174,7 @@ def test_evidence_of_a_row_is_looked_at_at_the_centre(scene: Scene, window: Wind
     centre = looked_at(window, scene, qtbot)
     QTest.mouseClick(centre.unit.others, LEFT)
     reading = leaf_of(office(window), "centre", CentreDesk).currentWidget()
-    assert isinstance(reading, ReceivedPlan)
+    assert isinstance(reading, ReceivedPlanPage)
     shown = reading.findChildren(PlanView)[0]
     shown.go_to(activity(scene))
     given = shown.form.proofs.given

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.ranking import COMMITTEE, SELF, RankingRow
 from core.centre.signed import LatestSignOff
 from core.centre.verifying import ItemToVerify, VerificationRow
-from core.centre.view import BoardRow, UnitRow, Zone
+from core.centre.view import BoardRow, UnitRow, ZoneTotals
 from core.people.units import Unit
 from core.values import Ref
 from tests.bare import bare
@@ -68,7 +68,11 @@ def test_the_self_score_stands_beside_what_a_committee_released(qtbot: QtBot) ->
 
 
 def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> None:
-    zones = {"none": Zone(4, 0, 5, None), "some": Zone(4, 2, 5, Fraction(81)), "all": Zone(4, 5, 5, Fraction(81))}
+    zones = {
+        "none": ZoneTotals(4, 0, 5, None),
+        "some": ZoneTotals(4, 2, 5, Fraction(81)),
+        "all": ZoneTotals(4, 5, 5, Fraction(81)),
+    }
     said = {}
     for state, zone in zones.items():
         button = ZoneButton(look, "เขต 4", zone)

@@ -11,7 +11,7 @@ from core.assessment.facts import AssessmentFacts
 from core.errors import UserError
 from core.values import Ref
 from tests.bare import bare
-from ui.desktop.centre.desk import AssessmentOpening
+from ui.desktop.centre.desk import AssessmentReader
 from ui.session import Session
 
 FIRST, NEXT, LOST = (Ref("u", "assessment", one) for one in ("first", "next", "lost"))
@@ -27,7 +27,7 @@ class Opened:
         session = bare(Session, read=lambda view: view(None), _closed=False)
         self.owner, self._bot = QWidget(), qtbot
         qtbot.addWidget(self.owner)
-        self.opening = AssessmentOpening(session, self._show, self.refused.append, self.owner)
+        self.opening = AssessmentReader(session, self._show, self.refused.append, self.owner)
 
     def _facts(self, _reader: object, ref: Ref, _subject: str) -> AssessmentFacts:
         self.here.append(current_thread() is main_thread())

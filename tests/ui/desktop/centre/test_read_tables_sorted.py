@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from tests.ui.desktop.assigning.test_given_said import line, work
-from ui.desktop.assigning.table import FIGURE, NAME, GivenTable
+from ui.desktop.assigning.table import FIGURE, NAME, AssigneeTable
 from ui.desktop.centre.sheet_table import SheetTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.sheet_tools import in_order
@@ -79,7 +79,7 @@ def test_it_is_copied_as_it_stands_and_sorted_by_keys(sheet: SheetTable, qtbot: 
 
 
 def test_units_that_were_given_work_are_sorted_and_who_is_chosen_stays(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(table := GivenTable(worn))
+    qtbot.addWidget(table := AssigneeTable(worn))
     table.resize(900, 300)
     table.show()
     came = [line(2, done=True)._replace(figure="100"), line(10, done=False), line(1, done=True)._replace(figure="9")]

@@ -24,7 +24,7 @@ from tests.ui.desktop.heard import unheard
 from tests.ui.desktop.signing.test_signing_answers import LEFT, OWN, carried, done, looked_at
 from ui.desk import read_json
 from ui.desktop.assessment.page import AssessmentPage, assessment_reading
-from ui.desktop.centre.desk import AssessmentOpening, CentreDesk
+from ui.desktop.centre.desk import AssessmentReader, CentreDesk
 from ui.desktop.plan.page import GRID, PlanView
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of
@@ -113,7 +113,7 @@ def test_of_what_is_filled_for_many_each_is_read_and_stays_when_it_is_read_again
     def shows_read(_ref: Ref, facts: AssessmentFacts, _item: str) -> None:
         turns.append(reading.show(facts))
 
-    opening = AssessmentOpening(room.session, shows_read, shown.append, sample)
+    opening = AssessmentReader(room.session, shows_read, shown.append, sample)
     reading = opening.followed(assessment_reading(room, shown.append))
     page = reading.widget
     assert isinstance(page, AssessmentPage)

@@ -16,7 +16,7 @@ from tests.ui.desktop.centre.test_centre_page import centre as centre
 from tests.ui.desktop.centre.test_centre_page import sent as sent
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.terminal.test_slips_read import SHA, leaf
-from ui.desktop.centre.answering import SlipReading, SlipsDialog
+from ui.desktop.centre.answering import SlipReader, SlipsDialog
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.unit_parts import IconSentence
 from ui.desktop.shell.window import Window
@@ -98,7 +98,7 @@ def test_scans_of_real_slips_are_read_in_the_dialog(centre: Window, qtbot: QtBot
     dialog = opened(centre, qtbot)
     leaf("S10", 1.5).save(tmp_path / "stack.pdf", save_all=True, append_images=[leaf("S20", 180)], resolution=200)
     (tmp_path / "odd.pdf").write_bytes(b"nothing")
-    (reading,) = dialog.findChildren(SlipReading)
+    (reading,) = dialog.findChildren(SlipReader)
     reading.read_files([tmp_path / "stack.pdf", tmp_path / "odd.pdf"])
     assert not dialog.files.isEnabled()
     qtbot.waitUntil(lambda: len(lines(dialog)) == 3, timeout=60000)

@@ -21,7 +21,7 @@ from tests.templates import Copied
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office, press, prompted
 from tests.ui.desktop.conftest import NewWindow
 from ui.desktop.assessment.item import ItemPanel
-from ui.desktop.assessment.scoring import ItemAnswer
+from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.committee.agreeing import FIXED, AgreePart
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.shell.window import Window
@@ -96,7 +96,7 @@ def sitting(new_window: NewWindow, look: Look, qtbot: QtBot, request: pytest.Fix
 
 def shown(part: AgreePart) -> ItemPanel:
     answer = part._answer.widget
-    assert isinstance(answer, ItemAnswer)
+    assert isinstance(answer, AnswerEditor)
     return known(answer.panel)
 
 

@@ -28,7 +28,7 @@ from tests.known import known
 from tests.said import said_in
 from tests.ui.desktop.acting import words_of
 from ui.desktop.assessment.asks import AssessmentSignals
-from ui.desktop.assessment.scoring import ItemAnswer
+from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.base.page_context import ItemScoring, PageContext
 from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, vote_words
 from ui.desktop.committee.chairing import ChairActions, gap_words, sealing
@@ -200,7 +200,7 @@ def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
 
 def part_of(look: Look, qtbot: QtBot) -> AgreePart:
     asks = AssessmentSignals()
-    answer = ItemAnswer(look, asks)
+    answer = AnswerEditor(look, asks)
     asks.setParent(answer)
     scoring = ItemScoring(
         answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.conflicts.deeds import ChosenSide
+from core.conflicts.deeds import ChosenValue
 from core.conflicts.facts import ConflictRow, ConflictValueRow
 from core.conflicts.view import ConflictText, ValueText
 from core.forms.ports import Store
@@ -116,4 +116,4 @@ def test_a_vote_is_chosen_by_who_wrote_it_and_what_is_not_here_by_nobody(look: L
     assert [card.choose.isEnabled() for card in page.cards] == [True, True, False, True]
     for at in (1, 2, 3):
         QTest.mouseClick(page.cards[at].choose, Qt.MouseButton.LeftButton)
-    assert chosen == [ChosenSide("op1"), Plain("met")]
+    assert chosen == [ChosenValue("op1"), Plain("met")]

@@ -19,7 +19,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import written
 from ui.desktop.base.library_evidence import PieceDialog
 from ui.desktop.coverage.desk import pack_prompt, pack_result
-from ui.desktop.evidence.arrival import EvidenceIntake
+from ui.desktop.evidence.arrival import EvidenceImporter
 from ui.desktop.evidence.dialogs import dropping, filed_report
 from ui.desktop.evidence.piece_grid import uses_words
 from ui.desktop.evidence.redaction import RedactionDialog
@@ -119,7 +119,7 @@ def test_files_are_reported_where_one_was_refused_and_counted_where_none_was(mon
         host = SimpleNamespace(toast=SimpleNamespace(emit=said.append))
         room = SimpleNamespace(look=None, host=host)
         bare(
-            EvidenceIntake, batch=(job, shut), _filing=shut, _room=room, _page=None, done=done, at=None, _sure=[]
+            EvidenceImporter, batch=(job, shut), _filing=shut, _room=room, _page=None, done=done, at=None, _sure=[]
         )._ended(job)
         told[state] = "\n".join(said)
     assert said_in(told, "เพิ่มหลักฐานแล้ว 1 ไฟล์") == "all"

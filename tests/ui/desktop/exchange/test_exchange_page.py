@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import ImportEffects, ImportPreview, RecordRow
 from core.exchange.receivers import ABOVE, BELOW, MissingParts, ReceivedFile, Receiver, ReceiverChoice
-from core.log.post import ImportResult, Preview
+from core.log.post import DryRunResult, ImportResult
 from core.values import Change, Plain, Ref
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above
@@ -63,7 +63,7 @@ def photo(window: Window) -> None:
     room = office(window).room
     evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "a"), ("file", "b")))
     shelf = room.office.post.shelf
-    assert isinstance(shelf, Blobs)
+    assert isinstance(shelf, BlobStore)
     changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "preview", Plain(shelf.put([b"photo"]))))
     room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
 
@@ -127,7 +127,7 @@ def test_what_of_the_evidence_stays_is_said(sample: Window, desk: Wiring, qtbot:
     room = office(sample).room
     evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
     shelf = room.office.post.shelf
-    assert isinstance(shelf, Blobs)
+    assert isinstance(shelf, BlobStore)
     original = shelf.put([bytes(3 * 2**20)])
     changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
     room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
@@ -172,7 +172,7 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     page.incoming.begin({"u": "อำเภอตัวอย่าง"}, 1)
     page.show_incoming()
     page.incoming.add_preview(
-        ImportPreview(Path("a"), "u", "", Preview(ImportResult(), 30, 0, 0), foreseen=ImportEffects(rows))
+        ImportPreview(Path("a"), "u", "", DryRunResult(ImportResult(), 30, 0, 0), foreseen=ImportEffects(rows))
     )
     sample.dress("light", scale)
     sample.resize(SCREEN)

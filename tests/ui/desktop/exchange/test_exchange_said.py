@@ -12,7 +12,7 @@ from core.exchange.incoming_view import FieldRow, ImportPreview, RecordRow
 from core.exchange.receivers import BELOW, MissingParts, Receiver, ReceiverChoice
 from core.exchange.send_deeds import ExportOutcome, PartFile, ZipProgress, export_bundle
 from core.exchange.staging import ImportOutcome
-from core.log.post import ImportResult, Preview, StreamRow
+from core.log.post import DryRunResult, ImportResult, StreamRow
 from core.values import Ref
 from tests.bare import bare
 from tests.said import said_in, where
@@ -27,14 +27,14 @@ from ui.session import Job
 from wiring.post import Post
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
-NONE = Preview(ImportResult(), 0, 0, 0)
-NEW = Preview(ImportResult(new=3), 2, 0, 0)
+NONE = DryRunResult(ImportResult(), 0, 0, 0)
+NEW = DryRunResult(ImportResult(new=3), 2, 0, 0)
 REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะลายเซ็นไม่ใช่ของผู้ส่ง", "โปรดขอไฟล์ใหม่")
 LOOKED = {
     "new": ImportPreview(FILE, UNIT, preview=NEW),
     "nothing": ImportPreview(FILE, UNIT, preview=NONE),
     "repeat": ImportPreview(FILE, UNIT, preview=NONE, repeat=True),
-    "gap": ImportPreview(FILE, UNIT, preview=Preview(ImportResult(parked=1, known=4), 0, 0, 0)),
+    "gap": ImportPreview(FILE, UNIT, preview=DryRunResult(ImportResult(parked=1, known=4), 0, 0, 0)),
     "nobody": ImportPreview(FILE, "", preview=NONE),
     "stranger": ImportPreview(FILE, "2" * 32, waiting=True),
     "refused": ImportPreview(FILE, UNIT, problem=REFUSED),

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.assigning.orders import ITEM, Order
+from core.assigning.orders import ITEM, WorkOrder
 from core.exchange.invitations import Claim, ClaimHold, hold_called, hold_words
 from core.exchange.letters import Letter
 from core.exchange.staging import problem_words
@@ -44,7 +44,7 @@ def test_no_letter_and_nothing_without_effect_is_said_only_while_there_is_none(l
 
 
 def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(look: Look, qtbot: QtBot) -> None:
-    asked = replace(LETTER, kind="assign", order=Order(ITEM, item="d1"), text="ส่งภาพประกาศ")
+    asked = replace(LETTER, kind="assign", order=WorkOrder(ITEM, item="d1"), text="ส่งภาพประกาศ")
     page = LettersPage(look)
     qtbot.addWidget(page)
     page.show_letters((asked,))

@@ -17,7 +17,7 @@ from core.forms.ports import Store
 from core.log.certificates import InvitationClaim, StartOrigin
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref, Text
-from storage.evidence.blobs import Blobs
+from storage.evidence.blobs import BlobStore
 from tests.known import known
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, press, written
@@ -26,7 +26,7 @@ from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.exchange.sender import LOOK, SendDesk, SentDialog
 from ui.desktop.exchange.sending import SendDialog
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, MediumCard, media
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChooser, MediumCard, media
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -265,7 +265,7 @@ def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
 def test_the_keyboard_stays_at_its_card_when_what_is_free_changes_or_a_stick_comes(
     look: Look, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    choice = MediaChoice(look)
+    choice = MediaChooser(look)
     qtbot.addWidget(choice)
     choice.show()
     first, second = tmp_path / "ONE", tmp_path / "TWO"
@@ -346,7 +346,7 @@ def test_what_goes_and_what_stays_is_counted_before_the_press(sample: Window, st
     room = office(sample).room
     evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
     shelf = room.office.post.shelf
-    assert isinstance(shelf, Blobs)
+    assert isinstance(shelf, BlobStore)
     original = shelf.put([bytes(3 * 2**20)])
     changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
     room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))

@@ -23,7 +23,7 @@ from ui.desktop.committee.packing import packs_prompt
 from ui.desktop.exchange.page import LISTED_BELOW, SendCard
 from ui.desktop.exchange.sender import SentDialog, awaited_words, place_words, stopped_words
 from ui.desktop.exchange.sending import SendChoices, SendDialog, hindered
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, Medium, SharePart, media
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, SendMedium, SharePart, media
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -42,7 +42,7 @@ def exported(place: Path, *, settled: bool) -> ExportOutcome:
 
 
 def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp_path: Path) -> None:
-    stick, folder = Medium(STICK, tmp_path, "KINGSTON", ""), Medium(FOLDER, tmp_path, "โฟลเดอร์", "")
+    stick, folder = SendMedium(STICK, tmp_path, "KINGSTON", ""), SendMedium(FOLDER, tmp_path, "โฟลเดอร์", "")
     said = {
         "settled": place_words(SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
         "not": place_words(SendChoices(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=False)),
@@ -65,7 +65,7 @@ def test_home_is_said_to_ask_for_receipts_of_units_above_alone() -> None:
 
 
 def test_a_pulled_stick_is_told_by_its_name_and_another_hindrance_by_its_reason(tmp_path: Path) -> None:
-    there, gone = Medium(STICK, tmp_path, "KINGSTON", ""), Medium(STICK, tmp_path / "gone", "KINGSTON", "")
+    there, gone = SendMedium(STICK, tmp_path, "KINGSTON", ""), SendMedium(STICK, tmp_path / "gone", "KINGSTON", "")
     said = {name: "\n".join(hindered(FULL, one)) for name, one in (("there", there), ("gone", gone))}
     assert said_in(said, "แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง") == "gone"
     assert said_in(said, "ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด") == "gone"
@@ -118,7 +118,7 @@ def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtB
     window = QWidget()
     qtbot.addWidget(window)
     dialog = SendDialog(look, [offered()], offered(), 0, window)
-    dialog.show_media([Medium(FOLDER, tmp_path, "โฟลเดอร์", "")], FOLDER, tmp_path)
+    dialog.show_media([SendMedium(FOLDER, tmp_path, "โฟลเดอร์", "")], FOLDER, tmp_path)
     dialog.show()
     assert "ยังไม่ได้ส่ง" not in written(dialog)
     dialog.show_writing("กำลังเขียน")
@@ -167,7 +167,7 @@ def test_a_drive_that_is_too_small_is_not_offered_and_says_so(look: Look, qtbot:
 def test_what_still_has_to_be_sent_is_not_called_sent(look: Look, qtbot: QtBot, tmp_path: Path, way: str) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    wish = SendChoices(TO, Medium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
+    wish = SendChoices(TO, SendMedium(way, tmp_path, "", ""), 0, NOTHING_SHARED)
     told = SentDialog(look, wish, exported(tmp_path, settled=True), "", (), datetime(2026, 11, 20, 9), window)
     assert ("ส่งแล้วเมื่อ 09.00 น." in told.windowTitle()) is (way == STICK)
     assert ("ยังต้องส่งให้ผู้รับ" in told.windowTitle()) is (way != STICK)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.start_deeds import import_answers
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
-from core.home.year import CentreHome, DateRow, Destination, LateRow, Task
+from core.home.year import CentreHome, Destination, LateUnitRow, StepDateRow, Task
 from tests.staged import staged
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied
@@ -160,8 +160,8 @@ def test_the_cards_say_that_nothing_is_late_or_missing_only_where_it_is_so(worn:
     assert "ไม่มีหน่วยงานที่เกินกำหนด" in written(late)
     assert "ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ" in written(steps)
     assert "ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่" in written(came)
-    row = LateRow("จังหวัด", "ยังไม่เคยส่ง", "เลยมา 6 วัน", Destination("centre"))
-    step = DateRow("14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Destination("centre"))
+    row = LateUnitRow("จังหวัด", "ยังไม่เคยส่ง", "เลยมา 6 วัน", Destination("centre"))
+    step = StepDateRow("14 พ.ย.", "แผน", "มาถึงแล้ว 1 จาก 4", "เลยมา 6 วัน", late=True, goal=Destination("centre"))
     other = replace(EMPTY, late=(row,), lates=3, steps=(step,), last="ล่าสุด 1 พ.ย. จาก จังหวัด")
     late.show_late(other)
     steps.show_steps(other)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from core.home.view import home
-from core.home.year import BACKUP, FINDING, JOIN, REPORT, Destination, Home, LastBackups
+from core.home.year import BACKUP, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups
 from core.plan.file_deeds import import_plan
 from core.plan.year_view import PeriodReports
 from tests.journeys.hands import rest
@@ -19,7 +19,7 @@ from ui.desktop.plan.fields import RESULTS
 from ui.desktop.shell.window import Window
 
 
-def first_page(window: Window) -> Home:
+def first_page(window: Window) -> HomeView:
     opened = office(window)
     session, unit, year = opened.session, opened.room.unit, opened.year
     sent, now = opened.room.office.sent(), datetime.now()

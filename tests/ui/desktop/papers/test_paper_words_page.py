@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.papers.view import Paper
+from core.papers.view import PaperOffer
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import office, papers_of, prompted
 from tests.ui.desktop.papers.test_papers_page import click
@@ -67,7 +67,9 @@ def test_what_was_typed_is_there_to_be_changed_also_after_closing(
     dialog.reject()
     session, paper = office(sample).session, order.paper
     assert paper is not None
-    kept = partial(Paper.kept_words, unit=session.read(lambda reader: reader.info()["unit"]), subject=paper.subject)
+    kept = partial(
+        PaperOffer.kept_words, unit=session.read(lambda reader: reader.info()["unit"]), subject=paper.subject
+    )
     qtbot.waitUntil(lambda: ("name", "Signer") in session.read(lambda reader: kept(reader, form=paper.form)))
 
 

@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.blocks.printed import Printed
+from core.blocks.printed import PrintResult
 from core.errors import UserError
 from core.papers.batch_deeds import BatchOutcome, BatchResult
 from core.papers.deeds import void_paper
 from core.papers.seals import uncertified
-from core.papers.view import Paper, PapersView, Print
+from core.papers.view import PaperOffer, PapersView, PrintRow
 from core.values import Changes, Record, Ref
 from storage.db.reading.reader import FolderReader
 from tests.bare import bare
@@ -34,8 +34,8 @@ from ui.session import Job
 
 HOME = Ref("1" * 32, "assessment", "a")
 SIGNED = Ref("1" * 32, "sign_off", "s")
-PAPER = Paper(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False)
-PRINT = Print(
+PAPER = PaperOffer(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False)
+PRINT = PrintRow(
     Ref("1" * 32, "paper", "p"), "การประเมิน 2569", "checklist", "12/2569", "K7QF-2M9D", "แบบประเมิน",
     "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", True, "", "", "", False,
 )  # fmt: skip
@@ -164,7 +164,7 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, mo
     said = {}
     for state, record, same in (("same", True, True), ("other", True, False), ("gone", False, True)):
         (tmp_path / "paper.pdf").write_bytes(b"%PDF")
-        monkeypatch.setattr("ui.desktop.papers.desk.remake", lambda *_given, same=same: Printed(int(same)))
+        monkeypatch.setattr("ui.desktop.papers.desk.remake", lambda *_given, same=same: PrintResult(int(same)))
         files = SimpleNamespace(scratch=lambda: nullcontext(tmp_path), pages=lambda _file: "the pages")
         desk = SimpleNamespace(files=files)
         room = SimpleNamespace(desk=desk, office=SimpleNamespace(printer=None), unit="1" * 32)

@@ -20,7 +20,7 @@ from ui.desktop.conflicts.page import PROMPTS
 from ui.desktop.plan.editors import EDITORS, UnitPopup, UnitsBox
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.calendar import Calendar, DayEntry
+from ui.desktop.widgets.calendar import CalendarPopup, DayEntry
 from ui.desktop.widgets.periods import PeriodBar
 
 __all__ = ["planned", "real"]
@@ -33,7 +33,7 @@ def test_a_day_is_picked_from_the_calendar_by_keys(real: Window, qtbot: QtBot) -
     day.take_focus()
     qtbot.waitUntil(day.editor.hasFocus)
     press(real, Qt.Key.Key_Down, ALT)
-    calendar = next(one for one in day.editor.findChildren(Calendar) if one.isVisible())
+    calendar = next(one for one in day.editor.findChildren(CalendarPopup) if one.isVisible())
     assert calendar._title.text() == "มีนาคม 2569"
     assert calendar.days.accessibleDescription() == "วันอังคารที่ 31 มีนาคม 2569"
     QTest.keyClick(calendar.days, Qt.Key.Key_PageUp)
@@ -49,7 +49,7 @@ def test_a_day_is_picked_by_the_mouse(real: Window, qtbot: QtBot) -> None:
     day = cell(real, activity, "staff_as_of")
     assert isinstance(day.editor, DayEntry)
     day.editor.open()
-    calendar = next(one for one in day.editor.findChildren(Calendar) if one.isVisible())
+    calendar = next(one for one in day.editor.findChildren(CalendarPopup) if one.isVisible())
     assert not nameless(calendar)
     QTest.mouseClick(calendar.days, LEFT, pos=calendar.days.box_of(date(2026, 3, 9)).center())
     qtbot.waitUntil(lambda: rows(real, "activity")[3].words("staff_as_of") == "9 มีนาคม 2569")

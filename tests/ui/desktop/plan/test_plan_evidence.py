@@ -15,7 +15,7 @@ from tests.ui.desktop.acting import drop, modal
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.base.library_evidence import PieceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
-from ui.desktop.plan.evidence import RowEvidence
+from ui.desktop.plan.evidence import RowEvidenceBar
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
@@ -73,7 +73,7 @@ def test_a_piece_that_is_here_serves_another_row_too(real: Window, photo: Path, 
 
 def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot) -> None:
     """By keys, of files that are brought and of pieces that are here; of one field nothing is asked."""
-    part, got, ref = RowEvidence(look), list[tuple[str, str, bool]](), Ref("u", "row", "1" * 32)
+    part, got, ref = RowEvidenceBar(look), list[tuple[str, str, bool]](), Ref("u", "row", "1" * 32)
     qtbot.addWidget(part)
     part.requested.connect(lambda wish: got.append((wish.place, wish.words, wish.known)))
     part.show()

@@ -25,7 +25,7 @@ from ui.desktop.plan.choices import LevelsBlock
 from ui.desktop.plan.fields import CellsBlock
 from ui.desktop.plan.page import FORMS, GRID
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.calendar import Calendar, DayEntry
+from ui.desktop.widgets.calendar import CalendarPopup, DayEntry
 from ui.desktop.widgets.inputs import Entry, NoteField
 from ui.desktop.widgets.periods import PeriodBar
 
@@ -279,7 +279,7 @@ def test_a_day_that_is_being_picked_is_put_into_no_other_row(real: Window, qtbot
     day = editors(real)["staff_as_of"].editor
     assert isinstance(day, DayEntry)
     day.open()
-    calendar = next(one for one in day.findChildren(Calendar) if one.isVisible())
+    calendar = next(one for one in day.findChildren(CalendarPopup) if one.isVisible())
     vanish(real, gone.ref, qtbot)
     before = {row.ref: row.words("staff_as_of") for row in rows(real, "activity")}
     shown = editors(real)["staff_as_of"]

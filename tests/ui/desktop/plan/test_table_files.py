@@ -17,7 +17,7 @@ from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.plan.registers import RegistersDesk
@@ -27,8 +27,8 @@ __all__ = ["planned", "real"]
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def files_of(grid: PlanGrid) -> GridFiles:
-    found = grid.findChild(GridFiles)
+def files_of(grid: PlanGrid) -> GridFilesDesk:
+    found = grid.findChild(GridFilesDesk)
     assert found is not None
     return found
 

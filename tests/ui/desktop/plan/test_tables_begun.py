@@ -27,7 +27,7 @@ from tests.ui.desktop.plan.test_plan_grid_page import table
 from tests.ui.desktop.plan.test_plan_page import view
 from ui.desk import NewOffice
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.grid_files import GridFilesDesk
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.sheet_placing import BlockPreviewDialog
@@ -130,7 +130,7 @@ def first_given(window: Window, kind: str, qtbot: QtBot, room: Path) -> None:
             asked.take.click()
         qtbot.waitUntil(lambda: made(window) >= before + min(2, most), timeout=SOON)
         undone(window, before, qtbot)
-        known(grid.findChild(GridFiles)).read(workbook(grid, room / f"{kind}.xlsx"))
+        known(grid.findChild(GridFilesDesk)).read(workbook(grid, room / f"{kind}.xlsx"))
         dialog = modal(qtbot, PasteDialog)
         qtbot.waitUntil(dialog.take.isEnabled, timeout=SOON)
         dialog.take.click()

@@ -30,7 +30,7 @@ from tests.ui.terminal.test_erasing import traces
 from ui.desktop.exchange.sender import SentDialog
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.ways import MAIL
-from ui.desktop.privacy.erasure import Erasure, LargeImage, PictureChoice, erasure_done
+from ui.desktop.privacy.erasure import ErasureDesk, ImageDialog, PictureChooser, erasure_done
 from ui.desktop.privacy.page import DocumentSearchPart, PrivacyPage, ViewsCard
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
@@ -145,7 +145,7 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     choice = dialog.fields["pictures"]
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Return)
-    large = modal(qtbot, LargeImage)
+    large = modal(qtbot, ImageDialog)
     qtbot.waitUntil(lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000)
     QTest.keyClick(large, Qt.Key.Key_Escape)
     QTest.keyClick(dialog.fields["known"], Qt.Key.Key_Space)
@@ -290,7 +290,7 @@ def test_data_are_said_to_be_erased_only_where_their_backups_were_swept(
             reported=SimpleNamespace(emit=lambda text, _tone, told=told: told.append(text)),
         )
         room = SimpleNamespace(look=None, host=host)
-        bare(Erasure, _count=4, _room=room, _page=None, _after=lambda: None)._swept(swept)
+        bare(ErasureDesk, _count=4, _room=room, _page=None, _after=lambda: None)._swept(swept)
         said[state] = "\n".join(told)
     assert said_in(said, "ลบแล้ว 4 รายการ", whole=True) == "swept"
     assert said_in(said, "ลบแล้ว", whole=True) == "swept"
@@ -306,7 +306,7 @@ def test_a_picture_is_said_to_be_missing_only_where_there_is_none(
     )
     said = {}
     for state, one in (("none", bare), ("one", replace(bare, pictures=("a" * 64,)))):
-        choice = PictureChoice(look, (one,), lambda _one, _size: QImage())
+        choice = PictureChooser(look, (one,), lambda _one, _size: QImage())
         qtbot.addWidget(choice)
         choice._show(0)
         said[state] = written(choice)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.blocks.printed import SignBox, Size
+from core.blocks.printed import PageSize, SignBox
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.deeds import ConfirmedPlace, ScanOutcome
@@ -211,7 +211,7 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
     """By its tick, by a click on its frame on either page, by the buttons; what was not compared is said to be so."""
     page = ScansPage(look)
     qtbot.addWidget(page)
-    page.frozen.pages = page.scan.pages = bare(OpenPdf, sizes=(Size(600, 800),))
+    page.frozen.pages = page.scan.pages = bare(OpenPdf, sizes=(PageSize(600, 800),))
     boxes = SignBox(1, 60, 400, 120, 440), SignBox(1, 300, 400, 360, 440)
     places = (
         PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
@@ -247,7 +247,7 @@ def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, q
 def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: Look, qtbot: QtBot) -> None:
     page = ScansPage(look)
     qtbot.addWidget(page)
-    page.frozen.pages = bare(OpenPdf, sizes=(Size(600, 800),))
+    page.frozen.pages = bare(OpenPdf, sizes=(PageSize(600, 800),))
     found = (
         PageDifference("gone", (60, 80, 120, 160), (500, 250, 600, 300), 90),
         PageDifference("beside", (1, 1, 2, 2), (1, 1, 2, 2), 90),

@@ -19,7 +19,7 @@ from tests.storage.papers.specimens import jpeg
 from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.person_dialogs import SetPinDialog, pin_of
-from ui.desktop.settings.desk import Enrolment, trusting
+from ui.desktop.settings.desk import EnrolmentDesk, trusting
 from ui.desktop.settings.page import MOST, DevicesCard, EmblemCard, SettingsPage
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -123,7 +123,7 @@ def test_a_request_or_a_key_is_said_to_be_saved_only_when_it_was_written(
     told, refused, room = list[str](), list[UserError](), office(sample).room
     room.host.toast.connect(told.append)
     room.host.refused.connect(refused.append)
-    enrolment = Enrolment(room, sample)
+    enrolment = EnrolmentDesk(room, sample)
     for path in (None, tmp_path / "not here" / "key"):
         monkeypatch.setattr(enrolment, "_where", lambda *_asked, path=path: path)
         enrolment.save_key()
@@ -151,7 +151,7 @@ def test_a_trust_file_is_said_to_be_taken_in_only_by_who_gave_it(
     told, ended, room = list[str](), list[Job](), office(sample).room
     room.host.toast.connect(told.append)
     room.news.ended.connect(ended.append)
-    enrolment = Enrolment(room, sample)
+    enrolment = EnrolmentDesk(room, sample)
     monkeypatch.setattr("ui.desktop.settings.desk.trust", refused)
     enrolment._trust(cast(Any, None), "")
     room.session.do(lambda _ctx, _store: Changes("trust"))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.backups.retention import SecondLocation
 from storage.backups import location
-from storage.backups.keeper import Keeper
+from storage.backups.keeper import BackupMaker
 from storage.instruments.library import Library
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, office, panel, press, saved
@@ -60,7 +60,7 @@ def test_backups_are_listed_on_another_thread(
     backing.made.connect(made.append)
     asked = Asked(monkeypatch)
     for name in ("listed", "unfit", "last", "second"):
-        asked.of(Keeper, name)
+        asked.of(BackupMaker, name)
     for name in ("named", "newest"):
         asked.of(location, name)
     visit_all(sample, qtbot)
@@ -115,7 +115,7 @@ def test_a_second_place_that_does_not_answer_is_asked_for_anew(
 
     monkeypatch.setattr(Path, "is_dir", is_dir)
     monkeypatch.setattr(backup_timer, "ANSWERS", 200)
-    monkeypatch.setattr(Keeper, "second", lambda _keeper: SecondLocation(place, datetime.now().astimezone()))
+    monkeypatch.setattr(BackupMaker, "second", lambda _keeper: SecondLocation(place, datetime.now().astimezone()))
     monkeypatch.setattr("ui.desktop.base.asking_files.ask_folder", choose)
     backing = office(sample).room.backing
     backing.to_second(sample)

@@ -24,7 +24,7 @@ from tests.ui.desktop.acting import modal, office, press, prompted, words_of, wr
 from tests.ui.desktop.signing.test_signing_page import click, primary, signing
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.desk import SigningActions
-from ui.desktop.signing.dialogs import InkDialog, LockDialog, OpenList
+from ui.desktop.signing.dialogs import InkDialog, LockDialog, OpenMattersList
 from ui.desktop.signing.page import AnswerCard, HindranceCard, SigningPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
@@ -164,7 +164,7 @@ def test_what_is_open_is_listed_before_locking_only_while_it_is(look: Look, qtbo
     matters = {"open": OpenIssues(unanswered=2, of=9), "unproved": OpenIssues(unproved=1), "ready": OpenIssues()}
     shown = {}
     for state, one in matters.items():
-        inside, made = QWidget(), OpenList(look, one)
+        inside, made = QWidget(), OpenMattersList(look, one)
         qtbot.addWidget(inside)
         inside.setLayout(column(made))
         shown[state] = written(inside)

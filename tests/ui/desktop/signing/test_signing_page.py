@@ -17,7 +17,7 @@ from core.forms.ports import Action
 from core.log.deeds import FieldWrite, write_fields
 from core.people.deeds import add_person, edit_person
 from core.scans.deeds import inked as signed_by
-from core.signing.view import Signature, SignPanel
+from core.signing.view import SignatureRow, SignPanel
 from core.values import Record, Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, prompted, saved
 from ui.desktop.shell.office import OfficeView
@@ -91,7 +91,7 @@ def inked(shown: SigningPage, qtbot: QtBot, who: str, acting: str = "ลงน�
     qtbot.waitUntil(lambda: shown.panel is not None and bool(_step(shown, step.id).step.inks), timeout=20_000)
 
 
-def _step(shown: SigningPage, id_: str) -> Signature:
+def _step(shown: SigningPage, id_: str) -> SignatureRow:
     return next(one for one in panel(shown).route if one.id == id_)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from core.centre.setup import NONE, StartRow
-from core.centre.view import Board, BoardRow, UnitRow, Zone
+from core.centre.view import BoardRow, UnitRanking, UnitRow, ZoneTotals
 from core.people.units import Unit
 from tests.ui.desktop.fitting import drawn
 from ui.desktop.centre.units import UnitList
@@ -28,9 +28,9 @@ def told_apart(rows: QAbstractItemView) -> bool:
     return all(any(text.endswith(one[-6:]) for text in painted) for one in NAMES)
 
 
-def board() -> Board:
+def board() -> UnitRanking:
     lines = tuple(BoardRow(UnitRow(unit, False, 0, (), (), 0, ""), None, "") for unit in UNITS)
-    return Board(lines, (Zone(15, 0, len(lines), None),), {}, None, None)
+    return UnitRanking(lines, (ZoneTotals(15, 0, len(lines), None),), {}, None, None)
 
 
 @pytest.mark.parametrize("width", [600, 420, 330])

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assigning.programme_steps import UnitStepState
-from core.centre.view import Board, BoardRow, UnitRow, Zone
+from core.centre.view import BoardRow, UnitRanking, UnitRow, ZoneTotals
 from core.people.units import Unit
 from tests.journeys.hands import rest
 from tests.ui.desktop.assigning.test_given_said import line, work
 from tests.ui.desktop.fitting import cut_pills
-from ui.desktop.assigning.table import GivenTable
+from ui.desktop.assigning.table import AssigneeTable
 from ui.desktop.centre.units import SENT, UnitList
 from ui.desktop.committee.agreeing import ItemRow, ItemTable
 from ui.desktop.theme.look import Look
@@ -25,14 +25,14 @@ ARRIVED = int(datetime(2026, 11, 24, 9).timestamp() * 1000)
 LATE = tuple(UnitStepState(f"s{n}", "ขั้น", "overdue", "2026-04-30") for n in range(12))
 
 
-def board() -> Board:
+def board() -> UnitRanking:
     rows = (
         UnitRow(unit(0), True, ARRIVED, (), (), 0, ""),
         UnitRow(unit(1), True, 0, (), (), 0, ""),
         UnitRow(unit(2), False, 0, (), (), 0, ""),
         UnitRow(unit(3), True, ARRIVED, (), LATE, 0, ""),
     )
-    return Board(tuple(BoardRow(row, None, "") for row in rows), (Zone(1, 2, 4, None),), {}, None, None)
+    return UnitRanking(tuple(BoardRow(row, None, "") for row in rows), (ZoneTotals(1, 2, 4, None),), {}, None, None)
 
 
 def unit(n: int) -> Unit:
@@ -46,7 +46,7 @@ def units(look: Look) -> QWidget:
 
 
 def given(look: Look) -> QWidget:
-    shown = GivenTable(look)
+    shown = AssigneeTable(look)
     asked = line(2, done=False)
     shown.show_work(work(line(0, done=True), line(1, done=False), asked._replace(state="รายงานแล้ว ยังไม่นับ")))
     return shown

@@ -17,7 +17,7 @@ from ui.desktop.bin.page import BinPage
 from ui.desktop.home.page import DueCard, StatusCard, TaskList
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.late import LongList
+from ui.desktop.widgets.late import ListFiller
 from ui.desktop.widgets.layout import column
 
 PLAN, GOAL = Ref("u", "plan", "p"), Destination("plan")
@@ -31,7 +31,7 @@ def test_of_a_long_list_the_first_rows_are_made_at_once_and_the_others_in_turns(
     page = BinPage(worn)
     qtbot.addWidget(page)
     page.show_rows(binned(50, "ก"), 90)
-    assert len(page.buttons) == LongList.SEEN
+    assert len(page.buttons) == ListFiller.SEEN
     assert "แสดง 50 รายการล่าสุด จาก 90" in written(page)
     qtbot.waitUntil(lambda: len(page.buttons) == 50, timeout=8000)
     shown = written(page)
@@ -59,8 +59,8 @@ def test_between_two_rows_stands_a_line(qtbot: QtBot) -> None:
     qtbot.addWidget(held)
     lines = column(gap=0)
     held.setLayout(lines)
-    rows = [QWidget() for _row in range(LongList.SEEN + 2)]
-    LongList(lines, held).fill(rows)
+    rows = [QWidget() for _row in range(ListFiller.SEEN + 2)]
+    ListFiller(lines, held).fill(rows)
     qtbot.waitUntil(lambda: lines.count() == 2 * len(rows) - 1, timeout=8000)
     items = [item for at in range(lines.count()) if (item := lines.itemAt(at))]
     found = [widget for item in items if (widget := item.widget())]

@@ -19,7 +19,7 @@ from tests.ui.desktop.acting import come_to_rest, desk_of, leaf_of, modal, offic
 from tests.ui.desktop.assessment.test_gaps_shown import another_plan, rows
 from tests.ui.desktop.workshop.test_again_in_window import closed
 from ui.desktop.assessment.item import ItemPanel
-from ui.desktop.assessment.scoring import ItemAnswer
+from ui.desktop.assessment.scoring import AnswerEditor
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.prompt import PromptDialog
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -29,7 +29,7 @@ from ui.desktop.workshop.talking import REST
 def asked(desk: WorkshopDesk) -> ItemPanel:
     """The item at hand, as its form asks it."""
     answer: QWidget = desk.talking._answer.widget
-    assert isinstance(answer, ItemAnswer)
+    assert isinstance(answer, AnswerEditor)
     return known(answer.panel)
 
 

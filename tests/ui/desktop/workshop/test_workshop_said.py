@@ -16,7 +16,7 @@ from core.workshop.ballots import PageReading, StackReview, TickProposal, voted_
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.queue import APART, DiscussionItem, ItemVotes
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
-from core.workshop.view import Decision, Motion, Workshop
+from core.workshop.view import Motion, RoomDecision, Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import ALL, MORE, REST, BallotsDialog, agree_words
 from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
@@ -79,7 +79,7 @@ def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
         (one.heading, one.text, "ผ่าน") for one in QUESTIONS[1:]
     ], "by number and by words"
     done = replace(
-        CLOSED, decided={"d1.l1.1": Decision("d1.l1.1", "ไม่ผ่าน", "ไม่มีลายมือชื่อ")}, motion=Motion(CLOSED.rest, "")
+        CLOSED, decided={"d1.l1.1": RoomDecision("d1.l1.1", "ไม่ผ่าน", "ไม่มีลายมือชื่อ")}, motion=Motion(CLOSED.rest, "")
     )
     assert talked_words(done) == "คุยแล้ว 1 จาก 1 ข้อ"
     assert done_words(done) == "คุย 1 ข้อ จาก 3 ข้อ รับ 2 ข้อในมติเดียว"
