@@ -121,7 +121,7 @@ def test_a_name_of_a_later_wing_is_counted_and_one_of_the_own_wing_is_not() -> N
         "from core.centre.samples import Sample, samples\nfrom core.plan.tree import plan_tree\nimport core.i18n"
     )
     assert upward_names("core/papers/sample.py", source) == [
-        "core/papers/sample.py: core.centre.samples.UnitSample",
+        "core/papers/sample.py: core.centre.samples.Sample",
         "core/papers/sample.py: core.centre.samples.samples",
     ]
     assert upward_names("core/centre/view.py", source) == upward_names("core/catalogue.py", source) == []

@@ -297,5 +297,7 @@ def test_that_the_votes_kept_of_a_meeting_were_damaged_is_told_once(
         qtbot.waitUntil(lambda: desk(window).page.board is not None, timeout=SOON)
         desk(window).refresh()
     (problem,) = told
+    whole = "เพราะไฟล์ที่เก็บไว้เสียหาย คำตอบที่ยังไม่ได้นับในไฟล์นั้นจึงไม่ถูกนับ สิ่งที่บันทึกแล้วยังอยู่ครบ"
+    assert (problem.why, session.read(lambda reader: reader.records("plan"))) == (whole, [plan])
     assert str(kept.with_suffix(".broken")) in problem.do
     known(window.problem).accept()
