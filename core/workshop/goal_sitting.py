@@ -101,8 +101,8 @@ def plain_line(text: str) -> str:
 
 
 def sitting_words(sitting: GoalSitting) -> str:
-    """Return the sitting as JSON, to be stored."""
-    return json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
+    """Return the sitting as JSON, to be stored; "" for one in which nothing has happened."""
+    return "" if sitting == GoalSitting() else json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
 
 
 def read_sitting(words: str) -> GoalSitting:

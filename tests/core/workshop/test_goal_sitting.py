@@ -205,6 +205,7 @@ def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
         12, VOTING, 3, 2, (Vote("01-a", "votes.2", ("x", "y")), Vote("02-a", "propose.deed", texts=("ก",)))
     )
     assert read_sitting(sitting_words(sitting)) == sitting
+    assert sitting_words(GoalSitting()) == ""  # what is kept and reads as nothing is taken for damaged
     due = replace(sitting, due={"x": (1, 4)})
     assert known(read_sitting(sitting_words(due)).due) == {"x": (1, 4)}
     endless = sitting_words(sitting).replace("12", "Infinity", 1)
