@@ -120,7 +120,7 @@ def test_names_of_a_later_wing_are_counted_wherever_the_import_stands(tmp_path: 
         "core/i18n.py": "from core.thai.days import day\n",
     }
     assert measure(tmp_path, files, "upward names").found == (
-        "core/home/view.py: core.centre.view.UnitRanking",
+        "core/home/view.py: core.centre.view.Board",
         "core/home/view.py: core.centre.view.rows",
     )
 

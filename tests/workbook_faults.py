@@ -88,7 +88,7 @@ class Book:
                 return None
             cells = (self._form if of == FORM else self._drawn)(self.book[of], kind, row)
             self.taken |= {(of, n) for n in range(99)} if table and cells else {(of, row)}
-            return Made(of, kind, "", frozenset(f"แผ่น {name} ช่อง {cell}" for name, cell in cells)) if cells else None
+            return Made(of, kind, "", frozenset(f"แผ่น “{name}” ช่อง {cell}" for name, cell in cells)) if cells else None
         sheet, rows = self.book[SHEETS[of]], given(self.form).get(of, ())
         if of in ("papers", "columns"):  # without those that are drawn
             rows = [one for one in rows if (one.id if of == "papers" else one.paper) in self.listed]
@@ -104,7 +104,7 @@ class Book:
             return None
         self.taken.add((of, row))
         column = head(of, slot.key) if slot else ""
-        return Made(SHEETS[of], kind, column, frozenset(f"แผ่น {name} ช่อง {cell}" for name, cell in places))
+        return Made(SHEETS[of], kind, column, frozenset(f"แผ่น “{name}” ช่อง {cell}" for name, cell in places))
 
     def _form(self, sheet: Any, kind: str, row: int) -> list[tuple[str, str]]:
         """What is said of the form as a whole, spoilt in this row."""
@@ -293,4 +293,4 @@ def _elsewhere(made: Made, faults: tuple[Fault, ...]) -> tuple[str, str]:
         return "", "unseen"
     if first.code == "file-closed":
         return "", "traceback"
-    return first.code, "sheet" if any(one.where.startswith(f"แผ่น {made.sheet} ช่อง") for one in faults) else "elsewhere"
+    return first.code, "sheet" if any(one.where.startswith(f"แผ่น “{made.sheet}” ช่อง") for one in faults) else "elsewhere"

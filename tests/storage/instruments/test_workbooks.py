@@ -239,50 +239,50 @@ def drawn(book: Workbook) -> Worksheet:
 def unnamed(book: Workbook) -> str:
     assert drawn(book)["B6"].value == "«ผู้รับผิดชอบ»"
     drawn(book)["B6"] = "«ผู้รับผิดชอบบ»"
-    return f"แผ่น {drawn(book).title} ช่อง B6"
+    return f"แผ่น “{drawn(book).title}” ช่อง B6"
 
 
 def fields_twice(book: Workbook) -> str:
     drawn(book).unmerge_cells("A7:B7")
     drawn(book)["B7"] = "«ผู้รับผิดชอบ»"
-    return f"แผ่น {drawn(book).title} ช่อง B7"
+    return f"แผ่น “{drawn(book).title}” ช่อง B7"
 
 
 def fields_merged(book: Workbook) -> str:
     drawn(book).merge_cells("A6:B6")
-    return f"แผ่น {drawn(book).title} ช่อง A6"
+    return f"แผ่น “{drawn(book).title}” ช่อง A6"
 
 
 def drawn_formula(book: Workbook) -> str:
     drawn(book)["C7"] = "=SUM(C6)"
-    return f"แผ่น {drawn(book).title} ช่อง C7"
+    return f"แผ่น “{drawn(book).title}” ช่อง C7"
 
 
 def no_fields(book: Workbook) -> str:
     for cell in drawn(book)[6]:
         cell.value = None
-    return f"แผ่น {drawn(book).title} ช่อง A1"
+    return f"แผ่น “{drawn(book).title}” ช่อง A1"
 
 
 def line_parted(book: Workbook) -> str:
     drawn(book).unmerge_cells("A2:C2")
     drawn(book)["C2"] = "อีกข้อความ"
-    return f"แผ่น {drawn(book).title} ช่อง C2"
+    return f"แผ่น “{drawn(book).title}” ช่อง C2"
 
 
 def no_head_drawn(book: Workbook) -> str:
     drawn(book)["D6"] = "ลอย"
-    return f"แผ่น {drawn(book).title} ช่อง D6"
+    return f"แผ่น “{drawn(book).title}” ช่อง D6"
 
 
 def nobody_signs(book: Workbook) -> str:
     drawn(book)["C12"] = "ผู้ใด"
-    return f"แผ่น {drawn(book).title} ช่อง C12"
+    return f"แผ่น “{drawn(book).title}” ช่อง C12"
 
 
 def word_beside(book: Workbook) -> str:
     drawn(book)["E9"] = "สีของกระดาษ"
-    return f"แผ่น {drawn(book).title} ช่อง E9"
+    return f"แผ่น “{drawn(book).title}” ช่อง E9"
 
 
 def drawn_and_listed(book: Workbook) -> str:
@@ -402,7 +402,7 @@ def changed_at_random(data: bytes, seed: int) -> tuple[bytes, str]:
     cell.value = draw.choice([one for one in GARBAGE if one != cell.value])
     saved = BytesIO()
     book.save(saved)
-    return saved.getvalue(), f"แผ่น {sheet.title} ช่อง {cell.coordinate}"
+    return saved.getvalue(), f"แผ่น “{sheet.title}” ช่อง {cell.coordinate}"
 
 
 @pytest.mark.parametrize("name", DRAWN)
