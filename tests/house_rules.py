@@ -72,17 +72,17 @@ PUBLIC = {
     "signing": "chain deeds",
     "scans": "judgement view",
     "history": "deeds view",
-    "home": "starting year",
+    "home": "rows starting year",
     "search": "fields view",
     "workshop": "ballots by_hand_deeds decisions phones questions",
-    "committee": "own",
+    "committee": "here own",
     "exchange": (
         "devices invitation_deeds invitations letter_deeds letters moving_deeds originals receivers "
-        "send_deeds slip staging trust_deeds"
+        "send_deeds slip staging"
     ),
     "conflicts": "deeds",
     "centre": "home published publishing",
-    "backups": "deeds retention",
+    "backups": "retention",
     "privacy": "person_data",
     "health": "facts",
     "succession": "view",

@@ -293,4 +293,4 @@ def _elsewhere(made: Made, faults: tuple[Fault, ...]) -> tuple[str, str]:
         return "", "unseen"
     if first.code == "file-closed":
         return "", "traceback"
-    return first.code, "sheet" if any(one.where.startswith(f"แผ่น “{made.sheet}” ช่อง") for one in faults) else "elsewhere"
+    return first.code, "sheet" if any(one.where.startswith(f"แผ่น “{made.sheet}”") for one in faults) else "elsewhere"

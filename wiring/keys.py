@@ -267,7 +267,7 @@ def _signed(wanted: Request, owner: str, secret: bytes, others: set[bytes], know
     folder."""
     from core.entities import unit_id
     from core.exchange.devices import letter_for
-    from core.exchange.trust_deeds import answer, certify
+    from core.exchange.letter_deeds import answer, certify
     from core.log.certificates import TrustFile
     from storage.db.folder.folder import create
     from storage.files import scratch

@@ -244,15 +244,3 @@ def released_of(reader: Reader, own: Ref) -> Ref | None:
     mine = {one.text("round"): one.ref for one in reader.records(REVIEW, own.scope) if AssessmentRounds(one).own == own}
     found = (mine[name] for name in (RECHECK, COMMITTEE) if name in mine)
     return next((one for one in found if released_as(reader, one)), None)
-
-
-def judges(reader: Reader, unit: str) -> bool:
-    """Return whether committee members of the unit were invited, or sheets (even if deleted) were made for a round."""
-    if any(not one.text("withdrawn") for one in reader.records("invitation", unit, kind="committee")):
-        return True
-    sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))
-    if not any(one.text("device") for one in sheets):
-        return False
-    from core.assessment.ballots import VoteState
-
-    return any(VoteState.convened(reader, one.ref) for one in reader.records("draft_assessment", unit))

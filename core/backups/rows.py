@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from core.backups.retention import OLD
-from core.home.year import BACKUP, Destination, HomePart, HomeSource, HomeYear, StateRow, Task
+from core.home.rows import BACKUP, Destination, StateRow, Task
+from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
 

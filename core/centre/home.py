@@ -15,7 +15,7 @@ from core.exchange.devices import NEW_UNIT, UncertifiedDevice, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.staging import AFTER
 from core.forms.ports import Forms, Reader, in_force
-from core.home.year import (
+from core.home.rows import (
     STAGED,
     STRANGER,
     WAITS,
@@ -25,8 +25,8 @@ from core.home.year import (
     LateUnitRow,
     StepDateRow,
     Task,
-    left_words,
 )
+from core.home.year import left_words
 from core.i18n import _
 from core.log.certificates import RootKeyRecord
 from core.log.post import ImportedFile, Post

@@ -18,7 +18,7 @@ from core.committee.objections import (
 from core.committee.result_view import ReleasedResult, ResultRow, result_of
 from core.exact import points_text
 from core.forms.ports import Reader
-from core.home.year import SEND, Destination
+from core.home.rows import SEND, Destination
 from core.i18n import _
 from core.log.op import OpRef
 from core.thai.days import day, short_date

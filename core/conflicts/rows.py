@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from core.forms.ports import Reader
-from core.home.year import Destination, HomePart, HomeSource, Task
+from core.home.rows import Destination, Task
+from core.home.year import HomePart, HomeSource
 from core.i18n import _
 from core.people.units import register
 

@@ -15,8 +15,8 @@ from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import letter_for
 from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
+from core.exchange.letter_deeds import HASHES, may_not_certify
 from core.exchange.slip import StartLetter, start_letters
-from core.exchange.trust_deeds import HASHES, may_not_certify
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, ParentKeys, StartFile

@@ -1,14 +1,36 @@
-"""Write comments, dated requests and assignments to units below; reply to those from above, and write to the parent."""
+"""Write to another unit: remarks and replies. Certify and revoke devices, trust root keys, and print their page."""
 
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+
+from core.blocks.printed import Papers
+from core.entities import record_id, unit_id
 from core.errors import UserError
+from core.exchange.devices import same_digits
 from core.exchange.letters import KINDS
+from core.exchange.root_paper import RootKeyPaper, root_paper
 from core.forms.field_values import day, words
 from core.forms.ports import Store
 from core.forms.vocabulary import not_one_of, written
 from core.i18n import _
+from core.log.certificates import (
+    ACCEPTED,
+    GRANT,
+    LETTER,
+    Certificate,
+    Device,
+    Request,
+    Revocation,
+    TrustFile,
+    fingerprint,
+)
 from core.log.deeds import fresh
+from core.log.op import Cut
 from core.log.ports import Context, standing
-from core.values import Changes, Plain, Ref, Written
+from core.log.post import ImportResult, ReversedField
+from core.values import Change, Changes, Plain, Ref, Written
 
 
 def comment(
@@ -66,3 +88,170 @@ def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) ->
         "done": int(done),
     }
     return store.save(ctx, "reply", fresh(Ref(to.scope, "reply", ctx.new_id()), fields))
+
+
+HASHES = rb'"#([A-Za-z0-9_-]{43})"'  # hashes in a line of texts that are kept apart from it
+
+
+def certify(
+    ctx: Context, store: Store, request: Request, kind: str, letter: str, beside: Sequence[Change] = ()
+) -> Changes:
+    """Certify the device of the request as a `kind` of its unit, and save the changes `beside` with it.
+
+    `letter` distinguishes the device in the numbers of its papers. UserError if this device has no right to, the letter
+    is invalid or another PC's, or the key was revoked for that unit.
+    """
+    unit = unit_id(request.code)
+    if not store.trust.may_certify(kind, unit):
+        raise may_not_certify(request.name)
+    if not re.fullmatch(LETTER, letter):
+        raise UserError(_("ออกใบรับรองไม่ได้"), _("เพราะอักษรประจำเครื่องใช้ไม่ได้"), _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"))
+    _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
+    certificate = Certificate(request.key, request.age, unit, kind, letter)
+    ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
+    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line)), *beside])
+
+
+def certify_and_answer(
+    ctx: Context, store: Store, request: Request, kind: str, letter: str, write: Callable[[TrustFile], object]
+) -> Changes:
+    """Certify as `certify` does, then pass to `write` the trust file that answers the request."""
+    done = certify(ctx, store, request, kind, letter)
+    write(answer(store, unit_id(request.code)))
+    return done
+
+
+def _check_others(devices: Sequence[Device], request: Request, letter: str) -> None:
+    for one in devices:
+        same = one.key == request.key.hex()
+        if same and one.revoked:
+            raise UserError(
+                _("ออกใบรับรองให้เครื่องนี้ไม่ได้"),
+                _("เพราะกุญแจนี้ถูกเพิกถอนสำหรับหน่วยงานนี้แล้ว และกลับมาใช้อีกไม่ได้"),
+                _("โปรดให้หน่วยงานสร้างโฟลเดอร์ใหม่ในเครื่อง แล้วส่งคำขอใหม่"),
+            )
+        if not same and not one.revoked and one.letter == letter:
+            raise UserError(
+                _("ออกใบรับรองให้เครื่องนี้ไม่ได้"),
+                _("เพราะเครื่องอื่นของหน่วยงานนี้ใช้อักษร {letter} อยู่แล้ว").format(letter=letter),
+                _("โปรดเลือกอักษรอื่น เช่น B"),
+            )
+
+
+def may_not_certify(name: str) -> UserError:
+    """Return the error that this PC may not certify a PC of the unit with this name."""
+    return _no_right(_("รับรองเครื่องของ {name} ไม่ได้").format(name=name[:80]))
+
+
+def _no_right(what: str) -> UserError:
+    return UserError(
+        what,
+        _("เพราะเครื่องนี้ไม่มีสิทธิ์รับรองหน่วยงานนั้นในชั้นนั้น"),
+        _("โปรดให้หน่วยงานต้นสังกัดของหน่วยงานนั้น หรือส่วนกลาง เป็นผู้ทำ"),
+    )
+
+
+def answer(store: Store, unit: str) -> TrustFile:
+    """Return the file a unit needs to check data: trusted roots, and the streams in scope `all` of devices above it."""
+    segments, texts = store.exchange.give(scopes={"all"})
+    line = store.trust.line(unit)
+    mine = tuple(one for one in segments if one.key in line)
+    named = {hash_ for one in mine for hash_ in re.findall(HASHES, one.lines)}
+    words = tuple(one for one in texts if urlsafe_b64encode(one.hash).rstrip(b"=") in named)
+    return TrustFile(tuple(sorted(store.trust.roots())), mine, words)
+
+
+def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
+    """Revoke a key (hex) for every unit this device may certify; only its ops that count here now stay in effect.
+
+    `keep`: the ends of streams to keep instead, empty or one branch of a fork. UserError if nothing may be revoked.
+    """
+    cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
+    mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
+    if not mine:
+        raise _no_right(_("เพิกถอนเครื่อง {key} ไม่ได้").format(key=key[:8]))
+    changes = []
+    for unit in sorted({one.unit for one in mine}):
+        revocation = Revocation(bytes.fromhex(key), unit, cut)
+        begins = f"{revocation.key.hex()}|{unit}|"
+        old = next((one for one in store.records("revocation") if one.text(ACCEPTED).startswith(begins)), None)
+        ref = old.ref if old else Ref("all", "revocation", ctx.new_id())
+        changes.append(Change(ref, ACCEPTED, Plain(revocation.line), old.shown(ACCEPTED).seen if old else ()))
+    return store.save(ctx, "revoke", changes)
+
+
+def trust(
+    _ctx: Context, store: Store, file: TrustFile, compared: str = ""
+) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
+    """Trust the roots of a trust file in addition to those already trusted, and import its segments.
+
+    `compared` = the fingerprint a person read from paper or heard by telephone; it may be "" if every root is trusted
+    already. Raises UserError if it does not match.
+    """
+    known = store.trust.roots()
+    if not known.issuperset(file.roots):
+        check_fingerprint(file.roots, compared)
+        yield store.exchange.trust_in(known.union(file.roots))
+    taken = store.exchange.take_segments(file.segments, file.texts)
+    yield taken
+    yield Changes("trust", "", taken.touched)
+
+
+def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[ReversedField] | Changes]:
+    """Stop trusting a root key; yields the fields whose value changes by that, then the changes.
+
+    `named`: its 40 digits, or its key in hex. What was written under its certificates stays stored but loses effect.
+    UserError if no trusted root matches.
+    """
+    known = store.trust.roots()
+    words = "".join(named.split()).lower()
+    going = {key for key in known if words == key.hex() or same_digits(words, fingerprint(key))}
+    if not going:
+        listed = ", ".join(fingerprint(key) for key in sorted(known)) or _("ไม่มี")
+        raise UserError(
+            _("เลิกเชื่อถือกุญแจราก {named} ไม่ได้").format(named=named[:80]),
+            _("เพราะโฟลเดอร์นี้ไม่ได้เชื่อถือกุญแจรากนั้น ที่เชื่อถืออยู่คือ {listed}").format(listed=listed),
+            _("โปรดคัดลอกเลข 40 หลักของกุญแจรากที่เชื่อถืออยู่ ดูได้จากคำสั่ง key root list"),
+        )
+    turned = store.exchange.trust_in(known - going)
+    yield turned
+    yield Changes.of("distrust", "", {one.ref for one in turned})
+
+
+def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
+    """Raise UserError unless the 40 digits `compared` are the fingerprint of these roots."""
+    true = fingerprint(*roots)
+    if same_digits(compared, true):
+        return
+    why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
+    if not compared:
+        why = _("เพราะยังไม่ได้เทียบเลขตรวจสอบของไฟล์ {digits}").format(digits=true)
+    raise UserError(
+        _("ยังไม่เชื่อถือไฟล์นี้"),
+        why,
+        _("โปรดเทียบกับเลขที่พิมพ์บนเอกสารของเจ้าของโปรแกรม แล้วกรอกเลขนั้นทั้ง 40 หลัก"),
+    )
+
+
+RootSigner = Callable[[TrustFile], TrustFile]  # adds the root's own certificate to the certificates known here
+
+
+def trust_self(ctx: Context, store: Store) -> Changes:
+    """Let this folder, which is a root, trust its own key."""
+    store.exchange.trust_in({bytes.fromhex(ctx.device)})
+    return Changes("root")
+
+
+def certified_by_root(
+    ctx: Context, store: Store, sign: RootSigner
+) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
+    """Certify this PC by a root key stored on it, without comparing digits. UserError if the root cannot."""
+    file = sign(answer(store, ctx.unit))
+    yield from trust(ctx, store, file, fingerprint(*file.roots))
+
+
+def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootKeyPaper, path: Path) -> Changes:
+    """Print the page of a root key to `path`; it is entered in no register, for the file is printed once and deleted.
+
+    The notes name missing glyphs. Raises UserError if it cannot be written."""
+    return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)

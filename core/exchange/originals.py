@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.evidence.view import File
 from core.exchange.receivers import ABOVE, Receiver, amount_words, last_sent, receivers
 from core.forms.ports import Reader, Store
-from core.home.year import Destination, Task
+from core.home.rows import Destination, Task
 from core.i18n import _
 from core.log.ports import Context
 from core.log.post import FileStore

@@ -27,9 +27,9 @@ from core.exchange.invitations import (
     invited_member,
     name_of,
 )
+from core.exchange.letter_deeds import certify, may_not_certify
 from core.exchange.receivers import MissingParts, missing_parts
 from core.exchange.staging import FileKey, ImportChoice, ImportOutcome, inside
-from core.exchange.trust_deeds import certify, may_not_certify
 from core.forms.ports import ImportDryRun, PreviewHook, Reader, Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, Request, TrustFile

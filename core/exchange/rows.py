@@ -23,7 +23,8 @@ from core.exchange.receivers import (
     ways,
 )
 from core.forms.ports import Reader
-from core.home.year import SEND, Destination, HomePart, HomeSource, HomeYear, StateRow, Task
+from core.home.rows import SEND, Destination, StateRow, Task
+from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.people.units import members, of_committee, register
 from core.signing.chain import LONG, since_words

@@ -576,3 +576,12 @@ def _around(packed: BundleContent, to: Collection[str]) -> int:
     """Return the bytes of what every part carries: manifest, receipts, requests and receivers."""
     receipts = sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
     return AROUND + receipts + A_REQUEST * len(packed.want) + A_RECEIVER * len(to)
+
+
+def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
+    """Sign this PC's log streams, since unsigned ops could not be restored without its keys. If `away`, first note in
+    the log of views that personal data leaves the office in a backup. Raises UserError if this cannot be written."""
+    if away:
+        store.privacy.note_view(ctx, "give", "backup")
+    store.exchange.leave()
+    return Changes("backup")

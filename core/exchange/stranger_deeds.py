@@ -17,8 +17,8 @@ from core.exchange.devices import (
     strangers,
 )
 from core.exchange.invitations import NO_CLAIM, claims
+from core.exchange.letter_deeds import certify, may_not_certify
 from core.exchange.receive_deeds import certify_claim, take_in
-from core.exchange.trust_deeds import certify, may_not_certify
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import Request

@@ -10,7 +10,8 @@ from core.assigning.programme_steps import set_aside
 from core.forms.ports import Reader, form_here
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, DueDateText, documents
-from core.home.year import HomeYear, LastBackups, read_year
+from core.home.rows import LastBackups
+from core.home.year import HomeYear, read_year
 from core.i18n import _
 from core.log.ports import linked_evidence
 from core.plan.view import PlanPage

@@ -17,8 +17,9 @@ from core.forms.ports import FormLabel, Forms, Reader, bound_form
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
 from core.forms.wording import grade_words
+from core.home.rows import REPORT, Destination
 from core.home.tasks import NEXT_STEPS, SOON
-from core.home.year import REPORT, Destination, HomeYear, OwedStep, left_words
+from core.home.year import HomeYear, OwedStep, left_words
 from core.i18n import _
 from core.plan.view import PlanPage
 from core.plan.year_view import PeriodReports

@@ -12,7 +12,8 @@ from core.assigning.programme_steps import OFFERED, DueDate
 from core.forms.ports import FormLabel, Reader
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
-from core.home.year import DECLINE, FINDING, JOIN, REPORT, Destination, HomePart, HomeYear, OwedStep, Task, left_words
+from core.home.rows import DECLINE, FINDING, JOIN, REPORT, Destination, Task
+from core.home.year import HomePart, HomeYear, OwedStep, left_words
 from core.i18n import _
 from core.log.op import SIGNED, STAGE
 from core.people.units import has_units, of_committee, planned, register, stands_above

@@ -13,21 +13,9 @@ from core.exact import got_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.wording import grade_words
+from core.home.rows import AssessmentSummary, Destination, DueRow, HomeView, LastBackups, PlanSummary, StateRow, recent
 from core.home.tasks import tasks
-from core.home.year import (
-    AssessmentSummary,
-    Destination,
-    DueRow,
-    HomeView,
-    HomeYear,
-    LastBackups,
-    PlanSummary,
-    StateRow,
-    left_words,
-    parts_of,
-    read_year,
-    recent,
-)
+from core.home.year import HomeYear, left_words, parts_of, read_year
 from core.i18n import _
 from core.people.units import of_committee, register
 from core.plan.tree import PlanRow

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from core.forms.ports import Reader
-from core.home.year import Destination, HomePart, HomeSource, HomeYear, Task
+from core.home.rows import Destination, Task
+from core.home.year import HomePart, HomeSource, HomeYear
 from core.i18n import _
 from core.records.titles import titled
 from core.thai.written import arabic_digits

@@ -25,10 +25,10 @@ from typing import Any
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import record_id, unit_id
 from core.evidence.deeds import KeptFile, filed
+from core.exchange.letter_deeds import answer, certify, trust
 from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
-from core.exchange.trust_deeds import answer, certify, trust
 from core.log.certificates import Certificate, Request, fingerprint
 from core.log.deeds import linked
 from core.log.ports import Context

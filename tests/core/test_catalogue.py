@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from core.catalogue import GIVEN, rows
-from core.home.year import BACKUP, HomeSource, LastBackups, parts_of, read_year
+from core.home.rows import BACKUP, LastBackups
+from core.home.year import HomeSource, parts_of, read_year
 from core.papers.source import PaperKind
 from core.papers.table import TABLE, kinds
 from storage.db.folder.store import Folder

@@ -12,8 +12,8 @@ import main
 from core.assigning.deeds import answer_programme
 from core.assigning.programme_steps import JOINED, dues
 from core.forms.view import forms_view
+from core.home.rows import HomeView, LastBackups
 from core.home.view import home
-from core.home.year import HomeView, LastBackups
 from core.thai.days import short_date
 from core.thai.written import fiscal_year
 from tests.journeys.conftest import Program, enrol, send

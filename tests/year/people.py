@@ -4,11 +4,11 @@ from hashlib import sha256
 
 from core.entities import record_id, unit_id
 from core.evidence.deeds import KeptFile, add_evidence
+from core.exchange.letter_deeds import answer as trust_file
+from core.exchange.letter_deeds import certify as certify_device
 from core.exchange.letter_deeds import comment as say_to
 from core.exchange.letter_deeds import reply as answer_to
-from core.exchange.trust_deeds import answer as trust_file
-from core.exchange.trust_deeds import certify as certify_device
-from core.exchange.trust_deeds import revoke as revoke_device
+from core.exchange.letter_deeds import revoke as revoke_device
 from core.log.certificates import Request
 from core.log.op import SOUND, Cut, write_cut
 from core.signing.deeds import accept as say_of

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from core.backups.deeds import sign_for_backup
 from core.backups.retention import (
     Backup,
     UnusableBackup,
@@ -18,6 +17,7 @@ from core.backups.retention import (
     unfit_words,
 )
 from core.errors import LostKeysError
+from core.exchange.send_deeds import sign_for_backup
 from core.i18n import _
 from core.workshop.phones import unsaved_words
 from ui.desk import Desk

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from core.backups.deeds import sign_for_backup
 from core.change_check import is_id
 from core.entities import unit_id
 from core.errors import UserError
@@ -16,6 +15,7 @@ from core.exchange.devices import WaitingFileRow, waiting
 from core.exchange.moving_deeds import not_compared_words
 from core.exchange.receive_deeds import preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below
+from core.exchange.send_deeds import sign_for_backup
 from core.exchange.staging import ImportOutcome
 from core.forms.ports import Reader, Store
 from core.i18n import _

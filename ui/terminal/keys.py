@@ -10,9 +10,9 @@ import click
 
 from core.entities import unit_id
 from core.errors import UsageError, UserError
+from core.exchange.letter_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
 from core.exchange.receive_deeds import take_in
 from core.exchange.root_paper import LINES, RootKeyPaper, secret_of, secret_of_qr
-from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust, trust_self, write_root_paper
 from core.forms.ports import Action, Reader, Store
 from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint

@@ -27,7 +27,8 @@ from core.forms.ports import Forms, Reader, bound_form
 from core.forms.settings import ChosenOption, decisions
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, documents, entries_words
-from core.home.year import LastBackups, read_year
+from core.home.rows import LastBackups
+from core.home.year import read_year
 from core.i18n import _
 from core.log.ports import standing
 from core.plan.deeds import start_plan

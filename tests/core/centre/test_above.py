@@ -14,9 +14,9 @@ from core.centre.home import _Known, came_to, centre_home, first_things_first, w
 from core.centre.view import centre_list
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
+from core.exchange.letter_deeds import certify
 from core.exchange.stranger_deeds import confirm, doubt
-from core.exchange.trust_deeds import certify
-from core.home.year import STAGED, STRANGER, WAITS, CentreHome, Destination, Task
+from core.home.rows import STAGED, STRANGER, WAITS, CentreHome, Destination, Task
 from core.log.certificates import Request
 from core.log.post import ImportedFile
 from core.values import Change, Plain, Ref, Text

@@ -14,7 +14,8 @@ from core.exchange.letter_deeds import comment
 from core.exchange.letters import letters, open_requests
 from core.forms.deeds import publish
 from core.gaps.gaps import every_gap
-from core.home.year import LastBackups, read_year
+from core.home.rows import LastBackups
+from core.home.year import read_year
 from core.values import Changes, Ref
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS

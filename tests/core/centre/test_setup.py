@@ -14,8 +14,9 @@ from core.centre.setup import ROOTS, STEPS, SetupView, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
+from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
-from core.home.year import LastBackups, Task, parts_of, read_year
+from core.home.year import parts_of, read_year
 from core.log.certificates import RootKeyRecord
 from core.log.deeds import add_row
 from core.people.units import stands_above

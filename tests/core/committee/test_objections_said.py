@@ -24,8 +24,9 @@ from core.committee.release_deeds import answer, release_final
 from core.committee.result_view import objection_words, objections_waiting, result_of, results_of
 from core.errors import UserError
 from core.forms.description import describe
+from core.home.rows import LastBackups
 from core.home.tasks import tasks
-from core.home.year import LastBackups, parts_of, read_year
+from core.home.year import parts_of, read_year
 from core.values import Ref
 from tests.core.committee.panel import Panel
 from tests.core.committee.rounds import (

@@ -15,9 +15,10 @@ from core.committee.own_result_view import ELSEWHERE, HELD, SENT, UNSENT, OwnRes
 from core.committee.release_deeds import answer, release_final
 from core.committee.result_view import result_of
 from core.exact import points_text
+from core.home.rows import LastBackups, Task
 from core.home.tasks import tasks
 from core.home.view import home as first_page
-from core.home.year import LastBackups, Task, parts_of, read_year
+from core.home.year import parts_of, read_year
 from tests.core.committee.panel import YEAR, Panel
 from tests.core.committee.rounds import FIRST, NOT, SECOND, objected, opened_round, released_round, review
 from tests.storage.exchange.invited import OPENED, second_pc

@@ -9,8 +9,8 @@ import pytest
 from core.errors import UserError
 from core.exchange.rows import SENDING
 from core.forms.ports import Store
+from core.home.rows import HomeView, LastBackups
 from core.home.view import home
-from core.home.year import HomeView, LastBackups
 from core.log.ports import Context
 from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder

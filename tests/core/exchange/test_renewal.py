@@ -12,7 +12,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.invitation_deeds import StartFileResult, print_again, renew, withdraw
 from core.exchange.invitations import Claim, ClaimHold, InvitationRow, hold_called, hold_words, state_words
-from core.home.year import Destination, Task
+from core.home.rows import Destination, Task
 from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.storage.exchange.invited import begin, claims_at, invite, province

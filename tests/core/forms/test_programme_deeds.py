@@ -18,8 +18,8 @@ from core.forms.programme_deeds import dated, drafted, postponed, publish_draft,
 from core.forms.published import PUBLISHED, PublishedForm
 from core.forms.settings import decisions
 from core.forms.wording import EMPTY
+from core.home.rows import LastBackups
 from core.home.view import home
-from core.home.year import LastBackups
 from core.log.ports import standing
 from storage.instruments.library import Library
 from storage.instruments.reader import parse, programme_text

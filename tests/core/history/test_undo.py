@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import main
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
-from core.exchange.trust_deeds import certify, revoke
+from core.exchange.letter_deeds import certify, revoke
 from core.history.deeds import SkippedUndo, redo, undo
 from core.log.certificates import Request
 from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, write_fields

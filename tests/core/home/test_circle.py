@@ -4,7 +4,7 @@ from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assigning.deeds import answer_programme
 from core.home.circle import YearCircle, year_circle
-from core.home.year import LastBackups
+from core.home.rows import LastBackups
 from core.log.deeds import delete_record
 from core.plan.deeds import RowPosition, add_plan_rows, start_plan
 from core.plan.file_deeds import plan_at

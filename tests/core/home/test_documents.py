@@ -22,8 +22,9 @@ from core.evidence.view import targets
 from core.forms.ports import Forms
 from core.history.deeds import undo
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
+from core.home.rows import LastBackups
 from core.home.view import home
-from core.home.year import LastBackups, OwedStep, read_year
+from core.home.year import OwedStep, read_year
 from core.log.deeds import delete_record
 from core.papers.view import own_items, papers_view
 from core.plan.deeds import start_plan

@@ -11,8 +11,9 @@ import pytest
 from core.backups.rows import _kept
 from core.exchange.receivers import ABOVE, ConfirmedAmount, Receiver, ReceiverProgress
 from core.exchange.rows import _post
+from core.home.rows import LOOKED_AT, Destination, LastBackups, Task, recent
 from core.home.tasks import _clock, tasks
-from core.home.year import LOOKED_AT, Destination, HomeYear, LastBackups, Task, parts_of, read_year, recent
+from core.home.year import HomeYear, parts_of, read_year
 from core.log.post import VerifiedExport
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan

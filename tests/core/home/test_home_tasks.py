@@ -26,23 +26,10 @@ from core.committee.carries import own_way
 from core.exchange.invitation_deeds import StartFileResult, make_seats
 from core.exchange.receivers import OWN, receivers
 from core.exchange.rows import SENDING
+from core.home.rows import BACKUP, DECLINE, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups, Task
 from core.home.tasks import _clock, _everything, tasks
 from core.home.view import home
-from core.home.year import (
-    BACKUP,
-    DECLINE,
-    FINDING,
-    JOIN,
-    REPORT,
-    Destination,
-    HomePart,
-    HomeSource,
-    HomeView,
-    LastBackups,
-    Task,
-    parts_of,
-    read_year,
-)
+from core.home.year import HomePart, HomeSource, parts_of, read_year
 from core.people.units import stands_above
 from core.plan.view import PlanPage
 from core.signing.view import sign_panel

@@ -14,9 +14,10 @@ from core.forms.deeds import publish
 from core.forms.published import WITHDRAWN
 from core.history.deeds import undo
 from core.home.documents import documents
+from core.home.rows import DECLINE, JOIN, Destination, HomeView, LastBackups
 from core.home.starting import StartGroup
 from core.home.view import home
-from core.home.year import DECLINE, JOIN, Destination, HomeView, LastBackups, read_year
+from core.home.year import read_year
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.deeds import start_plan
 from core.values import Plain, Ref, Text

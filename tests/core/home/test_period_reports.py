@@ -16,8 +16,9 @@ from core.forms.programme import Step
 from core.forms.shape import Field
 from core.forms.wording import Words
 from core.home.documents import documents
+from core.home.rows import REPORT, Destination, LastBackups, Task
 from core.home.view import home
-from core.home.year import REPORT, Destination, LastBackups, Task, read_year
+from core.home.year import read_year
 from core.log.deeds import delete_record
 from core.log.op import SIGNED, STAGE
 from core.papers.made import made, printable

@@ -7,8 +7,8 @@ import pytest
 import main
 from core.assessment.view import assessment_view
 from core.gravity import FindingCount, count_words, counted
+from core.home.rows import HomeView, LastBackups
 from core.home.view import home
-from core.home.year import HomeView, LastBackups
 from core.i18n import _
 from core.log.deeds import delete_record, fresh
 from core.log.op import SIGNED

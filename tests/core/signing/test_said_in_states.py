@@ -6,8 +6,8 @@ import pytest
 
 from core.centre.signed import signed_lines
 from core.errors import UserError
+from core.home.rows import LastBackups
 from core.home.view import home
-from core.home.year import LastBackups
 from core.log.op import SigningReadiness
 from core.signing.blockers import _of_contents
 from core.signing.chain import sign_lines

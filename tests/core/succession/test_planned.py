@@ -7,8 +7,8 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.history.view import step_words
+from core.home.rows import Destination, LastBackups, Task
 from core.home.view import home
-from core.home.year import Destination, LastBackups, Task
 from core.log.deeds import delete_record, fresh
 from core.people.deeds import edit_person
 from core.people.units import TOKEN, planned

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from core.home.rows import Destination, LastBackups, Task
 from core.home.view import home
-from core.home.year import Destination, LastBackups, Task, read_year
+from core.home.year import read_year
 from core.plan.view import PlanPage
 from core.workshop.decisions import READY, TALKING, VOTING, waiting
 from core.workshop.deeds import accept_rest, begin, close, decide, take

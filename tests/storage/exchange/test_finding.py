@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
-from core.exchange.trust_deeds import answer
+from core.exchange.letter_deeds import answer
 from storage.exchange import finder
 from storage.exchange.enrolment import write_trust
 from storage.exchange.finder import find

@@ -7,9 +7,9 @@ from core.entities import unit_id
 from core.exchange.devices import strangers
 from core.exchange.incoming_view import ImportPreview
 from core.exchange.invitations import ClaimHold, invitations
+from core.exchange.letter_deeds import certify, revoke
 from core.exchange.receive_deeds import preview_import, previews
 from core.exchange.stranger_deeds import confirm
-from core.exchange.trust_deeds import certify, revoke
 from core.log.certificates import Request
 from core.values import Change
 from storage.exchange.start import device_digits

@@ -11,9 +11,9 @@ from core.conflicts.view import conflict_texts
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import ClaimHold, InvitationRow, invitations, state_words
+from core.exchange.letter_deeds import revoke
 from core.exchange.moving_deeds import first_receiver
 from core.exchange.receive_deeds import certify_claim, take_in
-from core.exchange.trust_deeds import revoke
 from core.log.certificates import Device, fingerprint
 from core.values import Ref
 from storage.exchange.start import device_digits

@@ -15,7 +15,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.invitation_deeds import ENDING, LetterOutput, make_starts
 from core.exchange.invitations import INVITATION, without_key
-from core.exchange.trust_deeds import certify, revoke
+from core.exchange.letter_deeds import certify, revoke
 from core.forms.ports import Store
 from core.log.certificates import Request
 from core.log.ports import Context

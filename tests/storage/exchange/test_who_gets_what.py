@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.exchange.trust_deeds import revoke
+from core.exchange.letter_deeds import revoke
 from core.log.scopes import NOTHING_SHARED, KeyRole, UnitTree, relation, scopes_of
 from tests.storage.exchange.towns import PCS, Town, neighbours
 from tests.templates import Copied

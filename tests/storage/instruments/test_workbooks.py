@@ -422,7 +422,7 @@ def test_what_is_wrong_in_a_workbook_is_said_with_its_heads(tmp_path: Path) -> N
 
     path = tmp_path / "แบบ.xlsx"
     path.write_bytes(spoilt(change))
-    fault = next(one for one in check(path).faults if one.where.startswith("แผ่น ช่อง"))
+    fault = next(one for one in check(path).faults if one.where.startswith("แผ่น “ช่อง”"))
     assert fault.what == "ไม่รู้จักค่า “type money” ของ ชนิด"
     assert {"เงิน", "วันที่"} <= {*fault.mend.partition(": ")[2].split(", ")}
 
@@ -475,7 +475,7 @@ def test_a_misspelt_sheet_or_head_is_one_fault_and_hides_none_below_it(tmp_path:
     path.write_bytes(spoilt(change))
     where = [one.where for one in check(path).faults]
     assert [one.split(" ")[3][1:] for one in where] == ["1", "1", "3"]
-    assert {one.split(" ")[1] for one in where} == {"ช่องง"}
+    assert {one.split(" ")[1] for one in where} == {"“ช่องง”"}
 
 
 def test_items_papers_and_signers_are_named_by_what_people_call_them() -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from core.entities import record_id, unit_id
-from core.exchange.trust_deeds import answer, certify, trust
+from core.exchange.letter_deeds import answer, certify, trust
 from core.forms.ports import Store
 from core.log.certificates import Certificate, TrustFile, fingerprint
 from core.log.op import Segment

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.rows import DimensionRow, PastResult
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.gravity import FindingCount
-from core.home.year import AssessmentSummary, Destination
+from core.home.rows import AssessmentSummary, Destination
 from core.thai.written import arabic_digits
 from tests.ui.desktop.acting import come_to_rest, new_office, office, page, written
 from tests.ui.desktop.conftest import NewWindow

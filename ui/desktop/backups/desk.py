@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.backups.retention import Backup, UnusableBackup
 from core.errors import UserError
 from core.forms.ports import Reader
-from core.home.year import LastBackups
+from core.home.rows import LastBackups
 from core.i18n import _
 from core.workshop.phones import unsaved_words
 from ui.desk import Desk

@@ -16,7 +16,7 @@ from core.backups.retention import (
     unfit_words,
     why_words,
 )
-from core.home.year import LastBackups
+from core.home.rows import LastBackups
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill

@@ -25,7 +25,7 @@ from ui.session import SessionEnded
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.forms.ports import Store
-    from core.home.year import LastBackups
+    from core.home.rows import LastBackups
     from core.log.ports import Context
     from core.values import Changes
     from ui.desk import Backups
@@ -42,8 +42,8 @@ log = logging.getLogger("prongsai.backup")
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:
-    """Sign this PC's streams for a backup and return the changes; core.backups.deeds is imported on first use."""
-    from core.backups.deeds import sign_for_backup as sign
+    """Sign this PC's streams for a backup and return the changes; core.exchange.send_deeds is imported on first use."""
+    from core.exchange.send_deeds import sign_for_backup as sign
 
     return sign(ctx, store, away=away)
 
@@ -95,7 +95,7 @@ class BackupListing(QObject):
             self.changed.emit()
 
     def _last(self) -> LastBackups:
-        from core.home.year import LastBackups
+        from core.home.rows import LastBackups
 
         own, second = self._backups.last(), self._backups.second()
         at, place = (second.at, str(second.place)) if second else (None, "")

@@ -35,7 +35,7 @@ from core.errors import UserError
 from core.exchange.invitations import first_files
 from core.exchange.receivers import OWN, receivers
 from core.forms.ports import Reader
-from core.home.year import SEND, STRANGER
+from core.home.rows import SEND, STRANGER
 from core.i18n import _
 from core.papers.view import PaperOffer
 from core.people.units import of_committee

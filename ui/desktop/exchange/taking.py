@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from core.assessment.rounds import judges
+from core.committee.here import judges
 from core.exchange.incoming_view import ImportPreview, SkippedFiles
 from core.exchange.invitations import senders
 from core.exchange.receive_deeds import conclude, detail, previews, take_in

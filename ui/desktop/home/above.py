@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import ImportOutcome, left_words
-from core.home.year import CentreHome, Destination, ImportedFileRow, LateUnitRow, StepDateRow
+from core.home.rows import CentreHome, Destination, ImportedFileRow, LateUnitRow, StepDateRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard
 from ui.desktop.theme.look import Look

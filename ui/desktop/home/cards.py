@@ -15,7 +15,7 @@ from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import show, show_plain, show_some, words
 
 if TYPE_CHECKING:
-    from core.home.year import AssessmentSummary
+    from core.home.rows import AssessmentSummary
     from ui.desktop.theme.look import Look
 
 TOKENS = 5  # dimensions with a colour of their own

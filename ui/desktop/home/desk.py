@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.home.year import BACKUP, DECLINE, JOIN, Destination, HomeView, Task
+from core.home.rows import BACKUP, DECLINE, JOIN, Destination, HomeView, Task
 from core.i18n import _
 from core.thai.days import weekday_date
 from core.thai.written import fiscal_year, periods_of, quarter

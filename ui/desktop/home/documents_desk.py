@@ -11,8 +11,9 @@ from core.assessment.start_deeds import start_assessment
 from core.forms.ports import Forms, Reader, Store
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
+from core.home.rows import Destination
 from core.home.starting import StartGroup
-from core.home.year import Destination, read_year
+from core.home.year import read_year
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, SignalInstance
 
 from core.exact import got_text, points_text
-from core.home.year import Destination, StateRow
+from core.home.rows import Destination, StateRow
 from core.i18n import _
 from ui.desktop.home.cards import HomeCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, w
 
 if TYPE_CHECKING:
     from core.exchange.staging import ImportOutcome
-    from core.home.year import AssessmentSummary, DueRow, HomeView, PlanSummary, Task
+    from core.home.rows import AssessmentSummary, DueRow, HomeView, PlanSummary, Task
     from ui.desktop.home.above import ParentUnitCards
     from ui.desktop.theme.look import Look
 

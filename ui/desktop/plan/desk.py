@@ -12,7 +12,7 @@ from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.computed import rule_of
 from core.forms.settings import ChosenOption
 from core.forms.shape import Instrument
-from core.home.year import FINDING, REPORT
+from core.home.rows import FINDING, REPORT
 from core.i18n import _
 from core.people.units import has_units
 from core.plan.deeds import start_plan

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import KIND_WORDS, DeviceRow, device_list, digits_of, free_letter, kinds_for, standing
+from core.exchange.letter_deeds import certify_and_answer, check_fingerprint, revoke, trust
 from core.exchange.originals import choose_originals
 from core.exchange.receive_deeds import take_in
-from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, revoke, trust
 from core.i18n import _, languages
 from core.log.certificates import Request, TrustFile, fingerprint
 from core.people.deeds import edit_person

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from core.centre.setup import SetupView
 from core.errors import UserError
+from core.exchange.letter_deeds import certified_by_root, write_root_paper
 from core.exchange.root_paper import (
     LINES,
     RootKeyPaper,
@@ -20,7 +21,6 @@ from core.exchange.root_paper import (
     secret_of,
     secret_of_qr,
 )
-from core.exchange.trust_deeds import certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import RootKeyRecord, fingerprint

@@ -42,7 +42,7 @@ from ui.session import SessionEnded
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
-    from core.home.year import Destination
+    from core.home.rows import Destination
     from core.values import Changes
     from ui.desk import Desk, Office
     from ui.desktop.base.page_context import PageEntry, ShellPage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.rounds import judges
+from core.committee.here import judges
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS
@@ -270,7 +270,7 @@ def _returned(room: PageContext) -> int:
 
 
 def _exchange(room: PageContext) -> ShellPage:
-    from core.home.year import SEND, STAGED, STRANGER, WAITS
+    from core.home.rows import SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage

@@ -21,7 +21,7 @@ from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, words
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.errors import UserError
-    from core.home.year import LastBackups
+    from core.home.rows import LastBackups
     from core.values import Changes
     from ui.desktop.base.background import SessionSignals
     from ui.desktop.shell.header import Header

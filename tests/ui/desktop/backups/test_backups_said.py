@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.backups.retention import Backup, DatabaseContents
 from core.errors import LostKeysError, UserError
-from core.home.year import LastBackups
+from core.home.rows import LastBackups
 from tests.said import said_in
 from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.backups.page import BackupsPage

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.backups.deeds import sign_for_backup
 from core.errors import LostKeysError
+from core.exchange.send_deeds import sign_for_backup
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from tests.known import known

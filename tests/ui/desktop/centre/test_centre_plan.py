@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.home.rows import LastBackups
 from core.home.view import home
-from core.home.year import LastBackups
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Ref

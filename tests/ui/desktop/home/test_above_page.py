@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.start_deeds import import_answers
 from core.exchange.send_deeds import export_bundle
 from core.exchange.staging import ImportOutcome
-from core.home.year import CentreHome, Destination, LateUnitRow, StepDateRow, Task
+from core.home.rows import CentreHome, Destination, LateUnitRow, StepDateRow, Task
 from tests.staged import staged
 from tests.storage.exchange.towns import Town
 from tests.templates import Copied

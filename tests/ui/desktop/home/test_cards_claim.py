@@ -16,9 +16,9 @@ from core.assessment.start_deeds import assessment_at, import_answers, set_asses
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.gaps.gaps import next_steps
+from core.home.rows import Destination, LastBackups, PlanSummary, Task
 from core.home.starting import StartForm, StartGroup
 from core.home.view import home
-from core.home.year import Destination, LastBackups, PlanSummary, Task
 from core.plan.view import FindingRow, PlanPage
 from core.signing.chain import SigningQueueRow
 from core.signing.differences import Difference

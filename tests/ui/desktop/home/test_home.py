@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.home.year import Destination
+from core.home.rows import Destination
 from tests.ui.desktop.acting import new_office, new_sample, office, page, panel, press, written
 from ui.desk import NewOffice
 from ui.desktop.home import desk

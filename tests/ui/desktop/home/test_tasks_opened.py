@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from core.home.rows import BACKUP, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups
 from core.home.view import home
-from core.home.year import BACKUP, FINDING, JOIN, REPORT, Destination, HomeView, LastBackups
 from core.plan.file_deeds import import_plan
 from core.plan.year_view import PeriodReports
 from tests.journeys.hands import rest

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from core.exchange.letter_deeds import answer, certified_by_root, write_root_paper
 from core.exchange.root_paper import RootKeyPaper, check_read_back, groups_to_type, lines_of, secret_of
-from core.exchange.trust_deeds import answer, certified_by_root, write_root_paper
 from core.forms.ports import Store
 from core.log.certificates import TrustFile
 from core.log.ports import Context

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from core.centre.setup import STEPS, StartRow
 from core.entities import unit_id
+from core.exchange.letter_deeds import certified_by_root
 from core.exchange.root_paper import lines_of
-from core.exchange.trust_deeds import certified_by_root
 from core.people.units import Unit, register
 from core.values import Ref
 from tests.known import known

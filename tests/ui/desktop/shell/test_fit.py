@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.home.year import Destination, DueRow
+from core.home.rows import Destination, DueRow
 from tests.ui.desktop.acting import new_office, office, page
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
 from tests.ui.desktop.plan.test_plan_page import planned, real

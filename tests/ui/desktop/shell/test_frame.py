@@ -19,7 +19,7 @@ from core.backups.retention import Backup, RestoreOutcome, moment_words
 from core.errors import UndoError, UserError
 from core.forms.ports import Reader, Store
 from core.health.facts import RepairReport
-from core.home.year import LastBackups
+from core.home.rows import LastBackups
 from core.log.deeds import delete_record
 from core.log.ports import Context
 from core.people.units import has_units

@@ -26,7 +26,7 @@ HEAVY = {  # parts of others that are for papers, tables, photographs, foreign f
 LATER = {  # our rooms that are for a page nobody has asked for, and what reads forms nobody has changed
     "ui.terminal", "storage.papers", "storage.scans", "storage.packs", "storage.exchange", "storage.instruments.reader",
     "storage.instruments.source", "storage.db.folder.exchange", "storage.db.folder.intake", "core.exchange.send_deeds",
-    "core.history.deeds", "core.forms.check_names", "core.forms.published", "core.papers.table", "core.search.view",
+    "core.history.deeds", "core.forms.check_names", "core.forms.check", "core.papers.table", "core.search.view",
 }  # fmt: skip
 ROOMS = {"base", "home", "shell", "theme", "widgets"}  # of the window that are
 OURS = ("core", "storage", "ui", "wiring")

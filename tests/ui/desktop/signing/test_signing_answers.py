@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.deeds import answer_item
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
-from core.backups.deeds import sign_for_backup
+from core.exchange.send_deeds import sign_for_backup
 from core.forms.ports import Action, Reader
 from core.signing.deeds import sign_off
 from core.values import Plain, Ref

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.history.view import BinRow
-from core.home.year import Destination, DueRow, StateRow, Task
+from core.home.rows import Destination, DueRow, StateRow, Task
 from core.plan.view import FindingRow
 from core.values import Ref
 from tests.ui.desktop.acting import written

@@ -1,0 +1,15 @@
+"""A quick check at every start whether this office has a committee, before other committee data is read."""
+
+from core.forms.ports import Reader
+
+
+def judges(reader: Reader, unit: str) -> bool:
+    """Return whether committee members of the unit were invited, or sheets (even if deleted) were made for a round."""
+    if any(not one.text("withdrawn") for one in reader.records("invitation", unit, kind="committee")):
+        return True
+    sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))
+    if not any(one.text("device") for one in sheets):
+        return False
+    from core.assessment.ballots import VoteState
+
+    return any(VoteState.convened(reader, one.ref) for one in reader.records("draft_assessment", unit))

@@ -1,0 +1,244 @@
+"""The rows of the first page, each with the page it leads to; and what was done last, by whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.i18n import _
+from core.thai.days import stamp
+
+if TYPE_CHECKING:
+    from core.assessment.rows import PastResult
+    from core.forms.ports import Reader
+    from core.gravity import FindingCount
+    from core.log.ports import HistoryEntry
+    from core.values import Ref
+
+BACKUP = "backup"  # value of `Destination.page` that is no page: make a backup
+JOIN, DECLINE = "join", "decline"  # values that are no page: answer the programme in `what`
+SEND = "send"  # entity of a destination on the exchange page that is no record: send a file
+REPORT, FINDING = "report", "finding"  # values of `Destination.what` for a plan row: report it, or fix a finding
+STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # likewise: an unknown sender, waiting, half imported files
+
+
+class Destination(NamedTuple):
+    """The place to which a row leads: a page by its key, a record or part of it, and what to do there."""
+
+    page: str
+    ref: Ref | None = None
+    what: str = ""  # for a plan row: REPORT it for the period asked for, or fix a FINDING; for JOIN, DECLINE: programme
+    year: int = 0  # fiscal year to open; 0 = the one that is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do, with its reason, due date, and the button that leads there."""
+
+    icon: str
+    tone: str  # bad | warn | info
+    title: str
+    reason: str
+    when: str  # "" = nothing to say
+    when_tone: str
+    deed: str
+    goal: Destination
+    other: tuple[str, Destination] | None = None  # a second button
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentSummary:
+    """The state of an assessment of the year."""
+
+    title: str
+    total: Fraction
+    base: Fraction
+    full: Fraction
+    grade: str  # in words, "" = the form has no grades
+    passes: bool | None  # None = the form has no such rule
+    pass_mark: Fraction | None
+    places: int  # decimals its figures are shown with
+    answered: int
+    of: int
+    unproved: int  # missing proofs of items answered as met
+    found: FindingCount
+    done: bool  # nothing important is open
+    goal: Destination
+    last_year: PastResult | None
+    judged: str = ""  # sentence on a committee's released result; "" = none
+
+    @property
+    def short_of(self) -> Fraction:
+        """Return the points missing to pass, without extra points; 0 if none are missing or there is no pass mark."""
+        return max(Fraction(0), self.pass_mark - self.base) if self.pass_mark is not None else Fraction(0)
+
+    @property
+    def left(self) -> str:
+        """Return what is still open besides the points, in words; "" if nothing is."""
+        from core.assessment.sentences import left_open
+
+        return left_open(self.of - self.answered, self.of, self.unproved, self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """The state of a plan: how many of its rows have a report for the period now due."""
+
+    title: str
+    done: int
+    of: int
+    goal: Destination
+    last_year: tuple[int, int, int] | None  # year, done, of
+    period: str = ""  # the period of these figures in words, or why there are no figures
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A line of text on the first page: what was last sent, received, backed up or done."""
+
+    icon: str
+    title: str
+    text: str
+    pill: str  # "" = none
+    tone: str
+    goal: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A step of a programme that is not done, with its due date."""
+
+    day: str
+    title: str
+    left: str
+    late: bool
+    goal: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackups:
+    """The last backups that were verified by reopening them: on this PC, and in the second place."""
+
+    own: datetime | None = None
+    second: datetime | None = None
+    place: str = ""  # name of the second place
+    lost: int = 0  # evidence files missing in the backup on this PC, as they were gone or damaged
+    owed: tuple[str, ...] = ()  # places whose backups may still contain erased data
+
+
+class LateUnitRow(NamedTuple):
+    """A unit with an overdue step."""
+
+    name: str
+    known: str  # what is known about it
+    left: str  # `เลยมา 6 วัน`
+    goal: Destination
+
+
+class ImportedFileRow(NamedTuple):
+    """A file that was imported."""
+
+    name: str  # of the sender's unit
+    time: str
+    text: str
+    pill: str  # the result of the import
+    tone: str
+    goal: Destination
+
+
+class StepDateRow(NamedTuple):
+    """A step with a due date, and how many of the units asked have done it."""
+
+    day: str
+    title: str
+    text: str
+    left: str
+    late: bool
+    goal: Destination
+
+
+@dataclass(frozen=True, slots=True)
+class CentreHome:
+    """The first page of a unit above others; `late`, `came` and `steps` hold only the first ones."""
+
+    units: int
+    late: tuple[LateUnitRow, ...]
+    lates: int  # number of all late units
+    reminders: str  # text with a paragraph for every late unit
+    came: tuple[ImportedFileRow, ...]  # imported today, newest first
+    todays: int  # number of files imported today
+    last: str  # when and from whom the last file came, if none came today; "" = never
+    steps: tuple[StepDateRow, ...]  # the nearest day first
+    dated: bool  # whether any step of the year has a due date
+    dates: Destination | None  # where due dates are set; None = not by this unit
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The content of the first page; `tasks` are ordered by urgency, with only the first of each document."""
+
+    tasks: tuple[Task, ...]
+    assessments: tuple[AssessmentSummary, ...]
+    plans: tuple[PlanSummary, ...]
+    post: tuple[StateRow, ...]
+    kept: tuple[StateRow, ...]
+    dues: tuple[DueRow, ...]
+    recent: tuple[StateRow, ...] = ()  # what was done last
+    above: CentreHome | None = None  # for a unit above others; None = no units below
+
+
+MOST = 1  # saves that are shown
+READ = 100  # operations read to describe a save
+LOOKED_AT = 30  # most saves that are read; consecutive equal ones form one row
+PAGES = {
+    "plan": "plan", "row": "plan", "progress": "plan", "assessment": "assessment", "sheet": "assessment",
+    "answer": "assessment", "evidence": "evidence", "paper": "papers",
+}  # fmt: skip
+ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "printer"}
+
+
+def recent(reader: Reader, unit: str) -> list[StateRow]:
+    """Return rows on the newest saves of anybody that were not undone, except the one that created the folder;
+    consecutive equal saves form one row with their count."""
+    from core.history.view import BIRTH
+
+    people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
+    passed: set[str] = set()
+    told, last = list[tuple[StateRow, int]](), ("", "")  # rows with their counts; title and person of the last one
+    while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
+        passed.add(save)
+        ops = reader.history.save(save, READ)
+        if not ops or ops[0].label == BIRTH:
+            continue
+        row = _row(reader, ops, who := people.get(ops[0].person, ""))
+        if last == (row.title, who):
+            told[-1] = told[-1][0], told[-1][1] + 1
+        elif len(told) == MOST:
+            return [_times(*one) for one in told]
+        else:
+            told, last = [*told, (row, 1)], (row.title, who)
+    ends = [_times(*one, more=len(passed) == LOOKED_AT) for one in told[-1:]]
+    return [*(_times(*one) for one in told[:-1]), *ends]
+
+
+def _times(row: StateRow, n: int, *, more: bool = False) -> StateRow:
+    times = _("{n} ครั้งขึ้นไป") if more else _("{n} ครั้ง")
+    return row if n == 1 else replace(row, text=f"{row.text} · {times.format(n=n)}")
+
+
+def _row(reader: Reader, ops: Sequence[HistoryEntry], who: str) -> StateRow:
+    from core.history.view import save_words
+
+    ref = next((op.ref for op in ops if op.ref.entity in PAGES), None)
+    page = PAGES[ref.entity] if ref else "home"
+    at = stamp(ops[0].clock)
+    text = _("{at} โดย {who}").format(at=at, who=who) if who else at
+    return StateRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", Destination(page, _whole(ref)))
+
+
+def _whole(ref: Ref | None) -> Ref | None:
+    """The record that a row can open; None for a sheet, which has no page of its own."""
+    return None if ref is None or ref.entity == "sheet" else ref
