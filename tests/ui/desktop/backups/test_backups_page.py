@@ -322,7 +322,7 @@ def test_the_page_ends_waiting_for_a_backup_that_nobody_could_sign(
     office(sample).show_page("backups")
     shown = backups_of(sample)
     come_to_look(sample, qtbot)
-    monkeypatch.setattr("core.backups.deeds.sign_for_backup", unsigned)
+    monkeypatch.setattr("core.exchange.send_deeds.sign_for_backup", unsigned)
     QTest.mouseClick(shown.make, LEFT)
     assert BUSY in said_on(shown)
     qtbot.waitUntil(lambda: sample.problem is not None, timeout=8000)
