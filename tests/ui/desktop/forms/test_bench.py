@@ -251,7 +251,7 @@ def _refusing(path: Path) -> Callable[[str | Path, int, int], int]:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        pytest.param(b"", "ไฟล์นี้ไม่ใช่แบบ", id="empty"),
+        pytest.param(b"", "ไฟล์ว่างเปล่า อาจยังบันทึกไม่เสร็จ", id="empty"),
         pytest.param(b"\xff\xd8\xff\xe0 a picture", "ตัวอักษรอ่านไม่ออก", id="a picture"),
         pytest.param(b"id: x\n" * 2**20, "ไฟล์ใหญ่เกินกำหนด", id="huge"),
     ],
