@@ -341,8 +341,10 @@ class RowClassifier:
         rows = [line for line in lines if self.kinds[line.row] == "row"]
         for grand, at, beside in product(self.grand(lines), self._figures, (True, False)):
             total, upper, heads = self.figure(grand, at), list[tuple[Fraction, bool]](), list[BodyRow]()
-            for line in reversed(rows) if 0 < total < sum(self.figure(one, at) for one in rows) else ():
-                own = self.figure(line, at)
+            own_of = {one: own for one in reversed(rows) if (own := self.figure(one, at))}  # zeros add nothing
+            if not 0 < total < sum(own_of.values()) or min(own_of.values()) < 0:
+                continue
+            for line, own in own_of.items():
                 sums = enumerate(takewhile(own.__ge__, accumulate(value for value, _head in reversed(upper))), 1)
                 count = next((n for n, part in sums if 0 < part == own and not (n == 1 and beside and upper[-1][1])), 0)
                 heads += [line] * bool(count)
