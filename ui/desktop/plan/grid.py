@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
-from core.markup import read_block
 from core.papers.shown import drawn_columns
 from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of, no_bed
 from core.plan.view import PlanPage
-from core.tabular import TabularFile, tabbed
+from core.tabular import tabbed
 from core.thai.line_ends import TIE
 from core.thai.written import arabic_digits
 from core.values import Ref
@@ -45,8 +43,7 @@ class PlanGrid(Surface):
     """The card with the table of a plan's or register's rows, its bar and its totals."""
 
     opened = Signal(object, str)
-    table_pasted = Signal(object)  # TabularFile: what the clipboard holds, for a table without rows
-    file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
+    file_requested = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere; "paste"
 
     def __init__(self, look: Look, asks: PlanSignals, settings: Settings) -> None:
         super().__init__("card")
@@ -179,15 +176,10 @@ class PlanGrid(Surface):
         """Save what is being typed in a cell."""
         self.view.hand_over()
 
-    def read_clipboard(self) -> None:
-        """Ask for a preview of the clipboard's table with its heads, totals and rows above, as of a file."""
-        mime = QGuiApplication.clipboard().mimeData()
-        self.table_pasted.emit(TabularFile((read_block(mime.html() if mime.hasHtml() else "", mime.text()),)))
-
     def _ask_to_put(self, block: FittedBlock) -> None:
         """Show a pasted block that does not fit as it is in a dialog; nothing is saved before the person confirms."""
         if not self._filled and len({column for _row, column in (*block.cells, *block.closed)}) > 1:
-            self.read_clipboard()  # there is no row that it could be meant for: it is a table of its own
+            self.file_requested.emit("paste")  # there is no row that it could be meant for: it is a table of its own
             return
         dialog = BlockPreviewDialog(self._look, self.table, block, self.view.order(), self)
         dialog.requested.connect(self.view.put)

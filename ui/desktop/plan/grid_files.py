@@ -7,11 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from core.forms.shape import Kind
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
+from core.markup import read_block
 from core.plan.grid_view import NewRowPlace, blank_row
 from core.plan.table_file import FileRow, file_rows, table_file
 from core.plan.tree import PlanCell
@@ -37,7 +39,6 @@ class GridFilesDesk(QObject):
         super().__init__(grid)
         self._room, self._grid, self._within = room, grid, within
         grid.file_requested.connect(self._do)
-        grid.table_pasted.connect(partial(self._arrived, pasted=True))
 
     def read(self, path: Path) -> None:
         """Preview the rows that a workbook would add; nothing is saved before the person confirms."""
@@ -54,6 +55,12 @@ class GridFilesDesk(QObject):
         if what == "read":
             if found := ask_file(self._within, _("นำเข้าจากไฟล์"), _("ตาราง ({kinds})").format(kinds=TABLES), "plans"):
                 self.read(found)
+            return
+        if what == "paste":  # with its heads, totals and rows above, as a file is read
+            mime = QGuiApplication.clipboard().mimeData()
+            block = partial(read_block, mime.html() if mime.hasHtml() else "", mime.text())
+            came = partial(self._arrived, pasted=True)
+            beside(self, lambda: TabularFile((block(),)), came, self._room.host.refused.emit)
             return
         kind = self._grid.kinds.currentText()
         called = _("{title} ไฟล์เปล่า").format(title=kind) if what == "empty" else kind

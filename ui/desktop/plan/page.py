@@ -283,7 +283,7 @@ class PlanView(FittedSurface):
         choices = self.rows.choices()
         if self.page is not None and len(self.page.rows) == 1 and choices:
             self.show_as(GRID)
-            self.grid.read_clipboard()
+            self.grid.file_requested.emit("paste")
         else:
             self.paste([PasteTarget(*choice) for choice in choices])
 
