@@ -153,6 +153,18 @@ def test_files_that_are_named_are_there() -> None:
     assert sorted({path for path in named if not (ROOT / path).exists()}) == []
 
 
+def test_names_of_code_in_the_guides_are_there() -> None:
+    guide, _words, _table = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("\n## Words")
+    text = "".join((guide, *((ROOT / path).read_text("utf-8") for path in WORK)))
+    named = {name.rpartition(".")[2] for name in re.findall(r"`([A-Za-z_][\w.]*)(?:\(\))?`", text)}
+    code = (
+        path for top in ("core", "storage", "wiring", "ui", "tests", "installer") for path in (ROOT / top).rglob("*")
+    )
+    there = {word for path in code if path.suffix == ".py" for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    assert len(named) > 40
+    assert sorted(named - there - {"md", "py", "txt", "tsv"}) == []
+
+
 def test_sections_that_docstrings_cite_are_there() -> None:
     """A rule's source is `docs/log.md: What counts, A line`, several parted by `;`: nothing outside this repository."""
     paths = [path for top in ("core", "storage", "wiring", "ui", "tests") for path in (ROOT / top).rglob("*.py")]
