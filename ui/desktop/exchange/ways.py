@@ -43,15 +43,18 @@ class SendMedium(NamedTuple):
         return self.way != STICK or self.place is not None
 
 
-def plugged() -> tuple[tuple[Path, str, int], ...]:
-    """Return (folder, name, free bytes) of every connected stick."""
-    return tuple((one, drive_words(one), QStorageInfo(str(one)).bytesAvailable()) for one in drives())
+def plugged() -> tuple[tuple[Path, str, int | None], ...]:
+    """Return (folder, name, free bytes) of every connected stick; None = it cannot be written to."""
+    found = ((one, drive_words(one), QStorageInfo(str(one))) for one in drives())
+    return tuple((one, called, None if at.isReadOnly() else at.bytesAvailable()) for one, called, at in found)
 
 
-def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
+def media(sticks: Sequence[tuple[Path, str, int | None]], folder: Path | None, outbox: Path) -> tuple[SendMedium, ...]:
     """Return the ways to send: each stick (or that there is none), the folder chosen last, a message attachment."""
     found = [
-        SendMedium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
+        SendMedium(STICK, None, called, _("เขียนลงไม่ได้ มีที่ล็อกไว้"))
+        if free is None
+        else SendMedium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)), free)
         for place, called, free in sticks
     ]
     if not found:

@@ -82,10 +82,12 @@ def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
     said = {
         "none": media((), None, tmp_path)[0].text,
         "one": media([(tmp_path, "KINGSTON", 2**30)], None, tmp_path)[0].text,
+        "locked": media([(tmp_path, "KINGSTON", None)], None, tmp_path)[0].text,
     }
     assert said_in(said, "ยังไม่ได้เสียบ") == "none"
     assert said_in(said, "เสียบอยู่ ว่าง {free}") == "one"
-    assert not media((), None, tmp_path)[0].there
+    assert said_in(said, "เขียนลงไม่ได้ มีที่ล็อกไว้") == "locked"
+    assert [media(sticks, None, tmp_path)[0].there for sticks in ((), [(tmp_path, "KINGSTON", None)])] == [False, False]
 
 
 LINE = OutgoingLine("plan", "แผน", "", "แก้ 2 ช่อง")
