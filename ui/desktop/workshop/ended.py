@@ -47,7 +47,7 @@ class OutcomePanel(QWidget):
         self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=self.act_requested)
         deeds = flow(self.printing, self.attendance, self.lock, self.item, gap=8)
         below = column(self._promised, self._promises, row(self.act, None), gap=4)
-        body = column(self._title, self._score, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=2)
+        body = column(self._title, self._score, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=3)
         self.setLayout(column(frame(body, "card"), gap=0, grow=0))
 
     def show_workshop(self, held: Workshop) -> None:

@@ -465,6 +465,5 @@ def wall_content(held: Workshop, now: AgendaPosition, item: ShownItem | None, ph
         listed = listed_words(held.facts.tree, held.rest)
         return WallContent(meeting, talked, left, WallList(rest_words(held), _("ขอมติที่ประชุม"), listed))
     signing = _("ลงชื่อในใบลงชื่อ ประธานและผู้จดบันทึกลงนามในบันทึกการประชุม")
-    return WallContent(
-        meeting, talked, "", WallList(done_words(held), signing, tuple(filter(None, [score_words(held)])))
-    )
+    large, *small = filter(None, (score_words(held), done_words(held)))
+    return WallContent(meeting, talked, "", WallList(large, signing, tuple(small)))
