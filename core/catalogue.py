@@ -1,7 +1,5 @@
-"""A registry of the rows that later modules contribute to earlier ones, by module name and imported at first use.
-
-Nothing in core imports this module. An earlier module asks its reader (core.forms.ports.Reader.rows), which storage
-answers from here."""
+"""A registry of the rows that later modules contribute to earlier ones, imported at first use. Core does not import it:
+an earlier module asks its reader (core.forms.ports.Reader.rows), which storage answers from here."""
 
 from collections.abc import Sequence
 from importlib import import_module

@@ -28,14 +28,18 @@ def legible(change: Change) -> Change:
 
 
 def check_change(change: Change) -> FieldDeclaration:
-    """Return the declaration of the changed field. Raises ValueError if the record or field cannot exist (a bug),
-    UserError if the value does not fit."""
+    """Return the field's declaration. ValueError if there is none (a bug), UserError if the value does not fit."""
     scope, entity, record = change.ref
     if not is_id(record):
         raise ValueError(f"not a record: {change.ref}")
     declared = _declared(scope, entity, change.field)
     if not _fits(declared, change.value):
-        raise _unfit(change.field, change.value)
+        shown = str(change.value).encode(errors="replace").decode()[:40]
+        raise UserError(
+            _("บันทึกค่า “{value}” ลงช่อง {field} ไม่ได้").format(value=shown, field=change.field),
+            _("เพราะค่าไม่ตรงกับชนิดของช่องนี้"),
+            _("โปรดตรวจค่าที่กรอก แล้วบันทึกอีกครั้ง"),
+        )
     return declared
 
 
@@ -76,12 +80,3 @@ def _encodable(value: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _unfit(name: str, value: Written) -> UserError:
-    shown = str(value).encode(errors="replace").decode()[:40]
-    return UserError(
-        _("บันทึกค่า “{value}” ลงช่อง {field} ไม่ได้").format(value=shown, field=name),
-        _("เพราะค่าไม่ตรงกับชนิดของช่องนี้"),
-        _("โปรดตรวจค่าที่กรอก แล้วบันทึกอีกครั้ง"),
-    )

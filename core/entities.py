@@ -135,9 +135,7 @@ _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
     """Yield assessment, sheet, answer and sign-off: of a unit itself, of a committee (draft_) or released (review_)."""
     p = prefix
-    vote = (
-        "" if p else " vote#="
-    )  # of a slip: its words stay in the unit till voting is closed (core.assessment.rounds)
+    vote = "" if p else " vote#="  # of a slip: its words stay in the unit till the vote ends (core.assessment.rounds)
     ballot = " device! ballot!#^@5 reasons!#^@5" if p == "draft_" else ""
     fewest = " fewest!%" if p == "draft_" else ""  # ballots that count from which on a split is shown
     yield entity(f"{p}assessment", klass, "unit", _ASSESSMENT + fewest, key="unit instrument_id year round +no")
@@ -150,100 +148,80 @@ def _assessing(prefix: str, klass: str) -> Iterator[Entity]:
     yield entity(f"{p}signoff", klass, "unit", _SIGNOFF + released, inside=f"body:{plans}{p}assessment {p}sheet")
 
 
-def _declared() -> Iterator[Entity]:
-    yield from _who_is_who()
-    yield from _published()
-    yield from _plans()
-    yield from _assessing("", "work")
-    yield from _assessing("draft_", "draft")
-    yield from _assessing("review_", "review")
-    yield from _proofs()
-    yield from _answers_of_others()
-    yield from _objections()
-
-
-def _who_is_who() -> Iterator[Entity]:
-    yield entity(
+_DECLARED = (
+    entity(
         "unit", "reference", "all", "code! name# short# kind parent> region% group phone# aliases# status", key="code"
-    )
-    yield entity(
+    ),
+    entity(
         "office",
         "work",
         "unit",
         "unit! code! name# short# kind parent> region% group phone# address# staff% head#* seal>= digits photo_px%",
         key="unit",
-    )
-    yield entity("person", "work", "unit", "name#* position# phone#* roles active%")
-    yield entity("certificate", "trust", "all", "grant!", key="key unit")
-    yield entity("revocation", "trust", "all", "accepted")
-    yield entity("division", "work", "unit", "name# short# aliases# parent> status")
-    yield entity("system", "work", "unit", "name# url# owner> status")
-    yield entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn used", key="key")
-    yield entity("opening", "work", "unit", "cut!", key="assessment")
-    yield entity(
+    ),
+    entity("person", "work", "unit", "name#* position# phone#* roles active%"),
+    entity("certificate", "trust", "all", "grant!", key="key unit"),
+    entity("revocation", "trust", "all", "accepted"),
+    entity("division", "work", "unit", "name# short# aliases# parent> status"),
+    entity("system", "work", "unit", "name# url# owner> status"),
+    entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn used", key="key"),
+    entity("opening", "work", "unit", "cut!", key="assessment"),
+    entity(
         "motion",
         "work",
         "unit",
         "about!> text!# carried!% seed reason# among! points! chosen! day committee#* minutes#",
-    )
-
-
-def _published() -> Iterator[Entity]:
-    yield entity("instrument", "reference", "all forms", _FORM, key="file", forms="work")
-    yield entity(
-        "wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms="work"
-    )
-    yield entity("programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms="work")
-    yield entity(
+    ),
+    entity("instrument", "reference", "all forms", _FORM, key="file", forms="work"),
+    entity("wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms="work"),
+    entity("programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms="work"),
+    entity(
         "deadline",
         "reference",
         "all forms",
         "programme!> step! year!% until was reason#",
         key="programme step +year",
         forms="work",
-    )
-    yield entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year")
-
-
-def _plans() -> Iterator[Entity]:
-    yield entity(
+    ),
+    entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year"),
+    entity(
         "plan",
         "work",
         "unit",
         f"unit! instrument_id! year!% no!% {_BOUND} title#",
         key="unit instrument_id year no",
-    )
-    yield entity(
+    ),
+    entity(
         "row",
         "work",
         "unit",
         "plan!> kind! parent> order number# from!> copied!> waits.= rolled= drawn.= f.? p.#*",
         inside="plan:plan",
-    )
-    yield entity(
+    ),
+    entity(
         "progress", "work", "unit", "row!> period! status rolled= drawn.= f.? p.#*", key="row period", inside="row:row"
-    )
-
-
-def _proofs() -> Iterator[Entity]:
-    yield entity("evidence", "work", "unit", "title# kind date until url# seen paper>= note# personal%")
-    yield entity(
+    ),
+    *_assessing("", "work"),
+    *_assessing("draft_", "draft"),
+    *_assessing("review_", "review"),
+    entity("evidence", "work", "unit", "title# kind date until url# seen paper>= note# personal%"),
+    entity(
         "file",
         "work",
         "unit",
         "evidence!> sha256!& name#* type= size%= taken preview&= order personal% made_from>= replaced_by>= looked_at>=",
         key="evidence sha256",
         inside="evidence:evidence",
-    )
-    yield entity(
+    ),
+    entity(
         "link",
         "work",
         "unit",
         "evidence!> target!> item! proof! sha256!~",
         key="evidence target item proof",
         inside="target:row progress assessment signoff objection",
-    )
-    yield entity(
+    ),
+    entity(
         "paper",
         "work",
         "unit",
@@ -251,37 +229,30 @@ def _proofs() -> Iterator[Entity]:
         "official_date= signed_on= scan>= said#*= void_why#=",
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
-    )
-
-
-def _answers_of_others() -> Iterator[Entity]:
-    yield entity("acceptance", "review", "unit", "signoff!> state= reason#=")
-    yield entity("comment", "review", "unit", "about!> item kind text# due")
-    yield entity("reply", "work", "unit", "answers!> text# done%")
-    yield entity("letter", "work", "unit", "about> text#")
-    yield entity("joining", "work", "unit", "programme!> answer reason#", key="programme")
-    yield entity("erasure", "work", "unit", "of!")
-    yield entity("review_erasure", "review", "unit", "of!")
-    yield entity("announcement", "notice", "all", "title# text# until")
-
-
-def _objections() -> Iterator[Entity]:
-    """Yield the entities for a unit's objections to a released result, per item, and the answers to them.
-    None lies inside the result, because the result's sign-off would make it read-only."""
-    yield entity("acknowledgement", "work", "unit", "signoff!>", key="signoff")
-    yield entity("objection", "work", "unit", "review!> item! reason#", key="review item")
-    yield entity(
+    ),
+    entity("acceptance", "review", "unit", "signoff!> state= reason#="),
+    entity("comment", "review", "unit", "about!> item kind text# due"),
+    entity("reply", "work", "unit", "answers!> text# done%"),
+    entity("letter", "work", "unit", "about> text#"),
+    entity("joining", "work", "unit", "programme!> answer reason#", key="programme"),
+    entity("erasure", "work", "unit", "of!"),
+    entity("review_erasure", "review", "unit", "of!"),
+    entity("announcement", "notice", "all", "title# text# until"),
+    # A unit's objections to a released result, per item, and the answers to them. None lies inside the result,
+    # because the result's sign-off would make it read-only.
+    entity("acknowledgement", "work", "unit", "signoff!>", key="signoff"),
+    entity("objection", "work", "unit", "review!> item! reason#", key="review item"),
+    entity(
         "objection_answer",
         "review",
         "unit",
         "objection!> outcome reason# minutes>",
         key="objection",
         inside="objection:objection",
-    )
-    yield entity("objection_close", "review", "unit", "review!> cut!")
-
-
-ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})
+    ),
+    entity("objection_close", "review", "unit", "review!> cut!"),
+)
+ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _DECLARED})
 
 FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
 REGISTERS = frozenset({"division", "system"})  # registers of an office: its divisions, its e-services
@@ -337,10 +308,8 @@ _NAMESPACE = bytes.fromhex(NAMESPACE.replace("-", ""))
 
 
 def record_id(scope: str, entity: str, *key: str | int, ordinal: int = 1) -> str:
-    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key, ordinal]`; `ordinal` 1 is left out.
-
-    `key` is in the order of RECORDS. Raises ValueError for an entity without a natural key, a key of another length or
-    an ordinal it does not have."""
+    """Return 32 hex digits: the UUIDv5 of the canonical JSON `[scope, entity, …key, ordinal]`, without `ordinal` 1.
+    Raises ValueError for an entity without a natural key, a key of another length or an ordinal it does not have."""
     declared = ENTITIES.get(entity)
     if declared is None or not declared.key or len(declared.key) != len(key):
         raise ValueError(f"{entity} is not named by {len(key)} keys")

@@ -90,11 +90,9 @@ class DisclosureError(UserError):
 
 
 class LostKeysError(UserError):
-    """The keys of an office folder are missing or damaged on this PC; until they are back, the folder can only be read,
-    printed and backed up.
-
-    `home`: where the keys belong; `renewable`: new ones can be made, but `loose` lines of the log could not come along;
-    `bound`: the keys are here, but only open for another Windows user or on another PC."""
+    """The keys of an office folder are missing or damaged on this PC; until they are back (`home`: where), it can only
+    be read, printed and backed up. `renewable`: new ones can be made, but `loose` lines of the log could not come
+    along; `bound`: the keys are here, but only open for another Windows user or on another PC."""
 
     def __init__(
         self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
@@ -112,9 +110,8 @@ def unfinished(error: BaseException) -> PartialSuccessError:
     if isinstance(error, PartialSuccessError):
         return error
     problem = error_for(error)
-    return PartialSuccessError(
-        _("บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: {what}").format(what=problem.what), problem.why, problem.do
-    )
+    what = _("บันทึกแล้ว แต่ขั้นต่อจากนั้นไม่สำเร็จ: {what}").format(what=problem.what)
+    return PartialSuccessError(what, problem.why, problem.do)
 
 
 class Cause(NamedTuple):
@@ -152,8 +149,8 @@ def error_for(error: BaseException) -> UserError:
         return failed(_("ทำรายการล่าสุดไม่สำเร็จ"), error)
     if type(error).__module__.partition(".")[0] in {"core", "storage", "ui", "wiring", *sys.stdlib_module_names}:
         return stumbled()
-    why = _("เพราะ{why}").format(why=_strange().why)  # whose fault it is that a library raises its own is not known
-    return ProgramBugError(_("ทำรายการล่าสุดไม่สำเร็จ"), why, stumbled().do)
+    strange = _causes()["strange"].why  # whose fault it is that a library raises its own is not known
+    return ProgramBugError(_("ทำรายการล่าสุดไม่สำเร็จ"), _("เพราะ{why}").format(why=strange), stumbled().do)
 
 
 class ProgramBugError(UserError):
@@ -204,174 +201,135 @@ def ended_early(report: Path) -> ProgramBugError:
 def cause(error: BaseException) -> Cause | None:
     """Return the cause of a system error (errno) or SQLite error (code); None for any other error, which is a bug. A
     file is called damaged only if nothing else (such as a lock) can be the cause."""
+    name = _name(error)
+    return _causes()[name] if name else None
+
+
+def _name(error: BaseException) -> str:
+    """Return the name of the cause of an error in `_causes`, "" if it has none."""
     if isinstance(error, MemoryError):
-        return _memory()
+        return "memory"
     if isinstance(error, UnforeseenError):
-        return _strange()
+        return "strange"
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
-        return _sqlite().get(code) or _sqlite().get(code & 0xFF)
+        return SQLITE.get(code) or SQLITE.get(code & 0xFF, "")
     if not isinstance(error, OSError):
-        return None
-    found = _windows().get(getattr(error, "winerror", None) or 0) or _system().get(error.errno or 0)
-    return None if found == _unnamable() and not error.filename else found  # a number that is none, not a name
+        return ""
+    found = WINDOWS.get(getattr(error, "winerror", None) or 0) or SYSTEM.get(error.errno or 0, "")
+    return "" if found == "unnamable" and not error.filename else found  # a number that is none, not a name
 
 
 def is_foreseen(error: BaseException) -> bool:
     """Return whether the error is a UserError or has a known system cause; any other is a bug."""
-    return isinstance(error, UserError) or cause(error) is not None
+    return isinstance(error, UserError) or bool(_name(error))
 
 
 def is_full(error: Exception) -> bool:
-    return cause(error) == _full()
+    return _name(error) == "full"
 
 
 def is_damage(error: Exception) -> bool:
     """Return whether SQLite reports that a file is damaged (or an unknown error), not that it is out of reach."""
-    return cause(error) in (None, _damaged())
+    return _name(error) in ("", "damaged")
 
 
-def _system() -> Mapping[int, Cause]:
-    return {
-        **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _full()),
-        **dict.fromkeys((errno.ENODEV, errno.ENXIO, errno.ESTALE), _unplugged()),
-        **dict.fromkeys((errno.EACCES, errno.EPERM), _denied()),
-        **dict.fromkeys((errno.EMFILE, errno.ENFILE), _crowded()),
-        **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), _locked()),
-        errno.ENOENT: _gone(),
-        errno.EIO: _broken_device(),
-        errno.EROFS: _read_only(),
-        errno.ENOMEM: _memory(),
-        errno.EISDIR: Cause(_("เป็นโฟลเดอร์"), _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง")),
-        errno.ESPIPE: Cause(_("ไม่ใช่ไฟล์ข้อมูล เป็นอุปกรณ์หรือท่อส่งข้อมูล"), _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง")),
-        errno.ENOTDIR: Cause(_("ที่อยู่นี้ไม่ใช่โฟลเดอร์"), _("โปรดเลือกโฟลเดอร์ แล้วลองอีกครั้ง")),
-        errno.EEXIST: Cause(_("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง")),
-        errno.ENAMETOOLONG: _too_long(),
-        errno.EINVAL: _unnamable(),
-        errno.ELOOP: Cause(_("ทางลัดชี้วนกลับมาที่เดิม"), _("โปรดเลือกไฟล์จริงแทนทางลัด แล้วลองอีกครั้ง")),
-        errno.ENOTEMPTY: Cause(_("โฟลเดอร์ไม่ว่าง"), _("โปรดเลือกโฟลเดอร์อื่น แล้วลองอีกครั้ง")),
-        errno.EXDEV: Cause(_("อยู่คนละไดรฟ์กัน"), _("โปรดเลือกที่เก็บในไดรฟ์เดียวกัน แล้วลองอีกครั้ง")),
+SYSTEM: Mapping[int, str] = {  # by errno
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "full"),
+    **dict.fromkeys((errno.ENODEV, errno.ENXIO, errno.ESTALE), "unplugged"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "denied"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "crowded"),
+    **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), "locked"),
+    errno.ENOENT: "gone",
+    errno.EIO: "broken",
+    errno.EROFS: "read only",
+    errno.ENOMEM: "memory",
+    errno.EISDIR: "folder",
+    errno.ESPIPE: "pipe",
+    errno.ENOTDIR: "no folder",
+    errno.EEXIST: "taken",
+    errno.ENAMETOOLONG: "too long",
+    errno.EINVAL: "unnamable",
+    errno.ELOOP: "loop",
+    errno.ENOTEMPTY: "not empty",
+    errno.EXDEV: "other drive",
+}
+WINDOWS: Mapping[int, str] = {  # by code (winerror.h), which Python maps to less precise codes of C or to none
+    **dict.fromkeys((32, 33, 303, 1224), "locked"),  # also: to be deleted when it is closed; mapped into memory
+    5: "denied or held",
+    **dict.fromkeys((39, 112, 1295), "full"),
+    **dict.fromkeys((19, 6009), "read only"),
+    **dict.fromkeys((20, 21, 55, 433, 483, 1006, 1110, 1112, 1167), "unplugged"),
+    **dict.fromkeys((23, 27, 31, 1117, 1392, 1393), "broken"),
+    **dict.fromkeys((206, 111), "too long"),
+    **dict.fromkeys((123, 161, 267), "signs"),
+    87: "unnamable",
+    **dict.fromkeys((225, 226), "suspected"),
+    **dict.fromkeys((51, 53, 54, 59, 64, 65, 67, 121, 1231, 1232, 1236), "no network"),
+    **dict.fromkeys((362, 395, 396), "in the cloud"),
+}
+SQLITE: Mapping[int, str] = {  # by result code (sqlite.org/rescode.html): extended codes unlike their kind, and kinds
+    **dict.fromkeys((3, 23), "denied"),
+    **dict.fromkeys((5, 6), "locked"),
+    7: "memory",
+    8: "read only",
+    1032: "gone",  # the file was moved or deleted while it was open
+    10: "drive",
+    **dict.fromkeys((11, 26), "damaged"),
+    13: "full",
+    14: "unopened",
+}
+
+
+def _causes() -> Mapping[str, Cause]:
+    """Return every cause by name, in the language in use."""
+    damaged = _("โปรดซ่อมในหน้าสุขภาพข้อมูล หรือด้วยคำสั่ง office repair DIR ถ้าซ่อมไม่ได้จึงกู้คืนจากไฟล์สำรองล่าสุด")
+    file, other = _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง")
+    said = {
+        "folder": (_("เป็นโฟลเดอร์"), file),
+        "pipe": (_("ไม่ใช่ไฟล์ข้อมูล เป็นอุปกรณ์หรือท่อส่งข้อมูล"), file),
+        "no folder": (_("ที่อยู่นี้ไม่ใช่โฟลเดอร์"), _("โปรดเลือกโฟลเดอร์ แล้วลองอีกครั้ง")),
+        "taken": (_("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว"), other),
+        "loop": (_("ทางลัดชี้วนกลับมาที่เดิม"), _("โปรดเลือกไฟล์จริงแทนทางลัด แล้วลองอีกครั้ง")),
+        "not empty": (_("โฟลเดอร์ไม่ว่าง"), _("โปรดเลือกโฟลเดอร์อื่น แล้วลองอีกครั้ง")),
+        "other drive": (_("อยู่คนละไดรฟ์กัน"), _("โปรดเลือกที่เก็บในไดรฟ์เดียวกัน แล้วลองอีกครั้ง")),
+        "signs": (_("มีอักขระที่ใช้ในชื่อไฟล์ไม่ได้"), other),
+        "drive": (_("ไดรฟ์เต็ม ขัดข้อง หรือถูกถอดออก"), _("โปรดตรวจไดรฟ์และเนื้อที่ว่าง แล้วลองอีกครั้ง")),
+        "unopened": (_("เปิดไฟล์ข้อมูลไม่ได้"), _("โปรดตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและเขียนได้ แล้วลองอีกครั้ง")),
+        "full": (_("เนื้อที่เต็ม"), _("โปรดเพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง")),
+        "unplugged": (_("อุปกรณ์ถูกถอดออก"), _("โปรดต่ออุปกรณ์ แล้วลองอีกครั้ง")),
+        "denied or held": (  # for which Windows has one code
+            _("ไม่มีสิทธิ์ หรือโปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่"),
+            _("โปรดปิดโปรแกรมที่เปิดไฟล์นี้ ตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง"),
+        ),
+        "too long": (_("ชื่อยาวเกินไป"), _("โปรดใช้ชื่อหรือที่เก็บที่สั้นลง แล้วลองอีกครั้ง")),
+        "unnamable": (  # a name that Windows reserves, for a device for example
+            _("ระบบของเครื่องไม่รับชื่อหรือที่เก็บนี้"),
+            _("โปรดใช้ชื่ออื่นที่ไม่ใช่ชื่อสงวนของ Windows เช่น CON NUL COM1 แล้วลองอีกครั้ง"),
+        ),
+        "suspected": (
+            _("โปรแกรมป้องกันไวรัสกันไฟล์นี้ไว้"),
+            _("โปรดให้ผู้ดูแลเครื่องตรวจไฟล์นี้ในโปรแกรมป้องกันไวรัส แล้วลองอีกครั้ง"),
+        ),
+        "no network": (_("ติดต่อที่เก็บในเครือข่ายไม่ได้"), _("โปรดใช้ไดรฟ์ของเครื่องนี้ หรือรอจนเครือข่ายกลับมา แล้วลองอีกครั้ง")),
+        "in the cloud": (
+            _("ตัวไฟล์อยู่บนคลาวด์ ยังไม่ได้ดาวน์โหลดมาไว้ในเครื่องนี้"),
+            _("โปรดให้โปรแกรมซิงก์เก็บไฟล์ไว้ในเครื่องนี้เสมอ หรือคัดลอกมาไว้ในไดรฟ์ของเครื่อง แล้วลองอีกครั้ง"),
+        ),
+        "gone": (_("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"), _("โปรดต่ออุปกรณ์ หรือย้ายโฟลเดอร์กลับมาที่เดิม แล้วลองอีกครั้ง")),
+        "broken": (_("อุปกรณ์ขัดข้องหรือถูกถอดออก"), _("โปรดตรวจไดรฟ์ แล้วลองอีกครั้ง")),
+        "denied": (_("ไม่มีสิทธิ์"), _("โปรดตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง")),
+        "read only": (_("อ่านได้อย่างเดียว"), _("โปรดใช้ไดรฟ์และโฟลเดอร์ที่เขียนได้ แล้วลองอีกครั้ง")),
+        "crowded": (_("เครื่องเปิดไฟล์ไว้พร้อมกันมากเกินไป"), _("โปรดปิดโปรแกรมอื่นที่ไม่ใช้ แล้วลองอีกครั้ง")),
+        "locked": (
+            _("โปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่ ข้อมูลไม่ได้เสียหาย"),
+            _("โปรดปิดโปรแกรมนั้น หรือรอจนโปรแกรมสำรองหรือตรวจไวรัสทำเสร็จ แล้วลองอีกครั้ง"),
+        ),
+        "memory": (_("หน่วยความจำของเครื่องไม่พอ"), _("โปรดปิดโปรแกรมอื่นที่ไม่ใช้ แล้วลองอีกครั้ง")),
+        "damaged": (_("ไฟล์ข้อมูลเสียหาย"), damaged),
+        "strange": (
+            _("ส่วนที่อ่านหรือเขียนไฟล์หยุดกลางคันด้วยเหตุที่โปรแกรมไม่รู้จัก"),
+            _("โปรดลองอีกครั้ง หรือใช้ไฟล์หรือที่เก็บอื่น ถ้ายังเป็นอย่างเดิมให้แจ้งผู้ดูแลโปรแกรม"),
+        ),
     }
-
-
-def _windows() -> Mapping[int, Cause]:
-    """Return causes by Windows error codes (winerror.h), which Python maps to less precise codes of C or to none."""
-    return {
-        **dict.fromkeys((32, 33, 303, 1224), _locked()),  # also: to be deleted when it is closed; mapped into memory
-        5: _denied_or_held(),
-        **dict.fromkeys((39, 112, 1295), _full()),
-        **dict.fromkeys((19, 6009), _read_only()),
-        **dict.fromkeys((20, 21, 55, 433, 483, 1006, 1110, 1112, 1167), _unplugged()),
-        **dict.fromkeys((23, 27, 31, 1117, 1392, 1393), _broken_device()),
-        **dict.fromkeys((206, 111), _too_long()),
-        **dict.fromkeys((123, 161, 267), Cause(_("มีอักขระที่ใช้ในชื่อไฟล์ไม่ได้"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง"))),
-        87: _unnamable(),
-        **dict.fromkeys((225, 226), _suspected()),
-        **dict.fromkeys((51, 53, 54, 59, 64, 65, 67, 121, 1231, 1232, 1236), _no_network()),
-        **dict.fromkeys((362, 395, 396), _in_the_cloud()),
-    }
-
-
-def _sqlite() -> Mapping[int, Cause]:
-    """Return causes by SQLite result code (sqlite.org/rescode.html): extended codes unlike their kind, and kinds."""
-    return {
-        3: _denied(),
-        **dict.fromkeys((5, 6), _locked()),
-        7: _memory(),
-        8: _read_only(),
-        1032: _gone(),  # the file was moved or deleted while it was open
-        10: Cause(_("ไดรฟ์เต็ม ขัดข้อง หรือถูกถอดออก"), _("โปรดตรวจไดรฟ์และเนื้อที่ว่าง แล้วลองอีกครั้ง")),
-        **dict.fromkeys((11, 26), _damaged()),
-        13: _full(),
-        14: Cause(_("เปิดไฟล์ข้อมูลไม่ได้"), _("โปรดตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและเขียนได้ แล้วลองอีกครั้ง")),
-        23: _denied(),
-    }
-
-
-def _full() -> Cause:
-    return Cause(_("เนื้อที่เต็ม"), _("โปรดเพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง"))
-
-
-def _unplugged() -> Cause:
-    return Cause(_("อุปกรณ์ถูกถอดออก"), _("โปรดต่ออุปกรณ์ แล้วลองอีกครั้ง"))
-
-
-def _denied_or_held() -> Cause:
-    """Return the cause for missing rights or a file in use, for which Windows has one code."""
-    return Cause(
-        _("ไม่มีสิทธิ์ หรือโปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่"),
-        _("โปรดปิดโปรแกรมที่เปิดไฟล์นี้ ตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง"),
-    )
-
-
-def _too_long() -> Cause:
-    return Cause(_("ชื่อยาวเกินไป"), _("โปรดใช้ชื่อหรือที่เก็บที่สั้นลง แล้วลองอีกครั้ง"))
-
-
-def _unnamable() -> Cause:
-    """Return the cause for a name that Windows reserves, for a device for example."""
-    return Cause(
-        _("ระบบของเครื่องไม่รับชื่อหรือที่เก็บนี้"),
-        _("โปรดใช้ชื่ออื่นที่ไม่ใช่ชื่อสงวนของ Windows เช่น CON NUL COM1 แล้วลองอีกครั้ง"),
-    )
-
-
-def _suspected() -> Cause:
-    return Cause(
-        _("โปรแกรมป้องกันไวรัสกันไฟล์นี้ไว้"),
-        _("โปรดให้ผู้ดูแลเครื่องตรวจไฟล์นี้ในโปรแกรมป้องกันไวรัส แล้วลองอีกครั้ง"),
-    )
-
-
-def _no_network() -> Cause:
-    return Cause(_("ติดต่อที่เก็บในเครือข่ายไม่ได้"), _("โปรดใช้ไดรฟ์ของเครื่องนี้ หรือรอจนเครือข่ายกลับมา แล้วลองอีกครั้ง"))
-
-
-def _in_the_cloud() -> Cause:
-    return Cause(
-        _("ตัวไฟล์อยู่บนคลาวด์ ยังไม่ได้ดาวน์โหลดมาไว้ในเครื่องนี้"),
-        _("โปรดให้โปรแกรมซิงก์เก็บไฟล์ไว้ในเครื่องนี้เสมอ หรือคัดลอกมาไว้ในไดรฟ์ของเครื่อง แล้วลองอีกครั้ง"),
-    )
-
-
-def _gone() -> Cause:
-    return Cause(_("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"), _("โปรดต่ออุปกรณ์ หรือย้ายโฟลเดอร์กลับมาที่เดิม แล้วลองอีกครั้ง"))
-
-
-def _broken_device() -> Cause:
-    return Cause(_("อุปกรณ์ขัดข้องหรือถูกถอดออก"), _("โปรดตรวจไดรฟ์ แล้วลองอีกครั้ง"))
-
-
-def _denied() -> Cause:
-    return Cause(_("ไม่มีสิทธิ์"), _("โปรดตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง"))
-
-
-def _read_only() -> Cause:
-    return Cause(_("อ่านได้อย่างเดียว"), _("โปรดใช้ไดรฟ์และโฟลเดอร์ที่เขียนได้ แล้วลองอีกครั้ง"))
-
-
-def _crowded() -> Cause:
-    return Cause(_("เครื่องเปิดไฟล์ไว้พร้อมกันมากเกินไป"), _("โปรดปิดโปรแกรมอื่นที่ไม่ใช้ แล้วลองอีกครั้ง"))
-
-
-def _locked() -> Cause:
-    return Cause(
-        _("โปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่ ข้อมูลไม่ได้เสียหาย"),
-        _("โปรดปิดโปรแกรมนั้น หรือรอจนโปรแกรมสำรองหรือตรวจไวรัสทำเสร็จ แล้วลองอีกครั้ง"),
-    )
-
-
-def _memory() -> Cause:
-    return Cause(_("หน่วยความจำของเครื่องไม่พอ"), _("โปรดปิดโปรแกรมอื่นที่ไม่ใช้ แล้วลองอีกครั้ง"))
-
-
-def _damaged() -> Cause:
-    do = _("โปรดซ่อมในหน้าสุขภาพข้อมูล หรือด้วยคำสั่ง office repair DIR ถ้าซ่อมไม่ได้จึงกู้คืนจากไฟล์สำรองล่าสุด")
-    return Cause(_("ไฟล์ข้อมูลเสียหาย"), do)
-
-
-def _strange() -> Cause:
-    return Cause(
-        _("ส่วนที่อ่านหรือเขียนไฟล์หยุดกลางคันด้วยเหตุที่โปรแกรมไม่รู้จัก"),
-        _("โปรดลองอีกครั้ง หรือใช้ไฟล์หรือที่เก็บอื่น ถ้ายังเป็นอย่างเดิมให้แจ้งผู้ดูแลโปรแกรม"),
-    )
+    return {name: Cause(*words) for name, words in said.items()}

@@ -12,6 +12,8 @@ from core.i18n import _
 
 DECIMAL = r"-?[0-9]{1,30}(\.[0-9]{1,30})?"
 DIGITS = 40  # a number of a file has no more; keeps 1e999999999 from filling the memory
+PLACES = 2  # decimals of points, unless they would then lie in another band
+MOST_DECIMALS = 9  # a number is shown with
 
 
 def decimal(text: str) -> Fraction:
@@ -31,18 +33,13 @@ def exact_text(number: Fraction) -> str:
     return ("-" if number < 0 else "") + whole + ("." + part if part else "")
 
 
-PLACES = 2  # decimals of points, unless they would then lie in another band
-
-
 class FixedDecimals(int):
     """A number of decimals that is always shown in full, even for whole numbers."""
 
 
 def points_text(number: Fraction | None, places: int = PLACES) -> str:
-    """Return points as shown everywhere: whole, or with two decimals, rounded half up; – for None.
-
-    `places`: the maximum, or if FixedDecimals the exact number of decimals (core.scoring.outcome.places_of). Never
-    compute with the rounded text."""
+    """Return points as shown everywhere, never to be computed with: whole, or with two decimals, rounded half up; – for
+    None. `places`: the maximum, or if FixedDecimals the exact number of decimals (core.scoring.outcome.places_of)."""
     fixed = isinstance(places, FixedDecimals)
     if number is None or (number.denominator == 1 and not fixed):
         return "–" if number is None else str(number.numerator)
@@ -93,8 +90,7 @@ def _places(denominator: int) -> int | None:
 
 
 def exact_json(text: str) -> Any:
-    """Parse a JSON document, with fractions for numbers with a point. Raises UserError with line and column if it is
-    invalid, or a name occurs twice."""
+    """Parse JSON, with fractions for decimals. UserError with line and column if invalid or a name occurs twice."""
     try:
         return json.loads(
             text.removeprefix("\ufeff"),
@@ -154,9 +150,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _broken(why: str) -> UserError:
     return UserError(_("อ่านไฟล์ JSON ไม่ได้"), why, _("แก้ไฟล์ตามที่แจ้ง แล้วลองอีกครั้ง"))
-
-
-MOST_DECIMALS = 9  # a number is shown with
 
 
 def grouped(number: Fraction, places: int | None = None) -> str:

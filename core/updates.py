@@ -1,7 +1,5 @@
-"""An update of the program as a file: its manifest, and every reason to refuse it.
-
-It is signed by a key of the publisher; a record signed by the publisher's root key names these keys, and the program
-carries the root key. Nothing depends on this PC's clock."""
+"""An update of the program as a file: its manifest, and every reason to refuse it. A key of the publisher signs it,
+which the publisher's root key, carried by the program, names. Nothing depends on this PC's clock."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +19,7 @@ MOST_FILES, MOST_BYTES, LARGEST = 20_000, 2**30, 2**28  # of one update; bytes o
 LONGEST, PART = 180, 120  # letters of a path, and of a name in it
 NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is
+NOT_TAKEN = "ไม่รับชุดปรับปรุงนี้"
 Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has signed (64 bytes) a message
 
 _VERSION = r"(?a)(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})"
@@ -163,15 +162,15 @@ def check_manifest(
     written: Callable[[object], bytes], fits: Fits,
 ) -> None:  # fmt: skip
     """Raise RefusedError unless a key in `record` signed the update, and it is newer, for this program and system."""
-    if manifest.key not in record.keys or not fits(
-        bytes.fromhex(manifest.key), _bytes(signature), SIGNED + written(manifest)
-    ):
+    message = SIGNED + written(manifest)
+    if manifest.key not in record.keys or not fits(bytes.fromhex(manifest.key), _bytes(signature), message):
         raise not_publishers()
     if manifest.product != PRODUCT or manifest.platform != known.release.platform:
         raise other_program(manifest.product, manifest.platform)
     if not (is_version(manifest.version) and is_version(manifest.since) and _is_day(manifest.day)):
         raise unsound()
-    floor = floor_of(record, known)
+    # Versions that a withdrawn key has signed do not count.
+    floor = highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
     if number_of(manifest.version) <= number_of(floor):
         raise not_newer(manifest.version, floor)
     if number_of(known.release.version) < number_of(manifest.since):
@@ -181,30 +180,22 @@ def check_manifest(
     check_files(manifest)
 
 
-def floor_of(record: PublisherKeys, known: InstalledVersions) -> str:
-    """Return the version an update must exceed: the highest here, except those signed by a withdrawn key."""
-    return highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
-
-
 def check_files(manifest: Manifest) -> None:
     """Raise RefusedError if an update is too large, its hashes or sizes are invalid, or a path is not portable."""
     files = manifest.files
     if len(files) > MOST_FILES or manifest.total > MOST_BYTES or any(one.size > LARGEST for one in files):
         raise too_large()
-    if manifest.total != sum(one.size for one in files) or not files or any(one.size < 0 for one in files):
-        raise unsound()
-    if not all(re.fullmatch(_HEX, one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files):
-        raise unsound()
-    if clashing(one.path for one in files):
+    sized = files and manifest.total == sum(one.size for one in files) and all(one.size >= 0 for one in files)
+    fit = all(re.fullmatch(_HEX, one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files)
+    if not sized or not fit or clashing(one.path for one in files):
         raise unsound()
 
 
 def check_release(found: ReleaseInfo | None, manifest: Manifest) -> None:
     """Raise RefusedError if the program in an update is not the one its manifest names: it would restart forever."""
     said = (manifest.product, manifest.platform, manifest.version)
-    if found is None or (found.product, found.platform, found.version) != said:
-        raise unsound()
-    if not {"main.py", found.python} <= {one.path for one in manifest.files}:
+    same = found is not None and (found.product, found.platform, found.version) == said
+    if found is None or not same or not {"main.py", found.python} <= {one.path for one in manifest.files}:
         raise unsound()
 
 
@@ -290,107 +281,80 @@ def returned_words(found: FailedVersion, version: str) -> UserError:
     return UserError(what, why, do)
 
 
-def _not_taken() -> str:
-    return _("ไม่รับชุดปรับปรุงนี้")
-
-
-def _ask_again() -> str:
-    return _("ขอไฟล์ชุดปรับปรุงจากหน่วยงานที่แจกโปรแกรมอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน")
+def _refused(why: str) -> RefusedError:
+    """Return the refusal of an update whose file the person is to ask for again."""
+    again = _("ขอไฟล์ชุดปรับปรุงจากหน่วยงานที่แจกโปรแกรมอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน")
+    return RefusedError(_(NOT_TAKEN), why, again)
 
 
 def not_update(name: str) -> RefusedError:
-    return RefusedError(_not_taken(), _("เพราะ {name} ไม่ใช่ไฟล์ชุดปรับปรุงของโปร่งใส").format(name=name), _ask_again())
+    return _refused(_("เพราะ {name} ไม่ใช่ไฟล์ชุดปรับปรุงของโปร่งใส").format(name=name))
 
 
 def newer_format() -> RefusedError:
-    return RefusedError(
-        _not_taken(), _("เพราะเขียนด้วยรูปแบบที่ใหม่กว่าที่รุ่นนี้อ่านได้"), _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ")
-    )
+    why = _("เพราะเขียนด้วยรูปแบบที่ใหม่กว่าที่รุ่นนี้อ่านได้")
+    return RefusedError(_(NOT_TAKEN), why, _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"))
 
 
 def damaged() -> RefusedError:
-    return RefusedError(_not_taken(), _("เพราะไฟล์เสียหายหรือคัดลอกมาไม่ครบ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+    return _refused(_("เพราะไฟล์เสียหายหรือคัดลอกมาไม่ครบ ไม่มีสิ่งใดถูกเก็บไว้"))
 
 
 def unsound() -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะรายการไฟล์ข้างในไม่ถูกต้อง แม้มีลายเซ็น ไม่มีสิ่งใดถูกเก็บไว้"),
-        _("แจ้งหน่วยงานที่แจกโปรแกรมให้ทำชุดปรับปรุงใหม่"),
-    )
+    why = _("เพราะรายการไฟล์ข้างในไม่ถูกต้อง แม้มีลายเซ็น ไม่มีสิ่งใดถูกเก็บไว้")
+    return RefusedError(_(NOT_TAKEN), why, _("แจ้งหน่วยงานที่แจกโปรแกรมให้ทำชุดปรับปรุงใหม่"))
 
 
 def extra_files() -> RefusedError:
-    return RefusedError(_not_taken(), _("เพราะมีไฟล์ที่ผู้เผยแพร่ไม่ได้ลงลายเซ็น หรือขาดไฟล์ที่ลงไว้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+    return _refused(_("เพราะมีไฟล์ที่ผู้เผยแพร่ไม่ได้ลงลายเซ็น หรือขาดไฟล์ที่ลงไว้ ไม่มีสิ่งใดถูกเก็บไว้"))
 
 
 def too_large() -> RefusedError:
-    return RefusedError(_not_taken(), _("เพราะใหญ่เกินกว่าโปรแกรมจะเป็นได้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+    return _refused(_("เพราะใหญ่เกินกว่าโปรแกรมจะเป็นได้ ไม่มีสิ่งใดถูกเก็บไว้"))
 
 
 def not_publishers() -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะไม่มีลายเซ็นของผู้เผยแพร่ที่โปรแกรมนี้รู้จัก หรือไฟล์ถูกแก้หลังลงลายเซ็น"),
-        _("อย่าใช้ไฟล์นี้ ขอไฟล์จากหน่วยงานที่แจกโปรแกรม ตามเบอร์หรือที่อยู่ที่รู้จักอยู่แล้ว"),
-    )
+    why = _("เพราะไม่มีลายเซ็นของผู้เผยแพร่ที่โปรแกรมนี้รู้จัก หรือไฟล์ถูกแก้หลังลงลายเซ็น")
+    return RefusedError(_(NOT_TAKEN), why, _("อย่าใช้ไฟล์นี้ ขอไฟล์จากหน่วยงานที่แจกโปรแกรม ตามเบอร์หรือที่อยู่ที่รู้จักอยู่แล้ว"))
 
 
 def old_keys() -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะรายชื่อกุญแจของผู้เผยแพร่ในไฟล์เก่ากว่าที่เครื่องนี้เคยเห็น กุญแจบางดอกอาจถูกเลิกใช้แล้ว"),
-        _("ขอชุดปรับปรุงที่ออกใหม่กว่านี้จากหน่วยงานที่แจกโปรแกรม"),
-    )
+    why = _("เพราะรายชื่อกุญแจของผู้เผยแพร่ในไฟล์เก่ากว่าที่เครื่องนี้เคยเห็น กุญแจบางดอกอาจถูกเลิกใช้แล้ว")
+    return RefusedError(_(NOT_TAKEN), why, _("ขอชุดปรับปรุงที่ออกใหม่กว่านี้จากหน่วยงานที่แจกโปรแกรม"))
 
 
 def other_program(product: str, platform: str) -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(product=product[:40], platform=platform[:40]),
-        _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows"),
-    )
+    why = _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(product=product[:40], platform=platform[:40])
+    return RefusedError(_(NOT_TAKEN), why, _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows"))
 
 
 def not_newer(version: str, floor: str) -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(version=version, floor=floor),
-        _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม"),
-    )
+    why = _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(version=version, floor=floor)
+    return RefusedError(_(NOT_TAKEN), why, _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม"))
 
 
 def too_far(version: str, since: str) -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะรุ่น {version} รับต่อจากรุ่น {since} ขึ้นไปเท่านั้น").format(version=version, since=since),
-        _("รับชุดปรับปรุงรุ่นก่อนหน้านั้นก่อน หรือติดตั้งรุ่นใหม่ด้วยตัวติดตั้ง ข้อมูลของหน่วยงานไม่ถูกลบ"),
-    )
+    why = _("เพราะรุ่น {version} รับต่อจากรุ่น {since} ขึ้นไปเท่านั้น").format(version=version, since=since)
+    return RefusedError(_(NOT_TAKEN), why, _("รับชุดปรับปรุงรุ่นก่อนหน้านั้นก่อน หรือติดตั้งรุ่นใหม่ด้วยตัวติดตั้ง ข้อมูลของหน่วยงานไม่ถูกลบ"))
 
 
 def no_keys() -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะโปรแกรมชุดนี้สร้างมาโดยไม่มีกุญแจของผู้เผยแพร่ จึงตรวจไม่ได้ว่าชุดปรับปรุงเป็นของจริง"),
-        _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"),
-    )
+    why = _("เพราะโปรแกรมชุดนี้สร้างมาโดยไม่มีกุญแจของผู้เผยแพร่ จึงตรวจไม่ได้ว่าชุดปรับปรุงเป็นของจริง")
+    return RefusedError(_(NOT_TAKEN), why, _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"))
 
 
 def not_built() -> RefusedError:
-    return RefusedError(
-        _not_taken(),
-        _("เพราะโปรแกรมนี้เปิดจากต้นฉบับ ไม่ได้ติดตั้งจากตัวติดตั้ง"),
-        _("แทนที่โฟลเดอร์ต้นฉบับด้วยรุ่นใหม่ แล้วสั่ง python3 installer/bootstrap.py setup"),
-    )
+    why = _("เพราะโปรแกรมนี้เปิดจากต้นฉบับ ไม่ได้ติดตั้งจากตัวติดตั้ง")
+    return RefusedError(_(NOT_TAKEN), why, _("แทนที่โฟลเดอร์ต้นฉบับด้วยรุ่นใหม่ แล้วสั่ง python3 installer/bootstrap.py setup"))
 
 
 def being_taken() -> RefusedError:
-    return RefusedError(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+    return RefusedError(_(NOT_TAKEN), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
 
 
 def still_runs(version: str) -> RefusedError:
     why = _("เพราะรุ่น {version} เปิดอยู่ จึงเขียนทับไม่ได้").format(version=version)
-    return RefusedError(_not_taken(), why, _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"))
+    return RefusedError(_(NOT_TAKEN), why, _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"))
 
 
 def unknown_version(version: str) -> RefusedError:

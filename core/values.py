@@ -8,6 +8,8 @@ from enum import Enum
 from typing import NamedTuple, Self, TypeVar
 
 Row = TypeVar("Row")  # a row that a later room contributes, of a type declared in an earlier room
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 
 
 class Text(str):
@@ -176,21 +178,27 @@ class Changes:
         return cls(label, save, frozenset(refs))
 
 
+def gathered(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
+    """Return the second items of the pairs in lists, keyed by the first, in the order in which they come."""
+    found: dict[Key, list[Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return found
+
+
 _RESERVED = r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?"
 _SIGNS = r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]+'
 MOST_BYTES = 180  # limit of a name: some file systems allow 255, which endings and numbers share
 
 
-def file_name(words: str, otherwise: str = "file") -> str:
-    """Return the words as a file name that every system accepts; `otherwise` if nothing is left.
-
-    The name is in form NFC and at most 180 bytes long, keeps a short ending, is no Windows device name, has no reserved
-    sign, and no space or full stop at either end."""
+def file_name(words: str) -> str:
+    """Return the words as a file name that every system accepts, `file` if nothing is left: in form NFC, at most 180
+    bytes with a short ending, no Windows device name, no reserved sign, no space or full stop at either end."""
     name = re.sub(_SIGNS, "-", unicodedata.normalize("NFC", words)).strip(" .-")
     stem, point, ending = name.rpartition(".")
     if not stem or len(ending) > 12:
         stem, point, ending = name, "", ""
     while len(f"{stem}{point}{ending}".encode()) > MOST_BYTES:
         stem = stem[:-1]
-    name = f"{stem.strip(' .')}{point}{ending}" if stem.strip(" .") else otherwise
+    name = f"{stem.strip(' .')}{point}{ending}" if stem.strip(" .") else "file"
     return f"_{name}" if re.fullmatch(_RESERVED, name) else name

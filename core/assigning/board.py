@@ -45,7 +45,7 @@ from core.plan.year_view import locked_words, of_periods
 from core.records.titles import called, item_of
 from core.thai.days import day, period_name, short_date
 from core.thai.written import Period, arabic_digits
-from core.values import Record, Ref
+from core.values import Record, Ref, gathered
 
 NONE = "–"  # nothing there: never 0
 STATES = {DONE: ("รายงานแล้ว", "ok"), BEGUN: ("เริ่มแล้ว", "info"), SILENT: ("ยังไม่เริ่ม", "warn")}
@@ -109,9 +109,8 @@ class OrderProgress:
         if len(missing) > NAMED:
             names = _("{names} และอีก {n} แห่ง").format(names=names, n=len(missing) - NAMED)
         due = _(" ภายใน {day}").format(day=self.due) if self.due else ""
-        return _(
-            "เรียน {names}\nขอให้ตอบงาน “{text}”{due} งานนี้อยู่ที่หน้าหลักของโปรแกรม เมื่อกรอกแล้วกด “ทำแล้ว” และส่งไฟล์กลับ"
-        ).format(names=names, text=" ".join(self.rolled.text.split()), due=due)
+        text = _("เรียน {names}\nขอให้ตอบงาน “{text}”{due} งานนี้อยู่ที่หน้าหลักของโปรแกรม เมื่อกรอกแล้วกด “ทำแล้ว” และส่งไฟล์กลับ")
+        return text.format(names=names, text=" ".join(self.rolled.text.split()), due=due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def given_board(reader: Reader, about: Ref, item: str, today: date, period: str 
     return AssignmentBoard(
         about, item, home.ref, year, called(reader, home.ref), number, title,
         tuple(_work(reader, (form, row), one, today, written) for one in rolls),
-        period, tuple((one, _period_words(one)) for one in periods) if len(periods) > 1 else (),
+        period, tuple((one, period_name(Period.of(one))) for one in periods) if len(periods) > 1 else (),
         locked_words(reader, home.ref),
         tuple((one.id, arabic_digits(str(one.kind))) for one in asked),
     )  # fmt: skip
@@ -161,11 +160,6 @@ def _reported(reader: Reader, given: Sequence[Assignment], periods: Sequence[str
         for row in own_rows(reader, one):
             found |= {each.text("period") for each in reader.records("progress", one.unit, row=row.ref.local)}
     return next((one for one in reversed(periods) if one in found), periods[0] if periods else "")
-
-
-def _period_words(period: str) -> str:
-    held = Period.of(period)
-    return period_name(held) if isinstance(held, Period) else period
 
 
 def _place(
@@ -297,12 +291,8 @@ def _head(asked: Instrument, order: WorkOrder, main: RuleTotal | None) -> str:
         return _("ข้อความตอบ")
     if not main.figure.of:
         return _("รายการ")
-    return _title(asked, order.kind, main.figure.of)
-
-
-def _title(form: Instrument, kind: str, cell: str) -> str:
-    found = cells_of(form, kind).get(cell)
-    return arabic_digits(str(found.title)) if found else cell
+    found = cells_of(asked, order.kind).get(main.figure.of)
+    return arabic_digits(str(found.title)) if found else main.figure.of
 
 
 def _sum(asked: Instrument, row: PlanRow | None, order: WorkOrder, one: RuleTotal) -> SumLine:
@@ -324,12 +314,9 @@ class AssignmentTitle(NamedTuple):
 
 def given_titles(reader: Reader, unit: str, year: int) -> tuple[AssignmentTitle, ...]:
     """Return all work this office has given out for documents of a year, sorted by title."""
-    found: dict[tuple[Ref, str], list[Assignment]] = {}
-    for one in assignments(reader):
-        if one.about.scope == unit and one.unit != unit:
-            found.setdefault((one.about, one.order.item), []).append(one)
+    mine = [one for one in assignments(reader) if one.about.scope == unit and one.unit != unit]
     titles = []
-    for (about, item), given in found.items():
+    for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
         home = home_given(reader, about)
         if home is None or home.number("year") != year:
             continue

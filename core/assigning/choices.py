@@ -1,7 +1,5 @@
-"""The choices of the dialog that gives work: units below by region, what to ask, and which cells of the asking unit's
-row a sum, list, share or count of the answers can fill."""
+"""The choices in the dialog that gives work: units below, what to ask, and the cells that answers can fill."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,14 +11,13 @@ from core.assigning.orders import (
     ROW,
     SHARE,
     SUM,
-    Assignment,
     CellRule,
     WorkOrder,
     assignments,
 )
 from core.errors import UserError
 from core.forms.field_types import FieldType, type_of
-from core.forms.ports import Forms, Reader
+from core.forms.ports import Reader
 from core.forms.settings import form_for
 from core.forms.shape import CellFormula, Field, Instrument
 from core.i18n import _
@@ -40,24 +37,20 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
     if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
     if one.way == LIST and getattr(there[one.of], "personal", False):
-        raise unassigned(
-            _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=one.of),
-            _("ใช้จำนวนหรือสัดส่วนของหน่วยงานแทน"),
-        )
+        why = _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=one.of)
+        raise unassigned(why, _("ใช้จำนวนหรือสัดส่วนของหน่วยงานแทน"))
     if one.way == SUM and not FieldType.in_form(asked, there[one.of]).figure:
         raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
     if not one.to:
         return  # the total is shown, but not written
     to = next((each for each in form.fields if above in each.kind and each.id == one.to), None)
     if to is None or type_of(to).attached or type_of(to).source:
-        raise unassigned(
-            _("เพราะรายการนี้ไม่มีช่อง {name} ให้เขียนยอดรวม").format(name=one.to), _("เลือกช่องที่กรอกได้ แล้วมอบหมายใหม่")
-        )
+        why = _("เพราะรายการนี้ไม่มีช่อง {name} ให้เขียนยอดรวม").format(name=one.to)
+        raise unassigned(why, _("เลือกช่องที่กรอกได้ แล้วมอบหมายใหม่"))
     takes = type_of(to)
     if not takes.words and (one.way == LIST or not takes.figure):
-        raise unassigned(
-            _("เพราะช่อง {name} รับค่าแบบนี้ไม่ได้").format(name=one.to), _("เลือกช่องข้อความ หรือช่องตัวเลขสำหรับยอดรวม")
-        )
+        why = _("เพราะช่อง {name} รับค่าแบบนี้ไม่ได้").format(name=one.to)
+        raise unassigned(why, _("เลือกช่องข้อความ หรือช่องตัวเลขสำหรับยอดรวม"))
 
 
 def cells_of(form: Instrument, kind: str) -> dict[str, Field | CellFormula]:
@@ -103,23 +96,14 @@ def offers(what: str, asked: Instrument, kind: str, form: Instrument, above: str
         targets.append(("", _("แสดงในหน้านี้เท่านั้น")))
     found = []
     for to, title in targets:
-        rules = tuple(
-            RuleOffer(one, rule_words(one, asked, kind))
-            for one in _candidates(what, asked, kind, to)
-            if _fits(one, asked, kind, form, above)
-        )
+        cells = [to] if what == ROW else [*cells_of(asked, kind)]  # of the same row only the cell of the same name
+        ways = [(COUNT, "")] if what == REGISTER else []
+        ways += [*((way, of) for way in (SUM, LIST) for of in cells), (SHARE, "")]
+        fitting = [one for way, of in ways if _fits(one := CellRule(way, of, to), asked, kind, form, above)]
+        rules = tuple(RuleOffer(one, rule_words(one, asked, kind)) for one in fitting)
         if rules:
             found.append(CellOffer(to, title, rules, _likely(what, form, to, rules)))
     return tuple(found)
-
-
-def _candidates(what: str, asked: Instrument, kind: str, to: str) -> Iterator[CellRule]:
-    """Yield all rules to consider: for the same row only the cell of the same name, for a register every cell."""
-    cells = [to] if what == ROW else [*cells_of(asked, kind)]
-    if what == REGISTER:
-        yield CellRule(COUNT, "", to)
-    yield from (CellRule(way, of, to) for way in (SUM, LIST) for of in cells)
-    yield CellRule(SHARE, "", to)
 
 
 def _fits(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> bool:
@@ -178,27 +162,18 @@ def give_choices(reader: Reader, about: Ref, item: str, text: str) -> Assignment
     home = standing(reader, record.reference("plan")) if about.entity == "row" else record
     form = form_for(reader, home)
     kind = record.text("kind")
-    whats: tuple[str, ...] = (ROW, REGISTER) if about.entity == "row" else (REGISTER,)
-    return AssignmentOptions(
-        text,
-        (ITEM,) if item else whats,
-        _free(reader, about, offers(ROW, form, kind, form, kind)) if about.entity == "row" else (),
-        () if item else _registers(reader.forms, form),
-        register(reader).listed(about.scope),
-    )
-
-
-def _free(reader: Reader, about: Ref, cells: Sequence[CellOffer]) -> tuple[CellOffer, ...]:
-    """Return the offers, with nothing proposed for cells that another work of the row fills already."""
-    taken = {each.to for one in assignments(reader, about=about) for each in one.order.figures}
-    return tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
-
-
-def _registers(forms: Forms, own: Instrument) -> tuple[RegisterForm, ...]:
-    """Return every form that has rows, the plan's own form first."""
-    found = {one.id: one for one in forms.labels() if one.plans}
-    shown = (RegisterForm(one.using, arabic_digits(str(one.heading))) for one in found.values())
-    return tuple(sorted(shown, key=lambda one: (one.using.partition("/")[0] != own.id, one.title)))
+    units = register(reader).listed(about.scope)
+    if item:
+        return AssignmentOptions(text, (ITEM,), (), (), units)
+    known = {one.id: one for one in reader.forms.labels() if one.plans}
+    shown = (RegisterForm(one.using, arabic_digits(str(one.heading))) for one in known.values())
+    registers = tuple(sorted(shown, key=lambda one: (one.using.partition("/")[0] != form.id, one.title)))  # own first
+    if about.entity != "row":
+        return AssignmentOptions(text, (REGISTER,), (), registers, units)
+    taken = {each.to for one in assignments(reader, about=about) for each in one.order.figures}  # by other work
+    cells = offers(ROW, form, kind, form, kind)
+    free = tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
+    return AssignmentOptions(text, (ROW, REGISTER), free, registers, units)
 
 
 def register_kinds(reader: Reader, about: Ref, using: str) -> tuple[RegisterKind, ...]:
@@ -222,8 +197,3 @@ def given_words(order: WorkOrder) -> str:
     if order.what == ITEM:
         return _("ส่งหลักฐานของข้อนี้")
     return _("กรอกรายการนี้") if order.what == ROW else _("กรอกทะเบียน")
-
-
-def comments_of(given: Sequence[Assignment]) -> tuple[Ref, ...]:
-    """Return the references of the comments that gave this work to its units."""
-    return tuple(one.ref for one in given)

@@ -1,6 +1,6 @@
 """Give work to units below, answer it in a unit's own scope, use their evidence as proof, and write the totals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.assigning.choices import check_rule, unassigned
 from core.assigning.orders import (
@@ -18,7 +18,7 @@ from core.assigning.orders import (
     cells_twice,
 )  # fmt: skip
 from core.assigning.programme_steps import ASKED, DECLINED, joining_of, stance
-from core.assigning.view import ROLLED, OrderRollUp, by_row, piece_of, rolled_up, together, writing
+from core.assigning.view import ROLLED, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.evidence.deeds import check_target, unless_linked
@@ -108,10 +108,8 @@ def assign(
 def check_apart(given: Sequence[Assignment], order: WorkOrder) -> None:
     """Raise UserError if other given work fills the same cell of the row: one of the two totals would be lost."""
     if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
-        raise unassigned(
-            twice_words(clash, [one for one in given if one.order != order]),
-            _("เลือกไม่ใช้คำตอบในช่องนี้ หรือเพิ่มหน่วยงานในงานเดิม แล้วมอบหมายใหม่"),
-        )
+        why = twice_words(clash, [one for one in given if one.order != order])
+        raise unassigned(why, _("เลือกไม่ใช้คำตอบในช่องนี้ หรือเพิ่มหน่วยงานในงานเดิม แล้วมอบหมายใหม่"))
 
 
 def twice_words(cell: str, given: Sequence[Assignment]) -> str:
@@ -128,17 +126,13 @@ def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
     under = {one.id for one in known.listed(unit)}
     if strange := [one for one in dict.fromkeys(units) if one not in under]:
         names = ", ".join(known[one].name or known[one].code if one in known else one[:8] for one in strange)[:120]
-        raise unassigned(
-            _("เพราะ {names} ไม่ได้อยู่ใต้หน่วยงานนี้ในทะเบียน จึงไม่มีสิทธิ์มอบหมายให้").format(names=names),
-            _("นำเข้าทะเบียนล่าสุดจากต้นสังกัด หรือเลือกเฉพาะหน่วยงานข้างใต้"),
-        )
+        why = _("เพราะ {names} ไม่ได้อยู่ใต้หน่วยงานนี้ในทะเบียน จึงไม่มีสิทธิ์มอบหมายให้").format(names=names)
+        raise unassigned(why, _("นำเข้าทะเบียนล่าสุดจากต้นสังกัด หรือเลือกเฉพาะหน่วยงานข้างใต้"))
 
 
 def begin(ctx: Context, store: Store, comment: Ref) -> Changes:
-    """Create the row in which this unit answers given work, and its plan if missing; work for an item needs no row.
-
-    The row's id is the same on every PC of the unit. `touched` of the result names the row, or the plan if the work is
-    a register. Raises UserError if the form is not here."""
+    """Create the row in which this unit answers given work (an item needs none), and its plan if missing; its id is the
+    same on every PC of the unit. `touched` names it, or a register's plan. UserError if the form is not here."""
     one = given_work(store, comment)
     if one.order.what == ITEM:
         return Changes("begin_assigned")
@@ -244,56 +238,56 @@ def unproved(why: str, do: str) -> UserError:
 
 
 def fill_rolled(ctx: Context, store: Store, form: Instrument, plan: Record, period: str = "") -> Changes:
-    """Write the totals of given work into the rows of a plan, each with a digest of the answers behind it.
-
-    Called before the plan or `period` is locked, because signed totals must not follow later answers. Locked periods
-    are not changed."""
+    """Write the totals of given work into the rows of a plan, each with a digest of the answers behind it, before the
+    plan or `period` is locked: signed totals must not follow later answers. Locked periods are not changed."""
     if plan.ref.entity != "plan":
         return Changes(ROLL_UP)
-    changes: dict[tuple[Ref, str], Change] = {}
-    held = {name for name, _one in of_periods(store, plan.ref)}
-    given = by_row(store, plan)
-    rows = dict.fromkeys([*given, *_rolled_rows(store, plan.ref)])
-    for name in [period] if period else own_periods(form, plan.text("year")):
-        if name not in held:
-            for row in rows:
-                for change in rolled_changes(store, form, row, given.get(row, ()), name, whole=not period):
-                    changes[change.ref, change.field] = change
-    return store.save(ctx, ROLL_UP, [*changes.values()]) if changes else Changes(ROLL_UP)
-
-
-def _rolled_rows(reader: Reader, plan: Ref) -> Iterator[Ref]:
-    """Yield rows of a plan that hold, or whose report holds, a total written before, even if it was cleared since."""
-    told = {one.reference("row") for one in reader.records("progress", plan.scope) if one.text(ROLLED)}
-    for row in reader.records("row", plan.scope, plan=plan.local):
-        if row.text(ROLLED) or row.ref in told:
-            yield row.ref
+    told = {one.reference("row") for one in store.records("progress", plan.ref.scope) if one.text(ROLLED)}
+    rows = store.records("row", plan.ref.scope, plan=plan.ref.local)
+    rolled = [row.ref for row in rows if row.text(ROLLED) or row.ref in told]  # even if it was cleared since
+    changes = rolled_changes(store, form, plan, rolled, period)
+    return store.save(ctx, ROLL_UP, changes) if changes else Changes(ROLL_UP)
 
 
 ROLL_UP = "roll_up"  # label of the save
 
 
 def rolled_changes(
+    store: Store, form: Instrument, plan: Record, rolled: Iterable[Ref], period: str = "", row: Ref | None = None
+) -> list[Change]:
+    """Return the changes that write the totals into the periods of a plan that are not locked, or into one `period`: of
+    rows with given work and those `rolled` before, or only of one `row`."""
+    held = {name for name, _one in of_periods(store, plan.ref)}
+    given = by_row(store, plan)
+    changes: dict[tuple[Ref, str], Change] = {}
+    for name in [period] if period else own_periods(form, plan.text("year")):
+        if name not in held:
+            for each in [row] if row else dict.fromkeys([*given, *rolled]):
+                for change in _rolled(store, form, each, given.get(each, ()), name, whole=not period):
+                    changes[change.ref, change.field] = change
+    return [*changes.values()]
+
+
+def _rolled(
     store: Store, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
 ) -> Iterator[Change]:
-    """Yield the changes that write the totals of given work into a row's progress report, and into the row itself if
-    `whole` and `period` is a year.
-
-    Earlier totals that are now empty are cleared; typed values stay. Raises UserError if two works would fill one cell.
-    """
+    """Yield the changes that write the totals of given work into a row's report, and into the row if `whole` and
+    `period` is a year. Totals now empty are cleared, typed values stay. UserError if two works fill one cell."""
     record = standing(store, row)
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: each.stored_on(kind) for each in form.fields if kind.id in each.kind}
     year = period.isdecimal()
     answers = [rolled_up(store, order, found, period) for order, found in by_order(given).items()]
     if clash := cells_twice([one.order for one in answers]):
-        raise UserError(
-            _("ใช้ยอดรวมไม่ได้"), twice_words(clash, given), _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้")
-        )
+        why = twice_words(clash, given)
+        raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้"))
     for home, ref in (("row", row), ("progress", PlanRow.progress_at(row, period))):
         if home == "row" and not (whole and year):
             continue
-        here = [one for one in answers if year or home == "row" or _reported(store, one)]
+        here = answers
+        if not year and home == "progress":  # those of whose units any has reported this period itself
+            told = ((one, (row.progress for unit in one.units for row in unit.rows if row.progress)) for one in answers)
+            here = [one for one, reports in told if any(map(store.record, reports))]
         made = {one.figure.to: one.words for each in here for one in each.figures if homes.get(one.figure.to) == home}
         made = {to: said for to, said in made.items() if said}
         stale = [each for each in form.fields if homes.get(each.id) == home and each.id not in made]
@@ -313,14 +307,8 @@ def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
     return all(one.label == ROLL_UP for one in reader.history.of(ref, field) if one.op in shown.seen)
 
 
-def _reported(reader: Reader, answer: OrderRollUp) -> bool:
-    """Return whether any unit below has reported this period itself."""
-    return any(row.progress and reader.record(row.progress) for one in answer.units for row in one.rows)
-
-
 def answer_programme(ctx: Context, store: Store, *, programme: str, answer: str, reason: str = "") -> Changes:
-    """Record that the own office joins or declines a programme, or changes its answer. Raises UserError if the
-    programme is unknown, or is obligatory and declined."""
+    """Record that the office joins or declines a programme. UserError if it is unknown, or obligatory and declined."""
     form = store.forms.programme(programme)
     if answer == DECLINED and stance(store, ctx.unit, form, 0) == ASKED:
         raise UserError(

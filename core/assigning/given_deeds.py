@@ -15,16 +15,12 @@ from core.forms.settings import form_for
 from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.ports import Context, standing
-from core.plan.links import own_periods
-from core.plan.year_view import locked_words, of_periods
+from core.plan.year_view import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Written, named
-
-WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the saves
 
 
 def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
-    """Withdraw given work from units in one save: their answers stay in their plans but no longer count here. Raises
-    UserError if nothing is left to withdraw."""
+    """Withdraw given work in one save: answers stay in their plans but count no more. UserError if nothing is left."""
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
     if not found:
         raise UserError(
@@ -34,13 +30,12 @@ def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
         )
     gone = [Change(one.ref, DELETED, store.history.cut(one.ref.scope), one.shown(DELETED).seen) for one in found]
     said = _("ยกเลิกการมอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน")
-    return store.save(ctx, WITHDRAW, gone) | Changes(notes=(said.format(n=len(found)),))
+    return store.save(ctx, "withdraw_assigned", gone) | Changes(notes=(said.format(n=len(found)),))
 
 
 def _given(store: Store, ref: Ref) -> Record | None:
     record = store.record(ref)
-    stands = record is not None and not record.deleted and record.text("kind") == ASSIGN
-    return record if stands else None
+    return record if record and not record.deleted and record.text("kind") == ASSIGN else None
 
 
 def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: WorkOrder, text: str, due: str) -> Changes:
@@ -57,9 +52,9 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Wor
         check_apart([one for one in assignments(store, about=about) if one.ref not in comments], order)
     changes = [change for one in found for change in changes_to(one, said)]
     if not changes:
-        return Changes(CHANGE_GIVEN)
+        return Changes("change_assigned")
     note = _("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น")
-    return store.save(ctx, CHANGE_GIVEN, changes) | Changes(notes=(note,))
+    return store.save(ctx, "change_assigned", changes) | Changes(notes=(note,))
 
 
 def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
@@ -68,18 +63,12 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
         raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
-    form = form_for(store, plan)
-    held = {name for name, _one in of_periods(store, plan.ref)}
-    given = by_row(store, plan).get(row, ())
-    changes: dict[tuple[Ref, str], Change] = {}
-    for period in own_periods(form, plan.text("year")):
-        if period not in held:
-            for change in rolled_changes(store, form, row, given, period, whole=True):
-                changes[change.ref, change.field] = change
+    changes = rolled_changes(store, form_for(store, plan), plan, (), row=row)
     if changes:
-        wrote = any(one.value is not None and one.field != ROLLED for one in changes.values())
+        wrote = any(one.value is not None and one.field != ROLLED for one in changes)
         said = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้") if wrote else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
-        return store.save(ctx, ROLL_UP, [*changes.values()]) | Changes(notes=(said,))
+        return store.save(ctx, ROLL_UP, changes) | Changes(notes=(said,))
+    given = by_row(store, plan).get(row, ())
     if not any(rolled_up(store, order, found).answered for order, found in by_order(given).items()):
         raise UserError(
             _("ใช้ยอดรวมไม่ได้"),
@@ -91,8 +80,7 @@ def use_rolled(ctx: Context, store: Store, row: Ref) -> Changes:
 
 def unlink_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget) -> Changes:
     """Remove the link by which a lower unit's evidence proves an own row or item. UserError if there is no link."""
-    wanted = {"target": to.target.local, "evidence": str(evidence)}
-    links = store.records("link", to.target.scope, **wanted)
+    links = store.records("link", to.target.scope, target=to.target.local, evidence=str(evidence))
     found = [one for one in links if not to.item or one.text("item") == to.item]
     if not found:
         raise unproved(_("เพราะไม่ได้ใช้อยู่แล้ว"), _("ดูหน้านี้อีกครั้ง"))

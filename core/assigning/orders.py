@@ -1,7 +1,7 @@
 """What units above tell units below: orders, each stored as one token in the comment that gives the work; their answers
 to sign-offs (accepted or returned), their remarks on fields, and replies to the remarks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -11,7 +11,7 @@ from core.log.op import OpRef
 from core.people.units import WriterLookup
 from core.records.titles import called, cell_words
 from core.thai.days import stamp
-from core.values import Record, Ref, named
+from core.values import Record, Ref, gathered, named
 
 ASSIGN = "assign"  # kind of such a comment
 ROW, REGISTER, ITEM = "row", "register", "item"
@@ -21,8 +21,7 @@ BINDING = ("about", "item", "kind")  # fields of a comment that say what is give
 
 
 class CellRule(NamedTuple):
-    """A rule that fills cell `to` of the asking unit's row from cell `of` of the rows of units below; if `of` is "",
-    from the number of these rows or of the units that answered."""
+    """A rule to fill the asking row's cell `to` from cells `of` below; without `of`, from a count of rows or units."""
 
     way: str
     of: str
@@ -90,11 +89,16 @@ def assignments(reader: Reader, unit: str | None = None, about: Ref | None = Non
     given = own_orders(reader, given)
     if not given:
         return ()
-    replies: dict[Ref, list[Record]] = {}
-    for one in reader.records("reply", unit):
-        replies.setdefault(one.reference("answers"), []).append(one)
-    made = (_assignment(one, replies.get(one.ref, ())) for one in given)
-    return tuple(one for one in made if one is not None)
+    replies = gathered((one.reference("answers"), one) for one in reader.records("reply", unit))
+    made = list[Assignment]()
+    for one in given:
+        if (order := WorkOrder.read(one.text("item"))) is not None:
+            own, home = replies.get(one.ref, []), named(one.ref.scope, one.text("about"))
+            said = [each.text("text") for each in own if each.text("text")]
+            done = next((each.ref for each in own if each.number("done") == 1), None)
+            last, due = said[-1] if said else "", one.text("due")
+            made.append(Assignment(one.ref, home, order, one.text("text"), due, done is not None, last, done))
+    return tuple(made)
 
 
 def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
@@ -103,8 +107,9 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     found = []
     for one in comments:
         unit = named(one.ref.scope, one.text("about")).scope
-        if unit not in streams:
-            streams[unit] = _streams(reader, unit)
+        if unit not in streams:  # of all its PCs, in any scope
+            keys = [device.key for device in reader.trust.devices() if device.unit == unit]
+            streams[unit] = frozenset(stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key)))
         names = [OpRef.read(op) for field in BINDING for op in one.shown(field).seen]
         if names and all(name is not None and name.stream in streams[unit] for name in names):
             found.append(one)
@@ -125,40 +130,14 @@ def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     return [one for one in told if one.ref not in forged]
 
 
-def _streams(reader: Reader, unit: str) -> frozenset[bytes]:
-    """Return the streams of all PCs of a unit, in any scope."""
-    keys = (one.key for one in reader.trust.devices() if one.unit == unit)
-    return frozenset(stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key)))
-
-
 def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
     """Return the work that a comment gives, or None if it gives none."""
     return next((one for one in assignments(reader, comment.scope) if one.ref == comment), None)
 
 
-def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None:
-    order = WorkOrder.read(comment.text("item"))
-    if order is None:
-        return None
-    said = [one.text("text") for one in replies if one.text("text")]
-    return Assignment(
-        comment.ref,
-        named(comment.ref.scope, comment.text("about")),
-        order,
-        comment.text("text"),
-        comment.text("due"),
-        any(one.number("done") == 1 for one in replies),
-        said[-1] if said else "",
-        next((one.ref for one in replies if one.number("done") == 1), None),
-    )
-
-
 def by_order(given: Iterable[Assignment]) -> dict[WorkOrder, list[Assignment]]:
     """Return lists of given work keyed by order, because one row may be given twice with different questions."""
-    found: dict[WorkOrder, list[Assignment]] = {}
-    for one in given:
-        found.setdefault(one.order, []).append(one)
-    return found
+    return gathered((one.order, one) for one in given)
 
 
 def cells_twice(orders: Iterable[WorkOrder]) -> str:
@@ -172,24 +151,14 @@ def cells_twice(orders: Iterable[WorkOrder]) -> str:
     return ""
 
 
-Work = tuple[WorkOrder, str, str]
-
-
-def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
+def by_work(given: Iterable[Assignment]) -> dict[tuple[WorkOrder, str, str], list[Assignment]]:
     """Return lists of given work keyed by (order, text, date), which together identify one work."""
-    found: dict[Work, list[Assignment]] = {}
-    for one in given:
-        found.setdefault((one.order, one.text, one.due), []).append(one)
-    return found
+    return gathered(((one.order, one.text, one.due), one) for one in given)
 
 
 def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
     """Return a list of given work for each (unit, work), so that what two PCs gave to a unit counts once."""
-    found: dict[tuple[str, Work], list[Assignment]] = {}
-    for work, own in by_work(given).items():
-        for one in own:
-            found.setdefault((one.unit, work), []).append(one)
-    return [*found.values()]
+    return [*gathered(((one.unit, work), one) for work, own in by_work(given).items() for one in own).values()]
 
 
 def home_given(reader: Reader, about: Ref) -> Record | None:
@@ -270,28 +239,23 @@ def returned(reader: Reader, unit: str) -> int:
 
 def remarks_on(reader: Reader, subject: Ref) -> tuple[FieldRemark, ...]:
     """Return the remarks on fields of a plan or assessment and its records: open ones, then done ones, newest first."""
-    return tuple(sorted(_remarks(reader, subject), key=lambda one: (one.done, -one.at, one.ref.id)))
-
-
-def _remarks(reader: Reader, subject: Ref) -> Iterator[FieldRemark]:
     comments = reader.records("comment", subject.scope)
     if not comments:
-        return
-    known = WriterLookup.of(reader)
-    replies: dict[str, list[Record]] = {}
-    for one in reader.records("reply", subject.scope):
-        replies.setdefault(one.text("answers"), []).append(one)
+        return ()
+    found, known = list[FieldRemark](), WriterLookup.of(reader)
+    replies = gathered((one.text("answers"), one) for one in reader.records("reply", subject.scope))
     for record in comments:
         about = record.reference("about")
         if home_of(reader, about) != subject:
             continue
         who, at = known.written_by(record, "text")
         own = replies.get(record.ref.local, [])
-        yield FieldRemark(
+        found.append(FieldRemark(
             record.ref, about, record.text("item"), where_of(reader, about, record.text("item")),
             record.text("text"), who, stamp(at), at, tuple(filter(None, (one.text("text") for one in own))),
             any(one.number("done") == 1 for one in own),
-        )  # fmt: skip
+        ))  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (one.done, -one.at, one.ref.id)))
 
 
 def home_of(reader: Reader, ref: Ref) -> Ref | None:

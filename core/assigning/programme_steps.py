@@ -163,10 +163,8 @@ class ProgrammeAnswers:
         return bool(scopes & {"all", *(f"{one.id}/forms" for one in line)})
 
     def concerns(self, unit: Unit) -> bool:
-        """Return whether the unit belongs to the programme's ministry, or has published the programme itself.
-
-        The ministry is found by words in the name of the unit or a unit above. Also True if these names are only place
-        names, or if the programme is published for the unit and no unit is named after the ministry."""
+        """Return whether the ministry's words are in the name of the unit or one above, or the unit published it; True
+        too if these names are only place names, or if it is published for the unit and no unit is named after it."""
         words, line = self.programme.ministry, self._units.upwards(unit.id)
         names = [one.name for one in line if one.name not in ("", one.code) and not one.name.startswith(PLACES)]
         told = any(word in name for name in names for word in words)
@@ -174,8 +172,7 @@ class ProgrammeAnswers:
         return told or not words or unclear or any(one.text("owner") == unit.id for one in self._published)
 
     def addressed(self, unit: str) -> tuple[list[Unit], bool]:
-        """Return (units below `unit` whose kind and ministry the programme addresses, whether any unit here is named
-        after the ministry)."""
+        """Return (units below addressed, by kind and ministry; whether any is named after the ministry)."""
         every = (one for one in self._units.below(unit) if one.registered and steps_for(self.programme, one.kind))
         return [one for one in every if not self._are_named or self.concerns(one)], self._are_named
 
@@ -224,8 +221,7 @@ def set_aside(reader: Reader, unit: str, year: int) -> frozenset[str]:
     for one in in_force(reader.forms, year):
         every = ProgrammeAnswers(reader, one, year)
         stands = every.of(own)
-        other = not stands and not every.concerns(own)
-        into = left if other or stands == DECLINED else kept
+        into = left if stands == DECLINED or not (stands or every.concerns(own)) else kept
         into.update({str(one.owner), *(name.partition("/")[0] for name in one.instruments)})
         if stands != DECLINED:  # offices of the ministry own forms too
             into.update(owner for owner in owners if any(word in owner for word in one.ministry))
@@ -275,12 +271,13 @@ def done(reader: Reader, programme: Programme, year: int, today: date) -> StepCo
 
 
 def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], Callable[[str], bool]]:
-    """Return a function from a step to a test: whether records by the form with this id can show that step as done.
-    If the step names a form, only that one can; else the programme's forms can. If none of these is for plans and the
-    step yields no assessment, the forms that no programme names can instead."""
+    """Return a test of steps: whether records by the form with this id show a step as done. Only the form a step names
+    can, else the programme's; if none of these is for plans and no assessment is asked, those no programme names."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
-    named = _named(forms, year)
+    every = in_force(forms, year)
+    named = {name.partition("/")[0] for one in every for name in one.instruments}
+    named |= {step.form.partition(".")[0] for one in every for step in one.steps}
 
     def serves(step: Step) -> Callable[[str], bool]:
         if form := step.form.partition(".")[0]:
@@ -290,15 +287,6 @@ def serving(forms: Forms, programme: Programme, year: int) -> Callable[[Step], C
         return lambda id_: id_ not in named
 
     return serves
-
-
-def _named(forms: Forms, year: int) -> set[str]:
-    """Return the forms that the programmes of a year ask for."""
-    every = in_force(forms, year)
-    return {
-        *(name.partition("/")[0] for one in every for name in one.instruments),
-        *(step.form.partition(".")[0] for one in every for step in one.steps),
-    }
 
 
 class _StepRecords:

@@ -9,20 +9,21 @@ from typing import NamedTuple
 from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, WorkOrder, assignments, by_work
 from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
-from core.forms.field_types import type_of
+from core.forms.field_types import FieldType, type_of
 from core.forms.operations import answered, number_of
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.shape import Field, Instrument
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import linked_evidence
 from core.people.units import UnitRegister, register
 from core.plan.links import check_kind, linked_names
 from core.plan.tree import PlanCell, PlanRow
-from core.values import Record, Ref
+from core.values import Record, Ref, gathered
 
 DONE, BEGUN, SILENT = "done", "begun", "silent"
 NAMED = 3  # missing units named in a sentence
+ROLLED = "rolled"  # field of a row or report: digest of the totals written into it at locking
 
 
 class UnitEvidence(NamedTuple):
@@ -101,58 +102,43 @@ class OrderRollUp:
 
 def roll_ups(reader: Reader, about: Ref, period: str = "", item: str = "") -> tuple[OrderRollUp, ...]:
     """Return each work given for `about`, or only for its `item`, with the answers for a period ("" = the year)."""
-    given = assignments(reader, about=about)
-    wanted = [one for one in given if not item or one.order.item == item]
+    wanted = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
     return tuple(rolled_up(reader, work[0], found, period) for work, found in by_work(wanted).items())
 
 
 def rolled_up(reader: Reader, order: WorkOrder, given: Sequence[Assignment], period: str = "") -> OrderRollUp:
     """Return the answers to one order by the units it was `given` to; a unit that was given it twice counts once."""
-    units = register(reader)
-    linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
-    each: dict[tuple[str, str, str], list[Assignment]] = {}
-    for one in given:
-        each.setdefault((one.unit, one.text, one.due), []).append(one)
-    under = frozenset(one.id for one in units.listed(given[0].about.scope))
-    read = UnitAnswerSources(units, under, linked)
-    answers = _pooled([_answer(reader, own, period, read) for own in each.values()])
+    units, first = register(reader), given[0]
+    above = reader.records("link", first.about.scope, target=first.about.local)
+    linked = {one.text("evidence") for one in above if order.what != ITEM or one.text("item") == order.item}
+    under = frozenset(one.id for one in units.listed(first.about.scope))
+    pooled: dict[str, UnitAnswer] = {}  # one of each unit
+    for own in gathered(((one.unit, one.text, one.due), one) for one in given).values():
+        answer = _answer(reader, units, under, own, period, linked)
+        held = pooled.get(answer.unit)
+        if held is None or (answer.counts and not held.counts):
+            pooled[answer.unit] = answer
+        elif answer.counts:  # of several works with the same question, the answers that count, each row once
+            rows = {row.ref: row for row in (*held.rows, *answer.rows)}
+            pooled[answer.unit] = replace(held, rows=tuple(rows.values()))
+    answers = [*pooled.values()]
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
-    figures = tuple(RuleTotal(each, _figure(reader, given[0].about, each, answers)) for each in order.figures)
-    first = given[0]
+    figures = tuple(RuleTotal(each, _figure(reader, first.about, each, answers)) for each in order.figures)
     return OrderRollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
 
-class UnitAnswerSources(NamedTuple):
-    """The data shared by the answers of all units asked; read once, because there may be hundreds of units."""
-
-    units: UnitRegister
-    under: Set[str]
-    linked: Set[str]  # evidence the record above names already
-
-
-def _pooled(answers: Sequence[UnitAnswer]) -> list[UnitAnswer]:
-    """Return one answer per unit; of several works with the same question, the answers that count, each row once."""
-    found: dict[str, UnitAnswer] = {}
-    for one in answers:
-        held = found.get(one.unit)
-        if held is None or (one.counts and not held.counts):
-            found[one.unit] = one
-        elif one.counts:
-            rows = {row.ref: row for row in (*held.rows, *one.rows)}
-            found[one.unit] = replace(held, rows=tuple(rows.values()))
-    return [*found.values()]
-
-
-def _answer(reader: Reader, own: Sequence[Assignment], period: str, read: UnitAnswerSources) -> UnitAnswer:
+def _answer(
+    reader: Reader, units: UnitRegister, under: Set[str], own: Sequence[Assignment], period: str, linked: Set[str]
+) -> UnitAnswer:
     """Return one unit's answer, even if the same was asked several times."""
     first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
-    known = read.units.get(first.unit)
+    known = units.get(first.unit)
     rows, unread = _rows(reader, own, period)
-    pieces = {piece.evidence: piece for one in own for piece in _pieces(reader, one, rows, read.linked)}
+    pieces = {piece.evidence: piece for one in own for piece in _pieces(reader, one, rows, linked)}
     state = DONE if first.done else BEGUN if rows or pieces or first.words else SILENT
     named = (known.name or known.code, known.phone) if known else (first.unit[:8], "")
     return UnitAnswer(
-        first.unit, *named, first, state, tuple(rows), tuple(pieces.values()), unread, first.unit not in read.under,
+        first.unit, *named, first, state, tuple(rows), tuple(pieces.values()), unread, first.unit not in under,
         tuple(again),
     )  # fmt: skip
 
@@ -173,8 +159,7 @@ def _rows(reader: Reader, own: Sequence[Assignment], period: str) -> tuple[list[
             form = form_for(reader, record)
         except UserError as error:
             return [], error.what
-        names = linked_names(reader, form, plan)
-        tree = PlanRow.tree(reader, form, plan, period, names=names)
+        tree = PlanRow.tree(reader, form, plan, period, names=linked_names(reader, form, plan))
         rows += [row for row in tree if row.ref in wanted and not row.adrift]
     return rows, ""
 
@@ -189,11 +174,6 @@ def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
     form = one.order.using.partition("/")[0]
     for plan in reader.records("plan", one.unit, instrument_id=form, year=one.order.year):
         yield from reader.records("row", one.unit, plan=plan.ref.local, kind=one.order.kind)
-
-
-def _links_above(reader: Reader, about: Ref, order: WorkOrder) -> list[Record]:
-    links = reader.records("link", about.scope, target=about.local)
-    return [one for one in links if one.text("item") == order.item] if order.what == ITEM else list(links)
 
 
 def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Set[str]) -> Iterator[UnitEvidence]:
@@ -222,15 +202,6 @@ def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> UnitEvid
     )
 
 
-def target_form(reader: Reader, row: Record) -> Instrument | None:
-    """Return the form of the plan that holds a row; None if it is not here."""
-    plan = reader.record(row.reference("plan"))
-    try:
-        return form_for(reader, plan) if plan else None
-    except UserError:
-        return None
-
-
 def _figure(reader: Reader, about: Ref, figure: CellRule, answers: Sequence[UnitAnswer]) -> str:
     done = [one for one in answers if one.counts]
     if not done:
@@ -242,34 +213,28 @@ def _figure(reader: Reader, about: Ref, figure: CellRule, answers: Sequence[Unit
     if figure.way == COUNT:
         return str(sum(len(one.rows) for one in done))
     if figure.way == LIST:
-        return _listed(figure, done)
-    given = [one for one in done if not figure.of or any(answered(cell.value) for cell in one.cells(figure.of))]
-    return _share(_cell_above(reader, about, figure.to), len(given), len(answers))
-
-
-def _cell_above(reader: Reader, about: Ref, name: str) -> Field | None:
-    row = reader.record(about)
-    form = target_form(reader, row) if row else None
-    found = (each for each in form.fields if each.id == name and row.text("kind") in each.kind) if form and row else ()
-    return next(iter(found), None)
-
-
-def _listed(figure: CellRule, done: Iterable[UnitAnswer]) -> str:
-    said = ((one.name, "; ".join(cell.words for cell in one.cells(figure.of) if cell.words)) for one in done)
-    return "\n".join(f"{name}: {words}" for name, words in said if words)
-
-
-def _share(cell: Field | None, given: int, of: int) -> str:
-    """Return a share in the form the cell takes: a percentage, a whole number of units, or words."""
-    kind = type_of(cell) if cell else None
+        said = ((one.name, "; ".join(cell.words for cell in one.cells(figure.of) if cell.words)) for one in done)
+        return "\n".join(f"{name}: {words}" for name, words in said if words)
+    given = sum(not figure.of or any(answered(cell.value) for cell in one.cells(figure.of)) for one in done)
+    kind = _type_above(reader, about, figure.to)
     if kind is None or kind.words:
-        return _("{n} จาก {of} หน่วยงาน").format(n=given, of=of)
-    return str(given) if kind.whole else points_text(Fraction(100 * given, of))
+        return _("{n} จาก {of} หน่วยงาน").format(n=given, of=len(answers))
+    return str(given) if kind.whole else points_text(Fraction(100 * given, len(answers)))
+
+
+def _type_above(reader: Reader, about: Ref, name: str) -> FieldType | None:
+    """Return the type of the cell that a total fills; None if it fills none, or its form is not here."""
+    row = reader.record(about)
+    plan = reader.record(row.reference("plan")) if row else None
+    try:
+        fields = form_for(reader, plan).fields if plan else ()
+    except UserError:
+        return None
+    return next((type_of(one) for one in fields if row and one.id == name and row.text("kind") in one.kind), None)
 
 
 def _digest(order: WorkOrder, answers: Sequence[UnitAnswer]) -> str:
-    """Return the SHA-256 over sorted lines of unit, row, ops, cell and value of all that counts; it changes only with
-    those."""
+    """Return the SHA-256 of sorted lines of unit, row, ops, cell and value of all that counts; only they change it."""
     rows = sorted(f"{one.unit}\0{row.ref.id}" for one in answers if one.counts for row in one.rows)
     names = dict.fromkeys(each.of for each in order.figures if each.of)
     lines = sorted(
@@ -282,9 +247,6 @@ def _digest(order: WorkOrder, answers: Sequence[UnitAnswer]) -> str:
     )
     units = [f"{one.unit}\0{one.state}" for one in answers]
     return sha256("\n".join([order.token, *sorted(units), *rows, *lines]).encode()).hexdigest()
-
-
-ROLLED = "rolled"  # field of a row or report: digest of the totals written into it at locking
 
 
 def together(digests: Iterable[str]) -> str:
@@ -306,11 +268,7 @@ def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
     if not given:
         return {}
     rows = {row.ref for row in reader.records("row", plan.ref.scope, plan=plan.ref.local)}
-    found: dict[Ref, list[Assignment]] = {}
-    for one in given:
-        if one.about in rows:
-            found.setdefault(one.about, []).append(one)
-    return found
+    return gathered((one.about, one) for one in given if one.about in rows)
 
 
 def open_roll_ups(reader: Reader, subject: Ref, period: str = "") -> Iterator[OrderRollUp]:

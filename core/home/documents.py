@@ -118,9 +118,11 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
     records = [*own_records(reader, known.unit, known.year)]
     row_of = partial(_row, reader, known, lines, PublishedForm.shared_names(reader, known.unit))
     groups, placed = list[DocumentGroup](), set[Ref]()
+    named = {id_ for step in known.steps for id_ in (step.form, *_forms_of(step)) if id_}
+    unnamed = [one for one in records if one.ref.entity == "plan" and one.text("instrument_id") not in named]
+    free = unnamed[0] if len(unnamed) == 1 else None  # of several such plans the purpose is not known
     for programme in dict.fromkeys(step.programme.id for step in known.steps):
         steps = [step for step in known.steps if step.programme.id == programme and _asks(step)]
-        free = _free(known, records)
         serving = {one.ref: _serving(steps, one, free) for one in records if one.ref not in placed}
         rows = [row_of(one, serving[one.ref]) for one in records if serving.get(one.ref)]
         placed |= {ref for ref, found in serving.items() if found}
@@ -134,8 +136,10 @@ def documents(reader: Reader, known: HomeYear) -> YearDocuments:
     own = [row_of(one, ()) for one in records if one.ref not in placed]
     if own:
         groups.append(DocumentGroup("", tuple(own)))
-    before = tuple(_before(reader, known, records))
-    return YearDocuments(known.year, tuple(groups), before, tuple(_missing(reader.forms, known)))
+    asked = [step.form for step in known.steps if begins(step) and step.form]
+    used = [one.text("instrument_id") for one in known.formless]
+    missing = (id_ for id_ in dict.fromkeys((*used, *asked)) if id_ in used or _form(reader.forms, id_) is None)
+    return YearDocuments(known.year, tuple(groups), tuple(_before(reader, known, records)), tuple(missing))
 
 
 def own_records(reader: Reader, unit: str, year: int) -> Iterator[Record]:
@@ -154,21 +158,13 @@ def begins(step: OwedStep) -> bool:
     return _asks(step) and step.step.yields != "progress"
 
 
-def _free(known: HomeYear, records: Sequence[Record]) -> Record | None:
-    """The only plan on a form that no programme names; None if there are several, since its purpose is not known."""
-    named = {id_ for step in known.steps for id_ in (step.form, *_forms_of(step)) if id_}
-    free = [one for one in records if one.ref.entity == "plan" and one.text("instrument_id") not in named]
-    return free[0] if len(free) == 1 else None
-
-
 def _any_plan(step: OwedStep) -> bool:
     """Whether the step asks for a plan on any form."""
     return begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
 
 
 def _serving(steps: Sequence[OwedStep], record: Record, free: Record | None) -> tuple[OwedStep, ...]:
-    """The steps that are done in this document: those naming its form, else those whose programme has its form; a plan
-    on any form, and its progress, is done in the `free` plan."""
+    """The steps done in this document: those naming its form, else its programme; others in the `free` plan."""
     form, open_ = record.text("instrument_id"), record is free and any(map(_any_plan, steps))
     own = [step for step in steps if YIELDING[step.step.yields] == record.ref.entity]
     return tuple(one for one in own if form == one.form or (not one.form and (open_ or form in _forms_of(one))))
@@ -212,8 +208,8 @@ def _asked(known: HomeYear, forms: Forms, step: OwedStep) -> DocumentRow:
 def step_form(forms: Forms, step: OwedStep) -> FormLabel | None:
     """Return the form to start a step's document from; None if it was not received or the programme has none."""
     ids = [step.form] if step.form else sorted(_forms_of(step))
-    entity = YIELDING[step.step.yields]
-    return next((one for id_ in ids if (one := _form(forms, id_)) and _fits(one, entity)), None)
+    found, scored = (_form(forms, id_) for id_ in ids), YIELDING[step.step.yields] == "assessment"
+    return next((one for one in found if one and bool(one.kind) is scored and (scored or one.plans)), None)
 
 
 def _form(forms: Forms, id_: str) -> FormLabel | None:
@@ -221,10 +217,6 @@ def _form(forms: Forms, id_: str) -> FormLabel | None:
         return forms.label(id_)
     except UserError:
         return None
-
-
-def _fits(form: FormLabel, entity: str) -> bool:
-    return bool(form.kind) if entity == "assessment" else form.plans and not form.kind
 
 
 def _row(
@@ -244,42 +236,26 @@ def _row(
     step = next(iter((*owing, *dated)), None)
     page = next((one for one in known.plans if one.record.ref == ref), None)
     view = next((one for one in known.views if one.ref == ref), None)
-    shown = _plan(page, known.today) if page else _assessment(view) if view else _formless()
+    gone = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง"), _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None
+    shown = _plan(page, known.today) if page else _assessment(view) if view else _Standing(*gone, here=False)
     if locked and shown.here:
         _icon, _title, deed, where = NEXT_STEPS.get(line.step, ("", "", "เปิด", ref.entity))
         goal = Destination(where) if where == "exchange" else Destination(where, ref)
         shown = shown._replace(state=line.pill, tone=line.tone, icon="lock", deed=_(deed), goal=goal)
-    several = (
-        sum(one.text("instrument_id") == record.text("instrument_id") for one in _alike(reader, known, record)) > 1
-    )
+    form = record.text("instrument_id")
+    alike = [one for one in own_records(reader, known.unit, known.year) if one.ref.entity == ref.entity]
+    several = sum(one.text("instrument_id") == form for one in alike) > 1
     which = _("ชุดที่ {n}").format(n=record.number("no") or 1) if several else ""
-    whose = owners.get(record.text("form"), "")
+    text = " · ".join(filter(None, (which, owners.get(record.text("form"), ""), shown.text)))
     return DocumentRow(
-        ref=ref,
-        entity=ref.entity,
-        title=form_words(reader.forms, record),
-        text=" · ".join(filter(None, (which, whose, shown.text))),
-        state=shown.state,
-        tone=shown.tone,
-        icon=shown.icon,
-        figure=shown.figure,
-        grade=shown.grade,
-        share=shown.share,
-        due=_due(step, known.today, done=done),
-        deed=shown.deed,
-        goal=shown.goal,
-        form=record.text("instrument_id"),
-        until=step.due.until if step else None,
-        done=done,
-        here=shown.here,
-    )
-
-
-def _alike(reader: Reader, known: HomeYear, record: Record) -> Iterator[Record]:
-    return (one for one in own_records(reader, known.unit, known.year) if one.ref.entity == record.ref.entity)
+        **shown._replace(text=text)._asdict(), ref=ref, entity=ref.entity, title=form_words(reader.forms, record),
+        due=_due(step, known.today, done=done), form=form, until=step.due.until if step else None, done=done,
+    )  # fmt: skip
 
 
 class _Standing(NamedTuple):
+    """The part of a document's row that its content decides."""
+
     text: str
     state: str
     tone: str
@@ -312,12 +288,6 @@ def entries_words(view: AssessmentView) -> str:
     return _("คะแนนเฉลี่ยของ {n} จาก {of} รายการที่เริ่มกรอก").format(n=begun, of=of)
 
 
-def _answered_words(view: AssessmentView) -> str:
-    """How many items are answered, `ตอบ 6 จาก 9 ข้อ`, and how many entries the figures are about."""
-    said = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
-    return " · ".join(filter(None, said))
-
-
 def _assessment(view: AssessmentView) -> _Standing:
     left, open_ = view.of - view.answered, next((one.id for one in view.items if one.said is State.NOT_ASSESSED), "")
     deed, goal = _("เปิด"), Destination("assessment", view.ref)
@@ -328,12 +298,9 @@ def _assessment(view: AssessmentView) -> _Standing:
     told = view.full and (view.people is None or view.people.enough)
     figure = _("{n} จาก {of}").format(n=points_text(view.total, view.places), of=points_text(view.full)) if told else ""
     share = min(Fraction(1), view.total / view.full) if view.full else None
-    return _Standing(_answered_words(view), *state, deed, goal, figure, grade_words(view.band, graded=False), share)
-
-
-def _formless() -> _Standing:
-    text = _("ข้อมูลเก็บไว้ที่นี่ทุกช่อง เปิดได้เมื่อแบบมาถึง")
-    return _Standing(text, _("แบบยังไม่มาถึง"), "warn", "warn", _("ขอแบบ"), None, here=False)
+    said = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of), entries_words(view)
+    text, grade = " · ".join(filter(None, said)), grade_words(view.band, graded=False)
+    return _Standing(text, *state, deed, goal, figure, grade, share)
 
 
 def _before(reader: Reader, known: HomeYear, records: Sequence[Record]) -> Iterator[CopyableDocument]:
@@ -403,13 +370,6 @@ def _parted(reader: Reader, record: Record) -> tuple[str, str]:
         takes = _("คัดลอกประเภทและกลุ่มของหน่วยงาน")
         left = [_("คำตอบ {n}").format(n=len(answers)), _("หลักฐาน {n}").format(n=proofs)]
     return takes, _("ไม่คัดลอก {what}").format(what=", ".join((*left, _("ลายมือชื่อ"))))
-
-
-def _missing(forms: Forms, known: HomeYear) -> Iterator[str]:
-    """The forms that documents use or a programme asks for and that are not on this PC, each once."""
-    asked = [step.form for step in known.steps if begins(step) and step.form]
-    used = [one.text("instrument_id") for one in known.formless]
-    yield from (id_ for id_ in dict.fromkeys((*used, *asked)) if id_ in used or _form(forms, id_) is None)
 
 
 def request_words(office: str, year: int, named: str) -> str:

@@ -23,6 +23,13 @@ JOIN, DECLINE = "join", "decline"  # values that are no page: answer the program
 SEND = "send"  # entity of a destination on the exchange page that is no record: send a file
 REPORT, FINDING = "report", "finding"  # values of `Destination.what` for a plan row: report it, or fix a finding
 STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # likewise: an unknown sender, waiting, half imported files
+MOST = 1  # saves that are shown
+LOOKED_AT = 30  # most saves that are read; consecutive equal ones form one row
+PAGES = {
+    "plan": "plan", "row": "plan", "progress": "plan", "assessment": "assessment", "sheet": "assessment",
+    "answer": "assessment", "evidence": "evidence", "paper": "papers",
+}  # fmt: skip
+ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "printer"}
 
 
 class Destination(NamedTuple):
@@ -190,19 +197,8 @@ class HomeView:
     above: CentreHome | None = None  # for a unit above others; None = no units below
 
 
-MOST = 1  # saves that are shown
-READ = 100  # operations read to describe a save
-LOOKED_AT = 30  # most saves that are read; consecutive equal ones form one row
-PAGES = {
-    "plan": "plan", "row": "plan", "progress": "plan", "assessment": "assessment", "sheet": "assessment",
-    "answer": "assessment", "evidence": "evidence", "paper": "papers",
-}  # fmt: skip
-ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "printer"}
-
-
 def recent(reader: Reader, unit: str) -> list[StateRow]:
-    """Return rows on the newest saves of anybody that were not undone, except the one that created the folder;
-    consecutive equal saves form one row with their count."""
+    """Return rows on the newest saves that were not undone, but not the folder's first; equal ones are counted."""
     from core.history.view import BIRTH
 
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
@@ -210,7 +206,7 @@ def recent(reader: Reader, unit: str) -> list[StateRow]:
     told, last = list[tuple[StateRow, int]](), ("", "")  # rows with their counts; title and person of the last one
     while len(passed) < LOOKED_AT and (save := reader.history.last_save(None, passed)):
         passed.add(save)
-        ops = reader.history.save(save, READ)
+        ops = reader.history.save(save, 100)
         if not ops or ops[0].label == BIRTH:
             continue
         row = _row(reader, ops, who := people.get(ops[0].person, ""))
@@ -236,9 +232,5 @@ def _row(reader: Reader, ops: Sequence[HistoryEntry], who: str) -> StateRow:
     page = PAGES[ref.entity] if ref else "home"
     at = stamp(ops[0].clock)
     text = _("{at} โดย {who}").format(at=at, who=who) if who else at
-    return StateRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", Destination(page, _whole(ref)))
-
-
-def _whole(ref: Ref | None) -> Ref | None:
-    """The record that a row can open; None for a sheet, which has no page of its own."""
-    return None if ref is None or ref.entity == "sheet" else ref
+    goal = Destination(page, None if ref and ref.entity == "sheet" else ref)  # a sheet has no page of its own
+    return StateRow(ICONS.get(page, "pen"), save_words(reader, ops), text, "", "mute", goal)

@@ -12,9 +12,7 @@ from core.home.year import year_steps
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.written import arabic_digits
-from core.values import Ref
-
-RECENT = 3  # most forms that are offered because they were used last
+from core.values import Ref, gathered
 
 
 class StartForm(NamedTuple):
@@ -60,10 +58,9 @@ class StartGroup(NamedTuple):
         asked = group(_("โครงการขอในปีนี้"), _asked(reader, unit, year, today, used))
         had = group(_("ปี {before} มี ปีนี้ยังไม่มี").format(before=year - 1), before)
         recent = [(id_, "") for id_ in newest if id_ in by_id and by_id[id_].name in left]
-        last = group(_("ใช้ล่าสุด"), recent[:RECENT])
-        by_owner: dict[str, list[StartForm]] = {}
-        for one in sorted(left.values(), key=lambda one: one.place):
-            by_owner.setdefault(one.purpose_words, []).append(of(one))
+        last = group(_("ใช้ล่าสุด"), recent[:3])
+        placed = sorted(left.values(), key=lambda one: one.place)
+        by_owner = gathered((one.purpose_words, of(one)) for one in placed)
         rest = (StartGroup(title, tuple(forms)) for title, forms in by_owner.items())
         last_of_all = StartGroup(_("ของโครงการที่หน่วยงานนี้ไม่ได้ร่วม"), tuple(map(of, foreign)), aside=True)
         return tuple(one for one in (asked, had, last, *rest, last_of_all) if one.forms)

@@ -6,9 +6,9 @@ from datetime import date
 
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at, sheet_of
-from core.assigning.orders import ITEM, Assignment, assignments, home_given
+from core.assigning.orders import Assignment, assignments, home_given
 from core.assigning.orders import parts as parts_of_work
-from core.assigning.programme_steps import OFFERED, DueDate
+from core.assigning.programme_steps import OFFERED
 from core.forms.ports import FormLabel, Reader
 from core.forms.published import PublishedForm
 from core.forms.vocabulary import State
@@ -23,18 +23,29 @@ from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
 from core.thai.days import day, short_date
 from core.thai.written import arabic_digits, fiscal_year
-from core.values import Ref
+from core.values import Ref, gathered
 
 SOON = 30  # steps due within so many days are shown as tasks
 REMINDED, MISSING = 7, 3  # days before assigned work is due from which a task lists missing units; most of them named
 WRITTEN = (8, 9)  # months in which plans of the next fiscal year are prepared
 OF_A_DOCUMENT = ("plan", "assessment", "sign", "papers")  # pages a task of a document leads to
 YEARS = range(2025, 2080)  # years of the common era in which a clock is believed
+NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
+    "data": ("info", "{name} รอข้อมูลบางส่วนที่ลงนาม", "ไปหน้ารับส่ง", "exchange"),
+    "print": ("printer", "พิมพ์ {name} เพื่อลงนาม", "ไปหน้าลงนาม", "sign"),
+    "sign": ("pen", "{name} รอลงนาม", "ไปหน้าลงนาม", "sign"),
+    "scan": ("pen", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "ไปหน้าลงนาม", "sign"),
+    "answer": ("calendar", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "ไปหน้าลงนาม", "sign"),
+    "mend": ("back", "{name} ถูกส่งคืนให้แก้ไข", "ดูความเห็น", "sign"),
+}
 
 
 def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
     """Yield the tasks of a unit, most urgent first; of each document only the first task."""
-    documents, named = _documents(known), set[Ref]()
+    named = set[Ref]()
+    documents = {ref: ref for ref in (*(one.ref for one in known.views), *(one.record.ref for one in known.plans))}
+    documents |= {answer_at(view.sheet, item.id): view.ref for view in known.views for item in view.items}
+    documents |= {row.ref: page.record.ref for page in known.plans for row in page.rows}
     for one in _everything(reader, known, parts):
         goal = one.goal
         document = documents.get(goal.ref) if goal.ref and goal.page in OF_A_DOCUMENT else None
@@ -43,16 +54,8 @@ def tasks(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterato
             named |= {document} if document else set()
 
 
-def _documents(known: HomeYear) -> dict[Ref, Ref]:
-    """The plan or assessment of each record of the year that a task can lead to."""
-    placed = {view.ref: view.ref for view in known.views} | {page.record.ref: page.record.ref for page in known.plans}
-    placed |= {answer_at(view.sheet, item.id): view.ref for view in known.views for item in view.items}
-    return placed | {row.ref: page.record.ref for page in known.plans for row in page.rows}
-
-
 def _everything(reader: Reader, known: HomeYear, parts: Sequence[HomePart]) -> Iterator[Task]:
-    """All tasks, most urgent first, including those of other modules (`parts`); on a committee member's PC only damage,
-    the clock, and the last tasks of the modules."""
+    """All tasks, most urgent first, with those of other modules (`parts`); fewer on a committee member's PC."""
     if of_committee(reader):
         for found in (_damage(known.damage), _clock(known.today), *(part.last for part in parts)):
             yield from found
@@ -96,9 +99,8 @@ def _clock(today: date) -> Iterator[Task]:
     if today.year not in YEARS:
         title = _("นาฬิกาของเครื่องนี้น่าจะผิด: วันนี้คือ {day}").format(day=short_date(today))
         reason = _("ตั้งวันที่ในระบบของเครื่องให้ถูก แล้วเปิดโปรแกรมใหม่ งานที่บันทึกไว้แล้วไม่เสียหาย")
-        yield Task(
-            "warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), Destination("help", Ref("all", "help", "safety"))
-        )
+        goal = Destination("help", Ref("all", "help", "safety"))
+        yield Task("warn", "bad", title, reason, "", "mute", _("อ่านเพิ่ม"), goal)
 
 
 def _step(known: HomeYear, owed: OwedStep) -> Task:
@@ -118,8 +120,11 @@ def _step(known: HomeYear, owed: OwedStep) -> Task:
         reason = _("โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้")
     if owed.due.reason:
         reason = _("เลื่อนจากเดิม: {why}").format(why=owed.due.reason)
-    when, tone = _due_words(owed.due, known.today)
-    return Task(icon, tone if tone != "mute" else "info", owed.stands.title, reason, when, tone, deed, goal)
+    if until is None:
+        return Task(icon, "info", owed.stands.title, reason, _("ไม่มีกำหนดวัน"), "mute", deed, goal)
+    left, tone = (until - known.today).days, "bad" if until < known.today else "warn"
+    soon = _("ครบกำหนด {day}").format(day=short_date(until).rpartition(" ")[0])
+    return Task(icon, tone, owed.stands.title, reason, left_words(left) if left < 0 else soon, tone, deed, goal)
 
 
 def _offered(reader: Reader, known: HomeYear) -> Iterator[Task]:
@@ -151,15 +156,6 @@ def _renewals(reader: Reader, known: HomeYear) -> Iterator[Task]:
                 yield Task("calendar", "info", title, reason, "", "mute", deed, goal)
 
 
-def _due_words(due: DueDate, today: date) -> tuple[str, str]:
-    if due.until is None:
-        return _("ไม่มีกำหนดวัน"), "mute"
-    left = (due.until - today).days
-    if left < 0:
-        return left_words(left), "bad"
-    return _("ครบกำหนด {day}").format(day=short_date(due.until).rpartition(" ")[0]), "warn"
-
-
 def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The tasks to hand over the work of people whose planned day has come."""
     if not reader.records("motion", known.unit):
@@ -173,24 +169,16 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 def given_tasks(reader: Reader, unit: str, today: date) -> Iterator[Task]:
     """Yield a task for each row or item with assigned work that is overdue or due within REMINDED days, naming who is
-    missing. Deleted or locked documents are left out, since nobody waits for that work any more.
-    """
-    found: dict[Ref, list[Assignment]] = {}
-    for one in assignments(reader):
-        if one.about.scope == unit and one.unit != unit:
-            at = answer_at(sheet_of(one.about), one.order.item) if one.order.what == ITEM else one.about
-            found.setdefault(at, []).append(one)
-    for at, given in found.items():
+    missing, but not of deleted or locked documents, since nobody waits for that work any more."""
+    mine = [one for one in assignments(reader) if one.about.scope == unit and one.unit != unit]
+    for (about, item), given in gathered(((one.about, one.order.item), one) for one in mine).items():
+        at = answer_at(sheet_of(about), item) if item else about
         missing = [each[0] for each in parts_of_work(given) if not any(one.done for one in each)]
         due = min((until for one in missing if (until := day(one.due)) is not None), default=None)
-        if due is not None and (due - today).days <= REMINDED and _awaited(reader, given[0].about):
-            yield _given(reader, at, missing, due, today)
-
-
-def _awaited(reader: Reader, about: Ref) -> bool:
-    """Whether the row or item of assigned work exists, and its plan or assessment is not locked."""
-    home = home_given(reader, about)
-    return home is not None and not locked_words(reader, home.ref)
+        if due is not None and (due - today).days <= REMINDED:
+            home = home_given(reader, about)
+            if home is not None and not locked_words(reader, home.ref):
+                yield _given(reader, at, missing, due, today)
 
 
 def _given(reader: Reader, at: Ref, given: list[Assignment], due: date, today: date) -> Task:
@@ -219,16 +207,6 @@ def _signing(reader: Reader, known: HomeYear, undelivered: Set[Ref]) -> Iterator
             yield Task(icon, tone, _(title).format(name=one.title), one.says, "", "mute", _(deed), goal)
 
 
-NEXT_STEPS = {  # of a locked document: icon, title, word on the button, page
-    "data": ("info", "{name} รอข้อมูลบางส่วนที่ลงนาม", "ไปหน้ารับส่ง", "exchange"),
-    "print": ("printer", "พิมพ์ {name} เพื่อลงนาม", "ไปหน้าลงนาม", "sign"),
-    "sign": ("pen", "{name} รอลงนาม", "ไปหน้าลงนาม", "sign"),
-    "scan": ("pen", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "ไปหน้าลงนาม", "sign"),
-    "answer": ("calendar", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "ไปหน้าลงนาม", "sign"),
-    "mend": ("back", "{name} ถูกส่งคืนให้แก้ไข", "ดูความเห็น", "sign"),
-}
-
-
 def _remarked(known: HomeYear) -> Iterator[Task]:
     """The tasks for open remarks of units above on rows and fields of plans."""
     for page in known.plans:
@@ -249,9 +227,10 @@ def _findings(known: HomeYear) -> Iterator[Task]:
             yield Task("warn", tone, title, reason, "", "mute", _("ไปแก้"), Destination("plan", first, FINDING))
 
 
-def _dated(known: HomeYear, yields: str) -> bool:
-    """Whether an open step of a programme asks for it with a due date and so has its own task."""
-    return any(one.step.yields == yields and one.due.until for one in known.owed)
+def _may_begin(reader: Reader, known: HomeYear, entity: str) -> bool:
+    """Whether the unit may begin such a document, and no open step of a programme asks for it by a day."""
+    dated = any(one.step.yields == entity and one.due.until for one in known.owed)
+    return entity in known.offers and not dated and not _looks_after_others(reader, known)
 
 
 def _looks_after_others(reader: Reader, known: HomeYear) -> bool:
@@ -261,8 +240,7 @@ def _looks_after_others(reader: Reader, known: HomeYear) -> bool:
 
 def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """The task to begin a plan in an empty year, unless a programme asks for one by a day or there is no form."""
-    offered = "plan" in known.offers and not _dated(known, "plan")
-    if not known.begun and offered and not _looks_after_others(reader, known):
+    if not known.begun and _may_begin(reader, known, "plan"):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Destination("plan"))
@@ -282,8 +260,7 @@ def _next_year(reader: Reader, known: HomeYear) -> Iterator[Task]:
 
 
 def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    offered = "assessment" in known.offers and not _dated(known, "assessment")
-    if not known.views and offered and not _looks_after_others(reader, known):
+    if not known.views and _may_begin(reader, known, "assessment"):
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
         yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Destination("assessment"))
@@ -325,9 +302,8 @@ def _reports(known: HomeYear, *, due: bool) -> Iterator[Task]:
             if asked.words:
                 title = _("กรอกผล{period} ของแผน{name}").format(period=asked.words, name=_named(page))
                 reason = _("มีผลแล้ว {n} จาก {of} รายการ").format(n=asked.made, of=len(asked.owing))
-            yield Task(
-                "pen", "info", title, reason, "", "mute", _("กรอกผล"), Destination("plan", asked.missing[0], REPORT)
-            )
+            goal = Destination("plan", asked.missing[0], REPORT)
+            yield Task("pen", "info", title, reason, "", "mute", _("กรอกผล"), goal)
 
 
 def _unsigned(reader: Reader, known: HomeYear) -> Iterator[Task]:

@@ -26,8 +26,6 @@ from core.scoring import score
 from core.thai.days import short_date
 from core.values import Record
 
-DUES = 5  # due dates that are listed
-
 
 def home(
     reader: Reader, unit: str, year: int, now: datetime, sent: Mapping[bytes, int], kept: LastBackups, damage: str = ""
@@ -36,13 +34,15 @@ def home(
     known = read_year(reader, unit, year, now, sent, kept, damage)
     parts = parts_of(reader, known)
     below = () if of_committee(reader) else _below(reader, unit)
+    owed = sorted(((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0])
+    next_due = [(short_date(until).rpartition(" ")[0], (until - known.today).days, one) for until, one in owed[:5]]
     return HomeView(
         tasks=tuple(tasks(reader, known, parts)),
         assessments=tuple(_sum(reader, view) for view in known.views),
         plans=tuple(_plan_sum(reader, known, one) for one in known.plans),
         post=(*below, *(row for part in parts for row in part.post)),
         kept=tuple(row for part in parts for row in part.kept),
-        dues=tuple(_dues(known))[:DUES],
+        dues=tuple(DueRow(day, one.stands.title, left_words(n), n < 0, known.goal_of(one)) for day, n, one in next_due),
         recent=tuple(recent(reader, unit)),
     )
 
@@ -81,15 +81,12 @@ def _judged(reader: Reader, view: AssessmentView) -> str:
 
 
 def _plan_sum(reader: Reader, known: HomeYear, page: PlanPage) -> PlanSummary:
-    asked, title = (
-        PeriodReports.current(page.form, page.rows, known.today),
-        titled(str(page.form.heading), page.record),
-    )
+    asked = PeriodReports.current(page.form, page.rows, known.today)
+    title, goal = titled(str(page.form.heading), page.record), Destination("plan", page.record.ref)
     if asked is None:
-        return PlanSummary(title, 0, 0, Destination("plan", page.record.ref), None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
+        return PlanSummary(title, 0, 0, goal, None, _("ยังไม่ถึงงวดที่ต้องรายงานผล"))
     past = _plan_before(reader, known, page.record, asked.id[4:])
-    of = len(asked.owing)
-    return PlanSummary(title, asked.made, of, Destination("plan", page.record.ref), past, asked.words if of else "")
+    return PlanSummary(title, asked.made, len(asked.owing), goal, past, asked.words if asked.owing else "")
 
 
 def _plan_before(reader: Reader, known: HomeYear, record: Record, part: str) -> tuple[int, int, int] | None:
@@ -118,10 +115,3 @@ def _below(reader: Reader, unit: str) -> Iterator[StateRow]:
         yield StateRow("building", title, text, _("ยังไม่เคยส่ง {n}").format(n=f"{left:,}"), "warn", Destination("centre"))
     else:
         yield StateRow("building", title, _("ดูคะแนนและการจัดลำดับ"), _("เคยส่งครบ"), "ok", Destination("centre"))
-
-
-def _dues(known: HomeYear) -> Iterator[DueRow]:
-    dated = sorted(((one.due.until, one) for one in known.owed if one.due.until), key=lambda pair: pair[0])
-    for until, one in dated:
-        left, day = (until - known.today).days, short_date(until).rpartition(" ")[0]
-        yield DueRow(day, one.stands.title, left_words(left), left < 0, known.goal_of(one))

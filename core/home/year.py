@@ -83,23 +83,17 @@ class HomeYear:
         if item and (found := next((one for one in views if any(each.id == item for each in one.items)), None)):
             return Destination("assessment", answer_at(found.sheet, item))
         if step.yields == "progress" and self.plans:
-            own = [one for one in self.plans if one.form.id == named]
-            page = (*own, *self.plans)[0]
-            asked = PeriodReports.current(page.form, page.rows, self.today)
-            return (
-                Destination("plan", asked.missing[0], REPORT)
-                if asked and asked.missing
-                else Destination("plan", page.record.ref)
-            )
+            page = next((one for one in self.plans if one.form.id == named), self.plans[0])
+            if (asked := PeriodReports.current(page.form, page.rows, self.today)) and asked.missing:
+                return Destination("plan", asked.missing[0], REPORT)
+            return Destination("plan", page.record.ref)
         if step.yields in ("plan", "progress"):
             return Destination("documents" if self.plans else "plan") if owed.planned else Destination("evidence")
         if views:
             return Destination("assessment", views[0].ref)
-        return (
-            Destination("documents" if self.views else "assessment")
-            if named in self.scored
-            else Destination("evidence")
-        )
+        if named in self.scored:
+            return Destination("documents" if self.views else "assessment")
+        return Destination("evidence")
 
 
 class HomePart(NamedTuple):
@@ -151,8 +145,7 @@ def read_year(
 
 def _assessed(reader: Reader, unit: str, year: int, formless: list[Record]) -> Iterator[AssessmentView]:
     """The unit's self-assessments of a year whose forms are on this PC; the others are added to `formless`."""
-    found = reader.records("assessment", unit, round=SELF, year=year)
-    for one in sorted(found, key=_number):
+    for one in sorted(reader.records("assessment", unit, round=SELF, year=year), key=_number):
         try:
             yield assessment_view(reader, one.ref)
         except UserError:

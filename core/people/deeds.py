@@ -30,8 +30,7 @@ def edit_person(
     *,
     active: bool = True,
 ) -> Changes:
-    """Set a person's name and position (if `name` is None, unchanged), roles in signing (None = unchanged), and whether
-    the person still works here. Raises UserError if the name is empty."""
+    """Set name, position, roles (None = unchanged), whether the person works here. UserError if the name is empty."""
     values: dict[str, object] = {"active": int(active)}
     if name is not None:
         if not name.strip():

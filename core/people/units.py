@@ -3,7 +3,6 @@ person who leaves, so that it travels with the folder and can be undone like any
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, Self
@@ -13,6 +12,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.certificates import Device
 from core.log.scopes import WIDER_FIRST
+from core.thai.days import day
 from core.values import Record, RecordSummary, Ref, file_name
 
 
@@ -93,20 +93,11 @@ def _register(reader: Reader) -> UnitRegister:
     found = UnitRegister({one.ref.id: Unit.of(one.ref.id, one) for one in reader.fields.brief("unit", _SAID)})
     said = reader.fields.brief("office", (*_SAID, "unit"))
     for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
-        held = found.get(scope)
-        found[scope] = _with_phone(held, office) if held else Unit.of(scope, office, registered=False)
-    return UnitRegister({id_: one if one.region else _in_region(found, one) for id_, one in found.items()})
-
-
-def _with_phone(held: Unit, office: RecordSummary) -> Unit:
-    """Return the unit with the telephone its own office entered, if any, else the register's."""
-    phone = office.text("phone")
-    return replace(held, phone=phone) if phone and phone != held.phone else held
-
-
-def _in_region(units: UnitRegister, one: Unit) -> Unit:
-    number = units.region(one.id)
-    return replace(one, region=number) if number else one
+        unit = found.get(scope) or Unit.of(scope, office, registered=False)
+        found[scope] = replace(unit, phone=office.text("phone") or unit.phone)
+    for unit in [one for one in found.values() if not one.region and found.region(one.id)]:
+        found[unit.id] = replace(unit, region=found.region(unit.id))
+    return found
 
 
 def above(reader: Reader, id_: str) -> Iterator[Unit]:
@@ -116,7 +107,7 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
         met.add(id_)
         held, office = (reader.record(ref) for ref in (Ref("all", "unit", id_), home(id_)))
         if held is None or held.deleted:
-            held = office if office is not None and not office.deleted and register_unit(office) == id_ else None
+            held = office if office is not None and not office.deleted and office.text("unit") == id_ else None
         if held is None:
             return
         found = Unit.of(id_, held)
@@ -125,12 +116,11 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Return whether to offer this office the set-up for units above others. True if this PC is certified as a centre's
-    or province's PC; or if it is not certified and did not begin from a start file, and the office is a centre without
-    a parent."""
+    """Return whether to offer this office the set-up for units above others: this PC is certified as a centre's or
+    province's, or is neither certified nor begun from a start file and the office is a centre without a parent."""
     office, device, start = reader.record(home(unit)), reader.trust.device(), reader.trust.started()
     if device is not None and device.unit == unit:
-        return device.kind in TOPS
+        return device.kind in ("centre", "province")
     if start is not None and start.key == reader.trust.here()["device"]:
         return False
     return office is not None and office.text("kind") == "centre" and not office.text("parent")
@@ -143,8 +133,7 @@ def of_committee(reader: Reader) -> bool:
 
 
 def own_member(reader: Reader) -> tuple[str, str]:
-    """Return (person id, name) of the committee member this PC was invited for, else for whom a sheet was
-    made for this PC; ("", "") if there is neither."""
+    """Return (id, name) of the committee member this PC was invited, or a sheet made, for; else ("", "")."""
     if not of_committee(reader):
         return "", ""
     start, here = reader.trust.started(), reader.trust.here()
@@ -164,20 +153,18 @@ FILES = {  # names of files between a committee's secretary and its members
     "opened": "เปิดซอง",
     "words": "คำตอบที่เปิดซอง",
 }
-LONGEST = 60  # letters of a name: chats and sticks keep that much
 
 
 def member_file(what: str, member: str, part: str = "", ending: str = ".prongsai") -> str:
     """Return a file name such as `ใบคะแนน สมชาย ใจตรง.prongsai` that every file system accepts; `what` is a key of
     FILES, `part` distinguishes files of one kind. When such a file is imported, only its content matters."""
-    room = LONGEST - len(FILES[what]) - len(part) - len(ending) - 2
+    room = 60 - len(FILES[what]) - len(part) - len(ending) - 2  # chats and sticks keep 60 letters
     name = " ".join(unicodedata.normalize("NFC", member).split())[:room].rstrip()
     return file_name(" ".join(filter(None, (FILES[what], name, part)))) + ending
 
 
 def members(reader: Reader, unit: str) -> dict[str, tuple[str, str]]:
-    """Return (person id, name) of each member of the unit's committees whose PC was certified by an invitation, keyed
-    by the PC's public key (hex)."""
+    """Return (person id, name) of committee members whose PC an invitation certified, by its public key (hex)."""
     invited = reader.records("invitation", unit, kind="committee")
     pairs = ((one.text("used"), one.text("person").removeprefix("person/")) for one in invited)
     people = {key: reader.record(Ref(unit, "person", id_)) for key, id_ in pairs if id_ and len(key) == 64}
@@ -201,16 +188,10 @@ def kind_title(kind: str) -> str:
     return titles.get(kind, "")
 
 
-def register_unit(office: Record) -> str:
-    """Return the id of the unit that an office record describes."""
-    return office.text("unit")
-
-
 def breadth(kind: str) -> int:
     return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
 
 
-TOPS = ("centre", "province")  # kinds of device that stand above others
 CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 
@@ -226,17 +207,15 @@ class ReferenceTarget(NamedTuple):
 
 def entries(reader: Reader, scope: str, register: str) -> tuple[ReferenceTarget, ...]:
     """Return the entries of an office's own register in order of creation; deleted ones stand last."""
-    return tuple(
-        _entry(one) for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name")
-    )
+    every = (one for one in (*reader.records(register, scope), *reader.bin(scope, register)) if one.text("name"))
+    said = ((one, one.text("short") or one.text("name"), one.deleted or one.text("status") == CLOSED) for one in every)
+    return tuple(ReferenceTarget(one.ref.id, words, names_of(one), gone) for one, words, gone in said)
 
 
 def unit_names(reader: Reader, scope: str) -> dict[str, str]:
     """Return the short names, keyed by id, of all units in the register, the office itself and its divisions."""
-    own = reader.records("office", scope)
-    named = {office.text("unit"): office for office in own} | {
-        unit.ref.id: unit for unit in reader.records("unit", "all")
-    }
+    named = {office.text("unit"): office for office in reader.records("office", scope)}
+    named |= {unit.ref.id: unit for unit in reader.records("unit", "all")}
     names = {id_: record.text("short") or record.text("name") for id_, record in named.items()}
     return names | division_names(reader, scope)
 
@@ -255,11 +234,6 @@ def split_names(name: str, short: str, aliases: str) -> tuple[str, ...]:
     """Return the distinct names of an entry; `aliases` are separated by commas or |."""
     every = (name, short, *aliases.replace("|", ",").split(","))
     return tuple(dict.fromkeys(one.strip() for one in every if one.strip()))
-
-
-def _entry(record: Record) -> ReferenceTarget:
-    words = record.text("short") or record.text("name")
-    return ReferenceTarget(record.ref.id, words, names_of(record), record.deleted or record.text("status") == CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +271,7 @@ class ValueChoice(NamedTuple):
 
 def office_of(reader: Reader, scope: str) -> tuple[str, str]:
     """Return (name, code) of a unit from the register, else from its own office record; ("", "") if neither is here."""
-    for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
+    for ref in (Ref("all", "unit", scope), home(scope)):
         record = reader.record(ref)
         if record and record.text("name"):
             return record.text("name"), record.text("code")
@@ -328,22 +302,12 @@ class PlannedHandover(NamedTuple):
 def planned(reader: Reader, unit: str) -> tuple[PlannedHandover, ...]:
     """Return the planned handovers of people who still work here, the earliest first."""
     people = {one.ref: one for one in reader.records("person", unit) if one.number("active") != 0}
-    return tuple(sorted(_planned(reader, unit, people), key=lambda one: (one.day, one.name)))
-
-
-def _planned(reader: Reader, unit: str, people: dict[Ref, Record]) -> Iterator[PlannedHandover]:
+    found = []
     for one in reader.records("motion", unit):
-        leaver = one.reference("about") if one.text("chosen") == TOKEN else None
-        day = _day(one.text("day"))
-        if leaver is not None and leaver in people and day is not None:
+        leaver, on = one.reference("about"), day(one.text("day"))
+        if one.text("chosen") == TOKEN and leaver in people and on is not None:
             new, _line, position = one.text("committee").partition("\n")
             follower = next((ref for ref in people if ref.local == one.text("among")), None)
-            gone = bool(one.text("among")) and follower is None
-            yield PlannedHandover(one.ref, leaver, people[leaver].text("name"), follower, new, position, day, gone)
-
-
-def _day(said: str) -> date | None:
-    """Return an ISO date, or None if the text is no valid date."""
-    with suppress(ValueError):
-        return date.fromisoformat(said)
-    return None
+            gone, name = bool(one.text("among")) and follower is None, people[leaver].text("name")
+            found.append(PlannedHandover(one.ref, leaver, name, follower, new, position, on, gone))
+    return tuple(sorted(found, key=lambda one: (one.day, one.name)))

@@ -17,6 +17,7 @@ from core.thai.written import Period, periods_of
 from core.values import Ref
 
 TONES = 5  # the number of colours of groups, used in turn
+WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved: all of it, its first day, its last day
 
 
 class CalendarRow(NamedTuple):
@@ -77,14 +78,9 @@ class RowMove(NamedTuple):
     why: str = ""
 
 
-WHOLE, START, STOP = "whole", "start", "stop"  # the part of a row that is moved: all of it, its first day, its last day
-
-
 def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> RowMove:
-    """Return the new times of a row if `what` (its start, its end or the whole) moves by `days` (negative: earlier).
-
-    Nothing is saved. Periods move to the nearest period. The row stays within its year, its start not after its end.
-    """
+    """Return the new times of a row, which nothing saves, if `what` (START, STOP or WHOLE) moves by `days` (negative:
+    earlier). Periods move to the nearest one; the row stays within its year, its start not after its end."""
     row = page.row(ref)
     kind = page.kind(row.kind) if row else None
     if row is None or kind is None:

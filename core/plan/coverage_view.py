@@ -1,6 +1,6 @@
 """The coverage of a plan: the entries that its rows have to serve, such as goals, and which rows serve each entry."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from core.forms.field_types import type_of
@@ -10,7 +10,7 @@ from core.people.units import ReferenceTarget
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.written import arabic_digits
-from core.values import Ref
+from core.values import Ref, gathered
 
 
 class ServedEntry(NamedTuple):
@@ -44,21 +44,19 @@ def linking(page: PlanPage, kind: Kind) -> Field | None:
 
 def coverage(page: PlanPage) -> tuple[ServedList, ...]:
     """Return the lists of entries that rows of a plan can serve, with the rows serving each, in the form's order."""
-    return tuple(_coverages(page))
-
-
-def _coverages(page: PlanPage) -> Iterator[ServedList]:
+    found = []
     for kind in page.form.kinds:
         if kind.list and (field := linking(page, kind)):
             scale = next((each for each in page.form.scales if each.id == field.scale), None)
-            choices = [
-                ReferenceTarget(each.id, str(each.text)) for each in page.form.choices if each.within == field.scale
-            ]
+            own = (each for each in page.form.choices if each.within == field.scale)
+            choices = [ReferenceTarget(each.id, str(each.text)) for each in own]
             rows = [(above, line) for line in _counted(page, kind.id) if (above := page.above(line.ref))]
-            yield ServedList(arabic_digits(str(scale.title if scale else field.title)), _served(choices, field, rows))
+            title = arabic_digits(str(scale.title if scale else field.title))
+            found.append(ServedList(title, _served(choices, field, rows)))
     for field in (each for each in page.form.fields if type_of(each).source == "entries"):
-        own = [(row, row) for kind in field.kind for row in _counted(page, kind)]
-        yield ServedList(arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, own))
+        rows = [(row, row) for name in field.kind for row in _counted(page, name)]
+        found.append(ServedList(arabic_digits(str(field.title)), _served(page.links.get(field.to, ()), field, rows)))
+    return tuple(found)
 
 
 def _counted(page: PlanPage, kind: str) -> list[PlanRow]:
@@ -69,11 +67,9 @@ def _served(
     entries: Sequence[ReferenceTarget], field: Field, rows: Sequence[tuple[PlanRow, PlanRow]]
 ) -> tuple[ServedEntry, ...]:
     """Return each entry with the rows that name it; `rows` are pairs of a row and the line or row that names it."""
-    found: dict[str, list[Ref]] = {}
-    for row, line in rows:
-        value = line.cells[field.id].value if field.id in line.cells else None
-        for id_ in str(value).split(",") if answered(value) else ():
-            found.setdefault(id_, []).append(row.ref)
+    values = ((row.ref, line.cells[field.id].value) for row, line in rows if field.id in line.cells)
+    said = ((ref, str(value).split(",")) for ref, value in values if answered(value))
+    found = gathered((id_, ref) for ref, ids in said for id_ in ids)
     shown = [(one.id, one.words) for one in entries if not one.gone or one.id in found]
     return tuple(  # named by position: nothing is shorter, and forms number their lists from one
         ServedEntry(id_, str(n), arabic_digits(text), tuple(dict.fromkeys(found.get(id_, ()))))

@@ -1,12 +1,12 @@
 """Make, fill in, order, move and copy rows of a plan, and start plans, each in one save. Quantity times price fills in
-the amount that a form asks for beside them, until a person types another one.
-"""
+the amount that a form asks for beside them, until a person types another one."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import chain
+from math import prod
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,12 +15,12 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
-from core.forms.operations import CellValue, number_of
+from core.forms.operations import number_of
 from core.forms.ports import Reader, Store
 from core.forms.shape import Field, Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
-from core.log.deeds import FieldWrite, free_number, fresh, unmade
+from core.log.deeds import FieldWrite, changes_to, free_number, fresh, unmade
 from core.log.op import PERIODS
 from core.log.ports import Context, standing
 from core.plan.file_deeds import import_plan, plan_at
@@ -28,7 +28,19 @@ from core.plan.links import check_kind, drawn_figures, unlike, value_of, written
 from core.plan.tree import PlanRow, refused_words
 from core.slots import Slot, parse_slot
 from core.thai.written import Period
-from core.values import NOTHING, AbsenceReason, Change, Changes, Plain, Record, Ref, ShownField, Value, Written
+from core.values import (
+    NOTHING,
+    AbsenceReason,
+    Change,
+    Changes,
+    Plain,
+    Record,
+    Ref,
+    ShownField,
+    Value,
+    Written,
+    gathered,
+)
 
 
 class CellInput(NamedTuple):
@@ -42,10 +54,7 @@ class CellInput(NamedTuple):
 def enter_cells(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, period: str, entries: Sequence[CellInput]
 ) -> Changes:
-    """Save what was typed into the cells of a row and of its progress for `period`.
-
-    Raises UserError, with nothing written, if a text does not fit its cell or the form does not allow its value.
-    """
+    """Save texts typed into a row's cells and its progress. Raises UserError, nothing written, if one does not fit."""
     record = standing(store, row)
     changes = [change for entry in entries for change in cell_changes(store, instrument, record, period, entry)]
     changes += amount_changes(store, instrument, record, changes)
@@ -127,9 +136,7 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
 
 
 def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Changes:
-    """Save in each row the numbers that the plan takes from assessment results, with their source records. Called
-    before the plan is locked, so that what is signed does not change with its sources.
-    """
+    """Save the numbers drawn from results, with their sources, before locking: what is signed must not change."""
     if plan.ref.entity != "plan" or not any(each.drawn for each in form.fields):
         return Changes("fill_drawn")
     store.results.catch_up()
@@ -137,14 +144,13 @@ def fill_drawn(ctx: Context, store: Store, form: Instrument, plan: Record) -> Ch
     changes: list[Change] = []
     for row in store.records("row", plan.ref.scope, plan=plan.ref.local) if figures else ():
         own = [one for one in form.fields if row.text("kind") in one.kind]
-        cells = {one.id: _typed(row, one) for one in own}
+        cells = {one.id: row.written(one.stored) for one in own}
         for each in (one for one in own if one.drawn):
             figure = figures.figure(each, cells) if figures else None
-            at = figure.source.local if figure else ""
-            if figure:
-                changes += _changed(row, FieldWrite(each.stored, value_of(form, row.text("kind"), each, figure.value)))
+            said = {each.stored: value_of(form, row.text("kind"), each, figure.value)} if figure else {}
             if figure or row.text(written_at(each.id)):
-                changes += _changed(row, FieldWrite(written_at(each.id), Plain(at) if at else None))
+                said[written_at(each.id)] = Plain(figure.source.local) if figure and figure.source.local else None
+            changes += changes_to(row, said)
     return store.save(ctx, "fill_drawn", changes) if changes else Changes("fill_drawn")
 
 
@@ -153,32 +159,17 @@ def _stays_drawn(store: Store, form: Instrument, row: Record, name: str, value: 
     own = [one for one in form.fields if row.text("kind") in one.kind]
     field = next((one for one in own if one.stored == name and one.drawn), None)
     figures = drawn_figures(store, form, standing(store, row.reference("plan"))) if field else None
-    cells = {one.id: _typed(row, one) for one in own}
+    cells = {one.id: row.written(one.stored) for one in own}
     figure = figures.figure(field, cells) if field and figures else None
     if field is None or figure is None:
         return False
-    if value in (None, figure.value) or number_of(_plain(value)) == number_of(figure.value):
+    if value in (None, figure.value) or number_of(value) == number_of(figure.value):
         return True
     raise UserError(
         _("พิมพ์ตัวเลขอื่นในช่อง{title}ไม่ได้").format(title=field.title),
         _("ช่องนี้มาจากผล {source} ซึ่งบอกว่า {value}").format(source=figure.called, value=figure.value),
         _("แก้ที่เอกสารนั้น แล้วช่องนี้จะเปลี่ยนตาม"),
     )
-
-
-def _plain(value: Written) -> CellValue:
-    return value if isinstance(value, str | int) else None
-
-
-def _typed(row: Record, field: Field) -> CellValue:
-    value = row.value(field.stored)
-    return None if isinstance(value, AbsenceReason) else value
-
-
-def _changed(row: Record, write: FieldWrite) -> Iterator[Change]:
-    change = write.change(row)
-    if change is not None:
-        yield change
 
 
 def amount_changes(store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]) -> Iterator[Change]:
@@ -212,29 +203,20 @@ def free_positions(
     if high > low + count and high <= LAST:
         return [_position(low + (high - low) * n // (count + 1)) for n in range(1, count + 1)], []
     step = max(1, min(STEP, LAST // (len(rows) + count + 1)))
-    moved = [_to(row, step * (n + 1 + (count if n > at else 0))) for n, row in enumerate(rows)]
+    places = ((row, _position(step * (n + 1 + (count if n > at else 0)))) for n, row in enumerate(rows))
+    moved = [Change(row.ref, "order", Plain(place), row.shown("order").seen) for row, place in places]
     return [_position(step * (at + 1 + n)) for n in range(1, count + 1)], moved
 
 
-def in_order(rows: Sequence[Record], moved: Record) -> Iterator[Change]:
-    """Yield changes that store the order of `rows`: only of `moved`, or of all rows if its neighbours leave no room."""
-    at = rows.index(moved)
-    low = _number(rows[at - 1]) if at else 0
-    high = _number(rows[at + 1]) if at + 1 < len(rows) else low + 2 * STEP
-    if high - low >= 2 and high <= LAST:
-        yield _to(moved, (low + high) // 2)
-        return
-    step = max(1, min(STEP, LAST // (len(rows) + 1)))
-    for n, row in enumerate(rows, start=1):
-        yield _to(row, step * n)
+def in_order(rows: Sequence[Record], moved: Record) -> list[Change]:
+    """Return changes that store the order of `rows`: of `moved` alone, or of all rows if neighbours leave no room."""
+    at, others = rows.index(moved), [one for one in rows if one is not moved]
+    (order,), changed = free_positions(others, rows[at - 1].ref if at else None, first=not at)
+    return [*changed, Change(moved.ref, "order", Plain(order), moved.shown("order").seen)]
 
 
 def _position(number: int) -> str:
     return f"{number:06d}"
-
-
-def _to(row: Record, number: int) -> Change:
-    return Change(row.ref, "order", Plain(_position(number)), row.shown("order").seen)
 
 
 def _number(row: Record) -> int:
@@ -242,21 +224,13 @@ def _number(row: Record) -> int:
     return int(text) if text.isdigit() and text.isascii() else 0
 
 
-OWN = frozenset({"plan", "kind", "parent", "order", "number"})  # fields that a copy gets new
-
-
 def copy_row(ctx: Context, store: Store, instrument: Instrument, row: Ref) -> Changes:
-    """Copy a row with all rows below it to the place right behind it; a planned row is copied without its report.
-
-    Texts that are withheld or missing are not copied. Raises UserError if the row is not here.
-    """
+    """Copy a row and all below it to behind it, without reports and absent texts. UserError if it is not here."""
     record = standing(store, row)
     plan = record.reference("plan")
     there = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
     found, moved = free_positions(there, row)
-    below: dict[str, list[Record]] = {}
-    for one in store.records("row", row.scope, plan=plan.local):
-        below.setdefault(one.text("parent"), []).append(one)
+    below = gathered((one.text("parent"), one) for one in store.records("row", row.scope, plan=plan.local))
     reported = check_kind(instrument, record.text("kind")).stage == "report"
     copied = _copied(ctx, instrument, record, record.text("parent"), found[0], below, reported)
     return store.save(ctx, "copy_row", [*moved, *copied])
@@ -273,40 +247,34 @@ def _copied(
     depth: int = 0,
 ) -> Iterator[Change]:
     ref = Ref(row.ref.scope, "row", ctx.new_id())
-    own: dict[str, Written] = {
-        "plan": Plain(row.text("plan")),
-        "kind": Plain(row.text("kind")),
-        "parent": Plain(above) if above else None,
-        "order": Plain(order),
-    }
-    yield from fresh(ref, {**own, **_copied_text(row)})
+    own = _place(row.text("plan"), row.text("kind"), above, order)
+    said = {name: shown.value for name, shown in row.fields.items() if name not in (*own, "number") and name[0] != "_"}
+    own |= {name: value for name, value in said.items() if not isinstance(value, AbsenceReason)}
+    yield from fresh(ref, own)
     for one in below.get(row.ref.local, ()) if depth < DEEPEST else ():
         if reported or check_kind(form, one.text("kind")).stage == "plan":
             yield from _copied(ctx, form, one, ref.local, one.text("order"), below, reported, depth + 1)
 
 
-def _copied_text(row: Record) -> dict[str, Written]:
-    values = {name: shown.value for name, shown in row.fields.items() if name not in OWN and not name.startswith("_")}
-    return {name: value for name, value in values.items() if not isinstance(value, AbsenceReason)}
+def _place(plan: str, kind: str, parent: str, order: str) -> dict[str, Written]:
+    fields = {"plan": plan, "kind": kind, "parent": parent, "order": order}
+    return {name: Plain(value) if value else None for name, value in fields.items()}
 
 
 START = "start_plan"  # label of the save
 
 
 def start_plan(ctx: Context, store: Store, instrument: Instrument, year: int, *, no: int | None = 1) -> Changes:
-    """Create a plan of a year with the preset rows of its form; if the plan exists already, leave it unchanged.
-
-    `no` numbers several plans by one form; if it is None, create another plan with the next free number.
-    """
+    """Create a plan of a year with the preset rows of its form, or leave it as it is if it exists. `no` numbers several
+    plans by one form; if it is None, create another plan with the next free number."""
     number = no or free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
     there = store.record(plan)
     if there is not None and not there.deleted:
         return Changes(START, "", frozenset({plan}))
     rows = [] if there else [preset_line(instrument, row) for row in instrument.rows]
-    return import_plan(
-        ctx, store, instrument, year, {"title": str(instrument.title), "no": number, "rows": rows}, label=START
-    )
+    given = {"title": str(instrument.title), "no": number, "rows": rows}
+    return import_plan(ctx, store, instrument, year, given, label=START)
 
 
 def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
@@ -353,12 +321,8 @@ def new_rows(
     refs: Sequence[Ref] = (),
     beside: Mapping[Ref, str] = MappingProxyType({}),
 ) -> Iterator[Change]:
-    """Yield the changes that create `rows` at a place, with the references `refs` if given. `beside` maps other rows
-    created in the same save to their kinds.
-
-    Report rows of a planned row are stored below its progress for the period. Raises UserError if the form does not
-    allow rows of this kind at the place, or no more of them.
-    """
+    """Yield the changes that create `rows` at a place, as `refs` if given; `beside` has the kinds of others of the same
+    save. Report rows go below the progress of a planned row. UserError if the form allows none, or no more, there."""
     parent = yield from _above(ctx, store, instrument, at, beside, typed=bool(refs))
     made = check_kind(instrument, at.kind, parent.text("kind") if parent else "", parent is not None)
     above = holder = parent.ref if parent else None
@@ -378,12 +342,7 @@ def new_rows(
     on_progress = {each.stored for each in own if each.stored_on(made) == "progress"}
     named = refs or [Ref(at.plan.scope, "row", ctx.new_id()) for _row in rows]
     for ref, order, values in zip(named, found, rows, strict=True):
-        facts: dict[str, Written] = {
-            "plan": Plain(at.plan.local),
-            "kind": Plain(at.kind),
-            "parent": Plain(holder.local) if holder else None,
-            "order": Plain(order),
-        }
+        facts = _place(at.plan.local, at.kind, holder.local if holder else "", order)
         yield from fresh(ref, facts | {name: value for name, value in values.items() if name not in on_progress})
         reported = {name: value for name, value in values.items() if name in on_progress and value is not None}
         if reported:
@@ -409,33 +368,28 @@ def _above(
 def move_row(ctx: Context, store: Store, row: Ref, by: int) -> Changes:
     """Move a row up (-1) or down (1) by one among the rows of its kind with the same parent."""
     record = standing(store, row)
-    plan = record.reference("plan")
-    rows = siblings(store, plan, record.text("kind"), {record.text("parent")} - {""})
+    rows = siblings(store, record.reference("plan"), record.text("kind"), {record.text("parent")} - {""})
     at = next(n for n, one in enumerate(rows) if one.ref == row)
     to = at + by
     if not 0 <= to < len(rows):
         return Changes("move_row")
     order = [*rows]
     order.insert(to, order.pop(at))
-    return store.save(ctx, "move_row", list(in_order(order, order[to])))
+    return store.save(ctx, "move_row", in_order(order, order[to]))
 
 
 def put_row(
     ctx: Context, store: Store, instrument: Instrument, row: Ref, above: Ref | None, after: Ref | None
 ) -> Changes:
-    """Move a row, with all rows below it, below the row `above` (None = the plan) and behind `after` (None = first).
-
-    Raises UserError if rows of its kind are not allowed there.
-    """
+    """Move a row below `above` (None = the plan), behind `after` (None = first). UserError if not allowed there."""
     record = standing(store, row)
     parent = standing(store, above) if above else None
     check_kind(instrument, record.text("kind"), parent.text("kind") if parent else "", parent is not None)
-    plan = record.reference("plan")
-    there = siblings(store, plan, record.text("kind"), {above.local} if above else set())
+    there = siblings(store, record.reference("plan"), record.text("kind"), {above.local} if above else set())
     order = [one for one in there if one.ref != row]
     at = next((n for n, one in enumerate(order, start=1) if one.ref == after), 0)
     order.insert(at, record)
-    changes = [] if [one.ref for one in order] == [one.ref for one in there] else list(in_order(order, record))
+    changes = [] if [one.ref for one in order] == [one.ref for one in there] else in_order(order, record)
     home = Plain(above.local) if above else None
     if record.value("parent") != home:
         changes.append(Change(row, "parent", home, record.shown("parent").seen))
@@ -444,18 +398,15 @@ def put_row(
 
 def forget_unmade(ctx: Context, store: Store) -> None:
     """Delete refused texts of rows whose creation was undone; other rows in the bin keep theirs for a restore."""
-    if there := refused_words(store):
-        rows = (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one))
-        gone = {ref for row in rows for ref in _with_reports(store, row)}
-        store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
-
-
-def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
-    """Yield a row and the refs of its progress for the year and each part of it, whether or not they exist."""
-    yield row.ref
-    if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
-        year = str(plan.number("year") or "")
-        yield from (PlanRow.progress_at(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))
+    if not (there := refused_words(store)):
+        return
+    gone = set[Ref]()
+    for row in (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one)):
+        gone.add(row.ref)
+        if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
+            year = str(plan.number("year") or "")  # its reports for the year and each part, if any
+            gone |= {PlanRow.progress_at(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values()))}
+    store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
 
 
 class AmountToFill(NamedTuple):
@@ -471,11 +422,8 @@ Product = tuple[Field | None, list[Field]]  # the field of an amount, None = the
 def filled_amount(
     form: Instrument, kind: str, before: Mapping[str, ShownField], typed: Mapping[str, Written]
 ) -> AmountToFill | None:
-    """Return the amount to fill in when `typed` (by record field) is entered in a row that has the fields `before`.
-
-    Return None if the form has no such amount, a factor is missing, a person typed an amount, or the amount or a factor
-    is in conflict: a filled-in amount would choose between the conflicting values.
-    """
+    """Return the amount to fill in when `typed` (by record field) is entered in a row with the fields `before`. None if
+    the form has no such amount, a factor is missing, a person typed an amount, or one of them is in conflict."""
     return amount_of(product_of(form, kind), before, typed)
 
 
@@ -503,18 +451,13 @@ def product_of(form: Instrument, kind: str) -> Product:
     money = [each for each in own.values() if type_of(each).money and each.required]
     over = next((cell.over for cell in form.computed if cell.kind == kind and cell.op == "product"), ())
     parts = [own[name] for name in over if name in own]
-    whole = len(money) == 1 and len(parts) == len(over) > 1
-    return (money[0], parts) if whole else (None, [])
+    return (money[0], parts) if len(money) == 1 and len(parts) == len(over) > 1 else (None, [])
 
 
 def _times(parts: list[Field], values: Mapping[str, Value]) -> Fraction | None:
-    product = Fraction(1)
-    for part in parts:
-        number = _entered_number(part, values.get(part.stored))
-        if number is None:
-            return None
-        product *= number
-    return product
+    found = (_entered_number(part, values.get(part.stored)) for part in parts)
+    numbers = [number for number in found if number is not None]
+    return prod(numbers, start=Fraction(1)) if len(numbers) == len(parts) else None
 
 
 def _entered_number(field: Field, value: Value) -> Fraction | None:

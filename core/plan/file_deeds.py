@@ -1,6 +1,5 @@
 """Make a whole plan: by import from a file that names records and fields as stored (with its export), or as a copy of
-another plan, in which values wait to be confirmed if the form now words their field otherwise.
-"""
+another plan, in which values wait to be confirmed if the form now words their field otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -26,7 +25,7 @@ from core.plan.links import by_name, check_kind, fields_by_name, own_periods, un
 from core.plan.tree import PlanRow
 from core.slots import Slot, is_setting, parse_slot
 from core.thai.written import Period, thai_digits
-from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written
+from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written, gathered
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
 PlanFileRow = Mapping[str, object]
@@ -115,14 +114,11 @@ def import_plan(
     ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, anyway: bool = False,
     label: str = "import_plan",
 ) -> Changes:  # fmt: skip
-    """Import a plan of `year` in one save: the plan record, its rows, and their progress.
-
-    `given` is an object with `title`, `no` (1), `rows` and `progress`; a row is {id, kind, parent, number, f.…}, a
-    progress {id, row, period, status, f.…}. An `id` of 32 hex digits is the record's own; any other word is a name
-    within the file and always means the same record of this plan, so the same file twice changes nothing.
+    """Import a plan of `year` in one save: its record, rows and progress. `given` has `title`, `no` (1), `rows` of {id,
+    kind, parent, number, f.…} and `progress` of {id, row, period, status, f.…}. An `id` of 32 hex digits is the
+    record's own; any other word always means the same record of this plan, so the same file twice changes nothing.
     Raises UserError, with nothing written, for an unknown kind, field, parent or value; WrongDocumentError for a file
-    that says it is of another form or year, unless `anyway`.
-    """
+    of another form or year, unless `anyway`."""
     WrongDocumentError.check(instrument, year, given, anyway=anyway)
     line, rows, reached = plan_line(given), lines(given, "rows"), lines(given, "progress")
     number = whole("no", line.get("no", 1))
@@ -193,9 +189,8 @@ def _tied(work: PlanImport, kind: str, name: str, value: object) -> object:
         return value
     if not field.to.startswith(f"{PLAN_ITSELF}."):
         return by_name(work.reader, work.plan.scope, field, value)
-    return ",".join(
-        sorted(named(work, one).id for one in (value if isinstance(value, list) else str(value).split(",")))
-    )
+    names = value if isinstance(value, list) else str(value).split(",")
+    return ",".join(sorted(named(work, one).id for one in names))
 
 
 def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
@@ -209,14 +204,9 @@ def progress_fields(work: PlanImport, line: PlanFileRow) -> dict[str, Written]:
     return {"row": Plain(row.local), **typed}
 
 
-OF_PLAN = frozenset({"plan", "kind", "parent"})
-
-
 def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
-    """Return a plan, its rows in order, and their progress in the format that `import_plan` reads, with record ids.
-
-    If a field is in conflict, the value shown first is exported. Raises UserError if the plan is not on this PC.
-    """
+    """Return a plan, its rows in order and their progress as `import_plan` reads them, with record ids; of values in
+    conflict the one shown first. Raises UserError if the plan is not on this PC."""
     record = standing(reader, plan)
     rows = reader.records("row", plan.scope, plan=plan.local)
     reached = [one for row in rows for one in reader.records("progress", plan.scope, row=row.ref.local)]
@@ -234,7 +224,7 @@ def export_plan(reader: Reader, plan: Ref) -> dict[str, object]:
 
 def line(row: Record) -> dict[str, object]:
     above = {"parent": tail(row.text("parent"))} if row.text("parent") else {}
-    return {"id": row.ref.id, "kind": row.text("kind"), **above, **fields(row, names(row, OF_PLAN))}
+    return {"id": row.ref.id, "kind": row.text("kind"), **above, **fields(row, names(row, {"plan", "kind", "parent"}))}
 
 
 def names(record: Record, without: Iterable[str]) -> list[str]:
@@ -243,12 +233,8 @@ def names(record: Record, without: Iterable[str]) -> list[str]:
 
 def fields(record: Record, wanted: Iterable[str]) -> Mapping[str, object]:
     """Return {field: value} for the `wanted` fields of a record, without empty, withheld and missing values."""
-    values = {name: record.value(name) for name in wanted}
-    return {
-        name: value if isinstance(value, int) else str(value)
-        for name, value in values.items()
-        if value is not None and not isinstance(value, AbsenceReason)
-    }
+    values = ((name, record.written(name)) for name in wanted)
+    return {name: value if isinstance(value, int) else str(value) for name, value in values if value is not None}
 
 
 def tail(reference: str) -> str:
@@ -295,9 +281,8 @@ class RowCopier(NamedTuple):
 
 
 class LinkConverter:
-    """Converts links for a copied document: a link to a row becomes a link to the row's copy, made now or earlier. If
-    there is no copy, links to rows of the old plan or of another year are removed; other links stay.
-    """
+    """Converts links for a copied document: a link to a row becomes a link to its copy, made now or earlier. Links to
+    rows of the old plan or of another year that have no copy are removed; other links stay."""
 
     def __init__(self, reader: Reader, of: Ref, year: int) -> None:
         self.at = {"": ""}  # where a row was, where its copy is
@@ -330,10 +315,8 @@ class LinkConverter:
     def notes(self) -> tuple[str, ...]:
         """Return sentences on the links and answers that were not copied."""
         emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(n=self.emptied)
-        left = _("คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่").format(
-            n=self.left
-        )
-        return (*([emptied] if self.emptied else []), *([left] if self.left else []))
+        left = _("คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่")
+        return (*([emptied] if self.emptied else []), *([left.format(n=self.left)] if self.left else []))
 
     def _one(self, one: str) -> str:
         row = Ref(self._of.scope, "row", one)
@@ -348,9 +331,8 @@ class LinkConverter:
         return next((copy.ref.id for copy in copies if self._in_year(copy.reference("plan"))), "")
 
     def _in_year(self, plan: Ref) -> bool:
-        return (
-            plan != self._of and (found := self._reader.record(plan)) is not None and found.number("year") == self._year
-        )
+        found = self._reader.record(plan) if plan != self._of else None
+        return found is not None and found.number("year") == self._year
 
 
 def of_year(title: str, old: int, new: int) -> str:
@@ -359,12 +341,9 @@ def of_year(title: str, old: int, new: int) -> str:
 
 
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
-    """Create a new plan of `year` with the rows of plan `of` (by form `by`) whose kinds `instrument` has.
-
-    A value whose field was reworded waits until somebody confirms or replaces it. Periods move to `year`. Reports,
-    days, evidence and signatures are not copied. A link to a row becomes a link to its copy, or is removed, which the
-    notes of the result say. Raises UserError if the plan is not on this PC.
-    """
+    """Create a plan of `year` with those rows of plan `of` (by form `by`) whose kinds `instrument` has, moving periods.
+    Reports, days, evidence and signatures are not copied; a value whose field was reworded waits until confirmed; a
+    link becomes one to the copy of its row or is removed, as the notes say. UserError if the plan is not here."""
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
     plan = plan_at(ctx.unit, instrument.id, year, number)
@@ -378,17 +357,13 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     links = LinkConverter(store, of, year)
     carrying = RowCopier(by, instrument, Comparison.of(by, instrument), links)
     kinds = carrying.kinds()
-    below: dict[str, list[Record]] = {}
-    for row in store.records("row", of.scope, plan=of.local):
-        below.setdefault(row.text("parent"), []).append(row)
+    below = gathered((row.text("parent"), row) for row in store.records("row", of.scope, plan=of.local))
     rows = list(at_any_depth(below, kinds.keys()))
-    links.at |= {
-        row.ref.local: Ref(plan.scope, "row", ctx.new_id()).local for row in rows
-    }  # a link may name a later one
+    # All at once, as a link may name a later one.
+    links.at |= {row.ref.local: Ref(plan.scope, "row", ctx.new_id()).local for row in rows}
     for row in rows:
         changes += _taken_row(carrying, plan, row, kinds[row.text("kind")])
-    made = store.save(ctx, "copy_document", changes)
-    return made | Changes(notes=links.notes())
+    return store.save(ctx, "copy_document", changes) | Changes(notes=links.notes())
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:

@@ -12,7 +12,7 @@ from core.exact import grouped
 from core.forms.computed import read
 from core.forms.field_types import FieldType, type_of
 from core.forms.operations import CellValue, holds, number_of
-from core.forms.shape import CellFormula, Field, Instrument, Kind
+from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow, asks_for
@@ -35,9 +35,7 @@ class Grid:
     columns: tuple[GridColumn, ...]
     rows: tuple[PlanRow, ...]
     above: tuple[str, ...]  # the name of the row above each
-    reported: Mapping[tuple[Ref, str], PlanCell] = field(
-        default_factory=dict
-    )  # by row and column of a part of the year
+    reported: Mapping[tuple[Ref, str], PlanCell] = field(default_factory=dict)  # by row and column of a part
     drawn: Mapping[tuple[Ref, str], ExpandedCell] = field(default_factory=dict)
 
     def value(self, row: int, column: str) -> CellValue:
@@ -140,8 +138,9 @@ def grid_of(page: PlanPage, kind: Kind, drawn: ExpandedColumns = NONE_DRAWN) -> 
         if parent is not None and parent.ref not in names:
             names[parent.ref] = parent.name_in(page.form)[1]
         above.append(names[parent.ref] if parent else "")
-    own, columns = {name for name, _column in drawn.columns}, list[GridColumn]()
-    for column in _columns(page, kind):
+    own, columns, over = {name for name, _column in drawn.columns}, list[GridColumn](), _over(page.form, kind)
+    for plain in _columns(page, kind):
+        column = plain._replace(over=(*over.get(plain.id.partition("@")[0], ()), *plain.over))
         columns.append(column)
         columns += [one for name, one in drawn.columns if name == column.id]
         own.discard(column.id)
@@ -223,17 +222,11 @@ def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
 def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table as HTML, with every cell escaped and marked as text or as a plain number."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(_marked(cell) for cell in row) + "</tr>" for row in rows)
-    return (
-        f'<html><head><meta charset="utf-8"></head><body><table border="1"><tr>{top}</tr>{body}</table></body></html>'
-    )
-
-
-def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
-    over = _over(page.form, kind)
-    for column in _plain_columns(page, kind):
-        above = over.get(column.id.partition("@")[0], ())
-        yield column._replace(over=(*above, *column.over)) if above else column
+    text = """ style="mso-number-format:'\\@'\""""  # keeps a text from being interpreted
+    cells = ([f"<td{'' if re.fullmatch(FIGURE, cell) else text}>{escape(cell)}</td>" for cell in row] for row in rows)
+    body = "".join("<tr>" + "".join(row) + "</tr>" for row in cells)
+    table = f'<table border="1"><tr>{top}</tr>{body}</table>'
+    return f'<html><head><meta charset="utf-8"></head><body>{table}</body></html>'
 
 
 def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
@@ -247,7 +240,7 @@ def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _plain_columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
+def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
     summed = added_up(page.form)
     if kind.number not in ("", "-"):
         yield GridColumn(NUMBER, _("ที่"), "", False, False, False)
@@ -256,15 +249,19 @@ def _plain_columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
         yield GridColumn(ABOVE, arabic_digits(str(parent.title)) if parent else "", "", False, False, False)
     for each in page.form.fields:
         if kind.id in each.kind and not type_of(each).attached:
-            yield from _parts(page, kind, each, _of_field(each, f"{kind.id}.{each.id}" in summed))
+            title, unit = arabic_digits(str(each.title)), arabic_digits(str(each.unit)) or type_of(each).unit()
+            added, figure = f"{kind.id}.{each.id}" in summed, type_of(each).figure
+            own = GridColumn(each.id, title, unit, figure, added, True, decimals=each.decimals)
+            yield from _parts(page, kind, each, own)
     for cell in page.form.computed:
         if cell.kind == kind.id and cell.title:
-            yield _of_computed(cell)
+            title, unit, figure = arabic_digits(str(cell.title)), arabic_digits(str(cell.unit)), type_of(cell).figure
+            added, unit = cell.op in ("sum", "count"), "%" if unit == "ร้อยละ" else unit
+            yield GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 
 def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator[GridColumn]:
-    """Yield the column of a field, or one for each part of the year if it is reported in parts; the column of the
-    current part has the id of the field itself."""
+    """Yield a field's column, or one per part of the year it is reported in; the current part's has the field's id."""
     parts = [part for field_, part in _parted(page, kind) if field_ is each]
     if page.period not in [part.id for part in parts]:
         yield own
@@ -278,18 +275,6 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
 def added_up(form: Instrument) -> set[str]:
     """Return the fields (`kind.field`) that a computed cell of the form adds up, so that column totals make sense."""
     return {name for cell in form.computed if cell.op == "sum" for name in cell.over}
-
-
-def _of_field(each: Field, added: bool) -> GridColumn:
-    unit = arabic_digits(str(each.unit)) or type_of(each).unit()
-    title, figure = arabic_digits(str(each.title)), type_of(each).figure
-    return GridColumn(each.id, title, unit, figure, added, True, decimals=each.decimals)
-
-
-def _of_computed(cell: CellFormula) -> GridColumn:
-    title, unit, figure = arabic_digits(str(cell.title)), arabic_digits(str(cell.unit)), type_of(cell).figure
-    added, unit = cell.op in ("sum", "count"), "%" if unit == "ร้อยละ" else unit
-    return GridColumn(cell.id, title, unit, figure, added, False, decimals=cell.decimals)
 
 
 def _text(grid: Grid, row: int) -> str:
@@ -307,10 +292,3 @@ def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
         return (1, Fraction(0), str(cell.value)) if cell.value else None
     words = grid.words(row, column)
     return (1, Fraction(0), sort_key(words)) if words else None
-
-
-def _marked(cell: str) -> str:
-    """Return a cell as HTML: a plain number, or text that `mso-number-format:'\\@'` keeps from being interpreted."""
-    if re.fullmatch(FIGURE, cell):
-        return f"<td>{escape(cell)}</td>"
-    return f"""<td style="mso-number-format:'\\@'">{escape(cell)}</td>"""

@@ -1,8 +1,5 @@
-"""Check values of fields of a plan by its form, and list the entries that fields can link to, with ids and words.
-
-Also the numbers that a plan takes from assessments of its office in its year or an earlier one, so that nobody types
-them twice. They are computed on each reading until the plan is locked, and stored with their source record at locking.
-"""
+"""Check values of fields of a plan by its form, list the entries that fields can link to, and draw numbers from results
+of the office, so that nobody types them twice: computed on each reading, stored with their source at locking."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,18 +25,15 @@ from core.thai.written import arabic_digits
 from core.values import Record, Ref, Written
 
 Links = Mapping[str, tuple[ReferenceTarget, ...]]  # `form.list`, `office.register`, `form.kind` -> its entries
+TOTAL = "total"
 
 
 def links_of(reader: Reader, form: Instrument, plan: Ref) -> Links:
     """Return the entries of each list that a plan's fields link to; a list whose form is not here has none."""
     wanted = dict.fromkeys(each.to for each in form.fields if type_of(each).source == "entries")
-    year = _year(reader, plan) if wanted else 0
+    record = reader.record(plan) if wanted else None
+    year = (record.number("year") if record else None) or 0
     return {to: tuple(_linked(reader, form, plan, year, to)) for to in wanted}
-
-
-def _year(reader: Reader, plan: Ref) -> int:
-    record = reader.record(plan)
-    return (record.number("year") if record else None) or 0
 
 
 def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> Iterator[ReferenceTarget]:
@@ -56,7 +50,9 @@ def _linked(reader: Reader, form: Instrument, plan: Ref, year: int, to: str) -> 
     except UserError:
         return
     if listed := getattr(of, name, ()):
-        yield from (ReferenceTarget(each.id, _entry(each)) for each in listed)
+        for each in listed:
+            parts = (str(getattr(each, part, "") or "") for part in ("number", "text", "title"))
+            yield ReferenceTarget(each.id, arabic_digits(" ".join(filter(None, parts))) or each.id)
         return
     for one, row in rows_of_kind(reader, plan.scope, to, year, binned=True):
         yield ReferenceTarget(row.ref.id, _called(one, row), gone=row.deleted)
@@ -74,9 +70,7 @@ def listed_in(reader: Reader, scope: str, register_: str, year: int) -> list[tup
 def rows_of_kind(
     reader: Reader, scope: str, to: str, year: int, *, binned: bool = False
 ) -> Iterator[tuple[Instrument, Record]]:
-    """Yield (form of its plan, row) for each row of the kind `to` (`form.kind`) in the office's plans of a year; with
-    `binned`, also for rows in the bin.
-    """
+    """Yield (form of its plan, row) for each row of kind `to` (`form.kind`) in a year; `binned`: in the bin too."""
     using, _dot, kind = to.rpartition(".")
     plans = {one.ref.local: one for one in reader.records("plan", scope, instrument_id=using, year=year)}
     for plan in plans.values():
@@ -120,14 +114,11 @@ def _in_full(one: ReferenceTarget) -> str:
 
 def own_units(units: Sequence[ReferenceTarget]) -> tuple[ReferenceTarget, ...]:
     """Return the entry for all divisions of the office, then each of its divisions in `units`."""
-    every = ReferenceTarget(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),))
-    return every, *(one for one in units if one.own)
+    return ReferenceTarget(EVERY_UNIT, _("ทุกหน่วย"), (_("ทุกหน่วยงาน"),)), *(one for one in units if one.own)
 
 
 def names_to_ids(listed: Sequence[ReferenceTarget]) -> dict[str, str]:
-    """Return {name key: id} for every name of every entry. If several entries have the same name, an entry in use has
-    priority over a removed one, then the first in the list.
-    """
+    """Return {name key: id} for every name of every entry; entries in use go before others, then the first."""
     first_last = [*(one for one in listed if one.gone), *reversed([one for one in listed if not one.gone])]
     return {name_key(name): one.id for one in first_last for name in (one.id, one.words, *one.names) if name_key(name)}
 
@@ -135,17 +126,13 @@ def names_to_ids(listed: Sequence[ReferenceTarget]) -> dict[str, str]:
 def by_name(reader: Reader, scope: str, field: Field, value: object) -> object:
     """Return the value with names replaced by ids if `field` links to units or to the office's registers."""
     using, _dot, name = field.to.rpartition(".")
-    if type_of(field).source == "register":
-        return ids_of(units_of(reader, scope), value) if _names(value) else value
-    if type_of(field).source == "entries" and using == OFFICE:
-        return ids_of(entries(reader, scope, name), value) if _names(value) else value
-    return value
-
-
-def _names(value: object) -> bool:
-    """Return whether any part of the value cannot be an id, so that it must be a name."""
     parts = value if isinstance(value, list) else [value or ""]
-    return not all(re.fullmatch(PLAIN, str(part)) for part in parts)
+    if all(re.fullmatch(PLAIN, str(part)) for part in parts):
+        return value  # all can be ids, so that none must be a name
+    if type_of(field).source == "register":
+        return ids_of(units_of(reader, scope), value)
+    own = type_of(field).source == "entries" and using == OFFICE
+    return ids_of(entries(reader, scope, name), value) if own else value
 
 
 def ids_of(listed: Sequence[ReferenceTarget], value: object) -> object:
@@ -166,12 +153,6 @@ def _called(form: Instrument, row: Record) -> str:
     return arabic_digits(" ".join(filter(None, (row.text("number"), words)))) or row.ref.id[:8]
 
 
-def _entry(each: object) -> str:
-    """Return the number and text of an entry of a list of a form, or its id if it has neither."""
-    parts = (str(getattr(each, name, "") or "") for name in ("number", "text", "title"))
-    return arabic_digits(" ".join(part for part in parts if part)) or str(getattr(each, "id", ""))
-
-
 def value_of(instrument: Instrument, kind: str, field: Field, words: str) -> Written:
     """Return the value to store for a text typed into a cell. Raises UserError if the text is not valid there."""
     given = type_of(field).read(field, words) if words.strip() else None
@@ -187,11 +168,8 @@ def value_on(
     form: Instrument, kind: str, name: str, given: object, entity: Literal["row", "progress"],
     fields: Mapping[tuple[str, str], Field] | None = None,
 ) -> Written:  # fmt: skip
-    """Return the value to store in field `name` of a row or its progress (`entity`). Raises UserError if it is refused.
-
-    Report fields of a planned row are stored in its progress, those of a row that exists only in the report in the row.
-    `fields`: those of the form by name, from a caller that has many values.
-    """
+    """Return the value to store in field `name` of a row (with report fields, if it is only in the report) or its
+    progress (`entity`); UserError if it is refused. `fields`: the form's by name, from a caller with many values."""
     if parse_slot(name).family not in OF_ROWS:
         return written(entity, name, given)
     own = (field for field in form.fields if kind in field.kind and field.stored == name)
@@ -241,9 +219,6 @@ def read_from(form: Instrument) -> Iterator[str]:
     yield from (subject.register for subject in form.subjects if subject.register)
     yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
     yield from (DIVISIONS for each in form.fields if type_of(each).source == "register")
-
-
-TOTAL = "total"
 
 
 class OfficeResult(NamedTuple):
@@ -300,9 +275,8 @@ class LinkedFigures(NamedTuple):
         return self.locked and (one is None or number_of(cells.get(field.id)) != number_of(one.value))
 
     def source_words(self, field: Field, cells: Mapping[str, CellValue], written: str) -> tuple[str, Ref | None]:
-        """Return (sentence on the source of a cell's number, source record), ("", None) without a source, or (sentence,
-        None) if the source stored at locking is gone. `written` is the record stored at locking, or "".
-        """
+        """Return (sentence on the source of a cell's number, source record), ("", None) without a source, (sentence,
+        None) if the source stored at locking is gone. `written` is the record stored at locking, or ""."""
         one = self.figure(field, cells)
         if not self.locked:
             return (_("จากผล {source}").format(source=one.called), one.source) if one else ("", None)
@@ -313,9 +287,8 @@ class LinkedFigures(NamedTuple):
         text = _("จากผล {source}").format(source=one.called)
         if self.changed(field, cells):
             then, now = number_of(cells.get(field.id)), number_of(one.value)
-            text = _("จากผล {source} ต้นทางเปลี่ยนจาก {then} เป็น {now} หลังล็อก").format(
-                source=one.called, then=points_text(then), now=points_text(now)
-            )
+            text = _("จากผล {source} ต้นทางเปลี่ยนจาก {then} เป็น {now} หลังล็อก")
+            text = text.format(source=one.called, then=points_text(then), now=points_text(now))
         return text, one.source
 
 
@@ -326,20 +299,14 @@ def drawn_figures(reader: Reader, form: Instrument, plan: Record) -> LinkedFigur
     if not sources or not year:
         return None
     found = {key: one for key in sorted(sources) if (one := office_result(reader, plan.ref.scope, *key)) is not None}
-    return LinkedFigures(year, _is_locked(reader, plan.ref), found)
-
-
-def _is_locked(reader: Reader, plan: Ref) -> bool:
-    """Return whether the whole plan is locked for signing."""
-    signed = reader.sign_offs.of(plan)
-    return any(one.stands and one.state != INVALID and one.body and one.body[:2] == (plan, "") for one in signed)
+    signed = (one for one in reader.sign_offs.of(plan.ref) if one.stands and one.state != INVALID and one.body)
+    return LinkedFigures(year, any(one.body and one.body[:2] == (plan.ref, "") for one in signed), found)
 
 
 def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeResult | None:
-    """Return the result of the office's first assessment of a year on the form with this id. Return None if there is
-    none or if an item is still unassessed, since plans take no unfinished numbers.
-    """
-    record = _first(reader, scope, form, year)
+    """Return the result of a year's first assessment on this form; None if there is none or it is unfinished."""
+    own = reader.records("assessment", scope, instrument_id=form, year=year)
+    record = min(own, key=lambda one: one.number("no") or 1, default=None)
     using = form_here(reader.forms, bound_form(record)) if record else None
     if record is None or using is None:
         return None
@@ -352,11 +319,6 @@ def office_result(reader: Reader, scope: str, form: str, year: int) -> OfficeRes
     points = {of or TOTAL: Fraction(own["points" if of else "total"]) for of, own in kept.items() if "full" in own}
     called = _("{form} ปี {year}").format(form=arabic_digits(str(using.heading)), year=year)
     return OfficeResult(record.ref, called, points)
-
-
-def _first(reader: Reader, scope: str, form: str, year: int) -> Record | None:
-    own = reader.records("assessment", scope, instrument_id=form, year=year)
-    return min(own, key=lambda one: one.number("no") or 1, default=None)
 
 
 class ResultBranch(NamedTuple):

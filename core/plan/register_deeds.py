@@ -1,15 +1,15 @@
 """Save what is typed into the tables of the office's registers: cells of several entries, and new entries."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.forms.field_types import FieldType
 from core.forms.ports import Store
-from core.forms.shape import Field, Instrument
+from core.forms.shape import Instrument
 from core.i18n import _
-from core.log.deeds import FieldWrite, delete_record, fresh, set_field
+from core.log.deeds import FieldWrite, changes_to, delete_record, fresh, set_field
 from core.log.ports import Context, standing
 from core.people.units import names_of, split_names
 from core.plan.deeds import CellInput
@@ -26,8 +26,7 @@ NAME, ABOVE = "name", "parent"  # the field without which there is no entry; the
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
     """Save the texts typed into rows of a register. A new row with an entry's name changes that entry; any other used
-    name stays in its cell with the reason. Texts in a row without a name are stored on this PC until it gets one.
-    """
+    name stays in its cell with the reason. Texts in a row without a name are stored on this PC until it gets one."""
     judged = CheckedCells([], [], [])
     waiting = refused_words(store)
     for row in rows:
@@ -55,51 +54,27 @@ def enter_entry(
     seen: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Changes:
     """Change fields of a register entry. Raises UserError for an empty or used name, or a ring of divisions."""
-    record = standing(store, ref)
-    kept = _checked(store, ref, record, values)
+    kept = _checked(store, ref, standing(store, ref), values)
     writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
     return set_field(ctx, store, ref, writes, "enter_entry")
-
-
-def _entry_changes(
-    store: Store,
-    ref: Ref,
-    values: Mapping[str, Written],
-    seen: Mapping[str, tuple[str, ...] | None],
-    beside: Collection[Change],
-) -> Iterator[Change]:
-    """Yield the changes that write values of an entry, existing or new; `beside` is saved with them.
-
-    Raises UserError for the faults of `enter_entry`, and for a name that `beside` uses too.
-    """
-    record = store.record(ref)
-    kept = _checked(store, ref, record or Record(ref, {}), values)
-    taken = [name_key(str(one.value)) for one in beside if one.field in NAMED and one.ref != ref and one.value]
-    if twice := next((text for name in NAMED if (text := str(values.get(name) or "")) and name_key(text) in taken), ""):
-        raise UserError(_("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice), _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"), _("ตั้งชื่อให้ต่างกัน"))
-    if record is None:
-        yield from fresh(ref, kept)
-        return
-    for field, value in kept.items():
-        if change := FieldWrite(field, value, seen.get(field)).change(record):
-            yield change
 
 
 def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Written]) -> dict[str, Written]:
     """Return the values as the record stores them. Raises UserError for the faults of `enter_entry`."""
     kept = {field: _as_held(ref.entity, field, value) for field, value in values.items()}
     _check_entry(store, ref, {**_names(record), **values})
-    above = kept.get("parent")
-    if above is not None and _above(store, ref.scope, str(above), ref.local):
+    above = kept.get(ABOVE)
+
+    def parent(of: Ref) -> Ref:
+        return found.reference(ABOVE) if (found := store.record(of)) else of
+
+    if above is not None and ref in _line(parent, local(ref.scope, str(above))):
         raise UserError(_("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้"))
     return kept
 
 
 def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:
-    """Make entries of a register in one save; a row with the name of an existing entry updates that entry.
-
-    Rows without a name are left out, and a note says how many.
-    """
+    """Make or, by name, update entries of a register in one save; rows without a name are only counted in a note."""
     changes: list[Change] = []
     there = {name_key(one.text("name")): one for one in store.records(register, ctx.unit)}
     left = 0
@@ -113,8 +88,7 @@ def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mappin
         _check_entry(store, ref, {**(_names(known) if known else {}), **row})
         fields = {field: _as_held(register, field, value) for field, value in row.items()}
         if known:
-            writes = (FieldWrite(field, value) for field, value in fields.items() if value is not None)
-            changes += [change for write in writes if (change := write.change(known))]
+            changes += changes_to(known, {field: value for field, value in fields.items() if value is not None})
         else:
             changes += fresh(ref, fields)
             there[name_key(name)] = Record(ref, {field: ShownField(value) for field, value in fields.items()})
@@ -150,18 +124,6 @@ def _check_entry(store: Store, ref: Ref, fields: Mapping[str, Written]) -> None:
             )
 
 
-def _above(store: Store, scope: str, local_: str, wanted: str) -> bool:
-    """Return whether the division `local_` is the division `wanted` or lies below it."""
-    met: set[str] = set()
-    while local_ and local_ not in met:
-        if local_ == wanted:
-            return True
-        met.add(local_)
-        record = store.record(local(scope, local_))
-        local_ = record.text("parent") if record else ""
-    return False
-
-
 def _change(store: Store, form: Instrument, row: RowInput, judged: CheckedCells) -> None:
     """Judge the cells of an existing entry: each is saved, or kept as it was typed, by itself."""
     judged.kept.extend(_kept(row.row, cell) for cell in row.refused)
@@ -177,7 +139,10 @@ def _change(store: Store, form: Instrument, row: RowInput, judged: CheckedCells)
 
 def _make(store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: CheckedCells) -> None:
     """Judge a new row, with what was typed before its name; if it has the name of an entry, that entry is changed."""
-    cells = {cell.field: cell for cell in (*_waiting(form, row.row, waiting), *row.cells)}
+    fit = fitting(form, row.row.entity, {})  # what was typed before has ids in place of names of divisions
+    typed = {field: words for (ref, field), words in waiting.items() if ref == row.row}
+    cells = {field: CellInput(field, meant(fit, field, words)[0], None) for field, words in typed.items()}
+    cells |= {cell.field: cell for cell in row.cells}
     refused = {cell.field: cell for cell in row.refused}
     filled = [cell for cell in cells.values() if cell.words.strip() and cell.field not in refused]
     named = next((name_key(cell.words) for cell in filled if cell.field == NAME), "")
@@ -201,23 +166,6 @@ def _meet(store: Store, unit: str, form: Instrument, judged: CheckedCells) -> No
     left = [one for one in judged.kept if one.field in fields]
     if not left:
         return
-    known, above = _divisions(store, unit, judged)
-    made = {change.ref for change in judged.saved}
-    for change in left:
-        to, record = known.get(name_key(str(change.value or ""))), store.record(change.ref)
-        if to is None or (record is None and change.ref not in made):
-            continue
-        if change.field == ABOVE and change.ref in _line(above, to):
-            continue
-        above[change.ref] = to
-        judged.kept.remove(change)
-        judged.mended.append((change.ref, change.field))
-        if record is None or record.text(change.field) != to.local:
-            judged.saved.append(change._replace(value=Plain(to.local)))
-
-
-def _divisions(store: Store, unit: str, judged: CheckedCells) -> tuple[dict[str, Ref], dict[Ref, Ref]]:
-    """Return (divisions by each name, parent of each) for existing divisions and those that are being made."""
     there = store.records(DIVISION, unit)
     known = {name_key(name): one.ref for one in there for name in names_of(one)}
     above = {one.ref: one.reference(ABOVE) for one in there if one.text(ABOVE)}
@@ -228,15 +176,26 @@ def _divisions(store: Store, unit: str, judged: CheckedCells) -> tuple[dict[str,
             known |= {name_key(name): change.ref for name in names}
         elif change.ref.entity == DIVISION and change.field == ABOVE and change.value:
             above[change.ref] = local(unit, str(change.value))
-    return known, above
+    made = {change.ref for change in judged.saved}
+    for change in left:
+        to, record = known.get(name_key(str(change.value or ""))), store.record(change.ref)
+        if to is None or (record is None and change.ref not in made):
+            continue
+        if change.field == ABOVE and change.ref in _line(lambda one: above.get(one, one), to):
+            continue
+        above[change.ref] = to
+        judged.kept.remove(change)
+        judged.mended.append((change.ref, change.field))
+        if record is None or record.text(change.field) != to.local:
+            judged.saved.append(change._replace(value=Plain(to.local)))
 
 
-def _line(above: Mapping[Ref, Ref], division: Ref) -> set[Ref]:
-    """Return a division and all divisions above it."""
+def _line(above: Callable[[Ref], Ref], division: Ref) -> set[Ref]:
+    """Return a division and all divisions above it; `above` gives the parent of each, itself at the top."""
     found = set[Ref]()
     while division not in found:
         found.add(division)
-        division = above.get(division, division)
+        division = above(division)
     return found
 
 
@@ -258,25 +217,22 @@ def _good(
 
 def _changes(
     store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: CheckedCells
-) -> Iterable[Change]:
-    """Return the changes that cells of an entry write, beside those judged so far. UserError if a cell is refused."""
-    fields = {each.id: each for each in form.fields if ref.entity in each.kind}
-    return _entry_changes(store, ref, *_given(form, ref, fields, cells), judged.saved)
-
-
-def _given(
-    form: Instrument, ref: Ref, fields: dict[str, Field], cells: Iterable[CellInput]
-) -> tuple[dict[str, Written], dict[str, tuple[str, ...] | None]]:
-    """Return (values, ops seen) of cells, each by field."""
+) -> Iterator[Change]:
+    """Yield the changes that cells of an entry, existing or new, write beside those judged so far. Raises UserError for
+    a refused cell, the faults of `enter_entry`, and a name that those judged use too."""
+    fields, record = {each.id: each for each in form.fields if ref.entity in each.kind}, store.record(ref)
     values = {cell.field: value_of(form, ref.entity, fields[cell.field], cell.words) for cell in cells}
-    return values, {cell.field: cell.seen for cell in cells}
-
-
-def _waiting(form: Instrument, ref: Ref, waiting: Refused) -> Iterable[CellInput]:
-    """Return what was typed into a row before it had a name, with ids in place of names of divisions."""
-    fit = fitting(form, ref.entity, {})
-    own = {field: words for (row, field), words in waiting.items() if row == ref}
-    return [CellInput(field, meant(fit, field, words)[0], None) for field, words in own.items()]
+    kept = _checked(store, ref, record or Record(ref, {}), values)
+    taken = [name_key(str(one.value)) for one in judged.saved if one.field in NAMED and one.ref != ref and one.value]
+    if twice := next((text for name in NAMED if (text := str(values.get(name) or "")) and name_key(text) in taken), ""):
+        raise UserError(_("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice), _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"), _("ตั้งชื่อให้ต่างกัน"))
+    if record is None:
+        yield from fresh(ref, kept)
+        return
+    seen = {cell.field: cell.seen for cell in cells}
+    for field, value in kept.items():
+        if change := FieldWrite(field, value, seen[field]).change(record):
+            yield change
 
 
 def _read_out(form: Instrument, ref: Ref, cell: CellInput) -> CellInput:

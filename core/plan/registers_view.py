@@ -1,11 +1,9 @@
 """Present an office's registers (its divisions, its e-services) as plan pages, so that the plan table edits them."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from core.entities import REGISTERS
-from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import FieldType
 from core.forms.ports import Reader, bound_form, form_here
@@ -18,7 +16,7 @@ from core.plan.links import read_from, rows_of_kind
 from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
 from core.plan.view import PlanLocks, PlanPage
 from core.thai.written import arabic_digits
-from core.values import AbsenceReason, Plain, Record, Ref, ShownField
+from core.values import AbsenceReason, Plain, Record, Ref
 
 DIVISION, STATUS = "division", "status"  # scales: the divisions there are; whether an entry is used
 NAMED = ("name", "short", "aliases")  # fields that hold what an entry of a register goes by
@@ -56,13 +54,11 @@ def _fields() -> Iterator[Field]:
 
 
 def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
-    """Return the registers of an office as a page of a plan; the kind of a row is the entity of its record.
-
-    `nameless`: also show new rows that are not saved yet, because their name has not been typed.
-    """
+    """Return an office's registers as a plan page, a row's kind its entity; `nameless`: also rows not saved yet."""
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
-    waiting = [*_nameless(reader, unit, refused)] if nameless else []
+    new = dict.fromkeys(ref for ref, _field in refused if ref.scope == unit and ref.entity in REGISTERS)
+    waiting = [Record(ref, {}) for ref in new if nameless and reader.record(ref) is None]
     rows = tuple(
         _row(form, one, refused)
         for kind in form.kinds
@@ -74,12 +70,6 @@ def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanP
     return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanLocks("", {}, ""), {})
 
 
-def _nameless(reader: Reader, unit: str, refused: Refused) -> Iterator[Record]:
-    for ref in dict.fromkeys(ref for ref, _field in refused):
-        if ref.scope == unit and ref.entity in REGISTERS and reader.record(ref) is None:
-            yield Record(ref, {})
-
-
 def _row(form: Instrument, record: Record, refused: Refused) -> PlanRow:
     own = [each for each in form.fields if record.ref.entity in each.kind]
     cells = {each.id: _cell(form, record, each, refused.get((record.ref, each.id), "")) for each in own}
@@ -88,16 +78,11 @@ def _row(form: Instrument, record: Record, refused: Refused) -> PlanRow:
 
 def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanCell:
     shown = record.shown(field.id)
-    if field.scale == DIVISION:
-        shown = _tail(shown)
+    if field.scale == DIVISION and shown.value:  # of the reference `division/id` the id alone
+        shown = replace(shown, value=Plain(str(shown.value).rpartition("/")[2]))
     value = None if isinstance(shown.value, AbsenceReason) else shown.value
     words = FieldType.words_of(form, field, value, {})
     return PlanCell(field.id, record.ref, field.id, field, value, words, shown, refused=refused)
-
-
-def _tail(shown: ShownField) -> ShownField:
-    """Return the value `kind/id` of a reference as the id alone."""
-    return replace(shown, value=Plain(str(shown.value).rpartition("/")[2])) if shown.value else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +96,10 @@ class YearRegister:
 
 def registers_of_year(reader: Reader, unit: str, year: int) -> tuple[YearRegister, ...]:
     """Return the registers kept in plans from which forms of the year's documents read numbers, links or sheets."""
-    return tuple(_of_year(reader, unit, year))
-
-
-def _of_year(reader: Reader, unit: str, year: int) -> Iterator[YearRegister]:
-    plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
-    for to in dict.fromkeys(name for form in _used(reader, unit, year) for name in read_from(form)):
+    plans, found = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}, []
+    records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
+    used = [form_here(reader.forms, name) for name in dict.fromkeys(map(bound_form, records))]
+    for to in dict.fromkeys(name for form in used if form for name in read_from(form)):
         using, _dot, name = to.rpartition(".")
         if (form := form_here(reader.forms, using)) is None:
             continue
@@ -124,12 +107,5 @@ def _of_year(reader: Reader, unit: str, year: int) -> Iterator[YearRegister]:
         if kind is not None:
             rows = sum(1 for _row in rows_of_kind(reader, unit, to, year))
             title = f"{kind.title} · {form.short or form.title}"  # registers of several forms are called the same
-            yield YearRegister(arabic_digits(title), rows, plans.get(using))
-
-
-def _used(reader: Reader, unit: str, year: int) -> Iterator[Instrument]:
-    """Yield the forms of the office's documents of a year, as far as they are here."""
-    records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
-    for name in dict.fromkeys(map(bound_form, records)):
-        with suppress(UserError):
-            yield reader.forms.get(name)
+            found.append(YearRegister(arabic_digits(title), rows, plans.get(using)))
+    return tuple(found)

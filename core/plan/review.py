@@ -51,10 +51,8 @@ def products_that_differ(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFind
 
 
 def shares_that_miss_the_whole(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
-    """Yield a finding if the percentages typed in the lines of a row do not add up to 100, apart from rounding.
-
-    Percentages in rows are not added up, as their wholes differ. Seen in one plan: 41.3 + 41.3 + 8.3 + 8.3.
-    """
+    """Yield a finding if the percentages typed in the lines of a row do not add up to 100, apart from rounding, as in
+    one plan: 41.3 + 41.3 + 8.3 + 8.3. Percentages in rows are not added up, as their wholes differ."""
     for kind in (kind for kind in proof.below(row) if kind.list):
         shares = [_typed_share(proof, line) for line in row.below(kind.id)]
         known = [share for share in shares if share is not None]
@@ -210,32 +208,19 @@ def reviewed(
     for n, rule in enumerate(RULES):
         for finding in rule.rule(proof) if isinstance(rule, RuleOnRows) else ():
             others.setdefault(finding.row, []).append((n, finding))
-    of_kinds = {kind: _rules_of(proof, kind) for kind in {row.kind for row in rows}}
+    of_kinds: dict[str, NumberedRules] = {}
+    for kind, of in ((kind, proof.cells_of(kind)) for kind in {row.kind for row in rows}):
+        of_kinds[kind] = tuple((n, rule) for n, rule in ROW_RULES if rule not in WHERE or WHERE[rule](of))
     for row in rows:
         review = proof.reviews[row.ref]
         if before.get(row.ref) is not review:
-            review.found = tuple(_found(proof, row, of_kinds))
+            own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.asked else ()
+            rules = OF_PLAN if row is proof.plan else own
+            review.found = tuple((n, finding) for n, rule_ in rules for finding in rule_(proof, row))
         for n, finding in review.found:
             if finding.row != row.ref:
                 others.setdefault(finding.row, []).append((n, finding))
     return tuple(_in_order(proof, others)), proof.reviews
-
-
-def _found(
-    proof: ReviewedPlan, row: PlanRow, of_kinds: Mapping[str, NumberedRules]
-) -> Iterator[tuple[int, PlanFinding]]:  # fmt: skip
-    """Yield (number of the rule, finding) for the rules on one row."""
-    own = OF_ADRIFT if row.adrift else of_kinds[row.kind] if row.asked else ()
-    rules = OF_PLAN if row is proof.plan else own
-    for n, rule in rules:
-        for finding in rule(proof, row):
-            yield n, finding
-
-
-def _rules_of(proof: ReviewedPlan, kind: str) -> NumberedRules:
-    """Return the rules that may find something in rows of a kind, with their numbers."""
-    of = proof.cells_of(kind)
-    return tuple((n, rule) for n, rule in ROW_RULES if rule not in WHERE or WHERE[rule](of))
 
 
 def _in_order(proof: ReviewedPlan, others: Mapping[Ref, Sequence[tuple[int, PlanFinding]]]) -> Iterator[PlanFinding]:

@@ -19,6 +19,8 @@ from core.thai.written import Period, arabic_digits
 from core.values import Ref
 
 _Fact = TypeVar("_Fact")
+YEAR = "year"  # inside the fiscal year of the plan
+Days = tuple[date, date]  # first and last
 
 
 class PlanFinding(NamedTuple):
@@ -199,12 +201,6 @@ def finding_at(
     return PlanFinding(rule, grave, entry.row.ref, entry.cell.id, words, fix)
 
 
-YEAR = "year"  # inside the fiscal year of the plan
-
-
-Days = tuple[date, date]  # first and last
-
-
 def declared(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
     """Yield a finding for each check of the form that a row, with the rows below it, violates. Empty cells violate no
     check; for a plan without rows, only checks that prevent locking are run."""
@@ -247,7 +243,10 @@ def _kept(proof: ReviewedPlan, check: RowCheck, row: PlanRow) -> bool:
         return True
     if check.op == "before":
         return _before(*(value_of(row, name) for name in check.over))
-    return _inside(proof, row, check)
+    name, within = check.over
+    whole = days_of(str(proof.year)) if within == YEAR else days_of(value_of(row, within))
+    days = days_of(value_of(row, name))
+    return days is None or whole is None or (whole[0] <= days[0] and days[1] <= whole[1])
 
 
 def _key(check: RowCheck, row: PlanRow) -> tuple[CellValue, ...]:
@@ -270,31 +269,21 @@ def _before(first: CellValue, second: CellValue) -> bool:
     return begins is None or ends is None or begins[0] <= ends[1]
 
 
-def _inside(proof: ReviewedPlan, row: PlanRow, check: RowCheck) -> bool:
-    name, within = check.over
-    whole = days_of(str(proof.year)) if within == YEAR else days_of(value_of(row, within))
-    days = days_of(value_of(row, name))
-    return days is None or whole is None or (whole[0] <= days[0] and days[1] <= whole[1])
-
-
 def days_of(value: CellValue) -> Days | None:
     """Return (first day, last day) of a stored day, period, or range of either; None for any other value."""
     if not isinstance(value, str) or not value:
         return None
     ends: list[Days] = []
     for part in value.split("/"):
-        day = date_of(part)
+        if day := date_of(part):
+            ends.append((day, day))
+            continue
         try:
-            period = None if day else Period.of(part)
+            period = Period.of(part)
         except ValueError:
             return None
-        ends.append((day, day) if day else _ends(period))
+        ends.append((period.first, period.last))
     return ends[0][0], ends[-1][1]
-
-
-def _ends(period: Period | None) -> Days:
-    assert period is not None
-    return period.first, period.last
 
 
 def _adds_up(check: RowCheck, row: PlanRow) -> bool:

@@ -31,6 +31,7 @@ RANGE_AS_LEAST = r"(?:ไม่น้อยกว่า|อย่างน้อ
 TWICE_PERCENT = r"ร้อยละ\s*([0-9][0-9,.]{0,12})\s*%"
 THAI_IN_CODE = r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}"
 SHORT_FORM = r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)"
+LEAST_SAME = 20  # letters below which two texts are alike by chance
 
 
 def amounts_read_out_wrong(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFinding]:
@@ -73,27 +74,21 @@ def thai_digits_in_what_is_typed_back(proof: ReviewedPlan, row: PlanRow) -> Iter
 
 def names_in_two_spellings(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """Yield a finding for an abbreviation without the point it has elsewhere in the plan, as `กทศ` beside `กทศ.`."""
-    pointed = frozenset(short for shorts in proof.each("shorts", "", partial(_shorts, proof)) for short in shorts)
+    each = proof.each("shorts", "", lambda row: [one for _entry, text in proof.texts(row) for one in short_forms(text)])
+    pointed = frozenset[str]().union(*each)
     if pointed:
         bare = re.compile(f"(?<![ก-๎.])({'|'.join(map(re.escape, sorted(pointed)))})(?![ก-๎.])")
         for found in proof.each("spelling", pointed, partial(_otherwise, proof, bare)):
             yield from found
 
 
-def _shorts(proof: ReviewedPlan, row: PlanRow) -> frozenset[str]:
-    """Return the abbreviations that texts of a row write with a point."""
-    return frozenset(short for _entry, text in proof.texts(row) for short in short_forms(text))
-
-
 def _otherwise(proof: ReviewedPlan, bare: re.Pattern[str], row: PlanRow) -> tuple[PlanFinding, ...]:
     """Return a finding for each text of a row that has an abbreviation without its point."""
-    return tuple(_without_point(entry, seen[1]) for entry, text in proof.texts(row) if (seen := bare.search(text)))
-
-
-def _without_point(entry: EntryCell, short: str) -> PlanFinding:
-    sentence = _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
-    fix = re.sub(f"(?<![ก-๎.]){re.escape(short)}(?![ก-๎.])", f"{short}.", str(entry.cell.value))
-    return finding_at("two_spellings", "should", entry, sentence, fix, short=short)
+    found, sentence = [], _("เขียนสองแบบในแผนเดียวกัน: “{short}” และ “{short}.”")
+    for entry, short in ((entry, seen[1]) for entry, text in proof.texts(row) if (seen := bare.search(text))):
+        fix = re.sub(f"(?<![ก-๎.]){re.escape(short)}(?![ก-๎.])", f"{short}.", str(entry.cell.value))
+        found.append(finding_at("two_spellings", "should", entry, sentence, fix, short=short))
+    return tuple(found)
 
 
 def results_that_repeat_the_plan(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -119,9 +114,6 @@ def persons_in_a_report(proof: ReviewedPlan, row: PlanRow) -> Iterator[PlanFindi
     for entry, text in proof.texts(row):
         if not entry.field.personal and (found := persons(text)):
             yield finding_at("person", "hint", entry, _("มีชื่อบุคคล “{name}” ตรวจว่าเปิดเผยได้"), name=found[0])
-
-
-LEAST_SAME = 20  # letters below which two texts are alike by chance
 
 
 def _words(of: KindSchema) -> bool:

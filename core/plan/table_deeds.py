@@ -1,7 +1,5 @@
-"""Save what is typed into a table of a plan, in cells of several rows and in new rows, in one save.
-
-Texts that do not fit their cell are stored on this PC as typed, and shown in the cell until somebody corrects them.
-"""
+"""Save what is typed into a table of a plan, in cells of several rows and in new rows, in one save. Texts that do not
+fit their cell are kept on this PC and shown in the cell until somebody corrects them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -23,7 +21,7 @@ from core.plan.deeds import (
     product_of,
 )
 from core.plan.tree import PlanRow, refused_words
-from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written
+from core.values import Change, Changes, Plain, Record, Ref, ShownField, Text, Written, gathered
 
 TABLE, REGISTER = "enter_table", "enter_register"  # what was saved
 KEPT = "keep_refused"  # nothing but words that are no values
@@ -47,29 +45,30 @@ class CheckedCells(NamedTuple):
 
 
 def enter_table(ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]) -> Changes:
-    """Save the texts typed into rows, and create new rows at their places, in one save.
-
-    Raises UserError, with nothing written, if a row cannot be created or changed at all.
-    """
+    """Save texts typed into rows, and new rows, in one save. UserError, nothing written, if a row cannot be saved."""
     judged = CheckedCells([], [], [])
     for one in rows:
         if one.at is None:
-            _judge(store, instrument, standing(store, one.row), period, one, judged)
-    made: dict[RowPosition, list[RowInput]] = {}
+            record, own = standing(store, one.row), list[Change]()
+            for cell in one.cells:
+                try:
+                    ref, name, _value = cell_value(instrument, record, period, cell)
+                except UserError:
+                    judged.kept.append(_kept(instrument, record, period, cell))
+                else:
+                    judged.mended.append((ref, name))
+                    own.extend(cell_changes(store, instrument, record, period, cell))
+            judged.saved.extend([*own, *amount_changes(store, instrument, record, own)])
+            judged.kept.extend(_kept(instrument, record, period, cell) for cell in one.refused)
     beside = {one.row: one.at.kind for one in rows if one.at is not None}
-    for one in rows:
-        if one.at is not None:
-            made.setdefault(one.at, []).append(one)
-    for at, some in made.items():
+    for at, some in gathered((one.at, one) for one in rows if one.at is not None).items():
         judged.saved.extend(_made(ctx, store, instrument, at, some, judged, beside))
     return keep_judged(ctx, store, TABLE, judged)
 
 
 def keep_judged(ctx: Context, store: Store, label: str, judged: CheckedCells) -> Changes:
-    """Save the valid cells in one save, then store the refused texts and delete those of cells that are now valid.
-
-    The save itself deletes the refused texts of fields it writes; if it raises UserError, all texts stay as they were.
-    """
+    """Save the valid cells in one save, which deletes refused texts of the fields it writes; then store the refused
+    texts and delete those of cells now valid. If the save raises UserError, all texts stay as they were."""
     saved, kept, mended = judged
     unique = {(change.ref, change.field): change for change in saved}
     done = store.save(ctx, label, list(unique.values())) if unique else Changes(label)
@@ -87,21 +86,6 @@ def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
     """Delete the refused text stored for a cell, so that the cell shows its saved value again."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
-
-
-def _judge(store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: CheckedCells) -> None:
-    """Judge the cells of an existing row: add to `judged` what to save and what to keep as typed."""
-    own = list[Change]()
-    for cell in row.cells:
-        try:
-            ref, name, _value = cell_value(form, record, period, cell)
-        except UserError:
-            judged.kept.append(_kept(form, record, period, cell))
-        else:
-            judged.mended.append((ref, name))
-            own.extend(cell_changes(store, form, record, period, cell))
-    judged.saved.extend([*own, *amount_changes(store, form, record, own)])
-    judged.kept.extend(_kept(form, record, period, cell) for cell in row.refused)
 
 
 def _made(

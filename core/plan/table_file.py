@@ -18,7 +18,7 @@ from core.people.units import split_names
 from core.plan.grid_view import Grid, NewRowPlace, part_column
 from core.plan.paste_view import PasteContext, fitting, judged, meant
 from core.plan.registers_view import DIVISION, NAMED
-from core.plan.tree import PlanCell, PlanRow
+from core.plan.tree import PlanCell
 from core.plan.view import PlanPage
 from core.plan.year_view import parts_of
 from core.tables.heads import OVER, RESULT, ExpectedFields, alike, figure_of, part_of
@@ -53,16 +53,12 @@ def _rows(page: PlanPage, grid: Grid, fields: Sequence[Field], deep: int) -> Ite
     for row in grid.rows:
         names, above = list[str](), page.above(row.ref)
         while len(names) < deep:
-            names.insert(0, _name(page, above) if above is not None else "")
+            kind = page.kind(above.kind) if above is not None else None
+            field = name_of(page.form, kind) if kind else None
+            named = "" if above is None else above.words(field.id) if field else above.name_in(page.form)[1]
+            names.insert(0, named)  # "" if it has none yet
             above = page.above(above.ref) if above is not None else None
         yield (*names, *(_typed(row.cells.get(each.id)) for each in fields))
-
-
-def _name(page: PlanPage, row: PlanRow) -> str:
-    """Return the name of a row, or "" if it has none yet."""
-    kind = page.kind(row.kind)
-    field = name_of(page.form, kind) if kind else None
-    return row.words(field.id) if field else row.name_in(page.form)[1]
 
 
 def _typed(cell: PlanCell | None) -> str:
@@ -136,7 +132,9 @@ def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], 
     """Return the field for a column of a part of the year: one titled so, or else of its report by the head's words."""
     key, of = name_key(words), f"@{part[0]}{part[1]}"
     if not key or key.startswith(PLANNED):
-        named = [id_ for id_, each in fit.fields.items() if part in map(part_of, _unplanned(each))]
+        plan = re.compile("^(?:แผน|plan)", re.IGNORECASE)  # a title may begin with it, as แผน ต.ค.
+        heads_of = {id_: [plan.sub("", one) for one in _titles(each)] for id_, each in fit.fields.items()}
+        named = [id_ for id_, titles in heads_of.items() if part in map(part_of, titles)]
         return named[0] if len(named) == 1 else ""
     fields = {id_: fit.fields[id_.removesuffix(of)] for id_ in parted if id_.endswith(of)}
     heads = {id_: [*map(name_key, (*_titles(each), *_other_heads(each)))] for id_, each in fields.items()}
@@ -149,11 +147,6 @@ def _of_part(fit: PasteContext, parted: Collection[str], part: tuple[str, int], 
     return next((ids[0] for ids in ways if len(ids) == 1), "")
 
 
-def _unplanned(field: Field) -> list[str]:
-    """Return the titles of a field without a leading word for a plan, as in แผน ต.ค."""
-    return [re.sub("^(?:แผน|plan)", "", one, flags=re.IGNORECASE) for one in _titles(field)]
-
-
 def _titles(of: Field | Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys((arabic_digits(str(of.title)), of.title.th, of.title.en)))
 
@@ -164,8 +157,7 @@ def _other_heads(field: Field) -> tuple[str, ...]:
 
 
 def _fits(fit: PasteContext, counted: str, field: str, words: str, doubtful: bool) -> bool:
-    """Return whether words may be a value of a field that a head names; for a `doubtful` head they must be one. A code
-    is no unit in which things are `counted`, whatever the head."""
+    """Return whether words may be (`doubtful`: are) a value of the field; a code is no unit `counted` in."""
     field = field.partition("@")[0]
     if field not in fit.fields:
         return figure_of(words) is None
@@ -208,11 +200,8 @@ def bringing(page: PlanPage, fit: PasteContext, found: TableReading) -> PasteCon
 
 
 class FileRow(NamedTuple):
-    """A row to create from a file, or a missing parent that rows of the file name: its place and its texts.
-
-    `under` is the index of its parent among the rows created before it, or -1 if `bed` is its place. `refused` are the
-    texts that do not fit their cells.
-    """
+    """A row to create from a file, or a missing parent that rows of the file name. `under` is the index of its parent
+    among the rows created before it, -1 if `bed` is its place; `refused` are texts that do not fit their cells."""
 
     bed: NewRowPlace
     words: Mapping[str, str]  # by field
@@ -223,11 +212,8 @@ class FileRow(NamedTuple):
 def file_rows(
     page: PlanPage, rows: Sequence[Mapping[str, tuple[str, str]]], above: Sequence[Sequence[str]], bed: NewRowPlace
 ) -> list[FileRow]:
-    """Return the rows to create from a file. A row is created below the parents named in its entry of `above` (highest
-    first), and after those of them that are missing; without names it is created at `bed`. Empty rows are left out.
-
-    A cell of `rows` is (text, reason why the text does not fit the cell, or "").
-    """
+    """Return the rows to create from a file, without empty ones: each below the parents in its entry of `above`
+    (highest first), after those that are missing, or at `bed`. A cell is (text, why it does not fit or "")."""
     places = _Places(page, bed)
     for row, names in zip(rows, above, strict=True):
         if row:

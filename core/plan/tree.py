@@ -1,6 +1,4 @@
-"""A plan as its form prints it: a tree of numbered rows with entered, reported and computed cells, made of its records,
-reusing what is unchanged since an earlier reading.
-"""
+"""A plan as its form prints it: a tree of numbered rows with all cells, reusing what an earlier reading had."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -25,9 +23,10 @@ from core.people.units import unit_names
 from core.plan.links import LinkedFigures, drawn_figures, written_at
 from core.slots import Slot
 from core.thai.written import arabic_digits, numbered
-from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField
+from core.values import NOTHING, AbsenceReason, Record, Ref, ShownField, gathered
 
 Below = Mapping[str, Sequence[str]]  # by row, or its report, the rows directly below; "" = below the plan
+Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are no value of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,15 @@ def plan_records(
     if before is not None and before.period == period and _same(before.reports.records, found.records):
         progress, parts, reported = before.progress, before.parts, before.reported
         if stays(before.listed.records, read.records):
-            below = before.below
-            return PlanRecords(record, period, read, found, rows, progress, parts, reported, below)
+            return PlanRecords(record, period, read, found, rows, progress, parts, reported, before.below)
     else:
         reported = dict[str, dict[str, Record]]()
         for one in found.records:
             reported.setdefault(one.text("row"), {})[one.text("period")] = one
         progress = {row: own[period] for row, own in reported.items() if period in own}
-        parts = _reported(found.records, PERIODS.get(form.periods, ()), period)
+        year, shown, every = period[:4], period[4:], PERIODS.get(form.periods, ())
+        until = {f"{year}{part}" for part in every[: every.index(shown) + 1 if shown in every else None]}
+        parts = gathered((one.text("row"), one) for one in found.records if one.text("period") in until)
     others = {one.ref.local for one in found.records if one.text("period") != period}
     homes = {one.ref.local: local for local, one in progress.items()}
     return PlanRecords(record, period, read, found, rows, progress, parts, reported, _below(rows, others, homes))
@@ -84,8 +84,7 @@ def stays(before: Sequence[Record], now: Sequence[Record]) -> bool:
 
 
 def _below(rows: Mapping[str, Record], others: Set[str], homes: Mapping[str, str]) -> Below:
-    """Return the rows by parent. `others` are reports of other periods, whose rows are left out; `homes` maps each
-    report of this period to its row."""
+    """Return the rows by parent, without those of `others` (reports of other periods); `homes`: row of each report."""
     found: dict[str, list[str]] = {}
     for local, row in rows.items():
         if not (others and _within(rows, row, others)):
@@ -105,26 +104,10 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
     return False
 
 
-def _reported(reached: Sequence[Record], parts: Sequence[str], period: str) -> Mapping[str, Sequence[Record]]:
-    """Return, by row, its reports of the parts of the year up to `period`, or of all parts if that is the year."""
-    year, shown = period[:4], period[4:]
-    until = {f"{year}{part}" for part in parts[: parts.index(shown) + 1 if shown in parts else None]}
-    found: dict[str, list[Record]] = {}
-    for one in reached:
-        if one.text("period") in until:
-            found.setdefault(one.text("row"), []).append(one)
-    return found
-
-
 def hanging(records: PlanRecords, placed: Set[str]) -> Iterator[str]:
     """Yield the rows not `placed` in the tree: first rows whose parent is missing, then rows in rings or too deep."""
     left = [local for rows in records.below.values() for local in rows if local not in placed]
     yield from sorted(left, key=lambda local: records.rows[local].text("parent") in records.rows)
-
-
-NO_VALUES: Mapping[str, CellValue] = MappingProxyType({})
-Place = tuple[int, str, bool, bool]  # depth, number, asked, adrift of a row
-NOT_CONFIRMED = "{said} (ยังไม่ได้ยืนยัน)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +126,6 @@ class PlanCell:
     refused: str = ""  # the words typed here that do not fit; `value` is the value before
     drawn: str = ""  # the result that `value` is drawn from, in words; "" = it is typed
     source: Ref | None = None  # the record of that result
-
-
-Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are no value of it
 
 
 def refused_words(reader: Reader) -> Refused:
@@ -199,8 +179,7 @@ class PlanRow:
 
     def words(self, cell: str) -> str:
         """Return the words of a cell as printed, or "" if there is no such cell."""
-        found = self.cells.get(cell)
-        return found.words if found else ""
+        return self.cells[cell].words if cell in self.cells else ""
 
     def below(self, kind: str) -> tuple["PlanRow", ...]:
         """Return the rows of a kind directly below this row that are `asked` and not `adrift`."""
@@ -229,23 +208,18 @@ class PlanRow:
         *,
         only_rows: bool = False,
     ) -> "tuple[PlanRow, ...]":
-        """Return the plan, then all its rows in printed order; each row also has the `rows` below it.
-
-        Progress of `period` ("" = the plan's year) is part of its row. Numbers of a kind start again below each parent.
-        Of conflicting values, the first is used. Rows whose parent is gone come last (`adrift`). `names` has the names
-        of linked entries (core.plan.links). `before` is the plan as read earlier; its unchanged rows are reused as the
-        same objects. `only_rows`: since then, only rows of plans were written.
-        """
+        """Return the plan, then its rows in printed order, with their progress of `period` ("" = the plan's year);
+        those whose parent is gone come last (`adrift`). Numbers of a kind start again below each parent; of conflicting
+        values the first is used. `names`: of linked entries (core.plan.links). Unchanged rows of `before`, the plan as
+        read earlier, are reused as the same objects. `only_rows`: since then, only rows of plans were written."""
         kept = before.basis if before is not None and before.ref == plan else None
         if kept is not None and kept.form.periods != form.periods:
             kept = None
         records = plan_records(reader, form, plan, period, kept.records if kept else None)
         units = kept.units if kept and only_rows else unit_names(reader, plan.scope)
         names = {**units, **names}
-        if kept is not None and (kept.records.period, kept.form, kept.names) != (records.period, form, names):
-            kept = None
-        drawn = drawn_figures(reader, form, records.plan)
-        if kept is not None and kept.drawn != drawn:
+        drawn, was = drawn_figures(reader, form, records.plan), kept
+        if was and (was.records.period, was.form, was.names, was.drawn) != (records.period, form, names, drawn):
             kept = None
         unmade = ComputedCells({}, {}, {}, {}, frozenset())
         basis = TreeBasis(form, records, units, names, refused, unmade, RowValues("", PLAN), {}, drawn)
@@ -330,10 +304,13 @@ class _Planned:
         counted = [self._counted(local, 1) for local in self._records.below.get("", ())]
         values = RowValues(str(plan.ref), PLAN, {}, counted)
         reckoned = self._reckoned = ComputedCells.of(self._form, values, self._reckoned)
-        rows = (*self._rows("", {}, ()), *self._adrift())
+        rows = self._rows("", {}, ())
+        for local in hanging(self._records, self._placed):
+            if local not in self._placed:
+                rows.append(self._row(local, (0,), alone=False, ask=False, adrift=True))
         cells = self._filled(plan.ref, PLAN, reckoned.cells[values.id])
         basis = self._basis._replace(reckoned=reckoned, values=values, made=self._made)
-        return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=rows, basis=basis)
+        return PlanRow(plan.ref, PLAN, plan, cells=cells, rows=tuple(rows), basis=basis)
 
     def _kept(self, local: str) -> CachedRow | None:
         """Return the row as it was made before if it, its report and its refused words are unchanged, else None."""
@@ -341,16 +318,16 @@ class _Planned:
         if made is None or made.row.record is not self._records.rows[local]:
             return None
         same = made.reached is self._records.progress.get(local)
-        if self._typed and not self._typed.isdisjoint((made.row.ref, made.row.progress)):
-            same = False
-        return made if same else None
+        return made if same and self._typed.isdisjoint((made.row.ref, made.row.progress)) else None
 
     def _counted(self, local: str, depth: int) -> RowValues:
         """Return the row and the rows below it in the form that computed cells read."""
         record, kept, found = self._records.rows[local], self._kept(local), self._records.below.get(local)
         self._known[local] = kept
         below = [self._counted(one, depth + 1) for one in found] if found and depth < DEEPEST else []
-        parts = [self._of_part(record, one) for one in self._records.parts.get(local, ())]
+        told = self._records.parts.get(local, ())
+        homes = [home for home in self._homes.get(record.text("kind"), ()) if home.reported] if told else []
+        parts = [{home.of.id: _given(part.fields.get(home.name, NOTHING)) for home in homes} for part in told]
         own = kept.values if kept else None
         if own is None or own.parts != parts or not _same(own.rows, below):
             own = RowValues(str(record.ref), record.text("kind"), self._given(local, kept), below, parts)
@@ -371,11 +348,6 @@ class _Planned:
                 given |= self._basis.drawn.live(self._fields.get(row.text("kind"), ()), given)
             self._stored[local] = given
         return self._stored[local]
-
-    def _of_part(self, row: Record, part: Record) -> Mapping[str, CellValue]:
-        """Return the stored values of a row's report for a part of the year, by field id."""
-        homes = self._homes.get(row.text("kind"), ())
-        return {home.of.id: _given(part.fields.get(home.name, NOTHING)) for home in homes if home.reported}
 
     def _shown(self, local: str) -> Mapping[str, ShownField]:
         """Return the stored fields of a row by id, each from the row or its progress, as the form says; cached."""
@@ -414,20 +386,24 @@ class _Planned:
         if given is None:
             given = self._ready[kind].entered(stored) if kind in self._ready else {}
         below = self._rows(local, given, path)
-        computed = self._reckoned.cells.get(id_, NO_VALUES)
+        computed = self._reckoned.cells.get(id_, {})
         if kept is None or (kept.path, kept.alone, kept.row.adrift) != (path, alone, adrift):
             number = "" if adrift else _number(self._kinds.get(kind), record, path, alone, stored)
         else:
             number = kept.row.number
-        place = (len(path), number, ask, adrift)
-        if kept is not None:
-            row = self._placed_again(kept, computed, below, place)
-        else:
+        if kept is None:
             planned = kind in self._kinds and self._kinds[kind].stage == "plan"
             progress = PlanRow.progress_at(record.ref, self._records.period) if planned else None
             cells = {**self._entered(local, given, progress), **self._filled(record.ref, kind, computed)}
-            depth, number, ask, adrift = place
-            row = PlanRow(record.ref, kind, record, depth, number, cells, tuple(below), progress, ask, adrift)
+            row = PlanRow(record.ref, kind, record, len(path), number, cells, tuple(below), progress, ask, adrift)
+        else:  # the same object if its place, the rows below and computed values are unchanged
+            row, same = kept.row, kept.computed == computed
+            stays = (row.depth, row.number, row.asked, row.adrift) == (len(path), number, ask, adrift)
+            if not (same and stays and _same(row.rows, below)):
+                all_ = row.cells if same else {**row.cells, **self._filled(row.ref, kind, computed)}
+                row = replace(
+                    row, depth=len(path), number=number, cells=all_, rows=tuple(below), asked=ask, adrift=adrift
+                )
         if kept is not None and row is kept.row and values is kept.values and (path, alone) == (kept.path, kept.alone):
             self._made[local] = kept
         else:
@@ -435,21 +411,10 @@ class _Planned:
             self._made[local] = CachedRow(row, reached, path, alone, stored, given, computed, values)
         return row
 
-    def _placed_again(
-        self, kept: CachedRow, computed: Mapping[str, CellValue], below: Sequence[PlanRow], place: Place
-    ) -> PlanRow:
-        """Return the same row object if its place, the rows below and computed values are unchanged, else a new one."""
-        row, same = kept.row, kept.computed == computed
-        was = (row.depth, row.number, row.asked, row.adrift)
-        if same and was == place and _same(row.rows, below):
-            return row
-        cells = row.cells if same else {**row.cells, **self._filled(row.ref, row.kind, computed)}
-        depth, number, ask, adrift = place
-        return replace(row, depth=depth, number=number, cells=cells, rows=tuple(below), asked=ask, adrift=adrift)
-
     def _entered(self, local: str, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
         row, shown = self._records.rows[local], self._shown(local)
-        kind, cells, refused = row.text("kind"), dict[str, PlanCell](), self._basis.refused
+        kind, cells = row.text("kind"), dict[str, PlanCell]()
+        refused, figures = self._basis.refused, self._basis.drawn
         ask = self._ready[kind].asking.of(given) if kind in self._ready else frozenset[str]()
         for each, name, reported, waits_at in self._homes.get(kind, ()):
             value = given.get(each.id)
@@ -457,20 +422,15 @@ class _Planned:
             ref = progress if reported and progress else row.ref
             if waits := row.text(waits_at):
                 said = self._words(each, read(each, _given(stands)))
-                value, words = None, _(NOT_CONFIRMED).format(said=said)
+                value, words = None, _("{said} (ยังไม่ได้ยืนยัน)").format(said=said)
             typed = refused.get((ref, name), "") if refused else ""
-            drawn, source = self._drawn(row, each, given)
+            drawn, source = "", None
+            if figures is not None and each.drawn:
+                drawn, source = figures.source_words(each, given, row.text(written_at(each.id)))
             cells[each.id] = PlanCell(
                 each.id, ref, name, each, value, words, stands, each.id in ask, waits, typed, drawn, source
             )
         return cells
-
-    def _drawn(self, row: Record, each: Field, given: Mapping[str, CellValue]) -> tuple[str, Ref | None]:
-        """Return the words for the result a cell is drawn from, and its record; ("", None) for a typed cell."""
-        figures = self._basis.drawn
-        if figures is None or not each.drawn:
-            return "", None
-        return figures.source_words(each, given, row.text(written_at(each.id)))
 
     def _words(self, each: Field | CellFormula, value: CellValue) -> str:
         """Return the value in words (FieldType.words_of), cached, as most values of a column stand in many rows."""
@@ -482,22 +442,14 @@ class _Planned:
         found = ((each, values.get(each.id)) for each in self._cells.get(kind, ()))
         return {each.id: PlanCell(each.id, ref, "", each, value, self._words(each, value)) for each, value in found}
 
-    def _adrift(self) -> Iterator[PlanRow]:
-        """Yield the rows that could not be placed in the tree (see `hanging`), as adrift."""
-        for local in hanging(self._records, self._placed):
-            if local not in self._placed:
-                yield self._row(local, (0,), alone=False, ask=False, adrift=True)
-
 
 def _same(before: Sequence[object], now: Sequence[object]) -> bool:
     return len(before) == len(now) and all(map(is_, before, now))
 
 
 def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, values: Mapping[str, CellValue]) -> str:
-    """Return the printed number of a row; `alone`: it is the only one of its kind there; `path`: positions, own last.
-
-    An entered number takes precedence; `values` are the row's, of which the pattern may use some.
-    """
+    """Return the printed number of a row: the entered one, else by the pattern of its kind, which may use some of its
+    `values`. `alone`: it is the only one of its kind there; `path`: positions, own last."""
     given = row.text("number")
     if given or kind is None or kind.number in ("", "given"):
         return given
@@ -505,8 +457,7 @@ def _number(kind: Kind | None, row: Record, path: tuple[int, ...], alone: bool, 
         words = {name: str(values[name]) for name in names if answered(values.get(name))}
         pattern = laid(kind.number, lambda name: words.get(name, ""))
         return fill(pattern, words) if words.keys() >= {*names_in(pattern)} else ""
-    bare = alone and kind.alone == "none"
-    return "" if bare else numbered(kind.number, path[-1], path[:-1], digits="arabic")
+    return "" if alone and kind.alone == "none" else numbered(kind.number, path[-1], path[:-1], digits="arabic")
 
 
 def _given(shown: ShownField) -> CellValue:

@@ -43,8 +43,6 @@ from core.thai.days import stamp
 from core.thai.written import arabic_digits
 from core.values import AbsenceReason, ConflictValue, Record, Ref, Value
 
-TONES = {MUST: "bad", SHOULD: "warn", HINT: "info"}
-
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
@@ -61,7 +59,7 @@ class FindingRow:
 
     @property
     def tone(self) -> str:
-        return TONES[self.grave]
+        return {MUST: "bad", SHOULD: "warn", HINT: "info"}[self.grave]
 
 
 class PlanFindings(NamedTuple):
@@ -210,71 +208,46 @@ class PlanPage:
 
     def to_read(self, why: str) -> "PlanPage":
         """Return a read-only copy of the page, with `why` as the reason and without fixes in its findings."""
-        return replace(
-            self, locks=replace(self.locks, plan=why), findings=tuple(replace(one, fix=None) for one in self.findings)
-        )
+        found = tuple(replace(one, fix=None) for one in self.findings)
+        return replace(self, locks=replace(self.locks, plan=why), findings=found)
 
     @staticmethod
     def of(reader: Reader, ref: Ref, period: str = "", before: "PlanPage | None" = None) -> "PlanPage":
-        """Return a plan's page with the report of `period` ("" = of the year). Raises UserError if the plan is gone.
-
-        Unchanged parts are taken from `before`; if only rows were written since then, only rows are read.
-        """
+        """Return a plan's page with the report of `period` ("" = of the year), its unchanged parts taken from `before`;
+        if only rows were written since then, only rows are read. Raises UserError if the plan is gone."""
         record = reader.record(ref)
         if record is None or record.deleted:
             raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
         known = before if before is not None and before.record.ref == ref else None
-        stays = known if known is not None and _only_rows(reader, known) else None
+        basis = known.plan.basis if known else None
+        since = reader.fields.since(basis.records.listed.state) if basis else None
+        only_rows = since is not None and {one.entity for one in since} <= {"row", "progress", SAVE}
+        stays = known if only_rows else None
         form = stays.form if stays else form_for(reader, record)
         links, plan = links_of(reader, form, ref), known.plan if known else None
         names, refused = link_names(links), refused_words(reader)
         rows = PlanRow.tree(reader, form, ref, period, names, refused, plan, only_rows=stays is not None)
-        alike = stays is not None and _stand_alike(stays.plan, rows[0])
+        now = rows[0].basis  # the same tree of rows, for reports of the same period
+        alike = bool(stays and basis and now and basis.records.below is now.records.below)
         proofs = stays.proofs if stays and alike else row_proofs(reader, rows)
         remarks = () if stays and alike and not stays.remarks else tuple(remarked(reader, form, rows))
-        kept = PlanContext(stays.units, stays.people, stays.locks, stays.choices) if stays else None
-        beside = kept or _beside(reader, form, record)
+        if stays is not None:
+            units, people, locks, choices = stays.units, stays.people, stays.locks, stays.choices
+        else:
+            people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
+            locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), "")
+            units, choices = units_of(reader, ref.scope), ChosenOption.of(reader, form, record)
         year = record.number("year") or 0
         same = known is not None and known.form == form and known.record.number("year") == year
         told = proofread(form, rows, year, proofs, known.told if known and same else NOTHING_PROOFREAD)
         shown = period or str(year or "")
         waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
         page = PlanPage(
-            form, record, shown, rows, beside.units, (*remarks, *told.rows), beside.people, links,
-            reports_of(form, rows[0]), proofs, replace(beside.locks, period=shown),
-            Comparison.by_file(reader.forms, form, waiting), remarks, beside.choices, told,
+            form, record, shown, rows, units, (*remarks, *told.rows), people, links,
+            reports_of(form, rows[0]), proofs, replace(locks, period=shown),
+            Comparison.by_file(reader.forms, form, waiting), remarks, choices, told,
         )  # fmt: skip
-        return page.to_read(beside.locks.plan) if beside.locks.plan else page
-
-
-class PlanContext(NamedTuple):
-    """The parts of a page of a plan that do not change when rows are written: units, people, locks and settings."""
-
-    units: tuple[ReferenceTarget, ...]
-    people: dict[str, str]
-    locks: PlanLocks
-    choices: tuple[ChosenOption, ...]
-
-
-def _beside(reader: Reader, form: Instrument, plan: Record) -> PlanContext:
-    people = {person.ref.id: person.text("name") for person in reader.records("person", plan.ref.scope)}
-    locks = PlanLocks(locked_words(reader, plan.ref), locked_reports(reader, plan.ref), "")
-    return PlanContext(units_of(reader, plan.ref.scope), people, locks, ChosenOption.of(reader, form, plan))
-
-
-def _stand_alike(before: PlanRow, now: PlanRow) -> bool:
-    """Return whether two readings have the same tree of rows, for reports of the same period."""
-    return bool(before.basis and now.basis and before.basis.records.below is now.basis.records.below)
-
-
-ROWS = frozenset({"row", "progress", SAVE})
-
-
-def _only_rows(reader: Reader, before: PlanPage) -> bool:
-    """Return whether nothing but rows of plans and their progress was written since the page `before` was read."""
-    basis = before.plan.basis
-    since = reader.fields.since(basis.records.listed.state) if basis else None
-    return since is not None and all(ref.entity in ROWS for ref in since)
+        return page.to_read(locks.plan) if locks.plan else page
 
 
 def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Iterator[FindingRow]:
@@ -284,11 +257,9 @@ def remarked(reader: Reader, form: Instrument, rows: Sequence[PlanRow]) -> Itera
     lists = _lists(form)
     for one in open_remarks(reader, rows[0].ref.scope):
         if (row := named.get(one.about)) is not None:
-            cell = parse_slot(one.item).id
+            at = parse_slot(one.item).id
             where = _titled(form, row, lists, above) if row.ref != rows[0].ref else _("ทั้งแผน")
-            yield FindingRow(
-                row.ref, cell if cell in row.cells else "", where, remark_words(one.text), "remark", SHOULD
-            )
+            yield FindingRow(row.ref, at if at in row.cells else "", where, remark_words(one.text), "remark", SHOULD)
 
 
 def proofread(
@@ -303,10 +274,10 @@ def proofread(
     for one in findings:
         if (where := titles.get(one.row)) is None:
             review = reviews[one.row]
-            lined = review.row.kind in lists
-            where = (
-                _titled(form, review.row, lists, above) if lined else review.fact("title", "", partial(_title, form))
-            )
+            if review.row.kind in lists:
+                where = _titled(form, review.row, lists, above)
+            else:
+                where = review.fact("title", "", partial(_title, form))
             titles[one.row] = where
         kept = before.found.get(id(one))
         if kept is None or kept[1].where != where:
@@ -337,22 +308,13 @@ def _titled(form: Instrument, row: PlanRow, lists: Mapping[str, str], above: Map
 
 def value_choices(page: PlanPage, cell: PlanCell) -> tuple[ValueChoice, ...]:
     """Return the values of a conflict in a cell, as text with who entered them and when."""
-    return tuple(_value_choice(page, cell, value) for value in cell.shown.sides)
-
-
-def _value_choice(page: PlanPage, cell: PlanCell, one: ConflictValue) -> ValueChoice:
-    value = one.value
-    text = _("ว่าง") if value is None else _("ข้อความถูกกันไว้")
-    if isinstance(cell.of, Field) and value is not None and not isinstance(value, AbsenceReason):
-        text = FieldType.words_of(page.form, cell.of, read(cell.of, value), page.names)
-    who = page.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:6])
-    return ValueChoice(text, value, who, stamp(one.clock))
-
-
-MOST = 200  # steps that are shown
-
-
-MOVED = frozenset({"order", "parent"})
+    found = []
+    for one in cell.shown.sides:
+        text = _("ว่าง") if one.value is None else _("ข้อความถูกกันไว้")
+        if isinstance(cell.of, Field) and one.value is not None and not isinstance(one.value, AbsenceReason):
+            text = FieldType.words_of(page.form, cell.of, read(cell.of, one.value), page.names)
+        found.append(ValueChoice(text, one.value, _who(page, one), stamp(one.clock)))
+    return tuple(found)
 
 
 class HistoryStep(NamedTuple):
@@ -368,12 +330,12 @@ class HistoryStep(NamedTuple):
 
 
 def row_history(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[HistoryStep, ...]:
-    """Return the changes of a row and its lines, newest first, MOST at most; making a row is one step."""
+    """Return the changes of a row and its lines, newest first, 200 at most; making a row is one step."""
     lines = ((one, " ".join(part for part in one.name_in(page.form) if part)) for one in _lines(page, row))
     every = [(one, ref, line) for one, line in ((row, ""), *lines) for ref in (one.ref, one.progress) if ref]
     steps = [_steps(reader, page, one, ref, line) for one, ref, line in every]
     found = merge(*steps, key=lambda each: each[0].clock, reverse=True)  # the order of each record stays
-    return tuple(step for _past, step in islice(found, MOST))
+    return tuple(step for _past, step in islice(found, 200))
 
 
 def _lines(page: PlanPage, row: PlanRow) -> Iterator[PlanRow]:
@@ -402,14 +364,13 @@ def _step(page: PlanPage, row: PlanRow, past: HistoryEntry, values: dict[str, Va
         return (_("ลบลงถังขยะ") if past.value is not None else _("นำกลับจากถังขยะ")), "", ""
     if past.field == "kind":
         return _("เพิ่มรายการ"), "", ""
-    if past.field in MOVED:
+    if past.field in ("order", "parent"):
         return (_("ย้าย"), "", "") if past.parents else None
     cell = next((cell for cell in row.cells.values() if cell.field == past.field), None)
     if cell is None or not isinstance(cell.of, Field):
         return None
     before = next((values[op] for op in past.parents if op in values), None)
-    title = arabic_digits(str(cell.of.title))
-    return title, _words(page, cell.of, before), _words(page, cell.of, past.value)
+    return arabic_digits(str(cell.of.title)), _words(page, cell.of, before), _words(page, cell.of, past.value)
 
 
 def _words(page: PlanPage, field: Field, value: Value) -> str:
@@ -418,7 +379,7 @@ def _words(page: PlanPage, field: Field, value: Value) -> str:
     return arabic_digits(FieldType.words_of(page.form, field, read(field, value), page.names)) or _("ว่าง")
 
 
-def _who(page: PlanPage, past: HistoryEntry) -> str:
+def _who(page: PlanPage, past: HistoryEntry | ConflictValue) -> str:
     return page.people.get(past.person) or _("เครื่อง {device}").format(device=past.device[:6])
 
 
@@ -457,7 +418,5 @@ def review_plan(
     form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
 ) -> tuple[PlanFinding, ...]:
     """Return all findings of a plan, gravest first, then in printed order; the first of `rows` is the plan itself.
-
-    `files` maps rows to their fields that have files; if it is None, files are not checked.
-    """
+    `files` maps rows to their fields that have files; if it is None, files are not checked."""
     return reviewed(form, rows, year, files)[0]

@@ -1,7 +1,5 @@
 """The parts of a plan's year: what is planned, reported and proved in each part for each row, which parts have ended,
-and which rows lack their report; which documents and parts are locked for signing, and by whom; and the open remarks
-of units above.
-"""
+which rows lack their report; which documents and parts are locked, by whom; and open remarks of units above."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
@@ -23,7 +21,7 @@ from core.plan.tree import PlanRow
 from core.slots import parse_slot
 from core.thai.days import period_name, stamp
 from core.thai.written import PERIOD, Period, periods_of
-from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref, Value
+from core.values import NOTHING, AbsenceReason, Record, RecordSummary, Ref
 
 
 class RowProof(NamedTuple):
@@ -83,7 +81,8 @@ def year_of(
     form: Instrument, year: int, row: PlanRow, plan: PlanRow, proofs: Sequence[RowProof], today: date
 ) -> tuple[YearPart, ...]:
     """Return each part of the year for one row of a plan, with what is planned, reported and dated in it."""
-    runs, days = [*_runs(row)], [*_days(row)]
+    spans = (run_of([row.cells[field.id].value]) for field in _entered(row, "span"))
+    runs, days = [run for run in spans if run], [*_days(row)]
     own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     by_period, lines = reports_of(form, plan).get(row.ref.local, {}), _parents_of_lines(form, plan)
@@ -107,13 +106,6 @@ def _within(part: Period, days: Sequence[date]) -> int:
 def _entered(row: PlanRow, time: str) -> list[Field]:
     fields = (cell.of for cell in row.cells.values() if cell.asked and isinstance(cell.of, Field))
     return [each for each in fields if type_of(each).time == time]
-
-
-def _runs(row: PlanRow) -> Iterator[tuple[date, date]]:
-    """Yield the first and last day of every span of time the row is planned for."""
-    for field in _entered(row, "span"):
-        if run := run_of([row.cells[field.id].value]):
-            yield run
 
 
 def run_of(values: Iterable[CellValue]) -> tuple[date, date] | None:
@@ -145,18 +137,12 @@ def _share(form: Instrument, row: PlanRow, report: Record | None, lines: Set[str
     needed = [each for each in needed if each.required == "report"] or needed
     if report is None or not needed:
         return None
-    values = [(each, report.fields.get(each.stored, NOTHING).value) for each in needed]
-    percent = next(
-        (number_of(value) for each, value in values if type_of(each).share and not isinstance(value, AbsenceReason)),
-        None,
-    )
+    stored = [(each, report.fields.get(each.stored, NOTHING).value) for each in needed]
+    values = [(each, value) for each, value in stored if not isinstance(value, AbsenceReason)]
+    percent = next((number_of(value) for each, value in values if type_of(each).share), None)
     if percent is not None:
         return min(Fraction(1), max(Fraction(0), percent / 100))
-    return Fraction(sum(_given(value) for _each, value in values), len(values))
-
-
-def _given(value: Value) -> bool:
-    return not isinstance(value, AbsenceReason) and answered(value)
+    return Fraction(sum(answered(value) for _each, value in values), len(stored))
 
 
 class PeriodReports(NamedTuple):
@@ -181,31 +167,25 @@ class PeriodReports(NamedTuple):
     def all(form: Instrument, rows: Sequence[PlanRow], today: date) -> "tuple[PeriodReports, ...]":
         """Return the state of each period of a plan on the day `today`, in order; `rows` come from `PlanRow.tree`."""
         there = [(row.kind, row.ref) for row in rows if row.asked and not row.adrift]
-        reported = _reported_periods(form, rows[0])
-        return _periods(form, rows[0].record.text("year"), there, reported, today)
+        return _periods(form, rows[0].record.text("year"), there, _reported_periods(form, rows[0]), today)
 
     @staticmethod
     def current(form: Instrument, rows: Sequence[PlanRow], today: date) -> "PeriodReports | None":
-        """Return the period to report now: the last ended period that lacks a report, else the last ended period.
-
-        A form that reports once a year can be reported all year. Return None before the first period has ended.
-        """
+        """Return the period to report now: the last ended one that lacks a report, else the last ended one; None before
+        one has ended. A form that reports once a year can be reported all year."""
         due = [one for one in PeriodReports.all(form, rows, today) if one.due or form.periods == "none"]
         return next(reversed([one for one in due if one.missing] or due), None)
 
     @staticmethod
     def complete(reader: Reader, plans: Iterable[RecordSummary], year: int, today: date) -> frozenset[Ref]:
-        """Return those of `plans` that have reports and lack no report for any period of the year that has ended.
-
-        Each plan names its form (`bound_form`); if that form is not on this PC, one report of any period is enough.
-        """
+        """Return those of `plans` that have reports and lack none for an ended period of the year. Each names its form
+        (`bound_form`); if that is not on this PC, one report of any period is enough."""
         reported, rows = dict[str, dict[str, set[str]]](), dict[tuple[str, str], dict[str, RecordSummary]]()
         for one in reader.fields.brief("progress", ("row", "period"), period=frozenset(periods(year))):
             reported.setdefault(one.ref.scope, {}).setdefault(one.text("row"), set()).add(one.text("period"))
         told = [one for one in plans if one.ref.scope in reported]
-        for row in reader.fields.brief(
-            "row", ("plan", "kind", "parent"), plan=frozenset(one.ref.local for one in told)
-        ):
+        theirs = frozenset(one.ref.local for one in told)
+        for row in reader.fields.brief("row", ("plan", "kind", "parent"), plan=theirs):
             rows.setdefault((row.ref.scope, row.text("plan")), {})[row.ref.local] = row
 
         def complete(plan: RecordSummary) -> bool:
@@ -263,9 +243,7 @@ def _periods(
     form: Instrument, year: str, there: Sequence[tuple[str, Ref]], reported: Mapping[str, Collection[str]], today: date
 ) -> tuple[PeriodReports, ...]:
     """Return the state of the periods. `there`: (kind, ref) of rows that count; `reported`: reported periods by row.
-
-    Rows of kinds for which the form demands a report owe one; if it demands none, all rows that may have one.
-    """
+    Rows of kinds for which the form demands a report owe one; if it demands none, all rows that may have one."""
     may = _reporting(form) & {kind for kind, _ref in there}
     must = {kind for each in form.fields if each.stage == each.required == "report" for kind in each.kind}
     must |= {*_in_lines(form).values()}
@@ -308,17 +286,13 @@ class LockablePart(NamedTuple):
         if record is None or subject.entity != "plan":
             return (whole,)
         year, held = record.text("year"), {period for period, _one in of_periods(reader, subject)}
-        ids, reported = own_periods(reader.forms.get(bound_form(record)), year), _reported(reader, record)
+        rows = frozenset(row.ref.local for row in reader.records("row", subject.scope, plan=subject.local))
+        reported = {one.text("period") for one in reader.fields.brief("progress", ("period",), row=rows)}
+        ids = own_periods(reader.forms.get(bound_form(record)), year)
         left = [one for one in ids[1:] if one not in held] if held else []
         next_ = next((one for one in reversed(left) if one in reported), next(iter(left), WHOLE))
         parts = (cls(one, report_words(one), one in held, one in reported, one == next_) for one in ids)
         return (whole, *parts)
-
-
-def _reported(reader: Reader, plan: Record) -> frozenset[str]:
-    """Return the periods for which a plan has any report."""
-    rows = frozenset(row.ref.local for row in reader.records("row", plan.ref.scope, plan=plan.ref.local))
-    return frozenset(one.text("period") for one in reader.fields.brief("progress", ("period",), row=rows))
 
 
 def of_periods(reader: Reader, plan: Ref) -> Iterator[tuple[str, SignOff]]:
@@ -355,9 +329,6 @@ def report_words(period: str) -> str:
     return _("ผลของ{period}").format(period=period)
 
 
-KINDS = frozenset({"comment", "request"})
-
-
 class OpenRemark(NamedTuple):
     """An open remark on a record; `item` is the item of an assessment or the field of a row, "" for the whole."""
 
@@ -368,7 +339,7 @@ class OpenRemark(NamedTuple):
 
 def open_remarks(reader: Reader, scope: str) -> Iterator[OpenRemark]:
     """Yield every remark in a unit's scope that is not marked as done, oldest first."""
-    comments = [one for one in reader.records("comment", scope) if one.text("kind") in KINDS]
+    comments = [one for one in reader.records("comment", scope) if one.text("kind") in ("comment", "request")]
     if not comments:
         return
     done = {one.text("answers") for one in reader.records("reply", scope) if one.number("done") == 1}

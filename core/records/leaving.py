@@ -53,9 +53,8 @@ class DisclosureSearch:
         """Search pairs of (place, text); return whether a person must agree to what was found so far."""
         every = list(texts) if self._on else []
         if kinds_in("\0".join(words for _where, words in every), self.names):  # one by one only where it is in any
-            found = ((kinds_in(words, self.names), where, words) for where, words in every)
-            for kinds, where, words in found:
-                if kinds:
+            for where, words in every:
+                if kinds := kinds_in(words, self.names):
                     self._hits[DisclosureHit(kinds, where, " ".join(words.split())[:EXCERPT])] = None
         return bool(self._hits) and not self._agreed
 
@@ -65,15 +64,13 @@ class DisclosureSearch:
         if self.look(()) and (looked := self.looked):
             what = _("ยังไม่ได้เขียน เพราะพบสิ่งที่อาจเป็นข้อมูลส่วนบุคคล {n} แห่งในข้อความที่จะออกไป").format(n=len(looked.hits))
             do = _("ดูแต่ละแห่ง แก้ข้อความที่ไม่ควรออกไปก่อน หรือยืนยันให้ออกไปตามที่พบ")
-            problem = DisclosureError(what, "\n".join(map(_line, looked.hits)), do)
+            called = {NAME: _("ชื่อบุคคล"), CITIZEN: _("เลขประจำตัว 13 หลัก"), PHONE: _("เบอร์โทรศัพท์")}
+            hits = ((one.where, " ".join(called[kind] for kind in one.kinds), one.words) for one in looked.hits)
+            line = _("{where} มี{kinds}: {words}")
+            lines = (line.format(where=where, kinds=kinds, words=words).rstrip(": ") for where, kinds, words in hits)
+            problem = DisclosureError(what, "\n".join(lines), do)
             problem.looked = looked
             raise problem
-
-
-def _line(one: DisclosureHit) -> str:
-    called = {NAME: _("ชื่อบุคคล"), CITIZEN: _("เลขประจำตัว 13 หลัก"), PHONE: _("เบอร์โทรศัพท์")}
-    kinds = " ".join(called[kind] for kind in one.kinds)
-    return _("{where} มี{kinds}: {words}").format(where=one.where, kinds=kinds, words=one.words).rstrip(": ")
 
 
 def registered(reader: Reader) -> tuple[int, tuple[str, ...]]:

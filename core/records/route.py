@@ -25,12 +25,11 @@ ACTING = ("in_charge", "on_behalf", "caretaker")  # รักษาราชก�
 _STEP = r"([a-z][a-z0-9_.]{0,30}):((?:[0-9a-f]{32}\+)*[0-9a-f]{32}|)"
 _PERSON = r"\.[0-9a-f]{32}"
 _INK = r"(\d{4}-\d{2}-\d{2})\|([0-9a-f]{32})(?:\|([a-z_]+))?"
-
-
 _SEEN = (
     r"(\d{4}-\d{2}-\d{2}T[0-9:+.-]{5,30})\|([0-9a-f]{32}|)\|(file/[0-9a-f]{32})\|(\d{1,4})\|(\d{1,4})\|(\d{1,3}|)"
     r"(?:\|(\d{1,4})/(\d{1,4})/(\d{1,5})/(\d{1,3})(?:/(anew|erased))?)?"
 )
+ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
 
 
 class Stage(NamedTuple):
@@ -74,9 +73,6 @@ def write_route(stages: tuple[Stage, ...]) -> str:
     return "|".join(f"{one.id}:{'+'.join(one.people)}" for one in stages)
 
 
-ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
-
-
 class PaperComparison(NamedTuple):
     """The result of comparing a scanned paper's pages with the print, as a person confirmed it."""
 
@@ -111,8 +107,7 @@ def read_seen(words: str) -> ConfirmedInk | None:
 
 
 def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
-    """Return the name of the field that stores who signed a step; `person` is the one expected, if everybody named
-    signs. With family `INK`: the field that stores what was seen on a scan."""
+    """Return the field that stores who signed a step; `person`: expected, if all named sign; `INK`: seen on a scan."""
     return ".".join(filter(None, (family, step, person)))
 
 
@@ -147,9 +142,8 @@ class RouteStep:
             return () if self.inks else self.expected
         signed_for = [ink.place for ink in self.inks]
         left = tuple(one for one in self.expected if one not in signed_for)
-        return left[
-            sum(one not in self.expected for one in signed_for) :
-        ]  # older ink does not name the person expected
+        older = sum(one not in self.expected for one in signed_for)  # ink that does not name the person expected
+        return left[older:]
 
     def awaited(self, reader: Reader, scope: str) -> str:
         """Return whose signature the step awaits: its title and, if everybody named signs, who is missing."""
@@ -160,11 +154,9 @@ class RouteStep:
         return f"{self.title} ({names})" if names else self.title
 
     def signature_lines(self, people: dict[str, Record], ink: InkSignature | None = None) -> tuple[str, ...]:
-        """Return the lines printed below the dotted line of a signature: the name in brackets, the position, and, if
-        the signer acts for another, the position represented.
-
-        An acting signer has two lines: `นักวิชาการ…` and `รักษาราชการแทน พัฒนาการจังหวัด…`. If `ink` is None, the lines name
-        the first person expected."""
+        """Return the lines printed below the dotted line of a signature: the name (of the first person expected if
+        `ink` is None) in brackets and the position; of an acting signer also the position represented: `นักวิชาการ…`,
+        `รักษาราชการแทน พัฒนาการจังหวัด…`."""
         known = [people[one] for one in self.expected if one in people]
         who = people.get(ink.person) if ink else next(iter(known), None)
         if who is None:
@@ -214,17 +206,12 @@ def _step(signoff: Record, step: SigningStep, expected: tuple[str, ...]) -> Rout
     found = [(name, InkSignature.read(signoff.text(name))) for name in names]
     inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
     begin = field_of_step(step.id, family=INK)
-    said = {name[len(begin) + 1 :]: read_seen(signoff.text(name)) for name in signoff.fields if _under(name, begin)}
+    under = re.compile(f"{re.escape(begin)}({_PERSON})?")  # of step `maker`, not of step `maker.two`
+    said = {name[len(begin) + 1 :]: read_seen(signoff.text(name)) for name in signoff.fields if under.fullmatch(name)}
     seen = {person: one for person, one in said.items() if one}
     return RouteStep(
         step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks, seen
     )
-
-
-def _under(name: str, field: str) -> bool:
-    """Return whether a field is this one or this one of a person: of step `maker`, not of step `maker.two`."""
-    rest = name.removeprefix(field)
-    return name == field or (rest != name and re.fullmatch(_PERSON, rest) is not None)
 
 
 def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:

@@ -148,21 +148,16 @@ def item_words(form: Instrument, item: Item) -> str:
     while above in nodes and isinstance(node := nodes[above], Item):
         above = node.within
     dimension, _slash, level = above.partition("/")
+    over = {each.id: each.within for each in form.dimensions}
+    while over.get(dimension):  # up to the top branch
+        dimension = over[dimension]
     own = [each for each in form.dimensions if not each.within]
-    at = next((n for n, each in enumerate(own, 1) if each.id == _top(form, dimension)), 0)
+    at = next((n for n, each in enumerate(own, 1) if each.id == dimension), 0)
     parts = [numbered(form.called.branch_word(), at)] if at and len(form.dimensions) > 1 else []
     parts += [form.called.level_numbered(level)] if level else []
     number = arabic_digits(item.number).rstrip(".")
     parts.append(_("ข้อ {number}").format(number=number) if number else str(item.text))
     return " ".join(parts)
-
-
-def _top(form: Instrument, dimension: str) -> str:
-    """Return the top branch that contains a branch."""
-    above = {each.id: each.within for each in form.dimensions}
-    while above.get(dimension):
-        dimension = above[dimension]
-    return dimension
 
 
 def row_words(form: Instrument, row: Record) -> str:
@@ -241,8 +236,7 @@ FAMILIES = {
 
 
 def field_words(form: Instrument | None, field: str, item: str = "") -> str:
-    """Return the name to show for a field outside plans: the form's text of the figure, part, setting or question that
-    the field stores, else a general name."""
+    """Return a field's name outside plans: the form's text of its figure, setting or question, else a general name."""
     slot = parse_slot(field)
     asks = form.asks if form is not None and item and slot.family == "ask" else ()
     if ask := next((one for one in asks if (one.within, one.id) == (item, slot.id)), None):

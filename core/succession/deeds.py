@@ -15,16 +15,15 @@ from core.people.units import TOKEN, planned
 from core.records.route import ROUTE, form_of_signoff, write_route
 from core.signing.chain import roles_of
 from core.signing.deeds import check_apart
-from core.succession.view import Successor, awaiting, head_of, named_cells, renamed
+from core.succession.view import Successor, awaiting, headed_by, named_cells, renamed
 from core.thai.days import short_date
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date) -> Changes:
-    """Pass on the leaver's roles, headship, open work and signing of unprinted papers; make the leaver inactive.
-
-    Whatever is done, signed or locked keeps the old name. In plans and assessments only cells with the name as an entry
-    of a list of names get the new one. UserError before `day`, or if the leaver or successor does not work here."""
+    """Pass on the leaver's roles, headship, open work and signing of unprinted papers; make the leaver inactive. What
+    is done, signed or locked keeps the old name; of plans and assessments only entries of lists of names get the new
+    one. UserError before `day`, or if the leaver or successor does not work here."""
     if day > ctx.now.date():
         raise UserError(
             _("ยังย้ายงานและหน้าที่ไม่ได้"),
@@ -38,7 +37,8 @@ def hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: date)
     name = to.name.strip() or standing(store, follower).text("name")
     # Their roles stay: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
     changes += changes_to(person, {"active": 0})
-    changes += _head(ctx, store, person, name)
+    if (office := headed_by(store, ctx.unit, person)) is not None:
+        changes += changes_to(office, {"head": Text(name)})
     routes, notes = _routes(ctx, store, person, follower)
     changes += routes
     left = 0
@@ -70,13 +70,6 @@ def _follower(ctx: Context, store: Store, person: Record, to: Successor) -> tupl
 
 def _refused(why: str) -> UserError:
     return UserError(_("ย้ายงานและหน้าที่ไม่ได้"), why, _("เลือกผู้รับมอบจากทะเบียนผู้ใช้งาน หรือเพิ่มคนใหม่ แล้วลองใหม่"))
-
-
-def _head(ctx: Context, store: Store, person: Record, name: str) -> list[Change]:
-    office = head_of(store, ctx.unit)
-    if office is None or office.text("head").strip() != person.text("name").strip():
-        return []
-    return changes_to(office, {"head": Text(name)})
 
 
 def _routes(ctx: Context, store: Store, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
@@ -111,16 +104,12 @@ def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: 
         if to.person == leaver
         else ""
     )
-    if wrong:
-        raise UserError(_("จดวันส่งมอบงานไม่ได้"), wrong, _("เลือกผู้รับมอบและวันที่ยังมาไม่ถึง แล้วลองใหม่"))
-    if to.person is not None:
+    if to.person is not None and not wrong:
         follower = standing(store, to.person)
         if follower.ref.entity != "person" or follower.number("active") == 0:
-            raise UserError(
-                _("จดวันส่งมอบงานไม่ได้"),
-                _("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่"),
-                _("เลือกผู้รับมอบและวันที่ยังมาไม่ถึง แล้วลองใหม่"),
-            )
+            wrong = _("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่")
+    if wrong:
+        raise UserError(_("จดวันส่งมอบงานไม่ได้"), wrong, _("เลือกผู้รับมอบและวันที่ยังมาไม่ถึง แล้วลองใหม่"))
     fields: dict[str, Written] = {
         "about": Plain(leaver.local),
         "text": Text(_("ส่งมอบงานตั้งแต่ {day}").format(day=short_date(day))),

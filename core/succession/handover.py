@@ -1,7 +1,5 @@
 """The handover note (บันทึกส่งมอบงาน) of an officer who leaves to the successor, signed by both and the head of office.
-
-Its lists are given when it is printed; a list that is not given has blank lines to write on.
-"""
+Its lists are given when it is printed; a list that is not given has blank lines to write on."""
 
 from collections.abc import Iterator
 
@@ -18,7 +16,6 @@ from core.blocks.document import (
     Signatures,
     Signer,
 )
-from core.entities import record_id
 from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.source import (
@@ -34,6 +31,7 @@ from core.papers.source import (
     own_form,
     word_of,
 )
+from core.people.units import home
 from core.values import Record, Ref
 
 HANDOVER = "handover"
@@ -56,17 +54,12 @@ NOTE = "งานที่ทำและลงนามไว้ก่อนว
 
 def handover(source: PaperSource) -> Document:
     """Return the handover note: who hands over what to whom and from when, signed by both and the head of office."""
-    own = source.frame()
-    head = word_of(source.said, "head") or _head(source)
-    if head == word_of(source.said, "leaver"):
-        head = ""
-    return handover_document(own, source.said, head)
-
-
-def _head(source: PaperSource) -> str:
-    if source.record.ref.entity == OFFICE:
-        return source.record.text("head")
-    return facts_of(source, source.record).get("office.head", "")
+    own, head = source.frame(), word_of(source.said, "head")
+    if not head and source.record.ref.entity == OFFICE:
+        head = source.record.text("head")
+    elif not head:
+        head = facts_of(source, source.record).get("office.head", "")
+    return handover_document(own, source.said, "" if head == word_of(source.said, "leaver") else head)
 
 
 def handover_document(frame: PaperContext, said: PaperAnswers, head: str = "") -> Document:
@@ -102,27 +95,23 @@ def _who(name: str, position: str) -> str:
     return "  ".join(filter(None, (name, position))) or DOTS * 3
 
 
-_DOCUMENTS = ("plan", "assessment")  # entities that a print is registered with, the newest record
-
-
 def registered_with(reader: Reader, unit: str) -> Ref:
     """Return the record under which a handover note is registered: the newest plan or assessment, else the office."""
-    newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
-    return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
+    return next((one.ref for one in documents_of(reader, unit)), home(unit))
 
 
-def _homes(reader: Reader, unit: str) -> Iterator[Record]:
-    for entity in _DOCUMENTS:
-        yield from reader.records(entity, unit)
+def documents_of(reader: Reader, unit: str) -> list[Record]:
+    """Return the plans and assessments of a unit, the newest year first."""
+    every = (*reader.records("plan", unit), *reader.records("assessment", unit))
+    return sorted(every, key=lambda one: -(one.number("year") or 0))
 
 
 def _asks() -> tuple[PaperQuestion, ...]:
     titles = (_("ผู้ส่งมอบ"), _("ตำแหน่งผู้ส่งมอบ")), (_("ผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ"))
     asked = ((one, f"{one}_position") for one in PEOPLE)
     people = (PaperQuestion(*pair) for of in zip(asked, titles, strict=True) for pair in zip(*of, strict=True))
-    lists = (
-        PaperQuestion(id_, _("{title} บรรทัดละรายการ").format(title=_(title)), several=True) for id_, title in SECTIONS
-    )
+    text = _("{title} บรรทัดละรายการ")
+    lists = (PaperQuestion(id_, text.format(title=_(title)), several=True) for id_, title in SECTIONS)
     return *people, PaperQuestion("day", _("ตั้งแต่วันที่")), *lists, PaperQuestion("head", _("หัวหน้าหน่วยงาน"))
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple, Self
 from core.assessment.ranking import SELF, results_of
 from core.assigning.orders import answers_to
 from core.backups.retention import Backup, SecondLocation, moment_words
-from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import device_list, standing
 from core.exchange.letters import letters
@@ -28,6 +27,7 @@ from core.log.certificates import RootKeyRecord, fingerprint
 from core.log.op import SIGNED, SOUND, STAGE
 from core.log.ports import standing as standing_record
 from core.papers.source import Pairs
+from core.people.units import home as home_of
 from core.plan.links import own_periods
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
@@ -37,7 +37,7 @@ from core.records.route import ROUTE, Stage, route_steps, waits_at
 from core.records.titles import called
 from core.signing.chain import roles_of, signable
 from core.slots import Slot
-from core.succession.handover import NOTHING, SECTIONS
+from core.succession.handover import NOTHING, SECTIONS, documents_of
 from core.thai.days import short_date
 from core.thai.search import squeezed
 from core.thai.written import arabic_digits, long_date
@@ -45,6 +45,7 @@ from core.values import Record, Ref, ShownField, Text
 
 # Between the names a line lists; kept, so that only the names change.
 _BETWEEN = r"(\s*[,;/\n]\s*|\s+(?:และ|กับ|หรือ)\s*)"
+MOST = 60  # lines of a section that stand on the paper
 
 
 class NamedCell(NamedTuple):
@@ -94,8 +95,7 @@ def _bare(name: str) -> str:
 
 def named_cells(reader: Reader, unit: str, name: str) -> Iterator[NamedCell]:
     """Yield every open cell of the unit's plans and assessments that contains the name, newest year first."""
-    homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
-    for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
+    for home in documents_of(reader, unit):
         if locked_words(reader, home.ref):
             continue  # what was signed says for ever who it was
         try:
@@ -280,25 +280,24 @@ def _fixed(*, inked: bool, printed: bool, sound: bool) -> str:
     return "" if sound else _("รอข้อมูลบางส่วนที่ลงนาม")
 
 
-MOST_DEVICES = 30
-
-
-def head_of(reader: Reader, unit: str) -> Record | None:
-    """Return the record in which the unit's office describes itself; None if it is not here."""
-    return reader.record(Ref(unit, "office", record_id(unit, "office", unit)))
+def headed_by(reader: Reader, unit: str, person: Record) -> Record | None:
+    """Return the record in which the unit's office describes itself if the person is its head, else None."""
+    office = reader.record(home_of(unit))
+    return office if office and office.text("head").strip() == person.text("name").strip() else None
 
 
 def _duties(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
     for role in sorted(roles_of(person)):
         yield WorkLine(role_words(role), _("หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน"), person.ref, moves=True)
-    office = head_of(reader, unit)
-    if office and office.text("head").strip() == person.text("name").strip():
+    if office := headed_by(reader, unit, person):
         yield WorkLine(_("หัวหน้าหน่วยงาน"), _("ข้อมูลหน่วยงาน"), office.ref, moves=True)
 
 
 def _work(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
     for one in named_cells(reader, unit, person.text("name")):
-        yield WorkLine(one.title, _cell_place(reader, one), one.ref, moves=not one.why)
+        said = _("{field}: {said}").format(field=one.of, said=" ".join(one.text.split()))
+        place = " · ".join(filter(None, (called(reader, one.home), said, one.why)))
+        yield WorkLine(one.title, place, one.ref, moves=not one.why)
     for entity in ("sheet", "draft_sheet"):
         for sheet in reader.records(entity, unit):
             if sheet.text("assessor").rpartition("/")[2] == person.ref.id and not sheet.text("closed"):
@@ -307,15 +306,9 @@ def _work(reader: Reader, unit: str, person: Record) -> Iterator[WorkLine]:
                 yield WorkLine(called(reader, home), where, home)
 
 
-def _cell_place(reader: Reader, one: NamedCell) -> str:
-    said = _("{field}: {said}").format(field=one.of, said=" ".join(one.text.split()))
-    return " · ".join(filter(None, (called(reader, one.home), said, one.why)))
-
-
 def _documents(reader: Reader, unit: str, today: date) -> Iterator[WorkLine]:
     """Yield the documents that can still be filled in, of every year, newest first."""
-    homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
-    for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
+    for home in documents_of(reader, unit):
         if home.text("round") in ("", SELF) and not locked_words(reader, home.ref):
             yield WorkLine(called(reader, home.ref), _filled(reader, home.ref, today), home.ref)
 
@@ -398,7 +391,7 @@ def _keys(reader: Reader, unit: str, outside: UnrecordedFacts) -> Iterator[WorkL
         yield WorkLine(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
         yield WorkLine(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
-    for one in device_list(reader, unit, outside.key.hex(), MOST_DEVICES).rows:
+    for one in device_list(reader, unit, outside.key.hex(), 30).rows:
         if not one.here and not one.revoked and not one.revocable:
             yield WorkLine(one.title, one.digits)
     for root in outside.roots:
@@ -432,9 +425,6 @@ def _backups(outside: UnrecordedFacts) -> Iterator[WorkLine]:
         yield WorkLine(title, str(outside.second.place))
 
 
-MOST = 60  # lines of a section that stand on the paper
-
-
 def printed_words(
     reader: Reader, unit: str, leaver: Ref, outside: UnrecordedFacts, to: Successor, day: date, today: date
 ) -> Pairs:
@@ -444,7 +434,7 @@ def printed_words(
     who = reader.record(to.person) if to.person else None
     name = who.text("name") if who else to.name.strip()
     position = " ".join((who.text("position") if who else to.position).split())
-    office = head_of(reader, unit)
+    office = reader.record(home_of(unit))
     head = office.text("head") if office else ""
     said = {
         "leaver": found.name, "leaver_position": found.position, "successor": name, "successor_position": position,

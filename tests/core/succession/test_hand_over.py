@@ -9,6 +9,7 @@ from core.history.deeds import undo
 from core.history.view import step_words
 from core.log.deeds import FieldWrite, set_field
 from core.people.deeds import edit_person
+from core.people.units import home
 from core.records.route import Stage
 from core.signing.chain import offers, roles_of
 from core.signing.deeds import sign_step
@@ -18,7 +19,6 @@ from core.succession.view import (
     Successor,
     UnrecordedFacts,
     WorkLine,
-    head_of,
     lists,
     mentions,
     renamed,
@@ -224,13 +224,13 @@ def test_who_is_listed_already_is_not_listed_twice(words: str, after: str) -> No
 
 
 def _office_record(office: Office) -> Ref:
-    found = head_of(office.folder, office.unit)
+    found = office.folder.record(home(office.unit))
     assert found is not None
     return found.ref
 
 
 def _head(office: Office) -> str:
-    found = head_of(office.folder, office.unit)
+    found = office.folder.record(home(office.unit))
     return found.text("head") if found else ""
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QStackedWidget
 
@@ -17,7 +16,7 @@ from core.assigning.board import (
     given_board,
     given_titles,
 )
-from core.assigning.choices import RegisterKind, comments_of, give_choices, register_kinds
+from core.assigning.choices import RegisterKind, give_choices, register_kinds
 from core.assigning.deeds import assign, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
 from core.assigning.orders import ITEM, REGISTER, WorkOrder
@@ -66,15 +65,6 @@ class AssigningDesk(QStackedWidget):
         self.keeper = RecordTracker(room, self, self.refresh, SHOWN)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
         self.dialog: AssignDialog | None = None
-        self._wire()
-        room.news.changed.connect(self._changed)
-        keys = (
-            KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
-            KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
-        )
-        KeyTable(self, keys)
-
-    def _wire(self) -> None:
         page, asks = self.page, self.page.asks
         asks.title_requested.connect(lambda one: self._turn(one.about, one.item))
         asks.period_requested.connect(self._choose_period)
@@ -85,7 +75,14 @@ class AssigningDesk(QStackedWidget):
         asks.row_requested.connect(self._open_row)
         page.pieces.requested.connect(self._use)
         page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
-        page.locked.requested.connect(lambda: self._room.host.place_requested.emit("sign", self._home()))
+        home = room.host.place_requested
+        page.locked.requested.connect(lambda: home.emit("sign", page.board.home if page.board else None))
+        room.news.changed.connect(self._changed)
+        keys = (
+            KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
+            KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
+        )
+        KeyTable(self, keys)
 
     # -- showing
 
@@ -105,15 +102,13 @@ class AssigningDesk(QStackedWidget):
         if titles:
             self._turn(titles[0].about, titles[0].item)
             return
-        self._said.show_problem(
+        self._refuse(
             UserError(
                 _("ปีนี้ยังไม่ได้มอบหมายงานให้หน่วยงานข้างใต้"),
                 _("งานมอบหมายจากรายการของแผน ทั้งแผน หรือข้อของการประเมิน"),
                 _("เปิดแผนหรือการประเมินของปี เลือกรายการหรือข้อ แล้วเลือกมอบหมายให้หน่วยงานข้างใต้ในเมนูของหน้า"),
             )
         )
-        self.setCurrentWidget(self._none)
-        self._moved()
 
     def go_to(self, ref: Ref) -> None:
         """Show the work assigned for a row, for a plan, or for the item of an answer."""
@@ -226,8 +221,7 @@ class AssigningDesk(QStackedWidget):
         if giving.what == ITEM:
             return WorkOrder(ITEM, item=board.item)
         if giving.what == REGISTER:
-            asked = giving.using, giving.kind, board.year
-            return register_order(reader, board.about, *asked, giving.rules)
+            return register_order(reader, board.about, giving.using, giving.kind, board.year, giving.rules)
         return row_order(reader, board.about, giving.rules)
 
     def _give(self, board: AssignmentBoard, work: OrderProgress | None, giving: AssignmentChoices) -> None:
@@ -249,20 +243,19 @@ class AssigningDesk(QStackedWidget):
 
     def _change(self, board: AssignmentBoard, work: OrderProgress, giving: AssignmentChoices) -> None:
         rolled = work.rolled
-        given = [each for one in rolled.units for each in (one.assignment, *one.again)]
+        given = [each.ref for one in rolled.units for each in (one.assignment, *one.again)]
 
         def change(ctx: Context, store: Store) -> Changes:
             asked = giving
             if rolled.order.what == REGISTER:
                 asked = giving._replace(using=rolled.order.using, kind=rolled.order.kind)
-            order = self._order(store, board, asked)
-            return change_given(ctx, store, comments_of(given), order, giving.text, giving.due)
+            return change_given(ctx, store, given, self._order(store, board, asked), giving.text, giving.due)
 
         self._room.do(change, changed=self._room.toast)
 
     def _withdraw(self, lines: Sequence[UnitAnswerLine]) -> None:
-        if given := [each for line in lines for each in (line.answer.assignment, *line.answer.again)]:
-            self._room.do(partial(withdraw, comments=comments_of(given)), changed=self._room.toast)
+        if given := [each.ref for line in lines for each in (line.answer.assignment, *line.answer.again)]:
+            self._room.do(partial(withdraw, comments=given), changed=self._room.toast)
 
     def _use_sums(self) -> None:
         if (board := self.page.board) is not None and board.about.entity == "row":
@@ -276,17 +269,14 @@ class AssigningDesk(QStackedWidget):
         if not on:
             self.keeper.do(partial(unlink_given, evidence=piece.evidence, to=target))
         elif len(board.proofs) > 1:
-            self._ask_proof(piece, target, board, QCursor.pos())
+            menu = menu_of(self, _("ใช้เป็นหลักฐานใด"))
+            for id_, said in (*board.proofs, ("", _("หลักฐานอื่น"))):
+                deed = partial(link_given, evidence=piece.evidence, to=target, proof=id_)
+                add_line(menu, said, partial(self.keeper.do, deed))
+            menu.popup(QCursor.pos())
         else:
             proof = board.proofs[0][0] if board.proofs else ""
             self.keeper.do(partial(link_given, evidence=piece.evidence, to=target, proof=proof))
-
-    def _ask_proof(self, piece: UnitEvidence, target: EvidenceTarget, board: AssignmentBoard, at: QPoint) -> None:
-        menu = menu_of(self, _("ใช้เป็นหลักฐานใด"))
-        for id_, said in (*board.proofs, ("", _("หลักฐานอื่น"))):
-            deed = partial(link_given, evidence=piece.evidence, to=target, proof=id_)
-            add_line(menu, said, partial(self.keeper.do, deed))
-        menu.popup(at)
 
     def _remind(self, work: OrderProgress) -> None:
         if copy_words(work.reminder):
@@ -300,9 +290,6 @@ class AssigningDesk(QStackedWidget):
             self._room.host.reported.emit(_("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name), "info")
         else:
             self._room.host.jump.emit(line.row.ref)
-
-    def _home(self) -> Ref | None:
-        return self.page.board.home if self.page.board else None
 
     def _close(self) -> None:
         if (board := self.page.board) is None or self.keeper.ref is None:

@@ -22,7 +22,7 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NoteField
 from ui.desktop.widgets.layout import column, empty, holding, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, show_some, words
 
 WHATS = {ROW: "กรอกรายการนี้", REGISTER: "กรอกทะเบียน", ITEM: "ส่งหลักฐานของข้อนี้"}
 ROWS = 7  # units visible at once
@@ -62,8 +62,7 @@ class CellChoices(QWidget):
             for rule in one.rules:
                 drop.addItem(rule.words)
             wanted = one.likely if chosen is None else next((each for each in chosen if each.to == one.to), None)
-            at = next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0)
-            drop.setCurrentIndex(at)
+            drop.setCurrentIndex(next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0))
             name(drop, _("รวมลงช่อง {cell}").format(cell=one.title))
             drop.setFixedWidth(self._look.px(290))
             line = holding(row(words(one.title, "line", wrap=True), drop, gap=8, grow=0))
@@ -106,12 +105,18 @@ class AssignDialog(FramedDialog):
         name(self.text, _("ให้ทำอะไร"))
         name(self.due, _("ภายในวันที่"))
         self.wrong = words("", "line", "bad", wrap=True)
-        self.regions = self._regions()
+        self.regions = DropDown(look)
+        self.regions.addItem(_("ทุกเขต"), EVERY)
+        for region in choices.regions:
+            self.regions.addItem(_("เขตตรวจราชการที่ {n}").format(n=region), str(region))
+        name(self.regions, _("เขต"))
+        self.regions.currentIndexChanged.connect(lambda _at: self._show_units())
+        show(self.regions, len(choices.regions) > 1)
         self.units = LineList(look, _("หน่วยงานที่มอบหมายให้"), ROWS, ticks=True)
         self.units.setMinimumHeight(look.px(240))
         self.units.ticked.connect(self._count)
-        self.every = Button(look, _("เลือกทั้งหมด"), "link", "ticked", do=lambda: self._tick(True))
-        self.none = Button(look, _("ไม่เลือกเลย"), "link", "unticked", do=lambda: self._tick(False))
+        self.every = Button(look, _("เลือกทั้งหมด"), "link", "ticked", do=lambda: self.units.tick_all(True))
+        self.none = Button(look, _("ไม่เลือกเลย"), "link", "unticked", do=lambda: self.units.tick_all(False))
         self.counted = words("", "line", "text2")
         self.go = Button(look, "", "primary", "tick", do=self._tell)
         self._lay_out()
@@ -121,16 +126,6 @@ class AssignDialog(FramedDialog):
         self._show_what()
         self._show_units()
         self.text.setFocus()
-
-    def _regions(self) -> DropDown:
-        drop = DropDown(self._look)
-        drop.addItem(_("ทุกเขต"), EVERY)
-        for one in self._choices.regions:
-            drop.addItem(_("เขตตรวจราชการที่ {n}").format(n=one), str(one))
-        name(drop, _("เขต"))
-        drop.currentIndexChanged.connect(lambda _at: self._show_units())
-        show(drop, len(self._choices.regions) > 1)
-        return drop
 
     def _lay_out(self) -> None:
         choices, given = self._choices, self._given
@@ -142,8 +137,8 @@ class AssignDialog(FramedDialog):
             gap=4,
         )  # fmt: skip
         show(self.what, len(choices.whats) > 1 and not given)
-        right = column(self.regions, row(self.every, self.none, None, gap=8), self.units, self.counted, gap=6, grow=2)
-        side = holding(right)
+        ticks = row(self.every, self.none, None, gap=8)
+        side = holding(column(self.regions, ticks, self.units, self.counted, gap=6, grow=2))
         show(side, not given)
         self.go.show_words(_("บันทึกให้ทุกหน่วยงาน") if given else _("มอบหมาย"))
         self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
@@ -206,9 +201,6 @@ class AssignDialog(FramedDialog):
     def _all_ticked(self) -> frozenset[object]:
         return (self._ticked - {line.key for line in self.units.lines}) | self.units.on
 
-    def _tick(self, on: bool) -> None:
-        self.units.tick_all(on)
-
     def _count(self) -> None:
         n, of = len(self._all_ticked()), len(self._choices.units)
         show_plain(self.counted, _("เลือกแล้ว {n} จาก {of} หน่วยงาน").format(n=n, of=of))
@@ -234,6 +226,5 @@ class AssignDialog(FramedDialog):
             self.accept()
 
     def _say(self, why: str, at: QWidget) -> None:
-        show_plain(self.wrong, why)
-        show(self.wrong, True)
+        show_some(self.wrong, why)
         at.setFocus()

@@ -28,6 +28,8 @@ LARGE = 150  # font size in percent from which it is below
 WIDEST = 2**24 - 1  # Qt's value for no limit
 SHORT = 90  # letters shown of a list
 NAMED = 6  # missing units named above the table
+WIDE, HIGH = 108, 62  # design pixels of a thumbnail
+ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
 class RowCard(Surface):
@@ -64,17 +66,13 @@ class RowCard(Surface):
         empty(self._more)
         for one in sums:
             if one is not main:
-                text = words(f"{one.title}: {_short(one.words)}", "line", wrap=True)
+                flat = " / ".join(one.words.split("\n"))  # the table and the row have all of it
+                told = flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
+                text = words(f"{one.title}: {told}", "line", wrap=True)
                 self._more.addWidget(text)
                 text.show()
         said = _("ยอดเปลี่ยนเองเมื่อหน่วยงานส่งมา และเขียนลงในแถวเมื่อล็อกเพื่อลงนาม") if sums else ""
         show_some(self._said, board.locked or said)
-
-
-def _short(text: str) -> str:
-    """Return a long list shortened to a line or two; the table and the row have all of it."""
-    flat = " / ".join(text.split("\n"))
-    return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
 
 
 class RulesCard(Surface):
@@ -157,13 +155,13 @@ class AssigningPage(QWidget):
         self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
         copies, asks = _("คัดลอกข้อความแจ้ง {n} แห่ง").format(n=0), self.asks
         self.remind = Button(look, copies, "link", "copy", do=lambda: asks.remind_requested.emit(self.work))
-        self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_requested.emit(self.work))
+        self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: asks.more_requested.emit(self.work))
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
         self.table = AssigneeTable(look)
         self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
         self.bar = SelectionBar(look)
         self._none = words("", "body", "text2", wrap=True)
-        self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: self.asks.more_requested.emit(None))
+        self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: asks.more_requested.emit(None))
         self._given = holding(
             column(
                 holding(flow(self._head, self._pill, self.remind, self.more, gap=10)), self.missing, self.changed,
@@ -178,16 +176,14 @@ class AssigningPage(QWidget):
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
         self._line = row(frame(body, "card"), self._side, gap=12, grow=0)
         self.setLayout(column(self.locked, scrolling(self._line), gap=8, grow=1))
-        self._connect()
-        self._fit()
-
-    def _connect(self) -> None:
         self.table.chosen.connect(self._show_bar)
-        self.table.opened.connect(self._open)
-        self.bar.open.clicked.connect(lambda: self._open(self.table.picked[0]) if self.table.picked else None)
-        self.bar.withdraw.clicked.connect(lambda: self.asks.withdraw_requested.emit(tuple(self.table.picked)))
-        self.rules.change.clicked.connect(lambda: self.asks.change_requested.emit(self.work))
-        self._look.changed.connect(self._fit)
+        self.table.opened.connect(asks.row_requested)
+        opens = asks.row_requested.emit
+        self.bar.open.clicked.connect(lambda: opens(self.table.picked[0]) if self.table.picked else None)
+        self.bar.withdraw.clicked.connect(lambda: asks.withdraw_requested.emit(tuple(self.table.picked)))
+        self.rules.change.clicked.connect(lambda: asks.change_requested.emit(self.work))
+        look.changed.connect(self._fit)
+        self._fit()
 
     @property
     def work(self) -> OrderProgress | None:
@@ -291,9 +287,6 @@ class AssigningPage(QWidget):
         if self.board is not None:
             self.show_board(self.board, self._titles)
 
-    def _open(self, line: UnitAnswerLine) -> None:
-        self.asks.row_requested.emit(line)
-
     def enter(self) -> None:
         """Move the keyboard focus to where work continues."""
         (self.table.table if self.work is not None else self.first).setFocus()
@@ -306,10 +299,6 @@ class AssigningPage(QWidget):
         self._side.setMaximumWidth(WIDEST if below else look.px(SIDE))
         self._side.setMinimumHeight(look.px(300) if below else 0)
         self.table.setMinimumHeight(look.px(190) if below else 0)
-
-
-WIDE, HIGH = 108, 62  # design pixels of a thumbnail
-ACROSS, FIRST = 2, 6  # thumbnails per row; shown before "more"
 
 
 class PieceTile(CardButton):
@@ -361,8 +350,7 @@ class PiecesCard(Surface):
 
     def show_work(self, work: OrderProgress | None, *, may: bool) -> None:
         """Show the pieces units gave for `work` (None = none), those in use first; `may`: their use can be changed."""
-        units = work.rolled.units if work else ()
-        found = [(piece, one.name) for one in units for piece in one.pieces]
+        found = [(piece, one.name) for one in (work.rolled.units if work else ()) for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)
         if (tuple(found), may) != (self._shown, self._may):
             self._shown, self._may = tuple(found), may

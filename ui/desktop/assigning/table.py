@@ -71,7 +71,7 @@ class AssigneeTable(FittedSurface):
         self.sorting.requested.connect(lambda *_how: self._arrange())
         self._lines: Sequence[UnitAnswerLine] = ()
         self.table.installEventFilter(self)
-        self.table.activated.connect(lambda index: self._open(index))
+        self.table.activated.connect(lambda at: self.opened.emit(line) if (line := self.model.at(at.row())) else None)
         self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen.emit())
         self.setLayout(column(self.table, gap=0))
         look.changed.connect(self._fit)
@@ -115,10 +115,6 @@ class AssigneeTable(FittedSurface):
     def go_to(self, unit: str) -> None:
         if (at := self.model.row_of(unit)) >= 0:
             self.table.setCurrentIndex(self.model.index(at, NAME))
-
-    def _open(self, index: Index) -> None:
-        if (line := self.model.at(index.row())) is not None:
-            self.opened.emit(line)
 
     def _fit(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(HIGH))

@@ -17,7 +17,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row, scrolling
-from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import dress, page_title, show, show_entry, show_plain, show_some, words
 from ui.keys import StartCheck
 
 LARGEST = 200  # font size in percent from which nothing stands beside each other
@@ -57,31 +57,18 @@ class JoinStep(QWidget):
         self._you = words("", "card", wrap=True)  # for whom the file is, if it says so
         self._promise, self._wrong = words("", "line", "info", wrap=True), words("", "label", "bad", wrap=True)
         self._wrong.hide()
-        title = page_title(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
+        self._title = title = page_title(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
         text = words(_("ทุกอย่างกรอกมาในไฟล์แล้ว ไม่ต้องจำรหัสและไม่ต้องเลือกไฟล์อื่น"), "body", "text2", wrap=True)
         self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
         self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)
-        self._title = title
-        parts = (
-            title,
-            text,
-            4,
-            self._you,
-            self._office_card(),
-            self._people(),
-            self._compare_card(),
-            self._promise,
-            self._wrong,
-        )
-        held = scrolling(centred(column(*parts, gap=10), look))  # the buttons stay visible on the smallest screen
+        sign, whole = Pictogram(look, "building", "accent", 26), Pill(look, _("ไฟล์ครบถ้วน"), "ok", "tick")
+        head = row(sign, column(self._office, self._from, gap=0), whole, grow=1)
+        office = frame(column(head, hairline(), self._facts, gap=10, edges=(18, 14, 18, 14)), "card")
+        later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
+        self._compared = ComparePart(later, self.same, below=look.scale >= LARGEST)
+        asked = (title, text, 4, self._you, office, self._people(), self._compared, self._promise, self._wrong)
+        held = scrolling(centred(column(*asked, gap=10), look))  # the buttons stay visible on the smallest screen
         self.setLayout(column(held, below(row(self.leave, None, self.go), look), gap=0, grow=0))
-
-    def _office_card(self) -> QWidget:
-        whole = Pill(self._look, _("ไฟล์ครบถ้วน"), "ok", "tick")
-        head = row(
-            Pictogram(self._look, "building", "accent", 26), column(self._office, self._from, gap=0), whole, grow=1
-        )
-        return frame(column(head, hairline(), self._facts, gap=10, edges=(18, 14, 18, 14)), "card")
 
     def _people(self) -> QWidget:
         choose = Button(self._look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
@@ -102,11 +89,6 @@ class JoinStep(QWidget):
             fields.setColumnStretch(n % 2, 1)
         return holding(fields)
 
-    def _compare_card(self) -> QWidget:
-        later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
-        self._compared = ComparePart(later, self.same, below=self._look.scale >= LARGEST)
-        return self._compared
-
     def show_start(self, file: Path, found: StartCheck) -> None:
         """Show the contents of this start file; nothing is created yet."""
         self._file, start = file, found.start
@@ -120,7 +102,12 @@ class JoinStep(QWidget):
         last = ((_("ใช้ได้ถึง"), heard_on(start.until)),) if start.until else ()
         called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
         seat = ((_("เป็นเครื่องของ"), start.called or called[start.invited]),) if start.invited in called else ()
-        self._show_facts(*facts, *seat, *last, *_in_it(found))
+        counted = (  # what the unit above has published in the file
+            (_("โครงการ"), _("{n} โครงการ"), found.programmes),
+            (_("ไฟล์ของแบบและโครงการ"), _("{n} ไฟล์"), len(start.forms)),
+            (_("กำหนดที่ตั้งหรือเลื่อน"), _("{n} วันที่"), found.deadlines),
+        )
+        self._show_facts(*facts, *seat, *last, *((label, text.format(n=n)) for label, text, n in counted if n))
         self._compared.show_digits(found.digits)
         self.same.setChecked(False)
         promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
@@ -134,15 +121,12 @@ class JoinStep(QWidget):
         dress(self._promise, tone="warn" if late else "info")
         show_plain(self._promise, promise.format(issuer=issuer))
         show_plain(self._title, _("พร้อมแล้ว เหลือเทียบเลข") if start.called else _("พร้อมแล้ว เหลือเพียงชื่อท่าน"))
-        show_plain(self._you, _("ท่านคือ {name}").format(name=start.called))
-        show(self._you, bool(start.called))
+        show_some(self._you, _("ท่านคือ {name}").format(name=start.called) if start.called else "")
         for each in self._named:
             show(each, not start.called and start.invited != "committee")  # a committee's PC records no names
-        for each in (self._name, self._position) if start.invited == "committee" else ():
-            show_entry(each, "")
         show(self._head_field, start.invited != "committee")  # it signs nothing for the office
-        if start.invited == "committee":
-            show_entry(self._head, "")
+        for each in (self._name, self._position, self._head) if start.invited == "committee" else ():
+            show_entry(each, "")
         show_entry(self._folder, str(self._home / folder_name(start.code)))
         self.shown.emit(start.name)
 
@@ -164,9 +148,8 @@ class JoinStep(QWidget):
             show_entry(self._folder, str(folder / Path(self._folder.text()).name))
 
     def _go(self) -> None:
-        folder, person, position, head = (
-            each.text().strip() for each in (self._folder, self._name, self._position, self._head)
-        )
+        entries = (self._folder, self._name, self._position, self._head)
+        folder, person, position, head = (each.text().strip() for each in entries)
         show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=self._folder.accessibleName()))
         show(self._wrong, not folder)
         if not folder:
@@ -174,13 +157,3 @@ class JoinStep(QWidget):
             return
         compared, digits = self.same.isChecked(), self._compared.digits.text()
         self.requested.emit(JoinRequest(self._file, Path(folder), person, position, head, compared, digits))
-
-
-def _in_it(found: StartCheck) -> list[tuple[str, str]]:
-    """Return what the unit above has published in the file, if anything."""
-    counted = (
-        (_("โครงการ"), _("{n} โครงการ"), found.programmes),
-        (_("ไฟล์ของแบบและโครงการ"), _("{n} ไฟล์"), len(found.start.forms)),
-        (_("กำหนดที่ตั้งหรือเลื่อน"), _("{n} วันที่"), found.deadlines),
-    )
-    return [(label, text.format(n=n)) for label, text, n in counted if n]

@@ -30,9 +30,7 @@ class FirstRun(QWidget):
     """The page of the program's first run: a new office in steps, a start file, a sample or an existing folder."""
 
     open_requested = Signal(object)  # Path of a folder, or of a file to be opened by its kind
-    new_requested = Signal(
-        object, str, str, str
-    )  # NewOffice, name and position of the person, page to open ("" = none)
+    new_requested = Signal(object, str, str, str)  # NewOffice, the person's name and position, page to open or ""
     sample_requested = Signal(object)  # Path of the folder to create it in
     restore_requested = Signal(object, object)  # Paths of a backup and of the folder to restore it to
     language_chosen = Signal(object)  # LanguageSettings
@@ -48,7 +46,6 @@ class FirstRun(QWidget):
         self._language, self._languages = language, languages
         self._details: OfficeDetails | None = None
         self._top = False  # whether the office stands above others
-        self._year = year
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self.office, self.year, self.person = OfficeStep(look, home), YearStep(look, year), PersonStep(look)
@@ -73,18 +70,23 @@ class FirstRun(QWidget):
         )
         self._join_rail.hide()
         self.setLayout(row(self._dark_side(), self._stack, gap=0, grow=1))
-        self._connect()
-        self.keys = KeyTable(self, self._table())
-        self.show_step(0)
-
-    def _table(self) -> tuple[KeyBinding, ...]:
-        return (
+        self.joining.back.connect(lambda: self.show_step(0))
+        self.joining.shown.connect(self._show_start)
+        self.office.back.connect(lambda: self.show_step(0))
+        self.year.back.connect(lambda: self.show_step(1))
+        self.person.back.connect(lambda: self.show_step(2))
+        self.office.done.connect(self._named)
+        self.year.done.connect(lambda _year: self.show_step(3))
+        self.person.done.connect(self._finish)
+        keys = (
             KeyBinding(_("ช่องถัดไป"), ("Tab",), None, "Tab"),
             KeyBinding(_("เลือก หรือไปขั้นต่อไป"), ("Return",), None, "Enter"),
             KeyBinding(_("ย้อนกลับหนึ่งขั้น"), ("Alt+Left", "Escape"), self._go_back, "Alt+← / Esc"),
             KeyBinding(_("สี ขนาดตัวอักษร ภาษา ตัวเลข"), ("Ctrl+,",), self.looks.click),
             KeyBinding(_("แป้นลัดทั้งหมด"), ("F1",), self.keys_requested.emit),
         )
+        self.keys = KeyTable(self, keys)
+        self.show_step(0)
 
     def _go_back(self) -> None:
         """Go one step back; do nothing on the start page."""
@@ -100,7 +102,7 @@ class FirstRun(QWidget):
         self.office.put(before.office.typed)
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
-        self._details, self._year, self._top = before._details, before._year, before._top
+        self._details, self._top = before._details, before._top
         self.show_step(before.step % JOIN)  # a start file is opened again, in the new language
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
@@ -117,7 +119,7 @@ class FirstRun(QWidget):
     def show_step(self, at: int) -> None:
         """Show a step: 0 = the start page, 1 to 3 = a new office, JOIN = a start file."""
         self._stack.setCurrentIndex(at)
-        self._rail.show_step(at % JOIN, [self._details.name, str(self._year)] if self._details else [])
+        self._rail.show_step(at % JOIN, [self._details.name, str(self.year.year)] if self._details else [])
         show(self._rail, at != JOIN)
         show(self._join_rail, at == JOIN)
         if at:
@@ -129,28 +131,14 @@ class FirstRun(QWidget):
         self._join_rail.show_step(2, [called])
         self.show_step(JOIN)
 
-    def _connect(self) -> None:
-        self.joining.back.connect(lambda: self.show_step(0))
-        self.joining.shown.connect(self._show_start)
-        self.office.back.connect(lambda: self.show_step(0))
-        self.year.back.connect(lambda: self.show_step(1))
-        self.person.back.connect(lambda: self.show_step(2))
-        self.office.done.connect(self._named)
-        self.year.done.connect(self._dated)
-        self.person.done.connect(self._finish)
-
     def _named(self, details: OfficeDetails) -> None:
         self._details = details
         self.show_step(2)
 
-    def _dated(self, year: int) -> None:
-        self._year = year
-        self.show_step(3)
-
     def _finish(self, person: str, position: str) -> None:
         if self._details is not None:
             folder, called, code, kind = self._details
-            made = NewOffice(folder, called, code, kind, "", self._year)
+            made = NewOffice(folder, called, code, kind, "", self.year.year)
             self.new_requested.emit(made, person, position, "setup" if self._top else "")
 
     def _begin(self, kind: str, *, top: bool) -> None:
@@ -177,9 +165,8 @@ class FirstRun(QWidget):
             row(Pictogram(look, icon, "sidetext", 20), words(text, "body", "side", wrap=True), gap=10, grow=1)
             for icon, text in promises
         ]
-        self.language = chooser(
-            tuple((each, NAMES.get(each, each), "") for each in self._languages), _("ภาษา"), self._language.language
-        )
+        languages = tuple((each, NAMES.get(each, each), "") for each in self._languages)
+        self.language = chooser(languages, _("ภาษา"), self._language.language)
         self.language.chosen.connect(lambda key: self.language_chosen.emit(self._language._replace(language=key)))
         self.looks = Button(look, _("สีและตัวอักษร"), "toast", "contrast")
         self.help = Button(look, _("วิธีใช้"), "toast", "help")

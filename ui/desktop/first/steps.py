@@ -19,7 +19,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, frame, holding, row
-from ui.desktop.widgets.plain import name, page_title, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, page_title, show_entry, show_some, words
 
 
 class OfficeDetails(NamedTuple):
@@ -60,8 +60,8 @@ class OfficeStep(QWidget):
             field(_("ที่เก็บข้อมูล"), row(self._folder, choose, gap=8), advice),
         )
         text = _("ชื่อนี้อยู่บนเอกสารที่พิมพ์ เมื่อได้ทะเบียนหน่วยงานจากส่วนกลาง โปรแกรมใช้ชื่อตามทะเบียน")
-        foot = step_buttons(look, self.back.emit, self._go, _("ต่อไป"))
-        self.setLayout(step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), foot))
+        ways = self.back.emit, self._go, _("ต่อไป")
+        self.setLayout(step(look, 1, _("หน่วยงานของท่าน"), text, column(*fields, self._wrong, gap=10), *ways))
         self._wrong.hide()
 
     @property
@@ -95,15 +95,11 @@ class OfficeStep(QWidget):
 
     def _propose_folder(self) -> None:
         if not self._folder.isModified():
-            show_entry(self._folder, str(self._home / self._called()))
-
-    def _called(self) -> str:
-        """Return the name proposed for the folder."""
-        return folder_name(self._code.text())
+            show_entry(self._folder, str(self._home / folder_name(self._code.text())))
 
     def _choose(self) -> None:
         if folder := ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home):
-            show_entry(self._folder, str(folder / self._called()))
+            show_entry(self._folder, str(folder / folder_name(self._code.text())))
             self._folder.setModified(True)
 
     def _go(self) -> None:
@@ -111,8 +107,7 @@ class OfficeStep(QWidget):
         texts = [entry.text().strip() for entry in entries]
         missing = [entry for entry, text in zip(entries, texts, strict=True) if not text and entry is not self._code]
         fields = " ".join(entry.accessibleName() for entry in missing)
-        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields))
-        show(self._wrong, bool(missing))
+        show_some(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields) if missing else "")
         if missing:
             missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -137,16 +132,15 @@ def field(label: str, held: QLayout, hint: str) -> QWidget:
     return holding(column(words(label, "label", "text2"), held, *notes, gap=2))
 
 
-def step_buttons(look: Look, back: Callable[[], object], go: Callable[[], object], text: str) -> QLayout:
-    """Return the buttons of a step: back on the left, forward on the right."""
-    before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)
-    return row(before, None, Button(look, text, "primary", "right", do=go))
-
-
-def step(look: Look, number: int, title: str, text: str, inside: QLayout, foot: QLayout) -> QLayout:
-    """Return the layout of a step: its number, what it asks, the fields, and the buttons."""
+def step(
+    look: Look, number: int, title: str, text: str, inside: QLayout, back: Callable[[], object],
+    go: Callable[[], object], forward: str,
+) -> QLayout:  # fmt: skip
+    """Return the layout of a step: its number, what it asks, the fields, and buttons to go back or `forward`."""
     count = words(_("ขั้นที่ {n} จาก 3").format(n=number), "line", "text2")
     head = column(count, page_title(title), words(text, "body", "text2", wrap=True), gap=4)
+    before = Button(look, _("ย้อนกลับ"), "ghost", "left", do=back)
+    foot = row(before, None, Button(look, forward, "primary", "right", do=go))
     return column(centred(column(head, 6, inside, 12, foot, gap=10), look), gap=0)
 
 
@@ -181,8 +175,8 @@ class YearStep(QWidget):
         self._cards = {each: self._card(look, each, year) for each in (year, year - 1, year + 1)}
         self._cards[year].setChecked(True)
         text = _("เริ่มจากปีที่กำลังทำอยู่ ปีอื่นเปิดเพิ่มได้ทุกเมื่อด้วยลูกศรข้างปีงบประมาณ")
-        foot = step_buttons(look, self.back.emit, self._go, _("ต่อไป"))
-        self.setLayout(step(look, 2, _("เริ่มที่ปีงบประมาณใด"), text, column(*self._cards.values(), gap=10), foot))
+        ways = self.back.emit, self._go, _("ต่อไป")
+        self.setLayout(step(look, 2, _("เริ่มที่ปีงบประมาณใด"), text, column(*self._cards.values(), gap=10), *ways))
 
     def enter(self) -> None:
         if (chosen := self._group.checkedButton()) is not None:
@@ -229,8 +223,8 @@ class PersonStep(QWidget):
             field(_("ตำแหน่ง"), row(self._position), ""),
             words(_("เว้นว่างไว้ก่อนได้ เพิ่มคนและตั้ง PIN ได้จากชื่อที่มุมขวาบน"), "line", "text2", wrap=True),
         )
-        foot = step_buttons(look, self.back.emit, self._go, _("สร้างหน่วยงาน"))
-        self.setLayout(step(look, 3, _("ใครกำลังใช้งาน"), _("คนอื่นในหน่วยงานเพิ่มภายหลังได้"), column(*fields, gap=10), foot))
+        text, inside = _("คนอื่นในหน่วยงานเพิ่มภายหลังได้"), column(*fields, gap=10)
+        self.setLayout(step(look, 3, _("ใครกำลังใช้งาน"), text, inside, self.back.emit, self._go, _("สร้างหน่วยงาน")))
 
     @property
     def typed(self) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from core.exchange.staging import ImportOutcome, left_words
@@ -101,10 +101,10 @@ class LateCard(HomeCard):
         self._title = words("", "section", wrap=True)
         self._lines = column(gap=0)
         self._more = words("", "small", "text2", wrap=True)
-        self.copy = Button(look, "", "link", "copy", do=self._copy)
-        self.setLayout(
-            column(self._title, self._lines, self._more, row(self.copy, None), gap=4, edges=(16, 10, 12, 10))
-        )
+        self.copy = Button(look, "", "link", "copy")
+        self.copy.clicked.connect(lambda: self.copied.emit() if copy_words(self._reminders) else None)
+        foot = row(self.copy, None)
+        self.setLayout(column(self._title, self._lines, self._more, foot, gap=4, edges=(16, 10, 12, 10)))
 
     def show_late(self, found: CentreHome) -> None:
         self._reminders = found.reminders
@@ -123,10 +123,6 @@ class LateCard(HomeCard):
         line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
         line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
         return _button(line, one.name, f"{one.known} {one.left}", lambda: self.requested.emit(one.goal))
-
-    def _copy(self) -> None:
-        if copy_words(self._reminders):
-            self.copied.emit()
 
 
 class StepsCard(HomeCard):
@@ -160,21 +156,12 @@ class StepsCard(HomeCard):
         return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.requested.emit(one.goal))
 
 
-class ParentUnitCards(QObject):
+class ParentUnitCards:
     """The holder of four cards for an office that stands above others; the home page places them."""
 
-    requested = Signal(object)  # Destination
-    copied = Signal()
-    stop_requested = Signal()
-
     def __init__(self, look: Look) -> None:
-        super().__init__()
         self.came, self.taking = ReceivedFilesCard(look), ImportProgressCard(look)
         self.late, self.steps = LateCard(look), StepsCard(look)
-        for part in (self.came, self.late, self.steps):
-            part.requested.connect(self.requested)
-        self.late.copied.connect(self.copied)
-        self.taking.stop_requested.connect(self.stop_requested)
 
     @property
     def beside(self) -> Sequence[QWidget]:

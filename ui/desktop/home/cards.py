@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from core.home.rows import AssessmentSummary
     from ui.desktop.theme.look import Look
 
-TOKENS = 5  # dimensions with a colour of their own
-
 
 class HomeCard(Surface):
     """The base class of the home page's cards; `requested` is emitted with the goal of a clicked row."""

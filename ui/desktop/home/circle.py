@@ -12,8 +12,9 @@ from core.i18n import _
 from ui.desktop.base.background import View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.home.desk import REST
 from ui.desktop.home.documents import ENTITY_ICONS
-from ui.desktop.home.documents_desk import REST, DocumentStarter
+from ui.desktop.home.documents_desk import DocumentStarter
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.late import VisibleUpdater

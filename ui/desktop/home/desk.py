@@ -47,7 +47,7 @@ class HomeDesk(Surface):
         self.live = PageRefresher(room, self, self._read, self._show, rest=REST)
         self.page.requested.connect(self._go)
         self.page.copied.connect(lambda: room.host.reported.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
-        self.page.stop_requested.connect(self._stop)
+        self.page.stop_requested.connect(lambda: self._taking and self._taking.cancel())  # files imported stay
         room.news.progress.connect(self._progressed)
         room.news.begun.connect(self._begun)
         room.news.ended.connect(self._ended)
@@ -131,11 +131,6 @@ class HomeDesk(Surface):
         if job is self._taking:
             self._taking = None
             self.page.show_taking(None)
-
-    def _stop(self) -> None:
-        """Stop the import: files already imported stay."""
-        if self._taking is not None:
-            self._taking.cancel()
 
     def _again(self) -> None:
         if self.isVisible():

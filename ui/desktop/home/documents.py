@@ -18,7 +18,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyContext, KeyTable
 from ui.desktop.widgets.late import VisibleUpdater
 from ui.desktop.widgets.layout import FittedSurface, Surface, column, empty, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, words
 
 SIDE_BY_SIDE, EASY = 1000, 700  # design pixels from which the side column is beside, and a row is one line
 SIDE = 258
@@ -93,13 +93,11 @@ class DocumentsPage(FittedSurface):
         super().__init__("clear")
         self._look, self._shown, self._today = look, YearDocuments(0, (), (), ()), date.min
         self._among, self._narrow = "", False
-        self._anew = VisibleUpdater(
-            self, lambda: self.show_documents(self._shown, self._today)
-        )  # for another font size
+        self._anew = VisibleUpdater(self, lambda: self.show_documents(self._shown, self._today))
         self.lines: list[DocumentLine] = []
         self.kinds = Segments(tuple((key, _(text), "") for key, text in KIND_WORDS.items()), _("แสดง"))
         self.kinds.show_key("")
-        self.kinds.chosen.connect(self._filter)
+        self.kinds.chosen.connect(lambda _kind: self._choose(""))
         self.search = search_line(_("ค้นหาเอกสาร"))
         self.search.textChanged.connect(self._fill)
         self._list = column(gap=0)
@@ -124,7 +122,7 @@ class DocumentsPage(FittedSurface):
             KeyBinding(_("ย้ายเอกสารไปถังขยะ"), ("Del",), partial(self._ask, self.binned)),
         )
         KeyTable(self, lines, near)
-        look.resized.connect(self._anew.ask)
+        look.resized.connect(self._anew.ask)  # for another font size
 
     # -- showing
 
@@ -157,9 +155,11 @@ class DocumentsPage(FittedSurface):
         at = next((n for n, one in enumerate(self.lines) if one.isAncestorOf(QApplication.focusWidget() or self)), -1)
         empty(self._list)
         self.lines = []
-        wanted = folded(self.search.text())
+        wanted, kind = folded(self.search.text()), self.kinds.key
+        among = self._shown.counted(self._today).get(self._among, self._shown.rows)
+        asked = [one for one in among if kind in ("", one.entity) and wanted in folded(f"{one.title} {one.text}")]
         for group in self._shown.groups:
-            fitting = [one for one in group.rows if self._fits(one, wanted)]
+            fitting = [one for one in group.rows if one in asked]
             if fitting and not self.lines and not self._narrow:
                 self._list.addWidget(self._heads())
             if fitting:
@@ -176,23 +176,15 @@ class DocumentsPage(FittedSurface):
             show_plain(self.kinds.button(key), f"{_(text)} {n}")
             self.kinds.button(key).updateGeometry()
         none = _("ไม่มีเอกสารตามที่เลือก") if self._shown.rows else _("ปีนี้ยังไม่มีเอกสาร เริ่มจากแบบที่มีในเครื่องนี้ได้ทันที")
-        show_plain(self._none, none)
-        show(self._none, not self.lines)
+        show_some(self._none, "" if self.lines else none)
         show(self.begin, not self._shown.rows)
         if at >= 0 and self.lines:
             self.lines[min(at, len(self.lines) - 1)].line.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fits(self, one: DocumentRow, wanted: str) -> bool:
-        among = self._shown.counted(self._today).get(self._among)
-        kind = self.kinds.key in ("", one.entity)
-        return kind and (among is None or one in among) and wanted in folded(f"{one.title} {one.text}")
-
     def _heads(self) -> QWidget:
         """Return the heads of the columns."""
-        heads = [
-            words(text, "small", "text2")
-            for text in (_("เอกสาร"), _("สถานะ"), _("คะแนนหรือความคืบหน้า"), _("กำหนด"), _("ขั้นต่อไป"))
-        ]
+        texts = (_("เอกสาร"), _("สถานะ"), _("คะแนนหรือความคืบหน้า"), _("กำหนด"), _("ขั้นต่อไป"))
+        heads = [words(text, "small", "text2") for text in texts]
         for head, wide in zip(heads[1:], (STATE, FIGURE, DUE, DEED), strict=True):
             head.setFixedWidth(self._look.px(wide))
         line = frame(row(*heads[:4], 0, heads[4], gap=12, edges=(36, 2, 0, 0), grow=0))
@@ -220,9 +212,8 @@ class DocumentsPage(FittedSurface):
         for key, (text, tone) in said.items():
             figure = words(str(len(counted[key])), "section", tone)
             figure.setFixedWidth(self._look.px(30))
-            button = LineButton(
-                row(figure, words(text, "line", wrap=True), gap=8, edges=(0, 3, 0, 3), grow=1), text, figure.text()
-            )
+            line = row(figure, words(text, "line", wrap=True), gap=8, edges=(0, 3, 0, 3), grow=1)
+            button = LineButton(line, text, figure.text())
             button.clicked.connect(partial(self._choose, key))
             lines.addWidget(button)
 
@@ -255,17 +246,12 @@ class DocumentsPage(FittedSurface):
         show(card, bool(self._shown.missing))
         for form in self._shown.missing:
             lines.addWidget(words(_("“{form}” ยังไม่ได้รับมา").format(form=form), "line", "text2", wrap=True))
-            button = Button(
-                self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=partial(self.request_requested.emit, form)
-            )
+            copy = partial(self.request_requested.emit, form)
+            button = Button(self._look, _("คัดลอกข้อความขอแบบ"), "ghost", "copy", do=copy)
             name(button, f"{_('คัดลอกข้อความขอแบบ')}: {form}")
             lines.addWidget(frame(row(button, None)))
 
     # -- actions of the person
-
-    def _filter(self) -> None:
-        self._among = ""
-        self._fill()
 
     def _choose(self, key: str) -> None:
         """Show only the documents of one count, or all again if it was chosen already."""

@@ -1,6 +1,6 @@
 """Keeps the page of the year in step with the folder, and carries out what is requested on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.start_deeds import start_assessment
-from core.forms.ports import Forms, Reader, Store
+from core.forms.ports import Action, Forms, Reader
 from core.forms.shape import Instrument
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.rows import Destination
@@ -16,7 +16,6 @@ from core.home.starting import StartGroup
 from core.home.year import read_year
 from core.i18n import _
 from core.log.deeds import delete_record
-from core.log.ports import Context
 from core.people.units import office_of
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
@@ -25,6 +24,7 @@ from ui.desktop.base.background import View
 from ui.desktop.base.live_page import PageRefresher
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NewDocumentPage, copy_document, start_groups
+from ui.desktop.home.desk import LARGE, REST
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.dialog import FramedDialog, most
@@ -43,11 +43,6 @@ class NewDocumentDialog(FramedDialog):
         self.resize(self.width(), min(look.px(620), most(self).height()))
 
 
-LARGE = 2**20  # bytes from which a database is read in the background
-REST = 150  # milliseconds after the last change before everything is read again
-Deed = Callable[[Context, Store], Changes]
-
-
 class DocumentStarter:
     """A controller that starts documents of a year, and goes to the one it has started."""
 
@@ -60,19 +55,16 @@ class DocumentStarter:
         dialog = NewDocumentDialog(room.look, room.session.forms, start_groups(room, year, entity), year, self._page)
         start = dialog.start
         start.choose(form)
-        for wish in (
-            start.requested,
-            start.copied,
-            start.open_requested,
-            start.import_requested,
-            start.table_requested,
-        ):
+        answers = (
+            (start.requested, self._begin),
+            (start.copied, partial(self.copy, year=year)),
+            (start.open_requested, lambda ref: room.host.place_requested.emit(ref.entity, ref)),
+            (start.import_requested, self._import),
+            (start.table_requested, self._begin_table),
+        )
+        for wish, answer in answers:
             wish.connect(dialog.accept)
-        start.requested.connect(self._begin)
-        start.copied.connect(partial(self.copy, year=year))
-        start.open_requested.connect(lambda ref: room.host.place_requested.emit(ref.entity, ref))
-        start.import_requested.connect(self._import)
-        start.table_requested.connect(self._begin_table)
+            wish.connect(answer)
         dialog.open()
         start.enter()
         return dialog
@@ -119,7 +111,7 @@ class DocumentStarter:
         self._year = year
         copy_document(self._room, ref, form, year, self._go_to_made, answers=answers)
 
-    def _do(self, deed: Deed) -> None:
+    def _do(self, deed: Action) -> None:
         """Hand the deed to the pen, and open what it made."""
         self._room.do(deed, changed=self._go_to_made)
 

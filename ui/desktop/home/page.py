@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST = 3  # lines shown until all are requested
 LATE = {"bad": "alert", "warn": "calendar"}
+SIDE_BY_SIDE = 1000  # design pixels from which the helper column is beside the work
+HELPER = 336
+PILLS = {"ok": "tick", "warn": "warn"}
 
 
 class TaskList(HomeCard):
@@ -51,25 +54,23 @@ class TaskList(HomeCard):
         show(self._count, bool(tasks) and whole)
         show(self._order, len(tasks) > 1 and whole)
         self._count.show_pill(_("{n} เรื่อง").format(n=len(tasks)))
-        lines = as_many(self._lines, len(tasks if self._all else tasks[:MOST]), self._made)
+        lines = as_many(
+            self._lines,
+            len(tasks if self._all else tasks[:MOST]),
+            lambda: TaskLine(self._look, self.requested, first=not self._lines.count()),
+        )
         for line, task in zip(lines, tasks, strict=False):
             line.show_task(task)
         self.buttons = [line.button for line in lines]
         for none in as_many(self._none, not tasks, lambda: NoTasksNotice(self._look)):
             none.say(above)
         show(self.more, len(tasks) > MOST)
-        self.more.show_deed(*self._turn(len(tasks)))
-
-    def _turn(self, n: int) -> tuple[str, str]:
-        """Return label and icon of the button that shows all, or only the first again."""
-        return (_("แสดงเฉพาะ 3 เรื่องแรก"), "up") if self._all else (_("ดูทั้งหมด {n}").format(n=n), "down")
+        every = _("ดูทั้งหมด {n}").format(n=len(tasks))
+        self.more.show_deed(_("แสดงเฉพาะ 3 เรื่องแรก") if self._all else every, "up" if self._all else "down")
 
     def _toggle(self) -> None:
         self._all = not self._all
         self.show_tasks(*self._shown)
-
-    def _made(self) -> TaskLine:
-        return TaskLine(self._look, self.requested, first=not self._lines.count())
 
 
 class TaskLine(Surface):
@@ -127,11 +128,6 @@ class NoTasksNotice(Surface):
             more = _("ผู้ส่งที่ยังไม่ยืนยัน คะแนนที่เท่ากัน คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
         show_plain(self._title, title)
         show_plain(self._more, more)
-
-
-SIDE_BY_SIDE = 1000  # design pixels from which the helper column is beside the work
-HELPER = 336
-PILLS = {"ok": "tick", "warn": "warn"}
 
 
 class StatusCard(HomeCard):
@@ -243,9 +239,7 @@ class HomePage(FittedSurface):
         self._look = look
         self.above: ParentUnitCards | None = None  # for an office above others, made on demand
         self._home: HomeView | None = None
-        self._anew = VisibleUpdater(
-            self, lambda: self.show_home(self._home) if self._home else None
-        )  # for another font size
+        self._anew = VisibleUpdater(self, lambda: self.show_home(self._home) if self._home else None)
         self.tasks, self.documents = TaskList(look), StatusCard(look, _("เอกสารของปี"))
         self.score, self.state, self.dues = ScoreCard(look), StatusCard(look, _("รับส่งและสำรอง")), DueCard(look)
         self.recent = StatusCard(look, _("ทำล่าสุด"))
@@ -257,7 +251,7 @@ class HomePage(FittedSurface):
         self._whole = row(self._work, self._helper, gap=12, grow=0)
         self._area = scrolling(self._whole)
         self.setLayout(column(self._area, gap=0))
-        look.resized.connect(self._anew.ask)
+        look.resized.connect(self._anew.ask)  # for another font size
 
     def show_home(self, home: HomeView) -> None:
         """Show the state of the year; the focus stays at the task in the same position."""
@@ -282,9 +276,10 @@ class HomePage(FittedSurface):
             self._work.insertWidget(1, self.above.came)
             for n, part in enumerate(self.above.beside):
                 self._beside.insertWidget(n, part)
-            self.above.requested.connect(self.requested)
-            self.above.copied.connect(self.copied)
-            self.above.stop_requested.connect(self.stop_requested)
+            for card in (self.above.came, self.above.late, self.above.steps):
+                card.requested.connect(self.requested)
+            self.above.late.copied.connect(self.copied)
+            self.above.taking.stop_requested.connect(self.stop_requested)
         if self.above is not None:
             self.above.show_above(home.above)
 

@@ -18,7 +18,7 @@ from ui.desktop.widgets.layout import Surface, column, row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, set_up
 
-ROW, HEAD, NAMES, BAR = 44, 54, 300, 18  # design pixels of a row, the head, the names, a bar
+ROW, HEAD, NAMES, BAR, GAP = 44, 54, 300, 18, 6  # design pixels of a row, the head, the names, a bar, beside a bar
 EDGE = 6  # design pixels at each end of a bar by which it is stretched
 SHOWN = Qt.ItemDataRole.UserRole
 KEYS = {
@@ -128,21 +128,18 @@ class BarPainter(QStyledItemDelegate):
             room = box.adjusted(look.px(10 + 14 * one.depth), 0, -look.px(6), 0)
             draw_line(painter, look, room, str(index.data()), 15, 700 if one.group else 500)
         else:
-            self._months(painter, box)
+            for part in periods_of(self._head.scale.year.year, "m"):
+                begins = part.first.month % 3 == 1  # a quarter
+                painter.setPen(QPen(look.color("grid" if begins else "line"), 1))
+                x = int(self._head.scale.at(box, part.first))
+                painter.drawLine(x, box.top(), x, box.bottom())
             if not one.group:
                 self._bar(painter, box, one, held=held)
             if self._head.scale.has(self._head.today):
-                x = self._head.scale.at(box, self._head.today)
+                x = int(self._head.scale.at(box, self._head.today))
                 painter.setPen(QPen(look.color("bad"), look.px(2)))
-                painter.drawLine(int(x), box.top(), int(x), box.bottom())
+                painter.drawLine(x, box.top(), x, box.bottom())
         painter.restore()
-
-    def _months(self, painter: QPainter, box: QRect) -> None:
-        for part in periods_of(self._head.scale.year.year, "m"):
-            strong = part.first.month % 3 == 1  # a quarter begins
-            painter.setPen(QPen(self._look.color("grid" if strong else "line"), 1))
-            x = int(self._head.scale.at(box, part.first))
-            painter.drawLine(x, box.top(), x, box.bottom())
 
     def _bar(self, painter: QPainter, box: QRect, one: CalendarRow, *, held: bool) -> None:
         look, year = self._look, self._head.scale.year
@@ -166,15 +163,14 @@ class BarPainter(QStyledItemDelegate):
             filled = QRectF(bar.left(), bar.top(), bar.width() * float(one.done), bar.height())
             painter.drawRoundedRect(filled, min(round_, filled.width() / 2), round_)
         if held:
-            self._beside(
-                painter, band, int(bar.right()) + look_gap(look), date_range(*one.run), "info", int(bar.left())
-            )
+            right = int(bar.right()) + look.px(GAP)
+            self._beside(painter, band, right, date_range(*one.run), "info", int(bar.left()))
         else:
             self._share(painter, band, bar, one)
 
     def _share(self, painter: QPainter, band: QRect, bar: QRectF, one: CalendarRow) -> None:
         """Paint the percentage done, inside the filled part if it fits, else beside the bar; and whether it is late."""
-        look, right = self._look, int(bar.right()) + look_gap(self._look)
+        look, right = self._look, int(bar.right()) + self._look.px(GAP)
         if one.done is not None:
             said = digits(f"{round(one.done * 100)}\u00a0%")
             painter.setFont(look.font(13, 600))
@@ -194,20 +190,15 @@ class BarPainter(QStyledItemDelegate):
         """Paint a pill right of a bar, or left of it where the year ends."""
         wide = pill_width(self._look, text)
         if at + wide > band.right() and before:
-            at = max(band.left(), before - wide - look_gap(self._look))
+            at = max(band.left(), before - wide - self._look.px(GAP))
         draw_pill(painter, self._look, QRect(at, band.top(), wide, band.height()), text, tone)
-
-
-def look_gap(look: Look) -> int:
-    return look.px(6)
 
 
 class CalendarView(QTableView):
     """The calendar. Up and Down change the row, Enter and a click open it; bars are dragged or stretched."""
 
     opened = Signal(QModelIndex)
-    shift_requested = Signal(QModelIndex, str, int)  # row, which part of the bar, days to shift
-    step_requested = Signal(QModelIndex, str, int)  # row, which part, steps (1 or -1)
+    shift_requested = Signal(QModelIndex, str, int, bool)  # row, which part of the bar, by how many days or steps
 
     def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
         super().__init__()
@@ -218,7 +209,7 @@ class CalendarView(QTableView):
         self._from: DragGrip | None = None
         self._dragged = False
         self.setMouseTracking(True)
-        self.clicked.connect(self._clicked)
+        self.clicked.connect(lambda index: None if self._dragged else self.opened.emit(index))
         moves = _("Ctrl+ลูกศรซ้ายขวาเลื่อนช่วงเวลา Shift ย้ายวันสิ้นสุด Ctrl+Shift ย้ายวันเริ่ม")
         name(self, _("ปฏิทินของแผน"), f"{_('ลูกศรเลือกรายการ Enter เปิดรายการนั้น')} {moves}")
         look.changed.connect(self.fit)
@@ -236,7 +227,7 @@ class CalendarView(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
             self.opened.emit(here)
         elif here.isValid() and what and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.step_requested.emit(here, what, 1 if event.key() == Qt.Key.Key_Right else -1)
+            self.shift_requested.emit(here, what, 1 if event.key() == Qt.Key.Key_Right else -1, True)
         elif event.key() == Qt.Key.Key_Escape and self._from is not None:
             self._let_go()
         else:
@@ -252,8 +243,7 @@ class CalendarView(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if (grip := self._from) is None or not event.buttons() & Qt.MouseButton.LeftButton:
             here = self._grip(event.position())
-            shape = Qt.CursorShape.ArrowCursor if here is None else CURSORS[here.what]
-            self.viewport().setCursor(shape)
+            self.viewport().setCursor(CURSORS[here.what] if here else Qt.CursorShape.ArrowCursor)
             return
         if self._dragged or abs(event.position().x() - grip.x) >= QApplication.startDragDistance():
             self._dragged = True
@@ -264,12 +254,8 @@ class CalendarView(QTableView):
         grip, dragged_ = self._from, self._dragged
         super().mouseReleaseEvent(event)
         if grip is not None and dragged_ and (days := self._days(event.position(), grip)):
-            self.shift_requested.emit(self.model().index(grip.at.row(), 1), grip.what, days)
+            self.shift_requested.emit(self.model().index(grip.at.row(), 1), grip.what, days, False)
         self._let_go()
-
-    def _clicked(self, index: QModelIndex) -> None:
-        if not self._dragged:
-            self.opened.emit(index)
 
     def _let_go(self) -> None:
         self._from = None
@@ -326,9 +312,8 @@ class PlanCalendar(Surface):
         self.model = RowsModel[CalendarRow](calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา")))
         self.view = CalendarView(look, self.model)
         self._page: PlanPage | None = None  # None until the result of the last request is read
-        self.view.opened.connect(self._open)
+        self.view.opened.connect(lambda at: self.opened.emit(one.ref) if (one := self.model.at(at.row())) else None)
         self.view.shift_requested.connect(self._shift)
-        self.view.step_requested.connect(lambda index, what, by: self._shift(index, what, by, stepped=True))
         self._today = words("", "line", "bad")
         self._legend = ElidedLabel(_("แถบคือช่วงตามแผน ลากเพื่อเลื่อน ลากปลายเพื่อยืด ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
         self._none = words(_("ยังไม่มีรายการที่บอกวันหรือช่วงเวลา"), "body", "text2")
@@ -352,11 +337,7 @@ class PlanCalendar(Surface):
                 self.view.setCurrentIndex(self.model.index(at, 0))
         self.view.fit()
 
-    def _open(self, index: QModelIndex) -> None:
-        if (one := self.model.at(index.row())) is not None:
-            self.opened.emit(one.ref)
-
-    def _shift(self, index: QModelIndex, what: str, by: int, *, stepped: bool = False) -> None:
+    def _shift(self, index: QModelIndex, what: str, by: int, stepped: bool) -> None:
         """Request that a row runs so many days or steps later; one request is finished before the next."""
         one, page = self.model.at(index.row()), self._page
         if one is None or page is None or one.group:

@@ -21,6 +21,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, wo
 LISTED, MORE = 12, 100  # findings shown at first, and added per click: thousands would block the window
 ICONS = {"bad": "alert", "warn": "warn", "info": "info"}
 COUNTS = {"bad": "ต้องแก้ {n}", "warn": "ควรแก้ {n}", "info": "ข้อแนะนำ {n}"}
+NAMED = 5  # missing criteria that are named individually
 
 
 class FindingsCard(Surface):
@@ -103,12 +104,10 @@ class FindingLine(Surface):
         name(self._go, _("ไปที่ {where} {text}").format(where=found.where, text=found.text))
         empty(self._deeds)
         if found.fix is not None:
-            self._deeds.addWidget(holding(row(self._mend(found), None)))
-
-    def _mend(self, found: FindingRow) -> Button:
-        mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self._card.mended.emit(found))
-        name(mend, _("แก้ให้: {text}").format(text=found.text))
-        return mend
+            mended = partial(self._card.mended.emit, found)
+            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=mended)
+            name(mend, _("แก้ให้: {text}").format(text=found.text))
+            self._deeds.addWidget(holding(row(mend, None)))
 
 
 def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
@@ -150,9 +149,6 @@ class PlanSumsCard(Surface):
         show(self, bool(texts))
         for text in texts:
             self._list.addWidget(words(text, "line", wrap=True))
-
-
-NAMED = 5  # missing criteria that are named individually
 
 
 class ServedCard(Surface):

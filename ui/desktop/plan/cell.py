@@ -60,9 +60,8 @@ class CellEditor(QWidget):
             prompt = self.editor.show_prompt if isinstance(self.editor, Entry) else self.editor.setPlaceholderText
             prompt(self._called)
             show_tip(self.editor, self._called)
-        self._column = column(
-            self._label, self.editor, self.source, self._meaning, self._wrong, self.remark, None, gap=1
-        )
+        parts = (self._label, self.editor, self.source, self._meaning, self._wrong, self.remark)
+        self._column = column(*parts, None, gap=1)
         self.setLayout(self._column)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_cell(page, row, cell)
@@ -118,9 +117,8 @@ class CellEditor(QWidget):
             drop(self._column, self._conflict)
             self._conflict = None
         if self.cell.shown.conflict:
-            slot = EditField(
-                "", self.cell.field, self.cell.shown, self.cell.words, value_choices(self._page, self.cell)
-            )
+            values = value_choices(self._page, self.cell)
+            slot = EditField("", self.cell.field, self.cell.shown, self.cell.words, values)
             self._conflict = ConflictBox(self._look, slot, self._called)
             self._conflict.requested.connect(lambda _slot, value: self.settled.emit(self.cell, value))
             self._column.insertWidget(2, self._conflict)
@@ -130,12 +128,9 @@ class CellEditor(QWidget):
             drop(self._column, self.change)
             self.change = None
         elif self.change is None and self.cell.waits:
-            value, names = self.cell.shown.value, self._page.names
-            said = (
-                ""
-                if isinstance(value, AbsenceReason)
-                else FieldType.words_of(self._page.form, self.of, read(self.of, value), names)
-            )
+            value = self.cell.shown.value
+            there = None if isinstance(value, AbsenceReason) else read(self.of, value)
+            said = FieldType.words_of(self._page.form, self.of, there, self._page.names)
             self.change = RephrasedBox(self._look, *self._page.rephrased(self.row, self.cell), said, self._called)
             show(self.change.confirm, not self._page.locks.plan)
             self.change.confirmed.connect(lambda: self.settled.emit(self.cell, value))
@@ -165,13 +160,10 @@ class CellEditor(QWidget):
         """Return the amount in words (permanently if the form reads it out, else while typing), or a date's weekday."""
         if isinstance(self.editor, PeriodBar) and self.editor.foreign:
             return self.cell.words  # no part of the bar: shown beside it
-        wanted = self.editor.hasFocus() or self._read_out()
+        cells = (each for each in self._page.form.computed if each.kind == self.row.kind and each.op == "baht_words")
+        wanted = self.editor.hasFocus() or any(self.of.id in each.over for each in cells)
         found = type_of(self.of)
         return found.aloud(value) if found.aloud and (wanted or not found.money) else ""
-
-    def _read_out(self) -> bool:
-        cells = (each for each in self._page.form.computed if each.kind == self.row.kind and each.op == "baht_words")
-        return any(self.of.id in each.over for each in cells)
 
     def _made(self) -> Editor:
         editor = editor_of(self._look, self._page, self.row.kind, self.of, self._called)

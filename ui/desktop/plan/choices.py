@@ -43,8 +43,7 @@ class ChipsBlock(QWidget):
             flow.addWidget(chip)
             self.chips[choice.id] = chip
         self._body = column(gap=4)
-        held = holding(flow)
-        self.setLayout(column(words(arabic_digits(str(kind.title)), "card"), held, self._body, gap=4))
+        self.setLayout(column(words(arabic_digits(str(kind.title)), "card"), holding(flow), self._body, gap=4))
         self.show_row(page, above)
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
@@ -92,14 +91,11 @@ class ChipsBlock(QWidget):
             self._asks.added.emit(self._kind.id, self._above.ref, None, {self._field.stored: Plain(key)})
 
 
-MOST = 9  # at most so many levels side by side
-
-
 def levelled(page: PlanPage, kind: Kind) -> Field | None:
-    """Return the required whole-number field that gives each line of a kind its level from 1, or None."""
+    """Return the required whole-number field that gives each line of a kind its level from 1 to at most 9, or None."""
     fields = (each for each in page.form.fields if kind.id in each.kind and type_of(each).whole)
     found = next((each for each in fields if each.least == "1" and each.most and each.required), None)
-    return found if found and 1 < kind.most <= MOST and found.most == str(kind.most) else None
+    return found if found and 1 < kind.most <= 9 and found.most == str(kind.most) else None
 
 
 class LevelsBlock(QWidget):

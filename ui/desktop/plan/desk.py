@@ -1,6 +1,6 @@
 """The desk of an office's plan of the year, or of the page that starts one; leads to printing and history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from ui.desktop.widgets.plain import name, show, words
 
 AT_ONCE = 15  # steps of history shown per click
 LONGEST = 400  # letters of a text that are shown
+LARGE = 600  # records of a folder; plans of a larger one are read in the background when opened
 
 
 class HistoryDialog(ReturningDialog):
@@ -82,9 +83,6 @@ class HistoryDialog(ReturningDialog):
 
     def _words(self, text: str, tone: str) -> QWidget:
         return words(text if len(text) <= LONGEST else f"{text[:LONGEST]}…", "line", tone, wrap=True)
-
-
-LARGE = 600  # records of a folder; plans of a larger one are read in the background when opened
 
 
 class PlanDesk(QStackedWidget):
@@ -229,27 +227,19 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        meeting = (HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", self._meet),) if rule_of(page.form) else ()
+        meets = HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", partial(self._leave_for, "goals"))
+        gives = HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", partial(self._leave_for, "assigned"))
+        below = self._session.read(partial(has_units, self._room.unit))
         forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
-        others = (*self._gives(), *forms, *meeting, close)
-        prints = HeaderAction(page.signing_words or _("พิมพ์แผน"), "printer", self.ask_print)
+        others = (*((gives,) if below else ()), *forms, *((meets,) if rule_of(page.form) else ()), close)
+        prints = HeaderAction(page.signing_words or _("พิมพ์แผน"), "printer", partial(self._leave_for, "papers"))
         return HeaderContent(crumbs, title_of(page), prints, others, rare=self.view.rows.deeds)
 
-    def _gives(self) -> Iterator[HeaderAction]:
-        """Yield the action that gives the row or a register of the plan to units, if the office has units below."""
-        if self._session.read(partial(has_units, self._room.unit)):
-            yield HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", self._give)
-
-    def _give(self) -> None:
+    def _leave_for(self, place: str) -> None:
+        """Go to another page about the plan; to assigned work about its row that is shown or selected."""
         self.hand_over()
-        if (ref := self.here()) is not None:
-            self._room.host.place_requested.emit("assigned", ref)
-
-    def _meet(self) -> None:
-        """Go to the meeting that sets the goals of this plan."""
-        self.hand_over()
-        if self.planning.ref is not None:
-            self._room.host.place_requested.emit("goals", self.planning.ref)
+        if (ref := self.here() if place == "assigned" else self.planning.ref) is not None:
+            self._room.host.place_requested.emit(place, ref)
 
     def _choices(self) -> tuple[Sequence[ChosenOption], str]:
         if (page := self.planning.page) is None:
@@ -270,12 +260,6 @@ class PlanDesk(QStackedWidget):
 
     def hand_over(self) -> None:
         self.view.hand_over()
-
-    def ask_print(self) -> None:
-        """Go to the papers of the plan, where they are previewed before they are printed."""
-        self.hand_over()
-        if self.planning.ref is not None:
-            self._room.host.place_requested.emit("papers", self.planning.ref)
 
     def _attach(self, wish: RowAttach) -> None:
         at = FileTarget(FilePlace(wish.row, wish.place), wish.words)

@@ -29,6 +29,7 @@ from ui.desktop.widgets.rows import TickPainter
 
 SEARCHED = 9  # from more entries on, a list has a search field
 LISTED = 12  # entries visible at once
+TALLEST = 14  # lines up to which a text field grows before it scrolls
 WIDEST = 460  # pixels to which a long name may widen the list at 100 %
 Options = Sequence[ReferenceTarget]
 
@@ -175,9 +176,6 @@ class UnitsBox(DropDown):
         self.requested.emit(",".join(sorted(rest)))
 
 
-TALLEST = 14  # lines up to which a text field grows before it scrolls
-
-
 class ChoiceBox(DropDown):
     """A drop-down of one of the form's choices, or none."""
 
@@ -186,9 +184,8 @@ class ChoiceBox(DropDown):
     def __init__(self, look: Look, options: tuple[tuple[str, str], ...], stands: str = "") -> None:
         """Make the box; `stands` is the id of the choice that applies while none is chosen."""
         super().__init__(look)
-        self.addItem(
-            _("{stands} (ตามแบบ)").format(stands=dict(options)[stands]) if stands in dict(options) else _("เลือก"), ""
-        )
+        own = dict(options).get(stands)
+        self.addItem(_("เลือก") if own is None else _("{stands} (ตามแบบ)").format(stands=own), "")
         for key, text in options:
             self.addItem(text, key)
         self._own, self._saved = self.count(), ""
@@ -291,8 +288,7 @@ def span_of(page: PlanPage, field: Field, before: Field | None) -> tuple[int, bo
     """Return a field's width in columns (of 24) and whether it grows; after a number `before` it may be a unit."""
     found = type_of(field)
     if found.source == "choices" and not field.many:
-        short = all(len(text) < 8 for _key, text in choices_of(page, field))
-        return (5, False) if short else (7, True)
+        return (5, False) if all(len(text) < 8 for _key, text in choices_of(page, field)) else (7, True)
     if found.words and not found.long:
         if before is not None and type_of(before).figure and field.when:
             return 6, False

@@ -18,8 +18,6 @@ from ui.desktop.widgets.drop_area import DroppedContent
 from ui.desktop.widgets.layout import row
 from ui.desktop.widgets.plain import ElidedLabel, name, show, show_tip
 
-SHOWN = 20  # pieces listed in a menu
-
 
 class RowAttach(NamedTuple):
     """A request to attach files to a row; if `brought` is empty, the person chooses them."""
@@ -86,6 +84,6 @@ class RowEvidenceBar(QWidget):
 
     def _open(self) -> None:
         menu = menu_of(self)
-        for proof in self._proofs[:SHOWN]:
+        for proof in self._proofs[:20]:
             add_line(menu, _("ดู “{title}”").format(title=proof.title[:60]), partial(self.seen.emit, proof.evidence))
         open_under(menu, self.given)

@@ -19,6 +19,8 @@ from ui.desktop.widgets.layout import COLUMNS, Columns, FlowLayout, column, empt
 from ui.desktop.widgets.plain import show, show_plain, words
 
 SHORT = 12  # letters of a title that fits above a figure
+PLANNED, RESULTS, COUNTED = "plan", "told", "counted"
+HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
 
 
 class ComputedField(QWidget):
@@ -99,17 +101,12 @@ class CellsBlock(QWidget):
         show_plain(self._sums, text)
         show(self._sums, bool(text) and not alone)
         show(self._pairs, bool(text) and alone)
-        if alone and text != self._paired:
+        if alone and text != self._paired:  # each figure under its title
             self._paired = text
-            self._show_pairs(of)
-
-    def _show_pairs(self, of: PlanRow) -> None:
-        """Show each figure under its title; used when the block has no editors."""
-        empty(self._flow)
-        for key in self._computed:
-            if pair := computed_pair(of.cells[key]):
-                title, value = words(pair[0], "small", "text2"), words(pair[1], "strong")
-                self._flow.addWidget(holding(column(title, value, gap=0)))
+            empty(self._flow)
+            for title, value in filter(None, (computed_pair(of.cells[key]) for key in self._computed)):
+                pair = column(words(title, "small", "text2"), words(value, "strong"), gap=0)
+                self._flow.addWidget(holding(pair))
 
     def hand_over(self) -> None:
         for editor in self.editors.values():
@@ -162,15 +159,10 @@ def _read_out(of: PlanRow, cell: PlanCell) -> bool:
     )
 
 
-PLANNED, RESULTS, COUNTED = "plan", "told", "counted"
-HEADS = ((PLANNED, "แผน", "mute"), (RESULTS, "ผลและบทเรียน", "mute"), (COUNTED, "คนและเงิน", "mute"))
-
-
 def heads_of(page: PlanPage, of: PlanRow) -> list[str]:
     """Return the ids of the form's sections in which the row has cells or lists, and always PLANNED."""
-    return [
-        key for key, _text, _tone in HEADS if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)
-    ]
+    keys = (key for key, _text, _tone in HEADS)
+    return [key for key in keys if key == PLANNED or cells_under(page, of, key) or kinds_under(page, of, key)]
 
 
 def cells_under(page: PlanPage, of: PlanRow, head: str) -> list[PlanCell]:
@@ -194,8 +186,7 @@ def head_of(page: PlanPage, kind: Kind) -> str:
     """Return the id of the section for lines of a kind: PLANNED, or if reported RESULTS for prose, else COUNTED."""
     if kind.stage != "report":
         return PLANNED
-    prose = any(kind.id in each.kind and type_of(each).long for each in page.form.fields)
-    return RESULTS if prose else COUNTED
+    return RESULTS if any(kind.id in each.kind and type_of(each).long for each in page.form.fields) else COUNTED
 
 
 def head_of_cell(page: PlanPage, of: PlanRow, cell: str) -> str:

@@ -269,11 +269,6 @@ class PlanGrid(Surface):
         self.table.arrange(self.table.choice._replace(sorted=by, down=down))
         self._keeping.start()
 
-    def _show_sorted(self) -> None:
-        """Show the arrow at the head of the column by which the rows are sorted."""
-        now, shown = self.table.choice, [each.id for each in self.table.columns]
-        self.sorting.show(shown.index(now.sorted) if now.sorted in shown else AS_THEY_CAME, down=now.down)
-
     def _sums(self) -> dict[int, str]:
         totals = self.table.totals
         return {n: totals[each.id] for n, each in enumerate(self.table.columns) if each.id in totals}
@@ -323,7 +318,8 @@ class PlanGrid(Surface):
             with QSignalBlocker(self.search):
                 self.search.clear()
                 self.search.insert(choice.words)
-        self._show_sorted()
+        now, shown = self.table.choice, [each.id for each in self.table.columns]
+        self.sorting.show(shown.index(now.sorted) if now.sorted in shown else AS_THEY_CAME, down=now.down)
         self._keeping.stop()
 
     def _widen(self) -> None:
@@ -335,9 +331,8 @@ class PlanGrid(Surface):
             said = [self.table.words(at, n) for at in range(min(50, self._filled))]
             tied = (part for text in said for part in breakable(text).split(" ") if TIE in part)  # a month and its year
             whole = max(map(self.view.fontMetrics().horizontalAdvance, tied), default=0)
-            short = (
-                each.figure or each.id == ABOVE or (max(map(len, said), default=0) <= SHORT and n != named(self.table))
-            )
+            few = max(map(len, said), default=0) <= SHORT and n != named(self.table)
+            short = each.figure or each.id == ABOVE or few
             least = FIRST if each.id == NUMBER else NARROW if short else WIDE
             wide += [] if short else [n]
             room = max(needed + self._look.px(34), min(whole, self._look.px(WIDE)) + self._look.px(24))
@@ -390,19 +385,13 @@ class InvalidCellsBar(Surface):
         show(self, bool(found))
         if found:
             at = found[0]
-            said = _("{n} ช่องยังรับไม่ได้ ช่องแรก {where} “{words}” {why}").format(
-                n=f"{len(found):,}",
-                where=self._where(*at),
-                words=self._table.words(*at)[:60],
-                why=self._table.cells.wrong(*at),
-            )
+            first, why = self._table.row_at(at[0]), self._table.cells.wrong(*at)
+            printed = first.number if first is not None and first.number != "-" else ""
+            where = f"{printed or _('แถว {n}').format(n=at[0] + 1)} {self._table.columns[at[1]].title}"
+            said = _("{n} ช่องยังรับไม่ได้ ช่องแรก {where} “{words}” {why}")
+            said = said.format(n=f"{len(found):,}", where=where, words=self._table.words(*at)[:60], why=why)
             kept = _("สิ่งที่พิมพ์ยังอยู่ครบแต่ยังไม่ถูกบันทึก ผลรวมและเอกสารใช้ค่าก่อนหน้า")
             show_plain(self._says, digits(f"{said}  {kept}"))
-
-    def _where(self, row: int, column: int) -> str:
-        found = self._table.row_at(row)
-        number = found.number if found is not None and found.number not in ("", "-") else _("แถว {n}").format(n=row + 1)
-        return f"{number} {self._table.columns[column].title}"
 
     def _go(self) -> None:
         """Go to the next invalid cell."""

@@ -25,6 +25,13 @@ from ui.desktop.base.settings import TableChoice
 from ui.desktop.widgets.sheet_block import At, SheetAdapter
 
 Place = tuple[Ref, str]  # row and cell
+COMPUTED = "โปรแกรมคิดช่องนี้จากช่องอื่น จึงพิมพ์ไม่ได้ กด Ctrl+Enter เพื่อแก้ที่แบบฟอร์มของแถว"
+OTHERWISE = {  # cells that are not fields of the row, and where they are changed
+    NUMBER: "โปรแกรมใส่เลขที่ให้เอง พิมพ์ในช่องถัดไป",
+    ABOVE: "แก้ชื่อนี้หรือย้ายแถวได้ที่แบบฟอร์ม ช่องนี้บอกรายการที่อยู่เหนือแถว",
+    "@": "ผลของช่วงนี้กรอกที่แบบฟอร์มของแถว เลือกช่วงก่อน",
+}
+PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class TypedCell(NamedTuple):
@@ -55,15 +62,6 @@ class TypedRows(NamedTuple):
 
     rows: tuple[TypedRow, ...]
     how: str = ""
-
-
-COMPUTED = "โปรแกรมคิดช่องนี้จากช่องอื่น จึงพิมพ์ไม่ได้ กด Ctrl+Enter เพื่อแก้ที่แบบฟอร์มของแถว"
-OTHERWISE = {  # cells that are not fields of the row, and where they are changed
-    NUMBER: "โปรแกรมใส่เลขที่ให้เอง พิมพ์ในช่องถัดไป",
-    ABOVE: "แก้ชื่อนี้หรือย้ายแถวได้ที่แบบฟอร์ม ช่องนี้บอกรายการที่อยู่เหนือแถว",
-    "@": "ผลของช่วงนี้กรอกที่แบบฟอร์มของแถว เลือกช่วงก่อน",
-}
-PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class GridRows(Protocol):
@@ -111,8 +109,7 @@ class GridSheetAdapter(SheetAdapter):
         self._unmade = {ref: bed for ref, bed in self._unmade.items() if ref in self.made}
         self._there = set()
         self._red = frozenset(row.ref for row in grid.rows if any(cell.refused for cell in row.cells.values()))
-        kept = {at: one for at, one in self._typed.items() if self._waits(at, one, page)}
-        self._typed = kept if same else {}
+        self._typed = {at: one for at, one in self._typed.items() if same and self._waits(at, one, page)}
 
     def on_its_way(self, row: Ref, name: str) -> TypedCell | None:
         return self._typed.get((row, name)) if self._typed else None
@@ -161,7 +158,8 @@ class GridSheetAdapter(SheetAdapter):
             return ""
         if (cell := self._table.cell_of(found, name)) is None or not cell.refused:
             return ""
-        if not found.record.fields and not self._names(name):
+        kind = self._table.page.kind(self._table.grid.kind) if self._table.page and self._table.grid else None
+        if not found.record.fields and (kind is None or kind.named != name):
             return _("ยังไม่ได้บันทึก จะบันทึกพร้อมกับชื่อของแถวนี้")
         fault = self.fault(row, column, cell.refused) or self._taken(found, name, cell.refused)
         return fault or _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
@@ -238,26 +236,6 @@ class GridSheetAdapter(SheetAdapter):
 
     def enter(self, cells: Mapping[At, str], *, pasted: bool = False, chosen: bool = False) -> None:
         """Enter text into cells; rows below the last one are made. With `chosen` the texts are ids from a list."""
-        self._enter(cells, chosen=chosen, how=PASTED if pasted else "")
-
-    def let_go(self, row: int, column: int) -> None:
-        """Discard invalid text, so that the cell shows what is saved; not bound to a key, as it cannot be undone."""
-        found, name = self._table.row_at(row), self._table.columns[column].id
-        cell = self._table.cell_of(found, name) if found is not None else None
-        if found is not None and cell is not None and self.wrong(row, column):
-            self._let_go(found.ref, name, cell)
-
-    def _let_go(self, row: Ref, name: str, cell: PlanCell) -> None:
-        self._typed.pop((row, name), None)
-        if row not in self._unmade:
-            self._table.renew()
-            self.given_back.emit(cell)  # also text on its way: the pen works in order
-        elif any(at[0] == row and one.words for at, one in self._typed.items()):
-            self._table.renew()
-        else:
-            self.forget(row)
-
-    def _enter(self, cells: Mapping[At, str], *, chosen: bool = False, how: str = "") -> None:
         if self._fit is None:
             return
         words: dict[int, dict[int, str]] = {}
@@ -269,7 +247,22 @@ class GridSheetAdapter(SheetAdapter):
         judged = [self._judged(of, words[n], n in made, chosen) for n, of in every]
         if judged := [one for one in judged if one.cells or one.refused]:
             self._table.renew()
-            self.requested.emit(TypedRows(tuple(judged), how))
+            self.requested.emit(TypedRows(tuple(judged), PASTED if pasted else ""))
+
+    def let_go(self, row: int, column: int) -> None:
+        """Discard invalid text, so that the cell shows what is saved; not bound to a key, as it cannot be undone."""
+        found, name = self._table.row_at(row), self._table.columns[column].id
+        cell = self._table.cell_of(found, name) if found is not None else None
+        if found is None or cell is None or not self.wrong(row, column):
+            return
+        self._typed.pop((found.ref, name), None)
+        if found.ref not in self._unmade:
+            self._table.renew()
+            self.given_back.emit(cell)  # also text on its way: the pen works in order
+        elif any(at[0] == found.ref and one.words for at, one in self._typed.items()):
+            self._table.renew()
+        else:
+            self.forget(found.ref)
 
     def _made(self, places: Sequence[int]) -> Mapping[int, PlanRow]:
         """Make new rows that are shown at once, before they are saved; return them by their row number."""
@@ -317,11 +310,6 @@ class GridSheetAdapter(SheetAdapter):
         row = page.row(at[0]) if page is not None else None
         cell = row.cells.get(at[1]) if row is not None else None
         return cell is not None and cell.shown == typed.before and not cell.refused
-
-    def _names(self, name: str) -> bool:
-        """Return whether a cell holds the name of its row."""
-        kind = self._table.page.kind(self._table.grid.kind) if self._table.page and self._table.grid else None
-        return kind is not None and kind.named == name
 
     def _field(self, name: str) -> Field | None:
         return self._fit.fields.get(name) if self._fit else None

@@ -29,8 +29,6 @@ from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import READ, TypedRow, TypedRows
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 
-KINDS = "Excel (*.xlsx)"
-
 
 class GridFilesDesk(QObject):
     """The desk that reads and writes Excel files for a table of rows."""
@@ -64,7 +62,7 @@ class GridFilesDesk(QObject):
             return
         kind = self._grid.kinds.currentText()
         called = _("{title} ไฟล์เปล่า").format(title=kind) if what == "empty" else kind
-        if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", KINDS, "plans"):
+        if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", "Excel (*.xlsx)", "plans"):
             self.write(found, empty=what == "empty")
 
     def _arrived(self, read: TabularFile, *, pasted: bool = False) -> None:

@@ -162,20 +162,16 @@ class GridModel(QAbstractTableModel):
             self.endRemoveRows()
         stay = [key for key in keys if key in was]
         if stay != self._keys:
-            self._permute(stay)
+            self.layoutAboutToBeChanged.emit()
+            held, before, to = self.persistentIndexList(), self._keys, {key: n for n, key in enumerate(stay)}
+            self._keys = stay
+            self.changePersistentIndexList(held, [self.index(to[before[one.row()]], one.column()) for one in held])
+            self.layoutChanged.emit()
         for first, last in come:
             self.beginInsertRows(ROOT, first, last)
             self._keys[first:first] = keys[first : last + 1]
             self.endInsertRows()
         return True
-
-    def _permute(self, keys: list[Ref | None]) -> None:
-        self.layoutAboutToBeChanged.emit()
-        held = self.persistentIndexList()
-        was, to = self._keys, {key: n for n, key in enumerate(keys)}
-        self._keys = keys
-        self.changePersistentIndexList(held, [self.index(to[was[one.row()]], one.column()) for one in held])
-        self.layoutChanged.emit()
 
     def _add_up(self) -> None:
         shown = (self._index[key] for key in self._keys if key is not None and key in self._index)
@@ -200,8 +196,7 @@ class GridModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            short = column.leaf if role == Qt.ItemDataRole.DisplayRole else ""
-            title = short or column.title
+            title = (column.leaf if role == Qt.ItemDataRole.DisplayRole else "") or column.title
             return digits(f"{title} ({column.unit})" if column.unit else title)
         if column.id in self.choice.only and role == Qt.ItemDataRole.DecorationRole:
             return self._look.pixmap("search", "accent", 16)
@@ -214,14 +209,15 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             text = self.words(row, index.column()).replace("\n", " ")
             text = "" if text == CHOSEN else text  # drawn as a tick
-            text = text or (self._invitation(index) if self.row_at(row) is None else "")
+            if not text and self.row_at(row) is None:  # a prompt in the first editable cell of the empty row
+                first = next((n for n in range(len(self.columns)) if self.cells.accepts(row, n)), -1)
+                text = _("พิมพ์ที่นี่") if index.column() == first else ""
             return digits(f"{text[:SHOWN]}…" if len(text) > SHOWN else text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else LEFT
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = (
-                f"{column.title} {self.words(row, index.column()) or _('ว่าง')} {self.cells.wrong(row, index.column())}"
-            )
+            wrong = self.cells.wrong(row, index.column())
+            said = f"{column.title} {self.words(row, index.column()) or _('ว่าง')} {wrong}"
             return _("{cell} อ่านได้อย่างเดียว").format(cell=said.strip()) if self._locked(index) else said.strip()
         if role == Qt.ItemDataRole.ForegroundRole or role in MARKS:
             return self._mark(index, role)
@@ -247,11 +243,6 @@ class GridModel(QAbstractTableModel):
         """Return whether a cell is read-only because it is locked for signing."""
         row = self.row(index)
         return row is not None and self.page is not None and self.page.locks.row(row, self.cell(index))
-
-    def _invitation(self, index: Index) -> str:
-        """Return the prompt in the first editable cell of the empty row, short enough for a narrow column."""
-        first = next((n for n in range(len(self.columns)) if self.cells.accepts(index.row(), n)), -1)
-        return _("พิมพ์ที่นี่") if index.column() == first else ""
 
 
 def named(table: GridModel) -> int:

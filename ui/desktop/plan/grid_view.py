@@ -122,8 +122,7 @@ class GridView(Sheet):
     def delete_rows(self) -> None:
         """Move the rows of the selected cells, or of the current one, to the bin; drop new rows that were refused."""
         rows, _columns = self.chosen()
-        found = [self._table.row(self._table.index(n, 0)) for n in rows]
-        for row in found:
+        for row in [self._table.row(self._table.index(n, 0)) for n in rows]:
             if row is not None and not self._table.cells.forget(row.ref):
                 self.deleted.emit(row.ref)
 
@@ -135,9 +134,6 @@ class GridView(Sheet):
         index = self.currentIndex()
         if (found := self._table.row(index)) is not None:
             self.opened.emit(found.ref, self._table.columns[index.column()].id)
-
-
-BEGUN = "begun"  # property: the editor has been filled already
 
 
 class CellDelegate(SheetDelegate):
@@ -157,8 +153,8 @@ class CellDelegate(SheetDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         field, cell = self._field(index), self._table.cell(index)
-        begun = bool(editor.property(BEGUN))
-        editor.setProperty(BEGUN, True)
+        begun = bool(editor.property("begun"))
+        editor.setProperty("begun", True)
         if not isinstance(editor, Entry | NoteField):
             if cell is not None and not begun:
                 show_stored(editor, field, cell.shown.value)

@@ -1,6 +1,6 @@
 """Keeps the plan page and the folder in step: input becomes deeds, changes are read and shown."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -164,9 +164,8 @@ class PlanSync(QObject):
         """Save the texts of cells of one row in one step."""
         assert self.page is not None
         entries = [CellInput(cell.id, words, cell.shown.seen) for cell, words in cells]
-        self.keeper.do(
-            partial(enter_cells, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
-        )
+        page = self.page
+        self.keeper.do(partial(enter_cells, instrument=page.form, row=row, period=page.period, entries=entries))
 
     def _type(self, typing: TypedRows) -> None:
         """Save what was typed into the table as one step."""
@@ -175,26 +174,26 @@ class PlanSync(QObject):
             self._table.send(typing, lambda rows: partial(deed, rows=rows), page.record.ref, page.period)
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
-        if self.page is not None:
+        if (page := self.page) is not None:
             entries = [CellInput(cell.id, words, cell.shown.seen)]
-            self._session.do(
-                partial(keep_cell, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
-            )
+            self._session.do(partial(keep_cell, instrument=page.form, row=row, period=page.period, entries=entries))
 
     def _take_up(self) -> None:
         """Enter the drafts of fields that had the focus when the program last ended."""
-        if self.page is None:
-            return
-        cells = (cell for row in self.page.rows for cell in row.cells.values() if cell.field)
-        left = [Change(one.ref, one.field, one.value, one.seen) for one in left_drafts(self._session, _among(cells))]
+        rows = self.page.rows if self.page else ()
+
+        def is_here(one: Draft) -> bool:
+            return any((one.ref, one.field) == (cell.ref, cell.field) for row in rows for cell in row.cells.values())
+
+        left = [Change(one.ref, one.field, one.value, one.seen) for one in left_drafts(self._session, is_here)]
         if left:
             self._session.do(partial(take_up_cells, changes=left))
 
     def _settle(self, cell: PlanCell, value: Written) -> None:
         if cell.waits:
             self.keeper.do(partial(confirm_cell, row=cell.ref, fields=[cell.id]))
-            return
-        self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
+        else:
+            self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
 
     def _add(self, kind: str, above: Ref | None, after: Ref | None, values: dict[str, Written] | None) -> None:
         if (page := self.page) is not None:
@@ -260,8 +259,7 @@ class PlanSync(QObject):
 
 
 def part_of_today(page: PlanPage) -> str:
-    """Return the id of the part of the year to report: the ended part that lacks reports, else today's part, else the
-    first; "" if the form has no parts."""
+    """Return the id of the part to report: an ended one lacking reports, else today's, else the first; "" = none."""
     if page.form.periods == "none":
         return ""
     today = date.today()
@@ -269,14 +267,3 @@ def part_of_today(page: PlanPage) -> str:
         return asked.id
     parts = parts_of(page.form, page.record.number("year") or 0)
     return next((part.id for part in parts if part.first <= today <= part.last), parts[0].id)
-
-
-def _among(cells: Iterable[PlanCell]) -> Callable[[Draft], bool]:
-    """Return a test whether a draft belongs to one of these cells; they are read only when there is a draft."""
-    places: set[tuple[Ref, str]] = set()
-
-    def is_open(draft: Draft) -> bool:
-        places.update((cell.ref, cell.field) for cell in cells)
-        return (draft.ref, draft.field) in places
-
-    return is_open

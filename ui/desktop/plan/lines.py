@@ -72,9 +72,8 @@ class LineBlock(QWidget):
         show(self._bin, False)  # until the focus or the mouse is in the line
         low = look.px(24) if labelled and not (entered and entered[0].id in prompted) else look.px(3)
         show(self.number, not without and kind.number != "-")
-        whole = row(
-            column(low, self.number, None, gap=0), self.cells, column(low - 3, self._bin, None, gap=0), gap=6, grow=1
-        )
+        before, behind = column(low, self.number, None, gap=0), column(low - 3, self._bin, None, gap=0)
+        whole = row(before, self.cells, behind, gap=6, grow=1)
         self._lists = {each.id: ListBlock(look, asks, page, line, each) for each in page.kinds_below(kind.id)}
         inner = column(*self._lists.values(), gap=4, edges=(0 if without else look.px(34), 0, 0, 0))
         self.setLayout(column(whole, inner, gap=4))
@@ -235,18 +234,14 @@ class ListBlock(QWidget):
             if block := self.lines.get(line.ref):
                 block.show_line(page, line)
         self._arrange()
-        self._show_sums(page)
-        show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
-
-    def _show_sums(self, page: PlanPage) -> None:
-        """Show the totals of the lines below them."""
-        pairs = tuple(pair for cell in sums_over(page, self._above, self._kind.id) if (pair := computed_pair(cell)))
+        pairs = tuple(pair for cell in sums_over(page, above, self._kind.id) if (pair := computed_pair(cell)))
         show(self._sums, bool(pairs))
         if pairs != self._summed:
             self._summed = pairs
             empty(self._flow)
             for title, value in pairs:
                 self._flow.addWidget(frame(row(words(title, "line", "text2"), words(value, "strong"), gap=6)))
+        show(self.add, asked and not (self._kind.most and len(found) >= self._kind.most))
 
     @property
     def unfinished(self) -> bool:

@@ -35,6 +35,9 @@ from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import ReadOnlyBar
 
 FORMS, GRID, CALENDAR = "forms", "grid", "calendar"
+PLACE = attrgetter("row", "cell", "rule", "kind")  # what identifies a finding across readings
+ROOMY = 125  # percent: the largest font size with room for findings below the rows
+ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between columns
 
 
 class PlanBar(QWidget):
@@ -62,11 +65,6 @@ class PlanBar(QWidget):
     def show_findings(self, found: tuple[FindingRow, ...]) -> None:
         self._counts.show_findings(found)
         show(self.next, bool(found))
-
-
-PLACE = attrgetter("row", "cell", "rule", "kind")  # what identifies a finding across readings
-ROOMY = 125  # percent: the largest font size with room for findings below the rows
-ASIDE, GAP = 262, 10  # pixels of the column beside the form, and between columns
 
 
 class PlanView(FittedSurface):
@@ -185,9 +183,8 @@ class PlanView(FittedSurface):
     def _tell(self, page: PlanPage) -> PlanPage:
         """Return the page without findings that arose since a row is being written in."""
         told = self._told
-        return (
-            page if told is None else replace(page, findings=tuple(one for one in page.findings if PLACE(one) in told))
-        )
+        found = (one for one in page.findings if told is None or PLACE(one) in told)
+        return page if told is None else replace(page, findings=tuple(found))
 
     def _show_found(self, page: PlanPage) -> None:
         told = self._tell(page)

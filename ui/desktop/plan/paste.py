@@ -1,8 +1,6 @@
-"""The preview of a pasted block or a file before it becomes rows: sheet, fields of the columns, doubtful cells with a
-proposed answer, what is skipped and why; saves nothing itself.
-"""
+"""The preview of a pasted block or file before it becomes rows: fields, doubtful cells, what is skipped and why."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -119,8 +117,7 @@ class PasteDialog(ReturningDialog):
             self._anew()
 
     def read_file(self, table: TabularFile, known: Mapping[str, str], *, pasted: bool = False) -> None:
-        """Show the rows of a file, or of a `pasted` table that is read like one; `known` has the fields that people
-        assigned before, keyed by heading."""
+        """Show a file's rows, or a `pasted` table read like one; `known`: fields people assigned before, by heading."""
         self._read, self._known, self._file, self._pasted = table, known, True, pasted
         if not pasted:
             self.setWindowTitle(_("นำเข้าจากไฟล์"))
@@ -185,12 +182,8 @@ class PasteDialog(ReturningDialog):
 
     def _fit(self) -> None:
         if self._read is None or not any(sheet.rows for sheet in self._read.sheets):
-            none = (
-                _("ไม่พบแถวในไฟล์")
-                if not self._pasted
-                else _("คลิปบอร์ดไม่มีตาราง คัดลอกแถวจาก Excel หรือตารางใน Word ก่อน แล้ววางอีกครั้ง")
-            )
-            show_plain(self._head, none)
+            none = _("คลิปบอร์ดไม่มีตาราง คัดลอกแถวจาก Excel หรือตารางใน Word ก่อน แล้ววางอีกครั้ง")
+            show_plain(self._head, none if self._pasted else _("ไม่พบแถวในไฟล์"))
             show(self.sheet, False)
             self._say()
             return
@@ -214,7 +207,7 @@ class PasteDialog(ReturningDialog):
             return
         same = self._found is not None and self._found.sheet == found.sheet
         bar, here = self.view.horizontalScrollBar(), max(self.view.currentIndex().column(), 0)
-        scrolled = bar.value()
+        scrolled, px = bar.value(), self._look.px
         self._found, self._named = found, wanted.named
         self._fitted = fit = bringing(self._page, fit, found) if self._file else fit
         self.doubts.show_reading(self._read, found)
@@ -224,20 +217,19 @@ class PasteDialog(ReturningDialog):
         self.tools.clear()
         self.sorting.show(AS_THEY_CAME, down=False)
         self.table.show_rows(found if self._file else found._replace(numbers=()), fit, wanted.above)
-        lines = [heads, more, *of_file(self._read.sheets[found.sheet]), *self._newcomers()]
+        lines = [heads, more, *of_file(self._read.sheets[found.sheet])]
+        kind = self._targets[self.target.currentIndex()].kind
+        if made := newcomers(self._page, kind, self.table.above()) if self.table.over else []:
+            said = _("รายการเหนือแถวที่ยังไม่มีในแผน {n} รายการจะถูกเพิ่มด้วย เช่น “{name}”")
+            lines.append(said.format(n=f"{len(made):,}", name=made[0][:60]))
         show_plain(self._head, "  ".join(filter(None, lines)))
         for n in range(len(found.fields)):
-            self._widen(n, max((len(each[n]) for each in found.rows[:50]), default=0))
+            letters = max((len(each[n]) for each in found.rows[:50]), default=0)  # wider for long text than for figures
+            title = self.view.fontMetrics().horizontalAdvance(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
+            self.view.setColumnWidth(n, max(px(260 if letters > LONG else 110), title + px(40)))
         if same and self.table.rowCount():
             self.view.go(0, min(here, len(found.fields) - 1))
             bar.setValue(scrolled)
-
-    def _newcomers(self) -> Iterator[str]:
-        """Yield the names of rows above that will be made for the rows of a file."""
-        target = self._targets[self.target.currentIndex()]
-        if made := newcomers(self._page, target.kind, self.table.above()) if self.table.over else []:
-            said = _("รายการเหนือแถวที่ยังไม่มีในแผน {n} รายการจะถูกเพิ่มด้วย เช่น “{name}”")
-            yield said.format(n=f"{len(made):,}", name=made[0][:60])
 
     def _beside(self) -> None:
         """Show the sums of the figures beside the sums the file itself gives."""
@@ -258,14 +250,6 @@ class PasteDialog(ReturningDialog):
                 said.append(" ".join((self.table.title(field), grouped(here), *beside)))
         dress(self._sums_beside, tone="ok" if agree else "bad")
         show_some(self._sums_beside, "  ·  ".join(said))
-
-    def _widen(self, section: int, letters: int) -> None:
-        """Set a column's width for its title, wider for long text than for figures."""
-        title = str(self.table.headerData(section, Qt.Orientation.Horizontal))
-        room = self._look.px(260 if letters > LONG else 110)
-        self.view.setColumnWidth(
-            section, max(room, self.view.fontMetrics().horizontalAdvance(title) + self._look.px(40))
-        )
 
     def _choose_field(self, section: int) -> None:
         if not 0 <= section < self.table.columnCount():

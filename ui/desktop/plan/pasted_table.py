@@ -1,6 +1,4 @@
-"""The Qt model of a pasted block or a file, each cell judged and editable. Rows may be sorted and searched; they are
-saved in the order in which they came, all of them.
-"""
+"""The Qt model of a pasted block or file, judged by cell; however sorted, all rows are saved as they came."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -87,8 +85,7 @@ class PastedTableModel(QAbstractTableModel):
         return [n for n, name in enumerate(self.fields) if self._fit and f"{self._fit.kind}.{name}" in summed]
 
     def arrange(self, column: int, down: bool, words: str) -> None:
-        """Sort by a column (numbers and dates by value, empty cells last), and show only rows that contain all `words`
-        ("" = all rows). An edited row stays in its place."""
+        """Sort by a column (by value, empty last), show only rows with all `words`; an edited row stays there."""
         self._sorted, self._words = (column, down), words
         self.beginResetModel()
         self._arrange()
@@ -96,8 +93,7 @@ class PastedTableModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         wanted, (column, down) = search_words(self._words), self._sorted
-        every = range(len(self._rows))
-        shown = [n for n in every if all(word in self._row_words(n) for word in wanted)]
+        shown = [n for n in range(len(self._rows)) if all(word in self._row_words(n) for word in wanted)]
         if column != AS_THEY_CAME:
             keys = {n: key for n in shown if (key := self._key(n, column)) is not None}
             empty = [n for n in shown if n not in keys]
@@ -155,15 +151,12 @@ class PastedTableModel(QAbstractTableModel):
 
     def texts(self) -> list[dict[str, tuple[str, str]]]:
         """Return per row a dict, keyed by field, of (text or the id it names, why it is invalid or "" if valid)."""
-        placed = self._placed()
-        return [
-            {
-                name: (row[n] if one.wrong else one.said, one.wrong)
-                for n, name in placed
-                if (one := _judged_value(found, n))
-            }
-            for row, found in zip(self._rows, self._judged, strict=True)
-        ]
+        placed, every = self._placed(), []
+        for row, found in zip(self._rows, self._judged, strict=True):
+            cells = ((n, name, found[n]) for n, name in placed if n in found)
+            told = ((n, name, one) for n, name, one in cells if one.said or one.wrong)
+            every.append({name: (row[n] if one.wrong else one.said, one.wrong) for n, name, one in told})
+        return every
 
     def above(self) -> list[tuple[str, ...]]:
         """Return for each row the names of the rows above it that its cells give, the topmost first."""
@@ -305,12 +298,6 @@ class PastedTableModel(QAbstractTableModel):
             self._start()  # another row may have this name now, or no longer
         self._tell([at for at, _place in words])
         self.progressed.emit()
-
-
-def _judged_value(judged: Mapping[int, PastedValue], column: int) -> PastedValue | None:
-    """Return the judged value of a cell, or None if it holds nothing."""
-    found = judged.get(column)
-    return found if found is not None and (found.said or found.wrong) else None
 
 
 class PastedSheetAdapter(DraftSheetAdapter):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -56,24 +56,19 @@ def entry_prompt(title: str, fields: Sequence[Field]) -> Prompt:
     return Prompt(title=_("เพิ่ม{title}").format(title=title), parts=parts, go=_("เพิ่ม"), icon="plus", wide=440, gap=4)
 
 
-class RegistersPage(FittedSurface):
-    """The page that shows the table of one register, with the registers of the year's plans beside it."""
-
-    add_requested = Signal(str)  # kind
-    paste_requested = Signal(str)
-    year_requested = Signal(object)  # YearRegister
+class RegistersDesk(FittedSurface):
+    """The desk of the registers: the table of one, saved cell by cell, with those of the year's plans beside it."""
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
-        look = self._look = room.look
+        self._room, look = room, room.look
+        self._look = look
         self.asks = PlanSignals(self)
         self.grid = PlanGrid(look, self.asks, room.settings)
         self.page: PlanPage | None = None
         self._none = words("", "body", "text2", wrap=True)
-        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.add_requested.emit(self.kind))
-        self.paste = Button(
-            look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.paste_requested.emit(self.kind)
-        )
+        self.add = Button(look, _("เพิ่ม"), "ghost", "plus", do=lambda: self.ask_new(self.kind))
+        self.paste = Button(look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.ask_paste(self.kind))
         self.bin = Button(look, _("ลบลงถังขยะ"), "ghost", "bin", do=self._delete)
         bar = flow(self.add, self.paste, self.bin)
         about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
@@ -92,6 +87,16 @@ class RegistersPage(FittedSurface):
         look.changed.connect(self._fit)
         self._counted = later(self, 0, self._fit)  # also after counts are laid out
         self._fit()
+        GridFilesDesk(room, self.grid, self)
+        self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.reported.emit)
+        self.asks.typed.connect(self._type)
+        self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
+        room.news.changed.connect(self._table.came)
+        room.news.refused.connect(self._table.refused)
+        self.asks.blocked.connect(lambda why: room.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+        self.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
+        self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_entry, ref=ref)))
+        self.live = PageRefresher[None](room, self, self._read, entities=SHOWN)
 
     @property
     def kind(self) -> str:
@@ -115,7 +120,7 @@ class RegistersPage(FittedSurface):
         how = _("{n} แถว").format(n=f"{one.rows:,}") if one.plan else _("ยังไม่ได้เริ่มในปี {year}").format(year=year)
         text = column(words(one.title, "strong", wrap=True), words(how, "line", "text2", wrap=True), gap=0)
         go = Button(self._look, _("เปิด") if one.plan else _("เริ่ม"), "ghost", "out" if one.plan else "plus")
-        go.clicked.connect(lambda: self.year_requested.emit(one))
+        go.clicked.connect(lambda: self._open(one))
         name(go, f"{go.text()} {one.title}")
         self.buttons.append(go)
         return frame(row(text, go, gap=8, edges=(0, 6, 0, 6), grow=0))
@@ -147,30 +152,10 @@ class RegistersPage(FittedSurface):
         """Return the minimum size, without the year's registers, which wrap below the table in a narrow window."""
         return QSize(self._left.minimumSizeHint().width(), super().minimumSizeHint().height())
 
-
-class RegistersDesk(RegistersPage):
-    """The desk of the registers: reads and writes them; input is saved cell by cell."""
-
-    def __init__(self, room: PageContext) -> None:
-        super().__init__(room)
-        self._room = room
-        GridFilesDesk(room, self.grid, self)
-        self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.reported.emit)
-        self.asks.typed.connect(self._type)
-        self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
-        room.news.changed.connect(self._table.came)
-        room.news.refused.connect(self._table.refused)
-        self.asks.blocked.connect(lambda why: room.host.reported.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-        self.asks.reported.connect(lambda sentence: room.host.reported.emit(sentence, "info"))
-        self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_entry, ref=ref)))
-        self.add_requested.connect(self.ask_new)
-        self.paste_requested.connect(self.ask_paste)
-        self.year_requested.connect(self._open)
-        self.live = PageRefresher[None](room, self, self._read, entities=SHOWN)
+    # -- reading and writing
 
     def _read(self) -> None:
-        read, unit = self._room.session.read, self._room.unit
-        year = self.live.year
+        read, unit, year = self._room.session.read, self._room.unit, self.live.year
         page = read(partial(register_page, unit=unit, nameless=True))
         self._table.read()
         self.show_registers(page, read(partial(registers_of_year, unit=unit, year=year)), year)
@@ -210,7 +195,7 @@ class RegistersDesk(RegistersPage):
             target = PasteTarget(arabic_digits(str(found.title)), kind, None, None)
             dialog = PasteDialog(self._room.look, self.page, [target], self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.requested.connect(lambda to, rows: self._take(to.kind, rows))
+            dialog.requested.connect(lambda _to, rows: self._take(kind, rows))
             dialog.read(QGuiApplication.clipboard().mimeData())
             dialog.open()
 

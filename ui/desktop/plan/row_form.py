@@ -50,10 +50,12 @@ from ui.desktop.widgets.layout import (
     tab_behind,
     tab_last,
 )
-from ui.desktop.widgets.plain import ElidedLabel, show, show_plain, show_some, words
+from ui.desktop.widgets.plain import ElidedLabel, show, show_some, words
 from ui.desktop.widgets.read_only import make_read_only
 
 LOCKED_PROPERTY = "held"  # property of widgets disabled only by the lock
+LARGEST = 175  # font size in percent from which the heads are below the title
+FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
 
 
 def hold(inside: QWidget, locked: Iterable[QWidget]) -> None:
@@ -82,10 +84,6 @@ def _made_for(page: PlanPage) -> tuple[object, ...]:
     return page.record.ref, page.form.using, page.form.wording, page.choices, page.units, page.links
 
 
-LARGEST = 175  # font size in percent from which the heads are below the title
-FormBlock = CellsBlock | ListBlock | ChipsBlock | LevelsBlock
-
-
 class PlanForm(Surface):
     """The form of one row of a plan: its sections, the fields and lists of the chosen section, and its evidence."""
 
@@ -99,7 +97,7 @@ class PlanForm(Surface):
         self._made: tuple[object, ...] = ()  # what the parts were made for
         self._parts: list[FormBlock] = []
         self._kinds: dict[FormBlock, Kind] = {}  # the kind of lines each part holds
-        self._left: list[Callable[[], FormBlock]] = []
+        self._left: list[Callable[[PlanPage, PlanRow], FormBlock]] = []
         self._holds = False  # a part of the form is read-only
         self._target_cell = self._target_kind = ""
         self._target: Ref | None = None  # gets the focus as soon as its widget exists
@@ -144,9 +142,8 @@ class PlanForm(Surface):
         return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show a row; None clears the form. If it is the shown row, its widgets and text being typed stay; another row
-        of the same kind reuses the widgets of the fields if both rows have the same fields, and none has unsaved input
-        or the focus."""
+        """Show a row; None clears the form. The row that is shown keeps its widgets and text being typed; another of
+        its kind with the same fields reuses those of the fields if none has unsaved input or the focus."""
         before, was = self._page, self.row
         self._page, self.row = page, of
         self._head(page, of)
@@ -178,9 +175,7 @@ class PlanForm(Surface):
             self._rebuild(self._taken_over(page, of) if alike else None)
 
     def _taken_over(self, page: PlanPage, of: PlanRow) -> CellsBlock | None:
-        """Return the fields of the previous row if they may show this row: same fields, no unsaved input, no focus.
-        Making them is slow; lists are made anew, in the order of the Tab key.
-        """
+        """Return the previous row's fields, slow to make, if they may show this row: alike, unchanged, no focus."""
         block = self._parts[0] if self._parts else None
         used = self._held.isAncestorOf(self.window().focusWidget() or self.window()) or QApplication.activePopupWidget()
         if used or self._holds or page.remarks or self._made != _made_for(page) or not isinstance(block, CellsBlock):
@@ -191,8 +186,7 @@ class PlanForm(Surface):
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show the path to the row, and its name."""
         plan = arabic_digits(str(page.form.heading))
-        remarks = page.remarks_at((of or page.plan).ref)
-        show_some(self.remark, remarks)
+        show_some(self.remark, page.remarks_at((of or page.plan).ref))
         if of is None or of is page.plan:
             self._crumb.show_text(_("ทั้งแผน"))
             self._title.show_text(plan)
@@ -263,7 +257,7 @@ class PlanForm(Surface):
             kept.show_cells(self._page, self.row)
             tab_last(kept)
         elif cells := cells_under(self._page, self.row, head):
-            self._left.append(lambda: CellsBlock(self._look, self._asks, self._now, self._here, cells))
+            self._left.append(lambda page, of: CellsBlock(self._look, self._asks, page, of, cells))
         for kind in kinds_under(self._page, self.row, head):
             self._left.append(partial(self._list, kind))
         self.area.verticalScrollBar().setValue(0)
@@ -273,25 +267,15 @@ class PlanForm(Surface):
         else:
             self._make_next()
 
-    @property
-    def _now(self) -> PlanPage:
-        assert self._page is not None
-        return self._page
-
-    @property
-    def _here(self) -> PlanRow:
-        assert self.row is not None
-        return self.row
-
-    def _list(self, kind: Kind) -> FormBlock:
+    def _list(self, kind: Kind, page: PlanPage, of: PlanRow) -> FormBlock:
         made: FormBlock
-        if field := linking(self._now, kind):
-            made = ChipsBlock(self._look, self._asks, self._now, self._here, kind, field)
-        elif field := levelled(self._now, kind):
-            made = LevelsBlock(self._look, self._asks, self._now, self._here, kind, field)
+        if field := linking(page, kind):
+            made = ChipsBlock(self._look, self._asks, page, of, kind, field)
+        elif field := levelled(page, kind):
+            made = LevelsBlock(self._look, self._asks, page, of, kind, field)
             made.opened.connect(self._hold)
         else:
-            made = ListBlock(self._look, self._asks, self._now, self._here, kind)
+            made = ListBlock(self._look, self._asks, page, of, kind)
         self._kinds[made] = kind
         return made
 
@@ -318,8 +302,8 @@ class PlanForm(Surface):
 
     def _make_next(self) -> None:
         growing = self._growing()
-        if not (growing and growing.grow()) and self._left:
-            part = self._left.pop(0)()
+        if not (growing and growing.grow()) and self._left and self._page and self.row:
+            part = self._left.pop(0)(self._page, self.row)
             self._parts.append(part)
             self._body.addWidget(part)
         if self.complete:
@@ -349,8 +333,7 @@ class PlanForm(Surface):
             if target is not None:
                 self._arrive(target, target.take_focus)
         elif line:
-            wanted = line.cells.editors.get(self._target_cell)
-            self._arrive(line, (wanted or line).take_focus)
+            self._arrive(line, (line.cells.editors.get(self._target_cell) or line).take_focus)
 
     def _adder(self, line: LineBlock | None) -> QWidget | None:
         """Return the button that adds a row of the missing kind below a line, or below the row itself."""
@@ -393,34 +376,29 @@ class NextRowsBar(QWidget):
         """Show buttons for the kinds that may be added below the row `of`; for None, only if the plan has no rows."""
         kinds = [] if page.locks.plan or (of is None and page.plan.rows) else next_kinds(page, of or page.plan)
         ref = of.ref if of and of is not page.plan else None
-        self._stand(bool(kinds))
-        if (shown := (ref, kinds)) == self._shown:
-            return
-        self._shown, self._kinds = shown, kinds
-        show(self._text, of is None)
-        show_plain(self._text, _beginning(page, kinds))
-        empty(self._flow)
-        self.buttons = [self._button(kind, ref, first=at == 0 and of is None) for at, kind in enumerate(kinds)]
-        for button in self.buttons:
-            self._flow.addWidget(button)
-
-    def _stand(self, there: bool) -> None:
         within = self.parentWidget()
-        layout = within.layout() if within else None
+        layout, there = within.layout() if within else None, bool(kinds)
         if isinstance(layout, QBoxLayout) and there != (layout.indexOf(self) >= 0):
             layout.insertWidget(1, self) if there else layout.removeWidget(self)
         show(self, there)
+        if (shown := (ref, kinds)) == self._shown:
+            return
+        self._shown, self._kinds = shown, kinds
+        show_some(self._text, "" if of else _beginning(page, kinds))
+        empty(self._flow)
+        self.buttons = []
+        for kind in kinds:
+            text, use = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title))), "ghost"
+            if of is None and not self.buttons:
+                use = "primary"
+            button = Button(self._look, text, use, "plus", do=partial(self.requested.emit, kind.id, ref))
+            self.buttons.append(button)
+            self._flow.addWidget(button)
 
     def adder(self, kind: str = "") -> Button | None:
         """Return the button that adds a row of a kind ("" = the first), or None if there is none."""
         found = zip(self.buttons, self._kinds, strict=True) if not self.isHidden() else ()
         return next((button for button, one in found if kind in ("", one.id)), None)
-
-    def _button(self, kind: Kind, above: object, *, first: bool) -> Button:
-        text = _("เพิ่ม{title}").format(title=arabic_digits(str(kind.title)))
-        return Button(
-            self._look, text, "primary" if first else "ghost", "plus", do=lambda: self.requested.emit(kind.id, above)
-        )
 
 
 def next_kinds(page: PlanPage, above: PlanRow) -> list[Kind]:

@@ -17,8 +17,6 @@ from core.values import Changes, Ref
 from ui.desktop.plan.grid_cells import PASTED, GridSheetAdapter, Place, TypedRow, TypedRows
 from ui.session import Job
 
-Make = Callable[[Sequence[RowInput]], Action]
-
 
 class QueuedAction(NamedTuple):
     """An action handed to the pen (the writing thread), with the input that it saves."""
@@ -41,7 +39,7 @@ class TableSync(QObject):
         """Whether some input is not saved in the folder yet."""
         return bool(self._sent)
 
-    def send(self, typing: TypedRows, make: Make, plan: Ref, period: str) -> None:
+    def send(self, typing: TypedRows, make: Callable[[Sequence[RowInput]], Action], plan: Ref, period: str) -> None:
         """Hand input to the writing thread; input of a cell still waiting to be saved is replaced, not in conflict."""
         under_way = Counter(self._under_way())
 

@@ -1,6 +1,6 @@
 """The tree of a plan: groups, and under them rows with their progress."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -82,23 +82,15 @@ class PlanModel(QAbstractItemModel):
     def _laid(self, page: PlanPage) -> tuple[dict[int, list[int]], dict[int, int]]:
         below: dict[int, list[int]] = {0: []}
         above: dict[int, int] = {}
-
-        def lay(rows: tuple[PlanRow, ...], under: int) -> None:
-            for each in rows:
-                if (kind := page.kind(each.kind)) is None or not kind.list:
-                    number = self._number(each.ref)
-                    below.setdefault(under, []).append(number)
-                    above[number] = under
-                    lay(each.rows, number)
-
-        lay(page.plan.rows, 0)
+        for each in page.rows[1:]:
+            home, kind = page.above(each.ref), page.kind(each.kind)
+            under = self._ids.get(home.ref, -1) if home else 0
+            if (under == 0 or under in above) and not (kind and kind.list):
+                number = self._ids.setdefault(each.ref, len(self._ids) + 1)
+                self._refs[number] = each.ref
+                below.setdefault(under, []).append(number)
+                above[number] = under
         return below, above
-
-    def _number(self, ref: Ref) -> int:
-        if ref not in self._ids:
-            number = self._ids[ref] = len(self._ids) + 1
-            self._refs[number] = ref
-        return self._ids[ref]
 
     def ref_of(self, index: Index) -> Ref | None:
         return self._refs.get(index.internalId()) if index.isValid() else None
@@ -138,8 +130,7 @@ class PlanModel(QAbstractItemModel):
 
     def home_of(self, dragged: Ref, over: Index, position: int) -> tuple[Ref | None, Ref | None] | None:
         """Return the place of a dragged row dropped at the index `over`: (row above, row before it), or None if its
-        kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it.
-        """
+        kind cannot be there. `position`: -1 before the index, 0 on it, 1 after it."""
         moved, target = self._rows.get(dragged), self.row_of(over)
         kind = self._page.kind(moved.kind) if moved and self._page else None
         if moved is None or target is None or kind is None or target.ref == dragged:
@@ -150,11 +141,9 @@ class PlanModel(QAbstractItemModel):
         if target.kind != moved.kind or self._page is None:
             return None
         parent = self._page.above(target.ref)
-        siblings = [
-            row.ref for row in (parent or self._page.plan).rows if row.kind == moved.kind and row.ref != dragged
-        ]
-        at = siblings.index(target.ref) + (position > 0)
-        return parent.ref if parent else None, siblings[at - 1] if at else None
+        beside = [row.ref for row in (parent or self._page.plan).rows if row.kind == moved.kind and row.ref != dragged]
+        at = beside.index(target.ref) + (position > 0)
+        return parent.ref if parent else None, beside[at - 1] if at else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.row_of(index) if self._page else None
@@ -207,15 +196,9 @@ def _tip(row: PlanRow, tone: str) -> str:
 def _tones(page: PlanPage) -> dict[Ref, str]:
     """Return the worst severity of findings for each row that is not a line, including those of its lines."""
     homes: dict[Ref, Ref] = {}
-
-    def lay(rows: tuple[PlanRow, ...], home: Ref | None) -> None:
-        for each in rows:
-            kind = page.kind(each.kind)
-            own = home if kind and kind.list and home else each.ref
-            homes[each.ref] = own
-            lay(each.rows, own)
-
-    lay(page.plan.rows, None)
+    for each in page.rows[1:]:
+        kind, above = page.kind(each.kind), page.above(each.ref)
+        homes[each.ref] = homes[above.ref] if kind and kind.list and above else each.ref
     tones: dict[Ref, str] = {}
     for found in page.findings:
         home = homes.get(found.row, found.row)
@@ -313,12 +296,10 @@ class PlanTreeView(QTreeView):
         look.changed.connect(self.scheduleDelayedItemsLayout)
 
     def _renew(self) -> None:
-        self._plan.renew(self._in_sight())
-
-    def _in_sight(self) -> Iterator[QModelIndex]:
+        """Paint the rows in sight anew."""
         index, bottom = self.indexAt(QPoint(0, 0)), self.viewport().height()
         while index.isValid() and self.visualRect(index).top() < bottom:
-            yield index
+            self._plan.renew((index,))
             index = self.indexBelow(index)
 
     def _listen(self) -> None:
@@ -380,8 +361,7 @@ class PlanTreeCard(Surface):
         self.tree.insert_requested.connect(self.ask_add)
         self.tree.selectionModel().currentChanged.connect(lambda new, _old: self._choose(new))
         head = row(words(_("รายการ"), "card"), None, self.more, gap=0, edges=(8, 0, 0, 0))
-        foot = row(self.add, None, gap=3)
-        self.setLayout(column(head, self.tree, foot, gap=6, edges=(8, 9, 8, 10), grow=1))
+        self.setLayout(column(head, self.tree, row(self.add, None, gap=3), gap=6, edges=(8, 9, 8, 10), grow=1))
         show_tip(self.add, _("เพิ่มรายการ (Insert)"))
 
     @property

@@ -37,13 +37,12 @@ class YearStrip(QWidget):
         show(self, bool(parts) and (filled or bool(here)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor)
-        texts = [f"{period_name(part.period)}: {self._words(part)}" for part in parts]
+        signed = _("ล็อกเพื่อลงนามแล้ว")
+        said = ((part, [part_words(part), *([signed] if part.period.id in self._locked else [])]) for part in parts)
+        texts = [f"{period_name(part.period)}: {'  '.join(words)}" for part, words in said]
         name(self, _("รายงานของช่วงใดในปี") if here else _("ปีของรายการ"), ", ".join(texts))
         show_tip(self, "\n".join(texts))
         self.update()
-
-    def _words(self, part: YearPart) -> str:
-        return "  ".join((part_words(part), *([_("ล็อกเพื่อลงนามแล้ว")] if part.period.id in self._locked else [])))
 
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(200), self._look.px(HIGH))
@@ -89,9 +88,7 @@ class YearStrip(QWidget):
         painter.setFont(look.font(14, 600 if part.now or here else 500))
         painter.setPen(look.color("accent" if part.now else "text"))
         line = QRectF(inside.left(), inside.top(), inside.width(), look.px(24))
-        title, months, summary = (
-            digits(words) for words in (*names_of(part.period, len(self.parts)), part_short(part))
-        )
+        title, months, summary = (digits(one) for one in (*names_of(part.period, len(self.parts)), part_short(part)))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
         line.setLeft(line.left() + painter.fontMetrics().horizontalAdvance(title) + look.px(6))
         if part.period.id in self._locked:
