@@ -86,8 +86,7 @@ def guarded(cell: str) -> str:
 
 
 def untabbed(text: str) -> list[list[str]]:
-    """Return the rows of tab-separated text, empty ones included; a final line end begins no row. A quoted cell may
-    contain tabs and line ends; an unclosed quote is taken literally."""
+    """Return the rows of tab-separated text, also empty; quoted cells may hold tabs, unclosed quotes are literal."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return [*_rows(text.removesuffix("\n"))] if text else []
 

@@ -175,7 +175,8 @@ class _SheetReader:
                 self._parser.Parse(piece)
             if self._more:
                 left = (piece + left)[-200:]
-                self._merged(piece)
+                for place in MERGED.findall(piece):
+                    self._merge(place.decode())
         if not self._more:
             self._parser.Parse(left, True)
         wide = max((max(cells) + 1 for cells in self._rows.values() if cells), default=0)
@@ -203,10 +204,6 @@ class _SheetReader:
                 words = words if sort == b"inlineStr" or words.isdigit() else words_of(words, GENERAL)
                 self._rows.setdefault(self._row, {})[self._column] = words[:LONGEST_CELL]
         return b"".join(parts[::7])
-
-    def _merged(self, piece: bytes) -> None:
-        for found in MERGED.findall(piece):
-            self._merge(found.decode())
 
     def _merge(self, place: str) -> None:
         first, _colon, last = place.partition(":")
@@ -311,12 +308,9 @@ def _refuse(*_declared: object) -> None:
 
 def text_words(text: str) -> str:
     """Return a text of a workbook with its escaped control characters decoded."""
-    found = re.sub("_x([0-9A-Fa-f]{4})_", _control, text) if "_x" in text else text
-    return found.replace("\r\n", "\n").replace("\r", "")
-
-
-def _control(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16)).replace("\r", "")
+    if "_x" in text:
+        text = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)).replace("\r", ""), text)
+    return text.replace("\r\n", "\n").replace("\r", "")
 
 
 @lru_cache(MOST_COLUMNS)

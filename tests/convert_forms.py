@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from core.forms.vocabulary import LANGUAGE
-from storage.instruments.source import tree
-from storage.instruments.upgrade import LISTS, WORDS, plain, upgraded
+from storage.instruments.source import ListNode, Node, TextNode, tree
+from storage.instruments.upgrade import LISTS, WORDS, upgraded
 
 WIDTH = 120
 FORMAT = r"(?m)^format: (instrument|programme)/([0-9]+)[ \t]*(?=#|$)"
@@ -24,6 +24,14 @@ class Change(NamedTuple):
     start: int
     end: int
     text: str
+
+
+def plain(node: Node) -> Any:
+    if isinstance(node, TextNode):
+        return node.text
+    if isinstance(node, ListNode):
+        return [plain(one) for one in node.rows]
+    return {name: plain(one) for name, one in node.pairs.items()}
 
 
 def converted(text: str) -> str:

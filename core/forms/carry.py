@@ -1,7 +1,6 @@
-"""Compare an older form with a newer one, so that answers can move: which item continues which, which ask the same.
+"""Compare an older form with a newer one, so that answers can move: which item continues which, and which ask the same.
 
-The table `carry` decides which id continues which. The comparison key of an item decides whether it asks the same: the
-key holds all that the form asks there, in the form's own words, without official wordings that are laid over them.
+The table `carry` decides which id continues which; a key of all that the form asks in its own words decides the rest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +20,7 @@ from core.forms.vocabulary import DEEPEST
 from core.forms.wording import Words
 from core.i18n import _
 from core.thai.written import arabic_digits
+from core.values import gathered
 
 ORIGINS = ("same", "reworded", "split", "merged")  # ops of rows that existed in the older form
 TURNED = {"new": "gone", "gone": "new", "split": "merged", "merged": "split"}  # ops with older and newer form swapped
@@ -68,10 +68,7 @@ class ItemChange(NamedTuple):
 
 
 def origins(old: Instrument, new: Instrument, of: str) -> Mapping[str, Origin]:
-    """Return an Origin for each id in list `of` of the new form that continues an id of the old, keyed by the new id.
-
-    An id that both forms have is the same thing, unless the new form's table `carry` names it for that edition.
-    """
+    """Return an Origin, by new id, for each id in list `of` that continues an old one: by `carry`, else the same."""
     table = [row for row in _rows(old, new) if row.of == of]
     there = set(Comparison.listed(old, of))
     told = {row.old for row in table} | {row.new for row in table}
@@ -114,12 +111,10 @@ class QuestionReader:
         self.form, self._names = form, names
         self._nodes, self._titles = form.nodes, cache(partial(titles_of, form))
         self._levels = {level.id: level for level in form.rank_levels}
-        self._within: dict[tuple[type, str], list[Any]] = {}
-        for rows in (form.parts, form.measures, form.fields, form.choices, form.levels):
-            for row in rows:
-                self._within.setdefault((type(row), row.within), []).append(row)
-        for rule in form.rules:
-            self._within.setdefault((Rule, rule.within), []).append(rule)
+        lists: tuple[tuple[Any, ...], ...] = (
+            form.parts, form.measures, form.fields, form.choices, form.levels, form.rules,
+        )  # fmt: skip
+        self._within = gathered(((type(row), row.within), row) for rows in lists for row in rows)
         self._fields = {f"{kind}.{field.id}": field for field in form.fields for kind in field.kind}
         self._kinds = {kind.id: kind for kind in form.kinds}
 
@@ -130,7 +125,7 @@ class QuestionReader:
     def item(self, id_: str) -> object:
         """Return a key of all that an item or rank level asks; equal keys ask the same. KeyError if it is unknown."""
         node = self._levels.get(id_) or self._nodes[id_]
-        below = [self._all(kind, id_) for kind in (ItemPart, Measure, Rule)]
+        below = [tuple(sorted(map(_key_and_text, self._of(kind, id_)))) for kind in (ItemPart, Measure, Rule)]
         asks = sorted((_key_and_text(ask), self._scale(ask.scale)) for ask in self._of(Field, id_))
         scale = self._scale(node.scale_under(self._nodes)) if isinstance(node, Item) else ()
         return _key_and_text(node), scale, *below, tuple(asks), tuple(self._above(node))
@@ -182,17 +177,11 @@ class QuestionReader:
     def _of(self, kind: type, within: str) -> list[Any]:
         return self._within.get((kind, within), []) if within else []
 
-    def _all(self, kind: type, within: str) -> tuple[object, ...]:
-        return tuple(sorted(_key_and_text(row) for row in self._of(kind, within)))
-
     def _scale(self, scale: str) -> tuple[object, ...]:
         """Return the sorted choices of a scale, under the ids they have in the form this one is compared with."""
-        rows = [_key_and_text(row) for row in self._of(Choice, scale)]
-        said = [tuple(self._called(scale, *pair) for pair in row) for row in rows]
-        return tuple(sorted(said))
-
-    def _called(self, scale: str, key: str, text: str) -> tuple[str, str]:
-        return (key, self._names.get((scale, text), text)) if key == "id" else (key, text)
+        rows = [dict(_key_and_text(row)) for row in self._of(Choice, scale)]
+        named = [{**row, "id": self._names.get((scale, row["id"]), row["id"])} for row in rows]
+        return tuple(sorted(tuple(row.items()) for row in named))
 
     def _above(self, node: Any) -> Iterator[object]:
         for above in self._nodes_above(node):
@@ -217,25 +206,12 @@ class QuestionReader:
             yield node
 
 
-def _key_and_text(row: object) -> tuple[tuple[str, str], ...]:
+def _key_and_text(row: Any) -> tuple[tuple[str, str], ...]:
     """Return (key, text) of each value of a row that counts for what is asked; empty values are left out."""
-    values = ((key, getattr(row, name)) for key, name in _telling(type(row)))
-    return tuple((key, _plain(value)) for key, value in values if value or _is_nought(value))
-
-
-def _is_nought(value: object) -> bool:
-    """Return whether the value is the number 0, which counts as filled in, unlike False and empty values."""
-    return value == 0 and not isinstance(value, bool)
-
-
-_words: dict[type, tuple[tuple[str, str], ...]] = {}
-
-
-def _telling(kind: type) -> tuple[tuple[str, str], ...]:
-    """Return (key in the file, attribute name) of the values of a row class that count for what is asked; cached."""
-    if kind not in _words:
-        _words[kind] = tuple((slot.key, slot.name) for slot in slots(kind) if slot.name not in MEANS_NOTHING[kind])
-    return _words[kind]
+    telling = (slot for slot in slots(type(row)) if slot.name not in MEANS_NOTHING[type(row)])
+    values = ((slot.key, getattr(row, slot.name)) for slot in telling)
+    filled = ((key, value) for key, value in values if value or (value == 0 and value is not False))  # 0 is no blank
+    return tuple((key, _plain(value)) for key, value in filled)
 
 
 def _plain(value: object) -> str:
@@ -269,16 +245,10 @@ class Comparison:
     def same(self, of: str, id_: str) -> bool:
         """Return whether an item or a field asks exactly what it asked in the older form."""
         if (of, id_) not in self._same:
-            self._same[of, id_] = self._is_same(of, id_)
+            origin, key = self._origins[of].get(id_), QuestionReader.field if of == FIELDS else QuestionReader.item
+            unchanged = origin if origin and origin.op == "same" else None
+            self._same[of, id_] = unchanged is not None and key(self.old, unchanged.old) == key(self.new, id_)
         return self._same[of, id_]
-
-    def _is_same(self, of: str, id_: str) -> bool:
-        origin = self._origins[of].get(id_)
-        if origin is None or origin.op != "same":
-            return False
-        if of == FIELDS:
-            return self.old.field(origin.old) == self.new.field(id_)
-        return self.old.item(origin.old) == self.new.item(id_)
 
     def changes(self) -> Iterator[ItemChange]:
         """Yield the change of each item answered in the newer form, in form order, then of each item that is gone."""

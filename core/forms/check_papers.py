@@ -1,33 +1,36 @@
-"""Check a form's papers, rows made of other rows, and conditions: each `<name>` in a text must be a name that the text
-may use, and a condition may only compare cells that it can read, with values of the same type.
-"""
+"""Check papers, rows made of others, and conditions: texts use known names, conditions compare values of one type."""
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from core.forms.check_plan import choices_of
 from core.forms.computed import PLAN, band_needs, figures_of, needs_of
 from core.forms.field_types import TEXT, type_of
-from core.forms.layout import FormErrors, FormFault, FormPath, given, meant
+from core.forms.layout import FormErrors, FormPath, given, meant, placed
 from core.forms.operations import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.plan_shape import DRAWN_ROWS, ID_AND_WORDS
 from core.forms.settings import open_settings
-from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Instrument, Kind, Words
+from core.forms.shape import NO_STEP, Clause, Condition, Dimension, Field, Instrument, Kind, Words
 from core.forms.sheet import _everywhere, cells, portal_names, read_apart, sheet_form
 from core.forms.vocabulary import DOCUMENTS, State
 from core.forms.wording import lines_in, names_in
 from core.i18n import _
 from core.slots import Slot, is_setting
+from core.values import gathered
 
 NOTHING: frozenset[str] = frozenset()
 ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # names that a row made from an item may use
 BRANCH_WORDS = frozenset({"number", "text", "points", "part"})  # names that a row made from a result's branch may use
 
 
-def paper_findings(form: Instrument) -> FormErrors:
+def findings(form: Instrument) -> FormErrors:
+    for each in conditioned(form):
+        for clause in (clause for every in each.condition for clause in every):
+            yield from _clause(each.path, clause, each.names)
+    yield from _rings(form)
     for part in (_placeholders, _widths, _orders, _each):
         yield from read_apart(form, part)
     yield from _makes(form)
@@ -37,61 +40,50 @@ def paper_findings(form: Instrument) -> FormErrors:
 def _portal(form: Instrument) -> FormErrors:
     """Yield a fault for each web page field that shows what neither a plan nor a score sheet by this form has."""
     homes = (form, sheet_form(form)) if form.kind else (form,)
-    for number, one in enumerate(form.portal):
+    for at, one in placed("portal", form.portal):
         known = [names for home in homes if (names := portal_names(home, one)) is not None]
         if not known:
-            what = _("ไม่มีแถวชนิด {kind}").format(kind=one.of[:40])
             mend = meant(one.of, {kind.id for home in homes for kind in home.kinds}, _("ใช้รหัสของชนิดแถว หรือลบ of"))
-            yield FormFault("portal-rows", FormPath("portal", number, "of"), what, mend)
+            yield at.fault("portal-rows", "of", _("ไม่มีแถวชนิด {kind}").format(kind=one.of[:40]), mend)
         elif not any(names >= set(names_in(one.show)) for names in known):
-            yield from _unknown(FormPath("portal", number, "show"), (one.show,), frozenset().union(*known))
+            yield from _unknown(at.of("show"), (one.show,), frozenset().union(*known))
 
 
 def _makes(form: Instrument) -> FormErrors:
     """Check the rules that make plan rows: the row has a place, its fields exist, a line or condition selects it."""
     kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
-    asked = frozenset(ask.id for ask in form.asks)
-    for number, rule in enumerate(form.makes):
+    asked, branches = frozenset(ask.id for ask in form.asks), {one.id: one for one in form.dimensions}
+    for at, rule in placed("makes", form.makes):
         if bool(rule.of) == bool(rule.drawn):
-            what = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn")
-            yield FormFault(
-                "makes-of", FormPath("makes", number, "of"), what, _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions")
-            )
+            what, mend = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน หรือบอกทั้ง of และ drawn"), _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions")
+            yield at.fault("makes-of", "of", what, mend)
             continue
         if rule.drawn and not re.fullmatch(DRAWN_ROWS, rule.drawn):
-            what = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด").format(drawn=rule.drawn)
-            yield FormFault("makes-drawn", FormPath("makes", number, "drawn"), what, _("เขียนเป็น รหัสแบบ ปี เช่น ita last"))
+            what, mend = _("drawn: {drawn} ไม่บอกว่าดึงจากผลใด"), _("เขียนเป็น รหัสแบบ ปี เช่น ita last")
+            yield at.fault("makes-drawn", "drawn", what, mend, drawn=rule.drawn)
         of_rows = not rule.drawn and all(of in kinds for of in rule.of)
         using, _dot, name = rule.to.rpartition(".")
         there = kinds.get(name) if using == PLAN else None
         if not using or using == form.id or (using == PLAN and (there is None or not (of_rows or rule.drawn))):
-            what = _("to: {to} ไม่บอกว่าทำเป็นแถวชนิดใด").format(to=rule.to)
             mend = _("เขียนเป็น plan.ชนิดแถว ของแผนเดียวกัน หรือ แบบ.ชนิดแถว ของแผนตามแบบอื่น")
-            yield FormFault("makes-to", FormPath("makes", number, "to"), what, mend)
+            yield at.fault("makes-to", "to", _("to: {to} ไม่บอกว่าทำเป็นแถวชนิดใด"), mend, to=rule.to)
         elif there and (there.stage == "report" or (there.within and there.within not in line_of(kinds, rule.of))):
-            what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=name)
-            mend = _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
-            yield FormFault("makes-place", FormPath("makes", number, "to"), what, mend)
-        lined = any(_in_one_line(form, one.of, rule.of) for one in form.passes)
+            what, mend = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่"), _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
+            yield at.fault("makes-place", "to", what, mend, kind=name)
+        pairs = [(one.of, of) for one in form.passes for of in rule.of]
+        lined = any(of in line_of(branches, (one,)) or one in line_of(branches, (of,)) for of, one in pairs)
         if not (of_rows or rule.drawn or rule.when or lined):
-            what = _("ไม่มีเส้นที่แบบกำหนดของ {of} จึงไม่รู้ว่าข้อใดทำเป็นแผน").format(of=", ".join(rule.of))
+            what = _("ไม่มีเส้นที่แบบกำหนดของ {of} จึงไม่รู้ว่าข้อใดทำเป็นแผน")
             mend = _("ใส่ when เช่น result is not_met หรือเพิ่มแถวใน passes")
-            yield FormFault("makes-line", FormPath("makes", number, "when"), what, mend)
+            yield at.fault("makes-line", "when", what, mend, of=", ".join(rule.of))
         own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of or ("",))) | {"number"}
         own = BRANCH_WORDS if rule.drawn else own if of_rows else ITEM_WORDS | asked
-        yield from _unknown(FormPath("makes", number, "says"), rule.says, own)
+        yield from _unknown(at.of("says"), rule.says, own)
         fields = {each.id for each in form.fields if there and there.id in each.kind and each.stage == "plan"}
         for said in rule.says:
             if not said.partition("=")[1] or (there and said.partition("=")[0].strip() not in fields):
-                what = _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้").format(said=said[:40])
-                mend = _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น")
-                yield FormFault("makes-says", FormPath("makes", number, "says"), what, mend)
-
-
-def _in_one_line(form: Instrument, of: str, named: Iterable[str]) -> bool:
-    """Return whether branch `of` is, lies in or holds one of the branches `named`."""
-    branches = {one.id: one for one in form.dimensions}
-    return any(of in line_of(branches, (one,)) or one in line_of(branches, (of,)) for one in named)
+                what, mend = _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้"), _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น")
+                yield at.fault("makes-says", "says", what, mend, said=said[:40])
 
 
 def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
@@ -108,10 +100,8 @@ def line_of(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, 
 
 def _placeholders(form: Instrument) -> FormErrors:
     found = cells(form)
-    below: dict[str, set[str]] = {}
-    for kind in form.kinds:
-        below.setdefault(kind.within, set()).add(kind.id)
-    own = {kind: frozenset(names) | below.get(kind, set()) for kind, names in found.items()}
+    below = gathered((kind.within, kind.id) for kind in form.kinds)
+    own = {kind: frozenset({*names, *below.get(kind, ())}) for kind, names in found.items()}
     everywhere = _everywhere(form, found)
     known, heads = (
         {one.id: everywhere.union(*(own.get(kind, NOTHING) for kind in (*kinds, one.table_per)))
@@ -119,37 +109,31 @@ def _placeholders(form: Instrument) -> FormErrors:
         for of in ([(one, one.rows) for one in form.papers], [(one, one.grouped_by) for one in form.papers])
     )  # fmt: skip
     listed = frozenset(f"{kind.within}.{kind.id}" for kind in form.kinds if kind.within)
-    for number, paper in enumerate(form.papers):
-        for key, texts in (
-            ("title", paper.title),
-            ("above", paper.heading),
-            ("below", paper.below),
-            ("note", (paper.note,)),
-        ):
-            yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
-    for number, column in enumerate(form.columns):
+    for at, paper in placed("papers", form.papers):
+        for key in ("title", "above", "below", "note"):
+            yield from _unknown(at.of(key), given(paper).get(key, ()), known[paper.id])
+    for at, column in placed("columns", form.columns):
         if column.paper in known:
             names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
-            yield from _unknown(FormPath("columns", number, "title"), (column.head, *column.over), names)
-            yield from _unknown(FormPath("columns", number, "show"), (column.show,), names | listed)
-            for key, texts in (("above", (column.heading,)), ("below", column.subtotal)):
-                yield from _unknown(FormPath("columns", number, key), texts, heads[column.paper])
-            yield from _unknown(FormPath("columns", number, "total"), column.total, known[column.paper])
+            yield from _unknown(at.of("title"), (column.head, *column.over), names)
+            yield from _unknown(at.of("show"), (column.show,), names | listed)
+            yield from _unknown(at.of("above"), (column.heading,), heads[column.paper])
+            yield from _unknown(at.of("below"), column.subtotal, heads[column.paper])
+            yield from _unknown(at.of("total"), column.total, known[column.paper])
     documents = {paper.id for paper in form.papers if paper.builder in DOCUMENTS}
     lists = {f"<{kind.id}>" for kind in form.kinds}
-    for number, section in enumerate(form.sections):
+    for at, section in placed("sections", form.sections):
         if section.paper in known:
             for key in ("title", "note", "named", "below"):
                 said: tuple[str, ...] = (given(section).get(key, ""),)
                 if key == "note" and section.paper in documents:  # a line may be the place of a list
                     said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
-                placed = section.show == "matrix" and key in ("named", "below")
-                names = known.get(section.of, NOTHING) if placed else known[section.paper]
-                yield from _unknown(FormPath("sections", number, key), said, names)
+                in_matrix = section.show == "matrix" and key in ("named", "below")
+                names = known.get(section.of, NOTHING) if in_matrix else known[section.paper]
+                yield from _unknown(at.of(key), said, names)
             if section.show == "matrix" and not form.placing(section):
-                what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
-                mend = _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
-                yield FormFault("matrix-choices", FormPath("sections", number, "below"), what, mend)
+                what, mend = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์"), _("เขียน below เช่น '<โอกาส> <ผลกระทบ>'")
+                yield at.fault("matrix-choices", "below", what, mend)
 
 
 def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
@@ -161,74 +145,70 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
                     ends = (one for one in sorted(known) if one.rpartition(".")[2] == name)
                     near = min(ends, key=lambda one: one.startswith(f"{name}."), default=name)
                     mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
-                    yield FormFault("placeholder-unknown", path, what, mend)
+                    yield path.fault("placeholder-unknown", path.field, what, mend)
 
 
 def _orders(form: Instrument) -> FormErrors:
     """Yield a fault for each paper that sorts its rows by a cell they do not have."""
     known = cells(form)
-    for number, paper in enumerate(form.papers):
+    for at, paper in placed("papers", form.papers):
         for name in paper.order:
             own = {each for kind in paper.rows for each in known.get(kind, {})}
             if paper.rows and name.removeprefix("-") not in own:
                 what = _("order อ้างช่อง “{name}” ซึ่งแถวที่พิมพ์ไม่มี").format(name=name)
                 mend = meant(name.removeprefix("-"), own, _("ใช้รหัสของช่องในแถวที่พิมพ์"))
-                yield FormFault("order-unknown", FormPath("papers", number, "order"), what, mend)
+                yield at.fault("order-unknown", "order", what, mend)
 
 
 def _each(form: Instrument) -> FormErrors:
     """Check columns repeated by `each`: by parts of a year, units, linked or listed rows, or choices of a scale."""
     rows_of = {paper.id: paper.rows for paper in form.papers}
     known = cells(form)
-    for number, column in enumerate(form.columns):
+    for at, column in placed("columns", form.columns):
         homes = (column.of,) if column.of else rows_of.get(column.paper, ())
         home, names = next(iter(homes), ""), names_in(column.show)
-        path = FormPath("columns", number, "each")
         first = next((one for one in form.fields if home in one.kind and one.id in names[:1]), None)
         if column.each in ("quarter", "half", "month"):
             timed = any(known.get(home, {}).get(name, TEXT).time for name in names)
             if not timed and form.periods != column.each:
-                what = _("แบบนี้ไม่ได้รายงานราย {each}").format(each=column.each)
-                mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period").format(each=column.each)
-                yield FormFault("each-period", path, what, mend)
+                mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period")
+                yield at.fault("each-period", "each", _("แบบนี้ไม่ได้รายงานราย {each}"), mend, each=column.each)
         elif column.each == "unit":
             if first is None or type_of(first).source != "register":
-                what = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน")
-                yield FormFault("each-unit", path, what, _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"))
+                what, mend = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน"), _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์")
+                yield at.fault("each-unit", "each", what, mend)
         elif kind := next((one for one in form.kinds if one.id == column.each), None):
             linked = first is not None and first.to == f"{PLAN}.{kind.id}"
             lines = kind.within == home and names and set(names) <= known[kind.id].keys()
             if not linked and not lines:
-                what = _("คอลัมน์แยกตาม {each} ไม่ได้ แถวที่พิมพ์ไม่โยงถึง และไม่มีรายการนี้อยู่ใต้แถว").format(each=kind.id)
-                mend = _("ขึ้นต้น show ด้วยช่องชนิด link ที่ to: plan.{each} หรือใช้ช่องของรายการที่อยู่ใต้แถว").format(each=kind.id)
-                yield FormFault("each-kind", path, what, mend)
+                what = _("คอลัมน์แยกตาม {each} ไม่ได้ แถวที่พิมพ์ไม่โยงถึง และไม่มีรายการนี้อยู่ใต้แถว")
+                mend = _("ขึ้นต้น show ด้วยช่องชนิด link ที่ to: plan.{each} หรือใช้ช่องของรายการที่อยู่ใต้แถว")
+                yield at.fault("each-kind", "each", what, mend, each=kind.id)
         elif column.each and (first is None or first.scale != column.each):
-            what = _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}").format(each=column.each)
-            mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}").format(each=column.each)
-            yield FormFault("each-choice", path, what, mend)
+            mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}")
+            yield at.fault("each-choice", "each", _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}"), mend, each=column.each)
 
 
 def _widths(form: Instrument) -> FormErrors:
     total: dict[tuple[str, ...], int] = {}
-    for number, column in enumerate(form.columns):
+    for at, column in placed("columns", form.columns):
         key = (column.paper, column.of, column.line)
         total[key] = total.get(key, 0) + max(column.width, 0)
         if column.width < 0 or total[key] > 100:
             what = _("ความกว้างของคอลัมน์รวมเกินร้อยละ 100") if column.width >= 0 else _("ความกว้างติดลบ")
-            yield FormFault("widths", FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))
+            yield at.fault("widths", "width", what, _("แก้ width ให้รวมกันไม่เกิน 100"))
 
 
 def unsigned(form: Instrument) -> FormErrors:
     """Yield a fault for each signing slot given as words alone, without a step of the signing route or `NO_STEP`."""
     first = form.route[0].id
-    for number, paper in enumerate(form.papers):
+    for at, paper in placed("papers", form.papers):
         for said, slot in zip(paper.sign, form.signing_slots(paper), strict=True):
             if slot.step or re.fullmatch(ID_AND_WORDS, said):
                 continue
-            what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])
+            what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด")
             mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
-            mend = mend.format(step=first, none=NO_STEP, words=said[:40])
-            yield FormFault("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
+            yield at.fault("sign-unnamed", "sign", what, mend, step=first, none=NO_STEP, words=said[:40])
 
 
 FEW = 20  # most names that a mend lists
@@ -252,41 +232,36 @@ class FormCondition(NamedTuple):
     names: Names
 
 
-def condition_findings(form: Instrument) -> FormErrors:
-    for each in conditioned(form):
-        for every in each.condition:
-            for clause in every:
-                yield from _clause(each.path, clause, each.names)
-    yield from _rings(form)
-
-
 def conditioned(form: Instrument) -> Iterator[FormCondition]:
     """Yield every condition of the form with its path and the names it may read."""
-    chosen = setting_names(form)
+    chosen = {  # every condition may read the open settings
+        Slot("setting", each.id).name: Variable(False, frozenset(one.value for one in each.options))
+        for each in open_settings(form.settings)
+    }
     kinds = {kind: {**chosen, **names} for kind, names in _kind_names(form).items()}
     items, figures = {**chosen, **item_names(form)}, figure_names(form)
-    for number, field in enumerate(form.fields):
+    for at, field in placed("fields", form.fields):
         if field.when and field.homes:
             own, more = kinds.get(field.homes[0], {}), items if field.within else {}
-            yield FormCondition(FormPath("fields", number, "when"), field.when, ChainMap(own, more))
-    for number, kind in enumerate(form.kinds):
+            yield FormCondition(at.of("when"), field.when, ChainMap(own, more))
+    for at, kind in placed("kinds", form.kinds):
         if kind.when:
-            yield FormCondition(FormPath("kinds", number, "when"), kind.when, kinds.get(kind.within, chosen))
-    for number, cell in enumerate(form.computed):
+            yield FormCondition(at.of("when"), kind.when, kinds.get(kind.within, chosen))
+    for at, cell in placed("computed", form.computed):
         if cell.when:
             below = {name.rpartition(".")[0] or cell.kind for name in cell.over}
             names = {name: each for kind in below for name, each in kinds.get(kind, {}).items()}
-            yield FormCondition(FormPath("computed", number, "when"), cell.when, names)
-    for number, check in enumerate(form.checks):
+            yield FormCondition(at.of("when"), cell.when, names)
+    for at, check in placed("checks", form.checks):
         if check.when and check.over:
             home = check.over[0] if check.op == "count" else check.over[0].rpartition(".")[0] or check.kind
-            yield FormCondition(FormPath("checks", number, "when"), check.when, kinds.get(home, {}))
-    for number, rule in enumerate(form.makes):
+            yield FormCondition(at.of("when"), check.when, kinds.get(home, {}))
+    for at, rule in placed("makes", form.makes):
         if rule.when and (rule.of or rule.drawn):
             of_items = {**chosen, "points": Variable(ordered=True), "result": Variable(False, frozenset(State))}
             drawn = {"points": Variable(ordered=True), "fell": Variable(ordered=True)}
             names = drawn if rule.drawn else kinds.get(rule.of[0] if rule.of else "", of_items)
-            yield FormCondition(FormPath("makes", number, "when"), rule.when, names)
+            yield FormCondition(at.of("when"), rule.when, names)
     yield from read_apart(form, partial(_on_paper, chosen))
     lists: tuple[tuple[str, Names], ...] = (
         ("bands", {**chosen, **figure_names(form, of_bands=True)}),
@@ -295,37 +270,29 @@ def conditioned(form: Instrument) -> Iterator[FormCondition]:
         ("items", {**figures, **items}),
     )
     for name, known in lists:
-        for number, row in enumerate(getattr(form, name)):
+        for at, row in placed(name, getattr(form, name)):
             if row.when:
-                yield FormCondition(FormPath(name, number, "when"), row.when, known)
+                yield FormCondition(at.of("when"), row.when, known)
 
 
 def _on_paper(chosen: Names, form: Instrument) -> Iterator[FormCondition]:
     """Yield the conditions of papers: which rows are printed, and which columns and sections."""
     papers, kinds = {paper.id: paper for paper in form.papers}, _kind_names(form)
     general = {**chosen, **kinds[PLAN]}
-    for number, paper in enumerate(form.papers):
+    for at, paper in placed("papers", form.papers):
         if paper.where:
             above = {kind.id: kind for kind in form.kinds}
             lines = {one for kind in paper.rows for one in line_of(above, (kind,)) - {kind}}
             names = {**general, **{name: one for kind in paper.rows for name, one in kinds.get(kind, {}).items()}}
             names |= {f"{kind}.{name}": one for kind in lines for name, one in kinds.get(kind, {}).items()}
-            yield FormCondition(FormPath("papers", number, "when"), paper.where, names)
-    for number, column in enumerate(form.columns):
+            yield FormCondition(at.of("when"), paper.where, names)
+    for at, column in placed("columns", form.columns):
         if column.when and column.paper in papers:
             names = {**general, **kinds.get(papers[column.paper].table_per, {})}
-            yield FormCondition(FormPath("columns", number, "when"), column.when, names)
-    for number, section in enumerate(form.sections):
+            yield FormCondition(at.of("when"), column.when, names)
+    for at, section in placed("sections", form.sections):
         if section.when:
-            yield FormCondition(FormPath("sections", number, "when"), section.when, general)
-
-
-def setting_names(form: Instrument) -> dict[str, Variable]:
-    """Return {name: Variable} of the open settings, with their options; every condition of the form may read these."""
-    return {
-        Slot("setting", each.id).name: Variable(False, frozenset(one.value for one in each.options))
-        for each in open_settings(form.settings)
-    }
+            yield FormCondition(at.of("when"), section.when, general)
 
 
 def item_names(form: Instrument) -> dict[str, Variable]:
@@ -341,9 +308,7 @@ def item_names(form: Instrument) -> dict[str, Variable]:
 
 def figure_names(form: Instrument, *, of_bands: bool = False) -> dict[str, Variable]:
     """Return {name: Variable} of the computed figures that a condition (`of_bands`: of a band or pass) may read."""
-    bands: dict[str, set[str]] = {}
-    for band in form.bands:
-        bands.setdefault(band.of, set()).add(band.id)
+    bands = gathered((band.of, band.id) for band in form.bands)
     return {
         name: Variable(cell != "band", frozenset(bands[of]) if cell == "band" else NOTHING)
         for name, (of, cell) in figures_of(form).items()
@@ -367,47 +332,33 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
     name = names.get(clause.field)
     if name is None:
         what = _("เงื่อนไขอ้างช่อง “{name}” ซึ่งไม่มี").format(name=clause.field)
-        yield FormFault("when-unknown", path, what, meant(clause.field, names, _read_here(names)))
+        known, mend = sorted(name for name in names if not is_setting(name)), _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ")
+        if 0 < len(known) <= FEW:
+            mend = _("เงื่อนไขตรงนี้อ่านได้: {known}").format(known=", ".join(known))
+        yield path.fault("when-unknown", "when", what, meant(clause.field, names, mend))
     elif clause.op in ORDERED and not name.ordered:
-        what = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้").format(name=clause.field, op=clause.op)
-        yield FormFault("when-no-order", path, what, _("ใช้ is หรือ is not"))
+        what, mend = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้"), _("ใช้ is หรือ is not")
+        yield path.fault("when-no-order", "when", what, mend, name=clause.field, op=clause.op)
     elif clause.op in ORDERED and number_of(clause.value) is None and date_of(clause.value) is None:
-        what = _("“{value}” ไม่ใช่ตัวเลขหรือวันที่").format(value=clause.value)
-        yield FormFault("when-no-number", path, what, _("เขียนตัวเลข หรือ ปี-เดือน-วัน"))
+        what, mend = _("“{value}” ไม่ใช่ตัวเลขหรือวันที่"), _("เขียนตัวเลข หรือ ปี-เดือน-วัน")
+        yield path.fault("when-no-number", "when", what, mend, value=clause.value)
     elif clause.op in ("is", "is not", "has") and name.values and clause.value not in name.values:
         what = _("“{name}” ไม่มีค่า “{value}”").format(name=clause.field, value=clause.value)
         some = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(name.values)))
-        yield FormFault("when-no-value", path, what, meant(clause.value, name.values, some))
-
-
-def _read_here(names: Names) -> str:
-    """Return the advice of what a condition may read here: the names if they are few, else a general sentence."""
-    known = sorted(name for name in names if not is_setting(name))
-    if not known or len(known) > FEW:
-        return _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ")
-    return _("เงื่อนไขตรงนี้อ่านได้: {known}").format(known=", ".join(known))
+        yield path.fault("when-no-value", "when", what, meant(clause.value, name.values, some))
 
 
 def _rings(form: Instrument) -> FormErrors:
-    fields: dict[str, dict[str, int]] = {}
-    for number, field in enumerate(form.fields):
+    fields = dict[str, dict[str, tuple[FormPath, Field]]]()
+    for at, field in placed("fields", form.fields):
         for home in field.homes:
-            fields.setdefault(home, {})[field.id] = number
-    for numbers in fields.values():
-        yield from _ring("fields", numbers, {name: fields_of(form.fields[n].when) for name, n in numbers.items()})
+            fields.setdefault(home, {})[field.id] = at, field
+    found = list[tuple[FormPath, str]]()
+    for own in fields.values():
+        found += [(own[id_][0], id_) for id_ in rings({name: fields_of(one.when) for name, (_at, one) in own.items()})]
     stuck, banded = {*rings(needs_of(form))}, {*rings(band_needs(form))}
     for name, key, inside in (("dimensions", "id", stuck), ("items", "id", stuck), ("bands", "of", banded)):
-        conditions = {number: row for number, row in enumerate(getattr(form, name)) if row.when}
-        for number, row in conditions.items():
-            if getattr(row, key) in inside:
-                yield _ringed(name, number, row.id)
-
-
-def _ring(name: str, numbers: Mapping[str, int], needs: Mapping[str, tuple[str, ...] | list[str]]) -> FormErrors:
-    for node in rings(needs):
-        yield _ringed(name, numbers[node], node)
-
-
-def _ringed(name: str, number: int, id_: str) -> FormFault:
-    what = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง").format(id=id_)
-    return FormFault("when-ring", FormPath(name, number, "when"), what, _("ลบเงื่อนไขข้อหนึ่งในวงนี้"))
+        rows = placed(name, getattr(form, name))
+        found += [(at, row.id) for at, row in rows if row.when and getattr(row, key) in inside]
+    what, mend = _("เงื่อนไขของ “{id}” อ้างถึงกันเป็นวง"), _("ลบเงื่อนไขข้อหนึ่งในวงนี้")
+    yield from (at.fault("when-ring", "when", what, mend, id=id_) for at, id_ in found)

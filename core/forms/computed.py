@@ -1,15 +1,11 @@
-"""Compute the cells the program fills, each by one named operation over named cells, exactly; cells that are not asked
-do not count. Also: the fields of a kind of rows, prepared once for thousands of rows; the figures that conditions of a
-scored form read, with the order in which conditions and figures depend on one another; and the fields that a goal
-meeting uses, found in the form.
-"""
+"""Compute the cells the program fills, exactly; find the figures of conditions and the fields of a goal meeting."""
 
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Self
 
 from core.forms.field_types import type_of
@@ -32,6 +28,7 @@ from core.forms.operations import (
 from core.forms.shape import CellFormula, Condition, Dimension, Field, Instrument, Item, ProposalRule
 from core.forms.tree import FormKey
 from core.forms.wording import Clause
+from core.values import gathered
 
 PLAN = "plan"  # the kind of the plan itself, above its rows
 COMPLETE = "complete"  # Computed.required
@@ -61,10 +58,7 @@ class ComputedCells:
 
     @classmethod
     def of(cls, instrument: Instrument, plan: RowValues, before: "ComputedCells | None" = None) -> Self:
-        """Return the computed cells of the plan; a result `before`, computed by the same form, saves work.
-
-        A cell is taken from `before` if its row is the same object there and it reads only that row and rows below.
-        """
+        """Return the plan's computed cells; `before`, of the same form, saves work on rows that are the same."""
         cells = _Cells(instrument, plan, before)
         found = {row.id: cells.all_of(row) for row in cells.rows}
         return cls(found, {row.id: row for row in cells.rows}, cells.above, cells.entered, cells.wide)
@@ -94,14 +88,9 @@ class _Cells:
         self._instrument, self._plan, self._before = instrument, plan, before
         self._above: dict[str, RowValues] = {}
         self._known: dict[tuple[str, str], CellValue] = {}
-        self._fields: dict[str, list[Field]] = {}
-        for each in instrument.fields:
-            for kind in each.kind:
-                self._fields.setdefault(kind, []).append(each)
-        self._ready: dict[str, RowConverter] = {}
-        self._computed: dict[str, list[CellFormula]] = {}
-        for cell in instrument.computed:
-            self._computed.setdefault(cell.kind, []).append(cell)
+        self._fields = fields = gathered((kind, each) for each in instrument.fields for kind in each.kind)
+        self._converter = cache(lambda kind: RowConverter(fields.get(kind, ())))
+        self._computed = gathered((cell.kind, cell) for cell in instrument.computed)
         self._cell = {(cell.kind, cell.id): cell for cell in reversed(instrument.computed)}
         self._found: dict[tuple[str, str], list[RowValues]] = {}
         self._when = {kind.id: kind.when for kind in instrument.kinds}
@@ -223,9 +212,7 @@ class _Cells:
             if before is not None and before.rows.get(row.id) is row and row.id in before.entered:
                 self.entered[row.id] = before.entered[row.id]
             else:
-                if (ready := self._ready.get(row.kind)) is None:
-                    ready = self._ready[row.kind] = RowConverter(self._fields.get(row.kind, ()))
-                self.entered[row.id] = ready.entered(row.values)
+                self.entered[row.id] = self._converter(row.kind).entered(row.values)
         return self.entered[row.id]
 
     def _complete(self, row: RowValues, cell: CellFormula, gathered: Gathered) -> bool:
@@ -291,10 +278,7 @@ class RowConverter:
         self.asking = asking(known.values())
 
     def entered(self, stored: Mapping[str, CellValue]) -> dict[str, CellValue]:
-        """Return {field id: value} of the fields that are asked, defaults included, money in baht.
-
-        `stored` are the values as records hold them, money in satang.
-        """
+        """Return {field id: value} of asked fields, defaults included, money in baht; `stored` has it in satang."""
         given = dict(self._defaults)
         for name, value in stored.items():
             if answered(value):
@@ -398,9 +382,7 @@ def _ordered(same: FormKey) -> _AskingOrder | None:
     if not any(node.when for node in form.nodes.values()):
         return None
     ordered, stuck = in_order(needs_of(form))
-    answers: dict[str, list[str]] = {}
-    for name, item in _answers(form).items():
-        answers.setdefault(item, []).append(name)
+    answers = gathered((item, name) for name, item in _answers(form).items())
     named = {item: tuple(names) for item, names in answers.items()}
     return _AskingOrder(tuple(ordered), frozenset(stuck), form.nodes, named, figures_of(form))
 

@@ -32,10 +32,8 @@ def publish(
     ctx: Context, store: Store, form: Instrument | Programme, beside: Sequence[Change] = (), **more: Written
 ) -> Changes:
     """Publish a form whose file is stored; the centre does so for all units, any other for itself and units below it.
-    `more`: further fields of the form's record; `beside`: changes to store in the same save.
-
-    Raises UserError if this revision was published with other content, or the unit has MOST forms for the year.
-    """
+    `more` are further fields of the form's record, `beside` changes to store in the same save. Raises UserError if this
+    revision was published with other content, or the unit has MOST forms for the year."""
     scope = _scope(ctx, store)
     own = [one for one in PublishedForm.all(store) if one.ref.scope == scope]
     same = [one for one in own if one.using == form.using]
@@ -79,11 +77,8 @@ class SettingChoice(NamedTuple):
 
 
 def choose(ctx: Context, store: Store, document: Ref, wishes: Sequence[SettingChoice]) -> Changes:
-    """Choose the open settings of a plan or an assessment, in one save.
-
-    Raises UserError if the document is locked, the form does not offer a choice, the programme has made it already, or
-    a choice other than the default has no reason.
-    """
+    """Choose the open settings of a plan or an assessment, in one save. Raises UserError if the document is locked, the
+    form does not offer a choice, the programme has made it, or a choice other than the default has no reason."""
     record = standing(store, document)
     form = store.forms.get(bound_form(record))
     held = {one.setting.id: one for one in ChosenOption.of(store, form, record)}
@@ -166,11 +161,8 @@ def _scope(ctx: Context, store: Store) -> str:
 
 
 def publish_wording(ctx: Context, store: Store, table: OfficialTextTable, called: str = "") -> Changes:
-    """Publish a table of official texts for a form of the unit; it replaces the unit's table in the same language.
-
-    A form that comes with the program belongs to the centre. Raises InvalidFormError with every fault of the table, and
-    UserError if the form has another owner.
-    """
+    """Publish official texts for a form of the unit, in place of its table in that language; the program's forms
+    are the centre's. Raises InvalidFormError with every fault, and UserError if the form has another owner."""
     form = store.forms.get(table.form)
     scope = _scope(ctx, store)
     if not may_word(store, form, ctx.unit):

@@ -1,6 +1,6 @@
 """Describe a form: the lines that `instrument show` prints, and every condition and computed cell as a sentence."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,11 +20,12 @@ from core.forms.sentences import (
     measure_words,
     titles_of,
 )
-from core.forms.shape import FEWEST, Condition, Dimension, Field, Instrument, Item, Kind, MakeRule, Subject
+from core.forms.shape import FEWEST, Condition, Dimension, Instrument, Item, MakeRule, Subject
 from core.forms.tree import Tree
 from core.forms.wording import acting_words, role_words
 from core.i18n import _
 from core.thai.days import day, short_date
+from core.values import gathered
 
 
 def statements(form: Instrument) -> list[FormStatement]:
@@ -74,21 +75,20 @@ def _limits(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
             words = _("ใช้ตัวเลขเดียวกับ{place}").format(place=titles.cell(home))
             yield FormStatement(FormPath("measures", number, "id"), words)
     asked = {measure.id: measure for measure in form.measures}
-    for number, figure in enumerate(form.figures):
-        if figure.to in asked:
-            words = filled_words(figure, asked[figure.to], titles)
-            yield FormStatement(FormPath("figures", number, "op"), words)
-    for number, subject in enumerate(form.subjects):
-        yield FormStatement(FormPath("subjects", number, "rows"), subject_words(form, subject))
-    for number, extra in enumerate(form.extra):
-        sentence = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}").format(limit=compare(extra.holds))
-        yield FormStatement(FormPath("extra", number, "is"), sentence)
+    filled = (filled_words(one, asked[one.to], titles) if one.to in asked else "" for one in form.figures)
+    yield from _listed("figures", "op", filled)
+    yield from _listed("subjects", "rows", (subject_words(form, one) for one in form.subjects))
+    extra = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}")
+    yield from _listed("extra", "is", (extra.format(limit=compare(one.holds)) for one in form.extra))
     for number, band in enumerate(form.bands):
         sentence = _("ได้ {title} เมื่อ{of}ไม่น้อยกว่า {least}").format(
             title=band.title or band.id, of=names.get(band.of, band.of), least=exact_text(band.least)
         )
         yield FormStatement(FormPath("bands", number, "from"), sentence + _only(band.when, titles))
-    yield from _below(form, names)
+    for of, (number, least) in {band.of: (number, band.least) for number, band in enumerate(form.bands)}.items():
+        if least > 0:  # what lies below the lowest band gets no grade
+            words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด").format(of=names.get(of, of), least=exact_text(least))
+            yield FormStatement(FormPath("bands", number, "title"), words)
     for number, passing in enumerate(form.passes):
         sentence = _("ผ่านเมื่อ{of}{limit}").format(of=names.get(passing.of, passing.of), limit=compare(passing.holds))
         profiles = [str(one.title) for one in form.profiles if one.id in passing.groups]
@@ -99,19 +99,13 @@ def _limits(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         number = next(n for n, one in enumerate(form.profiles) if one.choice == choice)
         said = _("ทางเลือก {choice} เลือกได้หลายอย่างพร้อมกัน หรือไม่เลือกเลย").format(choice=choice)
         yield FormStatement(FormPath("profiles", number, "many"), said)
-    for number, level in enumerate(form.rank_levels):
-        if level.holds:
-            sentence = _("ถึงขั้นนี้เมื่อ{of}{limit}").format(of=names.get(level.of, level.of), limit=compare(level.holds))
-            yield FormStatement(FormPath("rank_levels", number, "is"), sentence)
+    level, ranks = _("ถึงขั้นนี้เมื่อ{of}{limit}"), ((names.get(one.of, one.of), one.holds) for one in form.rank_levels)
+    yield from _listed("rank_levels", "is", (level.format(of=of, limit=compare(at)) if at else "" for of, at in ranks))
 
 
-def _below(form: Instrument, names: Mapping[str, str]) -> Iterator[FormStatement]:
-    """Yield a sentence for each figure whose lowest band begins above 0: what lies below gets no grade."""
-    last = {band.of: (number, band.least) for number, band in enumerate(form.bands)}
-    for of, (number, least) in last.items():
-        if least > 0:
-            words = _("{of}ที่น้อยกว่า {least} ไม่ได้เกรดใด").format(of=names.get(of, of), least=exact_text(least))
-            yield FormStatement(FormPath("bands", number, "title"), words)
+def _listed(name: str, key: str, sentences: Iterable[str]) -> Iterator[FormStatement]:
+    """Yield a statement on `key` of each row of a list for which there is a sentence."""
+    return (FormStatement(FormPath(name, number, key), words) for number, words in enumerate(sentences) if words)
 
 
 def _of_points(node: Instrument | Dimension, name: str) -> Iterator[tuple[str, str]]:
@@ -156,16 +150,11 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     )
     yield from condition_sentences(form, titles)
     for name, sentence, rows in lists:
-        for number, (when, home) in enumerate(rows):
-            if when:
-                words = sentence.format(when=condition_words(when, titles, home))
-                yield FormStatement(FormPath(name, number, "when"), words)
-    for number, cell in enumerate(form.computed):
-        yield FormStatement(FormPath("computed", number, "op"), computed_words(cell, titles))
-    for number, check in enumerate(form.checks):
-        yield FormStatement(FormPath("checks", number, "op"), check_words(check, titles))
-    for number, rule in enumerate(form.makes):
-        yield FormStatement(FormPath("makes", number, "of"), make_words(form, rule, titles))
+        told = (condition_words(when, titles, home) if when else "" for when, home in rows)
+        yield from _listed(name, "when", (sentence.format(when=when) if when else "" for when in told))
+    yield from _listed("computed", "op", (computed_words(one, titles) for one in form.computed))
+    yield from _listed("checks", "op", (check_words(one, titles) for one in form.checks))
+    yield from _listed("makes", "of", (make_words(form, one, titles) for one in form.makes))
     for number, one in enumerate(completed_rule(form, one) for one in form.proposals):
         kinds = titles.kinds
         said = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes} ผู้มาประชุมคือ{joined}จาก{staff}").format(
@@ -260,9 +249,7 @@ def _counts(form: Instrument) -> Iterator[OutlineLine]:
 
 
 def _tree(form: Instrument) -> Iterator[OutlineLine]:
-    children: dict[str, list[Item]] = {}
-    for item in form.items:
-        children.setdefault(item.within, []).append(item)
+    children = gathered((item.within, item) for item in form.items)
     for dimension in form.dimensions:
         yield OutlineLine(1, str(dimension.title))
         yield from _items(form, children, dimension.id, 2)
@@ -283,13 +270,8 @@ def _items(form: Instrument, children: dict[str, list[Item]], node: str, depth: 
 
 
 def _kinds(form: Instrument) -> Iterator[OutlineLine]:
-    below: dict[str, list[Kind]] = {}
-    fields: dict[str, list[Field]] = {}
-    for kind in form.kinds:
-        below.setdefault(kind.within, []).append(kind)
-    for each in form.fields:
-        for name in each.kind:
-            fields.setdefault(name, []).append(each)
+    below = gathered((kind.within, kind) for kind in form.kinds)
+    fields = gathered((name, each) for each in form.fields for name in each.kind)
     waiting = [(kind, 1) for kind in reversed(below.get("", []))]
     while waiting:
         kind, depth = waiting.pop()
@@ -351,19 +333,16 @@ def _moves(form: Programme) -> Iterator[OutlineLine]:
         yield OutlineLine(1, f"{move.text or move.id}: {way}{outcome}")
 
 
-def _asking(form: Programme) -> Iterator[str]:
-    """Yield lines on which units a programme asks, whether they must take part, and in which years."""
+def _programme(form: Programme) -> Iterator[OutlineLine]:
     if form.last >= form.edition:
-        yield _("ใช้ในปีงบประมาณ {years}").format(years="–".join(map(str, sorted({form.edition, form.last}))))
+        years = "–".join(map(str, sorted({form.edition, form.last})))
+        yield OutlineLine(1, _("ใช้ในปีงบประมาณ {years}").format(years=years))
     voluntary = _("หน่วยงานเลือกเข้าร่วมหรือไม่เข้าร่วม ไม่เข้าร่วมแล้วไม่ถูกขอสิ่งใด")
-    yield voluntary if form.joining else _("ประกาศแล้วหน่วยงานทุกแห่งที่โครงการถามต้องทำ")
+    yield OutlineLine(1, voluntary if form.joining else _("ประกาศแล้วหน่วยงานทุกแห่งที่โครงการถามต้องทำ"))
     if form.ministry:
         words = _(" หรือ ").join(f"“{one}”" for one in form.ministry)
-        yield _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words}").format(words=words)
-
-
-def _programme(form: Programme) -> Iterator[OutlineLine]:
-    yield from (OutlineLine(1, line) for line in _asking(form))
+        asked = _("ถามเฉพาะหน่วยงานที่ชื่อของตนหรือต้นสังกัดมีคำว่า {words}").format(words=words)
+        yield OutlineLine(1, asked)
     for units in form.units:
         count = _("{title}: {n} หน่วยงาน") if units.count else _("ถาม{title}")
         yield OutlineLine(1, count.format(title=units.title, n=units.count))

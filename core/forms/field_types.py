@@ -1,8 +1,4 @@
-"""The table of field types, one row for each type: the only place that defines a type; everything else reads its row.
-
-To add a type, add a row; where no existing function fits, add its reader to field_values, its words to field_words and
-its editor to ui/desktop. docs/forms.md and the schema are generated from this table.
-"""
+"""The table of field types, one row for each: the only place that defines a type; everything else reads its row."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -99,14 +95,6 @@ class FieldType:
         return "" if value is None or isinstance(value, AbsenceReason) else type_of(field).again(value)
 
 
-def _baht() -> str:
-    return _("บาท")
-
-
-def _percent() -> str:
-    return "%"
-
-
 TEXT = FieldType(
     name="text", about="one line of words", typed="อบรมพนักงาน", kept="อบรมพนักงาน", shown="อบรมพนักงาน",
     read=values.as_typed, check=values.words, text=words.as_kept, editor="line", other="text", columns=12, words=True,
@@ -118,10 +106,17 @@ DECIMAL = FieldType(
     read=values.typed_decimal, check=values.exact, text=words.number_words, editor="line", other="number",
     columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, called=lambda: _("จำนวน"),
 )  # fmt: skip
+INTEGER = FieldType(
+    name="integer", about="a whole number", typed="1,250", kept="1250", shown="1,250",
+    read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
+    columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
+    called=lambda: _("จำนวนเต็ม"),
+)  # fmt: skip
 MONEY = FieldType(
     name="money", about="baht, kept in satang", typed="1,250.50", kept="125050", shown="1,250.50",
     read=values.typed_money, check=values.whole, text=words.money_words, again=values.money_again,
-    aloud=words.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right", unit=_baht,
+    aloud=words.amount_aloud, editor="line", other="number", columns=6, grows=False, align="right",
+    unit=lambda: _("บาท"),
     letter="", figure=True, summed=True, ordered=True, money=True, called=lambda: _("เงิน"),
 )  # fmt: skip
 ROWS = (
@@ -131,19 +126,12 @@ ROWS = (
         read=values.as_typed, check=values.words, text=words.as_kept, editor="note", other="text",
         columns=16, words=True, long=True, called=lambda: _("ข้อความยาว"),
     ),
-    FieldType(
-        name="integer", about="a whole number", typed="1,250", kept="1250", shown="1,250",
-        read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
-        columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
-        called=lambda: _("จำนวนเต็ม"),
-    ),
+    INTEGER,
     DECIMAL,
     MONEY,
-    FieldType(
-        name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", shown="62.5",
-        read=values.typed_percent, check=values.exact, text=words.number_words, editor="line", other="number",
-        columns=4, grows=False, align="center", unit=_percent, letter="ร้อยละ",
-        figure=True, summed=True, ordered=True, share=True, called=lambda: _("ร้อยละ"),
+    replace(
+        DECIMAL, name="percent", about="a number of a hundred", typed="62.5 %", kept="62.5", shown="62.5",
+        read=values.typed_percent, unit=lambda: "%", letter="ร้อยละ", share=True, called=lambda: _("ร้อยละ"),
     ),
     FieldType(
         name="date", about="a day", typed="9 เม.ย. 69", kept="2026-04-09", shown="9 เมษายน 2569",
@@ -167,12 +155,7 @@ ROWS = (
         typed="all", kept="all", shown="ทุกหน่วยงาน", read=values.stripped, check=values.plain,
         text=words.unit_words, editor="units", other="", source="register", called=lambda: _("หน่วยงาน"),
     ),
-    FieldType(
-        name="people", about="how many people", typed="1,250", kept="1250", shown="1,250",
-        read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
-        columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
-        called=lambda: _("จำนวนคน"),
-    ),
+    replace(INTEGER, name="people", about="how many people", called=lambda: _("จำนวนคน")),
     FieldType(
         name="link", about="entries of the list or register `to` names", typed="a1", kept="a1", shown="คำตอบแรก",
         read=values.stripped, check=values.plain, text=words.entry_words, editor="entries", other="", source="entries",

@@ -1,5 +1,4 @@
-"""Values of fields: what a person types or a file gives becomes the stored value, or is refused by UserError; stored
-values become words for pages and papers, with Arabic digits, which papers may convert to Thai.
+"""Convert what a person types or a file gives to stored values, and stored values to words with Arabic digits.
 
 Money is stored as satang, dates in ISO, decimals as exact text, sets as ids joined by commas, empty words as null.
 """
@@ -132,11 +131,8 @@ def plain(name: str, given: object) -> Plain:
         return plain(name, ",".join(sorted({str(one) for one in given})))
     typed = str(given).strip().translate(ARABIC)
     if isinstance(given, float | Mapping) or not re.fullmatch(PLAIN, typed):
-        raise UserError(
-            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
-            _("ช่องนี้รับรหัส วันที่ หรือตัวเลข ไม่รับข้อความอิสระ"),
-            _("แก้ค่าแล้วลองใหม่"),
-        )
+        why = _("ช่องนี้รับรหัส วันที่ หรือตัวเลข ไม่รับข้อความอิสระ")
+        raise unfit(name, given, why, _("แก้ค่าแล้วลองใหม่"))
     return Plain(typed)
 
 
@@ -146,11 +142,8 @@ def day(name: str, given: object) -> Plain:
         if date.fromisoformat(typed).year >= FIRST_BUDDHIST:
             raise ValueError(typed)
     except ValueError:
-        raise UserError(
-            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
-            _("วันที่ต้องเขียนแบบ ค.ศ.-เดือน-วัน เช่น 2026-03-31"),
-            _("แก้วันที่แล้วลองใหม่"),
-        ) from None
+        why = _("วันที่ต้องเขียนแบบ ค.ศ.-เดือน-วัน เช่น 2026-03-31")
+        raise unfit(name, given, why, _("แก้วันที่แล้วลองใหม่")) from None
     return typed
 
 
@@ -159,12 +152,13 @@ def span(name: str, given: object) -> Plain:
     typed = plain(name, given)
     found = read_periods(str(typed))
     if found is None:
-        raise UserError(
-            _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
-            _("ช่วงเวลาต้องเป็นส่วนของปีงบประมาณ เช่น 2569 2569q2 2569h1 2569m03 หรือ 2569q2/2569q4"),
-            _("แก้ช่วงเวลาแล้วลองใหม่"),
-        )
+        why = _("ช่วงเวลาต้องเป็นส่วนของปีงบประมาณ เช่น 2569 2569q2 2569h1 2569m03 หรือ 2569q2/2569q4")
+        raise unfit(name, given, why, _("แก้ช่วงเวลาแล้วลองใหม่"))
     return Plain(found)
+
+
+def unfit(name: str, given: object, why: str, do: str) -> UserError:
+    return UserError(_("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name), why, do)
 
 
 def not_a_number(name: str, given: object) -> UserError:
@@ -206,8 +200,7 @@ def _number(found: PossibleValue[str] | None, *, whole: bool) -> object:
 
 
 def _taken(found: PossibleValue[Any] | None, takes: str, again: Callable[[Any], str]) -> object:
-    """Return the value if it is sure.
-    Raises AmbiguousTextError if it is not, and UserError with what the field takes if None."""
+    """Return the value if it is sure; raise AmbiguousTextError if not, UserError with what the field takes if None."""
     if found is None:
         raise UserError(takes, _("ข้อความที่พิมพ์ยังไม่ใช่ค่าของช่องนี้"), _("แก้แล้วลองใหม่"))
     if not found.sure:
@@ -274,14 +267,9 @@ def entry_words(_form: Instrument, field: Field | CellFormula, value: CellValue,
     """Return the names of the entries in the order of their list; an unknown record is shown as not in that list."""
     to = field.to if isinstance(field, Field) else ""
     gone = _("(รายการที่ไม่อยู่ในแผน)") if to.startswith("plan.") else _("(รายการที่ไม่อยู่ในทะเบียน)")
-    chosen = {f"{to}/{id_}": _bare_id(id_, gone) for id_ in str(value).split(",")}
+    chosen = {f"{to}/{id_}": gone if len(id_) == 32 else id_ for id_ in str(value).split(",")}  # else it can be read
     known = [name for name in names if name in chosen] if len(chosen) > 1 else []
     return ", ".join(names.get(name, chosen[name]) for name in dict.fromkeys([*known, *chosen]))
-
-
-def _bare_id(id_: str, gone: str) -> str:
-    """Return an id that a reader can understand as it is, and the words `gone` for the id of a record."""
-    return gone if len(id_) == 32 else id_
 
 
 def time_words(_form: Instrument, _field: Field | CellFormula, value: CellValue, _names: Names) -> str:

@@ -1,11 +1,10 @@
-"""Derive the lists and fields of form files from the forms' dataclasses, for the reader, Excel and the JSON Schema; the
-places in a form file; and the findings that checks of forms return about them."""
+"""Derive the lists and fields of form files from the forms' dataclasses; places in a file, and findings about them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from core.errors import Fault
 from core.forms.programme import Programme
@@ -140,6 +139,15 @@ class FormPath(NamedTuple):
     row: int = -1
     field: str = ""
 
+    def of(self, field: str) -> "FormPath":
+        """Return the path of a field of the same row."""
+        return self._replace(field=field)
+
+    def fault(self, code: str, field: str, what: str, mend: str, **names: object) -> "FormFault":
+        """Return the fault `code` of a field of this row; `names`, if given, are put into both sentences."""
+        filled = [text.format(**names) for text in (what, mend)] if names else [what, mend]
+        return FormFault(code, self.of(field), *filled)
+
 
 class FormFault(NamedTuple):
     """A fault in a form: the code of the rule, the place, and what is wrong and how to mend it, one sentence each."""
@@ -151,6 +159,14 @@ class FormFault(NamedTuple):
 
 
 FormErrors = Iterator[FormFault]
+RowType = TypeVar("RowType")
+
+
+def placed(name: str, rows: Iterable[RowType]) -> Iterator[tuple[FormPath, RowType]]:
+    """Yield the path of each row of the list `name`, and the row."""
+    return ((FormPath(name, number), row) for number, row in enumerate(rows))
+
+
 NEAR = 0.7  # similarity of two words (difflib): about one letter in four differs
 QUOTES = "“”‘’\u00a0"  # characters that other programs put for plain quotes and spaces
 

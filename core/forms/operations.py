@@ -1,18 +1,16 @@
-"""Conditions and operations over values. `when` is evaluated to which fields are asked, and in which order; conditions
-only compare, they compute nothing. The operations that compute stand in one row each: over cells of entered rows, over
-items of a checklist, or both.
+"""Conditions and operations over values: which fields are asked, and the table of operations of cells and branches.
 
-A computed cell names its operation as `op`, a form or branch as `kind`. An operation that reads more than the values it
-is given (a scale, all rows of a kind, the parts of the year) is computed in core.forms.computed.
+What reads more than the values it is given (a scale, all rows of a kind) is computed in core.forms.computed.
 """
 
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from math import ceil, floor, prod
 from operator import eq, ge, gt, le, lt, ne
 from typing import Literal, NamedTuple, Protocol
@@ -42,18 +40,12 @@ class ConditionalNode(Protocol):
 
 
 def holds(condition: Condition, values: Mapping[str, CellValue]) -> bool:
-    """Return whether all clauses of any alternative hold; an empty condition always holds.
-
-    A field without an answer satisfies only `answered no`, so nothing is asked before the field it depends on.
-    """
+    """Return whether all clauses of an alternative hold; () does. A field without answer passes `answered no` alone."""
     return not condition or any(all(_passes(clause, values) for clause in every) for every in condition)
 
 
 def active_ids(nodes: Iterable[ConditionalNode], values: Mapping[str, CellValue]) -> frozenset[str]:
-    """Return the ids of the nodes that are asked in one row or item; a value that is not asked counts as unanswered.
-
-    Nodes in a ring of conditions, which the form check reports, and those that depend on it are never asked.
-    """
+    """Return the ids of the nodes asked in one row or item; none in or behind a ring of conditions is asked."""
     return asking(nodes).of(values)
 
 
@@ -149,24 +141,15 @@ def compares(value: CellValue, op: str, other: str) -> bool:
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[list[str], list[str]]:
-    """Sort nodes topologically: return the sorted nodes, and the nodes that are in a ring or depend on one.
-
-    A need that is not a key of `needs` counts as met.
-    """
-    waits = {node: {need for need in before if need in needs} for node, before in needs.items()}
-    followers: dict[str, list[str]] = {node: [] for node in needs}
-    for node, before in waits.items():
-        for need in before:
-            followers[need].append(node)
-    ready = deque(node for node, before in waits.items() if not before)
-    ordered = []
-    while ready:
-        node = ready.popleft()
-        ordered.append(node)
-        for follower in followers[node]:
-            waits[follower].discard(node)
-            if not waits[follower]:
-                ready.append(follower)
+    """Sort nodes topologically; return them, and those in or behind a ring. A need that is no node counts as met."""
+    sorter, ordered = TopologicalSorter(dict.fromkeys(needs, ())), list[str]()
+    for node, before in needs.items():
+        sorter.add(node, *(need for need in before if need in needs))
+    with suppress(CycleError):  # what is in no ring is sorted all the same
+        sorter.prepare()
+    while ready := sorter.get_ready():
+        ordered += ready
+        sorter.done(*ready)
     done = set(ordered)
     return ordered, [node for node in needs if node not in done]
 
@@ -200,11 +183,7 @@ Gathered = Sequence[Sequence[CellValue]]  # for each name in `over`: one value o
 
 
 class Contribution(NamedTuple):
-    """The contribution of an item or branch to the score of its parent: its points, the most it could give, its weight.
-
-    An item or branch that nobody has answered gives 0 out of its most points: so the points of an unfinished sheet
-    are certain, and an answer that opens a branch takes none of them away.
-    """
+    """What an item or branch gives to its parent: points, the most it could give, its weight; unanswered it gives 0."""
 
     points: Fraction
     most: Fraction

@@ -25,7 +25,7 @@ from core.log.post import (
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.thai.search import sort_key
 from core.thai.written import arabic_digits
-from core.values import Changes, Record, RecordSummary, Ref
+from core.values import Changes, Record, RecordSummary, Ref, gathered
 
 PURPOSES = ("แผน", "ประเมิน", "ทะเบียนและรายงาน")
 
@@ -62,22 +62,14 @@ class FormLabel(NamedTuple):
     def of(cls, form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> Self:
         """Return the label of a form; if its lists were not read, `file` is its SHA-256 and `lists` their names."""
         instrument = form if isinstance(form, Instrument) else None
+        heading = form.short if form.short.th else form.title
+        plans = "kinds" in lists or bool(instrument and instrument.kinds)
+        meets = "proposals" in lists or bool(instrument and instrument.proposals)
         return cls(
-            form.id,
-            form.edition,
-            form.revision,
-            form.title,
-            form.short if form.short.th else form.title,
-            form.aliases,
-            form.owner,
-            form.help,
-            instrument.kind if instrument else "",
-            "kinds" in lists or bool(instrument and instrument.kinds),
-            "proposals" in lists or bool(instrument and instrument.proposals),
-            instrument is None,
-            () if isinstance(form, Instrument) else form.instruments,
-            file or form.file,
-        )
+            form.id, form.edition, form.revision, form.title, heading, form.aliases, form.owner, form.help,
+            instrument.kind if instrument else "", plans, meets, programme=instrument is None,
+            instruments=() if isinstance(form, Instrument) else form.instruments, file=file or form.file,
+        )  # fmt: skip
 
     @property
     def _purpose(self) -> int:
@@ -98,9 +90,8 @@ class FormLabel(NamedTuple):
 class Forms(Protocol):
     """The collection of all forms: those of the program and those published in the folder.
 
-    `id/edition/revision` names a published form. As two owners may use one name, the SHA-256 of its file may follow
-    after a `#`, which binds one file for ever, and after a `+` those of its official wordings. A form that is named
-    without its file has its owner's current official wording.
+    Behind `id/edition/revision` a `#` and the SHA-256 of a file bind that file for ever, and a `+` those of its
+    official wordings; without a file a form has its owner's current official wording.
     """
 
     def get(self, using: str) -> Instrument:
@@ -145,8 +136,7 @@ class Reader(LogReader, Protocol):
     def sign_offs(self) -> SignOffViews: ...
 
     def only(self, scopes: Collection[str]) -> "Reader":
-        """Return a reader of the folder whose lists over many units (`fields.values`, `said.brief`,
-        `results.wholes`) contain, of the units' own scopes, only `scopes`."""
+        """Return a reader whose lists over many units contain, of the units' own scopes, only `scopes`."""
 
 
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
@@ -191,10 +181,8 @@ class Exchange(ImportDryRun, Protocol):
     def pack(
         self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
     ) -> Iterator[BundleContent | UserError]:
-        """Yield for each group of age recipients a bundle of what they may read and have not received, with receipts.
-
-        Yields a UserError instead if a recipient of the group may read nothing, or if they may not all read the same.
-        """
+        """Yield for each group of age recipients a bundle of what they may read and lack, with receipts; a UserError
+        instead if one may read nothing, or they may not all read the same."""
 
     def policy(self, originals: str = "") -> str:
         """Return which original files this device wants: none, asked or all; if `originals` is given, set it first."""
@@ -203,10 +191,7 @@ class Exchange(ImportDryRun, Protocol):
         """Request original files with the next bundle, or cancel if not `wanted`; `at`: ms since 1970, 0 = none."""
 
     def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
-        """Trust exactly these root keys from now on; return the fields whose values change as a result.
-
-        `started` is the start file that brought the keys, and whether its digits were compared.
-        """
+        """Trust exactly these root keys; return the fields that change. `started`: the start file that brought them."""
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> ImportResult:
         """Import the valid segments of other devices in one transaction; the result lists all others and why."""
@@ -231,13 +216,9 @@ Action = Callable[[Context, Store], Changes | Iterator[object]]
 
 
 def in_force(forms: Forms, year: int) -> list[Programme]:
-    """Return an edition of each programme in force in `year`: its newest up to that year, else its oldest, if it serves
-    the year. If editions of a programme are published in the folder, editions that come with the program are ignored.
-    """
-    editions: dict[str, list[FormLabel]] = {}
-    for one in forms.labels():
-        if one.programme:
-            editions.setdefault(one.id, []).append(one)
+    """Return the edition of each programme in force in `year`: its newest up to then, else its oldest, if it serves it.
+    Editions that come with the program are ignored where one of the same programme is published."""
+    editions = gathered((one.id, one) for one in forms.labels() if one.programme)
     chosen = []
     for offered in editions.values():
         found = [one for one in offered if forms.is_published(one.file)] or offered

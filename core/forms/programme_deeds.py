@@ -102,12 +102,9 @@ def moved_words(programme: Programme, dates: Dates, why: str = "") -> Iterator[s
 def publish_draft(
     ctx: Context, store: Store, draft: Programme, keep: Callable[[Programme], Programme], dates: Dates, why: str = ""
 ) -> Changes:
-    """Publish a draft as a new programme, a new edition, or the next revision of what this unit has published for the
-    year; the earlier revision is withdrawn and its settings are taken over.
-
-    `keep` stores the form file in the folder and returns the form as stored. `dates` are the last days in force before;
-    `why` is the reason for each later day. Raises UserError if a published day is moved later and `why` is empty.
-    """
+    """Publish a draft as a programme, edition or next revision; withdraw the earlier one and take over its settings.
+    `keep` stores the form file and returns the form as stored. `dates` are the last days in force before; `why` is the
+    reason for each later day. Raises UserError if a published day is moved later and `why` is empty."""
     draft = replace(draft, id=draft.id or f"programme-{ctx.new_id()[:12]}")
     named, every = f"{draft.id}/{draft.edition}/", PublishedForm.all(store)
     known = {*(one.using for one in every), *(one.using for one in store.forms.labels())}
@@ -116,7 +113,10 @@ def publish_draft(
     own = [one.ref for one in PublishedForm.of_edition(store, draft, ctx.unit)]
     more, beside, late = dict[str, Written](), list[Change](), postponed(form, dates)
     if own and late and not why:
-        raise _no_reason(", ".join(moved_words(form, dates)))
+        moves = ", ".join(moved_words(form, dates))
+        lacking = _("{moved} และยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่")
+        what, do = _("ประกาศโครงการไม่ได้"), _("โปรดใส่เหตุผลสั้น ๆ แล้วประกาศอีกครั้ง")
+        raise UserError(what, lacking.format(moved=moves), do)
     for record in map(partial(standing, store), own):
         more |= {name: record.written(name) for name in record.fields if is_setting(name)}
         beside.append(Change(record.ref, "state", Plain(WITHDRAWN), record.shown("state").seen))
@@ -130,11 +130,6 @@ def publish_draft(
             moved: dict[str, Written] = {"until": Plain(step.until), "was": Plain(was), "reason": Text(reason)}
             beside += fresh(born(ctx, own[0].scope, "deadline", said), {**said, **moved})
     return publish(ctx, store, form, beside, **more)
-
-
-def _no_reason(moved: str) -> UserError:
-    said = _("{moved} และยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่").format(moved=moved)
-    return UserError(_("ประกาศโครงการไม่ได้"), said, _("โปรดใส่เหตุผลสั้น ๆ แล้วประกาศอีกครั้ง"))
 
 
 def _bare(name: str) -> str:

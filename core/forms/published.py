@@ -1,8 +1,6 @@
-"""Published forms, as records that travel: which ones a folder has, and which documents need a form that is missing;
-and official wording: an owner's table of (id, text) that replaces texts of a form, independent of its revisions.
+"""Published forms, as records that travel, and official wording: tables of (id, text) that replace texts of a form.
 
 The id of a text is `list/row/field`, `list/row/field/n` if the field holds several, or a field of the form itself.
-Ids, answers and everything that is not text stay as they are.
 """
 
 import re
@@ -14,14 +12,14 @@ from typing import Any, NamedTuple, TypeVar
 from core.entities import record_id, scope_kind
 from core.errors import Fault, UserError
 from core.forms.layout import meant, slots
-from core.forms.ports import FormLabel, Forms, Reader, bound_form
+from core.forms.ports import Forms, Reader, bound_form
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.vocabulary import WITHIN
 from core.forms.wording import Words, names_in
 from core.i18n import _
 from core.tabular import OutputWorkbook, SheetColumn, TabularFile
-from core.values import Record, RecordSummary, Ref
+from core.values import Record, RecordSummary, Ref, gathered
 
 _Said = TypeVar("_Said", Record, RecordSummary)
 MOST = 64  # most forms an owner may publish for one year
@@ -52,19 +50,13 @@ class PublishedForm(NamedTuple):
     def shared_names(reader: Reader, unit: str) -> Mapping[str, str]:
         """Return {file: words for its publisher} for all forms whose id several owners use. `unit` is the reader's
         own unit, shown as this office; with "" every publisher is shown by name, as on paper."""
-        by_id: dict[str, list[FormLabel]] = {}
-        for form in reader.forms.labels():
-            by_id.setdefault(form.id, []).append(form)
+        by_id = gathered((form.id, form) for form in reader.forms.labels())
         alike = [form for same in by_id.values() if len(same) > 1 for form in same]
-        known = (
-            {one.file: one for one in PublishedForm.all(reader)} if alike else {}
-        )  # costs as much as a page of a paper
-        owners: dict[str, set[str]] = {}
-        for form in alike:
-            owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
-        return {
-            form.file: publisher_words(reader, known.get(form.file), unit) for form in alike if len(owners[form.id]) > 1
-        }
+        published = PublishedForm.all(reader) if alike else ()  # costs as much as a page of a paper
+        known = {one.file: one for one in published}
+        owners = gathered((form.id, one.owner if (one := known.get(form.file)) else "") for form in alike)
+        several = (form.file for form in alike if len({*owners[form.id]}) > 1)
+        return {file: publisher_words(reader, known.get(file), unit) for file in several}
 
     @staticmethod
     def all(reader: Reader) -> "tuple[PublishedForm, ...]":
@@ -98,23 +90,13 @@ class PublishedWording(NamedTuple):
     @staticmethod
     def all(reader: Reader) -> "tuple[PublishedWording, ...]":
         """Return all tables of official texts published by an entitled unit, withdrawn ones too."""
-        return tuple(
-            PublishedWording(
-                one.ref,
-                one.text("instrument_id"),
-                one.text("lang"),
-                one.text("file"),
-                one.text("state"),
-                one.text("owner"),
-            )
-            for one in _owned(reader, WORDING)
-        )
+        names = ("instrument_id", "lang", "file", "state", "owner")
+        return tuple(PublishedWording(one.ref, *map(one.text, names)) for one in _owned(reader, WORDING))
 
 
 def _owned(reader: Reader, *entities: str) -> list[Record]:
-    """Return the records that name a file and whose owner is true: the unit of their scope or, in scope `all`, a centre
-    that a device certified for it wrote down as owner (docs/log.md: Entities).
-    """
+    """Return the records that name a file and have a true owner: the unit of their scope or, in scope `all`, a centre
+    whose certified device wrote it down (docs/log.md: Entities)."""
     records = [one for entity in entities for one in reader.records(entity) if re.fullmatch(_FILE, one.text("file"))]
     if not any(scope_kind(one.ref.scope) == "all" for one in records):
         return [one for one in records if one.text("owner") == one.ref.scope.partition("/")[0]]
@@ -189,25 +171,18 @@ def not_used(forms: Forms, form: PublishedForm) -> str:
 
 
 def check_bound(record: Record | None, form: Instrument) -> None:
-    """Raise UserError if the document `record` was filled in on another form than `form`. Data imported with `form`
-    would then appear as answers to questions of the other form.
-    """
+    """Raise UserError if the document was filled in on another form, whose questions would get the imported answers."""
     if record is None or record.deleted:
         return
     held, using = record.text("form"), record.text("using")
     if (held == form.file) if held else (using in ("", form.using)):
         return
+    why = _("เอกสารชุดนี้กรอกด้วยแบบชื่อเดียวกันของหน่วยงานอื่น")
+    do = _("ระบุ no เป็นชุดถัดไป หรือเลือกแบบที่ใช้กรอกเอกสารนี้ แล้วนำเข้าอีกครั้ง")
     if using != form.using:
-        raise UserError(
-            _("นำข้อมูลเข้าด้วยแบบ {using} ไม่ได้").format(using=form.using),
-            _("เอกสารชุดนี้กรอกด้วยแบบ {using}").format(using=using),
-            _("ใช้แบบเดิม หรือเริ่มเอกสารชุดใหม่จากชุดนี้ในหน้า เอกสารของปี หรือด้วยคำสั่ง document copy"),
-        )
-    raise UserError(
-        _("นำข้อมูลเข้าด้วยแบบ {using} ไม่ได้").format(using=form.using),
-        _("เอกสารชุดนี้กรอกด้วยแบบชื่อเดียวกันของหน่วยงานอื่น"),
-        _("ระบุ no เป็นชุดถัดไป หรือเลือกแบบที่ใช้กรอกเอกสารนี้ แล้วนำเข้าอีกครั้ง"),
-    )
+        why = _("เอกสารชุดนี้กรอกด้วยแบบ {using}").format(using=using)
+        do = _("ใช้แบบเดิม หรือเริ่มเอกสารชุดใหม่จากชุดนี้ในหน้า เอกสารของปี หรือด้วยคำสั่ง document copy")
+    raise UserError(_("นำข้อมูลเข้าด้วยแบบ {using} ไม่ได้").format(using=form.using), why, do)
 
 
 class AbsentForm(NamedTuple):
@@ -219,10 +194,8 @@ class AbsentForm(NamedTuple):
 
 def absent(reader: Reader) -> Iterator[AbsentForm]:
     """Yield, sorted by name, each form that is not here although documents of this folder were filled in on it."""
-    waiting: dict[str, list[Ref]] = {}
-    for entity in ("plan", "assessment"):
-        for record in reader.records(entity):
-            waiting.setdefault(bound_form(record), []).append(record.ref)
+    records = (record for entity in ("plan", "assessment") for record in reader.records(entity))
+    waiting = gathered((bound_form(record), record.ref) for record in records)
     for name in sorted(waiting):
         try:
             reader.forms.label(name)
@@ -342,10 +315,8 @@ def _with(value: Any, place: _Place, text: str, lang: str) -> Any:
 
 
 def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> OutputWorkbook:
-    """Return the table an owner fills in: id, the form's text, and the official text now in use.
-
-    `pasted` has two columns, an id or a text of the form, and its official text; rows that match no text come last.
-    """
+    """Return the table an owner fills in: id, the form's text, the official text in use; `pasted` rows (id or text,
+    official text) that match no text come last."""
     own, laid = texts_of(form), dict[str, str]()
     if form.own is not None:
         now = {id_: _official_text(form, place, "th") for id_, place in _places(form).items()}
@@ -362,10 +333,7 @@ def official_sheet(form: Instrument, pasted: Sequence[Sequence[str]] = ()) -> Ou
 
 
 def official_read(table: TabularFile) -> OfficialTextTable | None:
-    """Return the table read from a workbook that `official_sheet` wrote; None for any other workbook.
-
-    A row without an official text keeps the form's text.
-    """
+    """Return the table in a workbook of `official_sheet`, rows without official text left out; None for others."""
     sheet = table.sheets[table.active] if table.sheets else None
     if sheet is None or not sheet.rows or sheet.rows[0][:1] != HEADS[:1] or HEADS[2] not in sheet.rows[0]:
         return None

@@ -1,9 +1,6 @@
-"""Say in words how a form scores: each branch, what its items give, and how missing and inapplicable items count.
+"""Say in words how a form scores; branches, items and cells with the same wording share a sentence."""
 
-Branches, items and cells with the same wording share a sentence, so that a form of many items is read in a minute.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -13,9 +10,10 @@ from core.exact import exact_text
 from core.forms.layout import FormPath
 from core.forms.operations import Operation
 from core.forms.sentences import Titles, bound_words, condition_words
-from core.forms.shape import Choice, Dimension, Field, Instrument, Item
+from core.forms.shape import CellFormula, Choice, Dimension, Field, Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
+from core.values import gathered
 
 RUNS = 3  # runs of consecutive items that a sentence names before it counts the rest
 SHORT = 40  # most letters of the name of an item or branch
@@ -55,19 +53,14 @@ def scoring(form: Instrument) -> Iterator[FormStatement]:
         (WAITING_FOR_ALL, _("{called} ว่างจนกว่าทุกค่าที่ใช้คิดจะมี")),
     ):
         cells = ((n, one) for n, one in enumerate(form.computed) if one.op in ops and not one.required)
-        yield from _joined(
-            "computed", "over", (_RowSentence(n, str(one.title) or one.id, words) for n, one in cells), _titles
-        )
+        yield from _joined("computed", "over", (_RowSentence(n, _called(one), words) for n, one in cells), _titles)
 
 
 def _joined(
     name: str, key: str, found: Iterable[_RowSentence], called: Callable[[list[_RowSentence]], str]
 ) -> Iterator[FormStatement]:
     """Yield one statement, placed at the first row, for all rows with the same sentence."""
-    same: dict[str, list[_RowSentence]] = {}
-    for one in found:
-        same.setdefault(one.sentence, []).append(one)
-    for sentence, rows in same.items():
+    for sentence, rows in gathered((one.sentence, one) for one in found).items():
         yield FormStatement(FormPath(name, rows[0].row, key), sentence.replace("{called}", called(rows)))
 
 
@@ -96,31 +89,25 @@ def _numbers(form: Instrument) -> Callable[[list[_RowSentence]], str]:
 
 def condition_sentences(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
     """Yield sentences on when branches, items and their questions are asked; equal conditions share a sentence."""
-    branches, items, asks = [], [], []
-    for number, branch in enumerate(form.dimensions):
-        if branch.when:
-            when = condition_words(branch.when, titles)
-            branches.append(
-                _RowSentence(number, str(branch.title), _("{called} ประเมินเมื่อ {when}").replace("{when}", when))
-            )
-    for number, item in enumerate(form.items):
-        if item.when:
-            when = condition_words(item.when, titles)
-            items.append(_RowSentence(number, _called(item), _("{called} ตรวจเมื่อ {when}").replace("{when}", when)))
-    for number, ask in enumerate(form.fields):
-        if ask.when and ask.within:
-            near = titles._replace(cells={**titles.cells, ask.within: _("ข้อนั้น")})
-            when = condition_words(ask.when, near, ask.within)
-            asks.append(
-                _RowSentence(number, str(ask.title) or ask.id, _("{called} ถามเมื่อ {when}").replace("{when}", when))
-            )
-    yield from _joined("dimensions", "when", branches, _titles)
-    yield from _joined("items", "when", items, _numbers(form))
-    yield from _joined("fields", "when", asks, _titles)
+    lists: tuple[tuple[str, str, Sequence[Dimension | Item | Field], Callable[[list[_RowSentence]], str]], ...] = (
+        ("dimensions", _("{called} ประเมินเมื่อ {when}"), form.dimensions, _titles),
+        ("items", _("{called} ตรวจเมื่อ {when}"), form.items, _numbers(form)),
+        ("fields", _("{called} ถามเมื่อ {when}"), form.fields, _titles),
+    )
+    for name, words, rows, called in lists:
+        found = list[_RowSentence]()
+        for number, one in enumerate(rows):
+            home, near = (one.within, {one.within: _("ข้อนั้น")}) if isinstance(one, Field) else ("", {})
+            if one.when and (home or not isinstance(one, Field)):
+                when = condition_words(one.when, titles._replace(cells={**titles.cells, **near}), home)
+                found.append(_RowSentence(number, _called(one), words.replace("{when}", when)))
+        yield from _joined(name, "when", found, called)
 
 
-def _called(item: Item) -> str:
-    return item.number or f"“{str(item.text)[:SHORT]}”"
+def _called(one: Dimension | Item | Field | CellFormula) -> str:
+    if isinstance(one, Item):
+        return one.number or f"“{str(one.text)[:SHORT]}”"
+    return str(one.title) or one.id
 
 
 def _whole(form: Instrument) -> Iterator[FormStatement]:
@@ -193,10 +180,8 @@ def _weights(form: Instrument, rows: Iterable[Dimension | Item]) -> Iterator[_Ro
     for number, one in enumerate(rows):
         above = branches.get(one.within.partition("/")[0])
         if one.weight is not None and Operation.of(form, above).weighed:
-            called = _called(one) if isinstance(one, Item) else str(one.title)
-            yield _RowSentence(
-                number, called, _("{called} หนัก {n}").format(called="{called}", n=exact_text(one.weight))
-            )
+            words = _("{called} หนัก {n}").format(called="{called}", n=exact_text(one.weight))
+            yield _RowSentence(number, _called(one), words)
 
 
 def _points(form: Instrument, tree: Tree) -> Iterator[_RowSentence]:
@@ -257,4 +242,4 @@ def _bounds(rows: Iterable[Field]) -> Iterator[_RowSentence]:
         limits = [bound_words(op, bound) for op, bound in ((">=", one.least), ("<=", one.most)) if bound]
         if limits:
             other = _("ค่าอื่นไม่รับ") if one.fault == "block" else _("ค่าอื่นรับแต่เตือน")
-            yield _RowSentence(number, str(one.title) or one.id, " ".join(("{called}", *limits, other)))
+            yield _RowSentence(number, _called(one), " ".join(("{called}", *limits, other)))

@@ -1,7 +1,6 @@
 """Settings that a form leaves open: what an office chose for a document, or a programme for all documents.
 
-`settled` turns a form and its chosen settings into a form whose conditions on settings are resolved, so that scores,
-pages and papers need not know about settings.
+`settled` resolves the conditions on settings, so that scores, pages and papers need not know about them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from core.errors import UserError
-from core.forms.field_values import words
+from core.forms.field_values import unfit, words
 from core.forms.layout import lists, slots
 from core.forms.operations import holds, number_of
 from core.forms.plan_shape import CellFormula, Option, Setting
@@ -53,10 +52,7 @@ class ChosenOption:
     @staticmethod
     def of(reader: Reader, form: Instrument, record: Record) -> "tuple[ChosenOption, ...]":
         """Return the option in force in this document for each open setting of the form.
-
-        A programme's choice applies until the document is locked; locking writes it into the document, which then keeps
-        it. Conflicting values are treated as no choice.
-        """
+        A programme's choice applies until locking writes it into the document; conflicting values are no choice."""
         wanted = open_settings(form.settings)
         if not wanted:
             return ()
@@ -97,11 +93,8 @@ class ChosenOption:
         option = known[slot.id].option(str(given)) if slot.id in known else None
         if option is None:
             offered = [one.words for one in known[slot.id].options] if slot.id in known else sorted(known)
-            raise UserError(
-                _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=str(given)[:40], name=name),
-                _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–"),
-                _("เลือกค่าที่แบบมีแล้วลองใหม่"),
-            )
+            why = _("แบบนี้ให้เลือก {known}").format(known=", ".join(offered) or "–")
+            raise unfit(name, str(given)[:40], why, _("เลือกค่าที่แบบมีแล้วลองใหม่"))
         return Plain(option.key)
 
 
@@ -121,10 +114,7 @@ def as_chosen(reader: Reader, form: Instrument, record: Record) -> Instrument:
 
 
 def settings_of(forms: Forms, programme: Record) -> tuple[Setting, ...]:
-    """Return the open settings that a programme may decide: its own and those of the forms it binds.
-
-    Raises UserError if the programme is not here.
-    """
+    """Return the open settings a programme may decide: its own and those of its forms. UserError if it is not here."""
     using = f"{programme.text('instrument_id')}/{programme.number('edition')}/{programme.number('revision')}"
     form = forms.programme(f"{using}#{programme.text('file')}")
     found = {one.id: one for one in open_settings(form.settings)}
@@ -174,15 +164,9 @@ def _records(reader: Reader) -> Iterator[tuple[Record, Programme]]:
     """Yield (record, programme) of the published programmes that are here and decide a setting."""
     records = {one.ref: one for one in reader.records("programme") if any(map(is_setting, one.fields))}
     for one in PublishedForm.all(reader) if records else ():
-        if one.ref in records and one.state == PUBLISHED and (programme := _programme(reader.forms, one)) is not None:
-            yield records[one.ref], programme
-
-
-def _programme(forms: Forms, one: PublishedForm) -> Programme | None:
-    try:
-        return forms.programme(f"{one.using}#{one.file}")
-    except UserError:
-        return None
+        if one.ref in records and one.state == PUBLISHED:
+            with suppress(UserError):
+                yield records[one.ref], reader.forms.programme(f"{one.using}#{one.file}")
 
 
 def _above(reader: Reader, unit: str) -> list[str]:

@@ -1,5 +1,4 @@
-"""A form (instrument) as data: flat lists, nested by `in`, every id written out; the reader, JSON Schema and Excel use
-these classes. This module has the scored side; core.forms.plan_shape has the planned side."""
+"""A form (instrument) as data: flat lists, nested by `in`: here its scored side, the planned in plan_shape."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -46,6 +45,7 @@ from core.forms.wording import (
     names_in,
 )
 from core.i18n import _
+from core.values import gathered
 
 __all__ = [  # of other modules; the scored side is below
     "CarryRule",
@@ -433,14 +433,11 @@ class Instrument:
     def profiles_on(self, named: Iterable[str]) -> frozenset[str]:
         """Return the ids of the profiles that are on if those in `named` are chosen; unknown names are ignored.
 
-        Of profiles with the same `choice` exactly one is on: the first that is named, else the default, else the first;
-        if they are marked `many`, all that are named.
-        A profile without a choice is on when it is named, or by default when nothing is named.
+        Of profiles with the same `choice` one is on: the first that is named, else the default, else the first (if
+        `many`: all that are named). Without a choice a profile is on when it is named, or by default if nothing is.
         """
         wanted = set(named)
-        choices: dict[str, list[Profile]] = {}
-        for profile in self.profiles:
-            choices.setdefault(profile.choice, []).append(profile)
+        choices = gathered((profile.choice, profile) for profile in self.profiles)
         free = choices.pop("", [])
         on = {profile.id for profile in free if profile.id in wanted or (profile.default and not wanted)}
         return frozenset(on.union(*(_chosen(group, wanted) for group in choices.values())))
@@ -501,9 +498,7 @@ class Instrument:
         )
 
     def signing_slots(self, paper: Form) -> tuple[SigningSlot, ...]:
-        """Return the places to sign on a paper, as its `sign` lists them. Words without a step, as older forms have
-        them, belong to the step with that title in the form's own words.
-        """
+        """Return the places to sign on a paper, in order; words without a step mean the step titled so."""
         own, titles = (self.own or self).route, {step.id: str(step.title) for step in self.route}
         by_title = {step.title.th: step.id for step in own}
         found = []

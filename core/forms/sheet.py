@@ -1,5 +1,4 @@
-"""Present a scored form as rows: branches, levels, items and extra points as kinds of rows for tables of papers; and
-the cells of a form with their types, whose names papers and web pages may show."""
+"""Present a scored form as rows (branches, levels, items, extra points) for papers; list the cells of a form."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -30,8 +29,7 @@ CellSource = ItemPart | Measure | Field | CellFormula
 
 
 def sheet_kinds(form: Instrument) -> dict[str, str]:
-    """Return {kind of row: parent kind} of a scored form, without kinds whose name the plan's kinds use; {} if the form
-    is not scored."""
+    """Return {kind of row: parent kind} of a scored form (else {}), without kinds whose name the plan's kinds use."""
     if not form.kind:
         return {}
     deepest = depth({one.id: [one.within] for one in form.dimensions})

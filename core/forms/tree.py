@@ -6,6 +6,7 @@ from typing import Any
 
 from core.forms.shape import Choice, Dimension, Field, Instrument, Item, ItemPart, Level, Measure, Proof, Rule
 from core.forms.wording import nth
+from core.values import gathered
 
 
 class Tree:
@@ -201,7 +202,4 @@ def _levels(dimensions: Iterable[Dimension], nodes: Iterable[Level | Item]) -> d
 
 
 def _by_position(nodes: Iterable[Any]) -> Mapping[str, tuple[Any, ...]]:
-    found: dict[str, list[Any]] = {}
-    for node in nodes:
-        found.setdefault(node.within, []).append(node)
-    return {within: tuple(inside) for within, inside in found.items()}
+    return {within: tuple(inside) for within, inside in gathered((node.within, node) for node in nodes).items()}

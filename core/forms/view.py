@@ -11,7 +11,7 @@ from core.forms.description import describe
 from core.forms.ports import FormLabel, Forms, Reader, bound_form, form_here
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, PublishedWording, not_used, publisher_words
-from core.forms.settings import ChosenOption, decisions
+from core.forms.settings import decisions
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.written import arabic_digits
@@ -63,7 +63,8 @@ def forms_view(reader: Reader, unit: str) -> tuple[FormGroup, ...]:
             if own is None:
                 continue
             state = _("สิ้นสุดแล้ว")
-        decides = own is not None and own.entity == "programme" and bool(_open(reader, own))
+        programme = reader.record(own) if own is not None and own.entity == "programme" else None
+        decides = programme is not None and bool(decisions(reader.forms, programme))
         title = arabic_digits(str(form.title))
         told = untested_words(reader.forms.untested(file))
         words = None if form.programme else worded.get(f"{form.id}/{form.edition}")
@@ -93,11 +94,6 @@ def _called(forms: Forms, one: PublishedForm) -> str:
 def untested_words(why: str) -> str:
     """Return a sentence saying that a form's test cases were not run and `why`; "" if `why` is empty."""
     return _("ไม่ได้ทดสอบตามกรณีของแบบ: {why}").format(why=why) if why else ""
-
-
-def _open(reader: Reader, programme: Ref) -> Sequence[ChosenOption]:
-    record = reader.record(programme)
-    return decisions(reader.forms, record) if record else ()
 
 
 def _file(forms: Forms, name: str) -> str:

@@ -1,8 +1,4 @@
-"""The fixed words of the form language: the values that a field allows, and the lists that a field's ids refer to.
-
-Also whether a value is allowed: by the bounds and named patterns of a form's field, or by what the field of a record
-stores, to which what a person or a file gives is converted here.
-"""
+"""The fixed words of the form language; and checks of values by a field of a form or by the field of a record."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +8,7 @@ from core.entities import ENTITIES, ValueKind, field_of
 from core.errors import UserError
 from core.forms.computed import crossed, read
 from core.forms.field_types import FIELD_TYPES
-from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
+from core.forms.field_values import DECIMAL, Check, not_a_number, plain, unfit, whole, words
 from core.forms.operations import COMPUTED, SCORE_KINDS, CellValue, answered
 from core.forms.plan_shape import ACTING
 from core.forms.sentences import bound_words
@@ -55,16 +51,11 @@ def invalid(cell: Field, stored: CellValue) -> str:
     """Return why the field refuses the value (its own message if it has one), or "" if it accepts the value."""
     if not cell.bounded or not answered(stored):
         return ""
-    trouble = _trouble(cell, read(cell, stored))
-    return (str(cell.message) or trouble) if trouble else ""
-
-
-def _trouble(cell: Field, value: CellValue) -> str:
+    value = read(cell, stored)
+    trouble = next((bound_words(sign, bound) for sign, bound in crossed(cell, value)), "")
     if cell.pattern and not _matches(cell.pattern, str(value)):
-        return _("รูปแบบไม่ถูกต้อง")
-    for sign, bound in crossed(cell, value):
-        return bound_words(sign, bound)
-    return ""
+        trouble = _("รูปแบบไม่ถูกต้อง")
+    return (str(cell.message) or trouble) if trouble else ""
 
 
 def _matches(pattern: str, value: str) -> bool:
@@ -258,10 +249,7 @@ NAME = r"[a-z][a-z0-9_.]{0,63}"
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:
-    """Return the value to store in `entity.name`; `check` converts it for a field type (None = guessed from `given`).
-
-    Money is satang, dates ISO, decimals exact text, sets ids; empty words are None. UserError if `given` is refused.
-    """
+    """Return the value to store in `entity.name`, made by `check` (None = guessed). UserError if `given` is refused."""
     declared = field_of(entity, name) if re.fullmatch(NAME, name) else None
     if declared is None:
         raise unknown(entity, name)
@@ -298,25 +286,15 @@ PERIOD_WORDS = ("2569", "2569h1", "2569q1", "2569m01")  # a year, and parts of i
 
 
 def unknown(entity: str, name: str) -> UserError:
+    what, why = _("ไม่รู้จักช่อง {name} ของ {entity}"), _("ข้อมูลชนิดนี้ไม่มีช่องชื่อนี้")
     if entity not in ENTITIES:
-        return UserError(
-            _("ไม่รู้จักข้อมูลชนิด {entity}").format(entity=entity),
-            _("โปรแกรมรุ่นนี้ไม่เก็บข้อมูลชนิดนี้"),
-            _("ตรวจการสะกดแล้วลองใหม่"),
-        )
-    return UserError(
-        _("ไม่รู้จักช่อง {name} ของ {entity}").format(name=name, entity=entity),
-        _("ข้อมูลชนิดนี้ไม่มีช่องชื่อนี้"),
-        _("ตรวจการสะกดแล้วลองใหม่"),
-    )
+        what, why = _("ไม่รู้จักข้อมูลชนิด {entity}"), _("โปรแกรมรุ่นนี้ไม่เก็บข้อมูลชนิดนี้")
+    return UserError(what.format(name=name, entity=entity), why, _("ตรวจการสะกดแล้วลองใหม่"))
 
 
 def not_one_of(name: str, given: object, allowed: Iterable[str]) -> UserError:
-    return UserError(
-        _("ใช้ค่า “{given}” ในช่อง {name} ไม่ได้").format(given=given, name=name),
-        _("ค่าที่ใช้ได้คือ {values}").format(values=", ".join(allowed)),
-        _("เลือกค่าหนึ่งแล้วลองใหม่"),
-    )
+    why = _("ค่าที่ใช้ได้คือ {values}").format(values=", ".join(allowed))
+    return unfit(name, given, why, _("เลือกค่าหนึ่งแล้วลองใหม่"))
 
 
 LANGUAGE = 3  # the newest version of the form language read here; forms that need a later one are kept and passed on

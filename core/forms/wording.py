@@ -1,12 +1,11 @@
-"""Texts of a form: `<name>` placeholders and how they are filled, limits and conditions; a block of the help; the words
-of a form for its branches and levels; and the words for grades, roles and deputies.
-"""
+"""Texts of a form: placeholders, limits, conditions, words for branches and levels, for grades, roles and deputies."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt
 from typing import NamedTuple
 
 from core.i18n import THAI, _, language
@@ -100,6 +99,9 @@ DRAWN = {">=": "≥", "<=": "≤", "!=": "≠"}  # ASCII operators, and the sign
 Condition = tuple[tuple[Clause, ...], ...]
 
 
+LIMITS = {">=": ge, ">": gt, "<=": le, "<": lt}
+
+
 class Limit(NamedTuple):
     """A limit such as `>= 60` that a measure, the points of a pass rule or the number of awards must satisfy."""
 
@@ -108,16 +110,7 @@ class Limit(NamedTuple):
 
     def holds(self, number: Fraction) -> bool:
         """Return whether `number`, exact and not rounded, satisfies the limit."""
-        match self.op:
-            case ">=":
-                return number >= self.value
-            case ">":
-                return number > self.value
-            case "<=":
-                return number <= self.value
-            case "<":
-                return number < self.value
-        return number == self.value
+        return bool(LIMITS.get(self.op, eq)(number, self.value))
 
     def harder_than(self, other: "Limit") -> bool:
         """Return whether this limit has the direction of `other` and is stricter, so that fewer numbers satisfy it."""

@@ -1,11 +1,10 @@
-"""Find the header rows of a table made elsewhere, and the field of each column, also by synonyms of headings that are
-recognised whatever a form calls its field."""
+"""Find the header rows of a table made elsewhere, and the field of each column by title, synonym or value."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, islice
 from typing import NamedTuple, Self
 
 from core.tables.people import HEAD
@@ -67,8 +66,7 @@ class ExpectedFields(NamedTuple):
     def of_heads(
         cls, heads: Mapping[str, Sequence[str]], known: Mapping[str, str] | None = None, above: tuple[str, ...] = ()
     ) -> Self:
-        """Return the columns expected in a list: `heads` are the headings of each field, `known` the fields a person
-        chose before (by `name_key` of a heading); values are not checked."""
+        """Return the columns expected by headings of each field and fields chosen before (`known`), of any values."""
         titles = {name_key(word): field for field, words in heads.items() for word in words}
         learnt = {head: field for head, field in (known or {}).items() if field in heads}
         return cls({**titles, **learnt}, {}, lambda _field, _words, _doubtful: True, above=above)
@@ -114,8 +112,7 @@ def head_key(words: str) -> str:
 
 @lru_cache(10_000)
 def head_keys(words: str) -> tuple[str, str]:
-    """Return the two keys by which a heading is looked up: of its whole text, and of its text without the number, unit,
-    marks and translation, as in `2. งบประมาณ/บาท` and `กิจกรรม Activity`."""
+    """Return two keys of a heading: whole, and without number, unit, marks and translation (`2. งบประมาณ/บาท`)."""
     plain = arabic_digits(words)
     while plain != (plain := re.sub(AROUND, "", plain)):
         pass
@@ -134,8 +131,7 @@ def part_of(words: str) -> tuple[str, int] | None:
 
 
 def _year_of(parts: Mapping[int, tuple[str, int]], paths: Sequence[Sequence[str]]) -> int:
-    """Return the fiscal year named by heads of quarters and months, calendar or budget years; 0 = none, -1 =
-    several."""
+    """Return the fiscal year that heads of quarters and months name, of whatever era; 0 = none, -1 = several."""
     named = list[tuple[int, bool]]()
     for column, (sort, n) in parts.items():
         words = [name_key(one) for one in paths[column]]
@@ -220,8 +216,7 @@ def find_head(cells: UnmergedCells, wanted: ExpectedFields) -> TableHeader:
 
 
 def unknown_head(cells: UnmergedCells) -> TableHeader | None:
-    """Return the first full row as a header with unknown headings if it has only words, and numbers, codes or another
-    script are below it; else None."""
+    """Return the first full row as a header if it is words above numbers, codes or another script; else None."""
     for row in range(min(LOOKED, len(cells.rows))):
         filled = cells.filled(row)
         if len(filled) < max(2, cells.wide / 2):
@@ -295,12 +290,8 @@ def _goes_on(cells: UnmergedCells, row: int) -> bool:
 
 def _runs_on(cells: UnmergedCells, row: int, column: int, wide: Sequence[int]) -> bool:
     """Return whether the cell above seems to span columns to its right, in a file that has no merged cells."""
-    for n in range(column + 1, cells.wide):
-        if cells.own(row - 1, n):
-            return False
-        if n in wide:
-            return True
-    return False
+    right = next((n for n in range(column + 1, cells.wide) if n in wide or cells.own(row - 1, n)), -1)
+    return right >= 0 and not cells.own(row - 1, right)
 
 
 def _whole(cells: UnmergedCells, wanted: ExpectedFields, head: TableHeader) -> TableHeader:
@@ -441,8 +432,7 @@ def _belongs(
     cells: UnmergedCells, wanted: ExpectedFields, first: int, column: int, field: str, *, doubtful: bool
 ) -> bool:
     samples = (cells.own(row, column) for row in range(first, len(cells.rows)))
-    told = (words for words in samples if words.strip("-–— "))
-    tried = [words for _n, words in zip(range(SAMPLES), told, strict=False)]
+    tried = [*islice((words for words in samples if words.strip("-–— ")), SAMPLES)]
     return not tried or any(wanted.fits(field, words, doubtful) for words in tried)
 
 
@@ -467,7 +457,7 @@ def _in_order(cells: UnmergedCells, wanted: ExpectedFields) -> tuple[str, ...]:
 def _mostly(cells: UnmergedCells, wanted: ExpectedFields, column: int, field: str) -> bool:
     """Return whether at least half of a column's first values fit a field that no head names."""
     samples = filter(None, (cells.own(row, column) for row in range(len(cells.rows))))
-    fit = [wanted.fits(field, words, True) for _n, words in zip(range(SAMPLES), samples, strict=False)]
+    fit = [wanted.fits(field, words, True) for words in islice(samples, SAMPLES)]
     return 2 * sum(fit) >= len(fit)
 
 

@@ -215,8 +215,7 @@ class RowClassifier:
                 of = ""
 
     def _find_wrapped(self, lines: Sequence[BodyRow]) -> None:
-        """Mark the names alone right below rows as parts of these, if there are no others: unnumbered lines among rows
-        whose numbers go on or, where rows have no numbers, lines that end at a gap."""
+        """Mark names alone below rows as parts of them, if all are: unnumbered, or lines that end at a gap."""
         kinds, found, after = self.kinds, dict[int, str](), ""
         own = [line for line in lines if kinds[line.row] in ("row", "single", "more")]
         for n in range(len(own) - 1, -1, -1):
@@ -336,8 +335,7 @@ class RowClassifier:
                 n = ends[n]
 
     def _find_nested(self, lines: Sequence[BodyRow]) -> None:
-        """Mark rows that are each the sum of rows below as headings of these, if the grand total is the sum of the
-        others alone. A row equal to a sum right below is first tried as a row beside it."""
+        """Mark rows that are sums of rows below as headings, if the grand total is the sum of the others alone."""
         rows = [line for line in lines if self.kinds[line.row] == "row"]
         for grand, at, beside in product(self.grand(lines), self._figures, (True, False)):
             total, upper, heads = self.figure(grand, at), list[tuple[Fraction, bool]](), list[BodyRow]()
@@ -354,8 +352,7 @@ class RowClassifier:
                 return
 
     def _heads_outline(self, n: int, lines: Sequence[BodyRow]) -> bool:
-        """Return whether a row's number is the parent of the next rows' numbers (1 above 1.1), or it names a kind of
-        budget above rows numbered anew."""
+        """Return whether a row's number is the parent of the next (1, 1.1), or it names a budget above new numbers."""
         own = self._number(lines[n]) if self._sequence >= 0 and n + 1 < len(lines) else ""
         following = self._number(lines[n + 1]) if own else ""
         if not (anew := following == "1") and not (own and following.startswith(f"{own}.")):

@@ -1,5 +1,4 @@
-"""Read a table made elsewhere for import: its rows by field, each doubt as one question with a count and a proposed
-answer, and a list of everything that is not imported, with reasons."""
+"""Read a table made elsewhere for import: rows by field, doubts as questions, what is not imported and why."""
 
 import re
 from collections import Counter
@@ -126,8 +125,7 @@ class TableReading(NamedTuple):
         return found._replace(doubts=(*asked, *found.doubts), left=(*others, *found.left))
 
     def by_head(self, fields: Sequence[str]) -> dict[str, str]:
-        """Return the columns' `fields` ("" = none), keyed by `head_key` of their headings; headings that several
-        columns have, or that name a quarter, half or month, are left out."""
+        """Return the `fields` by `head_key` of their headings, without those of several columns or parts of a year."""
         given = list[tuple[str, str]]()
         for words, field in zip(self.heads, fields, strict=True) if self.headed else ():
             path = words.split(JOINED)
@@ -322,12 +320,13 @@ class _Body:
     def _columns(
         self, taken: Sequence[BodyRow], groups: Mapping[int, tuple[int, ...]]
     ) -> tuple[list[Mapping[int, str]], list[int], tuple[str, ...], tuple[str, ...]]:
-        """Return the words by row of columns made from groups or ticks, the file's columns behind them, and heads and
-        fields of all. Cells are corrected in place."""
+        """Return made columns, the file's columns behind them, and heads and fields of all; correct cells in place."""
         made = list[MadeColumn]()
         deepest = max(map(len, groups.values()), default=0)
         free = [field for field in self._wanted.above if field not in self._fields]
-        self._leave_groups(groups, len(free))
+        used = {row for path in groups.values() for row in path[-len(free) :]}
+        for row in sorted({row for path in groups.values() for row in path} - used if free else ()):
+            self._leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
         for back, field in reversed([*enumerate(reversed(free[-deepest:] if deepest else []), 1)]):
             at = {row: self._rows.group_words(path[-back]) for row, path in groups.items() if len(path) >= back}
             made.append((at, _("หัวข้อกลุ่ม"), field))
@@ -355,12 +354,6 @@ class _Body:
     def _write(self, mended: Mapping[tuple[int, int], str]) -> None:
         for (row, n), cell in mended.items():
             self._cells.rows[row][n] = cell
-
-    def _leave_groups(self, groups: Mapping[int, tuple[int, ...]], levels: int) -> None:
-        """Report the headings above those for which the form has a level."""
-        used = {row for path in groups.values() for row in path[-levels:]} if levels else set[int]()
-        for row in sorted({row for path in groups.values() for row in path} - used if levels else ()):
-            self._leave_row(row, _("แบบมีหัวข้อไม่ลึกเท่านี้"))
 
     def _multiply(self, taken: Sequence[BodyRow]) -> None:
         """Convert amounts to baht below a head that gives them in thousands or millions."""
@@ -479,8 +472,7 @@ class _Body:
         return {(row, first): " - ".join(filter(None, words)) for row, words in both if any(words)}
 
     def _addresses(self, taken: Sequence[BodyRow], made: list[MadeColumn]) -> dict[tuple[int, int], str]:
-        """Return the link targets that replace the text of cells where an address is asked for; report the others. If
-        no column has the address that is asked for, the first link of each row goes into one that is `made`."""
+        """Return link targets in place of words where an address is asked for; if no column has it, one is `made`."""
         asked, rows, own = self._wanted.addresses, {line.row for line in taken}, self._cells.own
         free = next(iter(asked - {*self._fields}), "") if len(asked) == 1 else ""
         used = {n for n in range(self._cells.wide) if free or self._fields[n]}

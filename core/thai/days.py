@@ -1,5 +1,4 @@
-"""Days, times and periods as shown on screen: Thai with Buddhist years, or English with years of either era. A fiscal
-year is a name and always Buddhist. Official papers are always Thai: they use `core.thai.written`."""
+"""Days, times and periods on screen: Thai with Buddhist years, English in either era; fiscal years are Buddhist."""
 
 from datetime import date, datetime
 
@@ -80,8 +79,7 @@ def time_of_day(moment: datetime) -> str:
 
 
 def stamp(reading: int) -> str:
-    """Return a clock reading (milliseconds since 1970) as local date and time; `–` if it is outside any calendar.
-    Readings come from other PCs and may be any number."""
+    """Return a clock reading (ms since 1970, of any PC) as local date and time; `–` if it is outside any calendar."""
     try:
         return date_and_time(datetime.fromtimestamp(reading / 1000))
     except (OverflowError, ValueError, OSError):

@@ -1,9 +1,8 @@
-"""Line breaks in Thai text, on paper and in the window: between words, never inside what belongs together; and the
-persons named in a text, recognised by a title with a name after it."""
+"""Line breaks in Thai text, between words and never inside what belongs together; and the persons named in a text."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
 
 from core.thai.search import Dictionary
@@ -77,7 +76,11 @@ class Lexicon:
 
     def tied_places(self, line: str) -> str:
         """Return the line with the names of places tied to the word before them by no-break spaces."""
-        return self.heads.sub(partial(_tied_place, self), line) if " " in line else line
+
+        def tied(head: re.Match[str]) -> str:
+            return head[1] + (TIE if self.announced[head[1]].prefixes(head.string, head.end()) else " ")
+
+        return self.heads.sub(tied, line) if " " in line else line
 
 
 @lru_cache(50_000)
@@ -96,14 +99,8 @@ def _cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
 
 
 def tie(text: str) -> str:
-    """Replace spaces by no-break spaces between a number and its unit or the word that announces it, between a sign and
-    its word, and between a title and a name."""
+    """Replace spaces by no-break spaces between number and unit or announcing word, sign and word, title and name."""
     return re.sub(AFTER_WORD, f"\\1{TIE}", re.sub(BEFORE_SIGN, TIE, re.sub(BEFORE_UNIT, TIE, text)))
-
-
-def _tied_place(lexicon: Lexicon, head: re.Match[str]) -> str:
-    """Return the word that announces places and the space behind it, as a no-break space if a place's name follows."""
-    return head[1] + (TIE if lexicon.announced[head[1]].prefixes(head.string, head.end()) else " ")
 
 
 def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
@@ -239,15 +236,10 @@ def _found(text: str) -> Iterator[str]:
 
 
 def _stands_free(before: str, title: re.Match[str]) -> bool:
-    """Return whether the title begins a word."""
+    """Return whether the title begins a word, or follows a degree (รศ.ดร.), `โดย`, `ร่วมกับ` or `แก่` directly."""
     free = not re.search(_WORD, before) or title.group().startswith("เด็ก")
-    return free or (not title["you"] and bool(re.search(_BEFORE, before))) or _joined(before, title)
-
-
-def _joined(before: str, title: re.Match[str]) -> bool:
-    """Return whether a title may follow directly: a degree after another (รศ.ดร.), any after `โดย`, `ร่วมกับ`,
-    `แก่`."""
-    return (title.group() == "ดร." and before.endswith("ศ.")) or before.endswith(("โดย", "ร่วมกับ", "แก่"))
+    joined = (title.group() == "ดร." and before.endswith("ศ.")) or before.endswith(("โดย", "ร่วมกับ", "แก่"))
+    return free or joined or (not title["you"] and bool(re.search(_BEFORE, before)))
 
 
 def _until(word: str) -> tuple[str, bool]:

@@ -121,13 +121,9 @@ def _day_of(said: dict[str, str | None]) -> PossibleValue[date] | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    hour = (said.get("time") or "").strip("0:.")
-    return PossibleValue(found, known and sure and not hour and _weekday(said.get("wd"), found))
-
-
-def _weekday(word: str | None, day: date) -> bool:
-    named = DAYS[day.weekday()], ENGLISH_DAYS[day.weekday()].casefold()
-    return word is None or word.removeprefix("วัน") in named
+    hour, weekday = (said.get("time") or "").strip("0:."), (said.get("wd") or "").removeprefix("วัน")
+    named = weekday in ("", DAYS[found.weekday()], ENGLISH_DAYS[found.weekday()].casefold())
+    return PossibleValue(found, known and sure and not hour and named)
 
 
 def _year(digits: str, era: str, *, thai: bool = True) -> tuple[int, bool]:
@@ -259,8 +255,7 @@ def _part_of(said: dict[str, str | None]) -> SpanEnd | None:
 
 
 def _joined(parts: list[SpanEnd | None], year: int, *, listed: bool = False) -> PossibleValue[str] | None:
-    """Return the span from first to last part if they are in order (and without a gap if `listed`), else None; a
-    missing year is that of the others, or the fiscal `year`."""
+    """Return the span of parts in order (`listed`: without gaps), else None; a missing year is another's, or `year`."""
     first, last = parts[0], parts[-1]
     if first is None or last is None or len({part.kind if part else None for part in parts}) > 1:
         return None
@@ -321,7 +316,10 @@ def meant_satang(typed: str) -> PossibleValue[int] | None:
         return _amount(found)
     less = re.sub(rf"^(?:{ABOUT}|{RANGE})", "", text)
     inner = meant_satang(less) if less != text else None
-    return PossibleValue(inner.value, sure=False) if inner else _exponent(text)
+    if inner:
+        return PossibleValue(inner.value, sure=False)
+    found = re.fullmatch(EXPONENT, text)
+    return PossibleValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
 
 
 def _amount(found: re.Match[str]) -> PossibleValue[int] | None:
@@ -336,11 +334,6 @@ def _amount(found: re.Match[str]) -> PossibleValue[int] | None:
     if words := (found["words"] or "").replace(" ", ""):
         sure = sure and words in (baht_words(satang), baht_words(satang).removesuffix("ถ้วน"))
     return PossibleValue(-satang if found["sign"] else satang, sure and satang == exact)
-
-
-def _exponent(text: str) -> PossibleValue[int] | None:
-    found = re.fullmatch(EXPONENT, text)
-    return PossibleValue(int(Fraction(found[1]) * 10 ** int(found[2]) * 100), sure=False) if found else None
 
 
 def meant_number(typed: str) -> PossibleValue[str] | None:

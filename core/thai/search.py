@@ -41,7 +41,7 @@ def _mark(sign: str) -> str:
 
 def _by_value(found: re.Match[str]) -> str:
     digits = found.group().lstrip("0")
-    return f"{len(digits):02}{digits}" if digits else "00"
+    return f"{len(digits):02}{digits}"
 
 
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]"
@@ -86,8 +86,7 @@ def toneless(text: str) -> str:
 
 
 def match_rank(text: str, wanted: str) -> int:
-    """Return how well folded `text` contains all words of folded `wanted`: 0 not, 1 except for tone marks, 2 anywhere,
-    3 at the start. Every text contains ""."""
+    """Return how well folded `text` has all words of `wanted`: 0 not, 1 without tones, 2 anywhere, 3 at the start."""
     words = wanted.split()
     if all(word in text for word in words):
         return 3 if text.startswith(wanted) else 2

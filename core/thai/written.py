@@ -113,10 +113,8 @@ def number_words(number: int) -> str:
 def _below_million(number: int, higher: bool) -> str:
     """Return the words of a number below a million, "" for 0; a final one is เอ็ด if anything `higher` precedes it."""
     digits = [int(digit) for digit in f"{number}"] if number else []
-    words = []
-    for power, digit in zip(range(len(digits) - 1, -1, -1), digits, strict=True):
-        words.append(_digit(digit, power, higher or len(digits) > 1))
-    return "".join(words)
+    places = zip(range(len(digits) - 1, -1, -1), digits, strict=True)
+    return "".join(_digit(digit, power, higher or len(digits) > 1) for power, digit in places)
 
 
 def _digit(digit: int, power: int, higher: bool) -> str:

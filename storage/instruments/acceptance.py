@@ -1,7 +1,7 @@
 """Checks a received form file in a separate process, because it may be built to exhaust time or memory.
 
-Run as `python -m storage.instruments.acceptance`. A line of JSON on stdin names the `path` of a file and whether to run
-its test `cases`; the answer on stdout says why it cannot be used ("" = it can) and why its cases were not run.
+A line of JSON on stdin names the `path` and whether to run the test `cases`; the answer on stdout says why the form
+cannot be used ("" = it can) and why its cases were not run.
 """
 
 from pathlib import Path
@@ -25,10 +25,7 @@ class FormVerdict(NamedTuple):
 
 
 def verdict(path: Path) -> FormVerdict:
-    """Check the form in file `path` in a separate process; return whether it can be used and its cases were run.
-
-    If the process gives no answer, for example because the test cases do not end, it is asked again without them.
-    """
+    """Check the form file in a separate process; if that gives no answer, ask again without running test cases."""
     asked = WorkerProcess(MODULE)
     try:
         return _verdict(asked, path, cases=True)

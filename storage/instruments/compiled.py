@@ -1,16 +1,16 @@
 """Caches parsed forms beside the keys of this PC, so that each file is parsed once and not at every start.
 
-The cache is derived data, in a folder where only those who may sign for the office can write. An entry is named by the
-SHA-256 of the form's file and of the code that parsed it, so neither a changed form nor a newer program finds an old
-entry. Decoding yields only the classes that forms consist of; if an entry cannot be decoded, the file is parsed again.
+An entry is named by the SHA-256 of the file and of the code that parsed it, and decoding yields only the classes of
+forms; the folder is writable only for those who may sign for the office.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -87,9 +87,7 @@ class FormCache:
         return (self._above or Path()) / _reader()
 
     def _write(self, name: str, value: object) -> None:
-        """Write an entry. After a disk error nothing is cached, and the form is parsed again.
-
-        If this version has no folder yet, make it and delete those of other versions except the one written last."""
+        """Write an entry, or nothing after a disk error; a new version deletes the folders of others but the last."""
         if self._above is None:
             return
         with suppress(OSError):
@@ -145,14 +143,10 @@ def _kinds() -> dict[str, type[Any]]:
 @cache
 def _names() -> dict[type[Any], tuple[str, ...]]:
     """Return the classes that a form consists of, with the names of their fields."""
-    return dict(_rows())
-
-
-def _rows() -> Iterator[tuple[type[Any], tuple[str, ...]]]:
-    yield FormLabel, FormLabel._fields
-    for room in (shape, plan_shape, programme, wording):
-        for kind in vars(room).values():
-            if isinstance(kind, type) and is_dataclass(kind):
-                yield kind, tuple(one.name for one in fields(kind))
-            elif isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
-                yield kind, kind._fields
+    found: dict[type[Any], tuple[str, ...]] = {FormLabel: FormLabel._fields}
+    for kind in chain.from_iterable(vars(room).values() for room in (shape, plan_shape, programme, wording)):
+        if isinstance(kind, type) and is_dataclass(kind):
+            found[kind] = tuple(one.name for one in fields(kind))
+        elif isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
+            found[kind] = kind._fields
+    return found

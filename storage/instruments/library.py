@@ -47,40 +47,9 @@ class FileSummary(NamedTuple):
     label: FormLabel | None  # None = it is no usable form
 
 
-class OfficialTables:
-    """The tables of official texts in an office folder, each read when it is first needed."""
-
-    def __init__(self, places: Callable[[], Mapping[str, Path]]) -> None:
-        """`places` returns a dict of the current paths of the tables, keyed by the SHA-256 (hex) of their files."""
-        self._places = places
-        self._read: dict[str, OfficialTextTable | None] = {}
-
-    def laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
-        """Return `form` with its texts replaced from the tables `files` (SHA-256, hex); missing tables are skipped."""
-        tables = [table for file in files if (table := self._table(file)) is not None]
-        if not tables:
-            return form
-        from core.forms.published import OfficialTextTable
-
-        return OfficialTextTable.laid_over(form, tables)
-
-    def _table(self, file: str) -> "OfficialTextTable | None":
-        places = self._places()
-        if file not in self._read and file in places:
-            from storage.instruments.wording import read_wording
-
-            self._read[file] = None
-            with suppress(UserError):
-                self._read[file] = read_wording(places[file])
-        return self._read.get(file)
-
-
 class Library:
-    """A library of the forms in some folders, each parsed when first needed (implements core.forms.ports.Forms).
-
-    If two folders contain the same id, edition and revision, the first folder wins; a folder may be missing. The forms
-    published in an office folder come after those of the folders.
-    """
+    """The forms in some folders, each parsed when first needed, then those published in an office folder; implements
+    core.forms.ports.Forms. A folder may be missing; of equal id, edition and revision the first folder wins."""
 
     def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: FormCache | None = None) -> None:
         """Share the parsed files of `known`, a library of the same folders; without one, read from the cache `kept`."""
@@ -90,7 +59,7 @@ class Library:
         self._read: dict[Path, Form | InvalidFormError] = known._read if known else {}
         self._seen: dict[Path, FileSummary] = known._seen if known else {}
         self._instruments: dict[str, Instrument] = {}
-        self._words = OfficialTables(lambda: self.published.texts)
+        self._tables: dict[str, OfficialTextTable | None] = {}  # tables of official texts, by file
         self._programmes: dict[str, Programme] = {}
 
     def publish(self, found: FolderForms) -> bool:
@@ -128,9 +97,8 @@ class Library:
     def get(self, using: str) -> Instrument:
         """Return the newest instrument named by `using`: `id`, `id/edition`, `id/edition/revision`, an alias or a path.
 
-        After the name, `#` and a SHA-256 demand one exact file, and then `+` and SHA-256s name the tables of official
-        texts to apply; without `#`, the current tables are applied. Raises UserError that lists the known forms, or
-        InvalidFormError if every file of that name has faults.
+        `#` and a SHA-256 demand one file, `+` and SHA-256s its official texts (without `#`: the current ones).
+        Raises UserError that lists the known forms, or InvalidFormError if every file of that name has faults.
         """
         if Path(using).suffix in (*ENDINGS, ".xlsx"):
             from storage.instruments.reader import read
@@ -139,14 +107,32 @@ class Library:
         if using not in self._instruments:
             name, _plus, words = using.partition("+")
             form = self._find(name, Instrument)
-            self._instruments[using] = self._words.laid(form, words.split(",")) if "#" in name else self.worded(form)
+            self._instruments[using] = self._laid(form, words.split(",")) if "#" in name else self.worded(form)
         return self._instruments[using]
 
     def worded(self, form: Instrument) -> Instrument:
         """Return `form`, its own texts replaced by the current official texts of its owner (if none, of the centre)."""
         form = form.own or form
         owner = self.published.owners.get(form.file, "")
-        return self._words.laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
+        return self._laid(form, self.published.worded.get((owner, f"{form.id}/{form.edition}"), ()))
+
+    def _laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
+        """Return `form` with its texts replaced from the tables `files` (SHA-256, hex); missing tables are skipped."""
+        tables = [table for file in files if (table := self._table(file)) is not None]
+        if not tables:
+            return form
+        from core.forms.published import OfficialTextTable
+
+        return OfficialTextTable.laid_over(form, tables)
+
+    def _table(self, file: str) -> "OfficialTextTable | None":
+        if file not in self._tables and file in self.published.texts:
+            from storage.instruments.wording import read_wording
+
+            self._tables[file] = None
+            with suppress(UserError):
+                self._tables[file] = read_wording(self.published.texts[file])
+        return self._tables.get(file)
 
     def programme(self, using: str) -> Programme:
         """Return the newest programme for an id, `id/edition`, `id/edition/revision` or alias; raises as `get`."""
@@ -199,13 +185,12 @@ class Library:
         name, _hash, file = using.partition("#")
         found = [(self._glance(path).label, path) for path in self._files() if self._is_meant(path, name, file)]
         self._kept_forms.keep_labels()
-        fitting = [
-            (one, path)
-            for one, path in found
-            if one is None
-            or file
-            or _plain(name) in map(_plain, (one.id, f"{one.id}/{one.edition}", one.using, *one.aliases, path.stem))
-        ]
+
+        def fits(one: FormLabel, path: Path) -> bool:
+            names = (one.id, f"{one.id}/{one.edition}", one.using, *one.aliases, path.stem)
+            return bool(file) or _plain(name) in map(_plain, names)
+
+        fitting = [(one, path) for one, path in found if one is None or fits(one, path)]
         return sorted(fitting, key=lambda one: (one[0].edition, one[0].revision) if one[0] else (-1, -1), reverse=True)
 
     def _is_meant(self, path: Path, name: str, file: str) -> bool:
@@ -281,17 +266,12 @@ def _unknown(labels: Sequence[FormLabel], using: str, kind: type[FormType]) -> U
 
 
 def _absent(name: str, why: str) -> UserError:
+    said = _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง")
+    do = _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ")
     if why:
-        return UserError(
-            _("เปิดเอกสารนี้ไม่ได้"),
-            _("แบบ {name} ที่ใช้กรอกเอกสารนี้ใช้ในเครื่องนี้ไม่ได้ ({why})").format(name=name[:60], why=why),
-            _("ติดตั้งโปรแกรมรุ่นล่าสุด หรือแจ้งหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
-        )
-    return UserError(
-        _("เปิดเอกสารนี้ไม่ได้"),
-        _("แบบ {name} ที่ใช้กรอกเอกสารนี้ยังไม่อยู่ในเครื่อง").format(name=name[:60]),
-        _("นำเข้าไฟล์รับส่งล่าสุดจากหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ"),
-    )
+        said = _("แบบ {name} ที่ใช้กรอกเอกสารนี้ใช้ในเครื่องนี้ไม่ได้ ({why})")
+        do = _("ติดตั้งโปรแกรมรุ่นล่าสุด หรือแจ้งหน่วยงานที่ประกาศแบบ ข้อมูลที่กรอกไว้ไม่ถูกแก้หรือลบ")
+    return UserError(_("เปิดเอกสารนี้ไม่ได้"), said.format(name=name[:60], why=why), do)
 
 
 def _plain(name: str) -> str:

@@ -59,9 +59,9 @@ STAND_INS: dict[str, Any] = {
 
 @dataclass(slots=True)
 class FaultCollector:
-    """A collector of faults as (line, what, mend, code) and of each field's line while cells are converted."""
+    """A collector of faults and of each field's line while cells are converted."""
 
-    faults: list[tuple[int, str, str, str]] = field(default_factory=list)
+    faults: list[UnreadableFileError] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
     marred: set[Where] = field(default_factory=set)  # fields not read as written, or faulted already
     lost: set[str] = field(default_factory=set)  # legible ids of rows that could not be read
@@ -71,16 +71,14 @@ class FaultCollector:
         return head(of, word) if self.heads else word
 
     def fault(self, code: str, line: int, what: str, mend: str) -> None:
-        self.faults.append((line, what, mend, code))
+        self.faults.append(UnreadableFileError(code, line, what, mend))
         if len(self.faults) == MOST:
-            raise UnreadableFileError(
-                "faults-many", line, _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง")
-            )
+            what, mend = _("มีข้อผิดพลาดมากเกินกว่าจะแสดงทั้งหมด"), _("แก้ข้อที่แสดงแล้วตรวจอีกครั้ง")
+            raise UnreadableFileError("faults-many", line, what, mend)
 
 
 def typed(cls: type[Row], pairs: MapNode, reading: FaultCollector, where: str = "", row: int = -1) -> Row:
-    """Return a `cls` row made from the mapping `pairs`; record faults in `reading`. A faulty field gets its default or
-    a stand-in value, so that later checks find further faults."""
+    """Return a `cls` row of the mapping `pairs`; a faulty field is recorded and gets a default or stand-in value."""
     known = {slot.key: slot for slot in slots(cls)}
     reading.lines[where, row, ""] = pairs.line
     twice = {name for name, _line in pairs.twice}
@@ -145,9 +143,8 @@ def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: FaultCollector
         if isinstance(each, MapNode):
             rows.append(typed(cls, each, reading, slot.key, len(rows)))
         else:
-            reading.fault(
-                "row-without-fields", each.line, f"{slot.key}: " + _("แถวนี้ไม่มีชื่อช่อง"), _("เขียนเป็น - {id: รหัส, …}")
-            )
+            what = f"{slot.key}: {_('แถวนี้ไม่มีชื่อช่อง')}"
+            reading.fault("row-without-fields", each.line, what, _("เขียนเป็น - {id: รหัส, …}"))
     return tuple(rows)
 
 
@@ -164,9 +161,8 @@ def _one(holds: str, node: Node) -> Any:
 
 def _words(node: MapNode) -> Words:
     if node.twice or not set(node.pairs) <= {"th", "en"}:
-        raise CellError(
-            "cell-language", _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}"), node.line
-        )
+        what, mend = _("รู้จักเฉพาะภาษา th และ en อย่างละครั้ง"), _("เขียนเป็น {th: ข้อความไทย, en: English}")
+        raise CellError("cell-language", what, mend, node.line)
     return Words(**{name: _one("text", value) for name, value in node.pairs.items()})
 
 
@@ -179,12 +175,8 @@ def _condition(node: Node) -> Any:
     if all(isinstance(each, TextNode) for each in node.rows):
         return (_all(node),)
     if not all(isinstance(each, ListNode) for each in node.rows):
-        raise CellError(
-            "condition-mixed",
-            _("เงื่อนไขปนกันสองแบบ"),
-            _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)"),
-            node.line,
-        )
+        mend = _("ใช้รายการเดียว (ทุกข้อ) หรือรายการของรายการ (อย่างใดอย่างหนึ่ง)")
+        raise CellError("condition-mixed", _("เงื่อนไขปนกันสองแบบ"), mend, node.line)
     return tuple(_all(each) for each in node.rows if isinstance(each, ListNode))
 
 
@@ -224,9 +216,9 @@ class FormFile(NamedTuple):
     text: bytes = b""  # of a sound workbook: its content as YAML, which is published
     made: Mapping[str, str] = {}  # of a workbook: by each id the program made, the title of its row
 
-    def fault(self, name: str, line: int, what: str, mend: str, code: str) -> Fault:
-        what, mend = (re.sub(MADE, lambda one: self.made.get(one[1]) or one[0], words) for words in (what, mend))
-        return Fault(name, line, what, mend, code, place_words(line, self.sheets))
+    def fault(self, name: str, of: UnreadableFileError) -> Fault:
+        what, mend = (re.sub(MADE, lambda one: self.made.get(one[1]) or one[0], words) for words in (of.what, of.mend))
+        return Fault(name, of.line, what, mend, of.code, place_words(of.line, self.sheets))
 
 
 def label(data: bytes) -> FormLabel | None:
@@ -289,25 +281,20 @@ def _as_written(value: Any) -> Any:
 
 
 def mark(path: Path, out: Path) -> int:
-    """Write to `out` a copy of the workbook `path` with its faults marked; return the number of faults. Raises
-    InvalidFormError if the file cannot be read as a workbook."""
+    """Write a copy of a workbook with marked faults to `out`; return their number. InvalidFormError if it is none."""
     data, sheet = _parsed(path)
     faults = check(path).faults
     try:
         content = marked(data, faults)
     except UnreadableFileError as problem:
-        raise broken(
-            path.name, [sheet.fault(path.name, problem.line, problem.what, problem.mend, problem.code)]
-        ) from None
+        raise broken(path.name, [sheet.fault(path.name, problem)]) from None
     with whole(out, 0o644) as file:
         file.write(content)
     return len(faults)
 
 
 def prove(path: Path, *, new: bool = False) -> ProvedForm:
-    """Return the form in a file. Raises InvalidFormError if it has faults or a test case gives another result.
-
-    If the form is `new`, a word without effect is a fault too."""
+    """Return the form in a file. InvalidFormError if it has faults (if `new`, idle words too) or a case fails."""
     form, data, sheet = _sound(path, new=new)
     found = _to_mend(sheet, path.name) if new else ()
     trial = CaseResults() if found else _tried(form)
@@ -332,11 +319,7 @@ def _published(form: Form, sheet: FormFile, data: bytes) -> tuple[Form, bytes]:
 
 
 def check(path: Path) -> FormCheck:
-    """Return the faults of a file or, if it has none, its rules as sentences with their lines.
-
-    A word without effect is a fault here, although `read_form` accepts it: published forms must stay readable, new
-    ones must not promise what has no effect.
-    """
+    """Return the faults of a new form file and words without effect; if it has none, its rules as sentences."""
     try:
         data, sheet = _parsed(path)
     except InvalidFormError as problem:
@@ -361,8 +344,8 @@ def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
 
 
 def _by_line(sheet: FormFile, found: Iterable[FormFault], name: str) -> tuple[Fault, ...]:
-    found = _in_heads(found, sheet.sheets)
-    faults = (sheet.fault(name, _line(sheet.lines, one.path), one.what, one.mend, one.code) for one in found)
+    told = ((one, _line(sheet.lines, one.path)) for one in _in_heads(found, sheet.sheets))
+    faults = (sheet.fault(name, UnreadableFileError(one.code, line, one.what, one.mend)) for one, line in told)
     return tuple(sorted(faults, key=lambda fault: fault.line))
 
 
@@ -399,7 +382,7 @@ def parse(data: bytes, name: str) -> FormFile:
             lines = text_of(data).splitlines()
             rows = ("".join(lines[one.line - 1 : one.line]) for one in unread)
             reading.lost |= {id_ for row in rows for id_ in re.findall(IDS, row)}
-        reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
+        reading.faults += unread
         if pairs is not None:
             form = _typed(pairs, reading)
             if not sheets:
@@ -409,11 +392,10 @@ def parse(data: bytes, name: str) -> FormFile:
             if root and not reading.faults:
                 text_of(text := written(root))  # which may be too large to be read again
     except UnreadableFileError as problem:
-        reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
+        reading.faults.append(problem)
     file = FormFile(form, reading.lines, (), frozenset(reading.marred), frozenset(reading.lost), sheets, text, made)
-    found = [file.fault(name, *fault) for fault in reading.faults]
-    found.sort(key=lambda fault: fault.line)
-    return file._replace(faults=tuple(found))
+    by_line = sorted(reading.faults, key=lambda fault: fault.line)
+    return file._replace(faults=tuple(file.fault(name, fault) for fault in by_line))
 
 
 def _typed(pairs: MapNode, reading: FaultCollector) -> Form:
@@ -441,24 +423,16 @@ def _check_label(form: Form, data: bytes, reading: FaultCollector) -> None:
     """Record a fault if the file's first fields give another label than the whole form, as in a forged file."""
     said = label(data)
     if said is not None and said != FormLabel.of(form, said.file):
-        reading.fault(
-            "form-unlike-label",
-            1,
-            _("บรรทัดต้นของไฟล์บอกอย่างหนึ่ง ทั้งไฟล์บอกอีกอย่างหนึ่ง"),
-            _("เขียนชื่อช่องของแบบไว้ต้นบรรทัด และย่อหน้าบรรทัดที่เป็นเนื้อหา"),
-        )
+        mend = _("เขียนชื่อช่องของแบบไว้ต้นบรรทัด และย่อหน้าบรรทัดที่เป็นเนื้อหา")
+        reading.fault("form-unlike-label", 1, _("บรรทัดต้นของไฟล์บอกอย่างหนึ่ง ทั้งไฟล์บอกอีกอย่างหนึ่ง"), mend)
 
 
 def broken(name: str, faults: Sequence[Fault]) -> InvalidFormError:
     """Return the error for an unusable form: it describes the first fault and carries all `faults`."""
     first = faults[0]
     more = _(" และยังมีอีก {n} แห่ง").format(n=len(faults) - 1) if len(faults) > 1 else ""
-    return InvalidFormError(
-        _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name),
-        f"{first.where}: {first.what}{more}",
-        first.mend,
-        faults,
-    )
+    what = _("ใช้แบบในไฟล์ {name} ไม่ได้").format(name=name)
+    return InvalidFormError(what, f"{first.where}: {first.what}{more}", first.mend, faults)
 
 
 def _line(lines: Mapping[Where, int], path: FormPath) -> int:
@@ -473,12 +447,8 @@ def _class(pairs: MapNode) -> tuple[type[Form], int]:
     if given is None:
         return Instrument, 0
     if not isinstance(given, TextNode) or given.text not in FORMATS:
-        raise UnreadableFileError(
-            "format-unknown",
-            given.line,
-            _("ไม่รู้จักรูปแบบของไฟล์"),
-            _("ใช้ format: {known} หรือใช้โปรแกรมรุ่นใหม่กว่านี้").format(known=", ".join(FORMATS)),
-        )
+        mend = _("ใช้ format: {known} หรือใช้โปรแกรมรุ่นใหม่กว่านี้").format(known=", ".join(FORMATS))
+        raise UnreadableFileError("format-unknown", given.line, _("ไม่รู้จักรูปแบบของไฟล์"), mend)
     return FORMATS[given.text]
 
 
@@ -537,9 +507,8 @@ def signed(cell: str, line: int) -> int:
 def number(cell: str, line: int) -> Fraction:
     plain = cell.translate(THAI)
     if not re.fullmatch(NUMBER, plain):
-        raise CellError(
-            "cell-number", _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5"), line
-        )
+        what, mend = _("“{cell}” ไม่ใช่ตัวเลข").format(cell=cell[:40]), _("เขียนเป็นตัวเลข เช่น 60 หรือ 0.5")
+        raise CellError("cell-number", what, mend, line)
     return Fraction(plain)
 
 
@@ -556,12 +525,8 @@ def words(cell: str, line: int) -> Words:
 def limit(cell: str, line: int) -> Limit:
     match = re.fullmatch(LIMIT_CELL, cell)
     if not match:
-        raise CellError(
-            "cell-limit",
-            _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]),
-            _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'"),
-            line,
-        )
+        mend = _("เขียนเครื่องหมาย >= > <= < หรือ = แล้วตามด้วยตัวเลข เช่น '>= 60'")
+        raise CellError("cell-limit", _("“{cell}” ไม่ใช่เกณฑ์ตัวเลข").format(cell=cell[:40]), mend, line)
     return Limit(SAME.get(match[1], match[1]), number(match[2], line))
 
 

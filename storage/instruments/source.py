@@ -56,6 +56,11 @@ class MapNode:
     twice: list[tuple[str, int]] = field(default_factory=list)
     key: TextNode | None = None  # waiting for its value
 
+    def put(self, word: str, node: "Node") -> None:
+        """Set a field; a new one gets the line of its node."""
+        self.pairs[word] = node
+        self.lines.setdefault(word, node.line)
+
 
 Node = TextNode | ListNode | MapNode
 
@@ -85,21 +90,15 @@ def tree(text: str) -> MapNode:
         began = any(sign in str(error.context) for sign in BEGUN)
         mark = (error.context_mark if began else error.problem_mark) or error.problem_mark
         line = mark.line + 1 if mark else 1
-        raise UnreadableFileError(
-            "yaml", line, *_explain(f"{error.problem}, {error.context}", _line_of(text, line))
-        ) from error
+        said = next(islice(StringIO(text), line - 1, None), "")
+        raise UnreadableFileError("yaml", line, *_explain(f"{error.problem}, {error.context}", said)) from error
     except yaml.YAMLError as error:
-        at = text.find(
-            chr(getattr(error, "character", 0) or 0)
-        )  # positions are bytes or letters, as the reader is built
-        line = text.count("\n", 0, max(at, 0)) + 1
-        raise UnreadableFileError(
-            "file-control", line, _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")
-        ) from error
+        at = text.find(chr(getattr(error, "character", 0) or 0))  # its position may be in bytes or in letters
+        what, mend = _("มีอักขระควบคุมที่มองไม่เห็น"), _("ลบอักขระนั้นแล้วพิมพ์บรรทัดใหม่")
+        raise UnreadableFileError("file-control", text.count("\n", 0, max(at, 0)) + 1, what, mend) from error
     if not isinstance(root, MapNode):
-        raise UnreadableFileError(
-            "file-no-form", 1, _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form")
-        )
+        what, mend = _("ไฟล์นี้ไม่ใช่แบบ"), _("บรรทัดแรกของแบบต้องเป็น `ชื่อ: ค่า` เช่น id: my-form")
+        raise UnreadableFileError("file-no-form", 1, what, mend)
     return root
 
 
@@ -120,10 +119,12 @@ def _has_rows(node: ListNode) -> bool:
 
 def _flow(node: Node) -> str:
     """Return the node as one line of YAML."""
-    text: str = yaml.dump(
-        _bare(node), Dumper=DUMPER, default_flow_style=True, allow_unicode=True, sort_keys=False, width=2**30
-    )
-    return text.removesuffix("...\n")
+    return yaml_of(_bare(node), default_flow_style=True).removesuffix("...\n")
+
+
+def yaml_of(value: Any, **style: Any) -> str:
+    text: str = yaml.dump(value, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=2**30, **style)
+    return text
 
 
 def _bare(node: Node) -> Any:
@@ -136,8 +137,7 @@ def _bare(node: Node) -> Any:
 
 
 def readable(text: str) -> tuple[MapNode | None, list[UnreadableFileError]]:
-    """Return the mapping in `text` without its unreadable rows, and one fault for each such row. If no mapping can be
-    read even so, return None and the faults."""
+    """Return the mapping in `text` without unreadable rows (None if there is none), and one fault for each of these."""
     found: list[UnreadableFileError] = []
     kept: str | None = text
     while kept is not None:
@@ -158,16 +158,13 @@ def _without(text: str, line: int) -> str | None:
     if first is None:
         return None
     after = next((at for at in starts if at >= line), len(lines))
-    heads_rows = after < len(lines) and lines[after].startswith("-") and not lines[first].startswith("-")
-    if heads_rows:
-        return None
+    if after < len(lines) and lines[after].startswith("-") and not lines[first].startswith("-"):
+        return None  # it heads the rows below
     return "\n".join((*lines[:first], *("" for _each in lines[first:after]), *lines[after:]))
 
 
 def beginning(text: str) -> tuple[MapNode, frozenset[str]] | None:
-    """Return the fields before the first list of rows, and the names of all lists of rows; None if that cannot be told.
-
-    A list is a name alone at the start of a line, with something below it."""
+    """Return the fields before the first list of rows, and the names of all such lists; None if that is unsure."""
     if re.search(ODD_BREAKS, text):
         return None
     try:
@@ -217,48 +214,39 @@ def _before_rows(events: Iterator[Any]) -> Iterator[Any]:
 
 
 def _build(events: Iterator[Any]) -> Node | None:
-    root: Node | None = None
-    open_: list[ListNode | MapNode] = []
-    documents = 0
+    documents = ListNode(0)
+    open_: list[ListNode | MapNode] = [documents]
     for event in events:
         line = event.start_mark.line + 1
         match event:
-            case yaml.DocumentStartEvent():
-                documents += 1
-                if documents > 1:
-                    raise UnreadableFileError(
-                        "file-several", line, _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---")
-                    )
+            case yaml.DocumentStartEvent() if documents.rows:
+                what, mend = _("ไฟล์เดียวมีหลายแบบ"), _("แยกเป็นไฟล์ละแบบ และลบเส้น ---")
+                raise UnreadableFileError("file-several", line, what, mend)
             case yaml.AliasEvent():
                 _no_anchor(line)
             case yaml.ScalarEvent():
                 _plain(event, line)
-                root = _put(open_, TextNode(event.value.strip(), line), root)
+                _put(open_[-1], TextNode(event.value.strip(), line))
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 _plain(event, line)
-                if len(open_) >= DEPTH:
-                    raise UnreadableFileError(
-                        "nested-lists", line, _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
-                    )
+                if len(open_) > DEPTH:
+                    what, mend = _("รายการซ้อนกันลึกเกินไป"), _("ย้ายรายการย่อยไปเป็นรายการของตนเอง แล้วโยงด้วย in")
+                    raise UnreadableFileError("nested-lists", line, what, mend)
                 node = ListNode(line) if isinstance(event, yaml.SequenceStartEvent) else MapNode(line)
-                root = _put(open_, node, root)
+                _put(open_[-1], node)
                 open_.append(node)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 open_.pop()
-    return root
+    return next(iter(documents.rows), None)
 
 
-def _put(open_: list[ListNode | MapNode], node: Node, root: Node | None) -> Node | None:
-    if not open_:
-        return node
-    top = open_[-1]
+def _put(top: ListNode | MapNode, node: Node) -> None:
     if isinstance(top, ListNode):
         top.rows.append(node)
     elif top.key is None:
         if not isinstance(node, TextNode):
-            raise UnreadableFileError(
-                "field-name-list", node.line, _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น title: ข้อความ")
-            )
+            what, mend = _("ชื่อช่องเป็นรายการ"), _("ชื่อช่องต้องเป็นคำเดียว เช่น title: ข้อความ")
+            raise UnreadableFileError("field-name-list", node.line, what, mend)
         top.key = node
     else:
         name, top.key = top.key, None
@@ -267,26 +255,19 @@ def _put(open_: list[ListNode | MapNode], node: Node, root: Node | None) -> Node
         else:
             top.pairs[name.text] = node
             top.lines[name.text] = name.line
-    return root
 
 
 def _plain(event: Any, line: int) -> None:
     if event.anchor is not None:
         _no_anchor(line)
     if event.tag is not None:
-        raise UnreadableFileError(
-            "yaml-tag", line, _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา")
-        )
+        what, mend = _("มีเครื่องหมาย ! นำหน้าค่า"), _("ลบเครื่องหมาย ! ทุกค่าในแบบเป็นข้อความธรรมดา")
+        raise UnreadableFileError("yaml-tag", line, what, mend)
 
 
 def _no_anchor(line: int) -> NoReturn:
-    raise UnreadableFileError(
-        "yaml-anchor", line, _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม")
-    )
-
-
-def _line_of(text: str, line: int) -> str:
-    return next(islice(StringIO(text), line - 1, None), "")
+    what, mend = _("มีเครื่องหมาย & หรือ * ที่อ้างค่าซ้ำ"), _("เขียนค่าเต็มในทุกแห่ง หรือใส่เครื่องหมายคำพูดคร่อม")
+    raise UnreadableFileError("yaml-anchor", line, what, mend)
 
 
 def _explain(problem: str, line: str) -> tuple[str, str]:

@@ -1,58 +1,16 @@
 """Rewrites forms of earlier versions of the form language in today's words; no other code knows the older versions.
 
-A form is changed as plain rows. Each cell keeps its line, so that a fault of an old file names the line in that file;
-a new cell gets the line of the row it is made from.
+Each cell keeps its line, so that faults name the line in the file; a new one gets that of the row it is made from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from core.forms.vocabulary import LANGUAGE
 from storage.instruments.source import ListNode, MapNode, Node, TextNode
+from storage.instruments.workbook.nodes import list_in, rows_in, scale_of, texts_in, words_in
 
-
-class WrittenCell(str):
-    """A string: a cell's text as written, with its `line`."""
-
-    line: int
-
-    def __new__(cls, text: str, line: int) -> "WrittenCell":
-        said = super().__new__(cls, text)
-        said.line = line
-        return said
-
-
-class CellList(list[Any]):
-    """A list of cells or rows, with its line."""
-
-    def __init__(self, rows: Iterable[Any], line: int) -> None:
-        super().__init__(rows)
-        self.line = line
-
-
-class RowCells(dict[str, Any]):
-    """A row: a dict of cells keyed by field word; `lines` has each word's line, `twice` repeated words with lines."""
-
-    def __init__(self, cells: Mapping[str, Any], node: MapNode) -> None:
-        super().__init__(cells)
-        self.line, self.lines, self.twice = node.line, dict(node.lines), list(node.twice)
-
-    def reword(self, of: str) -> None:
-        """Convert this row of list `of` to the current words and values in place; order and lines stay."""
-        words, cells = WORDS.get(of, {}), [*self.items()]
-        self.twice += [(was, self.lines[was]) for was, now in words.items() if was in self and now in self]
-        self.clear()
-        for word, cell in cells:
-            name, values = words.get(word, word), VALUES.get((of, word))
-            now = values.get(str(cell), cell) if values else cell
-            if name and (now or not cell):
-                self[name] = now
-        self.update({word: cell for word, cell in SILENT.get(of, {}).items() if word not in self})
-        self.lines = {words.get(word, word): line for word, line in self.lines.items()}
-        self.twice = [(words.get(word, word), line) for word, line in self.twice]
-
-
-Form = dict[str, Any]
 YES = dict.fromkeys(("yes", "true", "ใช่"), "yes")
 NO = dict.fromkeys(("no", "false", "ไม่", "ไม่ใช่"), "")
 # By older list ("" = the form itself). WORDS: today's name of a word ("" drops it: it was a hint or a look). VALUES:
@@ -99,106 +57,121 @@ LISTS = {"asks": "fields"}
 LOOKS, UNSAID = ("style", "page", "digits", "contents", "new_page", "empty"), {*NO, "", "portrait", "thai", "form"}
 
 
-def _reworded(form: Form) -> None:
-    for name in WORDS:
-        for row in _rows(form, name):
-            row.reword(name)
+def _several(node: Node | None) -> list[Node]:
+    return node.rows if isinstance(node, ListNode) else [node] if node else []
 
 
-def _rows(form: Form, name: str) -> list[RowCells]:
-    rows = form.get(name, ()) if name else [form]
-    return [row for row in rows if isinstance(row, RowCells)] if isinstance(rows, list) else []
+def _taken(row: MapNode, word: str) -> Node | None:
+    """Remove a cell from the row; return it, or None if it is missing or empty."""
+    node = row.pairs.pop(word, None)
+    return node if node and node not in (TextNode("", node.line), ListNode(node.line)) else None
 
 
-def _acted(form: Form) -> None:
+def _reworded(form: MapNode) -> None:
+    """Convert each row to the current words and values; order and lines stay."""
+    for of, words in WORDS.items():
+        for row in rows_in(form, of) if of else [form]:
+            pairs, row.pairs = row.pairs, {}
+            row.twice += [(was, row.lines[was]) for was, now in words.items() if was in pairs and now in pairs]
+            for word, node in pairs.items():
+                name, values = words.get(word, word), VALUES.get((of, word), {})
+                if isinstance(node, TextNode) and node.text in values:
+                    name, node = name if values[node.text] else "", TextNode(values[node.text], node.line)
+                if name:
+                    row.pairs[name] = node
+            row.lines = {words.get(word, word): line for word, line in row.lines.items()}
+            row.twice = [(words.get(word, word), line) for word, line in row.twice]
+            for word, text in SILENT.get(of, {}).items():
+                if word not in row.pairs:
+                    row.put(word, TextNode(text, row.line))
+
+
+def _acted(form: MapNode) -> None:
     """Move the names of deputies who may sign into `acting`, beside how they sign."""
-    for row in _rows(form, "signing"):
-        if who := row.pop("deputies", ""):
-            row["acting"] = CellList([*_several(row.get("acting", [])), *_several(who)], row.line)
+    for row in rows_in(form, "signing"):
+        if who := _taken(row, "deputies"):
+            row.put("acting", ListNode(row.line, [*_several(row.pairs.get("acting")), *_several(who)]))
 
 
-def _needed(form: Form) -> None:
+def _needed(form: MapNode) -> None:
     """Rename `parts`, the number of an item's parts that suffice, to `need`."""
-    for row in _rows(form, "items"):
-        if str(parts := row.pop("parts", "")) not in ("", "all"):
-            row.setdefault("need", parts)
+    for row in rows_in(form, "items"):
+        every = words_in(row, "parts") == "all"
+        if (parts := _taken(row, "parts")) and not every and "need" not in row.pairs:
+            row.put("need", parts)
 
 
-def _proposed(form: Form) -> None:
+def _proposed(form: MapNode) -> None:
     """Replace settings of a meeting's proposals: `joined` and `staff` by a computed share, `picked` by results."""
-    for row in _rows(form, "proposals"):
-        side, picked, staff, joined = (row.pop(word, "") for word in ("side", "picked", "staff", "joined"))
-        if side and "group" in row:
-            row["group"] = CellList([row["group"], side], row.line)
-        taking = [one.get("scale") for one in _rows(form, "fields") if picked and one.get("id") == picked]
-        answers = [one for one in _rows(form, "choices") if one.get("in") in taking]
+    for row in rows_in(form, "proposals"):
+        field, over = words_in(row, "picked"), [words_in(row, "joined"), words_in(row, "staff")]
+        side, *_used = (_taken(row, word) for word in ("side", "picked", "staff", "joined"))
+        if side and "group" in row.pairs:
+            row.put("group", ListNode(row.line, [row.pairs["group"], side]))
+        taking = [words_in(one, "scale") for one in rows_in(form, "fields") if field and words_in(one, "id") == field]
+        answers = [one for one in rows_in(form, "choices") if words_in(one, "in") in taking]
         for one, result in zip(answers, ("met", "not_met"), strict=False):
-            one.setdefault("result", result)
-        at = next((one.get("in", "") for one in _rows(form, "kinds") if one.get("id") == row.get("of")), "")
-        over, cells = [joined, staff], form.setdefault("computed", CellList([], row.line))
-        if all(over) and isinstance(cells, list) and over not in [one.get("over") for one in _rows(form, "computed")]:
-            cells.insert(0, {"id": "share_of_staff", "kind": at, "op": "share", "over": over})
+            if "result" not in one.pairs:
+                one.put("result", TextNode(result, one.line))
+        kinds = rows_in(form, "kinds")
+        at = next((words_in(one, "in") for one in kinds if words_in(one, "id") == words_in(row, "of")), "")
+        if all(over) and over not in [texts_in(one, "over") for one in rows_in(form, "computed")]:
+            share = {"id": "share_of_staff", "kind": at, "op": "share", "over": over}
+            list_in(form, "computed").rows.insert(0, noded(share, row.line))
 
 
-def _turned(form: Form) -> None:
+def _turned(form: MapNode) -> None:
     """Replace each profile that answers turn on by `when` in the rows that use it; leave the complicated ones."""
-    nodes = {str(row.get("id")): row for name in ("dimensions", "items") for row in _rows(form, name)}
-    scales = {str(row.get("id")): _scale(row, nodes) for row in _rows(form, "items")}
-    scales |= {f"{row.get('in')}.{row.get('id')}": str(row.get("scale")) for row in _rows(form, "asks")}
-    using = [row for name in form for row in _rows(form, name) if row.get("profiles")]
-    for one in [one for one in _rows(form, "profiles") if one.get("by") == "answer"]:
-        turning = [each for each in _rows(form, "choices") if each.get("turns_on") == one.get("id")]
-        of = {str(each.get("in")): each for each in turning}
-        on = [[f"{asked} is {of[scale].get('id')}"] for asked, scale in scales.items() if scale in of]
-        named = [row for row in using if one.get("id") in _several(row["profiles"])]
-        simple = all("when" not in row and len(_several(row["profiles"])) == 1 for row in named)
+    nodes = {words_in(row, "id"): row for name in ("dimensions", "items") for row in rows_in(form, name)}
+    scales = {words_in(row, "id"): scale_of(row, nodes) for row in rows_in(form, "items")}
+    scales |= {f"{words_in(row, 'in')}.{words_in(row, 'id')}": words_in(row, "scale") for row in rows_in(form, "asks")}
+    using = [row for name in form.pairs for row in rows_in(form, name)]
+    for one in [one for one in rows_in(form, "profiles") if words_in(one, "by") == "answer"]:
+        turning = [each for each in rows_in(form, "choices") if words_in(each, "turns_on") == words_in(one, "id")]
+        of = {words_in(each, "in"): each for each in turning}
+        on = [f"{asked} is {words_in(of[scale], 'id')}" for asked, scale in scales.items() if scale in of]
+        named = [row for row in using if words_in(one, "id") in texts_in(row, "profiles")]
+        simple = all("when" not in row.pairs and len(texts_in(row, "profiles")) == 1 for row in named)
         if on and simple and len(of) == len(turning):
-            form["profiles"].remove(one)
+            list_in(form, "profiles").rows.remove(one)
             for each in turning:
-                del each["turns_on"]
+                del each.pairs["turns_on"]
             for row in named:
-                row["when"] = CellList(on, row.lines["profiles"])
-                del row["profiles"]
+                row.put("when", noded([[clause] for clause in on], row.lines["profiles"]))
+                del row.pairs["profiles"]
 
 
-def _several(cell: Any) -> list[Any]:
-    return cell if isinstance(cell, list) else [cell]
-
-
-def _scale(row: RowCells | None, nodes: Mapping[str, RowCells]) -> str:
-    """Return the scale of the row, else of the nearest row above it that has one."""
-    for _each in nodes:  # at most so many stand above each other
-        if row is None or "scale" in row:
-            break
-        row = nodes.get(str(row.get("in", "")).partition("/")[0])
-    return str(row.get("scale")) if row else ""
-
-
-def _reckoned(form: Form) -> None:
+def _reckoned(form: MapNode) -> None:
     """Move the step of a rounding from `to` into `over`, and `up` into the name of the operation."""
-    for row in _rows(form, "computed"):
-        step, up = row.pop("to", "1"), row.pop("up", "")
-        if row.get("op") == "round" and (len(over := row.get("over", "")) == 1 or not isinstance(over, list)):
-            row["over"] = CellList([*(over if isinstance(over, list) else [over]), step], row.line)
-        if up in YES:
-            row["op"] = f"{row.get('op')}_up"
+    for row in rows_in(form, "computed"):
+        up, op, over = words_in(row, "up") in YES, words_in(row, "op"), _several(row.pairs.get("over"))
+        step, _up = _taken(row, "to") or TextNode("1", row.line), _taken(row, "up")
+        if op == "round" and len(over) == 1:
+            row.put("over", ListNode(row.line, [*over, step]))
+        if up:
+            row.put("op", TextNode(f"{op}_up", row.lines.get("op", row.line)))
 
 
-def _styled(form: Form) -> None:
+def _styled(form: MapNode) -> None:
     """Gather the words for a paper's look in `style`, and drop those that state the default."""
-    for row in _rows(form, "papers"):
-        looks = [(word, one) for word in LOOKS if word in row for one in _several(row.pop(word))]
-        style = [
-            WrittenCell(word, one.line) if str(one) in YES else one for word, one in looks if str(one) not in UNSAID
-        ]
+    for row in rows_in(form, "papers"):
+        looks = [(word, one) for word in LOOKS if word in row.pairs for one in _several(row.pairs.pop(word))]
+        style = list[Node]()
+        for word, one in looks:
+            text = one.text if isinstance(one, TextNode) else word
+            if text not in UNSAID:
+                style.append(TextNode(word, one.line) if text in YES else one)
         if style:
-            row["style"] = CellList(style, style[0].line)
+            row.put("style", ListNode(style[0].line, style))
 
 
-def _regrouped(form: Form) -> None:
+def _regrouped(form: MapNode) -> None:
     for name, to in LISTS.items():
-        if isinstance(rows := form.get(name), CellList) and isinstance(form.get(to, rows), CellList):
-            form.setdefault(to, CellList([], rows.line)).extend(form.pop(name))
+        if isinstance(rows := form.pairs.get(name), ListNode) and isinstance(form.pairs.get(to, rows), ListNode):
+            if to not in form.pairs:
+                form.put(to, ListNode(rows.line))
+            list_in(form, to).rows += rows.rows
+            del form.pairs[name]
 
 
 # In this order, each over the whole form.
@@ -209,30 +182,16 @@ def upgraded(form: MapNode, version: int) -> MapNode:
     """Return the form, written in language version `version`, converted to the current version's words."""
     if version == LANGUAGE:
         return form
-    rows = plain(form)
+    form = deepcopy(form)
     for step in UPGRADES:
-        step(rows)
-    after = noded(rows, form.line)
-    return after if isinstance(after, MapNode) else form
-
-
-def plain(node: Node) -> Any:
-    match node:
-        case TextNode():
-            return WrittenCell(node.text, node.line)
-        case ListNode():
-            return CellList(map(plain, node.rows), node.line)
-        case MapNode():
-            return RowCells({name: plain(one) for name, one in node.pairs.items()}, node)
+        step(form)
+    return form
 
 
 def noded(value: Any, line: int) -> Node:
-    """Return `value`, a cell, list or row, as nodes; a value without a line of its own gets `line`."""
-    line = getattr(value, "line", line)
+    """Return `value`, a cell, list or row, as nodes of that line."""
     if isinstance(value, dict):
-        lines = {name: getattr(one, "line", line) for name, one in value.items()} | getattr(value, "lines", {})
-        pairs = {name: noded(one, lines[name]) for name, one in value.items()}
-        return MapNode(line, pairs, lines, getattr(value, "twice", []))
-    return (
-        ListNode(line, [noded(one, line) for one in value]) if isinstance(value, list) else TextNode(str(value), line)
-    )
+        return MapNode(line, {name: noded(one, line) for name, one in value.items()}, dict.fromkeys(value, line))
+    if isinstance(value, list):
+        return ListNode(line, [noded(one, line) for one in value])
+    return TextNode(str(value), line)

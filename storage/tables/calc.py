@@ -22,8 +22,7 @@ BREAKS = {"tab": " ", "line-break": "\n"}
 
 
 def read_calc(path: Path) -> TabularFile:
-    """Return the visible sheets of a .ods file, and the names of the hidden ones. Raises LookupError if none is
-    visible."""
+    """Return the visible sheets of a .ods file and the names of the others. LookupError if none is visible."""
     found = _Found()
     with read_zip(path) as parts:
         for element in chain(elements(parts, "styles.xml"), elements(parts, "content.xml")):

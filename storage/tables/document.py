@@ -1,5 +1,4 @@
-"""Reading the tables of a Word document (.docx), each as a sheet, with merged cells; tables inside
-cells become text."""
+"""Reading the tables of a Word document (.docx), each as a sheet with merged cells; inner tables become text."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -17,8 +16,7 @@ ASIDE = ("moveFrom", "Fallback")  # text that stands elsewhere too
 
 
 def read_document(path: Path) -> TabularFile:
-    """Return all outermost tables of a Word document (.docx); there may be none. A table with the same header row as
-    the table before it is appended to that table."""
+    """Return all outermost tables of a .docx, if any; one with the header row of the table before continues it."""
     with read_zip(path) as parts:
         [document] = deque(elements(parts, "word/document.xml"), 1)
     tables = list[Sheet]()
@@ -85,10 +83,8 @@ def _value(element: Element) -> str:
 
 def _words(cell: Element) -> str:
     """Return the text of a cell, one line per paragraph, and of a table inside it one line per row."""
-    lines = []
-    for one in _outermost(cell, "p"):
-        lines.append("".join(_text(one)).replace(JOINER, "").strip())
-    return "\n".join(line for line in lines if line)
+    lines = ("".join(_text(one)).replace(JOINER, "").strip() for one in _outermost(cell, "p"))
+    return "\n".join(filter(None, lines))
 
 
 def _text(within: Element) -> Iterator[str]:

@@ -1,7 +1,6 @@
-"""Reading the tables of a file from another program as text: a workbook, text file or Word document. A worker process
-reads the file, within limits.
-Called as `python -m storage.tables.reader`. A line of JSON on stdin has the `path`; the answer says why it cannot be
-read (`why`, "" = it can), and the cells follow as JSON.
+"""Reading the tables of a workbook, text file or Word document as text, in a separate process and within limits.
+
+A line of JSON on stdin has the `path`; the answer says why it cannot be read (`why`, "" = it can), then the cells.
 """
 
 import csv
@@ -101,8 +100,7 @@ def reply(question: dict[str, Any]) -> Reply:
 
 
 def _sort(path: Path) -> tuple[str, str]:
-    """Return the type of the file by its content, for a text by its name; and why it is not opened, "" = it may
-    be."""
+    """Return the type of a file by its content, of a text by its name; and why it is not opened, "" = it may be."""
     if not path.is_file() or path.stat().st_size > LARGEST:
         return "", HUGE if path.is_file() else BROKEN
     with path.open("rb") as file:

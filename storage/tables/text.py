@@ -1,10 +1,10 @@
-"""Reading a table in a text file: commas, semicolons, tabs or HTML; UTF-8, UTF-16 or the old Thai code page of
-Windows."""
+"""Reading a table in a text file: commas, semicolons, tabs or HTML, in UTF-8, UTF-16 or Windows-874."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -39,8 +39,7 @@ def _kept(cell: str) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or, if it then has Thai characters, Windows-874. Raises
-    UnicodeDecodeError for other encodings."""
+    """Return text of UTF-8, UTF-16 or, if it then has Thai letters, Windows-874. UnicodeDecodeError for others."""
     for mark, letters in MARKS:
         if content.startswith(mark):
             return content.decode(letters)
@@ -69,7 +68,5 @@ def _sign(text: str) -> str:
 
 
 def _lenient(text: str, sign: str) -> Iterator[list[str]]:
-    try:
+    with suppress(csv.Error):
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    except csv.Error:
-        return

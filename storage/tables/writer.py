@@ -1,9 +1,9 @@
-"""Writing a table as an Excel workbook of one sheet: cells are texts and numbers, never formulas, with notes on what
-each column accepts."""
+"""Writing a table as a workbook of one sheet: texts and numbers, never formulas, with notes on what columns accept."""
 
 import io
 import re
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -27,8 +27,7 @@ NO_SIGN = r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"  # of XML, o
 
 @bounded(lambda name, error: failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=name), error))
 def write_table(path: Path, table: OutputWorkbook) -> int:
-    """Write the workbook, completely or not at all; return how many texts are cut off at a cell's limit. Raises
-    UserError."""
+    """Write the workbook, whole or not at all; return how many texts were cut at a cell's limit. Raises UserError."""
     table, long = fitted(table)
     content = workbook(table)
     with whole(path, 0o644) as file:
@@ -56,7 +55,8 @@ def plain(words: str) -> str:
 def workbook(table: OutputWorkbook) -> bytes:
     book = Workbook(write_only=True)
     book.properties.subject = table.of or None
-    sheet = book.create_sheet(_sheet_title(table.title))
+    title = "".join(sign for sign in table.title if sign not in "[]:*?/\\'")[:31].strip()
+    sheet = book.create_sheet(title or "1")
     sheet.freeze_panes = "A2"
     for n, column in enumerate(table.columns, start=1):
         longest = max((len(row[n - 1]) for row in table.rows[:50] if n <= len(row)), default=0)
@@ -108,14 +108,12 @@ def _number(words: str) -> Decimal | None:
 
 def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
     """Add the rules for what the cells of each column take, for rows that are there and those to be filled in."""
-    last = 1 + len(table.rows) + table.empty
-    at = 0
+    last, lists = 1 + len(table.rows) + table.empty, [column for column in table.columns if column.choices]
     for n, column in enumerate(table.columns, start=1):
         letter = get_column_letter(n)
         rule = DataValidation(type="decimal", operator="between", formula1="-9999999999999", formula2="9999999999999")
         if column.choices:
-            at += 1
-            of = get_column_letter(at)
+            of = get_column_letter(lists.index(column) + 1)
             rule = DataValidation(type="list", formula1=f"{LISTS[0]}!${of}$1:${of}${len(column.choices)}")
         elif not column.figure:
             if not column.says:
@@ -134,14 +132,8 @@ def _validate(sheet: Worksheet, table: OutputWorkbook) -> None:
 def _list_words(book: Workbook, columns: list[SheetColumn]) -> None:
     sheet = book.create_sheet(LISTS[0])
     sheet.sheet_state = LISTS[1]
-    for n in range(max(len(column.choices) for column in columns)):
-        texts = [column.choices[n] if n < len(column.choices) else None for column in columns]
+    for texts in zip_longest(*(column.choices for column in columns)):
         cells = [WriteOnlyCell(sheet, words) if words else None for words in texts]
-        for cell in cells:
-            if cell is not None:
-                cell.data_type = "s"
+        for cell in filter(None, cells):
+            cell.data_type = "s"
         sheet.append(cells)
-
-
-def _sheet_title(title: str) -> str:
-    return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:31].strip() or "1"

@@ -53,15 +53,12 @@ def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, s
     for form in usable:
         whose = {"published_by": owners[form.file], "file": form.file} if form.file in owners else {}
         told = f"({owners[form.file]} #{form.file[:8]})" if whose else ""
-        rows.append((form.using, " ".join(filter(None, (str(form.title), told, _publish_words(forms, form))))))
-        value.append({**head(form), "untested": forms.untested(form.file), **whose})
+        untested = forms.untested(form.file)
+        said = f"({untested_words(untested)})" if untested else ""
+        rows.append((form.using, " ".join(filter(None, (str(form.title), told, said)))))
+        value.append({**head(form), "untested": untested, **whose})
     value += [{**part(one, "using file"), "problem": why} for one, why in waiting]
     return Output(value, columns([*rows, *((one.using, why) for one, why in waiting)]))
-
-
-def _publish_words(forms: Forms, form: FormLabel) -> str:
-    said = untested_words(forms.untested(form.file))
-    return f"({said})" if said else ""
 
 
 @instrument.unopened("publish", _("ประกาศแบบในหน่วยงาน: ส่วนกลางให้ทุกหน่วย จังหวัดให้อำเภอ หน่วยอื่นให้ตนเอง"))

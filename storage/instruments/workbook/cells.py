@@ -1,7 +1,6 @@
 """Reads the cells of a received workbook in a separate process, within limits of size.
 
-Run as `python -m storage.instruments.workbook.cells`. A line of JSON on stdin holds the file in base64; the answer
-says why it cannot be read (`why`, "" = it can), and the sheets follow as JSON.
+A line of JSON on stdin holds the file in base64; the answer says why it cannot be read (`why`, "" = it can).
 """
 
 import json

@@ -1,6 +1,4 @@
-"""Draws a paper on a sheet as it is printed (title lines, header rows, one row of «fields», totals, lines below, who
-signs) and reads it back. Properties that a drawing cannot show are in columns beside it, under a heading of their own.
-"""
+"""Draws a paper on a sheet as it is printed, and reads it back; what no drawing shows stands in columns beside it."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -44,7 +42,8 @@ class FormCells(NamedTuple):
         """Return (label, id; "" = ambiguous), keyed by plain label, of all a text of rows `homes` may name."""
         levels = [[(title, id_) for kinds, id_, title in self.own if home in kinds] for home in homes]
         levels.append([(title, id_) for id_, (title, within) in self.kinds.items() if within and within in homes])
-        levels += [[(label, name) for name, label in each.items()] for each in thai.printed(scored=not self.kinds)]
+        printed = (thai.PRINTED,) if self.kinds else (thai.SCORED, thai.PRINTED)
+        levels += [[(label, name) for name, label in each.items()] for each in printed]
         of = {id_: title for id_, (title, _in) in self.kinds.items()}
         full = [
             (f"{of[kind]}.{title}", f"{kind}.{id_}") for kinds, id_, title in self.own for kind in kinds if kind in of
@@ -183,10 +182,9 @@ def add_drawn(root: MapNode, sheets: Mapping[int, Sheet], found: list[Unreadable
     for of, word in (("papers", "id"), ("columns", "paper")):
         for row in [row for row in rows_in(root, of) if words_in(row, word) in drawn]:
             id_ = words_in(row, word)
-            what = _("เอกสาร {id} วาดไว้ในแผ่น {sheet} แล้ว").format(id=id_, sheet=drawn[id_])
-            found.append(
-                UnreadableFileError("paper-drawn", row.lines.get(word, row.line), what, _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้"))
-            )
+            what, mend = _("เอกสาร {id} วาดไว้ในแผ่น {sheet} แล้ว"), _("ลบแถวนี้ หรือลบแผ่นที่วาดไว้")
+            line, what = row.lines.get(word, row.line), what.format(id=id_, sheet=drawn[id_])
+            found.append(UnreadableFileError("paper-drawn", line, what, mend))
             list_in(root, of).rows.remove(row)
     places = [words_in(paper, "place") for _name, paper, _columns in read]
     at = [(int(one) if one.isdecimal() else 0) or LAST for one in places]

@@ -23,25 +23,23 @@ def with_marks(data: bytes, marks: Sequence[Mark]) -> bytes:
     """Return the workbook with the marked cells painted and a sheet that lists the marks."""
     book = load_workbook(BytesIO(data))
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    for sheet in shown:
-        _clean(sheet)
+    for cell in (cell for sheet in shown for row in sheet.iter_rows() for cell in row):
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment, cell.fill = None, PatternFill()
     if TO_MEND in book.sheetnames:
         book.remove(book[TO_MEND])
     _listed(book, shown, marks)
     for line, what, mend in marks:
         if line >> 32:
             n, name = cell_of(line)
-            _paint(shown[n], name, f"{what}\n{mend}")
+            cell = shown[n][name]
+            cell.fill = RED
+            if not isinstance(cell, MergedCell):
+                before = f"{cell.comment.text}\n" if cell.comment else ""
+                cell.comment = Comment(f"{before}{what}\n{mend}", AUTHOR, height=120, width=320)
     packed = BytesIO()
     book.save(packed)
     return packed.getvalue()
-
-
-def _clean(sheet: Worksheet) -> None:
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment, cell.fill = None, PatternFill()
 
 
 def _listed(book: Workbook, shown: Sequence[Worksheet], marks: Sequence[Mark]) -> None:
@@ -61,11 +59,3 @@ def _listed(book: Workbook, shown: Sequence[Worksheet], marks: Sequence[Mark]) -
             link = sheet.cell(row, 1, f"{shown[at].title} {name}")
             link.font, link.data_type = LINK, "s"
             link.hyperlink = Hyperlink(link.coordinate, location=f"'{title}'!{name}")
-
-
-def _paint(sheet: Worksheet, name: str, words: str) -> None:
-    cell = sheet[name]
-    cell.fill = RED
-    if not isinstance(cell, MergedCell):
-        before = f"{cell.comment.text}\n" if cell.comment else ""
-        cell.comment = Comment(before + words, AUTHOR, height=120, width=320)

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.forms.layout import FieldSchema, nearest, slots
 from core.forms.shape import Instrument
+from core.forms.vocabulary import DEEPEST
 from core.i18n import _
 from core.tabular import Sheet
 from core.thai.parser import read_day
@@ -32,13 +33,23 @@ def list_in(root: MapNode, of: str) -> ListNode:
     found = root.pairs.get(of)
     if not isinstance(found, ListNode):
         found = ListNode(root.line)
-        root.pairs[of], root.lines[of] = found, root.line
+        root.put(of, found)
     return found
 
 
 def rows_in(root: MapNode, of: str) -> list[MapNode]:
     found = root.pairs.get(of)
     return [one for one in found.rows if isinstance(one, MapNode)] if isinstance(found, ListNode) else []
+
+
+def scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
+    """Return the scale of a field or item, or of the nearest item or dimension above it that has one."""
+    above: MapNode | None = row
+    for _step in range(DEEPEST):
+        if above is None or words_in(above, "scale"):
+            break
+        above = nodes.get(words_in(above, "in").partition("/")[0])
+    return words_in(above, "scale") if above else ""
 
 
 def put_lines(

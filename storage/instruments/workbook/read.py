@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from core.forms.layout import nearest, slots
+from core.forms.programme import Programme
 from core.forms.shape import Instrument
-from core.forms.vocabulary import DEEPEST, LANGUAGE, State
+from core.forms.vocabulary import LANGUAGE, State
 from core.i18n import _
 from core.slots import Slot
 from core.tabular import Sheet
@@ -21,6 +22,7 @@ from storage.instruments.workbook.nodes import (
     put_lines,
     refused,
     rows_in,
+    scale_of,
     texts_in,
     unknown,
     words_in,
@@ -42,6 +44,9 @@ class FormWorkbook(NamedTuple):
     found: list[UnreadableFileError]  # the faults
     made: dict[str, str]  # by each id made here, the title or message of its row
 
+    def fault(self, code: str, line: int, what: str, mend: str) -> None:
+        self.found.append(UnreadableFileError(code, line, what, mend))
+
 
 def book_of(data: bytes) -> FormWorkbook:
     """Return the form in the workbook. Raises UnreadableFileError if nothing can be read."""
@@ -49,8 +54,10 @@ def book_of(data: bytes) -> FormWorkbook:
     book = FormWorkbook(MapNode(place(0)), tuple(one.name for one in shown), [], {})
     for name in hidden:
         what = _("แผ่น {name} ซ่อนอยู่ จึงไม่ถูกอ่าน").format(name=name)
-        book.found.append(UnreadableFileError("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก")))
-    cls = thai.class_of(book.sheets)
+        book.fault("sheet-hidden", 1, what, _("แสดงแผ่นนั้น หรือลบออก"))
+    names = {*map(thai.plain, book.sheets)}
+    of_programme = thai.plain(thai.PROGRAMME) in names and not names & {thai.plain(thai.FORM), thai.FORM_TWIN}
+    cls: type[Any] = Programme if of_programme else Instrument
     taken: dict[str, str] = {}
     drawn = dict[int, Sheet]()
     for n, sheet in enumerate(shown):
@@ -64,8 +71,7 @@ def book_of(data: bytes) -> FormWorkbook:
             taken[of] = sheet.name
             book.found.extend(refused(sheet, n))
             if of:
-                book.root.lines[of] = place(n)
-                book.root.pairs[of] = ListNode(place(n), list(_rows(of, sheet, n, book)))
+                book.root.put(of, ListNode(place(n), list(_rows(of, sheet, n, book))))
             else:
                 _whole(sheet, n, book, cls)
     if "" not in taken:
@@ -132,16 +138,6 @@ def _cells(root: MapNode, lists_: Mapping[str, Sequence[MapNode]], items: Mappin
             part.text = labels[homes].get(thai.plain(found[1]), found[1]) + (found[2] or "")
 
 
-def _scale_of(row: MapNode, nodes: Mapping[str, MapNode]) -> str:
-    """Return the scale of a field or item, or of the nearest item or dimension above it that has one."""
-    above: MapNode | None = row
-    for _step in range(DEEPEST):
-        if above is None or words_in(above, "scale"):
-            break
-        above = nodes.get(words_in(above, "in").partition("/")[0])
-    return words_in(above, "scale") if above else ""
-
-
 def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
     """Replace the titles of answers and the words for states in conditions by their ids."""
     answers, known = dict[str, dict[str, str]](), dict[str, dict[str, str]]()
@@ -150,7 +146,7 @@ def _conditions(lists_: Mapping[str, Sequence[MapNode]]) -> None:
         answers.setdefault(words_in(one, "in"), {})[thai.plain(words_in(one, "title"))] = words_in(one, "id")
     for of, said in (("fields", {}), ("items", {thai.plain(thai.VALUES[one]): one.value for one in State})):
         for one in lists_.get(of, ()):
-            known.setdefault(words_in(one, "id"), {}).update(said | answers.get(_scale_of(one, nodes), {}))
+            known.setdefault(words_in(one, "id"), {}).update(said | answers.get(scale_of(one, nodes), {}))
     for _of, _node, part in _naming(lists_):
         if found := re.fullmatch(NAMES_VALUE, part.text):
             ids = known.get(found[2]) or known.get(found[3], {})
@@ -170,10 +166,10 @@ def _list_of(name: str, n: int, taken: Mapping[str, str], book: FormWorkbook, kn
             mend = _("หมายถึงแผ่น {near} หรือไม่").format(near=near)
             there = {*map(known.get, map(thai.plain, book.sheets)), *taken}
             of = None if known[near] in there else known[near]
-        book.found.append(UnreadableFileError("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend))
+        book.fault("sheet-unknown", place(n), _("ไม่รู้จักแผ่น {name}").format(name=name), mend)
     elif of in taken:
         what = _("แผ่น {name} ซ้ำกับแผ่น {other}").format(name=name, other=taken[of])
-        book.found.append(UnreadableFileError("sheet-twice", place(n), what, _("รวมเป็นแผ่นเดียว")))
+        book.fault("sheet-twice", place(n), what, _("รวมเป็นแผ่นเดียว"))
         return None
     return of
 
@@ -220,7 +216,7 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
             filled = (row for row in range(top + 1, len(sheet.rows)) if sheet.rows[row][column].strip())
             if (row := next(filled, None)) is not None:
                 what, mend = _("ช่องนี้ไม่มีหัวคอลัมน์"), _("ใส่หัวคอลัมน์ หรือลบช่องนี้")
-                book.found.append(UnreadableFileError("head-missing", place(n, row, column), what, mend))
+                book.fault("head-missing", place(n, row, column), what, mend)
         elif (word := thai.heads(of).get(thai.plain(name))) is None:
             near = nearest(thai.plain(name), thai.heads(of))
             meant |= {thai.heads(of)[near]: column} if near else {}
@@ -228,7 +224,7 @@ def _columns(of: str, sheet: Sheet, n: int, top: int, book: FormWorkbook) -> dic
                 book.found.append(unknown(name, place(n, top, column), thai.heads(of)))
         elif word in found:
             what, mend = _("หัวคอลัมน์ {name} ซ้ำ").format(name=name.strip()), _("ลบคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว")
-            book.found.append(UnreadableFileError("field-twice", place(n, top, column), what, mend))
+            book.fault("field-twice", place(n, top, column), what, mend)
         else:
             found[word] = column
     return meant | found

@@ -1,7 +1,7 @@
 """Names the sheets, column headings and fixed values of a form in a workbook: in Thai or in the form language."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -66,11 +66,6 @@ def plain(words: str) -> str:
     return "".join(words.casefold().replace("_", "").replace("-", "").split())
 
 
-def printed(*, scored: bool) -> Sequence[Mapping[str, str]]:
-    """Return dicts of the names a drawn paper may show, of a `scored` form also its own; an earlier dict prevails."""
-    return (SCORED, PRINTED) if scored else (PRINTED,)
-
-
 def head(of: str, word: str) -> str:
     """Return the Thai column heading for the field `word` of the list `of`."""
     return OTHERWISE.get((of, word)) or HEADS[word]
@@ -127,12 +122,6 @@ def sheets(cls: type[Any]) -> Mapping[str, str]:
     """Return a dict of lists of `cls`, keyed by each name of a list's sheet; "" = the form or programme itself."""
     whole = {plain(PROGRAMME): "", "programme": ""} if cls is Programme else {plain(FORM): "", FORM_TWIN: ""}
     return whole | {plain(name): of for of, thai in SHEETS.items() if of in lists(cls) for name in (thai, of)}
-
-
-def class_of(names: Iterable[str]) -> type[Any]:
-    """Return the class that a workbook with sheets of these names holds: Programme or Instrument."""
-    found = {*map(plain, names)}
-    return Programme if plain(PROGRAMME) in found and not found & {plain(FORM), FORM_TWIN} else Instrument
 
 
 @cache

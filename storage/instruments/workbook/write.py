@@ -26,7 +26,7 @@ from core.forms.layout import FieldSchema, given, lists, slots
 from core.forms.programme import Programme
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.forms.vocabulary import ALLOWED, LANGUAGE
-from core.forms.wording import Clause, Limit, Words, names_in
+from core.forms.wording import Limit, Words, names_in
 from core.i18n import _
 from core.thai.days import day, short_date
 from storage.files import whole
@@ -195,15 +195,16 @@ def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown:
     cells = [given(row) for row in rows]
     columns = list[tuple[FieldSchema, bool]]()
     for slot in _ordered(of, set(chain(*cells))):
-        english = slot.holds == "words" and any(_english(row.get(slot.key, ())) for row in cells)
+        said = (row.get(slot.key, ()) for row in cells if slot.holds == "words")
+        english = any(one.en for words in said for one in ((words,) if isinstance(words, Words) else words))
         columns += [(slot, False), (slot, True)] if english else [(slot, False)]
     for n, (slot, english) in enumerate(columns, start=1):
         words = f"{thai.head(of, slot.key)} ({thai.ENGLISH[0]})" if english else thai.head(of, slot.key)
         _head(sheet, n, words, WIDTHS.get(slot.holds, 16), thai.note(of, slot))
-        letter = get_column_letter(n)
+        letter, targets = get_column_letter(n), thai.REFERENCES.get((of, slot.key), ())
         if choices := _choices(of, slot):
             _drop_down(sheet, f'"{",".join(choices)}"', f"{letter}2:{letter}{len(rows) + EMPTY}")
-        elif (target := _target(of, slot)) in shown:
+        elif len(targets) == 1 and (target := targets[0]) in TITLED & {*shown}:
             at = get_column_letter([one.key for one in _ordered(target)].index("title") + 1)
             area = f"'{thai.SHEETS[target]}'!${at}$2:${at}${len(titles[target]) + EMPTY}"
             _drop_down(sheet, area, f"{letter}2:{letter}{len(rows) + EMPTY}", strict=False)
@@ -215,16 +216,6 @@ def _list(sheet: Worksheet, of: str, rows: Sequence[Any], titles: Titles, shown:
                 sheet.cell(row, n).font = GREY
         sheet.column_dimensions[letter].hidden = slot.key == "id" and of in thai.HIDDEN_IDS
     sheet.freeze_panes = "A2"
-
-
-def _target(of: str, slot: FieldSchema) -> str:
-    """Return the one list whose titles a field names; "" = none, or several."""
-    targets = thai.REFERENCES.get((of, slot.key), ())
-    return targets[0] if len(targets) == 1 and targets[0] in TITLED else ""
-
-
-def _english(value: Any) -> bool:
-    return any(one.en for one in (value if isinstance(value, tuple) and not isinstance(value, Words) else (value,)))
 
 
 def _head(sheet: Worksheet, column: int, words: str, width: int, about: str = "") -> None:
@@ -266,10 +257,13 @@ def cell_of(
     if value is None or value == ():
         return ""
     if slot.holds == "condition":
-        return f"\n{thai.OR[0]}\n".join("\n".join(map(_clause, every)) for every in value)
+        clauses = ([f"{one.field} {one.op} {one.value}".strip() for one in every] for every in value)
+        goes_on = f"\n{thai.GOES_ON}"
+        return f"\n{thai.OR[0]}\n".join("\n".join(one.replace("\n", goes_on) for one in every) for every in clauses)
     if slot.many:
         said = (titles.get(one) or _one(of, slot, one, english=english) for one in value)
-        found = [_part(one, english) for one in said]
+        none = "" if english else thai.NOTHING
+        found = [one.replace("\n", f"\n{thai.GOES_ON}") or none for one in said]
         return "\n".join(found) if any(found) else ""
     if titles:
         id_, slash, level = value.partition("/")
@@ -277,10 +271,6 @@ def cell_of(
     one = _one(of, slot, value, english=english)
     plain = slot.holds in ("integer", "signed", "number") and one.lstrip("-").replace(".", "", 1).isdigit()
     return (float(one) if "." in one else int(one)) if plain and len(one) < 15 else one
-
-
-def _part(words: str, english: bool) -> str:
-    return words.replace("\n", f"\n{thai.GOES_ON}") or ("" if english else thai.NOTHING)
 
 
 def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
@@ -297,10 +287,6 @@ def _one(of: str, slot: FieldSchema, value: Any, *, english: bool) -> str:
     if (of, slot.key) in thai.DAYS and (found := day(words)):
         return short_date(found)
     return thai.VALUES.get(words, words) if words in ALLOWED.get((of, slot.key), ()) else words
-
-
-def _clause(clause: Clause) -> str:
-    return f"{clause.field} {clause.op} {clause.value}".strip().replace("\n", f"\n{thai.GOES_ON}")
 
 
 def _number(value: Fraction) -> str:

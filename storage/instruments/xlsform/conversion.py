@@ -6,8 +6,6 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any, NamedTuple
 
-import yaml
-
 from core.errors import Fault, UserError
 from core.forms.check import faults, idle
 from core.forms.field_types import type_of
@@ -17,8 +15,9 @@ from core.forms.shape import Instrument
 from core.forms.vocabulary import DEEPEST, LANGUAGE, MOST_COLUMNS
 from core.i18n import _
 from core.tabular import TabularFile
+from core.values import gathered
 from storage.instruments.reader import broken, parse
-from storage.instruments.source import DUMPER
+from storage.instruments.source import yaml_of
 from storage.instruments.xlsform import expressions as xpath
 from storage.instruments.xlsform.sheets import NO, SETTINGS, SURVEY, Texts, XlsCell, XlsForm, XlsRow, refused
 
@@ -135,7 +134,7 @@ class _Conversion:
         while True:
             self._print(head["title"])
             says = _bare(head | {of: [row.says for row in each] for of, each in self._rows.items() if each})
-            text: str = yaml.dump(says, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=2**30)
+            text = yaml_of(says)
             file = parse(text.encode(), self._name)
             found = [*faults(file.form), *idle(file.form)] if isinstance(file.form, Instrument) else []
             if not found and not file.faults:
@@ -163,10 +162,8 @@ class _Conversion:
     def _print(self, title: Texts) -> None:
         """Make the form's papers: a report of each filled-in form with all its cells, rows of other kinds as tables."""
         there = {row.says["id"] for name in ("kinds", "fields", "computed") for row in self._rows[name]}
-        own = dict[str, list[dict[str, Any]]]()
-        for row in self._order:
-            if row.says["id"] in there:
-                own.setdefault(row.says.get("kind") or row.says["in"], []).append(row.says)
+        kept = (row.says for row in self._order if row.says["id"] in there)
+        own: dict[str, list[dict[str, Any]]] = gathered((says.get("kind") or says["in"], says) for says in kept)
         self._rows["papers"], self._rows["columns"] = [], []
         cells = own.pop(ENTRY, [])
         for n, at in enumerate(range(0, len(cells), MOST_COLUMNS), 1):
@@ -224,7 +221,7 @@ class _Conversion:
         """Return the group or repeat that begins here; a repeat becomes a kind of rows unless nested too deep."""
         above, title, hint = scopes[-1], self._book.words(line, "label"), self._hint(line)
         relevant, place = (*above.relevant, *line.filled("relevant")), line.place("type")
-        home, repeats = xpath.NamedQuestion("", above.kind, figure=False), sort != "group"
+        home, repeats = xpath.NamedQuestion("", above.kind), sort != "group"
         if not repeats or len({one.kind for one in scopes}) >= DEEPEST:
             self._asked.append(ConvertedQuestion(line, home, None, (), joined((title, hint))))
             self._lost += [place.lost(_("ซ้อนกันลึกเกินไป จึงอยู่รวมกับชั้นที่ครอบอยู่"))] if repeats else []
@@ -252,9 +249,7 @@ class _Conversion:
         plain, place = re.sub(r"^(?:add|q) (.*?)(?: prompt)?$", r"\1", sort.lower()), line.place("type")
         if plain == "note":
             words = joined((self._book.words(line, "label"), self._hint(line)))
-            self._asked.append(
-                ConvertedQuestion(line, xpath.NamedQuestion("", scope.kind, figure=False), None, (), words)
-            )
+            self._asked.append(ConvertedQuestion(line, xpath.NamedQuestion("", scope.kind), None, (), words))
         elif found := re.fullmatch(SELECT, sort):
             self._select(
                 line, scope, found[2], many=bool(re.search("(?i)multiple|all", found[1])), other=bool(found[3])

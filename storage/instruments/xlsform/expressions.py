@@ -34,7 +34,7 @@ class NamedQuestion(NamedTuple):
 
     id: str
     kind: str
-    figure: bool
+    figure: bool = False
     many: bool = False
     choices: dict[str, str] | None = None  # the ids of its answers by their names; None = it takes any text
 
@@ -97,8 +97,7 @@ def _value(node: ast.expr) -> str | None:
 
 
 def condition(node: ast.expr, look: Look, no: bool = False) -> Alternatives:
-    """Return the clauses under which the expression is true (false, if `no`); [[]] = always. Raises InexpressibleError
-    if no form can say them."""
+    """Return the clauses under which an expression is true (`no`: false; [[]] = always). Raises InexpressibleError."""
     match node:
         case ast.BoolOp(every, parts):
             found = [condition(part, look, no) for part in parts]

@@ -12,19 +12,12 @@ from core.forms.vocabulary import LANGUAGE, invalid
 from core.scoring.score import Answer, Answers
 from core.scoring.total import score
 from storage.instruments.reader import parse, read_form
-from storage.instruments.source import tree
-from storage.instruments.upgrade import LISTS, WORDS, noded, plain
+from storage.instruments.upgrade import LISTS, WORDS
 from tests.convert_forms import converted
 from tests.storage.instruments.conftest import SOUND
 
 ROOT = Path(__file__).parents[3]
 FORMS = sorted((*(ROOT / "resources/instruments").glob("*.yaml"), *(ROOT / "tests/golden/instruments").glob("*.yaml")))
-
-
-@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
-def test_rows_made_plain_and_read_again_are_the_same_with_every_line(path: Path) -> None:
-    form = tree(path.read_text("utf-8"))
-    assert noded(plain(form), 0) == form
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)

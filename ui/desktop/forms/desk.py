@@ -1,6 +1,7 @@
 """The desk of the page of forms: lists them, saves one as a start for another, withdraws; files go to the workbench."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -65,8 +66,7 @@ class FormsDesk(QObject):
             self._choose(self._name)
 
     def _listed(self, reader: Reader) -> tuple[FormGroup, ...]:
-        """Return the groups of forms; programmes of other ministries, and forms that are set aside where a document is
-        begun, stand apart at the end."""
+        """Return the groups of forms; programmes and forms that do not concern this office stand apart at the end."""
         groups, own = forms_view(reader, self._room.unit), register(reader).get(self._room.unit)
         year = fiscal_year(date.today())
         left = set_aside(reader, self._room.unit, year)
@@ -171,7 +171,10 @@ class FormsDesk(QObject):
     def go_to(self, ref: Ref) -> None:
         """Show the programme `ref`, that of the deadline `ref` or, for OFFERED, the first that waits for an answer."""
         if ref.id == OFFERED:
-            self._choose_offered()
+            rows = (one for group in self._groups for one in group.rows if one.label and one.label.programme)
+            found = next((one for one in rows if len(self._answers(self._form(one.name))) > 1), None)
+            if found is not None:  # a programme the office has not answered
+                self._show(found.name)
             return
         record = self._room.session.read(lambda reader: reader.record(ref))
         if record is not None and ref.entity == "deadline":
@@ -181,12 +184,6 @@ class FormsDesk(QObject):
         for one in chain.from_iterable(group.rows for group in self._groups) if file else ():
             if one.name.endswith(f"#{file}"):
                 self._show(one.name)
-
-    def _choose_offered(self) -> None:
-        """Show the first programme the office has not answered; if there is none, nothing changes."""
-        rows = (one for group in self._groups for one in group.rows if one.label and one.label.programme)
-        if found := next((one for one in rows if len(self._answers(self._form(one.name))) > 1), None):
-            self._show(found.name)
 
     def _show(self, name: str) -> None:
         self._page.search.clear()
@@ -219,14 +216,11 @@ class FormsDesk(QObject):
 
     def _form(self, name: str) -> Instrument | Programme | None:
         forms = self._room.session.forms
-        try:
+        with suppress(UserError):
             return forms.worded(forms.get(name))
-        except UserError:
-            pass
-        try:
+        with suppress(UserError):
             return forms.programme(name)
-        except UserError:
-            return None
+        return None
 
     def _published(self, name: str, said: str = "") -> None:
         said = said or _("ประกาศแบบแล้ว แบบจะไปกับไฟล์รับส่งถัดไป")

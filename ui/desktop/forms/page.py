@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QWidget
 
 from core.assigning.programme_steps import DECLINED, JOINED
@@ -49,13 +49,16 @@ class FormsPage(QWidget):
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._title, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
-        self.alike = Button(look, _("เริ่มจากแบบนี้"), "ghost", "copy", do=self._ask_alike)
+        alike = partial(self._ask, self.alike_requested, "name")
+        decide = partial(self._ask, self.decide_requested, "own")
+        withdraw, reword = (partial(self._ask, self.withdraw_requested, of) for of in ("own", "words"))
+        self.alike = Button(look, _("เริ่มจากแบบนี้"), "ghost", "copy", do=alike)
         self.resume = Button(look, _("เปิดไฟล์ของแบบ"), "ghost", "pen", do=self.resumed)
-        self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
-        self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
+        self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=withdraw)
+        self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=decide)
         self.join = Button(look, _("เข้าร่วม"), "ghost", "tick", do=partial(self._answer, True))
         self.decline = Button(look, _("ไม่เข้าร่วม"), "ghost", "cross", do=partial(self._answer, False))
-        self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words)
+        self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=reword)
         listed = column(self.search, self.list, self._none, gap=8, edges=(10, 10, 8, 8), grow=1)
         buttons = holding(
             flow(self.join, self.decline, self.alike, self.resume, self.decide, self.withdraw, self.withdraw_words)
@@ -78,8 +81,7 @@ class FormsPage(QWidget):
         self.list.show_key(chosen or None)
 
     def _fill(self) -> None:
-        """List the forms that contain all searched words, the name of each owner above its first form; the group set
-        aside is one line until it is opened."""
+        """List the forms with all searched words by owner; the group set aside is one line until it is opened."""
         rows = [one for group in self._groups for one in group.rows]
         places = self._searching.matches([one.label for one in rows if one.label], self.search.text())
         lines = list[ListLine]()
@@ -129,25 +131,14 @@ class FormsPage(QWidget):
             self._open.start()  # the list may not change while it says which line was chosen
         self.chosen.emit("" if key == ASIDE else key)
 
-    def _ask_alike(self) -> None:
-        if self._row is not None:
-            self.alike_requested.emit(self._row.name)
+    def _ask(self, signal: SignalInstance, of: str) -> None:
+        """Emit the signal with a field of the form that is shown, if it has that."""
+        if (value := getattr(self._row, of, None)) is not None:
+            signal.emit(value)
 
     def _answer(self, join: bool) -> None:
         if self._row is not None:
             self.answered.emit(self._row.name, join)
-
-    def _decide(self) -> None:
-        if self._row is not None and self._row.own is not None:
-            self.decide_requested.emit(self._row.own)
-
-    def _withdraw(self) -> None:
-        if self._row is not None and self._row.own is not None:
-            self.withdraw_requested.emit(self._row.own)
-
-    def _withdraw_words(self) -> None:
-        if self._row is not None and self._row.words is not None:
-            self.withdraw_requested.emit(self._row.words)
 
 
 def _line(owner: str, one: FormListRow, place: str, *, first: bool) -> ListLine:

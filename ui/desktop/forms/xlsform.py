@@ -23,12 +23,12 @@ def bring_xlsform(room: PageContext, page: QWidget, take: Callable[[list[Path]],
     """Ask for an XLSForm and convert it; `take` is called with the form's file once the person has saved it."""
     kinds = _("XLSForm ของ Kobo หรือ ODK (*.xlsx *.xls *.xlsm)")
     if chosen := ask_file(page, _("เลือก XLSForm"), kinds, "forms"):
+
+        def show(made: ConvertedForm) -> None:
+            ask(room.look, page, lost_prompt(made), partial(_save, room, page, take, made))
+
         work = partial(room.desk.files.convert_form, chosen, fiscal_year(date.today()))
-        beside(page, work, partial(_show, room, page, take), room.host.refused.emit)
-
-
-def _show(room: PageContext, page: QWidget, take: Callable[[list[Path]], object], made: ConvertedForm) -> None:
-    ask(room.look, page, lost_prompt(made), partial(_save, room, page, take, made))
+        beside(page, work, show, room.host.refused.emit)
 
 
 def lost_prompt(made: ConvertedForm) -> Prompt:
