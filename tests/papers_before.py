@@ -19,11 +19,11 @@ from core.blocks.document import Document, walk
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import plan_at
 from storage.db.folder.folder import create
-from storage.papers.pdf.renderer import render
 from tests.core.plan.plans import NOON, context
 from tests.golden.papers import text_of
 from tests.journeys.test_shipped_forms import FORMS, SHIPPED, YEAR, entered, printed, samples
 from tests.modules import ROOT
+from tests.printed import render
 from tests.storage.papers.paper_samples import pictures
 
 TEXTS = ROOT / "tests" / "data" / "before" / "papers.txt"

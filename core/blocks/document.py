@@ -1,13 +1,11 @@
-"""The content of a paper as blocks, without fonts, markup or lengths in millimetres except `least` and `Gap`.
-
-Sizes follow from the kind of block. The writer of papers converts digits, numbers lists and breaks pages; numbers
-arrive here as text, already rounded."""
+"""The content of a paper as blocks, without fonts, markup or millimetres except `least` and `Gap`. The writer converts
+digits, numbers lists and breaks pages; numbers arrive here as text, already rounded."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from core.blocks.elements import Align as Align
 from core.blocks.elements import (
@@ -133,11 +131,9 @@ class SignRoom:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A table column: `share` is its relative width, `least` its minimum in mm; `merge` prints equal neighbours once
-    per page.
-
-    `number`: the column holds numbers, not codes, so that a workbook adds them up. `decimals`: the least count of
-    decimals of each number, with the points aligned; None = as many as the longest number has (`Table.decimals`);
-    0 = the rows measure different things and are not aligned."""
+    per page. `number`: the column holds numbers, not codes, so that a workbook adds them up. `decimals`: the least
+    count of decimals of each number, with the points aligned; None = as many as the longest number has
+    (`Table.decimals`); 0 = the rows measure different things and are not aligned."""
 
     title: RichText
     share: float
@@ -159,13 +155,12 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row with a cell for each column.
-
-    `kind`: plain · part (hairline above) · lead (part that keeps with the next row) · second (part that keeps with the
-    row before) · group, sub (keep with the next row; a single cell spans all columns) · result, total (the first cell
-    spans the columns left over; keep with the row before). `label` is repeated with (ต่อ) where a page break cuts the
-    row. `tones` colour the cells from the first on and never carry meaning alone. `owners` names the owner of each
-    cell; equal neighbours of one owner become one cell, whatever their column says."""
+    """A table row with a cell for each column. `kind`: plain · part (hairline above) · lead (part that keeps with the
+    next row) · second (part that keeps with the row before) · group, sub (keep with the next row; a single cell spans
+    all columns) · result, total (the first cell spans the columns left over; keep with the row before). `label` is
+    repeated with (ต่อ) where a page break cuts the row. `tones` colour the cells from the first on and never carry
+    meaning alone. `owners` names the owner of each cell; equal neighbours of one owner become one cell, whatever their
+    column says."""
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
@@ -347,11 +342,9 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One paper in one orientation; several form a packet, in which each counts its own pages.
-
-    `numbers`: "of" prints a running head with หน้า ๑ จาก ๖ · "dash" prints – ๒ – in the middle from the second page on
-    and no running head, as in official letters · "none" neither. `catchword`: a page ends with the next page's first
-    words."""
+    """One paper in one orientation; several form a packet, in which each counts its own pages. `numbers`: "of" prints a
+    running head with หน้า ๑ จาก ๖ · "dash" prints – ๒ – in the middle from the second page on and no running head, as
+    in official letters · "none" neither. `catchword`: a page ends with the next page's first words."""
 
     title: tuple[RichText, ...]
     running: str  # short title in the running head
@@ -392,10 +385,7 @@ PageOpener = Callable[[ForeignPages], tuple[bytes, ...]]  # pages of a foreign P
 
 
 def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOpener) -> Document:
-    """Return the document with the bytes of its pictures and emblem, and the pages of PDFs of other origin, filled in.
-
-    `picture` returns the bytes for a SHA-256, b"" if they are not on this PC.
-    """
+    """Return the document with the bytes of its files; `picture` returns those of a SHA-256, b"" if not here."""
 
     def filled(block: Photos) -> Photos:
         photos = (replace(one, data=picture(one.file)) if one.file else one for one in block.photos)
@@ -403,7 +393,7 @@ def pictured(document: Document, picture: Callable[[str], bytes], opened: PageOp
 
     blocks = tuple(
         replace(one, pages=opened(one)) if isinstance(one, ForeignPages) else one
-        for one in _each(document.blocks, filled)
+        for one in _changed(document.blocks, filled)
     )
     return _headed(
         replace(document, blocks=blocks),
@@ -420,12 +410,10 @@ def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -
     """Return the document with the emblem (SHA-256, bytes) that `emblem` gives for its cover and letter heads."""
     blocks: list[Block] = []
     for block in document.blocks:
-        match block:
-            case MemoHead() | LetterHead() | Banner():
-                file, data = emblem(block)
-                blocks.append(replace(block, emblem_file=file, emblem=data))
-            case _:
-                blocks.append(block)
+        if isinstance(block, MemoHead | LetterHead | Banner):
+            file, data = emblem(block)
+            block = replace(block, emblem_file=file, emblem=data)
+        blocks.append(block)
     cover = document.cover
     if cover:
         file, data = emblem(cover)
@@ -435,36 +423,22 @@ def _headed(document: Document, emblem: Callable[[Headed], tuple[str, bytes]]) -
 
 def paged(document: Document, per_page: PerPage) -> Document:
     """Return the document with up to `per_page` photographs on each page."""
-    return replace(document, blocks=_each(document.blocks, lambda block: replace(block, per_page=per_page)))
+    return replace(document, blocks=_changed(document.blocks, lambda block: replace(block, per_page=per_page)))
 
 
-def _each(blocks: tuple[Block, ...], change: Callable[[Photos], Photos]) -> tuple[Block, ...]:
-    """Return the blocks with every block of photographs changed, also those inside others."""
-    return tuple(_changed(block, change) for block in blocks)
-
-
-def _changed(block: Block, change: Callable[[Photos], Photos]) -> Block:
-    match block:
+def _changed(part: Any, change: Callable[[Photos], Photos]) -> Any:
+    """Return a part of a document with every block of photographs changed, also those inside others."""
+    match part:
         case Photos():
-            return change(block)
+            return change(part)
         case Table():
-            return replace(block, rows=tuple(_row(row, change) for row in block.rows))
+            return replace(part, rows=_changed(part.rows, change))
+        case Row() if any(isinstance(cell, Photos | Together) for cell in part.cells):  # most have none
+            return replace(part, cells=_changed(part.cells, change))
         case Together():
-            return replace(block, blocks=_each(block.blocks, change))
+            return replace(part, blocks=_changed(part.blocks, change))
         case TwoColumns():
-            return replace(block, left=_each(block.left, change), right=_each(block.right, change))
-        case _:
-            return block
-
-
-def _row(row: Row, change: Callable[[Photos], Photos]) -> Row:
-    """Return the row with the photographs in its cells changed; most have none."""
-    if not any(isinstance(cell, Photos | Together) for cell in row.cells):
-        return row
-    return replace(row, cells=tuple(_cell(cell, change) for cell in row.cells))
-
-
-def _cell(cell: Cell, change: Callable[[Photos], Photos]) -> Cell:
-    if isinstance(cell, Photos):
-        return change(cell)
-    return replace(cell, blocks=_each(cell.blocks, change)) if isinstance(cell, Together) else cell
+            return replace(part, left=_changed(part.left, change), right=_changed(part.right, change))
+        case tuple():
+            return tuple(_changed(one, change) for one in part)
+    return part

@@ -32,10 +32,9 @@ LineSize = Literal["great", "large", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first sheet of a bound paper, with QR and foot but without head and page number.
-
-    The first of `lines` is the largest; `foot` at the bottom says who made it and when. `emblem` is a picture,
-    `emblem_file` the SHA-256 of the file it is stored in, which only the writer of papers reads."""
+    """The first sheet of a bound paper, with QR and foot but without head and page number. The first of `lines` is the
+    largest; `foot` at the bottom says who made it and when. `emblem` is a picture, `emblem_file` the SHA-256 of the
+    file it is stored in, which only the writer of papers reads."""
 
     lines: tuple[RichText, ...]
     foot: tuple[RichText, ...] = ()
@@ -58,8 +57,7 @@ class MemoHead:
 
 @dataclass(frozen=True, slots=True)
 class LetterHead:
-    """The head of a หนังสือภายนอก: ครุฑ of 3 cm in the middle, number left, sender right, date below. Without an emblem
-    its place stays empty in the official size."""
+    """The head of a หนังสือภายนอก: ครุฑ of 3 cm (or its empty place), number left, sender right, date below."""
 
     sender: tuple[RichText, ...]  # agency, then its address
     number: RichText = ""
@@ -78,8 +76,7 @@ class BannerLine:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Centred lines below an emblem of 3 cm: the head of an order, or the words of a certificate. Without an emblem its
-    place stays empty in the official size."""
+    """Centred lines below an emblem of 3 cm (or empty room): the head of an order, or the words of a certificate."""
 
     lines: tuple[BannerLine, ...]
     emblem: bytes = b""
@@ -96,7 +93,6 @@ class Labels:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """The end of a letter: ขอแสดงความนับถือ from the middle of the page, room to sign, name and position centred below.
-
     If `word` is empty, name and position keep their place; `aside` centres the block in the right half of the page. The
     block is never split, and never stands alone on a page."""
 

@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
-    TYPE_CHECKING,
     Any,
     Literal,
     NamedTuple,
@@ -37,10 +36,6 @@ from core.log.ports import Context
 from core.log.post import FileStore
 from core.thai.search import spelt, squeezed
 from core.values import Change, Plain, Record, Ref
-
-if TYPE_CHECKING:
-    from core.blocks.document import Document
-
 
 SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the edges of its corner to it
 
@@ -238,12 +233,10 @@ def _written(value: object, room: int) -> Json:
         raise TypeError(f"no part of a paper: {type(value).__name__}")
     said = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
     return {KIND: type(value).__name__} | {
-        name: _written(held, room - 1) for name, (held, born) in said.items() if not _as_born(held, born)
+        name: _written(held, room - 1)
+        for name, (held, default) in said.items()
+        if default is MISSING or type(held) is not type(default) or held != default
     }
-
-
-def _as_born(held: object, born: object) -> bool:
-    return born is not MISSING and type(held) is type(born) and held == born
 
 
 class _Shape(NamedTuple):
@@ -283,9 +276,7 @@ def _shape(hint: Any) -> _Shape:
     raise TypeError(f"no part of a paper: {hint}")
 
 
-@lru_cache(None)
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+_hints = lru_cache(None)(get_type_hints)
 
 
 def _read(value: Json, hint: object, room: int) -> Any:
@@ -294,24 +285,17 @@ def _read(value: Json, hint: object, room: int) -> Any:
         raise ValueError("too deep")
     shape = _shape(hint)
     if isinstance(value, list) and shape.row is not None:
-        return _row(value, shape.row, room)
+        types = shape.row
+        if types[-1] is ...:
+            types = types[:1] * len(value)
+        if len(types) != len(value):
+            raise ValueError("not as many parts")
+        return tuple(_read(one, hint, room - 1) for one, hint in zip(value, types, strict=True))
     if isinstance(value, dict):
         return _object(value, shape, room)
-    if type(value) in shape.plain or (isinstance(value, str | int) and _among(value, shape.words)):
+    if type(value) in shape.plain or any(type(value) is type(word) and value == word for word in shape.words):
         return value
     raise ValueError(f"not of its type: {type(value).__name__}")
-
-
-def _among(value: str | int, words: frozenset[object]) -> bool:
-    return any(type(value) is type(word) and value == word for word in words)
-
-
-def _row(values: list[Json], types: tuple[object, ...], room: int) -> tuple[Any, ...]:
-    if types[-1] is ...:
-        types = types[:1] * len(values)
-    if len(types) != len(values):
-        raise ValueError("not as many parts")
-    return tuple(_read(one, hint, room - 1) for one, hint in zip(values, types, strict=True))
 
 
 def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
@@ -378,14 +362,12 @@ def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
 
 
 def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
+    def black(found: re.Match[str]) -> str:  # combining marks become invisible, so that lines keep their length
+        return "".join(sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK for sign in found[0])
+
     for mask in masks:
-        text = mask.sub(lambda found: "".join(map(_blot, found[0])), text)
+        text = mask.sub(black, text)
     return text
-
-
-def _blot(sign: str) -> str:
-    """Return the sign for a blacked-out letter; combining marks become invisible, so that lines keep their length."""
-    return sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
 
 
 def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
@@ -413,13 +395,14 @@ def _both(one: Any, other: Any) -> Any:
 
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
     """Yield the changes that erase these words from the unit's stored prints: each print that contains one is replaced
-    by a blacked-out copy.
-
-    The hash in the register stays. If two PCs erased different words, both sets are erased in a file that has the same
-    bytes wherever it is made, so that no new conflict arises. Raises UserError if there is no room."""
+    by a blacked-out copy. The hash in the register stays. If two PCs erased different words, both sets are erased in a
+    file that has the same bytes wherever it is made, so that no new conflict arises. Raises UserError if there is no
+    room."""
     units = (ctx.unit, *reader.trust.archives())
     split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
-    every = [one for unit in units for one in _of(reader, unit)] if gone else []
+    every = (
+        [one for unit in units for one in (*reader.records("paper", unit), *reader.bin(unit, "paper"))] if gone else []
+    )
     for paper in every or filter(None, map(reader.record, sorted(split))):
         files = sorted(_files(paper), key=lambda one: one[1])
         kept = [(field, name, found) for field, name in files if (found := _print(shelf, name))]
@@ -433,10 +416,6 @@ def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[st
         for part, old, _found in kept:
             yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{part}/{old}"))
         yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
-
-
-def _of(reader: Reader, unit: str) -> Iterator[Record]:
-    yield from (*reader.records("paper", unit), *reader.bin(unit, "paper"))
 
 
 def _files(paper: Record) -> Iterator[tuple[str, str]]:

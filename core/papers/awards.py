@@ -1,7 +1,4 @@
-"""The certificate (เกียรติบัตร) of one unit, and the ranking list (บัญชีจัดลำดับ) of all with points by dimension.
-
-Ties are shown and no winner is chosen; what is not decided yet is left blank, to be filled in by hand.
-"""
+"""The certificate (เกียรติบัตร) of a unit, and the ranking list (บัญชีจัดลำดับ) of all; nothing is decided here."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -83,12 +80,12 @@ def certificate(source: PaperSource) -> Document:
     scope, frame = source.record.ref.scope, source.frame()
     decision = decided(source.reader, source.year, unit=scope).get(scope)
     giver = word_of(source.said, "giver") or highest(source.reader, scope)
-    return certificate_document(frame, Award(giver, frame.office, award_of(source.instrument, decision), source.said))
-
-
-def _day(said: str) -> str:
-    """Return the day after `วันที่`, as typed or with dots to fill in: `วันที่ 19 พฤศจิกายน พ.ศ. 2569`."""
-    return said if said.startswith("วัน") else f"วันที่ {said or '………… …………………… พ.ศ. …………'}"
+    outcome = decision.text("outcome") if decision else ""
+    groups = {one.id: one for one in source.instrument.groups}
+    wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
+    group = groups.get((decision.text("group") if decision else "") or wanted) or groups.get(wanted)
+    award = str(group.award or group.title) if group and wanted else ""
+    return certificate_document(frame, Award(giver, frame.office, award, source.said))
 
 
 def certificate_document(frame: PaperContext, of: Award) -> Document:
@@ -96,6 +93,8 @@ def certificate_document(frame: PaperContext, of: Award) -> Document:
     said = of.said
     award = word_of(said, "award") or of.award or DOTS
     name, position = word_of(said, "name"), word_of(said, "position")
+    day = word_of(said, "day")
+    day = day if day.startswith("วัน") else f"วันที่ {day or '………… …………………… พ.ศ. …………'}"
     lines = (
         BannerLine(of.giver or DOTS, "large"),
         BannerLine("ขอมอบเกียรติบัตรฉบับนี้ไว้เพื่อแสดงว่า"),
@@ -103,7 +102,7 @@ def certificate_document(frame: PaperContext, of: Award) -> Document:
         BannerLine("เป็น"),
         BannerLine(award, "large"),
         BannerLine(f"ประจำปีงบประมาณ พ.ศ. {frame.year}"),
-        BannerLine(f"ให้ไว้ ณ {_day(word_of(said, 'day'))}"),
+        BannerLine(f"ให้ไว้ ณ {day}"),
     )
     blocks: tuple[Block, ...] = (
         Banner(lines),
@@ -120,15 +119,6 @@ def decided(reader: Reader, year: int, **of: str) -> Mapping[str, Record]:
     return {one.text("unit"): one for one in reader.records("standing", "all", year=year, **of)}
 
 
-def award_of(instrument: Instrument, standing: Record | None) -> str:
-    """Return the name that the form gives to the award of a `standing` record; "" if it is None or brings no award."""
-    outcome = standing.text("outcome") if standing else ""
-    groups = {one.id: one for one in instrument.groups}
-    wanted = {"outstanding": "general", "model": "challenge", "kept": "model"}.get(outcome, "")
-    group = groups.get((standing.text("group") if standing else "") or wanted) or groups.get(wanted)
-    return str(group.award or group.title) if group and wanted else ""
-
-
 def ranking(source: PaperSource) -> Document:
     """Return the ranking list of all units that sent a self-assessment on the source's form for the source's year."""
     instrument, frame = source.instrument, source.frame()
@@ -143,20 +133,15 @@ def ranking(source: PaperSource) -> Document:
         extra=extra_points(instrument),
         parts=tuple(_parts(source, len(branches))),
     )
-    reader, scope = source.reader, source.record.ref.scope
-    note = "\n".join((NOTE, *resolved_words(source)))
-    return ranking_document(replace(frame, office=highest(reader, scope) or office_of(reader, scope)[0]), found, note)
-
-
-def resolved_words(source: PaperSource) -> Iterator[str]:
-    """Yield a line for every resolution that orders tied units: committee, day, text, reason and minutes."""
-    reader, instrument, year = source.reader, source.instrument, source.year
-    units = register(reader)
+    reader, scope, year = source.reader, source.record.ref.scope, source.year
+    units, notes = register(reader), [NOTE]
     used = {one.resolution for one in RankingRow.ranked(reader, instrument, year, units)}
-    for one in TieResolution.taken(reader, instrument.id, year, units):
-        if str(one.ref) in used:
-            day = long_date(date.fromisoformat(one.day))
-            yield f"มติ{one.committee} วันที่ {day} {one.text} เหตุผล {one.reason} ({one.minutes})"
+    for taken in TieResolution.taken(reader, instrument.id, year, units):
+        if str(taken.ref) in used:
+            day = long_date(date.fromisoformat(taken.day))
+            notes.append(f"มติ{taken.committee} วันที่ {day} {taken.text} เหตุผล {taken.reason} ({taken.minutes})")
+    frame = replace(frame, office=highest(reader, scope) or office_of(reader, scope)[0])
+    return ranking_document(frame, found, "\n".join(notes))
 
 
 def ranking_document(frame: PaperContext, of: Ranking, note: str = "") -> Document:
@@ -179,7 +164,24 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
         rows = []
         for one in places:
             parts = figures.get(one.judged) or _scored(reader, one)
-            rows.append(_ranked(one, parts if len(parts) == count else (None,) * count, known))
+            standing = known.get(one.unit)
+            outcome = OUTCOMES.get(standing.text("outcome"), "") if standing else ""
+            rows.append(
+                RankedUnit(
+                    place=one.rank,
+                    name=one.name or one.code,
+                    parts=parts if len(parts) == count else (None,) * count,
+                    base=one.base,
+                    extra=one.extra,
+                    total=one.total,
+                    band=one.band or "",
+                    tied=one.tied,
+                    decided="ผลเบื้องต้น" if one.preliminary else outcome,
+                    problem=bool(one.problem),
+                    resolved=bool(one.resolution),
+                    places=one.places,
+                )
+            )
         yield RankingGroup(title, tuple(rows))
 
 
@@ -189,24 +191,6 @@ def _scored(reader: Reader, one: RankingRow) -> tuple[Fraction | None, ...]:
     found = scored(reader, record)[0] if record else None
     top = {one.id for one in reader.forms.get(bound_form(record)).dimensions if not one.within} if record else set()
     return tuple(part.points if part.full else None for part in found.parts if part.id in top) if found else ()
-
-
-def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mapping[str, Record]) -> RankedUnit:
-    standing = known.get(place.unit)
-    return RankedUnit(
-        place=place.rank,
-        name=place.name or place.code,
-        parts=parts,
-        base=place.base,
-        extra=place.extra,
-        total=place.total,
-        band=place.band or "",
-        tied=place.tied,
-        decided="ผลเบื้องต้น" if place.preliminary else OUTCOMES.get(standing.text("outcome"), "") if standing else "",
-        problem=bool(place.problem),
-        resolved=bool(place.resolution),
-        places=place.places,
-    )
 
 
 def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
@@ -238,16 +222,11 @@ def _table(of: Ranking, note: str) -> Table:
     top += [HeadCell(f"{title}\n({points(full)})", down=2) for title, full in sums]
     top += [HeadCell("เกรด", down=2), HeadCell("ผลการพิจารณา", down=2)]
     below = tuple(HeadCell(f"{n} ({points(full)})") for n, full in enumerate(of.full, start=1))
-    return Table(tuple(columns), tuple(_rows(of)), head=(tuple(top), below), note=note)
-
-
-def _rows(of: Ranking) -> Iterator[Row]:
+    rows = [] if of.parts else [Row(("ยังไม่มีหน่วยงานส่งผลการประเมิน",), "sub")]
     for part in of.parts:
-        yield Row((f"{part.title} ({len(part.units)} หน่วยงาน)",), "group")
-        for one in part.units:
-            yield Row(_cells(of, one))
-    if not of.parts:
-        yield Row(("ยังไม่มีหน่วยงานส่งผลการประเมิน",), "sub")
+        rows.append(Row((f"{part.title} ({len(part.units)} หน่วยงาน)",), "group"))
+        rows += (Row(_cells(of, one)) for one in part.units)
+    return Table(tuple(columns), tuple(rows), head=(tuple(top), below), note=note)
 
 
 def _cells(of: Ranking, one: RankedUnit) -> tuple[str | Run, ...]:

@@ -119,11 +119,9 @@ class _Run:
 def batch_papers(
     ctx: Context, store: Store, printer: Printer, pressing: PressFactory, wish: BatchRequest
 ) -> Iterator[BatchResult | BatchOutcome | Changes]:
-    """Print papers; yield results, outcome and Changes. Papers of locked records are registered; others are drafts.
-
-    A paper that fails does not stop the others; only after several failures in a row for one reason (a full disk) no
-    further paper is begun. If the caller stops, papers begun are finished. UserError if the folder cannot be made.
-    """
+    """Print papers; yield results, outcome and Changes. Papers of locked records are registered; others are drafts. A
+    paper that fails does not stop the others; only after several failures in a row for one reason (a full disk) no
+    further paper is begun. If the caller stops, papers begun are finished. UserError if the folder cannot be made."""
     if wish.ending not in ENDINGS:
         raise no_writer(wish.folder / f"paper{wish.ending}")
     names = list(names_of(store, wish))
@@ -135,7 +133,7 @@ def batch_papers(
         run = _Run(ctx, store, printer, press, wish)
         try:
             for at in range(0, len(rows), TOGETHER):
-                if _stuck(run):
+                if len(run.last) == IN_A_ROW and bool(run.last[0]) and len(set(run.last)) == 1:
                     yield from _lost(run, [row._replace(problem=stopped(run.last[0])) for row in rows[at:]])
                     break
                 before = len(run.made)
@@ -149,7 +147,12 @@ def batch_papers(
                 _put(run, len(run.made))
             finally:
                 deque(_settled(run), maxlen=0)
-    yield BatchOutcome(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(_notes(run)))
+    notes = []
+    for note, files in run.notes.items():  # each once, behind the first files it concerns unless it concerns all
+        more = f" {_('และอีก {n} ไฟล์').format(n=len(files) - NAMED)}" if len(files) > NAMED else ""
+        whole = len(files) == len(wish.items) - len(run.failed)
+        notes.append(note if whole else f"{', '.join(files[:NAMED])}{more}: {note}")
+    yield BatchOutcome(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(notes))
     yield touched
 
 
@@ -211,10 +214,6 @@ def _lost(run: _Run, rows: Sequence[BatchResult]) -> Iterator[BatchResult]:
     yield from rows
 
 
-def _stuck(run: _Run) -> bool:
-    return len(run.last) == IN_A_ROW and bool(run.last[0]) and len(set(run.last)) == 1
-
-
 def _settled(run: _Run) -> Iterator[BatchResult]:
     """Wait for the papers begun and yield their results; void in the register one that could not be written."""
     while run.begun:
@@ -236,14 +235,6 @@ def _settled(run: _Run) -> Iterator[BatchResult]:
 
 
 NAMED = 3  # most files named before a note that does not concern all
-
-
-def _notes(run: _Run) -> Iterator[str]:
-    """Yield each note once, behind the names of the first files it concerns unless it concerns all."""
-    for note, names in run.notes.items():
-        whole = len(names) == len(run.wish.items) - len(run.failed)
-        more = f" {_('และอีก {n} ไฟล์').format(n=len(names) - NAMED)}" if len(names) > NAMED else ""
-        yield note if whole else f"{', '.join(names[:NAMED])}{more}: {note}"
 
 
 def stopped(why: str) -> UserError:

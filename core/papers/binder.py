@@ -1,9 +1,7 @@
-"""The papers of an evidence binder: index, divider sheets, spine labels, and the matrix of items against proofs.
+"""The papers of an evidence binder: index in the order of the form with pages and what is missing, divider sheets,
+spine labels, and the matrix of items against proofs."""
 
-The index lists every piece in the order of the form with its pages, then what the form demands and is missing.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.assessment.view import assessment_view
@@ -24,8 +22,7 @@ from core.blocks.document import (
     Tick,
     Together,
 )
-from core.blocks.elements import RichText
-from core.evidence.view import Coverage, CoverageCell
+from core.evidence.view import Coverage
 from core.forms.wording import nth
 from core.papers.pack import Pack, PackItem, PackPiece, pack_of
 from core.papers.source import PaperSource
@@ -70,7 +67,12 @@ def index_document(bound: BoundPack, stamp: Stamp) -> Document:
 
 
 def _blocks(bound: BoundPack) -> Iterator[Block]:
-    yield Para(_counted(bound))
+    pack, last = bound.pack, max((last for _first, last in bound.pages.values()), default=0)
+    numbers = [piece.number for item in pack.items for piece in item.pieces]
+    files, wanted = {one.sha256 for one in pack.files}, sum(len(item.missing) for item in pack.items)
+    counted = f"หลักฐาน {len(set(numbers))} รายการ ของ {len(pack.given)} ข้อ รวม {len(files)} ไฟล์"
+    counted += f" {last} หน้า" if last else ""
+    yield Para(f"{counted} ยังขาด {wanted} รายการ" if wanted else counted)
     if bound.public:
         yield Para(f"ฉบับเผยแพร่ตัดออก {bound.removed} ไฟล์ รายการและเหตุผลอยู่ในไฟล์ removed.txt", small=True)
     rows = tuple(_rows(bound))
@@ -82,33 +84,15 @@ def _blocks(bound: BoundPack) -> Iterator[Block]:
     ]
     if bound.pages:
         columns.append(Column("หน้า", 14, align="center", least=17))
-    yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note=_note(bound))
-    if missing := [item for item in bound.pack.items if item.missing]:
-        yield Heading(MISSING)
-        wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
-        yield Table(wanting, tuple(_wanting(bound.pack, missing)))
-
-
-def _counted(bound: BoundPack) -> str:
-    pack = bound.pack
-    numbers = {piece.number for item in pack.items for piece in item.pieces}
-    said = f"หลักฐาน {len(numbers)} รายการ ของ {len(pack.given)} ข้อ รวม {len({one.sha256 for one in pack.files})} ไฟล์"
-    last = max((last for _first, last in bound.pages.values()), default=0)
-    said = f"{said} {last} หน้า" if last else said
-    missing = sum(len(item.missing) for item in pack.items)
-    return f"{said} ยังขาด {missing} รายการ" if missing else said
-
-
-def _note(bound: BoundPack) -> str:
-    said = ["เลขที่ซ้ำคือหลักฐานชิ้นเดียวกันที่ใช้กับหลายข้อ"] if _repeats(bound.pack) else []
+    said = ["เลขที่ซ้ำคือหลักฐานชิ้นเดียวกันที่ใช้กับหลายข้อ"] if len(numbers) > len(set(numbers)) else []
     if bound.pages:
         said.append("ไฟล์ที่ไม่มีเลขหน้าต้องเปิดดูด้วยโปรแกรม ไม่ได้พิมพ์ไว้ในแฟ้ม")
-    return "  ".join(said)
-
-
-def _repeats(pack: Pack) -> bool:
-    numbers = [piece.number for item in pack.items for piece in item.pieces]
-    return len(numbers) > len(set(numbers))
+    yield Table(tuple(columns), rows or (Row(("ยังไม่มีหลักฐาน",), "sub"),), note="  ".join(said))
+    if missing := [item for item in pack.items if item.missing]:
+        yield Heading(MISSING)
+        lacking = [(item_position(pack, one), " ".join(one.text.split()), ", ".join(one.missing)) for one in missing]
+        wanting = (Column("ข้อ", 22, least=30), Column("เกณฑ์", 44), Column("หลักฐานที่ยังขาด", 34))
+        yield Table(wanting, tuple(Row(cells) for cells in lacking))
 
 
 def _rows(bound: BoundPack) -> Iterator[Row]:
@@ -119,12 +103,9 @@ def _rows(bound: BoundPack) -> Iterator[Row]:
             yield Row((heading(bound.pack, item),), "group")
         yield Row((called(item),), "sub")
         for piece in item.pieces:
-            yield _given(bound, piece)
-
-
-def _wanting(pack: Pack, items: Sequence[PackItem]) -> Iterator[Row]:
-    for item in items:
-        yield Row((item_position(pack, item), " ".join(item.text.split()), ", ".join(item.missing)))
+            pages = (page_words(bound.pages, piece),) if bound.pages else ()
+            count = str(len(piece.files) or NONE)
+            yield Row((str(piece.number), piece_text(piece), piece.day or NONE, count, *pages))
 
 
 def item_position(pack: Pack, item: PackItem) -> str:
@@ -146,16 +127,6 @@ def called(item: PackItem) -> str:
     """Return the number and text of an item, such as `ข้อ 2.1 แต่งตั้งคณะกรรมการ`."""
     words = " ".join(item.text.split())
     return f"ข้อ {item.number} {words}" if item.number else words
-
-
-def _given(bound: BoundPack, piece: PackPiece) -> Row:
-    cells: tuple[RichText, ...] = (
-        str(piece.number),
-        piece_text(piece),
-        piece.day or NONE,
-        str(len(piece.files) or NONE),
-    )
-    return Row((*cells, page_words(bound.pages, piece)) if bound.pages else cells)
 
 
 def piece_text(piece: PackPiece) -> tuple[str | Run, ...]:
@@ -207,21 +178,15 @@ def _dividers(bound: BoundPack) -> Iterator[Block]:
         yield Gap(6)
         yield Facts((("หน่วยงาน", bound.pack.office), ("โฟลเดอร์", (Run(item.folder, verbatim=True),))))
         yield Gap(4)
-        yield _held(bound, item)
-
-
-def _held(bound: BoundPack, item: PackItem) -> Table:
-    rows = [
-        Row((str(piece.number), piece_text(piece), piece.day or NONE, page_words(bound.pages, piece)))
-        for piece in item.pieces
-    ]
-    columns = (
-        Column("ที่", 8, align="center", least=10),
-        Column("หลักฐานหลังใบคั่นนี้", 54),
-        Column("ลงวันที่", 20, align="center", least=24),
-        Column("หน้า", 16, align="center", least=17),
-    )
-    return Table(columns, tuple(rows))
+        pieces = [(one, page_words(bound.pages, one)) for one in item.pieces]
+        rows = (Row((str(one.number), piece_text(one), one.day or NONE, pages)) for one, pages in pieces)
+        columns = (
+            Column("ที่", 8, align="center", least=10),
+            Column("หลักฐานหลังใบคั่นนี้", 54),
+            Column("ลงวันที่", 20, align="center", least=24),
+            Column("หน้า", 16, align="center", least=17),
+        )
+        yield Table(columns, tuple(rows))
 
 
 def evidence_spine(source: PaperSource) -> Document:
@@ -239,25 +204,18 @@ def _strips(bound: BoundPack) -> Iterator[Block]:
     yield Para("ตัดตามเส้น แล้วสอดตามยาวที่สันแฟ้ม", small=True)
     for dimension in (0, *sorted({item.dimension for item in bound.pack.given if item.dimension})):
         yield Lines(1)
-        yield Together((Heading(_title(bound.pack, dimension)), Para(_extent(bound, dimension))))
+        whole = f"รวมทุก{bound.pack.branch_word}"
+        of = f"{nth(bound.pack.branch_word, dimension)} {bound.pack.dimensions[dimension - 1]}" if dimension else whole
+        title = f"หลักฐาน {bound.pack.title} พ.ศ. {bound.pack.year}  {of}"
+        items = [item for item in bound.pack.given if dimension in (0, item.dimension)]
+        files = [file.path for item in items for piece in item.pieces for file in piece.files]
+        spans = [bound.pages[path] for path in files if path in bound.pages]
+        said = [bound.pack.office, f"{len(items)} ข้อ"]
+        if spans:
+            said.append(f"หน้า {min(first for first, _last in spans)}-{max(last for _first, last in spans)}")
+        extent = "   ".join((*said, "แฟ้มที่ ……… จาก ………"))
+        yield Together((Heading(title), Para(extent)))
     yield Lines(1)
-
-
-def _title(pack: Pack, dimension: int) -> str:
-    """Return the first line of a label; dimension 0 = the label of the whole assessment."""
-    whole = f"รวมทุก{pack.branch_word}"
-    of = f"{nth(pack.branch_word, dimension)} {pack.dimensions[dimension - 1]}" if dimension else whole
-    return f"หลักฐาน {pack.title} พ.ศ. {pack.year}  {of}"
-
-
-def _extent(bound: BoundPack, dimension: int) -> str:
-    items = [item for item in bound.pack.given if dimension in (0, item.dimension)]
-    files = [file.path for item in items for piece in item.pieces for file in piece.files]
-    spans = [bound.pages[path] for path in files if path in bound.pages]
-    said = [bound.pack.office, f"{len(items)} ข้อ"]
-    if spans:
-        said.append(f"หน้า {min(first for first, _last in spans)}-{max(last for _first, last in spans)}")
-    return "   ".join((*said, "แฟ้มที่ ……… จาก ………"))
 
 
 # -- items against the proofs they demand
@@ -268,6 +226,14 @@ def evidence_coverage(source: PaperSource) -> Document:
     view = assessment_view(source.reader, source.record.ref)
     cover = Coverage.of(view)
     wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
+    columns = (
+        Column("ที่", 10, align="center", least=22),
+        Column("หลักฐานที่ต้องมี", 32),
+        Column("ครบ", 6, align="center", least=13),
+        Column("ต้องมี", 7, align="center", least=16, number=True),
+        Column("นับได้", 7, align="center", least=16, number=True),
+        Column("หลักฐานที่แนบ", 38),
+    )
     return Document(
         title=(COVERAGE, f"{view.title} ประจำปีงบประมาณ พ.ศ. {view.year}"),
         running=f"{COVERAGE} {view.year}",
@@ -275,20 +241,9 @@ def evidence_coverage(source: PaperSource) -> Document:
         stamp=source.stamp,
         blocks=(
             Para(f"แบบกำหนดหลักฐานไว้ {cover.demanded} รายการ {wanting}".rstrip()),
-            Table(_coverage_columns(), tuple(_coverage_rows(cover)) or (Row(("แบบนี้ไม่ได้กำหนดหลักฐาน",), "sub"),)),
+            Table(columns, tuple(_coverage_rows(cover)) or (Row(("แบบนี้ไม่ได้กำหนดหลักฐาน",), "sub"),)),
         ),
         landscape=True,
-    )
-
-
-def _coverage_columns() -> tuple[Column, ...]:
-    return (
-        Column("ที่", 10, align="center", least=22),
-        Column("หลักฐานที่ต้องมี", 32),
-        Column("ครบ", 6, align="center", least=13),
-        Column("ต้องมี", 7, align="center", least=16, number=True),
-        Column("นับได้", 7, align="center", least=16, number=True),
-        Column("หลักฐานที่แนบ", 38),
     )
 
 
@@ -304,8 +259,5 @@ def _coverage_rows(cover: Coverage) -> Iterator[Row]:
             given = "  ".join((*cell.titles, *cell.why)) or NONE
             tick = Tick("blank" if cell.wanting else "yes")
             of = str(cell.of) if cell.of else NONE
-            yield Row((str(n), _proof(cell), tick, of, str(cell.counts), given))
-
-
-def _proof(cell: CoverageCell) -> str:
-    return f"{cell.text} (ขาดแล้วไม่ผ่าน)" if cell.state == "blocked" else cell.text
+            proof = f"{cell.text} (ขาดแล้วไม่ผ่าน)" if cell.state == "blocked" else cell.text
+            yield Row((str(n), proof, tick, of, str(cell.counts), given))

@@ -1,6 +1,4 @@
-"""Print papers: drafts at once, final ones after they are entered in the register. Note official numbers of papers,
-and store the words typed for papers on this PC until other words are typed.
-"""
+"""Print papers: drafts at once, final ones after they are entered in the register; keep what was typed for them."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -70,20 +68,18 @@ class PaperRequest:
 
 
 def print_paper(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Register a final print of the record under a new code and number, then write it; `touched` holds its record.
-
-    Only a final PDF enters the register; for a draft or an editable file only the viewing is noted. A unit enters all
-    its prints in its own register; a record of another unit is named with its scope. While a sign-off of the record
-    stands, the paper shows what was signed; otherwise a paper that shows its figures is a draft. If the file cannot be
-    written, its register entry is voided with the reason. The notes of the returned Changes say what could not be
-    printed. Raises UserError.
-    """
+    """Register a final print of the record under a new code and number, then write it; `touched` holds its record. Only
+    a final PDF enters the register, the unit's own also for records of others; for a draft or an editable file only the
+    viewing is noted. While a sign-off stands, the paper shows what was signed; else one that shows figures is a draft.
+    If the file cannot be written, its entry is voided. Notes of the Changes say what could not be printed. Raises
+    UserError."""
     ctx, wanted = replace(ctx, unit=registry(store, ctx.unit, wanted.subject)), _with_period(store, wanted)
     if registers(wanted.path):
         with making(store, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
             if PrintOption.DRAFT not in made.options:
                 return register(ctx, store, printer, wanted, made)
-    return unregistered(ctx, store, printer, wanted)
+    store.privacy.note_view(ctx, "print", str(wanted.subject))
+    return Changes("draft_paper", notes=rehearse(store, printer, wanted, ctx.now).lacking)
 
 
 def _with_period(reader: Reader, wanted: PaperRequest) -> PaperRequest:
@@ -105,12 +101,6 @@ def registers(path: Path) -> bool:
     if path.suffix.lower() not in ENDINGS:
         raise no_writer(path)
     return path.suffix.lower() == ENDINGS[0]
-
-
-def unregistered(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Write a paper without registering it; only the viewing of its record is noted."""
-    store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return Changes("draft_paper", notes=rehearse(store, printer, wanted, ctx.now).lacking)
 
 
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
@@ -174,9 +164,13 @@ def unsigned(
     """Return the print under this number, with its seal still unsigned. It is marked as a copy of an identical print in
     the register, or else of `original`, the number of an identical print in the same batch ("" = none)."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
-    stamp, why = to_seal(ctx, store, wanted, stamp_of(ctx, made.state, number, original), made)
+    stamp, why = stamp_of(ctx, made.state, number, original), ""
+    if PrintOption.DRAFT not in made.options:
+        seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
+        stamp = replace(stamp, seal=seal)
     document = made.build(stamp)
-    return UnlaidPrint(wanted, document, may_leave(made, document), why)
+    options = made.options | {NAMELESS} if made.nameless(document) else made.options  # it may leave the unit
+    return UnlaidPrint(wanted, document, options, (why,) if why else ())
 
 
 def entry_of(ctx: Context, printer: Printer, draft: UnlaidPrint, laid: PaperLayout) -> RegisterEntry:
@@ -215,24 +209,9 @@ def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Sta
     return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
 
 
-def to_seal(
-    ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
-) -> tuple[Stamp, tuple[str, ...]]:
-    """Return (stamp with the unsigned seal of a final print, reasons why it gets none); a draft has neither."""
-    if PrintOption.DRAFT in made.options:
-        return stamp, ()
-    seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
-    return replace(stamp, seal=seal), (why,) if why else ()
-
-
 def salt_of(ctx: Context) -> bytes:
     """Return 16 random bytes, the salt for the stored content of a print."""
     return bytes.fromhex(ctx.new_id())
-
-
-def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:
-    """Return the options of a print, with NAMELESS added if its stored content may be sent to other units."""
-    return made.options | {NAMELESS} if made.nameless(document) else made.options
 
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> PdfOptions:
@@ -257,10 +236,8 @@ def register_number(year: int, letter: str, number: int, device: str = "") -> st
 
 
 def next_numbers(ctx: Context, store: Store, printer: Printer, count: int) -> list[str]:
-    """Return the next `count` register numbers of this PC, with the letter of its certificate, else with its key.
-
-    Numbers already in the register are skipped: a PC restored with an older key file counts from an earlier number.
-    """
+    """Return the next `count` register numbers of this PC, with its certificate's letter or else its key. Numbers in
+    the register are skipped, since a PC restored with an older key file counts from an earlier one."""
     enrolled, year = store.trust.device(), fiscal_year(ctx.now.date())
     letter, device = (enrolled.letter, "") if enrolled else (PC_LETTER, ctx.device)
     found = list[str]()
@@ -308,9 +285,8 @@ class Reprinter(Papers, PrintStore, Protocol):
 def remake(
     reader: Reader, papers: Reprinter, paper: Record, path: Path, certified: Certified | None = None
 ) -> PrintResult:
-    """Write a registered print again under its own code and number, as a certified copy if `certified` is given. If its
-    content is not stored and cannot be rebuilt, since the data changed or words typed for it are gone, write nothing
-    and return a result without pages. Raises UserError."""
+    """Write a registered print again under its own code and number, as a certified copy if `certified` is given; if it
+    is not stored and the data changed, write nothing and return a result without pages. Raises UserError."""
     document = PaperEntry(paper).as_printed(reader, papers)
     return papers.write([replace(document, certified=certified)], path) if document else PrintResult(0)
 
@@ -394,10 +370,7 @@ PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folde
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
-    """Erase texts that others erased under law from the stored prints of this unit too.
-
-    If the program ends before that, the next opening does it: texts are stored until then. UserError if the disk is
-    full."""
+    """Erase texts erased by others under law from stored prints too; each opening tries again. UserError: disk full."""
     changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
     done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
     store.privacy.forget_gone()

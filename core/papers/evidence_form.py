@@ -1,8 +1,5 @@
-"""Evidence on paper: the form of each item, and copies of a piece that somebody certifies, page by page.
-
-Each item begins a page: what is asked, what was found, which proofs are there, photographs, signatures. A proof that is
-demanded and missing is a row of the table with an empty box.
-"""
+"""Evidence on paper: a page per item with its question, finding, proofs (a demanded one that is missing as an empty
+box), photographs and signatures; and copies of a piece that somebody certifies."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -147,7 +144,8 @@ def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> I
         yield _head(frame, tree, one)
         if one.chosen is None:
             yield Choices(_found(one.state))
-        if answered := _answered(one):
+        found = () if one.chosen is None else (("ผล", one.chosen or DOTS),)
+        if answered := (*found, *((asked, said or DOTS) for asked, said in one.answered)):
             yield Facts(answered)
         yield _table(tree, one)
         if one.note:
@@ -155,11 +153,6 @@ def _blocks(frame: PaperContext, tree: Tree, items: Sequence[ItemEvidence]) -> I
         if one.photos:
             yield Photos(one.photos)
         yield from frame.signatures(tree.instrument, certify=CERTIFY)
-
-
-def _answered(one: ItemEvidence) -> tuple[tuple[str, str], ...]:
-    found = () if one.chosen is None else (("ผล", one.chosen or DOTS),)
-    return (*found, *((asked, said or DOTS) for asked, said in one.answered))
 
 
 def _found(state: State) -> tuple[Tick, ...]:
@@ -204,14 +197,11 @@ def _table(tree: Tree, one: ItemEvidence) -> Table:
 
 def _rows(before: int, kind: str, pieces: Sequence[EvidenceLine]) -> list[Row]:
     """Return one row for each piece of evidence, named after the kind of proof and its title."""
-    return [
-        Row((str(before + n), _called(kind, piece.title), Tick("yes"), piece.day, str(piece.files or "–")))
-        for n, piece in enumerate(pieces, start=1)
-    ]
-
-
-def _called(kind: str, title: str) -> tuple[str | Run, ...]:
-    return (Run(kind, bold=True), f" {title}") if title and title != kind else (Run(kind, bold=True),)
+    rows = []
+    for n, piece in enumerate(pieces, start=before + 1):
+        title = (f" {piece.title}",) if piece.title not in ("", kind) else ()
+        rows.append(Row((str(n), (Run(kind, bold=True), *title), Tick("yes"), piece.day, str(piece.files or "–"))))
+    return rows
 
 
 def certified_copy(source: PaperSource) -> Document:

@@ -1,7 +1,5 @@
-"""The rows that all units wrote on one form for a year, a table per kind of rows: lessons, projects, registers.
-
-A higher unit sees what was sent to it. The columns are those of the form's own table, else the fields of the kind.
-"""
+"""The rows that all units wrote on one form for a year, as far as they were sent here, a table per kind of rows, with
+the columns of the form's own table, else the fields of the kind."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

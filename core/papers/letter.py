@@ -1,8 +1,5 @@
-"""Memos (บันทึกข้อความ) and cover letters (หนังสือนำส่ง) about a record: subject, addressee, results, signer.
-
-The default sentences are the program's; a form may have its own (`title` for the subject, `heading` for the
-paragraphs). Number, day and unknown words are left blank to be filled in by hand.
-"""
+"""Memos (บันทึกข้อความ) and cover letters (หนังสือนำส่ง) about a record, in default sentences or the form's own
+(`title` for the subject, `heading` for the paragraphs); number, day and unknown words are left blank."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -79,7 +76,8 @@ def letter(source: PaperSource) -> Document:
         about, reached = "", tuple(_scored(source))
     else:
         row = next(one for one in rows_of(source, (plan or subject).ref) if one.ref == subject.ref)
-        about, reached = _called(row) if plan else "", tuple(_reached(row))
+        title = row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
+        about, reached = title if plan else "", tuple(_reached(row))
     outside = source.paper.builder == LETTER
     to, signer = (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
     contents = LetterContents(
@@ -128,16 +126,8 @@ def _reached(row: PlanRow) -> Iterator[str]:
             )
 
 
-def _called(row: PlanRow) -> str:
-    """Return the title of a row, else its first cell with words."""
-    return row.words("title") or next((cell.words for cell in row.cells.values() if cell.words), "")
-
-
 def _newest(source: PaperSource) -> Iterator[RichText]:
-    """Yield the papers printed of the record before the letter, the newest of each form, by register number and code.
-
-    Copies are left out: the original is enclosed.
-    """
+    """Yield the newest print of each form of the record before the letter, with register number and code; no copies."""
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
     names = {paper.id: paper.called for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}

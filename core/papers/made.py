@@ -1,10 +1,8 @@
-"""The papers that a record can print, and their preparation from the current records, with their data as JSON.
-
-The modules that build papers are imported when a paper is first asked for, so that the window opens sooner.
-"""
+"""The papers that a record can print, and their preparation from the current records. Modules that build papers are
+imported when a paper is first asked for, so that the window opens sooner."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -25,9 +23,9 @@ from core.exact import points_text
 from core.forms.ports import Reader, bound_form
 from core.forms.published import PublishedForm, owner_words
 from core.forms.settings import by_default, form_for
-from core.forms.shape import Form, Instrument
+from core.forms.shape import Form
 from core.forms.sheet import is_sheet
-from core.i18n import THAI, _, in_thai, kept_in
+from core.i18n import _, in_thai, kept_in
 from core.log.op import SIGNOFFS, SignOff, state_hash
 from core.log.ports import below, signed_whole, standing
 from core.papers.source import Pairs, PaperKind, PaperSource, PrintOption, built, group_in, paper_language
@@ -63,10 +61,8 @@ class PreparedPaper(NamedTuple):
 
 
 def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
-    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a slip (a vote).
-
-    If `only` is a paper's id, other papers that no form lists are left out, which saves their slow checks.
-    """
+    """Return the papers that a record can print, in form order; () if it is deleted or an answer on a slip (a vote). If
+    `only` is a paper's id, other papers that no form lists are left out, which saves their slow checks."""
     from core.papers.table import HOMES
     from core.papers.table import kinds as every
 
@@ -77,14 +73,14 @@ def printable(reader: Reader, subject: Ref, only: str = "") -> tuple[Form, ...]:
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
         return tuple(one.own for one in kinds.values() if one.own)
-    group, form = group_of(reader, home), reader.forms.get(bound_form(home))
+    scored, form = home.ref.entity == "assessment", reader.forms.get(bound_form(home))
+    group = group_in(reader, home) if scored else home.text("group")
     listed = {paper.id for paper in form.papers}
     more = (
         one.own
         for one in kinds.values()
         if one.own and one.id not in listed and only in ("", one.id) and one.when(reader, form, home)
     )
-    scored = home.ref.entity == "assessment"
     own = (one for one in form.papers if one.builder != "table" or is_sheet(form, one) == scored)
     return (*(one for one in own if one.builder in kinds and fits(one, group)), *more)
 
@@ -104,11 +100,6 @@ def home_of(reader: Reader, record: Record) -> Record | None:
 def fits(paper: Form, group: str) -> bool:
     """Return whether a unit of `group` may print the paper; a unit of unknown group ("") may print every paper."""
     return not paper.groups or not group or group in paper.groups
-
-
-def group_of(reader: Reader, record: Record) -> str:
-    """Return the group in which an assessment is compared, or the field `group` of any other record; "" if unknown."""
-    return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
 def made(
@@ -136,11 +127,14 @@ def made(
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 
-    with kept_in(paper_language(instrument, paper) if instrument else THAI):
-        edition = edition_of(instrument) if instrument else ""
-    with in_thai():
-        of = PublishedForm.shared_names(reader, "").get(instrument.file, "") if instrument else ""
-    edition = f"{edition} ({of})" if of else edition
+    edition = ""  # the year of the form's edition, such as `พ.ศ. 2564`, and its revision if it is not the first
+    if instrument:
+        with kept_in(paper_language(instrument, paper)):
+            revised = _(" แก้ไขครั้งที่ {n}").format(n=instrument.revision - 1) if instrument.revision > 1 else ""
+            edition = _("พ.ศ. {year}").format(year=instrument.edition) + revised
+        with in_thai():
+            of = PublishedForm.shared_names(reader, "").get(instrument.file, "")
+        edition = f"{edition} ({of})" if of else edition
 
     def build(stamp: Stamp) -> Document:
         own = PaperSource(reader, instrument, paper, record, stamp, words, own_papers(known))
@@ -165,12 +159,6 @@ def figures_of(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[
         return "", ""
     whole = ExactResult.of(found, by_default(reader.forms.get(found["using"])))
     return points_text(whole.total, whole.places), whole.band or ""
-
-
-def edition_of(form: Instrument) -> str:
-    """Return the year of the form's edition, such as `พ.ศ. 2564`, and its revision if it is not the first."""
-    revised = _(" แก้ไขครั้งที่ {n}").format(n=form.revision - 1) if form.revision > 1 else ""
-    return _("พ.ศ. {year}").format(year=form.edition) + revised
 
 
 def names_in(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
@@ -244,10 +232,7 @@ def making(
 
 
 def report_period(reader: Reader, subject: Ref, form: str, said: Pairs) -> str:
-    """Return the period that a paper of a plan reports, in the plan's spelling; "" if it reports none or the year.
-
-    Raises UserError for a period the plan does not have.
-    """
+    """Return the period that a paper of a plan reports, as the plan spells it; "" = the year. UserError if unknown."""
     if subject.entity != "plan" or not dict(said).get("period"):
         return ""
     from core.papers.table_paper import typed_period
@@ -317,10 +302,8 @@ def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     """Return the hash of the current content of a paper of the subject: for several records, a hash over their states.
-
     A paper without figures (PER_HEAD) has a hash over the subject's own non-personal fields; a paper of a period that
-    was locked alone has the hash of what was reported for that period.
-    """
+    was locked alone has the hash of what was reported for that period."""
     if period := SignOff.period_of(options):
         return reader.sign_offs.state_hash(subject, period)
     if SEVERAL.isdisjoint(options):
@@ -335,8 +318,7 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
 
 
 def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """Return the hash of a paper of several records over the states that their sound sign-offs fixed; for a record
-    without a sign-off, over its current state."""
+    """Return the hash of a paper of several records over their signed states; without a sign-off, the current one."""
 
     def fixed(record: Ref) -> bytes:
         body = next((one.body for one in signed_whole(reader, record) if one.body), None)
@@ -346,10 +328,7 @@ def fixed_state_of(reader: Reader, subject: Ref, options: Collection[str]) -> by
 
 
 def frozen(reader: Reader, subject: Ref, state: bytes | None = None) -> bool:
-    """Return whether a standing sign-off of the whole subject signed its current state; if not, its prints are drafts.
-
-    `state` is the hash of the subject's current state; it is computed if None.
-    """
+    """Return whether a standing sign-off signed the subject's `state` (None = current); if not, prints are drafts."""
     signed = signed_whole(reader, subject)
     state = (state or reader.sign_offs.state_hash(subject)) if signed else b""
     return any(one.body and one.body.state_hash == state for one in signed)
@@ -376,41 +355,25 @@ def final(build: PaperBuilder, lines: Mapping[str, Sequence[str]], stamp: Stamp)
     ))  # fmt: skip
 
 
-def _without_votes(records: Iterable[Record]) -> Sequence[Record]:
-    """Return the records without the answers on slips, which are secret votes."""
-    found = [*records]
-    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}
-    return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]
-
-
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
     """Return as JSON the record and all records in it, without votes, sign-offs, papers, personal or sealed fields."""
     record = reader.record(subject)
-    found = _without_votes([record, *below(reader, subject)]) if record else []
-    kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]
+    found = [record, *below(reader, subject)] if record else []
+    slips = {one.ref.local for one in found if one.ref.entity == "sheet" and Slip.of(one.text("assessor"))}
+    kept = [one for one in found if one.ref.entity not in (*SIGNOFFS, "paper")]
+    kept = [one for one in kept if one.ref.entity != "answer" or one.text("sheet") not in slips]
     said = {
         "prongsai_data": 1,
         "subject": str(subject),
         "state_hash": state.hex(),
-        "records": [*map(_value_json, kept)],
+        "records": [{"ref": str(one.ref), "fields": dict(_fields(one))} for one in kept],
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
-def _value_json(record: Record) -> Mapping[str, object]:
-    return {"ref": str(record.ref), "fields": dict(_fields(record))}
-
-
 def _fields(record: Record) -> Iterator[tuple[str, int | str | None]]:
     for name, shown in sorted(record.fields.items()):
-        declared = field_of(record.ref.entity, name)
-        value = shown.value
-        if (
-            declared is None
-            or declared.personal
-            or declared.sealed
-            or name.startswith("_")
-            or isinstance(value, AbsenceReason)
-        ):
-            continue
-        yield name, value if value is None or isinstance(value, int) else str(value)
+        declared, value = field_of(record.ref.entity, name), shown.value
+        open_to_all = declared and not declared.personal and not declared.sealed and not name.startswith("_")
+        if open_to_all and not isinstance(value, AbsenceReason):
+            yield name, value if value is None or isinstance(value, int) else str(value)

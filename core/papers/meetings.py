@@ -1,7 +1,5 @@
 """Papers of a meeting about a record: the order appointing the committee (คำสั่งแต่งตั้งคณะกรรมการ), agenda, attendance
-list and minutes; for a meeting that set the goals of a plan also its proposals, votes and choices. Unknown details are
-left blank to be filled in by hand; figures are those of the record, never typed.
-"""
+list and minutes. Unknown details are left blank; figures are those of the record, never typed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -263,7 +261,9 @@ def meeting_document(frame: PaperContext, of: MeetingContent) -> Document:
         short = str(frame.paper.short)
         return frame.document((short, of.committee or of.about, *lines), _minutes(frame.office, of), short)
     blocks = _agenda(of) if frame.paper.builder == AGENDA else (sign_list(of.people, of.many),)
-    return frame.sheet(of.committee or of.about, (_facts(of.said), *blocks))
+    asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
+    facts = Facts(tuple((title, word_of(of.said, id_)) for title, id_ in asked), columns=2)
+    return frame.sheet(of.committee or of.about, (facts, *blocks))
 
 
 def _typed(of: MeetingContent, id_: str) -> str:
@@ -288,21 +288,15 @@ def voters_of(reader: Reader, record: Record) -> int:
     return len(Slip.sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
-def _may_show_each(sheets: Sequence[Mapping[str, Answer]], fewest: int = SPLIT) -> bool:
-    """Return whether each sheet's score may be shown: if fewer than `fewest` answered an item, answers are disclosed.
-
-    Leaving out that item alone does not help: the total less the other sums would give it away.
-    """
-    votes = Counter(item for answers in sheets for item, answer in answers.items() if answer != Answer())
-    return len(sheets) >= fewest and min(votes.values(), default=fewest) >= fewest
-
-
 def _judging(
     reader: Reader, instrument: Instrument, assessment: Record, fewest: int
 ) -> tuple[tuple[AssessorScore, ...], bool]:
     """Return the score of each assessor's opened sheet, and whether there are scores that must not be shown."""
     found = [*_sheets(reader, instrument, assessment)]
-    if not found or not _may_show_each([answers.items for _who, answers in found], fewest):
+    # If fewer than `fewest` answered an item, answers would be disclosed. Leaving out that item alone does not help:
+    # the total less the other sums would give it away.
+    votes = Counter(item for _who, own in found for item, answer in own.items.items() if answer != Answer())
+    if not found or len(found) < fewest or min(votes.values(), default=fewest) < fewest:
         return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
     known = (people.get(assessor.rpartition("/")[2]) for assessor, _answers in found)
@@ -351,11 +345,6 @@ def _taken(reader: Reader, vote: VoteState, instrument: Instrument, draft: Recor
     tree, agreed = Tree.under(instrument, profiles_of(draft)), answers_on(reader, sheet_of(draft.ref))
     for one in vote.taken_over(reader, tree, agreed):
         yield TAKEN[one.label].format(where=one.where, why=one.why)
-
-
-def _facts(said: PaperAnswers) -> Facts:
-    asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
-    return Facts(tuple((title, word_of(said, id_)) for title, id_ in asked), columns=2)
 
 
 def _agenda(of: MeetingContent) -> Iterator[Block]:
@@ -440,7 +429,15 @@ def _considered(office: str, of: MeetingContent) -> Iterator[Block]:
     if of.score is not None:
         yield _points_table(of, of.score)
     yield Heading("มติที่ประชุม", level=2)
-    yield from _resolved(of)
+    found = []
+    if of.score is not None and of.score.coverage[0]:
+        found.append(given_words(of.score, sum(not one.depth for one in of.branches), of.word))
+    found += [*of.chosen, *of.motions, *lines_of(of.said, "resolved")]
+    found += [f"รหัสผลรวมของแบบให้คะแนน {of.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if of.code else []
+    if found:
+        yield NumberedList(tuple(map(ListItem, found)), style="n.")
+    if len(found) < 2:
+        yield Lines(2)
 
 
 def _came(one: MeetingMember) -> ListItem:
@@ -491,19 +488,6 @@ def given_words(score: Score, count: int, word: str) -> str:
         words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
     words += f" คะแนนรวม {points(score.total, score.places)} คะแนน"
     return f"{words} {grade_printed(score.band)}" if score.band else words
-
-
-def _resolved(of: MeetingContent) -> Iterator[Block]:
-    """Yield the score in words, then the resolutions; blank lines to write on if there are few."""
-    found = []
-    if of.score is not None and of.score.coverage[0]:
-        found.append(given_words(of.score, sum(not one.depth for one in of.branches), of.word))
-    found += [*of.chosen, *of.motions, *lines_of(of.said, "resolved")]
-    found += [f"รหัสผลรวมของแบบให้คะแนน {of.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if of.code else []
-    if found:
-        yield NumberedList(tuple(map(ListItem, found)), style="n.")
-    if len(found) < 2:
-        yield Lines(2)
 
 
 def goals_set(source: PaperSource) -> GoalMeeting | None:

@@ -43,9 +43,7 @@ _ODD = r"[^a-z0-9_.]+"
 def plain_name(words: str, otherwise: str) -> str:
     """Return an id as a file name: lower-case ASCII that every file system allows; `otherwise` if nothing is left."""
     name = re.sub(_ODD, "-", words.lower())[:NAME].strip("-.")
-    if not name:
-        return otherwise
-    return file_name(name)
+    return file_name(name) if name else otherwise
 
 
 def ending_of(kind: str, name: str) -> str:
@@ -194,27 +192,23 @@ def looked_at_now(reader: Reader, scope: str) -> frozenset[str]:
     return frozenset(one.text("sha256") for one in looked)
 
 
-def _top_of(tree: Tree, dimension: str) -> str:
-    """Return the top branch that a branch lies in, or the branch itself if it is one."""
-    while above := tree.dimension(dimension).within:
-        dimension = above
-    return dimension
-
-
 def _items(tree: Tree, found: _Given) -> Iterator[PackItem]:
     numbers: dict[tuple[str, int], int] = {}
     branches = {branch.id: n for n, branch in enumerate(tree.branches(), start=1)}
     for item in tree.answered():
         dimension, level = tree.position(item.id)
         n = numbers[dimension, level] = numbers.get((dimension, level), 0) + 1
-        top = branches[_top_of(tree, dimension)]
+        highest = dimension
+        while within := tree.dimension(highest).within:
+            highest = within
+        top = branches[highest]
         above = f"{top:02d}-{plain_name(dimension, 'd')}/" + (f"L{level}/" if level else "")
-        made = _item(tree, item, found, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
+        made = _item(tree, item, found, top, level, f"{above}{n:02d}-{plain_name(item.id, 'item')}")
         if made.pieces or made.missing:
-            yield replace(made, dimension=top, level=level)
+            yield made
 
 
-def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
+def _item(tree: Tree, item: Item, found: _Given, top: int, level: int, folder: str) -> PackItem:
     proofs = tree.proofs(item.id)
     order = {proof.id: n for n, proof in enumerate(proofs)}
     links = sorted(found.links.get(item.id, ()), key=lambda link: order.get(link[0], len(order)))
@@ -230,7 +224,7 @@ def _item(tree: Tree, item: Item, found: _Given, folder: str) -> PackItem:
         if counted.missing:
             missing.append(arabic_digits(str(proof.kind)))
     number = arabic_digits(item.number).rstrip(".")
-    return PackItem(item.id, number, arabic_digits(str(item.text)), 0, 0, folder, tuple(pieces), tuple(missing))
+    return PackItem(item.id, number, arabic_digits(str(item.text)), top, level, folder, tuple(pieces), tuple(missing))
 
 
 def _piece(found: _Given, proofs: Sequence[Proof], proof: str, one: Record, folder: str, before: int) -> PackPiece:
@@ -337,20 +331,19 @@ def holds(words: str, personal: Sequence[str]) -> bool:
 
 
 def public_of(pack: Pack, personal: Sequence[str], now: Mapping[str, str]) -> PublicPack:
-    """Return the part of a pack that may be published, by the marks of its records and by its text.
-
-    `now` is {SHA-256: why the file must not be published} by current marks, as the pack may show an older signed state.
-    """
+    """Return the part of a pack that may be published, by the marks of its records and by its text. `now` is {SHA-256:
+    why the file must not be published} by current marks, as the pack may show an older signed state."""
     removed: list[PackOmission] = []
-    items = tuple(_public_item(item, personal, now, removed) for item in pack.items)
-    return PublicPack(replace(pack, items=items), tuple(removed))
+    items = []
+    for item in pack.items:
+        pieces = [_public_piece(item, piece, personal, now, removed) for piece in item.pieces]
+        items.append(replace(item, pieces=tuple(filter(None, pieces)), missing=()))
+    return PublicPack(replace(pack, items=tuple(items)), tuple(removed))
 
 
 def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPack:
-    """Return the public pack without the files that a check of their content refused (`why`: path -> a key of WHY).
-
-    A piece that has no file left is dropped, unless it has a web address or `empty` is True.
-    """
+    """Return the public pack without the files that a check of their content refused (`why`: path -> a key of WHY). A
+    piece that has no file left is dropped, unless it has a web address or `empty` is True."""
     removed = list(public.removed)
     items = []
     for item in public.pack.items:
@@ -362,13 +355,6 @@ def without(public: PublicPack, why: Mapping[str, str], empty: bool) -> PublicPa
             pieces.append(piece._replace(files=left))
         items.append(replace(item, pieces=tuple(piece for piece in pieces if empty or piece.files or piece.url)))
     return PublicPack(replace(public.pack, items=tuple(items)), tuple(removed))
-
-
-def _public_item(
-    item: PackItem, personal: Sequence[str], now: Mapping[str, str], removed: list[PackOmission]
-) -> PackItem:
-    pieces = (_public_piece(item, piece, personal, now, removed) for piece in item.pieces)
-    return replace(item, pieces=tuple(piece for piece in pieces if piece is not None), missing=())
 
 
 def _public_piece(

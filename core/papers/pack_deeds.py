@@ -1,6 +1,4 @@
-"""Write the evidence of an assessment in order into a folder that can be used without this program: its index is one
-plain web page, its lists are plain text.
-"""
+"""Write the evidence of an assessment into a folder that needs no program: a plain web page, plain lists."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -11,8 +9,7 @@ from typing import NamedTuple, Protocol
 
 from core.blocks.document import Document, Stamp
 from core.errors import UserError
-from core.forms.ports import Forms, Reader, Store, bound_form
-from core.forms.shape import Instrument
+from core.forms.ports import Store, bound_form
 from core.i18n import _, in_thai
 from core.log.ports import Context, signed_whole, standing
 from core.papers.binder import (
@@ -48,7 +45,6 @@ from core.papers.pack import (
     WHY,
     Pack,
     PackFile,
-    PackItem,
     PackOmission,
     PackPiece,
     PublicPack,
@@ -63,7 +59,7 @@ from core.papers.pack import (
 from core.papers.seals import blank_seal
 from core.records.leaving import PHONE, DisclosureFindings, DisclosureHit, DisclosureSearch, looked_lines
 from core.thai.written import arabic_digits, date_and_time
-from core.values import Change, Changes, Record, Ref, Text
+from core.values import Change, Changes, Ref, Text
 
 
 class FileCheck(NamedTuple):
@@ -84,10 +80,7 @@ class PackWriter(Protocol):
     """A writer of a temporary folder beside the requested one; it gets the requested name only when complete."""
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
-        """Open a file in a worker process and return the result; unless `personal` is None, search it for these words.
-
-        After a search, `put` copies the file without hidden data.
-        """
+        """Open a file in a worker process and search it for words (None = do not); `put` then omits hidden data."""
 
     def put(self, file: PackFile) -> None:
         """Copy a file that was opened by `look` to its path in the pack, completely."""
@@ -164,15 +157,18 @@ def evidence_pack(
     ctx: Context, store: Store, printer: Printer, packer: Packer, wish: PackRequest, *,
     agreed: bool = False) -> Iterator[PackProgress | PackOutcome | Changes]:  # fmt: skip
     """Write files, then papers; yield progress, then PackOutcome and Changes. If stopped, delete files, void papers.
-
     While a sign-off stands, the pack shows what was signed and its papers enter the register; else they are drafts.
-    Raises UserError; DisclosureError if a file of a public pack has a telephone number and no person has `agreed`.
-    """
+    Raises UserError; DisclosureError if a file of a public pack has a telephone number and no person has `agreed`."""
     record = standing(store, wish.assessment)
-    form = demanding(store.forms, record)
+    if record.ref.entity != "assessment":
+        raise UserError(
+            _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
+        )
+    form = store.forms.get(bound_form(record))
     if len(wish.out.name) > LONGEST - INSIDE:
         raise UserError(_("จัดชุดหลักฐานไม่ได้"), _("ชื่อโฟลเดอร์ยาวเกินไป"), _("ตั้งชื่อโฟลเดอร์ให้สั้นลง"))
-    with signed_view(store, wish.assessment) as then:
+    signed = signed_whole(store, wish.assessment)
+    with store.sign_offs.view(signed[-1].op) if signed else nullcontext(store) as then:
         state, draft = state_of(then, wish.assessment, ()), not frozen(store, wish.assessment)
         pack = pack_of(then, form, then.record(wish.assessment) or record)
         words = {*personal_words(then, record.ref.scope), *personal_words(store, record.ref.scope)}
@@ -227,21 +223,6 @@ def evidence_pack(
     removed = len(left.removed) * wish.public
     yield PackOutcome(wish.out, len(left.pack.files), last, size, removed, lacking, search.looked, unseen)
     yield changes
-
-
-def demanding(forms: Forms, record: Record) -> Instrument:
-    """Return the form of an assessment, which demands its evidence. Raises UserError for any other record."""
-    if record.ref.entity != "assessment":
-        raise UserError(
-            _("จัดชุดหลักฐานไม่ได้"), _("รายการที่เลือกไม่ใช่การประเมินของหน่วยงาน"), _("เลือกการประเมิน หรือดูด้วยคำสั่ง record list")
-        )
-    return forms.get(bound_form(record))
-
-
-def signed_view(store: Store, subject: Ref) -> AbstractContextManager[Reader]:
-    """Open a reader of the state that a standing sign-off of the whole subject fixed, else of the current state."""
-    signed = signed_whole(store, subject)
-    return store.sign_offs.view(signed[-1].op) if signed else nullcontext(store)
 
 
 def numbered(pack: Pack, looked: Mapping[str, FileCheck]) -> dict[str, tuple[int, int]]:
@@ -349,37 +330,25 @@ def _items(pack: Pack, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
             above = now
             yield f"<h2>{escape(now)}</h2>"
         yield f"<h3>{escape(called(item))}</h3>"
-        yield from _table(item, pages)
+        yield "<table><tr><th>ที่</th><th>หลักฐาน</th><th>ลงวันที่</th><th>หน้า</th><th>ไฟล์</th></tr>"
+        for piece in item.pieces:
+            names, day = (file.path for file in piece.files), escape(piece.day or NONE)
+            links = "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names) or NONE
+            said = f"<b>{escape(piece.kind or UNNAMED)}</b>"
+            if piece.title and piece.title != piece.kind:
+                said += f" {escape(piece.title)}"
+            if piece.url:
+                said += f" {escape(piece.url)}"
+            if piece.left_out:
+                said += f" (ไม่นับ: {OUT[piece.left_out]})"
+            yield f'<tr><td class="n">{piece.number}</td><td>{said}</td><td class="n">{day}</td>'
+            yield f'<td class="n">{page_words(pages, piece)}</td><td>{links}</td></tr>'
+        yield "</table>"
     if missing := [item for item in pack.items if item.missing]:
         yield f'<h2 class="missing">{MISSING}</h2><table><tr><th>ข้อ</th><th>หลักฐานที่ยังขาด</th></tr>'
         for item in missing:
             yield f"<tr><td>{escape(item_position(pack, item))}</td><td>{escape(', '.join(item.missing))}</td></tr>"
         yield "</table>"
-
-
-def _table(item: PackItem, pages: Mapping[str, tuple[int, int]]) -> Iterator[str]:
-    yield "<table><tr><th>ที่</th><th>หลักฐาน</th><th>ลงวันที่</th><th>หน้า</th><th>ไฟล์</th></tr>"
-    for piece in item.pieces:
-        cells = (piece.number, _piece_html(piece), escape(piece.day or NONE), page_words(pages, piece), _links(piece))
-        number, said, day, span, links = cells
-        yield f'<tr><td class="n">{number}</td><td>{said}</td><td class="n">{day}</td>'
-        yield f'<td class="n">{span}</td><td>{links}</td></tr>'
-    yield "</table>"
-
-
-def _piece_html(piece: PackPiece) -> str:
-    said = f"<b>{escape(piece.kind or UNNAMED)}</b>"
-    if piece.title and piece.title != piece.kind:
-        said += f" {escape(piece.title)}"
-    if piece.url:
-        said += f" {escape(piece.url)}"
-    return f"{said} (ไม่นับ: {OUT[piece.left_out]})" if piece.left_out else said
-
-
-def _links(piece: PackPiece) -> str:
-    """Return links to the files of a piece; their paths need no escaping: ASCII without special characters of HTML."""
-    names = (file.path for file in piece.files)
-    return "<br>".join(f'<a href="{path}">{path.rpartition("/")[2]}</a>' for path in names) or NONE
 
 
 def removed_list(pack: Pack, removed: Sequence[PackOmission]) -> bytes:

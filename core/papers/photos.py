@@ -16,10 +16,7 @@ from core.values import Record, named
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """Return the photographs of plan rows, keyed by `row/<id>`: those linked to the row, then those of its report.
-
-    Photographs of a field for files are also found under `row/<id>.<field>`.
-    """
+    """Return the photographs of plan rows by `row/<id>` (the row's before its report's) and by `row/<id>.<field>`."""
     if not rows:
         return {}
     scope = rows[0].ref.scope
@@ -47,10 +44,7 @@ NO_PICTURE = "ยังไม่มีภาพ"
 
 
 def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
-    """Return the pictures that a column shows of a row; those of several fields stand side by side under their titles.
-
-    A field with fewer pictures than another gets empty frames.
-    """
+    """Return the pictures a column shows of a row; those of several fields side by side, gaps as empty frames."""
     own, home = [cell for cell in row.cells.values() if type_of(cell.of).attached], row.ref.local
     named = [cell for cell in cells if type_of(cell.of).attached]
     if len(own) < 2:
@@ -96,10 +90,6 @@ def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]])
     for one in evidence:
         for file in files_at(files, one):
             if (preview := file.text("preview")) and file.text("type") != "pdf":
-                yield Photo(caption_of(one), file=preview)
-
-
-def caption_of(evidence: Record) -> str:
-    """Return the caption of a piece of evidence: its title and day, such as `ประชุมคณะทำงาน (5 มี.ค. 2569)`."""
-    when = day(evidence.text("date")[:10])
-    return " ".join(filter(None, (evidence.text("title"), f"({short_date(when)})" if when else "")))
+                when = day(one.text("date")[:10])
+                caption = filter(None, (one.text("title"), f"({short_date(when)})" if when else ""))
+                yield Photo(" ".join(caption), file=preview)

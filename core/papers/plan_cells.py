@@ -164,28 +164,33 @@ def _holder(printing: PrintContext, name: str, line: RowPath) -> tuple[PlanRow |
     kind, dot, own = name.rpartition(".")
     if not dot:
         return (line[0] if own in line[0].cells or own == NUMBER else printing.plan), own
-    elsewhere = () if printing.plan.ref.entity == "assessment" else _every(printing.plan, kind)
-    return next(chain((row for row in line if row.kind == kind), elsewhere), None), own
-
-
-def _every(row: PlanRow, kind: str) -> Iterator[PlanRow]:
-    for below in row.rows:
-        if below.asked and not below.adrift:
-            if below.kind == kind:
-                yield below
-            yield from _every(below, kind)
+    elsewhere = () if printing.plan.ref.entity == "assessment" else below((printing.plan,))
+    return next((row for row in chain(line, (one[0] for one in elsewhere)) if row.kind == kind), None), own
 
 
 def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     """Return the content of a row's cell in a column whose text is `show`."""
     names = names_in(show)
-    lists = {name: of for name in names if (of := _list_of(printing, name, line))}
+    lists: dict[str, tuple[Kind, RowPath]] = {}  # the lines a name means, and the row above them
+    for name in names:
+        above, dot, under = name.rpartition(".")  # `kind.list` names lines of the row of `kind`
+        home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
+        kinds = (kind for kind in printing.instrument.kinds if home and kind.within == home[0].kind)
+        if kind := next((kind for kind in kinds if kind.id == under), None):
+            lists[name] = kind, home
     if lists:
         return _lists(printing, show, lists, line)
     own = [name for name in names if name in line[0].cells or name not in printing.facts]
     cells = [cell for name in own if (cell := cell_named(printing, name, line))]
     if any(type_of(cell.of).attached for cell in cells):
-        return _pictured(printing, show, cells, line)
+        words = filled_text(show, lambda name: placeholder_text(printing, name, line))
+        photos = shown_photos(printing.pictures, cells, line[0])
+        blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
+        if blocks:
+            return Together(blocks) if len(blocks) > 1 else blocks[0]
+        if not any(cell.asked for cell in cells):
+            return UNASKED
+        return untold(line) if any(cell.of.stage == "report" for cell in cells) and not unsaid(line[0], cells) else ""
     if not cells or any(cell.words for cell in cells):
         return filled_text(show, lambda name: placeholder_text(printing, name, line))
     if not any(cell.asked for cell in cells):
@@ -195,18 +200,6 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     plain_ = re.sub(BOLD, r"\1", show)
     bare = not re.sub(PLACEHOLDER, "", plain_).strip() and "number" not in names
     return "" if bare else filled(printing, plain_, line)
-
-
-def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line: RowPath) -> Cell:
-    """Return the row's pictures below the column's other content; words for a gap if a report lacks them."""
-    words = filled_text(show, lambda name: placeholder_text(printing, name, line))
-    photos = shown_photos(printing.pictures, cells, line[0])
-    blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
-    if blocks:
-        return Together(blocks) if len(blocks) > 1 else blocks[0]
-    if not any(cell.asked for cell in cells):
-        return UNASKED
-    return untold(line) if any(cell.of.stage == "report" for cell in cells) and not unsaid(line[0], cells) else ""
 
 
 def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:
@@ -237,14 +230,6 @@ def untold(line: RowPath) -> Run:
     return Run(_(PARTED) if parted else _(UNTOLD), italic=True)
 
 
-def _list_of(printing: PrintContext, name: str, line: RowPath) -> tuple[Kind, RowPath] | None:
-    """Return the kind of lines a name means, and the row above them: this row, or for `kind.list` the row of `kind`."""
-    above, dot, own = name.rpartition(".")
-    home = next((line[at:] for at, row in enumerate(line) if not dot or row.kind == above), ())
-    kinds = (kind for kind in printing.instrument.kinds if home and kind.id == own and kind.within == home[0].kind)
-    return next(((kind, home) for kind in kinds), None)
-
-
 def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, RowPath]], line: RowPath) -> Cell:
     """Return the lines of the `named` kinds and the column's other content in its order; pictures come last."""
     cells = {name: cell for name in names_in(show) if (cell := line[0].cells.get(name))}
@@ -265,12 +250,9 @@ def _lists(printing: PrintContext, show: str, named: Mapping[str, tuple[Kind, Ro
         blocks.append(Photos(photos))
     if not blocks:
         kinds = [kind for kind, _home in named.values()]
-        return (_lists_by_part(printing, kinds, line) or untold(line)) if _reported(kinds) else ""
+        told = any(kind.stage == "report" for kind in kinds)
+        return (_lists_by_part(printing, kinds, line) or untold(line)) if told else ""
     return blocks[0] if len(blocks) == 1 else Together(tuple(blocks))
-
-
-def _reported(kinds: Sequence[Kind]) -> bool:
-    return any(kind.stage == "report" for kind in kinds)
 
 
 def _lists_by_part(printing: PrintContext, kinds: Sequence[Kind], line: RowPath) -> Cell:
@@ -299,17 +281,11 @@ def _item(printing: PrintContext, row: PlanRow, line: RowPath, given: bool) -> L
     topic, text = row.words("topic"), _words(printing, row, line)
     if given and row.number and not (row.number == "-" and re.match(TYPED, text)):
         text = f"{row.number} {text}".strip()
-    inner = [listed(printing, kind, rows, (row, *line)) for kind, rows in _inside(printing, row)]
+    kinds = (kind for kind in printing.instrument.kinds if kind.within == row.kind and kind.list)
+    inner = [listed(printing, kind, rows, (row, *line)) for kind in kinds if (rows := row.below(kind.id))]
     if not inner:
         return ListItem(text, topic)
     return ListItem(text, topic, NumberedList(tuple(item for block in inner for item in block.items), inner[0].style))
-
-
-def _inside(printing: PrintContext, row: PlanRow) -> Iterator[tuple[Kind, Sequence[PlanRow]]]:
-    """Yield the lines below a line, by kind."""
-    for kind in printing.instrument.kinds:
-        if kind.within == row.kind and kind.list and (rows := row.below(kind.id)):
-            yield kind, rows
 
 
 def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
@@ -417,32 +393,28 @@ def called(form: Instrument, row: PlanRow) -> str:
 def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
     """Return the content of a printed column for a row."""
     if shown.part is not None:
-        return _part_cell(printing, shown.column, shown.part, line)
+        cells = [cell for name in names_in(shown.column.show) if (cell := cell_named(printing, name, line))]
+        timed = [cell for cell in cells if type_of(cell.of).time]
+        if timed:
+            run = run_of(cell.value for cell in timed)
+            share = within(shown.part, run) if run else None
+            if run is None or share is None:
+                return ""
+            return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
+        own, at = printing.of(shown.part.id), printing.path(shown.part.id, line)
+        words = partial(placeholder_text, own, line=at)
+        return filled_text(shown.column.show, words) if any(map(words, names_in(shown.column.show))) else UNASKED
     if not shown.member:
         return cell_of(printing, shown.column.show, line)
     if is_of_lines(printing.instrument, shown.column):
-        return _line_cell(printing, shown, line)
+        rows = [row for row in line[0].below(shown.column.each) if called(printing.instrument, row) == shown.member]
+        named = {f"<{kind.named}>" for kind in printing.instrument.kinds if kind.id == shown.column.each and kind.named}
+        if rows and shown.column.show in named:
+            return Tick("yes")
+        told_ = (filled_text(shown.column.show, partial(placeholder_text, printing, line=(row, *line))) for row in rows)
+        said = [words for words in told_ if plain(words)]
+        return said[0] if len(said) == 1 else Together(tuple(map(Para, said))) if said else ""
     return _member_cell(printing, shown.column, shown.member, line)
-
-
-def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: RowPath) -> Cell:
-    """Return what was reported for a part of the year; for days and periods, a bar or tick if they lie in it."""
-    cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
-    timed = [cell for cell in cells if type_of(cell.of).time]
-    if timed:
-        return _timed_cell(part, timed)
-    own, at = printing.of(part.id), printing.path(part.id, line)
-    words = partial(placeholder_text, own, line=at)
-    return filled_text(column.show, words) if any(map(words, names_in(column.show))) else UNASKED
-
-
-def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
-    """Return a bar if a period, or the days from one to another, lies in the part; a tick if a single day does."""
-    run = run_of(cell.value for cell in cells)
-    share = within(part, run) if run else None
-    if run is None or share is None:
-        return ""
-    return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
 
 
 def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
@@ -453,17 +425,6 @@ def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line:
         return ""
     rest = column.show.replace(f"<{name}>", "").strip()
     return filled_text(rest, lambda other: placeholder_text(printing, other, line)) if rest else Tick("yes")
-
-
-def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
-    """Return the words of the lines of this name, one below the other; a tick if the name is all they say."""
-    rows = [row for row in line[0].below(shown.column.each) if called(printing.instrument, row) == shown.member]
-    named = {f"<{kind.named}>" for kind in printing.instrument.kinds if kind.id == shown.column.each and kind.named}
-    if rows and shown.column.show in named:
-        return Tick("yes")
-    told_ = (filled_text(shown.column.show, partial(placeholder_text, printing, line=(row, *line))) for row in rows)
-    said = [words for words in told_ if plain(words)]
-    return said[0] if len(said) == 1 else Together(tuple(map(Para, said))) if said else ""
 
 
 def within(part: Period, run: tuple[date, date]) -> tuple[Fraction, Fraction] | None:

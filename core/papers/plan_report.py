@@ -50,8 +50,8 @@ from core.papers.plan_cells import (
 )
 from core.papers.source import PaperSource
 from core.papers.table_paper import (
-    EVERY,
     aligned,
+    by_period,
     figured,
     plan_frame,
     plan_printing,
@@ -62,7 +62,6 @@ from core.papers.table_paper import (
 )
 from core.papers.unit_page import ground
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.written import Period
 
 GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
@@ -75,7 +74,8 @@ def row_blocks(printing: PrintContext, line: RowPath) -> Iterator[Block]:
     facts: list[tuple[str, RichText]] = []
     for column in (column for column in printing.columns if not column.of):
         kinds = _kinds(printing, column, line[0].kind)
-        files = _files(printing, column, line)
+        cells = (cell_named(printing, name, line) for name in names_in(column.show))
+        files = any(cell is not None and type_of(cell.of).attached for cell in cells)
         if kinds or files:
             yield from _facts(facts)
             facts = []
@@ -96,11 +96,6 @@ def _kinds(printing: PrintContext, column: shape.PaperColumn, above: str) -> lis
     return [kinds[name] for name in names_in(column.show) if name in kinds]
 
 
-def _files(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> bool:
-    cells = (cell_named(printing, name, line) for name in names_in(column.show))
-    return any(cell is not None and type_of(cell.of).attached for cell in cells)
-
-
 def _words(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> RichText | None:
     """Return the words of a paragraph of plain cells; None if they are empty and not required."""
     cells = [cell for name in names_in(column.show) if (cell := cell_named(printing, name, line))]
@@ -116,24 +111,16 @@ def _listed(
     printing: PrintContext, column: shape.PaperColumn, kinds: Sequence[shape.Kind], line: RowPath
 ) -> Iterator[Block]:
     """Yield lists and tables of lines below the row, under the column's head."""
-    tables, blocks = _tables(printing), list[Block]()
-    for kind in kinds:
-        if rows := line[0].below(kind.id):
-            own = tables.get(kind.id)
-            blocks.append(_table(printing, own, rows, line) if own else listed(printing, kind, rows, line))
-    if not blocks and all(kind.id in tables for kind in kinds):
+    columns = [[one for one in printing.columns if one.of == kind.id] for kind in kinds]
+    blocks: list[Block] = []
+    for kind, own in zip(kinds, columns, strict=True):
+        if rows := line[0].below(kind.id):  # several columns make a table, a single one makes a list
+            blocks.append(_table(printing, own, rows, line) if len(own) > 1 else listed(printing, kind, rows, line))
+    if not blocks and all(len(own) > 1 for own in columns):
         return
     head = filled(printing, str(column.head), line)
     yield Heading(head if " : " in head else f"{head} :", level=2)
     yield from blocks or [gap(kinds, line)]
-
-
-def _tables(printing: PrintContext) -> dict[str, list[shape.PaperColumn]]:
-    """Return the columns of the kinds printed as tables, which have several columns; a single one makes a list."""
-    own: dict[str, list[shape.PaperColumn]] = {}
-    for column in printing.columns:
-        own.setdefault(column.of, []).append(column)
-    return {kind: columns for kind, columns in own.items() if kind and len(columns) > 1}
 
 
 def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
@@ -169,20 +156,25 @@ def _table(
     cells = [[line_cell(printing, column, (row, *line)) for column in columns] for row in rows]
     kept = [at for at, _column in enumerate(columns) if any(one[at] != UNASKED for one in cells)]
     made = []
+    totals = {name for column in columns for text in column.total for name in names_in(text)}
     for row, one in zip(rows, cells, strict=True):
-        mine = [one[at] for at in kept]
-        if not _counted(printing, columns, row):
+        mine, values = [one[at] for at in kept], {name: cell.value for name, cell in row.cells.items()}
+        adding = (cell for cell in printing.instrument.computed if cell.id in totals)
+        over = (cell for cell in adding if any(name.rpartition(".")[0] == row.kind for name in cell.over))
+        if not all(holds(cell.when, values) for cell in over):
             mine[0] = f"{' '.join(walk(mine[0]))} ({UNCOUNTED})"
         made.append(Row(tuple(mine)))
     shown = [columns[at] for at in kept]
     made += sums([column.total for column in shown], lambda _at, text: filled(printing, text, line), "total")
-    return Table(tuple(_head(printing, column, rows[0].kind, line) for column in shown), tuple(made))
-
-
-def _head(printing: PrintContext, column: shape.PaperColumn, kind: str, line: RowPath) -> Column:
-    form, kinds = printing.instrument, (kind,)
-    side, number = aligned(form, kinds, column), figured(form, kinds, column)
-    return Column(filled(printing, str(column.head), line), column.width or 1, align=side, number=number)
+    form, kinds = printing.instrument, (rows[0].kind,)
+    heads = (
+        Column(
+            filled(printing, str(column.head), line), column.width or 1,
+            align=aligned(form, kinds, column), number=figured(form, kinds, column),
+        )
+        for column in shown
+    )  # fmt: skip
+    return Table(tuple(heads), tuple(made))
 
 
 def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) -> Cell:
@@ -191,30 +183,14 @@ def line_cell(printing: PrintContext, column: shape.PaperColumn, line: RowPath) 
     if inside:
         return cell_of(printing, column.show, line) if any(line[0].below(kind.id) for kind in inside) else UNASKED
     cells = {name: cell_named(printing, name, line) for name in names_in(column.show)}
-    empty = {name for name, cell in cells.items() if cell is not None and not cell.words}
-    if empty and any(_needed(cell) for name, cell in cells.items() if name in empty):
+    empty = {name: cell for name, cell in cells.items() if cell is not None and not cell.words}
+    if any(cell.asked and required(cell) for cell in empty.values()):
         return untold(line)
     show = laid(unbracketed(column.show, line), lambda name: placeholder_text(printing, name, line))
     names, bare = names_in(show), re.sub(PLACEHOLDER, "", show)
-    if set(names) & empty and (names[0] in empty or any(letter.isalpha() for letter in bare)):
+    if set(names) & empty.keys() and (names[0] in empty or any(letter.isalpha() for letter in bare)):
         return UNASKED
     return filled_text(show, lambda name: placeholder_text(printing, name, line))
-
-
-def _needed(cell: PlanCell | None) -> bool:
-    return cell is not None and cell.asked and required(cell)
-
-
-def _counted(printing: PrintContext, columns: Sequence[shape.PaperColumn], row: PlanRow) -> bool:
-    """Return whether the totals of these columns count the row."""
-    totals = {name for column in columns for text in column.total for name in names_in(text)}
-    values = {name: cell.value for name, cell in row.cells.items()}
-    sums = [cell for cell in printing.instrument.computed if cell.id in totals and _over(cell, row.kind)]
-    return all(holds(cell.when, values) for cell in sums)
-
-
-def _over(cell: shape.CellFormula, kind: str) -> bool:
-    return any(name.rpartition(".")[0] == kind for name in cell.over)
 
 
 def required(cell: PlanCell) -> bool:
@@ -244,15 +220,10 @@ def plan_report_document(printing: PrintContext, stamp: Stamp) -> Document:
     if paper.builder in PLAIN:
         return frame.document(title, blocks, running)
     document = frame.document((), blocks, running)
-    return replace(document, cover=_cover(printing, plan), catchword="report" in paper.style)
-
-
-def _cover(printing: PrintContext, plan: RowPath) -> Cover:
-    """Return the cover: title lines up to the one with the year at the top, the others at the end of the page."""
     named = [at for at, line in enumerate(printing.paper.title, start=1) if "year" in names_in(str(line))]
     last = named[0] if named else len(printing.paper.title)
     lines = tuple(filled(printing, str(line), plan).lstrip("".join(MARGINS)) for line in printing.paper.title)
-    return Cover(lines[:last], lines[last:])
+    return replace(document, cover=Cover(lines[:last], lines[last:]), catchword="report" in paper.style)
 
 
 def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
@@ -279,7 +250,9 @@ def _sections(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
             for other in (each for each in instrument.papers if each.id == section.of):
                 yield from table_blocks(printing.on(other), plan)
         elif section.show != "note" and printing.paper.rows:
-            yield from _periods(printing, plan)
+            for name, reported, at in by_period(printing, plan):
+                yield from [Heading(name)] if name else []
+                yield from _rows(reported, at)
 
 
 def _written(printing: PrintContext, section: shape.Section, head: str, plan: RowPath) -> Iterator[Block]:
@@ -357,16 +330,6 @@ def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> It
 def product(one: shape.Choice, two: shape.Choice) -> Fraction:
     """Return the product of the points of two choices; 0 if either has no points."""
     return (one.points or Fraction(0)) * (two.points or Fraction(0))
-
-
-def _periods(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
-    """Yield the rows as reported for the year, or once for each reported period."""
-    if printing.paper.period != EVERY or not printing.parts:
-        yield from _rows(printing, plan)
-        return
-    for period in printing.parts:
-        yield Heading(Period.of(period).name)
-        yield from _rows(printing.of(period), printing.path(period, plan))
 
 
 def _rows(printing: PrintContext, plan: RowPath) -> Iterator[Block]:

@@ -136,10 +136,7 @@ class PaperEntry(NamedTuple):
         return state_of(reader, subject, options)
 
     def kept(self, prints: PrintStore | None) -> KeptPrint | None:
-        """Return the stored content of the print; None if it was not stored, is not on this PC or has another hash.
-
-        If words were erased from the content, return the rest, which is marked as erased.
-        """
+        """Return the print's stored content, or its rest if words were erased; None if it is not here or damaged."""
         for name in filter(None, (self.paper.text("print"), self.paper.text("rest"))):
             content = prints.kept(name) if prints else b""
             if content and sha256(content).hexdigest() == name:
@@ -151,9 +148,7 @@ class PaperEntry(NamedTuple):
 
     def as_printed(self, reader: Reader, prints: PrintStore | None = None) -> Document | None:
         """Return the print from its content in `prints`, or rebuilt from the records if their state is still the same.
-
-        None if the state differs or the words typed for it are gone. Raises UserError as printing does.
-        """
+        None if the state differs or the words typed for it are gone. Raises UserError as printing does."""
         held = SignedSeal.of_register(self.paper.text("seal"))
         seal = held.text if held else ""
         if kept := self.kept(prints):
@@ -180,8 +175,7 @@ class PaperEntry(NamedTuple):
 
 
 def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
-    """Return the signing places of a paper, each with its step. For prints stored before places had steps, the step is
-    found in the form by the signer's role."""
+    """Return the signing places of a paper, each with its step; in old prints it is found by the signer's role."""
     with in_thai():
         titles = {one.id: str(one.title) for one in form.route} if form else {}
         slots = [slot for one in form.papers if one.id == paper for slot in form.signing_slots(one)] if form else []

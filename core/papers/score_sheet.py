@@ -89,19 +89,14 @@ class SheetComparison:
 
 
 def comparison_of(source: PaperSource) -> SheetComparison:
-    """Return the comparison for this assessment: its unit alone, or all units of its region and the paper's groups.
-
-    Units are ordered by code and include registered units without an assessment. For a unit alone, only the record
-    itself is read, since nothing else was signed with it.
-    """
+    """Return the comparison for this assessment: its unit alone, or its region's units in the paper's groups, by code,
+    also without assessment. For a unit alone, only the record itself is read, as nothing else was signed with it."""
     reader, paper, form, record = source.reader, source.paper, source.instrument, source.record
     programme = programme_of(reader.forms, form)
     if alone := paper.table_per != REGION:
         drafted = record.ref.entity == DRAFT
-        of, vote = (
-            record.text("unit") if drafted else record.ref.scope,
-            VoteState.of(reader, record.ref) if drafted else None,
-        )
+        of = record.text("unit") if drafted else record.ref.scope
+        vote = VoteState.of(reader, record.ref) if drafted else None
         columns = {of: compared(reader, of, record, waits=vote is not None and vote.state != OPEN)}
         number = region(reader, register(reader, of))
     else:
@@ -125,10 +120,7 @@ def comparison_of(source: PaperSource) -> SheetComparison:
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
-    """Yield the self-assessments for the same form and year from units of the same region and one of `groups`.
-
-    A unit of unknown group belongs to every group; without `groups`, units of all groups are included.
-    """
+    """Yield the self-assessments, same form and year, of the region's units of `groups` (() = all) or unknown group."""
     wanted = region(reader, register(reader, assessment.ref.scope))
     known = groups_of(reader, assessment.number("year") or 0)
     for one in everybody(reader, assessment):
@@ -287,11 +279,9 @@ def _tables(frame: PaperContext, instrument: Instrument, of: SheetComparison) ->
 
 
 def _rows(instrument: Instrument, compared: SheetComparison, *, grade: str) -> Iterator[ComparedRow]:
-    """Yield rows of branches with points, of extra points, the total, and its band in a row `grade` ("" = none).
-
-    Full points are the most that any unit on the sheet could reach. With extra points the total shows none, since
-    the extra points are only the best case of a unit.
-    """
+    """Yield rows of branches with points, of extra points, the total, and its band in a row `grade` ("" = none). Full
+    points are the most that any unit on the sheet could reach. With extra points the total shows none, since the extra
+    points are only the best case of a unit."""
     tree, extra = Tree.under(instrument, compared.profiles), extra_points(instrument)
     blank, of = blank_score(instrument, compared.profiles), partial(partial, _figure, tree)
     scores = [blank, *(unit.score for unit in compared.units if unit.score)]

@@ -1,8 +1,5 @@
-"""Seals of prints: making them, who may make them, and verifying a seal that somebody presents.
-
-A seal is verified with a list of keys only: in the program the list made from the folder, elsewhere the list that a
-centre publishes with its page (docs/seal.md). Both give the same verdicts, those of tests/vectors.
-"""
+"""Seals of prints: making them, who may make them, and verifying one with a list of keys only: made from the folder, or
+as a centre publishes it with its page (docs/seal.md). Both give the verdicts of tests/vectors."""
 
 import json
 from collections import defaultdict
@@ -18,7 +15,6 @@ from core.errors import UserError
 from core.exact import PLACES
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.certificates import Device
 from core.log.scopes import RIGHTS
 from core.papers.made import home_of
 from core.people.units import office_of
@@ -67,10 +63,8 @@ def blank_seal(
     reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
     """Return (text of a final print's seal with digest and signature still zero, "") or ("", why there is none); the
-    reason is "" for an office that belongs to no centre or a device that may not write papers.
-
-    `figures` returns the total and grade for the seal.
-    """
+    reason is "" for an office that belongs to no centre or a device that may not write papers. `figures` returns the
+    total and grade for the seal."""
     device = reader.trust.device()
     if device is None:
         joined = reader.trust.started() or reader.record(Ref("all", "unit", unit))
@@ -140,14 +134,13 @@ def keys_here(reader: Reader, day: date) -> SealKeys:
         found = SignedSeal.of_register(paper.text("seal"))
         if found and found.seal.key in gone:
             standing[found.seal.key].add(found.hash)
+    keys = []
+    for one in devices:
+        seals = frozenset(standing[bytes.fromhex(one.key)[:KEY_ID]]) if one.revoked else frozenset[str]()
+        name, _code = office_of(reader, one.unit)
+        keys.append(SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals))
     by, _code = office_of(reader, reader.trust.here()["unit"])
-    return SealKeys(tuple(_key(reader, one, standing) for one in devices), day.isoformat(), by)
-
-
-def _key(reader: Reader, one: Device, standing: Mapping[bytes, Collection[str]]) -> SealKey:
-    seals = frozenset(standing.get(bytes.fromhex(one.key)[:KEY_ID], ())) if one.revoked else frozenset[str]()
-    name, _code = office_of(reader, one.unit)
-    return SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals)
+    return SealKeys(tuple(keys), day.isoformat(), by)
 
 
 def keys_text(keys: SealKeys) -> str:
@@ -163,21 +156,6 @@ def keys_text(keys: SealKeys) -> str:
         if one.writes
     ]
     return json.dumps({"seal_keys": 1, "by": keys.by, "day": keys.day, "keys": rows}, ensure_ascii=False)
-
-
-def read_keys(text: str) -> SealKeys:
-    """Return a published list, its signature unchecked. Raises ValueError, KeyError or TypeError if it is malformed."""
-    held = json.loads(text)
-    if held["seal_keys"] != 1:
-        raise ValueError("a list of another version")
-    rows = [
-        SealKey(
-            str(one["key"]), tuple(map(str, one["units"])), str(one["name"]), True,
-            bool(one.get("revoked")), frozenset(map(str, one.get("seals", ()))),
-        )
-        for one in held["keys"]
-    ]  # fmt: skip
-    return SealKeys(tuple(rows), date.fromisoformat(held["day"]).isoformat(), str(held["by"]))
 
 
 def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:

@@ -1,6 +1,4 @@
-"""The papers of a scored sheet: a table of its rows in the form's columns, or if the form names no rows a checklist of
-every level and item with its finding, as it would be filled in by hand, and the totals.
-"""
+"""The papers of a scored sheet: a table in the form's columns, or a checklist of levels and items with findings."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -119,8 +117,7 @@ def checklist_document(
     assessor: str = "",
     signers: tuple[Signer, ...] = (),
 ) -> Document:
-    """Return the checklist with these answers and `notes` (keyed by item id). Nothing is added to an official form:
-    only signers that the form or `signers` names get a place to sign."""
+    """Return the checklist with these answers and `notes` (by item id); only named signers get a place to sign."""
     group = group_title(instrument, answers)
     frame = replace(frame, settings={**frame.settings, "group": group})
     *above, last = (frame.filled(str(line), instrument, TO_WRITE) for line in frame.paper.title or ("",))
@@ -218,7 +215,12 @@ class ChecklistRows(NamedTuple):
         for row in whole.rows:
             yield from (self._extra if row.kind == EXTRA else self._branch)((row, whole))
         yield from self._summary()
-        yield from self._ranks()
+        sheet = self.sheet
+        for rank in (one for one in sheet.form.ranks if one.group == sheet.answers.group):
+            yield Row((str(rank.title),), "group")
+            for number, level in enumerate(levels_of(sheet.form, rank), start=1):
+                note = sheet.notes.get(level.id, "")
+                yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
 
     def _row(
         self,
@@ -344,7 +346,12 @@ class ChecklistRows(NamedTuple):
             least = ", ".join(from_points.format(band=one.title, n=points(one.least)) for one in bands)
             said = f"{from_}{parts} {so_many(found.full)}{more}", _("จัดลำดับ ") + least if bands else ""
             if form.groups:
-                yield self._heads()
+                heads = {one.column.show: one.path[-1] for one in self.shown}
+                says = _("สรุปผลตาม{criteria}")
+                heads |= {of: says.format(criteria=heads[of]) for of in TEXTS if of in heads} | {
+                    "<level>": _("ค่าคะแนนรวม")
+                }
+                yield Row(tuple(Run(heads[one.column.show], bold=True) for one in self.shown), "lead")
             yield self._row((), so_many(most), Together(tuple(map(Para, filter(None, said)))), "", grade)
 
         def total(name: str, got: Fraction, full: Fraction, places: int = PLACES, kind: RowKind = "result") -> Row:
@@ -355,22 +362,6 @@ class ChecklistRows(NamedTuple):
             yield total(_("คะแนนเพิ่มเติมพิเศษ (Extra Point)"), found.extra, extra)
         beside = "" if any(one.column.show.strip("*") == "<note>" for one in self.shown) else grade
         yield total(f"{_('คะแนนรวม')} {beside}".strip(), found.total, most, found.places, "total")
-
-    def _heads(self) -> Row:
-        """Return the heads of the summary: those of the table, with other words for text and level."""
-        heads = {one.column.show: one.path[-1] for one in self.shown}
-        says = _("สรุปผลตาม{criteria}")
-        heads |= {of: says.format(criteria=heads[of]) for of in TEXTS if of in heads} | {"<level>": _("ค่าคะแนนรวม")}
-        return Row(tuple(Run(heads[one.column.show], bold=True) for one in self.shown), "lead")
-
-    def _ranks(self) -> Iterator[Row]:
-        """Yield the levels of the ranks of the sheet's group."""
-        sheet = self.sheet
-        for rank in (one for one in sheet.form.ranks if one.group == sheet.answers.group):
-            yield Row((str(rank.title),), "group")
-            for number, level in enumerate(levels_of(sheet.form, rank), start=1):
-                note = sheet.notes.get(level.id, "")
-                yield self._row((), sheet.form.called.level_nth(number), str(level.text), self._stands(level), note)
 
     def _stands(self, level: RankLevel) -> Cell:
         """Return a tick if the score or the answer meets the rank level; blank while nothing was assessed."""
@@ -399,8 +390,7 @@ def out_of(number: Fraction) -> str:
 
 
 def answer_lines(cells: Sequence[AnswerCell], *, ladder: bool) -> Iterator[str]:
-    """Yield the further answers to an item: questions always, measured numbers if given. On a `ladder` of levels
-    measured numbers are left out, since the evidence form has them."""
+    """Yield further answers to an item: questions, and measured numbers if given and not on a `ladder` of levels."""
     for cell in cells:
         if cell.kind in ("ask", "computed") or (cell.kind == "measure" and cell.said and not ladder):
             yield f"{cell.text}: {cell.said or DOTS}"

@@ -1,6 +1,5 @@
-"""What pages show as papers print it: columns for each choice, unit, row or line name in the tables of a plan; and what
-a person copies by hand from a document into a web page that cannot import: its boxes in the order of the page, each
-with the text to paste and the text that was copied last."""
+"""What pages show as papers print it: columns for each choice, unit, row or line name; and the boxes of a web page that
+cannot import, each with the text to paste and the text copied last."""
 
 import re
 from collections.abc import Iterator, Mapping

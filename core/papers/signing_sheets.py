@@ -1,11 +1,11 @@
 """Sheets about the signing of a record: who signs which state of it, and the remarks with which it was returned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_answers
-from core.assigning.orders import SignOffAnswer, answers_to, remarks_on
+from core.assigning.orders import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,
@@ -27,7 +27,6 @@ from core.blocks.document import (
 )
 from core.forms.ports import Reader
 from core.forms.wording import grade_printed
-from core.log.op import SignOff
 from core.log.ports import signed_whole
 from core.papers.source import PaperContext, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps
@@ -75,7 +74,7 @@ class SigningSheet(NamedTuple):
 def signing_sheet(source: PaperSource) -> Document:
     """Return the signing sheet (ใบลงนามรับรอง): the state that is signed, its prints, a line to sign for every step."""
     reader, subject = source.reader, source.record
-    one = standing_sign_off(reader, subject.ref)
+    one = next(reversed(signed_whole(reader, subject.ref)), None)
     past = reader.history.of(one.ref, BODY) if one else ()
     state = one.body.state_hash if one and one.body else reader.sign_offs.state_hash(subject.ref)
     of = SigningSheet(
@@ -94,11 +93,6 @@ def signing_document(frame: PaperContext, of: SigningSheet) -> Document:
     return frame.sheet(of.title, _signing(frame.office, of))
 
 
-def standing_sign_off(reader: Reader, subject: Ref) -> SignOff | None:
-    """Return the newest sound sign-off of the whole subject that is in force; None if there is none."""
-    return next(reversed(signed_whole(reader, subject)), None)
-
-
 def _result(source: PaperSource) -> str:
     subject, instrument = source.record, source.instrument
     if subject.ref.entity != "assessment" or not instrument.kind:
@@ -111,20 +105,18 @@ def _result(source: PaperSource) -> str:
 
 
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
-    """Return the prints of this state made before the sheet, by register number, without copies, signing sheets and
-    covering papers.
-
-    Prints made later, or voided since, do not change a printed sheet when it is printed again.
-    """
+    """Return the prints of this state made before the sheet, by number: no copies, signing sheets, covering papers."""
     reader, subject, own = source.reader, source.record.ref, source.paper.id
     every = (*source.own, *source.instrument.papers)
     named = {one.id: arabic_digits(one.called) for one in every if one.builder not in COVERING}
+    printed = source.stamp.moment.isoformat(timespec="seconds") if source.stamp.moment else "9"
+    until = _place(printed, source.stamp.number) if source.stamp.number else (f"{printed}~", 0, "")
     found = []
     for paper in reader.records("paper", subject.scope, subject=subject.local, state_hash=state.hex()):
         form, before = paper.text("form"), _place(paper.text("printed_at"), paper.text("number"))
         if form == own or form not in named or copied_from(paper.text("options").split(",")):
             continue
-        if before < _until(source.stamp) and not _void(reader, paper, source.stamp):
+        if before < until and not _void(reader, paper, source.stamp):
             at = datetime.fromisoformat(paper.text("printed_at"))
             line = PrintedPaper(paper.text("number"), shown_code(paper.text("code")), named[form], date_and_time(at))
             found.append((before, line))
@@ -135,11 +127,6 @@ def _place(printed: str, number: str) -> tuple[str, int, str]:
     """Return the sort key of a print in the register: its time, then its number."""
     last = number.rpartition("-")[2]
     return printed, int(last) if last.isascii() and last.isdigit() else 0, number
-
-
-def _until(stamp: Stamp) -> tuple[str, int, str]:
-    printed = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
-    return _place(printed, stamp.number) if stamp.number else (f"{printed}~", 0, "")
 
 
 def _void(reader: Reader, paper: Record, stamp: Stamp) -> bool:
@@ -203,49 +190,18 @@ def _papers(of: SigningSheet) -> Table:
     return Table(columns, rows or (Row(("ยังไม่ได้พิมพ์ฉบับจริง",), "sub"),), caption="ฉบับพิมพ์ของข้อมูลนี้")
 
 
-class Remark(NamedTuple):
-    """A remark on a field, and the replies of the office."""
-
-    where: str
-    text: str
-    who: str
-    when: str
-    replies: tuple[str, ...] = ()
-    done: bool = False
-
-
-class ReturnEvent(NamedTuple):
-    """The return of a record on one occasion: when, by whom and why."""
-
-    when: str
-    who: str
-    reason: str
-
-
-class ReturnSheet(NamedTuple):
-    """The content of a return sheet."""
-
-    title: str
-    rounds: tuple[ReturnEvent, ...] = ()  # oldest first
-    remarks: tuple[Remark, ...] = ()
-
-
 def return_sheet(source: PaperSource) -> Document:
     """Return the return sheet (ใบส่งคืนแก้ไข): why a record was returned, remarks by field, room for corrections."""
     reader, subject = source.reader, source.record.ref
-    of = ReturnSheet(
-        title=called(reader, subject),
-        rounds=tuple(ReturnEvent(one.when, one.who, one.reason) for one in _rounds(reader, subject)),
-        remarks=tuple(
-            Remark(one.where, one.text, one.who, one.when, one.replies, one.done) for one in remarks_on(reader, subject)
-        ),
-    )
-    return return_document(source.frame(), of)
+    title, remarks = called(reader, subject), remarks_on(reader, subject)
+    return return_document(source.frame(), title, _rounds(reader, subject), remarks)
 
 
-def return_document(frame: PaperContext, of: ReturnSheet) -> Document:
-    """Return the return sheet with this content as a document."""
-    return frame.sheet(of.title, _returned(frame.office, of))
+def return_document(
+    frame: PaperContext, title: str, rounds: Sequence[SignOffAnswer], remarks: Sequence[FieldRemark]
+) -> Document:
+    """Return the return sheet with these returns (oldest first) and remarks as a document."""
+    return frame.sheet(title, _returned(frame.office, title, rounds, remarks))
 
 
 def was_returned(reader: Reader, subject: Ref) -> bool:
@@ -259,13 +215,15 @@ def _rounds(reader: Reader, subject: Ref) -> list[SignOffAnswer]:
     return [one for one in answers_to(reader, signoffs) if not one.accepted]
 
 
-def _returned(office: str, of: ReturnSheet) -> Iterator[Block]:
-    yield Facts((("หน่วยงาน", office), ("ข้อมูลที่ส่งคืน", of.title), ("ส่งคืนแล้ว", f"{len(of.rounds)} ครั้ง")))
+def _returned(
+    office: str, title: str, rounds: Sequence[SignOffAnswer], remarks: Sequence[FieldRemark]
+) -> Iterator[Block]:
+    yield Facts((("หน่วยงาน", office), ("ข้อมูลที่ส่งคืน", title), ("ส่งคืนแล้ว", f"{len(rounds)} ครั้ง")))
     yield Heading("เหตุผลที่ส่งคืน", level=2)
-    for number, one in enumerate(of.rounds, start=1):
+    for number, one in enumerate(rounds, start=1):
         said = " ".join(filter(None, (one.who, one.when)))
         yield Para((Run(f"ครั้งที่ {number}  ", bold=True), f"{said} : " if said else "", one.reason), hang=1)
-    if not of.rounds:
+    if not rounds:
         yield Lines(2)
     yield Gap(2)
     columns = (
@@ -285,7 +243,7 @@ def _returned(office: str, of: ReturnSheet) -> Iterator[Block]:
                 "\n".join(one.replies) or ROOM,
             )
         )
-        for n, one in enumerate(of.remarks, start=1)
+        for n, one in enumerate(remarks, start=1)
     )
     yield Table(columns, rows or (Row(("ไม่มีข้อสังเกตรายข้อ",), "sub"),), caption="ข้อสังเกตรายข้อ")
     yield Signatures((Signer("ผู้แก้ไข"), Signer("ผู้ตรวจสอบ")), "ได้แก้ไขตามข้อสังเกตข้างต้นแล้ว")

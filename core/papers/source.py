@@ -1,14 +1,13 @@
-"""What a paper is built from: its record, the form of that record, and the words typed when it is printed; and the
-parts that every paper of a record has in common.
-"""
+"""What a paper is built from: its record, form and the words typed for it; and what all papers of a record share."""
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, Self
 
 from core.blocks.document import Block, Certified, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
@@ -343,10 +342,8 @@ def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use.
-
-    `own`: the paper offered if no form lists this kind and `when` returns True; None = printed only if a form lists it.
-    """
+    """A kind of paper: which records it is printed for, the function that builds it, and rules for its use. `own`: the
+    paper offered if no form lists this kind and `when` returns True; None = printed only if a form lists it."""
 
     id: str  # as forms and the register name it
     of: tuple[str, ...]  # entities it is printed of
@@ -373,15 +370,11 @@ def paper_language(form: Instrument, paper: Form) -> Literal["th", "en"]:
 
 @lru_cache(64)
 def _is_english(same: FormKey) -> bool:
-    words = str([*_texts(same.form)])
-    return re.search("[ก-๛]", words) is None and re.search("[A-Za-z]", str(same.form.title)) is not None
-
-
-def _texts(form: Instrument) -> Iterator[str]:
-    """Yield the texts of a form that people read."""
-    yield from (str(form.title), str(form.short), str(form.owner), str(form.help))
-    for rows in (form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns):
-        yield from (str(getattr(row, name, "")) for row in rows for name in ("title", "text", "head"))
+    form = same.form
+    rows = chain(form.dimensions, form.items, form.choices, form.kinds, form.fields, form.papers, form.columns)
+    own = (getattr(row, name, "") for row in rows for name in ("title", "text", "head"))
+    words = "\n".join(map(str, (form.title, form.short, form.owner, form.help, *own)))
+    return re.search("[ก-๛]", words) is None and re.search("[A-Za-z]", str(form.title)) is not None
 
 
 def built(kind: PaperKind, source: PaperSource) -> Document:
@@ -400,8 +393,7 @@ def own_form(id_: str, title: str, *style: str) -> Form:
 
 
 def group_in(reader: Reader, assessment: Record) -> str:
-    """Return the group in which a unit is compared: of its standing of the year, else of the assessment, else of the
-    register of units; "" if unknown."""
+    """Return the group in which a unit is compared: by its standing, the assessment, or the register; "" if unknown."""
     unit = reader.record(Ref("all", "unit", assessment.text("unit")))
     of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
     said = reader.record(Ref("all", "standing", of_year))

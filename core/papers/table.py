@@ -1,7 +1,5 @@
-"""The table of every paper the program can print of a record, except those of modules that are loaded later.
-
-Each row names the one function that builds the paper. Other modules add theirs through the catalogue; `kinds` returns
-all. Import this module only when a paper is first asked for, since it imports all builders and would delay the window.
+"""The table of every paper the program can print of a record, each with the one function that builds it; modules that
+are loaded later add theirs through the catalogue. It imports all builders, so import it only when a paper is asked for.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,28 +29,12 @@ from core.values import Record
 HOMES = ("assessment", "plan")  # entities of records that are bound to a form
 
 
-def _has_proofs(_reader: Reader, form: Instrument, _record: Record) -> bool:
-    return bool(form.proofs)
-
-
-def _has_awards(_reader: Reader, form: Instrument, _record: Record) -> bool:
-    return bool(form.groups)
-
-
-def _came_back(reader: Reader, _form: Instrument, record: Record) -> bool:
-    return was_returned(reader, record.ref)
-
-
 def _region_sheet() -> Form:
     """Return the sheet with a column for each unit of the region, for forms that declare no such sheet."""
     lines = "การให้คะแนนของคณะกรรมการ", "<instrument.title>", "ประจำปีงบประมาณ พ.ศ. <year>", "เขตตรวจราชการที่ <region>"
     sign = "none = ประธานกรรมการ", "none = กรรมการ", "none = กรรมการและเลขานุการ"
     own = own_form(REGION_SHEET, "แบบให้คะแนนของเขต")
     return replace(own, title=tuple(map(Words, lines)), table_per=REGION, sign=sign)
-
-
-def _is_without_region_sheet(_reader: Reader, form: Instrument, _record: Record) -> bool:
-    return not any(one.table_per == REGION for one in form.papers)
 
 
 def _compares(reader: Reader, _form: Instrument, record: Record) -> bool:
@@ -67,25 +49,8 @@ def _signer() -> tuple[PaperQuestion, ...]:
     return PaperQuestion("name", _("ชื่อผู้ลงนาม")), PaperQuestion("position", _("ตำแหน่งผู้ลงนาม"))
 
 
-def _order_asks() -> tuple[PaperQuestion, ...]:
-    return (
-        _giver(),
-        PaperQuestion.of_members(),
-        PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True),
-        *_signer(),
-    )
-
-
 def _memo_asks() -> tuple[PaperQuestion, ...]:
     return PaperQuestion("to", _("เรียน (ผู้รับ)")), *_signer()
-
-
-def _letter_asks() -> tuple[PaperQuestion, ...]:
-    return PaperQuestion("reference", _("อ้างถึงหนังสือ ที่ ลงวันที่ (ถ้ามี)")), *_memo_asks()
-
-
-def _certificate_asks() -> tuple[PaperQuestion, ...]:
-    return _giver(), PaperQuestion("award", _("ข้อความบนเกียรติบัตร")), PaperQuestion("day", _("ให้ไว้ ณ วันที่")), *_signer()
 
 
 _memo, _letter = OFFERED
@@ -93,38 +58,37 @@ TABLE = (
     PaperKind(id="checklist", of=("assessment",), build=checklist),
     PaperKind(id="score_sheet", of=("assessment", DRAFT), build=score_sheet),
     PaperKind(
-        id=REGION_SHEET, of=(DRAFT,), build=score_sheet, own=_region_sheet(), when=_is_without_region_sheet,
+        id=REGION_SHEET, of=(DRAFT,), build=score_sheet, own=_region_sheet(),
+        when=lambda _reader, form, _record: not any(one.table_per == REGION for one in form.papers),
     ),
     PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PrintOption.PER_YEARS),
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
     PaperKind(id="table", of=HOMES, build=table_paper),
     PaperKind(id="report", of=("plan",), build=plan_report, pictured=True),
     *(PaperKind(id=builder, of=("plan",), build=plan_report, pictured=True) for builder in sorted(DOCUMENTS)),
-    PaperKind(
-        id="evidence_index", of=("assessment",), build=evidence_index,
-        own=own_form("evidence_index", "ดัชนีหลักฐาน"), when=_has_proofs,
-    ),
-    PaperKind(
-        id="evidence_coverage", of=("assessment",), build=evidence_coverage,
-        own=own_form("evidence_coverage", "ตารางข้อกับหลักฐาน", "landscape"), when=_has_proofs,
-    ),
-    PaperKind(
-        id="evidence_dividers", of=("assessment",), build=evidence_dividers,
-        own=own_form("evidence_dividers", "ใบคั่นหลักฐาน"), when=_has_proofs,
-    ),
-    PaperKind(
-        id="evidence_spine", of=("assessment",), build=evidence_spine,
-        own=own_form("evidence_spine", "สันแฟ้มหลักฐาน"), when=_has_proofs,
+    *(
+        PaperKind(
+            id=own.id, of=("assessment",), build=build, own=own, when=lambda _reader, form, _record: bool(form.proofs),
+        )
+        for build, own in (
+            (evidence_index, own_form("evidence_index", "ดัชนีหลักฐาน")),
+            (evidence_coverage, own_form("evidence_coverage", "ตารางข้อกับหลักฐาน", "landscape")),
+            (evidence_dividers, own_form("evidence_dividers", "ใบคั่นหลักฐาน")),
+            (evidence_spine, own_form("evidence_spine", "สันแฟ้มหลักฐาน")),
+        )
     ),
     PaperKind(id="memo", of=(*HOMES, "row"), build=letter, own=_memo, asks=_memo_asks),
-    PaperKind(id="letter", of=(*HOMES, "row"), build=letter, own=_letter, asks=_letter_asks),
+    PaperKind(
+        id="letter", of=(*HOMES, "row"), build=letter, own=_letter,
+        asks=lambda: (PaperQuestion("reference", _("อ้างถึงหนังสือ ที่ ลงวันที่ (ถ้ามี)")), *_memo_asks()),
+    ),
     PaperKind(
         id=SIGNING_SHEET, of=HOMES, build=signing_sheet, own=own_form(SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True,
     ),
     PaperKind(
         id="returned", of=HOMES, build=return_sheet,
-        own=own_form("returned", "ใบส่งคืนแก้ไข"), when=_came_back, figures=False, of_now=True,
-        speaks_of=PrintOption.PER_HEAD,
+        own=own_form("returned", "ใบส่งคืนแก้ไข"), when=lambda reader, _form, record: was_returned(reader, record.ref),
+        figures=False, of_now=True, speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id=AGENDA, of=HOMES, build=meeting,
@@ -142,12 +106,21 @@ TABLE = (
     ),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
-        own=own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), asks=_order_asks, figures=False,
-        of_now=True, speaks_of=PrintOption.PER_HEAD,
+        own=own_form("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", "official"), figures=False, of_now=True,
+        asks=lambda: (
+            _giver(), PaperQuestion.of_members(),
+            PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer(),
+        ),
+        speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,
-        own=own_form("certificate", "เกียรติบัตร", "landscape"), when=_has_awards, asks=_certificate_asks, of_now=True,
+        own=own_form("certificate", "เกียรติบัตร", "landscape"), of_now=True,
+        when=lambda _reader, form, _record: bool(form.groups),
+        asks=lambda: (
+            _giver(), PaperQuestion("award", _("ข้อความบนเกียรติบัตร")),
+            PaperQuestion("day", _("ให้ไว้ ณ วันที่")), *_signer(),
+        ),
     ),
     PaperKind(
         id="ranking", of=("assessment",), build=ranking,

@@ -160,14 +160,18 @@ def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, 
 
 def table_blocks(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
     """Yield the tables of the paper: once for the year, or for each period under the period's name."""
-    if printing.paper.period != EVERY or not printing.parts:
-        yield from _tables(printing, plan)
-        return
-    for at, period in enumerate(printing.parts):
+    for at, (name, reported, line) in enumerate(by_period(printing, plan)):
         if at and "new_page" in printing.paper.style:
             yield PageBreak()
-        yield Heading(Period.of(period).name)
-        yield from _tables(printing.of(period), printing.path(period, plan))
+        yield from [Heading(name)] if name else []
+        yield from _tables(reported, line)
+
+
+def by_period(printing: PrintContext, plan: RowPath) -> list[tuple[str, PrintContext, RowPath]]:
+    """Return the plan as reported for the year (""), or for each reported period with its name, as the paper asks."""
+    if printing.paper.period != EVERY or not printing.parts:
+        return [("", printing, plan)]
+    return [(Period.of(one).name, printing.of(one), printing.path(one, plan)) for one in printing.parts]
 
 
 def _tables(printing: PrintContext, plan: RowPath) -> Iterator[Block]:
@@ -200,8 +204,7 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
 
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
-    """Return the columns of a table below the first row of `above`; columns that have the same heading but other rows
-    or lines are merged. Raises UserError if there are more than MOST_COLUMNS."""
+    """Return the columns of a table, merging equal headings of other rows or lines. UserError above MOST_COLUMNS."""
     values, shown = values_at(printing, above), list[ShownColumn]()
     for column in printing.columns:
         if column.of in ("", *printing.paper.rows) and holds(column.when, values):
@@ -240,26 +243,24 @@ def _table(printing: PrintContext, above: RowPath) -> Table:
 
 def headed(printing: PrintContext, shown: Sequence[ShownColumn], rows: Sequence[Row], note: str = "") -> Table:
     """Return the table of the rows, under the headings of the columns `shown`."""
-    heads = tuple(_column(printing, one) for one in shown)
-    return Table(heads, tuple(rows), head=_head([one.path for one in shown]), note=note)
+    paths, heads = [one.path for one in shown], tuple(_column(printing, one) for one in shown)
+    deep = max(map(len, paths), default=1)
+    head = tuple(tuple(_head_cells(paths, at, deep)) for at in range(deep))
+    if deep == 1 and len(head[0]) == len(paths):
+        head = ()  # one row of titles is enough
+    return Table(heads, tuple(rows), head=head, note=note)
 
 
 def _column(printing: PrintContext, one: ShownColumn) -> Column:
-    sides = {_side(printing, each) for each in (one, *one.also)}
+    form, sides, number = printing.instrument, set[Align](), True
+    for each in (one, *one.also):
+        kinds = (each.column.of,) if each.column.of else printing.paper.rows
+        centred = each.member or is_timed(form, kinds, each)
+        sides.add("center" if centred else aligned(form, kinds, each.column))
+        number = number and figured(form, kinds, each.column)
     side: Align = sides.pop() if len(sides) == 1 else "left"
     width = next((each.column.width for each in (one, *one.also) if each.column.width), 1)
-    number = all(figured(printing.instrument, _kinds(printing, each), each.column) for each in (one, *one.also))
     return Column(one.path[-1], width, align=side, merge=one.column.merge == YES, number=number)
-
-
-def _side(printing: PrintContext, one: ShownColumn) -> Align:
-    form, kinds = printing.instrument, _kinds(printing, one)
-    return "center" if one.member or is_timed(form, kinds, one) else aligned(form, kinds, one.column)
-
-
-def _kinds(printing: PrintContext, one: ShownColumn) -> tuple[str, ...]:
-    """Return the kinds of rows that a column is for."""
-    return (one.column.of,) if one.column.of else printing.paper.rows
 
 
 def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tuple[PrintContext, RowPath]:
@@ -274,13 +275,6 @@ def _of_column(printing: PrintContext, one: ShownColumn, above: RowPath) -> tupl
     line = tuple(replace(row, cells={**row.cells, **found.get(row.ref, {})}) for row in above)
     cells = {**printing.plan.cells, **found.get(printing.plan.ref, {})}
     return replace(printing, plan=replace(printing.plan, cells=cells)), line
-
-
-def _head(paths: Sequence[tuple[str, ...]]) -> tuple[tuple[HeadCell, ...], ...]:
-    """Return the rows of the table head, with equal neighbours as one cell; () if one row of titles is enough."""
-    deep = max(map(len, paths), default=1)
-    rows = [tuple(_head_cells(paths, at, deep)) for at in range(deep)]
-    return tuple(rows) if deep > 1 or len(rows[0]) < len(paths) else ()
 
 
 def _head_cells(paths: Sequence[tuple[str, ...]], at: int, deep: int) -> Iterator[HeadCell]:
@@ -325,7 +319,9 @@ def printed(printing: PrintContext, above: RowPath) -> list[PrintLine]:
 def _line(printing: PrintContext, line: RowPath) -> PrintLine:
     path = tuple((row.kind, row.ref.id) for row in line)
     cell, words = partial(_joined_cell, printing, line), partial(_row_text, printing, line)
-    return PrintLine(path, line[0].number, _title(line[0]), cell, words, _joined(line))
+    first = next((one.words for one in line[0].cells.values() if one.words), "")
+    title = f"{line[0].number} {first}".strip()  # of a heading row
+    return PrintLine(path, line[0].number, title, cell, words, _joined(line))
 
 
 def _joined(line: RowPath) -> dict[str, str]:
@@ -352,43 +348,34 @@ def table_rows(paper: shape.Form, shown: Sequence[ShownColumn], lines: Sequence[
         if line is None:
             return
         if line.path[0][0] in paper.grouped_by and line.path[0] not in [one.path[0] for one in groups]:
-            yield _heading(shown, line, "sub" if groups else "group")
+            said = [line.words(one, text) if (text := one.says("heading")) else "" for one in shown]
+            cells = tuple(said) if any(said[1:]) else (said[0] if any(said) else line.title,)
+            yield Row(cells, "sub" if groups else "group")
             groups.append(line)
         else:
             yield from _lines(shown, line, both, bold=following is not None and line.path[0] in following.path[1:])
             having.update(line.path)
 
 
-def _heading(shown: Sequence[ShownColumn], line: PrintLine, kind: RowKind) -> Row:
-    """Return a heading row: the columns' own heading texts, else its number and title over all columns."""
-    said = [line.words(one, text) if (text := one.says("heading")) else "" for one in shown]
-    if not any(said):
-        return Row((line.title,), kind)
-    return Row(tuple(said) if any(said[1:]) else (said[0],), kind)
-
-
 def _lines(shown: Sequence[ShownColumn], line: PrintLine, both: bool, bold: bool) -> Iterator[Row]:
     """Yield a row as one line, or with `both` as two, cells without a second line spanning both; `bold` for parents."""
     kind, id_ = line.path[0]
     for at in ("", "2") if both else ("",):
-        cells, owners = list[Cell](), list[str]()
+        cells, owners, told = list[Cell](), list[str](), False
         for one in shown:
             own = one.of(kind, at) or one.of(kind, "")
             merge = own.column.merge if own else ""
             said = line.cell(own) if own else ""
-            cells.append(Run(said, bold=True) if bold and said and isinstance(said, str) else said)
+            gap = isinstance(said, Run) and said.italic  # a missing report is told once in a line
+            said = (
+                UNASKED if gap and told else Run(said, bold=True) if bold and said and isinstance(said, str) else said
+            )
+            cells.append(said)
+            told = told or gap
             through = id_ if both and merge != YES and one.of(kind, "2") is None else ""
             owners.append(next((row for of, row in line.path if of == merge), line.joined.get(merge, through)))
         merged = tuple(owners) if any(owners) else ()
-        yield Row(tuple(_untold_once(cells)), "second" if at else "plain", line.number, (), merged)
-
-
-def _untold_once(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Yield the cells with the words for a missing report only in the first such cell, and a dash in the others."""
-    gap = False
-    for cell in cells:
-        yield UNASKED if gap and isinstance(cell, Run) and cell.italic else cell
-        gap = gap or (isinstance(cell, Run) and cell.italic)
+        yield Row(tuple(cells), "second" if at else "plain", line.number, (), merged)
 
 
 def _sums_of(shown: Sequence[ShownColumn], name: str, line: PrintLine) -> Iterator[Row]:
@@ -450,12 +437,6 @@ def _sorted(lines: list[RowPath], name: str, down: bool) -> list[RowPath]:
         return True, str(cell.value) if type_of(cell.of).time else sort_key(cell.words)
 
     return [*sorted(known, key=key, reverse=down), *empty]
-
-
-def _title(row: PlanRow) -> str:
-    """Return the title of a heading row: its number and its first cell with words."""
-    words = next((cell.words for cell in row.cells.values() if cell.words), "")
-    return f"{row.number} {words}".strip()
 
 
 def aligned(form: shape.Instrument, kinds: Collection[str], column: shape.PaperColumn) -> Align:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -123,6 +123,7 @@ class CaseFolder:
     plan: Ref
     assessment: Ref
     rows: Mapping[str, Ref]  # by the id the form gives them
+    _printed: dict[tuple[str, str], PaperText] = field(default_factory=dict)  # by id and period
 
     @cached_property
     def tree(self) -> tuple[PlanRow, ...]:
@@ -139,10 +140,6 @@ class CaseFolder:
     @cached_property
     def score(self) -> Score:
         return score(self.form, self.answers)
-
-    @cached_property
-    def _printed(self) -> dict[tuple[str, str], PaperText]:
-        return {}
 
     def paper(self, name: str, period: str) -> PaperText:
         """Return the text of the paper `name` for a period. Raises UserError if it cannot be printed."""
@@ -198,16 +195,13 @@ def _asked_for(row: ExpectedWords) -> str:
 
 def _same(came: str, words: str) -> bool:
     """Return whether two texts are the same words or the same number."""
-    one, other = _folded(came), _folded(words)
-    return one == other or (number_of(_bare(one)) is not None and number_of(_bare(one)) == number_of(_bare(other)))
+    texts = [_folded(came), _folded(words)]
+    one, other = (number_of(text.replace(",", "")) for text in texts)
+    return texts[0] == texts[1] or (one is not None and one == other)
 
 
 def _folded(words: str) -> str:
     return " ".join(arabic_digits(words).split())
-
-
-def _bare(words: str) -> str:
-    return words.replace(",", "")
 
 
 def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
@@ -215,30 +209,18 @@ def _came_out(filled: CaseFolder, row: ExpectedWords) -> str | None:
     if row.paper:
         return _on_paper(filled.paper(row.paper, row.period), row)
     if row.check:
-        return _checked(filled, row)
-    if row.of == PLAN or row.of in filled.rows:
-        return _in_plan(filled, row)
-    return _in_score(filled, row) if filled.form.kind else None
-
-
-def _checked(filled: CaseFolder, row: ExpectedWords) -> str:
-    """Return whether the check is reported as broken, at the named row if there is one: "yes" or "no"."""
-    check = next(one for one in filled.form.checks if one.id == row.check)
-    proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
-    rows = [proof.plan] if check.kind == PLAN else [one for one in proof.counted if one.kind == check.kind]
-    found = [one.ref for one in proof.broken(check, rows)]
-    return "yes" if (filled.rows.get(row.of) in found if row.of in filled.rows else found) else "no"
-
-
-def _in_plan(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """Return the words of a cell of the plan or of a row, or the number of a row; None if there is none."""
+        check = next(one for one in filled.form.checks if one.id == row.check)
+        proof = ReviewedPlan(filled.form, filled.tree, filled.form.edition)
+        rows = [proof.plan] if check.kind == PLAN else [one for one in proof.counted if one.kind == check.kind]
+        found = [one.ref for one in proof.broken(check, rows)]
+        return "yes" if (filled.rows.get(row.of) in found if row.of in filled.rows else found) else "no"
+    if row.of != PLAN and row.of not in filled.rows:
+        return _in_score(filled, row) if filled.form.kind else None
     ref = filled.plan if row.of == PLAN else filled.rows[row.of]
-    found = next((one for one in filled.tree if one.ref == ref), None)
-    if found is None or (row.cell != "number" and row.cell not in found.cells):
-        return None
-    if row.cell == "number" and row.cell not in found.cells:
-        return found.number
-    cell = found.cells[row.cell]
+    line = next((one for one in filled.tree if one.ref == ref), None)
+    cell = line.cells.get(row.cell) if line else None
+    if cell is None:
+        return line.number if line and row.cell == "number" else None
     exact = cell.value if isinstance(cell.value, Fraction) else None
     return str(exact) if exact is not None and _same(str(exact), row.words) else cell.words
 
@@ -266,11 +248,6 @@ def _in_score(filled: CaseFolder, row: ExpectedWords) -> str | None:
         }.get(row.cell or "points")
     if row.of in {one.id for one in filled.form.dimensions}:
         return ""  # it is not asked
-    return _in_item(filled, row)
-
-
-def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
-    """Return the result or the points of an item, or a cell computed from its questions."""
     found = filled.score.items.get(row.of)
     if found is None:
         return None

@@ -1,7 +1,5 @@
-"""Running the test cases of a form: each is filled in as an office would do it, in a folder in memory with one office
-and this form only, and then compared. Nothing is computed here: the usual operations enter the data, and the results
-are those of the office's pages and papers.
-"""
+"""Running the test cases of a form: each is filled in by an office's usual operations, in a folder in memory with this
+form only, and its pages and papers are compared with what the form expects."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -102,10 +100,7 @@ def read_as(form: Instrument, using: str) -> Instrument:
 
 
 class FolderInMemory:
-    """A folder of one office in memory only; it contains nothing but what operations saved in it.
-
-    It satisfies core.forms.ports.Store, so every page and paper can read it like a folder on disk.
-    """
+    """A folder of one office in memory with only what operations saved in it; satisfies core.forms.ports.Store."""
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
@@ -233,39 +228,29 @@ def tried(form: Instrument | Programme) -> CaseResults:
     if why := too_much(form):
         return CaseResults(untested=why)
     cases = cases_of(form)
-    return CaseResults(tuple(fault for case in cases for fault in _faults(form, case)), len(cases))
+    faults = list[FormFault]()
+    for case in cases:
+        filled, refused = _filled(form, case)
+        faults += starmap(_refused, refused) if refused else unmet(case, filled)  # half a case's results mean nothing
+    return CaseResults(tuple(faults), len(cases))
 
 
 def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
-    """Yield (name, document) of every paper of the form, filled in for each test case, or empty if there is no case.
-
-    Raises UserError if the cases are too much work or a paper cannot be printed.
-    """
+    """Yield (name, document) of every paper per test case, or empty without cases. UserError if not printable."""
     if why := too_much(form):
         raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
     cases = cases_of(form) or (TrialCase(id=""),)
     for case in cases:
         filled, _refused = _filled(form, case)
+        year, *parts = own_periods(form, form.edition)
+        said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
+        reported = [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
         for paper in form.papers:
-            for period in _reported(form, case) if paper.period == ASKED else ("",):
+            for period in reported if paper.period == ASKED else ("",):
                 name = "-".join(filter(None, (case.id if len(cases) > 1 else "", paper.id, period)))
                 with in_thai():
                     document = filled.document(paper.id, period)
                 yield name, replace(document, draft=True)
-
-
-def _reported(form: Instrument, case: TrialCase) -> Sequence[str]:
-    """Return the periods a case reports, in order; if it reports none, the first part of the year."""
-    year, *parts = own_periods(form, form.edition)
-    said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
-    return [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
-
-
-def _faults(form: Instrument, case: TrialCase) -> Iterator[FormFault]:
-    filled, refused = _filled(form, case)
-    yield from starmap(_refused, refused)
-    if not refused:  # the results of half a case mean nothing
-        yield from unmet(case, filled)
 
 
 def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
@@ -302,7 +287,13 @@ class _Entry:
         if self._form.kinds:
             yield from self._fill_plan()
         if self._form.kind:
-            yield from self._begin()
+            try:
+                start = begun(self._ctx, self._store, self._form, self._year, self._case.profiles)
+            except UserError as problem:
+                yield FormPath("", -1, "edition"), problem
+            else:
+                group = [Change(self.assessment, "group", Plain(self._case.group))] if self._case.group else []
+                self._folder.keep(*start, *group)
         at = next((at for at, one in enumerate(self._form.cases) if one is self._case), -1)
         for name, words in map(field_and_words, self._case.says):
             try:
@@ -348,8 +339,10 @@ class _Entry:
         if kind not in self._kinds or (row.kind and row.kind != kind):
             raise UserError(_("แถวนี้ไม่บอกว่าเป็นแถวชนิดใด"), "", _("ใส่ kind: รหัสของชนิดแถว หรือ item: รหัสของข้อ"))
         period = self._period(row.period)
-        if row.within or name not in lines:
-            self._check_place(self._kinds[kind], row.within)
+        above = self._kinds[kind].within
+        if (row.within or name not in lines) and above != self._kind_of.get(row.within, ""):
+            mend = _("ใส่ in: แถวชนิด {kind} ที่เขียนไว้ก่อน").format(kind=above) if above else _("ลบ in ของแถวนี้")
+            raise UserError(_("แถวชนิด {kind} อยู่ที่นี่ไม่ได้").format(kind=kind), "", mend)
         line = lines.setdefault(name, {"id": name, "kind": kind})
         if row.within:
             line["parent"] = self._above(row, kind, period, reached)
@@ -373,11 +366,6 @@ class _Entry:
             home = self._reached(name, period, reached) if on == "progress" else line
             home[field.stored] = value
 
-    def _check_place(self, kind: Kind, within: str) -> None:
-        if kind.within != self._kind_of.get(within, ""):
-            mend = _("ใส่ in: แถวชนิด {kind} ที่เขียนไว้ก่อน").format(kind=kind.within) if kind.within else _("ลบ in ของแถวนี้")
-            raise UserError(_("แถวชนิด {kind} อยู่ที่นี่ไม่ได้").format(kind=kind.id), "", mend)
-
     def _above(self, row: GivenRow, kind: str, period: str, reached: dict[str, dict[str, object]]) -> str:
         """Return the id of the row above; for a line of a report, the id of the report of that row."""
         above = self._kinds.get(self._kind_of.get(row.within, ""))
@@ -397,15 +385,6 @@ class _Entry:
             what = _("แบบนี้ไม่รายงานงวด {period}").format(period=given[:20])
             raise UserError(what, "", _("งวดของแบบนี้คือ {known}").format(known=" ".join(known)))
         return period
-
-    def _begin(self) -> Iterator[RefusedRow]:
-        try:
-            start = begun(self._ctx, self._store, self._form, self._year, self._case.profiles)
-        except UserError as problem:
-            yield FormPath("", -1, "edition"), problem
-            return
-        group = [Change(self.assessment, "group", Plain(self._case.group))] if self._case.group else []
-        self._folder.keep(*start, *group)
 
     def _fill_answers(self) -> Iterator[RefusedRow]:
         if (record := self._folder.record(self.assessment)) is None:
@@ -427,10 +406,7 @@ class _Entry:
             values = {name: Text(words) for name, words in map(field_and_words, row.says)}
             if row.register and row.register not in (*read_from(self._form), f"{self._form.id}.{kind}"):
                 why = _("แบบนี้ไม่ได้อ่านทะเบียน {register}").format(register=row.register)
-                yield (
-                    FormPath("given", at, "rows"),
-                    UserError(why, "", _("ใช้ทะเบียนที่แบบนี้เรียกใช้")),
-                )
+                yield FormPath("given", at, "rows"), UserError(why, "", _("ใช้ทะเบียนที่แบบนี้เรียกใช้"))
             elif using == REGISTER:
                 self._folder.keep(*fresh(Ref(UNIT, kind, f"{at:032x}"), values))
             elif row.register:

@@ -1,8 +1,5 @@
-"""The result page of one unit: points of every dimension beside last year's, grade and charts.
-
-It is a paper of the program's own, so that nothing is added to the official forms. The charts repeat what the tables
-say in words.
-"""
+"""The result page of one unit, a paper of the program's own: points of every dimension beside last year's, grade, and
+charts that repeat what the tables say."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,12 +11,12 @@ from core.assessment.cells import BranchResult
 from core.assessment.facts import other_form, year_before
 from core.assessment.ranking import scored
 from core.assessment.sheets import sheet_answers
-from core.assessment.tables import MatrixCell, RankedItem, StepRow, matrices_of, people_sentences, step_tables
+from core.assessment.tables import MatrixCell, StepRow, matrices_of, people_sentences, step_tables
 from core.blocks.document import Block, Cell, Column, Document, Facts, HeadCell, Para, Row, Run, Table, Together, Tone
 from core.blocks.elements import BarBand, BarMark, Radar, ScoreBar, Series, Tile, Tiles
 from core.exact import PLACES, got_text, points_text
 from core.forms.ports import bound_form
-from core.forms.shape import Band, Instrument, PassRule
+from core.forms.shape import Band, Instrument
 from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
 from core.papers.score_sheet import region
@@ -121,11 +118,9 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
 
 
 def _table(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Table:
-    """Return a table with a row per dimension: full points, level, points of last and this year, the difference.
-
-    The column of levels is left out if the form has none.
-    """
+    """Return a table with a row per dimension: full points, level if any, both years' points, the difference."""
     base, before, places = of.score, of.before, of.places
+    last = {part.id: part.points for part in before.parts if part.full} if before else {}
     rows = []
     for branch in BranchResult.every(Tree.under(instrument, base.profiles), base):
         if branch.asks_only:
@@ -135,7 +130,7 @@ def _table(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Table
         level = (branch.band or (str(part.level) if part.rungs else NONE)) if branch.assessed else NONE
         weight = f" น้ำหนัก\u00a0{points(branch.weight)}" if branch.weight else ""
         title = f"{branch.name} {branch.title}{weight}"
-        rows.append(Row((title, points(part.full), level, *_years(places, now, _part(of.before, branch.id)))))
+        rows.append(Row((title, points(part.full), level, *_years(places, now, last.get(branch.id)))))
     if extra := extra_points(instrument):
         own = _years(places, base.base, before.base if before else None)
         rows.append(Row(("คะแนน", points(base.full), NONE, *own), "result"))
@@ -159,11 +154,6 @@ def _table(frame: PaperContext, instrument: Instrument, of: UnitResult) -> Table
     figures += [number for one in (base, before) if one for part in one.parts for number in (part.points, part.full)]
     note = noted(str(frame.paper.note), rounded(*figures, places=places))
     return Table(tuple(columns), tuple(rows), note=note)
-
-
-def _part(score: Score | None, dimension: str) -> Fraction | None:
-    """Return the points of the dimension with this id in another score; None if it is missing or asks nothing there."""
-    return next((part.points for part in score.parts if part.id == dimension and part.full), None) if score else None
 
 
 def _years(places: int, now: Fraction | None, before: Fraction | None) -> tuple[str, str, str]:
@@ -215,10 +205,7 @@ def _range(instrument: Instrument, score: Score) -> str:
 
 
 def _steps(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
-    """Yield a table per branch scored by steps: its indicators, their steps with the reached one marked, and points.
-
-    The last row is the sum of the branch; an indicator without result shows dots.
-    """
+    """Yield a table per branch scored by steps: indicators (dots: no result), steps, the reached one marked, sum."""
     for table in step_tables(Tree.under(instrument, of.score.profiles), of.score):
         most = max(len(one.steps) for one in table.rows)
         columns = (
@@ -276,14 +263,14 @@ def _matrices(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
             Column("ผล", 10, align="center", least=18),
             *([Column("หลังดำเนินการ", 16, align="center", least=26)] if again else []),
         ]
-        places = tuple(Row(_place_cells(one)[: len(heads)]) for one in matrix.places)
+        every = (
+            (str(one.place), one.called, one.text, one.product, points(one.points), one.band, one.after or NONE)
+            for one in matrix.places
+        )
+        places = tuple(Row(cells[: len(heads)]) for cells in every)
         ties = len({one.place for one in matrix.places}) < len(matrix.places)
         said = "อันดับที่เท่ากันคงไว้ร่วมกัน แบบไม่ได้กำหนดวิธีตัดสิน" if ties else ""
         yield Table(tuple(heads), places or (Row(("ยังไม่ได้ประเมิน",), "sub"),), note=said)
-
-
-def _place_cells(one: RankedItem) -> tuple[Cell, ...]:
-    return (str(one.place), one.called, one.text, one.product, points(one.points), one.band, one.after or NONE)
 
 
 GROUNDS: tuple[Tone, ...] = ("calm", "watch", "high", "grave")
@@ -333,6 +320,10 @@ def _bar(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
     marks = [BarMark(f"คะแนน {points(of.score.base, of.score.places)}", float(of.score.base))]
     if of.score.extra:
         marks.append(BarMark(f"คะแนนรวม {points(of.score.total, of.score.places)}", float(of.score.total)))
+    note = f"เส้น {points(rule.holds.value)}: {rule.text}" if rule and str(rule.text) else ""
+    others = rule.groups if rule and of.group not in rule.groups else ()  # the line binds only these groups
+    if names := [str(one.short or one.title) for one in instrument.groups if one.id in others]:
+        note += f" เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"
     yield Para(Run("คะแนนรวมกับช่วงของเกรด", bold=True), align="center")
     yield ScoreBar(
         top=float(of.score.full + extra),
@@ -340,14 +331,5 @@ def _bar(instrument: Instrument, of: UnitResult) -> Iterator[Block]:
         lines=(BarMark(f"เส้น {points(rule.holds.value)}", float(rule.holds.value)),) if rule else (),
         markers=tuple(marks),
         start=float(max(floor(lowest - SHOWN * bands[0].least), 0)),
-        note=_bound(instrument, rule, of.group) if rule else "",
+        note=note,
     )
-
-
-def _bound(instrument: Instrument, rule: PassRule, of_group: str) -> str:
-    """Return a sentence on a pass line, with the groups it binds if the unit's is not one of them; "" = no text."""
-    names = [str(group.short or group.title) for group in instrument.groups if group.id in rule.groups]
-    words = f"เส้น {points(rule.holds.value)}: {rule.text}" if str(rule.text) else ""
-    if not names or of_group in rule.groups:
-        return words
-    return f"{words} เป็นเกณฑ์ของกลุ่ม{'และกลุ่ม'.join(names)} แสดงไว้เพื่อเทียบ"

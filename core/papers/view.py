@@ -1,7 +1,7 @@
 """The content of the page of papers: what can be printed for a year, singly or in batches, and past prints."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Literal, NamedTuple
@@ -21,7 +21,6 @@ from core.papers.register import PaperEntry, unused_line
 from core.papers.source import (
     MeetingMember,
     Pairs,
-    PaperKind,
     PaperQuestion,
     PaperSource,
     PrintOption,
@@ -113,10 +112,7 @@ class PaperOffer(NamedTuple):
     def offered_words(
         reader: Reader, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
     ) -> Pairs:
-        """Return (question id, words) to offer: answers typed for the newest print, else as members those expected.
-
-        `subject` is the record of the paper; if it is None, no members are looked up.
-        """
+        """Return (question id, words) to offer: as typed for the newest print, else the expected members."""
         wanted = [ask.id for ask in asks if ask.id in LASTING]
         found: dict[str, str] = {}
         for paper in _printed(reader, unit, form) if wanted else ():
@@ -164,10 +160,8 @@ class PapersView(NamedTuple):
 
 
 def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -> PapersView:
-    """Return the unit's papers of a fiscal year, those of `part` (document, answer, row) first, and its past prints.
-
-    For a `part` that is a plan or assessment of another unit, only papers about all units are offered.
-    """
+    """Return the unit's papers of a year, those of `part` first, and its past prints; of another unit's document, only
+    the papers about all units."""
     record = reader.record(part) if part else None
     whole = [one for one in subjects(reader, unit, year) if one.ref != part]
     records = [*([record] if record and not record.deleted else []), *whole]
@@ -175,11 +169,11 @@ def papers_view(reader: Reader, unit: str, year: int, part: Ref | None = None) -
     return PapersView(papers, tuple(prints(reader, unit)), unused_line(reader.records("paper", unit)))
 
 
-def subjects(reader: Reader, unit: str, year: int) -> Iterator[Record]:
-    """Yield the unit's plans and self-assessments of the year."""
+def subjects(reader: Reader, unit: str | None, year: int, instrument: str = "") -> Iterator[Record]:
+    """Yield the plans and self-assessments (on `instrument`) of a unit, or of all units (None), of the year."""
     for entity in YEARLY:
-        for record in reader.records(entity, unit):
-            if record.number("year") == year and record.text("round") in ("", "self"):
+        for record in reader.records(entity, unit, year=year):
+            if record.text("round") in ("", SELF) and instrument in ("", record.text("instrument_id")):
                 yield record
 
 
@@ -200,7 +194,12 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
     now: dict[tuple[str, str], bytes] = {}
     titles: dict[tuple[str, str, str], str] = {}
     papers = sorted(reader.records("paper", unit), key=lambda paper: paper.text("printed_at"))
-    firsts = first_of_each(papers)
+    firsts: dict[tuple[str, ...], str] = {}
+    numbers: dict[Ref, str] = {}  # of the print that each copies, else of the first identical one that is not void
+    for one in papers:
+        said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
+        original, gone = copied_from(one.text("options").split(",")), bool(one.text("void_why"))
+        numbers[one.ref] = original or (one.text("number") if gone else firsts.setdefault(said, one.text("number")))
     for one in reversed(papers):
         subject, form, options = one.text("subject"), one.text("form"), one.text("options")
         if (subject, options) not in now:
@@ -209,14 +208,15 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
         if titled not in titles:
             titles[titled] = title_of(reader, one)
         void, signed = one.text("void_why"), day(one.text("signed_on"))
-        state = state_of(void, PrintOption.DRAFT in options.split(","), now[subject, options] == PaperEntry(one).state)
-        state = "signed" if state in ("standing", "stale") and one.text("scan") else state
+        state: PaperState = "standing" if now[subject, options] == PaperEntry(one).state else "stale"
+        state = "signed" if one.text("scan") else state
+        state = "void" if void else "draft" if PrintOption.DRAFT in options.split(",") else state
         yield PrintRow(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
             titles[titled], moment(one.text("printed_at")), state, void,
             short_date(signed) if signed else "", bool(one.text("print")),
             one.text("official_no"), one.text("official_date"),
-            firsts[one.ref] if firsts[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
+            numbers[one.ref] if numbers[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
             SignOff.period_of(options.split(",")),
         )  # fmt: skip
 
@@ -224,25 +224,6 @@ def prints(reader: Reader, unit: str) -> Iterator[PrintRow]:
 def confirmed_unkept() -> str:
     """Return the sentence for a confirmed print whose content was not stored."""
     return _("ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ")
-
-
-def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
-    """Return {print: number of the print it copies, or else of the first identical one that is not void}."""
-    firsts: dict[tuple[str, ...], str] = {}
-    numbers = {}
-    for one in papers:
-        said = tuple(one.text(name) for name in ("subject", "form", "state_hash", "options"))
-        original, void = copied_from(one.text("options").split(",")), bool(one.text("void_why"))
-        numbers[one.ref] = original or (one.text("number") if void else firsts.setdefault(said, one.text("number")))
-    return numbers
-
-
-def state_of(void: str, draft: bool, unchanged: bool) -> PaperState:
-    if void:
-        return "void"
-    if draft:
-        return "draft"
-    return "standing" if unchanged else "stale"
 
 
 def title_of(reader: Reader, paper: Record) -> str:
@@ -281,22 +262,27 @@ class BatchPaper(NamedTuple):
 
 
 def items_of(reader: Reader, year: int, form: str, instrument: str = "") -> BatchItems:
-    """Return (record, `form`) of each unit's plans and self-assessments (on `instrument`) that can print paper `form`.
-
-    They are sorted by region and unit code. A paper comparing units is included once for its region or for all units.
-    """
+    """Return (record, `form`) of each unit's plans and self-assessments (on `instrument`) that can print paper `form`,
+    by region and unit code; a paper comparing units once for its region or for all."""
+    from core.papers.score_sheet import REGION
     from core.papers.table import kinds
 
     known = kinds(reader)
     units, found, met = register(reader), list[tuple[Ref, str]](), set[tuple[str, int]]()
-    for record in sorted(_sent(reader, year, instrument), key=lambda one: order(units.get(one.ref.scope), one)):
+    every = subjects(reader, None, year, instrument)
+    for record in sorted(every, key=lambda one: order(units.get(one.ref.scope), one)):
         paper = next((one for one in printable(reader, record.ref, form) if one.id == form), None)
         if paper is None:
             continue
-        if shared := _shared(known[paper.builder], paper, record, units.get(record.ref.scope)):
-            if shared in met:
-                continue
-            met.add(shared)
+        shared: tuple[str, int] | None = None  # what a paper of several units covers: a whole form, or a region
+        if known[paper.builder].speaks_of == PrintOption.PER_ALL:
+            shared = record.text("instrument_id"), 0
+        elif paper.table_per == REGION:
+            unit = units.get(record.ref.scope)
+            shared = "region", unit.region if unit else 0
+        if shared in met:
+            continue
+        met |= {shared} if shared else set()
         found.append((record.ref, form))
     return tuple(found)
 
@@ -312,7 +298,7 @@ def offered(reader: Reader, year: int) -> tuple[BatchPaper, ...]:
     """Return the papers that can be printed for all units, each with the number of its records."""
     titles, counts = dict[str, str](), dict[str, int]()
     kinds: dict[tuple[str, str], tuple[Form, ...]] = {}
-    for record in _sent(reader, year, ""):
+    for record in subjects(reader, None, year):
         kind = (bound_form(record), record.text("group"))
         if kind not in kinds:
             kinds[kind] = printable(reader, record.ref)
@@ -324,23 +310,6 @@ def offered(reader: Reader, year: int) -> tuple[BatchPaper, ...]:
 
 def order(unit: Unit | None, record: Record) -> tuple[int, str, str]:
     return (unit.region if unit else 0, unit.code if unit else "", record.ref.id)
-
-
-def _sent(reader: Reader, year: int, instrument: str) -> Iterator[Record]:
-    for entity in YEARLY:
-        for record in reader.records(entity, None, year=year):
-            own = record.text("round") in ("", SELF)
-            if own and instrument in ("", record.text("instrument_id")):
-                yield record
-
-
-def _shared(kind: PaperKind, paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] | None:
-    """Return a key of what a paper of several units covers: a whole form, or a region; None = a paper of one unit."""
-    from core.papers.score_sheet import REGION
-
-    if kind.speaks_of == PrintOption.PER_ALL:
-        return record.text("instrument_id"), 0
-    return ("region", unit.region if unit else 0) if paper.table_per == REGION else None
 
 
 LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # offered again for the next print
@@ -363,11 +332,8 @@ _SHORTEST, LONGEST = 8, 127  # characters; bytes in UTF-8, the limit of PDF read
 
 
 def password_of(typed: str) -> str:
-    """Return the password to write into a PDF, in composed form (NFC). Raises UserError if it is not safe to use.
-
-    Not all readers prepare passwords with SASLprep as the standard requires. Characters that it would change are
-    refused, so that every reader opens the file: invisible ones, compatibility forms, and sara am, which it splits.
-    """
+    """Return the password for a PDF, in composed form (NFC). Raises UserError for one with letters that SASLprep, which
+    not all readers apply, would change: invisible ones, compatibility forms, sara am."""
     password = unicodedata.normalize("NFC", typed.strip())
     if len(password) < _SHORTEST:
         raise _unsafe(_("รหัสผ่านต้องมีอย่างน้อย {n} ตัว").format(n=_SHORTEST), _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"))

@@ -33,7 +33,6 @@ from core.scans.judgement import (
     NOT_COMPARED,
     ComparedPages,
     ReadProgress,
-    ScanState,
     refusal,
     signoff_shown,
     state_of_paper,
@@ -60,9 +59,7 @@ ScanFile = Callable[[Path], Generator[ReadProgress | None, None, ScannedFile]]
 
 def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path]) -> Iterator[object]:
     """Read each file and store its pages until a person confirms them; yield a ScanOutcome per file, even if refused.
-
-    It also yields the progress of `look`, which reads in another process, and a Changes after each stored file.
-    """
+    It also yields the progress of `look`, which reads in another process, and a Changes after each stored file."""
     for done, path in enumerate(paths, start=1):
         try:
             looked = yield from look(path)
@@ -75,10 +72,7 @@ def take_scans(_ctx: Context, store: Store, look: ScanFile, paths: Sequence[Path
 
 
 def say_code(_ctx: Context, store: Store, key: PageKey, words: str, number: int) -> Changes:
-    """Save what a person reads on a page whose QR code is unreadable: its short code and its page number in the paper.
-
-    If `words` is blank, the saved code is deleted. UserError if the code is mistyped or the page number impossible.
-    """
+    """Save the code and page number a person reads on a page (blank `words` delete them). UserError if impossible."""
     code = read_code(words) if words.strip() else ""
     if code is None:
         raise UserError(
@@ -118,29 +112,36 @@ def confirm_paper(
     seen: Sequence[ConfirmedPlace], pages: Collection[PageKey] = (), prints: PrintStore | None = None,
     whole: ComparedPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
-    """File the scan as evidence of the paper, with the places in which a person has `seen` ink, in one save.
-
-    `whole`: the result of comparing the pages; a person must have looked at every place that is not as printed.
-
-    The route's steps in the places with ink become signed, and so does the sign-off once ink of every step was seen, on
-    this paper or others. `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to
-    delete. The evidence is marked personal, as it shows signatures. UserError if the paper's state is not "ready", it
-    has no place to sign or none with ink, or a step with ink has no signer.
-    """
+    """File the scan as evidence of the paper, with the places in which a person has `seen` ink, in one save. `whole`:
+    the result of comparing the pages; a person must have looked at every place that is not as printed. The route's
+    steps in the places with ink become signed, and so does the sign-off once ink of every step was seen, on this paper
+    or others. `file`: the scanned pages, `signed_on`: ISO day written on them, `pages`: waiting pages to delete. The
+    evidence is marked personal, as it shows signatures. UserError if the paper's state is not "ready", it has no place
+    to sign or none with ink, or a step with ink has no signer."""
     record = standing(store, paper)
-    check_confirmable(record, state_of_paper(store, ctx.unit, record))
+    state = state_of_paper(store, ctx.unit, record)
+    if state != "ready":
+        what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=record.text("number"))
+        raise refusal(what, state, record.text("void_why"))
     check_looked(record.text("number"), whole)
     inked_on = check_day(ctx, signed_on)
-    check_printed_before(record, inked_on)
+    if inked_on < record.text("printed_at")[:10]:
+        raise UserError(
+            _("บันทึกวันที่ลงนามไม่ได้"),
+            _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"),
+            _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
+        )
     places = check_places(record, PaperEntry(record).places(store, prints), seen)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = filed(evidence, file, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
     own = [Change(evidence, "paper", Plain(paper.local)), Change(evidence, "personal", 1)]
-    changes = [*made, *own, *shown_signed(record, scan, inked_on)]
+    changes = [*made, *own, *changes_to(record, {"signed_on": inked_on, "scan": Plain(scan.local)})]
     if signoff := signoff_shown(store, record):
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
-        sheets = whole.kept._replace(basis=basis_of(record, prints)) if whole.pages else None
+        kept = PaperEntry(record).kept(prints)
+        basis = ANEW if kept is None else ERASED if kept.erased else ""  # "" = the stored print
+        sheets = whole.kept._replace(basis=basis) if whole.pages else None
         found = ConfirmedPaper(places, scan, date.fromisoformat(inked_on), sheets)
         changes += steps_seen(ctx, store, signoff, route_steps(store, signoff), found)
     for one in store.records("assessment", ctx.unit, round="self"):
@@ -149,12 +150,6 @@ def confirm_paper(
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done
-
-
-def basis_of(paper: Record, prints: PrintStore | None) -> str:
-    """Return what the scan is compared with: "" (the stored print), ERASED (partly erased) or ANEW (made again)."""
-    kept = PaperEntry(paper).kept(prints)
-    return (ERASED if kept.erased else "") if kept else ANEW
 
 
 def check_places(
@@ -194,10 +189,7 @@ class ConfirmedPaper(NamedTuple):
 def steps_seen(
     ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: ConfirmedPaper
 ) -> Iterator[Change]:
-    """Yield the changes that note who signed which step, and that make the sign-off signed once every step has ink.
-
-    A step with several places on the paper is signed when there is ink in all of them.
-    """
+    """Yield the changes that note who signed each step with ink in all its places; the sign-off if all have ink."""
     open_, known = {place.step for place, seen in of.places if seen is None}, list(steps)
     for at, step in enumerate(steps):
         here = [(place, seen) for place, seen in of.places if place.step == step.id and seen is not None]
@@ -207,10 +199,11 @@ def steps_seen(
             found, said = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, of.day)
             shown = ConfirmedInk(ctx.now.isoformat(timespec="seconds"), ctx.person, of.scan.local, seen.page,
                                  place.number, seen.sure, of.sheets)  # fmt: skip
-            whose = found.inks[-1].place if said else place_of_ink(found, place, seen)
+            wanted = seen.person or place.person
+            noted = next((ink.place for ink in found.inks if wanted in (ink.person, ink.place)), wanted)
+            whose = found.inks[-1].place if said else noted if step.each else ""
             known[at] = replace(found, seen={**found.seen, whose: shown})
-            said |= {field_of_step(step.id, whose, INK): Plain(write_seen(shown))}
-            yield from changes_to(signoff, said)
+            yield from changes_to(signoff, said | {field_of_step(step.id, whose, INK): Plain(write_seen(shown))})
     if known and all(one.shown for one in known):
         yield from inked(signoff, of.scan)
 
@@ -238,20 +231,6 @@ def step_seen(
     return replace(step, inks=(*step.inks, ink)), {field_of_step(step.id, ink.place): Plain(ink.line)}
 
 
-def place_of_ink(step: RouteStep, place: SigningPlace, seen: ConfirmedPlace) -> str:
-    """Return the id of the expected person whose ink this place shows; "" if the step needs only one signature."""
-    if not step.each:
-        return ""
-    wanted = seen.person or place.person
-    return next((ink.place for ink in step.inks if wanted in (ink.person, ink.place)), wanted)
-
-
-def check_confirmable(paper: Record, state: ScanState) -> None:
-    if state != "ready":
-        what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
-        raise refusal(what, state, paper.text("void_why"))
-
-
 def check_looked(number: str, whole: ComparedPages) -> None:
     """Raise UserError if part of a page is missing, or `looked` is not the number of places to look at."""
     what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
@@ -265,13 +244,10 @@ def check_looked(number: str, whole: ComparedPages) -> None:
         )
 
 
-def check_printed_before(paper: Record, signed_on: Plain) -> None:
-    if signed_on < paper.text("printed_at")[:10]:
-        raise UserError(
-            _("บันทึกวันที่ลงนามไม่ได้"),
-            _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"),
-            _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
-        )
+def write_seen(seen: ConfirmedInk) -> str:
+    sure = "" if seen.sure is None else str(seen.sure)
+    parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
+    return "|".join((*parts, "/".join(filter(None, map(str, seen.sheets)))) if seen.sheets else parts)
 
 
 def inked(signoff: Record, scan: Ref) -> list[Change]:
@@ -279,14 +255,3 @@ def inked(signoff: Record, scan: Ref) -> list[Change]:
     if signoff.text(STAGE) == SIGNED:
         return []
     return changes_to(signoff, {STAGE: Plain(SIGNED), "scan": Plain(scan.local)})
-
-
-def shown_signed(paper: Record, scan: Ref, signed_on: Plain) -> list[Change]:
-    """Return the changes that make a paper in the register signed: the day written on it, and the scan."""
-    return changes_to(paper, {"signed_on": signed_on, "scan": Plain(scan.local)})
-
-
-def write_seen(seen: ConfirmedInk) -> str:
-    sure = "" if seen.sure is None else str(seen.sure)
-    parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
-    return "|".join((*parts, "/".join(filter(None, map(str, seen.sheets)))) if seen.sheets else parts)

@@ -262,8 +262,7 @@ def sort_all(
 
 
 def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-    """Return the papers to compare with their prints (those that may be confirmed, and others whose print is stored),
-    each with its waiting pages and their numbers."""
+    """Return the papers to compare with their prints, each with its waiting pages and their numbers."""
     known: dict[Ref, ScanState] = {}
     found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
     for page in reader.scans.all():

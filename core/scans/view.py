@@ -235,25 +235,22 @@ def paper_row(
     reader: Reader, record: Record, packet: PaperPages, frozen: PrintSnapshot, seen: PageFindings
 ) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
-    part = [str(one.number) for one in packet.pages if is_part(seen.compared.get(one.page.key))]
+    cut_off = {key for key, found in seen.compared.items() if found.state == "part"}
+    part = [str(one.number) for one in packet.pages if one.page.key in cut_off]
     if packet.state == "ready" and (bare or part):
         packet = packet._replace(state="bare" if bare else "part")
     told = frozen.basis if packet.state == "ready" else ""
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     extra = ", ".join(part) if packet.state == "part" else extra
+    message = state_message(packet.state, extra)
     return PaperRow(
         record.ref, title_of(reader, record), called(reader, PaperEntry(record).subject),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
-        packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,
+        packet.state, message._replace(why=f"{message.why} {told}") if told else message, packet.whole,
         tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, record, frozen.places)),
         sum(one.page.key in seen.coming for one in packet.pages),
     )  # fmt: skip
-
-
-def resting_on(message: ScanMessage, told: str) -> ScanMessage:
-    """Return the message with `told` appended: a sentence on what the comparison cannot tell."""
-    return message._replace(why=f"{message.why} {told}") if told else message
 
 
 def place_rows(reader: Reader, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
@@ -300,10 +297,6 @@ def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage,
     """Return the messages of the seals on waiting pages, keyed by page; pages without a seal are left out."""
     waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
     return {key: SealMessage.checked(reader, texts, day) for key, texts in waiting.items() if texts}
-
-
-def is_part(found: ComparedPage | None) -> bool:
-    return found is not None and found.state == "part"
 
 
 def compared_words(found: ComparedPage | None) -> str:

@@ -65,7 +65,12 @@ def open_matters(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
     hinder = (*_of_contents(reader, ready), *unreported(reader, subject, period), *must)
-    return replace(matters, hinder=hinder, weighs=(*_unanswered(reader, subject, period), *matters.weighs))
+    text = _("งานที่มอบหมาย “{text}”: {says}")  # a subject can be locked without the answers of units below
+    assigned = (
+        Hindrance("assigned", text.format(text=" ".join(one.text.split()), says=one.says), one.about, SHOULD)
+        for one in open_roll_ups(reader, subject, period)
+    )
+    return replace(matters, hinder=hinder, weighs=(*assigned, *matters.weighs))
 
 
 def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
@@ -79,19 +84,10 @@ def unreported(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]
             yield Hindrance("finding", text, one.missing[0])
 
 
-def _unanswered(reader: Reader, subject: Ref, period: str) -> Iterator[Hindrance]:
-    """Yield assignments units below have not all answered; the subject can be locked without their answers."""
-    for one in open_roll_ups(reader, subject, period):
-        text = _("งานที่มอบหมาย “{text}”: {says}").format(text=" ".join(one.text.split()), says=one.says)
-        yield Hindrance("assigned", text, one.about, SHOULD)
-
-
 def proofread(reader: Reader, subject: Ref, period: str = "") -> OpenIssues:
-    """Return the findings of proofreading in a subject, locked or not. Raises UserError if its form is not on this PC.
-
-    For a period of a plan: only findings that belong to its report (see `_in_report`).
-    """
-    view = _view(reader, subject)
+    """Return what proofreading finds in a subject or a period's report. Raises UserError if its form is not here."""
+    facts = AssessmentFacts.of(reader, subject) if subject.entity == "assessment" else None
+    view = whole_view(facts) if facts and facts.form.kind else None  # a form without points has none
     found = tuple(_found(reader, subject, view, period))
     return OpenIssues(
         hinder=tuple(one for one in found if one.grave == MUST),
@@ -117,14 +113,6 @@ def _of_contents(reader: Reader, found: SigningReadiness) -> Iterator[Hindrance]
         for ref, name in places:
             field, _form, _field = words.field(reader.record(ref) or Record(ref, {}), name)
             yield Hindrance(kind, text.format(where=words.called(ref), field=field), ref)
-
-
-def _view(reader: Reader, subject: Ref) -> AssessmentView | None:
-    """Return the assessment as its page shows it; None if it is no assessment, or its form has no points."""
-    if subject.entity != "assessment":
-        return None
-    facts = AssessmentFacts.of(reader, subject)
-    return whole_view(facts) if facts.form.kind else None
 
 
 def _found(reader: Reader, subject: Ref, view: AssessmentView | None, period: str) -> Iterator[Hindrance]:

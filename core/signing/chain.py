@@ -1,6 +1,5 @@
-"""The stations of a plan or assessment from draft to accepted: where it waits for a signature, and since when; whether
-the data here is still what its sign-off fixed; and who may sign a step of its route, by role or acting for another.
-"""
+"""The stations of a plan or assessment from draft to accepted: where it waits for a signature and since when, whether
+the data is still as signed, and who may sign a step of its route."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -323,7 +322,10 @@ def offers(reader: Reader, subject: Ref, person: str = "") -> tuple[StepOffer, .
     if record is None:
         return ()
     there = [one for one in reader.records("person", subject.scope) if one.number("active") != 0]
-    last = last_route(reader, subject)
+    routed = [one for one in reader.records("signoff", subject.scope) if one.text(ROUTE)]
+    like = [one for one in routed if one.text("body").startswith(f"{subject.entity}/")]
+    own = [one for one in like if one.text("body").startswith(f"{subject.local}|")]
+    last = {one.id: one.people for record in (own or like)[-1:] for one in Stage.route(record.text(ROUTE))}
     steps = reader.forms.get(form_of(reader, record)).route
     return tuple(_offer(one, there, last.get(one.id, ()), person if not n else "") for n, one in enumerate(steps))
 
@@ -346,34 +348,22 @@ class PossibleSigner(NamedTuple):
 
 def inkers(reader: Reader, unit: str, step: RouteStep) -> tuple[PossibleSigner, ...]:
     """Return everybody in the unit, sorted: those who are to sign the step, those who may, then those who may not."""
-    people = people_of(reader, unit)
-    found = [_inker(people, step, one) for one in still_here(people)]
+    people, found = people_of(reader, unit), list[PossibleSigner]()
+    for one in still_here(people):
+        may, why = ways(people, step, one.ref.id), ""
+        if not may and may_sign(people, step.roles, one.ref.id):
+            why = not_deputy(people, step, one.ref.id)
+        elif not may:
+            why = not_of_role(people, step.title, step.roles, one.ref.id)
+        found.append(PossibleSigner(one.ref.id, person_words(one), may, why))
     first = step.missing or step.expected
     return tuple(sorted(found, key=lambda one: (one.id not in first, SELF not in one.ways, not one.ways)))
-
-
-def _inker(people: PeopleById, step: RouteStep, one: Record) -> PossibleSigner:
-    found = ways(people, step, one.ref.id)
-    why = "" if found else not_of_role(people, step.title, step.roles, one.ref.id)
-    if not found and may_sign(people, step.roles, one.ref.id):
-        why = not_deputy(people, step, one.ref.id)
-    return PossibleSigner(one.ref.id, person_words(one), found, why)
 
 
 def offered_places(reader: Reader, unit: str, step: RouteStep) -> tuple[tuple[str, str], ...]:
     """Return (id, name and position) of those who must still sign a step that all named must sign; else ()."""
     people = people_of(reader, unit)
     return tuple((one, person_words(people[one])) for one in step.missing if step.each and one in people)
-
-
-def last_route(reader: Reader, subject: Ref) -> dict[str, tuple[str, ...]]:
-    """Return the people named for each step when this subject, or else any subject of its kind, was last locked."""
-    found = reader.records("signoff", subject.scope)
-    kind = subject.entity + "/"
-    like = [one for one in found if one.text("route") and one.text("body").startswith(kind)]
-    own = [one for one in like if one.text("body").startswith(f"{subject.local}|")]
-    newest = (own or like)[-1:]
-    return {one.id: one.people for record in newest for one in Stage.route(record.text("route"))}
 
 
 def _offer(step: SigningStep, there: list[Record], last: tuple[str, ...], person: str) -> StepOffer:

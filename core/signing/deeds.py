@@ -3,6 +3,7 @@ the signers of the steps of its route, note or clear signatures, step by step.""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
+from itertools import takewhile
 from types import MappingProxyType
 
 from core.assessment.deeds import fill_figures, keep_verified
@@ -59,32 +60,28 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return the route to store: if a step must be signed by all with a role and names nobody, it names them all.
-
-    If `route` is () and no step gets a name, the result is (). Raises UserError if the route is invalid.
-    """
-    given = route or tuple(Stage(one.id) for one in steps)
-    if route or any(one.need == "all" for one in steps):
-        given = everybody(reader, scope, steps, given)
-        check_named(reader, scope, steps, given)
-    return given if any(one.people for one in given) or route else ()
-
-
-def everybody(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> tuple[Stage, ...]:
-    """Return `route`; steps that all with the role must sign, but that name nobody, now name everybody with it."""
-    whole = {one.id: one for one in steps if one.need == "all"}
-    there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
-    return tuple(
-        one._replace(people=tuple(each.ref.id for each in of_role(there, whole[one.id].role)))
-        if one.id in whole and not one.people
-        else one
-        for one in route
-    )
+    """Return the route to store: a step that all with a role must sign and that names nobody names them all; () if
+    `route` is () and nobody is named. Raises UserError if the route is invalid."""
+    given, whole = [*(route or (Stage(one.id) for one in steps))], {one.id: one for one in steps if one.need == "all"}
+    if route or whole:
+        there = [one for one in still_here(people_of(reader, scope)) if roles_of(one)]
+        for at, one in enumerate(given):
+            if one.id in whole and not one.people:
+                all_of_it = of_role(there, whole[one.id].role)
+                given[at] = one._replace(people=tuple(each.ref.id for each in all_of_it))
+        check_named(reader, scope, steps, tuple(given))
+    return tuple(given) if any(one.people for one in given) or route else ()
 
 
 def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
     """Raise UserError unless `route` has the form's steps in order, and the people it names may sign them."""
-    check_route(tuple(one.id for one in steps), route)
+    known = tuple(one.id for one in steps)
+    if tuple(one.id for one in route) != known:
+        raise UserError(
+            _("ใช้ลำดับการลงนามนี้ไม่ได้"),
+            _("ขั้นลงนามของแบบนี้คือ {steps}").format(steps=", ".join(known)),
+            _("ระบุผู้ลงนามตามขั้นของแบบ แล้วลองใหม่"),
+        )
     check_apart(steps, route)
     people = people_of(reader, scope)
     for step, stage in zip(steps, route, strict=True):
@@ -104,16 +101,6 @@ def check_named(reader: Reader, scope: str, steps: Sequence[SigningStep], route:
                     not_of_role(people, str(step.title), step.role, person),
                     _("เลือกผู้ที่มีหน้าที่นั้น หรือกำหนดหน้าที่ของผู้นี้ที่หน้าตั้งค่า"),
                 )
-
-
-def check_route(known: tuple[str, ...], route: tuple[Stage, ...]) -> None:
-    """Raise UserError unless the route has the form's steps (`known`: their ids) in its order."""
-    if tuple(one.id for one in route) != known:
-        raise UserError(
-            _("ใช้ลำดับการลงนามนี้ไม่ได้"),
-            _("ขั้นลงนามของแบบนี้คือ {steps}").format(steps=", ".join(known)),
-            _("ระบุผู้ลงนามตามขั้นของแบบ แล้วลองใหม่"),
-        )
 
 
 def check_apart(steps: Sequence[SigningStep], route: tuple[Stage, ...]) -> None:
@@ -165,22 +152,17 @@ def sign_step(
     acting: str = "",
     instead: str = "",
 ) -> Changes:
-    """Note that a person (id) signed a step of the route on the day written on the paper.
-
-    `acting`: the way of signing in place of another, `instead`: of whom, if several are expected. UserError if earlier
-    steps lack a signature or have a later one, it is noted already, the person may not sign, or the day is to come.
-    """
+    """Note that a person (id) signed a step of the route on the day written on the paper. `acting`: the way of signing
+    in place of another, `instead`: of whom, if several are expected. UserError if earlier steps lack a signature or
+    have a later one, it is noted already, the person may not sign, or the day is to come."""
     record = standing_signoff(store, signoff)
     steps = route_steps(store, record)
     found = next((one for one in steps if one.id == step), None)
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
-    ink = may_ink(store, signoff.scope, steps, found, InkSignature(day_of(ctx, signed_on), person, acting), instead)
+    signed = date.fromisoformat(check_day(ctx, signed_on))
+    ink = may_ink(store, signoff.scope, steps, found, InkSignature(signed, person, acting), instead)
     return store.save(ctx, "sign_step", changes_to(record, {field_of_step(step, ink.place): Plain(ink.line)}))
-
-
-def day_of(ctx: Context, signed_on: str) -> date:
-    return date.fromisoformat(check_day(ctx, signed_on))
 
 
 def may_ink(
@@ -188,13 +170,25 @@ def may_ink(
 ) -> InkSignature:
     """Return `ink` with the id of whom it was signed for as `place`. UserError if its person may not sign now."""
     standing(reader, Ref(scope, "person", ink.person))
-    check_turn(steps, found)
+    before = next((one for one in steps if not one.done), found)
+    if before.id != found.id and not found.done:
+        raise refused(
+            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(title=found.title, before=before.title),
+            _("บันทึกการลงนามของ{before}ก่อน").format(before=before.title),
+        )
     own = not ink.acting and ink.person in found.expected
     if found.done or (found.each and own and ink.person not in found.missing):
         raise refused(_("ขั้นนี้บันทึกไว้แล้ว"), _("ถ้าบันทึกผิด ให้ลบแล้วบันทึกใหม่"))
     check_person(people_of(reader, scope), found, ink.person, ink.acting)
-    check_apart_from(steps, found, ink.person)
-    check_order(steps, found, ink.day)
+    for other in steps:
+        if other.id in found.other_than and any(each.person == ink.person for each in other.inks):
+            raise refused(
+                _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=found.title, other=other.title),
+                _("ให้ผู้อื่นลงนามในขั้นนี้"),
+            )
+    for one in takewhile(lambda one: one.id != found.id, steps):
+        if any(each.day > ink.day for each in one.inks):
+            raise refused(_("วันที่ลงนามอยู่ก่อนวันที่{title}ลงนาม").format(title=one.title), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
     return ink._replace(place=signed_for(found, ink.person, ink.acting, instead))
 
 
@@ -224,15 +218,6 @@ def set_route(ctx: Context, store: Store, signoff: Ref, route: tuple[Stage, ...]
     return store.save(ctx, "set_route", changes) if changes else Changes("set_route")
 
 
-def check_turn(steps: tuple[RouteStep, ...], found: RouteStep) -> None:
-    before = next((one for one in steps if not one.done), found)
-    if before.id != found.id and not found.done:
-        raise refused(
-            _("ยังไม่ถึงลำดับของ{title} เอกสารรออยู่ที่{before}").format(title=found.title, before=before.title),
-            _("บันทึกการลงนามของ{before}ก่อน").format(before=before.title),
-        )
-
-
 def check_person(people: PeopleById, found: RouteStep, person: str, acting: str) -> None:
     """Raise UserError unless the person may sign the step in this way (`acting`; "" = in their own name)."""
     if acting in ways(people, found, person):
@@ -254,16 +239,6 @@ def check_person(people: PeopleById, found: RouteStep, person: str, acting: str)
     )
 
 
-def check_apart_from(steps: tuple[RouteStep, ...], found: RouteStep, person: str) -> None:
-    """Raise UserError if the person has signed a step that the form wants signed by somebody else."""
-    for other in steps:
-        if other.id in found.other_than and any(ink.person == person for ink in other.inks):
-            raise refused(
-                _("แบบนี้ให้{title}เป็นคนละคนกับ{other}").format(title=found.title, other=other.title),
-                _("ให้ผู้อื่นลงนามในขั้นนี้"),
-            )
-
-
 def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
     """Return for whom (id) `person` signs if everybody named must sign; else "". UserError if several are possible."""
     if not found.each or not acting:
@@ -273,14 +248,6 @@ def signed_for(found: RouteStep, person: str, acting: str, instead: str) -> str:
     if place not in left:
         raise refused(_("ขั้นนี้รอลงนามหลายคน และยังไม่ได้บอกว่าลงนามแทนใคร"), _("เลือกคนที่ยังไม่ได้ลงนาม"))
     return place
-
-
-def check_order(steps: tuple[RouteStep, ...], found: RouteStep, day: date) -> None:
-    for one in steps:
-        if one.id == found.id:
-            return
-        if any(ink.day > day for ink in one.inks):
-            raise refused(_("วันที่ลงนามอยู่ก่อนวันที่{title}ลงนาม").format(title=one.title), _("ดูวันที่บนกระดาษ แล้วแก้วันที่"))
 
 
 def refused(why: str, do: str) -> UserError:
@@ -297,22 +264,29 @@ def sign_off(
     more: Mapping[str, Written] = MappingProxyType({}),
 ) -> Changes:
     """Lock the subject, or one `period` of a plan, under a new sign-off; `by`: the signers as typed, `more`: further
-    fields of the sign-off.
-
-    `route`: the signers per step of the form's route; () = anyone with the role, or all if the form says so.
-    UserError if conflicts or findings must be resolved first, texts are withheld, data is missing, or the subject is
-    signed already; erased texts do not prevent signing.
-    """
+    fields of the sign-off. `route`: the signers per step of the form's route; () = anyone with the role, or all if the
+    form says so. UserError if conflicts or findings must be resolved first, texts are withheld, data is missing, or the
+    subject is signed already; erased texts do not prevent signing."""
     record = standing(store, subject)
     entity = signoff_of(subject.entity)
     if not entity:
-        raise not_signed(subject)
+        raise UserError(
+            _("ลงนาม {ref} ไม่ได้").format(ref=subject.local),
+            _("ลงนามได้เฉพาะแผน การประเมิน และแบบให้คะแนน"),
+            _("เลือกแผนหรือการประเมินที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list แล้วลองใหม่"),
+        )
     if not by.strip():
         raise UserError(_("ล็อกเพื่อลงนามไม่ได้"), _("ยังไม่ได้บอกชื่อผู้ลงนาม"), _("ระบุชื่อผู้ลงนามแล้วลองใหม่"))
     made = settle(ctx, store, subject) if subject.entity in HOLDERS else Changes("sign_off")
     form = form_for(store, standing(store, document_of(record)))
     check_period(form, record, period)
-    check_not_signed(store, subject, period)
+    for one in store.sign_offs.of(subject):
+        if one.stands and one.body and one.body.period in ("", period):
+            raise UserError(
+                _("ล็อกเพื่อลงนามซ้ำไม่ได้"),
+                _("ข้อมูลนี้ลงนามไว้แล้วใน {ref}").format(ref=one.ref.local),
+                _("ใช้การลงนามเดิม หรือยกเลิกพร้อมบอกเหตุผลก่อน"),
+            )
     found = store.sign_offs.ready(subject, period)
     check_ready(found)
     total = checked_score(store, form, record)
@@ -344,22 +318,14 @@ def check_period(form: Instrument, record: Record, period: str) -> None:
         )
 
 
-def check_not_signed(reader: Reader, subject: Ref, period: str) -> None:
-    for one in reader.sign_offs.of(subject):
-        if one.stands and one.body and one.body.period in ("", period):
-            raise UserError(
-                _("ล็อกเพื่อลงนามซ้ำไม่ได้"),
-                _("ข้อมูลนี้ลงนามไว้แล้วใน {ref}").format(ref=one.ref.local),
-                _("ใช้การลงนามเดิม หรือยกเลิกพร้อมบอกเหตุผลก่อน"),
-            )
-
-
 def check_ready(found: SigningReadiness) -> None:
-    """Raise UserError if something prevents signing; the error names the first hindrance and its places.
-
-    Faults of ballots do not prevent it: such ballots are reported and not counted (core/assessment/ballots.py).
-    """
-    conflicts, absent = ([one for one in places if not _of_ballot(*one)] for places in (found.conflicts, found.absent))
+    """Raise UserError if something prevents signing; the error names the first hindrance and its places. Faults of
+    ballots do not prevent it (an assessor's sheet: what is fixed at its creation): such ballots are reported and not
+    counted (core/assessment/ballots.py)."""
+    conflicts, absent = (
+        [(ref, name) for ref, name in places if ref.entity != "draft_sheet" or not is_fixed(ref.entity, name)]
+        for places in (found.conflicts, found.absent)
+    )
     if conflicts:
         raise hindered(_("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่"))
     if absent:
@@ -370,11 +336,6 @@ def check_ready(found: SigningReadiness) -> None:
             _("ข้อมูลของหน่วยงานมาถึงไม่ครบ ยังรอส่วนก่อนหน้า"),
             _("นำเข้าไฟล์ที่ขาดให้ครบ แล้วลงนามใหม่"),
         )
-
-
-def _of_ballot(ref: Ref, name: str) -> bool:
-    """Return whether it is a field of an assessor's sheet that is fixed at creation: its PC or its sealed answers."""
-    return ref.entity == "draft_sheet" and is_fixed(ref.entity, name)
 
 
 def hindered(why: str, places: Iterable[tuple[Ref, str]], do: str) -> UserError:
@@ -415,21 +376,11 @@ def to_mend(count: int, first: str) -> UserError:
     )
 
 
-def not_signed(subject: Ref) -> UserError:
-    return UserError(
-        _("ลงนาม {ref} ไม่ได้").format(ref=subject.local),
-        _("ลงนามได้เฉพาะแผน การประเมิน และแบบให้คะแนน"),
-        _("เลือกแผนหรือการประเมินที่หน้าเอกสารพิมพ์ หรือดูด้วยคำสั่ง record list แล้วลองใหม่"),
-    )
-
-
 STATES = ("accepted", "returned")
 
 
 def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "") -> Changes:
-    """Accept or return (`state`) a sign-off, written into the scope of the unit that signed; returning needs a reason.
-
-    UserError if `signoff` is no sign-off or is not here, or this PC may not write in that scope."""
+    """Accept or return (with a reason) a sign-off, in the signer's scope. UserError if it is none or not allowed."""
     if state not in STATES:
         raise not_one_of("state", state, STATES)
     if signoff.entity != "signoff":
@@ -450,10 +401,7 @@ def accept(ctx: Context, store: Store, signoff: Ref, state: str, reason: str = "
 
 
 def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """End every sign-off of this record, and void its prints.
-
-    UserError if the record has no valid sign-off, a signed scan of it is confirmed, or no reason is given.
-    """
+    """End the sign-offs of this record, void its prints. UserError if none is valid, ink is confirmed, or no reason."""
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) == SIGNED:
         raise UserError(
@@ -465,10 +413,7 @@ def end_sign_off(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
 
 
 def revise(ctx: Context, store: Store, ref: Ref, why: str) -> Changes:
-    """Unlock a subject signed in ink for a revision: end its sign-off `ref`, but keep the prints valid.
-
-    UserError if `ref` has no valid sign-off, no signed scan is confirmed, or no reason is given.
-    """
+    """End the sign-off `ref` for a revision, keep its prints. UserError if invalid, unconfirmed, or without reason."""
     changes = ended(ctx, store, ref, why)
     if standing(store, ref).text(STAGE) != SIGNED:
         raise UserError(
@@ -499,8 +444,7 @@ def voided(reader: Reader, unit: str, ref: Ref, why: str) -> Iterator[Change]:
     """Yield the changes that void the prints of what this sign-off signed, in the unit's register: also prints of a
     part, of two years side by side, and of a whole region, unless ink on such a print was confirmed, as that signs no
     step of a form. Prints of another state (before signing, or of an earlier revision) stay valid, and so do rankings,
-    which are decisions of their day.
-    """
+    which are decisions of their day."""
     found = reader.sign_offs.of(ref)
     bodies = [one.body for one in found if one.body]
     prints = {(name, body.state_hash.hex()) for body in bodies for name in (body.subject.local, str(body.subject))}

@@ -87,10 +87,7 @@ def changes_after(reader: Reader, ops: Iterable[HistoryEntry]) -> Iterator[Diffe
 
 
 def compared(reader: Reader, subject: Ref, before: str, after: str = "") -> tuple[Difference, ...]:
-    """Return how the subject differs between the signed states `before` and `after` (names of ops of bodies; "" = now).
-
-    UserError if one of them cannot be read on this PC yet.
-    """
+    """Return how the subject differs between two states (op names; "" = now). UserError if one cannot be read here."""
     with ExitStack() as held:
         then = held.enter_context(reader.sign_offs.view(before))
         old = fields_of(then, subject)
@@ -144,10 +141,7 @@ class MatchResult(NamedTuple):
 
 
 def match(reader: Reader, one: SignOff) -> MatchResult:
-    """Return how the tables differ from the signed state, which is rebuilt from the log alone.
-
-    Data that arrived after signing is reported as such; other differences were made by another program.
-    """
+    """Return how the tables differ from the signed state in the log: by what arrived later, or by other programs."""
     if one.body is None or one.state != SOUND or one.body.period:
         return MatchResult()
     after = reader.sign_offs.after(one.op)

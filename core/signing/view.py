@@ -180,7 +180,12 @@ def signatures(
 
 def seen_words(step: RouteStep) -> str:
     """Return in words that ink was seen on a scan, how sure the comparison was, and its result for the pages."""
-    return " ".join(filter(None, (_ink_words(step), _sheets_words(step))))
+    sure = [one.sure for one in step.seen.values()]
+    compared = [one for one in sure if one is not None]
+    ink = _("มีผู้ยืนยันหมึกในไฟล์สแกน โดยไม่ได้เทียบภาพ")
+    if len(compared) == len(sure):
+        ink = _("มีผู้ยืนยันหมึกในไฟล์สแกน การเทียบภาพแน่ใจ {n} ใน 100").format(n=min(compared))
+    return " ".join(filter(None, (ink, _sheets_words(step))))
 
 
 def _sheets_words(step: RouteStep) -> str:
@@ -197,14 +202,6 @@ def _sheets_words(step: RouteStep) -> str:
     if sheets.differences:
         return f"{said} " + _("พบที่ต่าง {n} แห่ง ผู้ยืนยันบอกว่าดูแล้ว").format(n=sheets.differences)
     return f"{said} " + (_("ไม่พบที่ต่าง") if sheets.compared else "")
-
-
-def _ink_words(step: RouteStep) -> str:
-    sure = [one.sure for one in step.seen.values()]
-    compared = [one for one in sure if one is not None]
-    if len(compared) < len(sure):
-        return _("มีผู้ยืนยันหมึกในไฟล์สแกน โดยไม่ได้เทียบภาพ")
-    return _("มีผู้ยืนยันหมึกในไฟล์สแกน การเทียบภาพแน่ใจ {n} ใน 100").format(n=min(compared))
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[RevisionRow]:
@@ -229,18 +226,14 @@ def of_periods(reader: Reader, subject: Ref) -> Iterator[RevisionRow]:
 def _revision(reader: Reader, body: SignOff) -> RevisionRow:
     held = reader.record(body.ref)
     inked = bool(held and held.text(STAGE) == SIGNED)
-    says, tone = _stands(body, inked)
+    says, tone = (_("ลงนามแล้ว มีผล"), "ok") if inked else (_("ล็อกอยู่ รอลงนาม"), "info")
+    if body.state == INVALID:
+        says, tone = _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล"), "bad"
+    elif body.ended:
+        says, tone = _("ลงนามแล้ว มีฉบับแก้ไขแทน") if inked else _("ปลดล็อกแล้ว"), "mute"
+    elif body.state == WAITING:
+        says, tone = _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
     why, signers = (held.text("ended_why"), held.text("signers")) if held else ("", "")
     says = f"{says}: {why}" if body.ended and why else says
     when = stamp(locked_at(reader, body))
     return RevisionRow(0, body.ref, body.op, when, signers, says, tone, body.stands, False, inked=inked)
-
-
-def _stands(body: SignOff, inked: bool) -> tuple[str, str]:
-    if body.state == INVALID:
-        return _("ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล"), "bad"
-    if body.ended:
-        return (_("ลงนามแล้ว มีฉบับแก้ไขแทน"), "mute") if inked else (_("ปลดล็อกแล้ว"), "mute")
-    if body.state == WAITING:
-        return _("ยังรอข้อมูลบางส่วนที่ลงนาม"), "warn"
-    return (_("ลงนามแล้ว มีผล"), "ok") if inked else (_("ล็อกอยู่ รอลงนาม"), "info")

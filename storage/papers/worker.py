@@ -1,7 +1,6 @@
-"""A worker process that renders the pages of attached PDFs (storage.papers.writer).
-`python -m storage.papers.worker` reads lines `["path", page]` and answers each with a line of JSON and a JPEG of the
-page. For page 0 it answers only with the `count` of pages. `problem` says why there is no page: locked or broken.
-"""
+"""A worker process that renders pages of attached PDFs (storage.papers.writer). It reads lines `["path", page]` and
+answers each with a line of JSON and a JPEG of the page; for page 0 only with the `count` of pages. `problem` says why
+there is none: locked or broken."""
 
 from io import BytesIO
 from pathlib import Path

@@ -87,8 +87,7 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, PrintRe
 
 
 def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
-    """Return the papers laid out for a file with this ending. If there is one document, its seal's text may be set
-    later. Raises ValueError for an unknown ending."""
+    """Return the papers laid out for a file with this ending. Raises ValueError for an unknown ending."""
     if ending not in ENDINGS:
         raise ValueError(f"no writer for {ending}")
     with boundary(partial(failed, _("จัดหน้าเอกสาร {title} ไม่ได้").format(title=documents[0].running))):
@@ -125,9 +124,7 @@ SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")  # in the order the
 
 
 def seal_page(keys: Mapping[str, str]) -> bytes:
-    """Return a self-contained HTML page that checks seals against this signed list of keys (core.papers.seals).
-    Its content security policy allows exactly its own scripts and styles, and no network access.
-    """
+    """Return a self-contained HTML page that checks seals by this signed list of keys, without network access."""
     style, *scripts = ((SEAL / name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
     letters = b64encode((SEAL.parent / "fonts" / "Sarabun_400Regular.ttf").read_bytes()).decode()
     style = f'@font-face {{ font-family: "Sarabun"; src: url("data:font/ttf;base64,{letters}"); }}\n{style}'

@@ -1,6 +1,7 @@
 """What is ticked on scanned pages of ballots, each examined by a worker process."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import cast, get_args
 
@@ -11,11 +12,8 @@ from storage.scans.reader import WORKER
 
 def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
     """Return what is ticked on each page of `pages`: (picture, page number in `pdf`, the boxes of each question)."""
-    hand = WorkerProcess(WORKER)
-    try:
+    with closing(WorkerProcess(WORKER)) as hand:
         return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]
-    finally:
-        hand.close()
 
 
 def _ticked(

@@ -1,9 +1,6 @@
-"""Finding the print to which a scanned page belongs: by its QR codes or, if none can be read, by a coarse picture.
-Codes are searched on the unchanged page, then after corrections for the ways in which scanners and telephones spoil
-pages. The coarse picture has one dot for each millimetre and is straightened by the page's own lines. The darkness of
-its rows shows where a print may lie on the page; the likeness of both there shows whether it does. Runs in the worker
-process only.
-"""
+"""Finding the print to which a scanned page belongs: by its QR codes, also after corrections for what scanners spoil,
+or by a coarse picture with a dot per millimetre: the darkness of rows shows where a print may lie, the likeness there
+whether it does. Runs in the worker process only."""
 
 from array import array
 from collections.abc import Iterator
@@ -34,9 +31,7 @@ class PageCode(NamedTuple):
 
 
 def find_codes(grey: "Picture", seal: bool = False) -> list[PageCode]:
-    """Return the QR codes of a page, seals last, or [] if it has none. Image corrections are tried one after the other
-    until a wanted code is found: with `seal` a seal, else any other code.
-    """
+    """Return a page's QR codes, seals last; corrections are tried until a seal (`seal`) or else any code is found."""
     found: dict[str, PageCode] = {}
     for mended in ways(grey):
         found |= {code.text: code for code in seen(mended)}
@@ -55,18 +50,27 @@ def seen(grey: "Picture") -> list[PageCode]:
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:
-    """Yield the pictures in which codes are searched: the page unchanged, without shadow, and softened; then each
-    corner that may contain a code, with several corrections."""
+    """Yield the pictures to search for codes: the page unchanged, without shadow, softened; then likely corners."""
+    from PIL import Image, ImageFilter, ImageOps
+
     yield grey
     even = evened(grey)
     yield even
-    yield softer(grey)
+    yield grey.filter(ImageFilter.GaussianBlur(1.0))
     dark = darkness(even)
+    scale = dark.width / grey.width
     for box in corners(grey):
-        if is_dark(dark, box, grey.width):
+        left, top, right, bottom = (round(edge * scale) for edge in box)
+        shades = dark.crop((left, top, max(right, left + 1), max(bottom, top + 1))).histogram()
+        if any(shades[DARK:]):  # some place is as dark as a code
             corner = grey.crop(box)
-            for change in (without_specks, larger, sharper, black_and_white, turned_a_little):
-                yield change(corner)
+            yield corner.filter(ImageFilter.MedianFilter(3))  # without specks
+            yield (twice := larger(corner))
+            yield twice.filter(ImageFilter.UnsharpMask(3, 180, 2))
+            clear = ImageOps.autocontrast(larger(evened(corner)), cutoff=2)
+            yield clear.point([0 if level < 140 else 255 for level in range(256)])  # at which codes come out best
+            # The scanner's lines may have fallen between the modules.
+            yield corner.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 
 
 def darkness(even: "Picture") -> "Picture":
@@ -75,20 +79,6 @@ def darkness(even: "Picture") -> "Picture":
 
     small = even.resize((max(1, even.width // COARSE), max(1, even.height // COARSE)), Image.Resampling.BOX)
     return ImageOps.invert(small).filter(ImageFilter.BoxBlur(small.width * PART_OF_CODE / 2))
-
-
-def is_dark(dark: "Picture", box: tuple[int, int, int, int], width: int) -> bool:
-    """Return whether some place in the box is as dark as a code."""
-    scale = dark.width / width
-    left, top, right, bottom = (round(edge * scale) for edge in box)
-    shades = dark.crop((left, top, max(right, left + 1), max(bottom, top + 1))).histogram()
-    return any(shades[DARK:])
-
-
-def without_specks(grey: "Picture") -> "Picture":
-    from PIL import ImageFilter
-
-    return grey.filter(ImageFilter.MedianFilter(3))
 
 
 def evened(grey: "Picture") -> "Picture":
@@ -101,12 +91,6 @@ def evened(grey: "Picture") -> "Picture":
     return ImageOps.autocontrast(ImageOps.invert(darker), cutoff=1)
 
 
-def softer(grey: "Picture") -> "Picture":
-    from PIL import ImageFilter
-
-    return grey.filter(ImageFilter.GaussianBlur(1.0))
-
-
 def larger(grey: "Picture") -> "Picture":
     from PIL import Image, ImageFilter
 
@@ -114,27 +98,6 @@ def larger(grey: "Picture") -> "Picture":
         return grey
     twice = grey.resize((grey.width * 2, grey.height * 2), Image.Resampling.LANCZOS)
     return twice.filter(ImageFilter.GaussianBlur(1.5))
-
-
-def turned_a_little(grey: "Picture") -> "Picture":
-    """Return the picture rotated a little, since the scanner's lines may have fallen between the modules."""
-    from PIL import Image
-
-    return grey.rotate(7, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
-
-
-def sharper(grey: "Picture") -> "Picture":
-    from PIL import ImageFilter
-
-    return larger(grey).filter(ImageFilter.UnsharpMask(3, 180, 2))
-
-
-def black_and_white(grey: "Picture") -> "Picture":
-    """Return the picture in black and white, with the threshold at which codes come out best."""
-    from PIL import ImageOps
-
-    clear = ImageOps.autocontrast(larger(evened(grey)), cutoff=2)
-    return clear.point([0 if level < 140 else 255 for level in range(256)])
 
 
 def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
@@ -205,8 +168,10 @@ def place_of(print_: CoarsePage, page: CoarsePage) -> PrintCandidate:
 
 def lies_at(print_: CoarsePage, page: CoarsePage, place: PrintCandidate, p: Point) -> Point:
     """Return the point of the page, in pixels, at which the point `p` of the print lies if the print is at `place`."""
-    x, y = p[0] * print_.scale, p[1] * print_.scale
-    x, y = _unleant(page, _turned_back(page, place, x, y))
+    x, y = _turned_back(page, place, p[0] * print_.scale, p[1] * print_.scale)
+    (width, height), lean = page.picture.size, radians(page.lean)  # as it was before it was straightened
+    x, y = x - width / 2, y - height / 2
+    x, y = x * cos(lean) - y * sin(lean) + width / 2, x * sin(lean) + y * cos(lean) + height / 2
     return x / page.scale, y / page.scale
 
 
@@ -282,13 +247,6 @@ def _turned_back(page: CoarsePage, place: PrintCandidate, x: float, y: float) ->
     x, y = x * place.size + place.right, y * place.size + place.down
     width, height = page.picture.size
     return ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[place.quarters]
-
-
-def _unleant(page: CoarsePage, p: Point) -> Point:
-    """Return the dot of the page as it was before it was straightened."""
-    width, height = page.picture.size
-    x, y, lean = p[0] - width / 2, p[1] - height / 2, radians(page.lean)
-    return x * cos(lean) - y * sin(lean) + width / 2, x * sin(lean) + y * cos(lean) + height / 2
 
 
 def anchored(print_: "Picture", page: "Picture") -> list[tuple[Point, Point]]:

@@ -1,8 +1,6 @@
-"""Differences of a scanned page from its print: missing parts, changed words and numbers, and what was written on it.
-Each mark of the print, made as soft and dark as on the scan, is compared with the scan to fractions of a pixel. The
-difference is compared with what is usual on that page and nearby, since a copy differs everywhere a little. Dark areas
-where nothing was printed are examined piece by piece. Runs in the worker process only.
-"""
+"""Differences of a scanned page from its print: missing parts, changed words, what was written on it. Each mark of the
+print, made as soft and dark as on the scan, is compared with the scan, relative to what is usual nearby, as a copy
+differs everywhere a little. Runs in the worker process only."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +10,7 @@ from operator import add, mul
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from storage.scans.ink import INSIDE, PlaceInk, ink_in, strokes
+from storage.scans.ink import INSIDE, PlaceInk, area_within, ink_in, strokes, sure_of
 from storage.scans.marks import (
     DARK,
     LEAST_LIKENESS,
@@ -25,7 +23,22 @@ from storage.scans.marks import (
     grown,
     moved,
 )
-from storage.scans.overlay import DPI, DUST, MM, PLACED, SHADES, Box, OverlaidScan, Run, beyond, lay, pieces, widened
+from storage.scans.overlay import (
+    DPI,
+    DUST,
+    MM,
+    PLACED,
+    SHADES,
+    Box,
+    OverlaidScan,
+    Run,
+    area,
+    beyond,
+    bounds,
+    lay,
+    pieces,
+    widened,
+)
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -92,7 +105,7 @@ def page_differences(page: PrintedPage, over: OverlaidScan, seen: AlignedScan, p
     if over.share < PLACED or good < LEAST_SEEN * len(marks):
         return PageComparison("lost")
     mask = beyond(seen.shown, seen.seen)
-    written = [DarkPiece(piece, around_runs(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
+    written = [DarkPiece(piece, bounds(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
@@ -164,9 +177,7 @@ def again(own: "Picture", seen: "Picture", mark: ComparedMark) -> ComparedMark:
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
-    """Return the print made as soft and dark as the scan is at the words in `boxes`, since copies are paler or bolder.
-    Of several degrees of softness, the one that predicts the darkness of the scan best is used.
-    """
+    """Return the print as soft and dark as the scan is at `boxes`, since copies are paler or bolder."""
     from PIL import ImageFilter
 
     usual = shown.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
@@ -212,21 +223,11 @@ def tall(marks: Sequence[ComparedMark]) -> float:
     return max(one.box[3] for one in marks) - min(one.box[1] for one in marks)
 
 
-def sure_of(share: float) -> int:
-    """Return the certainty in per cent of a difference that is `share` times the limit; if `share` is 1, it is 50."""
-    return round(50 * share) if share < 1 else round(100 - 50 / share)
-
-
 class DarkPiece(NamedTuple):
     """A connected dark area where nothing was printed."""
 
     runs: list[Run]
     box: Box
-
-
-def around_runs(runs: Sequence[Run]) -> Box:
-    left, right = min(start for _, start, _ in runs), max(end for _, _, end in runs)
-    return left, min(y for y, _, _ in runs), right, max(y for y, _, _ in runs) + 1
 
 
 def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[Box]) -> "Picture":
@@ -244,9 +245,7 @@ def within(mask: "Picture", own: "Picture", seen: AlignedScan, codes: Sequence[B
 
 def signs_in(one: DarkPiece, place: Box) -> bool:
     """Return whether a piece is part of a signature: enough of it lies in `place`, or it begins beside `place`."""
-    left, top, right, bottom = place
-    inside = sum(max(0, min(end, right) - max(start, left)) for y, start, end in one.runs if top <= y <= bottom)
-    return inside >= INSIDE * sum(end - start for _, start, end in one.runs) or touches(one.box, grown(place, 4 * MM))
+    return area_within(one.runs, place) >= INSIDE * area(one.runs) or touches(one.box, grown(place, 4 * MM))
 
 
 def touches(one: Sequence[float], other: Sequence[float]) -> bool:
@@ -288,19 +287,18 @@ def shares(marks: Sequence[ComparedMark]) -> list[float]:
 def added(
     page: PrintedPage, written: Sequence[DarkPiece], pens: Sequence[DarkPiece], spots: Sequence[PageDifference]
 ) -> list[PageDifference]:
-    """Return the differences for what was written over, between or beside words; signatures (`pens`) and parts of
-    changed words (`spots`) are left out."""
+    """Return the differences for what was written over or beside words, without signatures (`pens`) and `spots`."""
     body, found = around(page.marks), list[PageDifference]()
     for one in written:
         if any(one is pen for pen in pens) or any(touches(one.box, grown(spot.box, 4)) for spot in spots):
             continue
-        size = sum(end - start for _, start, end in one.runs)
+        sure = sure_of(area(one.runs) / DUST / 2)
         kind: Kind = "added" if touches(one.box, body) else "beside"
         if any(touches(one.box, mark) for mark in page.marks):
             kind = "over"
         last = found[-1] if found else None
         if last and last.kind == kind and touches(grown(last.box, 2 * MM), one.box):
-            found[-1] = PageDifference(kind, around((last.box, one.box)), max(last.sure, sure_of(size / DUST / 2)))
+            found[-1] = PageDifference(kind, around((last.box, one.box)), max(last.sure, sure))
         else:
-            found.append(PageDifference(kind, one.box, sure_of(size / DUST / 2)))
+            found.append(PageDifference(kind, one.box, sure))
     return found

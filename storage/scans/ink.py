@@ -1,9 +1,7 @@
-"""Which places to sign contain ink, judged by what is dark there and was not printed; not whose ink it is.
-Not counted as ink are areas broader than a pen's stroke, such as a shadow, and their grain; punched holes and their
-rims; a staple, which is one straight line and nothing else; and what crosses the place, such as a crease or the ring of
-a cup: a line or arc that comes in and goes out, or comes in from afar. Such lines are erased one after the other, so
-that two of them over each other are no ink and a signature below them stays. Runs in the worker process only.
-"""
+"""Which places to sign contain ink, judged by what is dark there and was not printed; not whose ink it is. Shadows and
+other broad areas, punched holes, a staple (one straight line), and lines or arcs that cross the place (a crease, the
+ring of a cup) are no ink; lines are erased one by one, so that a signature below them stays. Runs in the worker process
+only."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +9,7 @@ from math import atan2, cos, dist, hypot, sin
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.overlay import MM, SHADES, Box, Point, Run, beyond, clusters, is_ink, widened
+from storage.scans.overlay import MM, SHADES, Box, Point, Run, area, beyond, bounds, clusters, is_ink, widened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -38,6 +36,11 @@ COARSE, BESIDE, UNEVEN = 1.3 * MM, 3 * MM, 0.65 * MM  # half widths: of an arc a
 SECTION, USUAL = 2 * MM, 0.4  # length of the sections of an arc, and rank of the one whose ink gives its width
 
 
+def sure_of(share: float) -> int:
+    """Return the certainty in per cent of what is `share` times its limit; if `share` is 1, it is 50."""
+    return round(50 * share) if share < 1 else round(100 - 50 / share)
+
+
 class PlaceInk(NamedTuple):
     """The ink in a place to sign."""
 
@@ -47,8 +50,7 @@ class PlaceInk(NamedTuple):
     @property
     def sure(self) -> int:
         """The certainty in per cent that there is ink; from 50 on, it is treated as ink."""
-        share = min(self.area / ENOUGH, self.wide / WIDE)
-        return round(50 * share) if share < 1 else round(100 - 50 / share)
+        return sure_of(min(self.area / ENOUGH, self.wide / WIDE))
 
 
 class InkMasks(NamedTuple):
@@ -78,24 +80,19 @@ def compact(mask: "Picture") -> "Picture":
 
     mask = mask.copy()
     draw = ImageDraw.Draw(mask)
-    for area in clusters(mask):
-        wide = max(end for _, _, end in area) - min(start for _, start, _ in area)
-        if max(wide, area[-1][0] - area[0][0]) > TWO:
-            for y, start, end in area:
+    for piece in clusters(mask):
+        left, _top, right, _bottom = bounds(piece)
+        if max(right - left, piece[-1][0] - piece[0][0]) > TWO:
+            for y, start, end in piece:
                 draw.line((start, y, end - 1, y), 0)
     return mask
 
 
 def opened(picture: "Picture", by: int) -> "Picture":
     """Return the picture with only the light areas at least twice `by` pixels wide (morphological opening)."""
-    return widened(eroded(picture, by), by)
-
-
-def eroded(picture: "Picture", by: int) -> "Picture":
-    """Return the picture with its light areas `by` pixels narrower on every side."""
     from PIL import ImageOps
 
-    return ImageOps.invert(widened(ImageOps.invert(picture), by))
+    return widened(ImageOps.invert(widened(ImageOps.invert(picture), by)), by)
 
 
 def ink_in(seen: InkMasks, place: Box) -> PlaceInk:
@@ -121,10 +118,6 @@ def ink_of_a_pen(mask: "Picture", place: Box) -> PlaceInk:
     if found.area * MM * MM < SPECKS * dust or (components and (is_staple(components) or is_rim(components))):
         return PlaceInk(0, 0)
     return found
-
-
-def area(component: Sequence[Run]) -> int:
-    return sum(end - start for _, start, end in component)
 
 
 def area_within(component: Sequence[Run], box: Box) -> float:
@@ -283,9 +276,8 @@ def measured(components: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
     left, top, right, bottom = place
     size, edges = 0.0, list[float]()
     for component in components:
-        inside = [
-            (max(s, left), min(e, right)) for y, s, e in component if top <= y <= bottom and e > left and s < right
-        ]
+        here = ((start, end) for y, start, end in component if top <= y <= bottom and end > left and start < right)
+        inside = [(max(start, left), min(end, right)) for start, end in here]
         size += sum(end - start for start, end in inside)
         edges += [edge for run in inside for edge in run]
     return PlaceInk(size / MM / MM, (max(edges) - min(edges)) / MM if edges else 0.0)

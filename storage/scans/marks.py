@@ -1,10 +1,8 @@
-"""The marks of a page as it was printed, and a scan transformed into the frame of that page.
-Letters, digits and small drawings of the print are read from its picture. The scan is placed by tiles of the print, the
-distortion of sheet and lens is removed, then each word is aligned. Uses Pillow alone; runs in the worker process only.
-"""
+"""The marks of a page as it was printed, and a scan transformed into its frame: placed by tiles of the print, the
+distortion of sheet and lens removed, each word aligned. Uses Pillow alone, in the worker process."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from math import dist, exp
 from operator import mul
 from statistics import median
@@ -189,14 +187,10 @@ def drawn_over(over: OverlaidScan, where: Map) -> tuple["Picture", "Picture"]:
     wide, high = CELL
     columns, rows = -(-over.shown.width // wide), -(-over.shown.height // high)
     at = {(i, j): where((i * wide, j * high)) for i in range(columns + 1) for j in range(rows + 1)}
-    mesh = [
-        (
-            (i * wide, j * high, (i + 1) * wide, (j + 1) * high),
-            (*at[i, j], *at[i, j + 1], *at[i + 1, j + 1], *at[i + 1, j]),
-        )
-        for i in range(columns)
-        for j in range(rows)
-    ]
+    mesh = []
+    for i, j in product(range(columns), range(rows)):
+        corners = (*at[i, j], *at[i, j + 1], *at[i + 1, j + 1], *at[i + 1, j])
+        mesh.append(((i * wide, j * high, (i + 1) * wide, (j + 1) * high), corners))
     size, inner, way = (columns * wide, rows * high), (0, 0, *over.shown.size), Image.Transform.MESH
     seen = over.seen.transform(size, way, mesh, Image.Resampling.BICUBIC, fillcolor=0)
     white = Image.new("L", over.seen.size, 255)
@@ -208,21 +202,15 @@ def by_words(laid: Map, off: Off) -> Map:
     """Return the map from points of the print to the scan, corrected by how far its words are shifted."""
 
     def where(p: Point) -> Point:
-        dx, dy = mean_off(off, p)
-        return laid((p[0] + dx, p[1] + dy))
+        weight, across, down = 0.02, 0.0, 0.0  # nearer words have more weight
+        for place, (dx, dy) in off:
+            away = (place[0] - p[0]) ** 2 + (place[1] - p[1]) ** 2
+            if away < 240 * 240:
+                own = exp(-away / 9000)
+                weight, across, down = weight + own, across + own * dx, down + own * dy
+        return laid((p[0] + across / weight, p[1] + down / weight))
 
     return where
-
-
-def mean_off(off: Off, at: Point) -> Point:
-    """Return the mean shift of the words around a point, in which nearer words have more weight."""
-    weight, across, down = 0.02, 0.0, 0.0
-    for place, (dx, dy) in off:
-        away = (place[0] - at[0]) ** 2 + (place[1] - at[1]) ** 2
-        if away < 240 * 240:
-            own = exp(-away / 9000)
-            weight, across, down = weight + own, across + own * dx, down + own * dy
-    return across / weight, down / weight
 
 
 def words_off(
@@ -263,10 +251,8 @@ def middle(box: Box) -> Point:
 def climbed(
     shown: "Picture", seen: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, every: int = 0
 ) -> tuple[float, float, float]:
-    """Return the shift at which this part of the scan is most like the print, to fractions of a pixel, and its
-    likeness; the search descends from `start`.
-    If `every` is not 0, all shifts within `reach` at this spacing are tried first.
-    """
+    """Return the shift, to fractions of a pixel, at which this part of the scan is most like the print, and its
+    likeness. The search descends from `start`; with `every`, after trying all shifts within `reach` at that spacing."""
     from PIL import ImageChops
 
     left, top, right, bottom = grown(box, 2)

@@ -1,8 +1,6 @@
-"""A scanned page laid over the page as it was printed: where it lies, and what is dark beside the print.
-The QR code or the small mark gives a first placement or, if both are missing, a coarse picture of the page. From there,
-tile after tile of the print is searched, nearest first, where the tiles already found suggest. Dark areas away from
-print were written there or are dirt. Uses Pillow alone; runs in the worker process only.
-"""
+"""A scanned page laid over the page as printed. The QR code, the small mark or a coarse picture gives a first
+placement; then tile after tile of the print is searched, nearest first. Dark areas away from print were written there
+or are dirt. Uses Pillow alone, in the worker process."""
 
 from collections.abc import Callable, Sequence
 from math import dist
@@ -184,8 +182,7 @@ def is_one_place(tile: "Picture") -> bool:
 
 
 def tile_at(seen: "Picture", laid: "PrintMap", centre: Point, tile: "Picture", reach: int) -> Point | None:
-    """Return where the centre of a tile is on the scan, or None if it is not found within `reach` of where `laid`
-    maps it."""
+    """Return where the centre of a tile is on the scan; None if not within `reach` of where `laid` maps it."""
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -368,7 +365,16 @@ def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
     return first
 
 
+def bounds(piece: Sequence[Run]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a piece."""
+    left, right = min(start for _, start, _ in piece), max(end for _, _, end in piece)
+    return left, min(y for y, _, _ in piece), right, max(y for y, _, _ in piece) + 1
+
+
+def area(piece: Sequence[Run]) -> int:
+    return sum(end - start for _, start, end in piece)
+
+
 def is_ink(piece: Sequence[Run]) -> bool:
-    wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
-    tall = max(y for y, _, _ in piece) - min(y for y, _, _ in piece) + 1
-    return sum(end - start for _, start, end in piece) >= DUST and max(wide, tall) >= PIECE * MM
+    left, top, right, bottom = bounds(piece)
+    return area(piece) >= DUST and max(right - left, bottom - top) >= PIECE * MM

@@ -1,15 +1,14 @@
-"""Reading scanned files page by page with two worker processes: the text of their codes, and a picture of each page.
-The pictures are `scans/<sha256>.jpg` in an office folder, named by nothing but their bytes. In the end they are bound
-into one PDF of exactly their bytes: the same pages give the same file.
-"""
+"""Reading scanned files page by page with two worker processes: the text of their codes, and a picture of each page,
+`scans/<sha256>.jpg` in an office folder. They are bound into one PDF: the same pages give the same file."""
 
 import os
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +18,7 @@ from core.boundary import boundary
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.scans.judgement import ComparedPage, DifferenceKind, PageDifference
+from core.scans.judgement import ComparedPage, PageDifference
 from storage.apart import SENSELESS, NoReplyError, Reply, WorkerProcess
 from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
 from storage.scans.codes import ALIKE
@@ -36,22 +35,6 @@ def not_read(name: str, problem: str, error: OSError | None = None) -> UserError
         ),
     }.get(problem, (_("เพราะไม่ใช่ PDF หรือภาพ หรือไฟล์เสีย"), _("เปิดไฟล์ดูในเครื่องนี้ หรือสแกนใหม่ แล้วลองอีกครั้ง")))
     return UserError(_("อ่านไฟล์สแกน {name} ไม่ได้").format(name=name[:80]), why, do)
-
-
-def too_large(name: str) -> UserError:
-    return UserError(
-        _("อ่านไฟล์สแกน {name} ไม่ได้").format(name=name[:80]),
-        _("เพราะไฟล์ว่างเปล่าหรือใหญ่เกิน 500 เมกะไบต์"),
-        _("โปรดตรวจไฟล์ หรือแบ่งเป็นไฟล์ที่เล็กลง แล้วลองใหม่"),
-    )
-
-
-def too_many(name: str, count: int, most: int) -> UserError:
-    return UserError(
-        _("อ่านไฟล์สแกน {name} ไม่ได้").format(name=name[:80]),
-        _("เพราะมี {count} หน้า รับได้ครั้งละไม่เกิน {most} หน้าต่อไฟล์").format(count=count, most=most),
-        _("แบ่งไฟล์ตามฉบับเอกสาร แล้วรับเข้าทีละไฟล์"),
-    )
 
 
 WORKER = "storage.scans.worker"
@@ -97,13 +80,8 @@ class ReaderPool:
         self._pool.shutdown(wait=True)
 
 
-@contextmanager
-def crew() -> Iterator[ReaderPool]:
-    made = ReaderPool()
-    try:
-        yield made
-    finally:
-        made.close()
+def crew() -> closing[ReaderPool]:
+    return closing(ReaderPool())
 
 
 _NAME = r"[0-9a-f]{64}"
@@ -232,10 +210,9 @@ AT_ONCE = 16  # how many pages have their pictures in memory at once
 def read_scan(
     crew: ReaderPool, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
-    """Return the pages of one file, whose pictures are stored in `pictures`; `now` is in milliseconds since 1970.
-    After each page `on_page(pages done, pages in all)` is called; if it returns False, reading stops. A page that
-    cannot be shown is only listed in `unread`. Raises UserError if no page can be read.
-    """
+    """Return the pages of one file, whose pictures are stored in `pictures`; `now` is in milliseconds since 1970. After
+    each page `on_page(pages done, pages in all)` is called; if it returns False, reading stops. A page that cannot be
+    shown is only listed in `unread`. Raises UserError if no page can be read."""
     reply, _none = _asked(crew, path, 0)
     try:
         source = file_hash(path).hex()
@@ -245,9 +222,14 @@ def read_scan(
     if not isinstance(count, int) or count < 1:
         raise not_read(path.name, "none")
     if count > MOST_PAGES:
-        raise too_many(path.name, count, MOST_PAGES)
+        raise UserError(
+            _("อ่านไฟล์สแกน {name} ไม่ได้").format(name=path.name[:80]),
+            _("เพราะมี {count} หน้า รับได้ครั้งละไม่เกิน {most} หน้าต่อไฟล์").format(count=count, most=MOST_PAGES),
+            _("แบ่งไฟล์ตามฉบับเอกสาร แล้วรับเข้าทีละไฟล์"),
+        )
     pages, unread, why = [], [], ""
-    for number, answer in enumerate(_answers(crew, path, count), start=1):
+    parts = (range(start, min(start + AT_ONCE, count + 1)) for start in range(1, count + 1, AT_ONCE))
+    for number, answer in enumerate(chain.from_iterable(crew.ask_all(path, part) for part in parts), start=1):
         problem = str(answer[0].get("problem", "")) if answer else "none"
         if answer is None or problem:
             unread.append(number)
@@ -272,11 +254,8 @@ def bears_code(crew: ReaderPool, path: Path) -> bool:
 
 def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
     """Return, for each picture, (index in `prints`, page number) of the page it looks most like, or None."""
-    hand = WorkerProcess(WORKER)
-    try:
+    with closing(WorkerProcess(WORKER)) as hand:
         return [_most_alike(hand, page, prints) for page in pages]
-    finally:
-        hand.close()
 
 
 def _most_alike(hand: WorkerProcess, page: Path, prints: Sequence[Path]) -> tuple[int, int] | None:
@@ -292,9 +271,7 @@ def _most_alike(hand: WorkerProcess, page: Path, prints: Sequence[Path]) -> tupl
 
 
 def seals_of(crew: ReaderPool, path: Path) -> list[str]:
-    """Return the texts of the seals on the last page with a seal of a PDF or picture; [] if no page has one.
-    Raises UserError if the file cannot be read.
-    """
+    """Return the texts of the seals on the last page that has any, or []. UserError if the file is unreadable."""
     with boundary(lambda _error: not_read(path.name, "none")):
         last = min(int(_asked(crew, path, 0)[0].get("count", 0)), MOST_PAGES)
         for number in range(last, 0, -1):
@@ -308,7 +285,11 @@ def seals_of(crew: ReaderPool, path: Path) -> list[str]:
 def _asked(crew: ReaderPool, path: Path, number: int) -> Reply:
     try:
         if not 0 < path.stat().st_size <= LARGEST:
-            raise too_large(path.name)
+            raise UserError(
+                _("อ่านไฟล์สแกน {name} ไม่ได้").format(name=path.name[:80]),
+                _("เพราะไฟล์ว่างเปล่าหรือใหญ่เกิน 500 เมกะไบต์"),
+                _("โปรดตรวจไฟล์ หรือแบ่งเป็นไฟล์ที่เล็กลง แล้วลองใหม่"),
+            )
         reply, content = crew.ask(path, number)
     except OSError as error:
         raise not_read(path.name, "gone", error) from error
@@ -317,11 +298,6 @@ def _asked(crew: ReaderPool, path: Path, number: int) -> Reply:
     if reply.get("problem"):
         raise not_read(path.name, str(reply["problem"]))
     return reply, content
-
-
-def _answers(crew: ReaderPool, path: Path, count: int) -> Iterator[Reply | None]:
-    for start in range(1, count + 1, AT_ONCE):
-        yield from crew.ask_all(path, range(start, min(start + AT_ONCE, count + 1)))
 
 
 def _page(
@@ -361,13 +337,11 @@ MOST_SPOTS = 500  # how many differences of a page are shown
 
 def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[ComparedPage]:
     """Return the comparison of each page (picture, page number in `pdf`) with the print; `places` are all to sign."""
-    found, hand = list[ComparedPage](), WorkerProcess(WORKER)
-    try:
+    found = list[ComparedPage]()
+    with closing(WorkerProcess(WORKER)) as hand:
         for picture, number in pages:
             here = {at: box for at, box in enumerate(places, start=1) if box.page == number}
             found.append(_set_against(hand, picture, number, pdf, here))
-    finally:
-        hand.close()
     return found
 
 
@@ -379,18 +353,18 @@ def _set_against(
     try:
         reply, _none = hand.ask(question)
         state, inks = reply["state"], reply["inks"]
-        spots = tuple(_difference(*one) for one in reply["spots"][:MOST_SPOTS])
-        sure = [_of_hundred(one) for one in inks] if inks and len(inks) == len(places) else []
-        where = dict(zip(places, [_box(one, 1000) for one in reply["signs"][: len(sure)]], strict=False))
+        spots = tuple(
+            PageDifference(kind, _box(printed), _box(scanned, 1000), _of_hundred(sure))
+            for kind, printed, scanned, sure in reply["spots"][:MOST_SPOTS]
+        )
+        inked = [_of_hundred(one) for one in inks] if inks and len(inks) == len(places) else []
+        where = dict(zip(places, [_box(one, 1000) for one in reply["signs"][: len(inked)]], strict=False))
         if state in ("laid", "part", "lost"):
-            return ComparedPage(state, _of_hundred(reply["sure"]), spots, dict(zip(places, sure, strict=False)), where)
+            sure = dict(zip(places, inked, strict=False))
+            return ComparedPage(state, _of_hundred(reply["sure"]), spots, sure, where)
     except SENSELESS:
         pass
     return ComparedPage("none")
-
-
-def _difference(kind: DifferenceKind, printed: Sequence[float], scanned: Sequence[float], sure: int) -> PageDifference:
-    return PageDifference(kind, _box(printed), _box(scanned, 1000), _of_hundred(sure))
 
 
 def _box(edges: Sequence[float], times: int = 1) -> tuple[int, int, int, int]:

@@ -1,9 +1,6 @@
-"""Where a page with black squares in its corners lies on a scan: by its QR code, its small mark and those squares.
-If squares are missing, it is placed tile by tile like any print (overlay.py). Uses Pillow alone; runs in the worker
-process only.
-"""
+"""Where a page with black squares in its corners lies on a scan, by its QR code, its small mark and those squares;
+without squares, tile by tile (overlay.py). Uses Pillow alone, in the worker process."""
 
-from collections.abc import Sequence
 from math import dist
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,8 +31,7 @@ def tick_page(own: "Picture") -> TickPage:
 
 
 def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
-    """Return the scan as darkness (toner 255), and the map from points of the print (pixels) to it; None if it cannot
-    be placed."""
+    """Return the scan as darkness (toner 255) and the map from print to scan (pixels); None if it cannot be placed."""
     here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
@@ -45,18 +41,12 @@ def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
     found = squares(own.shown, seen, first, anchor[0][0])
     if len(found) == len(SQUARE_ENDS):
         return seen, solved(anchor + found * 4, free=True)
-    return by_tiles(own, seen, anchor)
-
-
-def by_tiles(own: TickPage, seen: "Picture", anchor: list[Pair]) -> "tuple[Picture, Map] | None":
     walk = walked(own.shown, seen, anchor)
     return (seen, walk[0]) if walk else None
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """Return the corners, clockwise, of the QR code (key "page") and the small mark (key "small"), whatever their text.
-    A mirrored code shines through from the other side, and is left out.
-    """
+    """Return the clockwise corners of the QR code ("page") and the small mark ("small"); a mirrored one is left out."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -66,26 +56,13 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
         around = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         ends = [(float(p.x), float(p.y)) for p in around]
         kind = "page" if QrContent.read(one.text) else "small" if QrContent.read_small(one.text) else ""
-        if one.valid and kind and is_clockwise(ends):
+        (x, y), (right, down), _far, (left, lower) = ends
+        if one.valid and kind and (right - x) * (lower - y) > (down - y) * (left - x):  # clockwise
             found.setdefault(kind, ends)
     return found
 
 
-def is_clockwise(ends: Sequence[Point]) -> bool:
-    (x, y), (right, down), _far, (left, lower) = ends
-    return (right - x) * (lower - y) - (down - y) * (left - x) > 0
-
-
 SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at the foot
-
-
-def square_middles(shown: "Picture") -> list[Point]:
-    """Return the centres of the squares of the print, in its pixels."""
-    across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
-    return [
-        (shown.width - across if right else across, shown.height - down if foot else down)
-        for right, foot in SQUARE_ENDS
-    ]
 
 
 def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
@@ -98,7 +75,9 @@ def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[
     left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(ImageFilter.MinFilter(5))
     spots = [middle(piece) for piece in blobs(left) if is_square(piece)]
     found = list[Pair]()
-    for place in square_middles(shown):
+    across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
+    for right, foot in SQUARE_ENDS:
+        place = shown.width - across if right else across, shown.height - down if foot else down
         wanted = first(place)
         far = FAR * dist(first(home), wanted)
         near = [(dist((x / scale, y / scale), wanted), x / scale, y / scale) for x, y in spots]
@@ -119,13 +98,10 @@ def centred(seen: "Picture", at: Point, mm: float) -> Point:
 
     reach = 4.2 * mm
     left, top = round(at[0] - reach), round(at[1] - reach)
-    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach))).point(
-        [s if s > 90 else 0 for s in SHADES]
-    )
-    rows, columns = (
-        part.resize((1, part.height), Image.Resampling.BOX),
-        part.resize((part.width, 1), Image.Resampling.BOX),
-    )
+    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach)))
+    part = part.point([shade if shade > 90 else 0 for shade in SHADES])
+    rows = part.resize((1, part.height), Image.Resampling.BOX)
+    columns = part.resize((part.width, 1), Image.Resampling.BOX)
     return left + balance(columns.tobytes()), top + balance(rows.tobytes())
 
 

@@ -1,8 +1,6 @@
-"""Boxes ticked by hand on a scanned page: where each lies on the scan, and what ink is in it.
-The page is placed by the black squares in its corners (squares.py), and each box is cut out. Ink is what is darker than
-the paper of that page, relative to its toner, so that pale and dark copies are judged alike. Uses Pillow alone; runs in
-the worker process only.
-"""
+"""Boxes ticked by hand on a scanned page, placed by the black squares in its corners (squares.py). Ink is what is
+darker than the page's paper, relative to its toner, so that copies are judged alike. Uses Pillow alone, in the worker
+process."""
 
 from collections.abc import Sequence
 from math import dist
@@ -10,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import SHADES, Map, Point, Run, beyond, clusters, patch, widened
+from storage.scans.overlay import SHADES, Map, Point, Run, area, beyond, bounds, clusters, patch, widened
 from storage.scans.squares import TickPage, laid_page
 
 if TYPE_CHECKING:
@@ -55,16 +53,14 @@ class BoxReading(NamedTuple):
 
 
 class PageBoxes(NamedTuple):
-    """The readings of a page's boxes, a tuple for each question; `written` says for each question whether there is ink
-    at its words but none in its boxes."""
+    """The readings of a page's boxes, a tuple per question; `written`: ink at its words, but none in its boxes."""
 
     boxes: tuple[tuple[BoxReading, ...], ...]
     written: tuple[bool, ...]
 
 
 def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageBoxes | None:
-    """Return the readings of the boxes (in mm) of each question on the scan of a page, or None if the page cannot be
-    laid over its print."""
+    """Return the readings of the boxes (mm) of each question on a scan; None if it cannot be laid over its print."""
     laid = laid_page(own, darkest_of(scan))
     if laid is None:
         return None
@@ -74,11 +70,9 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
     if shifts is None:
         return None
     inks = inks_of(own.shown, seen, where, boxes, shifts)
-    found, at = list[tuple[BoxReading, ...]](), 0
-    written = list[bool]()
+    found, written, at = list[tuple[BoxReading, ...]](), list[bool](), 0
     for some in questions:
-        read = tuple(inks[at : at + len(some)])
-        shift = shifts[at : at + len(some)]
+        read, shift = tuple(inks[at : at + len(some)]), shifts[at : at + len(some)]
         found.append(read)
         bare = all(one.state in ("empty", "pale") for one in read)
         written.append(bare and is_written(own.shown, seen, where, some, shift))
@@ -100,8 +94,7 @@ def darkest_of(scan: "Picture") -> "Picture":
 
 
 def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
-    """Return the part of the scan with a box and `about` mm around it, in the frame of the print; the box is shifted
-    by `shift` mm on the scan."""
+    """Return a box, shifted by `shift` mm on the scan, with `about` mm around it, in the frame of the print."""
     left, top, right, bottom = (
         (edge + off + way * about) * PRINT_MM
         for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
@@ -111,9 +104,7 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
 
 
 def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
-    """Return each box's shift in mm: by its own lines or, if they are missing or unlike its neighbours, by the latter.
-    Returns None if the lines of too many boxes are missing, as the page is then placed wrongly.
-    """
+    """Return each box's shift in mm by its own lines, else by its neighbours'; None if too many boxes lack lines."""
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]
     if sum(one is not None for one in raw) < SEEN * len(raw):
         return None
@@ -197,8 +188,7 @@ def inner(frame: "Picture") -> tuple[int, int, int, int]:
 
 
 def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
-    """Return two thresholds of darkness for this page, above the grain of its emptiest boxes: from the first on there
-    is ink, from the second on there may be ink."""
+    """Return two thresholds of darkness, above the grain of the page's emptiest boxes: surely ink, perhaps ink."""
     grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
     grain = grains[len(grains) // 10]
     return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
@@ -223,17 +213,14 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
         return BoxReading("empty", 0.0, 0.0, 0, 0.0, False, at)
     found = [piece for piece in clusters(within) if area(piece) >= SPECK]
     ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
-    tone = quantile(
-        frame.crop(inside).histogram(), min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
-    )
+    share = min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
+    tone = quantile(frame.crop(inside).histogram(), share)
     edge = round(EDGE * PX)  # filters are inaccurate at the edges of a picture
     lines = widened(printed, LINES).point([255 if shade > 40 else 0 for shade in SHADES])
     about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
-    beside = about.histogram()[255] / PX / PX
-    return BoxReading(
-        "empty", round(ink, 2), round(long, 2), tone, round(beside, 2), is_full(frame.crop(inside), tone), at
-    )
+    beside, full = about.histogram()[255] / PX / PX, is_full(frame.crop(inside), tone)
+    return BoxReading("empty", round(ink, 2), round(long, 2), tone, round(beside, 2), full, at)
 
 
 def trace_of(one: BoxReading, frame: "Picture", low: int) -> BoxReading:
@@ -256,14 +243,9 @@ def is_full(inside: "Picture", tone: int) -> bool:
     return share >= WHOLE or (share >= FULL and min(ninths) >= EACH * 255)
 
 
-def area(piece: Sequence[Run]) -> int:
-    return sum(end - start for _, start, end in piece)
-
-
 def reach(piece: Sequence[Run]) -> float:
-    wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
-    tall = max(y for y, _, _ in piece) - min(y for y, _, _ in piece) + 1
-    return float((wide * wide + tall * tall) ** 0.5)
+    left, top, right, bottom = bounds(piece)
+    return float(((right - left) ** 2 + (bottom - top) ** 2) ** 0.5)
 
 
 def state_of(one: BoxReading, tone: float, long: float) -> State:
@@ -287,5 +269,5 @@ def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[Mm
     more = beyond(framed(shown, same, row, about=ROW + EDGE), scan)
     more = more.crop((edge, edge, more.width - edge, more.height - edge))
     found = [piece for piece in clusters(more) if area(piece) >= SPECK]
-    found = [one for one in found if max(end for _, _, end in one) - min(start for _, start, _ in one) >= STROKE * PX]
+    found = [one for one in found if bounds(one)[2] - bounds(one)[0] >= STROKE * PX]
     return any(area(one) >= WRITTEN * PX * PX and reach(one) >= WRITTEN_LONG * PX for one in found)

@@ -1,17 +1,15 @@
-"""A worker process that reads scanned pages one after another; a crash ends only this process.
-`python -m storage.scans.worker` reads lines `["path", page]` and answers each with a line of JSON and, for a page, as
-many bytes of JPEG as that line states (`size`). For page 0 it answers with the `count` of pages, for page -3 with the
-codes of page 3 alone, searching more thoroughly for seals. `problem` says why there is no page: large, locked, none (no
-PDF and no picture), gone.
-`["path", page, "pdf", [box …]]` compares a picture with this page of a print. The answer has the page's `state` and its
-certainty (`sure`), the differences (`spots`: kind, box in points of the print, box on the picture, certainty), the
-certainty of ink in each box (`inks`; null = unknown), and the boxes on the picture (`signs`), as fractions of its size.
-`["path", page, "pdf", [[box …] …], "ticks"]` asks what is ticked in the boxes (mm) of each question of this page of a
-print: `boxes` have state, ink in mm², ink beside, and corners (fractions of the picture); `written` tells for each
-question whether there is ink at its words; `problem` is lost if the page cannot be laid over its print.
-`["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0 = none), and for their likeness
-(`like`, at most 1).
-"""
+"""A worker process that reads scanned pages one after another; a crash ends only this process. `python -m
+storage.scans.worker` reads lines `["path", page]` and answers each with a line of JSON and, for a page, as many bytes
+of JPEG as that line states (`size`). For page 0 it answers with the `count` of pages, for page -3 with the codes of
+page 3 alone, searching more thoroughly for seals. `problem` says why there is no page: large, locked, none (no PDF and
+no picture), gone. `["path", page, "pdf", [box …]]` compares a picture with this page of a print. The answer has the
+page's `state` and its certainty (`sure`), the differences (`spots`: kind, box in points of the print, box on the
+picture, certainty), the certainty of ink in each box (`inks`; null = unknown), and the boxes on the picture (`signs`),
+as fractions of its size. `["path", page, "pdf", [[box …] …], "ticks"]` asks what is ticked in the boxes (mm) of each
+question of this page of a print: `boxes` have state, ink in mm², ink beside, and corners (fractions of the picture);
+`written` tells for each question whether there is ink at its words; `problem` is lost if the page cannot be laid over
+its print. `["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0 = none), and for their
+likeness (`like`, at most 1)."""
 
 import warnings
 from collections.abc import Iterator
@@ -123,8 +121,7 @@ class PageSource(Protocol):
 
 @contextmanager
 def opened(path: Path) -> Iterator[PageSource]:
-    """Yield a PDF or picture, opened to read its pages. Raises OSError, RuntimeError or ValueError if the file is
-    neither, or is broken or locked."""
+    """Yield an opened PDF or picture. Raises OSError, RuntimeError or ValueError if it is neither, broken or locked."""
     with path.open("rb") as file:
         head = file.read(1024)
     if b"%PDF-" in head:
@@ -137,18 +134,13 @@ def opened(path: Path) -> Iterator[PageSource]:
 
         with path.open("rb") as file:
             of_telephone = file.read(12)[4:8] == b"ftyp"
-        if of_telephone:
-            admit_telephones()
+        if of_telephone:  # HEIC
+            import pi_heif
+
+            pi_heif.options.DECODE_THREADS = 1  # each further thread would need memory of its own
+            pi_heif.register_heif_opener(thumbnails=False)
         with Image.open(path, formats=("HEIF",) if of_telephone else KINDS) as picture:
             yield PictureFile(picture)
-
-
-def admit_telephones() -> None:
-    """Let Pillow open pictures of telephones (HEIC)."""
-    import pi_heif
-
-    pi_heif.options.DECODE_THREADS = 1  # each further thread would need memory of its own
-    pi_heif.register_heif_opener(thumbnails=False)
 
 
 class PdfFile:

@@ -20,11 +20,11 @@ from core.papers.made import made
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.papers.pdf.renderer import render
 from tests.benchmarks.bench_centre import FIRST, FORM, filled
 from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.offices import CENTRE, FORMS, INSTRUMENTS, code_of, context
+from tests.printed import render
 from wiring import deriving
 
 UNITS, PEERS = 900, 60

@@ -23,10 +23,10 @@ from core.forms.vocabulary import State
 from core.papers.sheet_paper import checklist_document
 from core.scoring.score import Answer, Answers
 from storage.instruments.reader import read
-from storage.papers.pdf.renderer import render
 from storage.papers.typography.faces import face
 from tests.benchmarks.measured import Measured
 from tests.core.papers.frames import framed
+from tests.printed import render
 
 FORM = Path(__file__).parents[2] / "resources" / "instruments" / "cdd-clean-2564.yaml"
 BUDGET = 70.0  # pages a second

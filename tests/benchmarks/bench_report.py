@@ -37,10 +37,10 @@ from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
-from storage.papers.pdf.renderer import render
 from storage.papers.typography.faces import face
 from tests.benchmarks.measured import Measured
 from tests.core.papers.frames import form_of, framed
+from tests.printed import render
 
 ROOT = Path(__file__).parents[2]
 FORMS, SAMPLES = ROOT / "resources" / "instruments", ROOT / "resources" / "samples"

@@ -27,12 +27,12 @@ from core.papers.score_sheet import ComparedUnit, SheetComparison, score_sheet_d
 from core.scoring import score
 from core.scoring.score import Answer, Answers
 from storage.instruments.reader import read
-from storage.papers.pdf.renderer import render
 from tests.benchmarks import peer_typst, peer_weasyprint
 from tests.benchmarks.bench_papers import FORM, papers
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.peer_paper import Plain, paper
 from tests.core.papers.frames import framed
+from tests.printed import render
 
 BUDGET, TYPST, WEASYPRINT = 70.0, 1.0, 3.0  # pages a second; times the peers
 SHEETS, CHECKLISTS, HUNDRED, ROUNDS = 900, 14, 100, 2

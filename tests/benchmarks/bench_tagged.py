@@ -18,6 +18,7 @@ from storage.papers.pdf import pen, renderer
 from storage.papers.pdf.tagging import Element, MarkedContent, Tag, TagContext
 from tests.benchmarks.bench_papers import papers
 from tests.benchmarks.measured import Measured
+from tests.printed import render
 from tests.storage.papers import specimens
 
 SLOWER, LARGER = 1.20, 1.35
@@ -57,14 +58,14 @@ def silently() -> Iterator[None]:
 def seconds(documents: Sequence[Document]) -> float:
     start = time.process_time()
     for document in documents:
-        renderer.render([document])
+        render([document])
     return time.process_time() - start
 
 
 def size(document: Document) -> int:
     """Its bytes once packed."""
     out = BytesIO()
-    with pikepdf.open(BytesIO(renderer.render([document])[0])) as pdf:
+    with pikepdf.open(BytesIO(render([document])[0])) as pdf:
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return len(out.getvalue())
 

@@ -1,9 +1,6 @@
-"""Files of the present formats, kept: `python -m tests.golden.files FOLDER` writes them anew (FOLDER is scratch room).
-
-They may be written anew while their format has not left the house, and never after. The keys in them open nothing else.
-An export in two parts with the key that opens them, a trust file, a device's request, a backup; `python -m
-tests.golden.files FOLDER start` writes the start file alone.
-"""
+"""Files of the present formats, kept: `python -m tests.golden.files FOLDER` writes them anew (FOLDER is scratch room),
+never after their format has left the house. An export in two parts with the key that opens them, a trust file, a
+request, a backup; `… FOLDER start` writes the start file alone. The keys open nothing else."""
 
 import sys
 from functools import partial

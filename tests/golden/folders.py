@@ -1,8 +1,6 @@
-"""An office folder of the present format, kept: `python -m tests.golden.folders` writes it under the format's numbers.
-
-It may be written anew while its format has not left the house, and never after. The keys in it open nothing else.
-`seen.json` is what the program of that day showed of it: look at it before it is committed.
-"""
+"""An office folder of the present format, kept: `python -m tests.golden.folders` writes it under the format's numbers,
+never after the format has left the house; its keys open nothing else. `seen.json` is what the program of that day
+showed of it: look at it before it is committed."""
 
 import json
 import shutil

@@ -1,7 +1,5 @@
-"""Forms as offices hold them, kept: `python -m tests.golden.forms` writes anew what is read in each.
-
-The forms themselves are never changed: a file that was once sound must be read the same by every later program.
-"""
+"""Forms as offices hold them, kept and never changed: a file that was once sound must be read the same by every later
+program. `python -m tests.golden.forms` writes anew what is read in each."""
 
 from pathlib import Path
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from core.assessment.cells import BranchResult
+from core.assigning.orders import FieldRemark, SignOffAnswer
 from core.blocks.document import Certified, Document
 from core.forms.programme import AgendaItem
 from core.forms.wording import Words
@@ -12,9 +13,6 @@ from core.papers.awards import Award, RankedUnit, Ranking, RankingGroup, certifi
 from core.papers.meetings import AssessorScore, CommitteeOrder, MeetingContent, meeting_document, order_document
 from core.papers.signing_sheets import (
     PrintedPaper,
-    Remark,
-    ReturnEvent,
-    ReturnSheet,
     SignedStep,
     SigningSheet,
     return_document,
@@ -23,6 +21,7 @@ from core.papers.signing_sheets import (
 from core.papers.source import PaperContext
 from core.scoring.score import Score
 from core.succession.handover import handover_document
+from core.values import Ref
 from tests.core.papers.frames import own_form
 from tests.storage.papers.paper_samples import STAMP, STATE
 
@@ -130,9 +129,12 @@ def _signing() -> Document:
 
 
 def _returned() -> Document:
+    subject, who, when = Ref("demo", "assessment", "2564"), "กรมตัวอย่าง", "21 พ.ย. 2569"
+    first, second = "ภาพไม่แสดงวันที่ และไม่มีคำสั่งแต่งตั้ง", "ร้อยละคิดจากฐานใด"
     remarks = (
-        Remark("มิติ 1 ระดับ 5 ข้อ 2", "ภาพไม่แสดงวันที่ และไม่มีคำสั่งแต่งตั้ง", "กรมตัวอย่าง", "21 พ.ย. 2569"),
-        Remark("มิติ 3 ระดับ 4 ข้อ 2", "ร้อยละคิดจากฐานใด", "กรมตัวอย่าง", "21 พ.ย. 2569", ("คิดจากโครงการทั้งปี",), done=True),
+        FieldRemark(subject, subject, "", "มิติ 1 ระดับ 5 ข้อ 2", first, who, when, 0, (), done=False),
+        FieldRemark(subject, subject, "", "มิติ 3 ระดับ 4 ข้อ 2", second, who, when, 0, ("คิดจากโครงการทั้งปี",), done=True),
     )
-    rounds = (ReturnEvent("21 พ.ย. 2569 10.00 น.", "กรมตัวอย่าง", "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"),)
-    return return_document(own("returned"), ReturnSheet("การประเมิน พัฒนาชุมชนใสสะอาด 2564", rounds, remarks))
+    why = "หลักฐานสองข้อยังไม่ครบ ขอให้แก้ไขแล้วส่งใหม่"
+    rounds = (SignOffAnswer(subject, subject, accepted=False, reason=why, who=who, when=f"{when} 10.00 น.", at=0),)
+    return return_document(own("returned"), "การประเมิน พัฒนาชุมชนใสสะอาด 2564", rounds, remarks)

@@ -28,11 +28,11 @@ from core.scoring import score
 from core.scoring.score import Answer, Answers, Ratio, Score
 from storage.db.folder.folder import create
 from storage.instruments.reader import read
-from storage.papers.pdf.renderer import render
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.papers.frames import form_of, framed
 from tests.core.plan.plans import NOON, context
 from tests.golden.house_papers import OFFICE, house
+from tests.printed import render
 from tests.storage.papers.paper_samples import STAMP, pages_by_pdfium, pictures
 
 KEPT = Path(__file__).parent / "papers"

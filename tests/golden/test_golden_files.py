@@ -1,5 +1,4 @@
-"""Every file that was ever shipped is read for ever: parts of an export, a trust file, a start file, a request,
-a backup."""
+"""Every file that was ever shipped is read for ever: parts of an export, trust file, start file, request, backup."""
 
 from contextlib import closing
 from hashlib import sha256

@@ -1,7 +1,5 @@
-"""A form that was once sound is read by every later program, the same file, and says the same.
-
-One that holds a word without effect is refused when it is new; in use it is read.
-"""
+"""A form that was once sound is read by every later program and says the same. One that holds a word without effect is
+refused when it is new; in use it is read."""
 
 from pathlib import Path
 

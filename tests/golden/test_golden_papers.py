@@ -12,9 +12,9 @@ from PIL import Image, ImageChops
 
 from core.blocks.document import Document
 from core.thai.written import thai_digits
-from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import missing_glyphs
 from tests.golden.papers import KEPT, documents, looks_of, text_of
+from tests.printed import render
 from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.marks import faults
 from tests.storage.papers.paper_samples import (

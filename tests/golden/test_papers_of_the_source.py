@@ -11,9 +11,9 @@ from docx.oxml.ns import qn
 
 from core.blocks.document import Document
 from core.thai.written import thai_digits
-from storage.papers.pdf.renderer import render
 from tests.golden.papers import documents, text_of
 from tests.golden.test_golden_papers import shown_number
+from tests.printed import render
 from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import squeezed
 from tests.storage.papers.word import test_papers_word as word

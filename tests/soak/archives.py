@@ -16,9 +16,9 @@ from core.blocks.document import Document
 from core.blocks.printed import PdfOptions
 from storage.db.folder.folder import create
 from storage.papers.pdf.archive import secured
-from storage.papers.pdf.renderer import render
 from tests.core.plan.plans import NOON
 from tests.journeys.test_shipped_forms import FORMS, SHIPPED, entered, printed, samples
+from tests.printed import render
 from tests.storage.papers import specimens
 from tests.storage.papers.random_papers import Maker
 

@@ -22,11 +22,11 @@ from openpyxl import load_workbook
 
 from core.blocks.document import Document
 from storage.db.folder.folder import create
-from storage.papers.pdf.renderer import render
 from storage.papers.writer import PaperFiles
 from tests.core.plan.plans import NOON
 from tests.golden.papers import documents
 from tests.journeys import test_shipped_forms as shipped
+from tests.printed import render
 from tests.storage.papers.excel import test_papers_workbook as workbook
 from tests.storage.papers.paper_samples import pages_by_pdfium
 from tests.storage.papers.random_papers import Maker

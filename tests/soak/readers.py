@@ -18,10 +18,10 @@ from xml.etree import ElementTree
 
 from core.blocks.document import Document, Para, Run
 from storage.papers.pdf.pen import PdfPainter
-from storage.papers.pdf.renderer import render
 from storage.papers.typography.faces import copied
 from storage.papers.typography.lines import TypesetLine
 from tests.golden.papers import documents
+from tests.printed import render
 from tests.storage.papers.paper_samples import pages_by_pdfium, paper, squeezed, text_by_pdftotext
 from tests.storage.papers.test_papers_extraction import WORDS
 

@@ -16,7 +16,7 @@ from core.privacy.person_data import search_for
 from core.thai.search import squeezed
 from core.values import Change, Plain, Record, Ref, Text
 from storage.instruments.library import Library
-from storage.papers.pdf.renderer import written
+from tests.printed import written
 from tests.storage.backups.test_grown import bytes_of
 from tests.storage.backups.test_places import keeper
 from tests.storage.exchange.towns import Town

@@ -14,7 +14,7 @@ from PIL import Image
 
 from core.log.deeds import fresh
 from core.log.ports import PageKey, ScannedPage
-from core.papers.seals import KEYS_PREFIX, judged, read_keys
+from core.papers.seals import KEYS_PREFIX, judged
 from core.scans.judgement import judge
 from core.values import Plain, Ref
 from storage.db.folder.folder import create
@@ -24,6 +24,7 @@ from storage.scans.codes import find_codes
 from tests.chromium import LACKING, Page, browsing, chromium
 from tests.core.conftest import NOON
 from tests.core.plan.plans import context
+from tests.vectors.written import read_keys
 
 HERE = Path(__file__).parent
 Row = dict[str, Any]
@@ -95,9 +96,6 @@ def test_the_program_reads_and_judges_every_picture_as_the_table_says(folder: Fo
             texts = [code.text for code in find_codes(picture.convert("L"), seal=True)]
         seals = [text for text in texts if text.startswith("PSEAL:")] or [""]
         assert [judged(text, LIST, folder.trust.proves).state for text in seals] == [one["verdict"]], one["file"]
-
-
-# -- in a real browser
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
-"""How the vectors came about: `python -m tests.vectors.written FOLDER` writes such a table from fixed keys.
-
-What lies here is not written anew when the program changes: a second implementation counts on it.
-"""
+"""How the vectors came about: `python -m tests.vectors.written FOLDER` writes such a table from fixed keys. What lies
+here is not written anew when the program changes: a second implementation counts on it."""
 
 import json
 import random
@@ -30,13 +28,25 @@ from core.blocks.code import (
     seal_bytes,
 )
 from core.papers.seals import KEYS_PREFIX, SealKey, SealKeys, keys_text
-from storage.papers.pdf.renderer import render
+from tests.printed import render
 from tests.storage.papers.paper_samples import paper
 from tests.storage.scans.spoiling import photographed
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 NAMES = ("centre", "tak", "nan", "lost", "stranger")
 Row = dict[str, Any]
+
+
+def read_keys(text: str) -> SealKeys:
+    """Return a published list, its signature unchecked. Raises ValueError, KeyError or TypeError if it is malformed."""
+    held = json.loads(text)
+    if held["seal_keys"] != 1:
+        raise ValueError("a list of another version")
+    rows = []
+    for one in held["keys"]:
+        units, seals = tuple(map(str, one["units"])), frozenset(map(str, one.get("seals", ())))
+        rows.append(SealKey(str(one["key"]), units, str(one["name"]), True, bool(one.get("revoked")), seals))
+    return SealKeys(tuple(rows), date.fromisoformat(held["day"]).isoformat(), str(held["by"]))
 
 
 def private(name: str) -> Ed25519PrivateKey:

@@ -148,10 +148,8 @@ class Sheet:
         return [fitted.get(row) or self.page.row_dimensions[row].height or UNSET for row in rows]
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> tuple[float, float]:
-        """Return two heights of a cell's text in points: the one for the official font, and one that is also enough
-        for the substitute font.
-        A workbook embeds no fonts, no program fits a row to merged cells, and LibreOffice 7 fits no row on opening.
-        """
+        """Return the heights of a cell's text in points for the official and for the substitute font: a workbook embeds
+        no fonts, no program fits merged rows, and LibreOffice 7 fits none on opening."""
         room, style = self.room(first, last) - EDGES, Style(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 
@@ -175,9 +173,7 @@ class Sheet:
         cell.value = value
         if isinstance(value, str):
             cell.data_type = "s" if value else "n"
-            cell.quotePrefix = value.startswith(FORMULA)
-        else:
-            cell.quotePrefix = str(value).startswith(FORMULA)
+        cell.quotePrefix = str(value).startswith(FORMULA)
         for across in range(first, last + 1):
             for down in range(row, end + 1):
                 self._dress(self.page.cell(down, across), put, inward)
@@ -250,12 +246,11 @@ def pieces(line: TextLine) -> list[TextLine]:
     """Return the paragraph as a list of paragraphs that each fit in one cell; a short one is the only element."""
     if len(line.text) <= LONGEST:
         return [line]
-    parts: list[TextLine] = []
-    for run in line.runs:
-        for at in range(0, len(run.text), LONGEST):
-            parts.append(
-                TextLine((Run(run.text[at : at + LONGEST], run.bold, run.italic, run.underline),), depth=line.depth)
-            )
+    parts = [
+        TextLine((Run(run.text[at : at + LONGEST], run.bold, run.italic, run.underline),), depth=line.depth)
+        for run in line.runs
+        for at in range(0, len(run.text), LONGEST)
+    ]
     return [parts[0]._replace(label=line.label), *parts[1:]]
 
 
@@ -268,17 +263,12 @@ def _value(lines: Sequence[TextLine], put: CellStyle) -> Any:
         runs += line.runs
     if all((run.bold or put.bold) == put.bold and not run.italic and not run.underline for run in runs):
         return "".join(run.text for run in runs)
-    return CellRichText(*[TextBlock(_inline(run, put), run.text) for run in runs if run.text])
-
-
-def _inline(run: Run, put: CellStyle) -> InlineFont:
-    return InlineFont(
-        rFont=FONT,
-        sz=put.size,
-        b=run.bold or put.bold or None,
-        i=run.italic or None,
-        u="single" if run.underline else None,
-    )
+    found = []
+    for run in filter(lambda run: run.text, runs):
+        font = InlineFont(rFont=FONT, sz=put.size, b=run.bold or put.bold or None, i=run.italic or None)
+        font.u = "single" if run.underline else None
+        found.append(TextBlock(font, run.text))
+    return CellRichText(*found)
 
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
@@ -347,8 +337,7 @@ OVER_ALL = ("group", "sub")
 def _row(
     sheet: Sheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], above: Row | None
 ) -> None:
-    """Write a row; equal texts that share one cell on paper are repeated in each row, so that rows can be sorted and
-    filtered."""
+    """Write a row; texts that share one cell on paper are repeated in each row, so that rows can be sorted."""
     bold = row.kind in BOLD
     content: list[Content] = []
     for first, last, cell in _placed(row, len(columns)):
@@ -363,16 +352,12 @@ def _row(
     start = sheet.row
     for part in _parts(content):
         sheet.fill(part)
-    for first, last, cell in _placed(row, len(columns)):
-        _pictures(sheet, cell, spans[first][0], spans[last][1], start)
-
-
-def _pictures(sheet: Sheet, cell: Cell, first: int, last: int, row: int) -> None:
-    """Place the pictures of a cell below its text."""
-    down = sheet.tall(first, last, list(lines(cell, sheet.thai)), CellStyle(CELL))[1] if in_cell(cell) else 0
-    for photo, (wide, high) in sized(cell, sheet.room(first, last) - 2 * APART):
-        sheet.picture(photo.data, wide, high, first, last, row, down)
-        down += high + APART
+    for first, last, cell in _placed(row, len(columns)):  # the pictures of a cell stand below its text
+        left, right, plain_ = spans[first][0], spans[last][1], list(lines(cell, sheet.thai))
+        down = sheet.tall(left, right, plain_, CellStyle(CELL))[1] if in_cell(cell) else 0
+        for photo, (wide, high) in sized(cell, sheet.room(left, right) - 2 * APART):
+            sheet.picture(photo.data, wide, high, left, right, start, down)
+            down += high + APART
 
 
 def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:
@@ -385,9 +370,7 @@ def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:
         yield (at + spare if at else 0), at + spare, cell
 
 
-def _parts(
-    cells: Sequence[tuple[int, int, Sequence[TextLine], CellStyle]],
-) -> Iterator[list[tuple[int, int, list[TextLine], CellStyle]]]:
+def _parts(cells: Sequence[Content]) -> Iterator[list[Content]]:
     """Yield a row of cells as several rows whose cells do not exceed what a workbook allows."""
     chunked = [list(_chunks(words)) for _, _, words, _ in cells]
     for at in range(max(map(len, chunked), default=1)):

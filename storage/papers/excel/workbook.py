@@ -1,6 +1,4 @@
-"""Documents as an Excel workbook: one sheet per paper, with its blocks below one another and its texts in cells that
-can be copied. The sheets are set up to print like the papers.
-"""
+"""Documents as an Excel workbook: a sheet per paper, its texts in cells, set up to print like the paper."""
 
 import re
 from collections.abc import Sequence
@@ -31,7 +29,6 @@ from core.blocks.document import (
     PerPage,
     Photos,
     Signatures,
-    Signer,
     Table,
     Tick,
     Together,
@@ -153,8 +150,7 @@ def _name(book: Workbook, document: Document) -> str:
 
 
 def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
-    """Set up the page: A4, one page wide, the head of the largest table on every page, the paper's name and maker in
-    header and footer."""
+    """Set up the page: A4, one page wide, the head of the largest table on every page, header and footer."""
     edge = margins(document)
     page.page_setup.orientation = "landscape" if document.landscape else "portrait"
     page.page_setup.paperSize = 9  # A4
@@ -173,7 +169,9 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
             page.print_title_rows = f"{rows.first}:{rows.last}"
         if above <= FROZEN:
             page.freeze_panes = f"A{rows.last + 1}"
-    if document.frame or fits_one(sheet):
+    own, other = sum(heights), sum(sheet.heights(official=False))
+    squeezed = sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
+    if document.frame or (squeezed and not page.row_breaks.brk):  # a little smaller, it fits on one page
         page.page_setup.fitToHeight = 1
     else:
         set_breaks(page, heights, sheet.kept, sheet.full, titles)
@@ -184,7 +182,12 @@ def _head_and_foot(page: Worksheet, document: Document, width: float) -> None:
     thai, stamp = document.thai_digits, document.stamp
     head, foot = HeaderFooterItem(), HeaderFooterItem()
     if document.numbers == "of":
-        head.left.text = _part(_shortened(f"{document.running}  |  {document.office}", width - NUMBERED), thai)
+        words = f"{document.running}  |  {document.office}"
+        shown = words
+        while len(shown) > LONGEST_PART or line_of(shown, points(HEAD)).width * WIDER > width - NUMBERED:
+            words = words[:-1]
+            shown = f"{words.rstrip()}…"
+        head.left.text = _part(shown, thai)
         head.right.text = f"{FONT}&{HEAD} {_(PAGE).format(page='&P', pages='&N')}"
     elif document.numbers == "dash":
         head.center.text = f"{FONT}&16 – &P –"
@@ -206,15 +209,6 @@ def _part(text: str, thai: bool, size: int = HEAD) -> str:
     return f"{FONT}&{size} {words.replace('&', '&&')}"
 
 
-def _shortened(words: str, room: float) -> str:
-    """Return the text of a header, cut so that it fits beside the page number in any font."""
-    shown = words
-    while len(shown) > LONGEST_PART or line_of(shown, points(HEAD)).width * WIDER > room:
-        words = words[:-1]
-        shown = f"{words.rstrip()}…"
-    return shown
-
-
 SURE = 0.96  # usable share of a page's height, since programs differ a little
 
 DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # up to so many pages, by either font, a sheet is printed smaller on one
@@ -222,16 +216,8 @@ DRAWN_IN, SQUEEZED_IN = 1.15, 1.35  # up to so many pages, by either font, a she
 Kept = tuple[int, int]  # first and last row of a range to keep together
 
 
-def fits_one(sheet: Sheet) -> bool:
-    """Return whether the sheet should be printed a little smaller, because it then fits on one page."""
-    own, other = sum(sheet.heights()), sum(sheet.heights(official=False))
-    squeezed = sheet.full * SURE < other <= sheet.full * SQUEEZED_IN and own <= sheet.full * DRAWN_IN
-    return squeezed and not sheet.page.row_breaks.brk
-
-
 def set_breaks(page: Worksheet, heights: Sequence[float], kept: Sequence[Kept], full: float, titles: float) -> None:
-    """Add page breaks so that no row range in `kept` that fits on a page is divided; `full` is the height of a page,
-    `titles` that of the header rows repeated on each page."""
+    """Add page breaks so that no row range in `kept` is divided; `full`: height of a page, `titles`: of its heads."""
     last = len(heights)
     upto = list(accumulate(heights, initial=0.0))  # height of the rows before one, counted from 0
     wanted = {one.id for one in page.row_breaks.brk}
@@ -290,9 +276,8 @@ def _block(sheet: Sheet, block: Block) -> None:
             dots = (sheet.width - EDGES) / WIDER / line_of(".", points(BODY)).width
             sheet.lines([TextLine((Run("." * int(dots)),))] * block.count, CellStyle())
         case NumberedList() | Tick() | Choices():
-            sheet.lines(
-                lines(block, sheet.thai), CellStyle(SMALL if isinstance(block, Choices) and block.small else BODY)
-            )
+            small = isinstance(block, Choices) and block.small
+            sheet.lines(lines(block, sheet.thai), CellStyle(SMALL if small else BODY))
         case Facts():
             _facts(sheet, block)
         case Table():
@@ -343,9 +328,8 @@ def _facts(sheet: Sheet, block: Facts) -> None:
     labels = max((line_of(label, points(BODY), bold=True).width for label, _ in block.pairs), default=0) * WIDER
     if wide > sheet.width / block.columns * FAR or labels > wide - EDGES:
         for label, value in block.pairs:
-            sheet.lines(
-                [TextLine((*runs_of(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value)))], CellStyle()
-            )
+            runs = (*runs_of(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value))
+            sheet.lines([TextLine(runs)], CellStyle())
         return
     spans = sheet.spans(shares)
     for at in range(0, len(block.pairs), block.columns):
@@ -373,11 +357,8 @@ def _tiles(sheet: Sheet, block: Tiles) -> None:
     spans = _halves(sheet, len(block.tiles))
     for at in range(0, len(block.tiles), len(spans)):
         group = block.tiles[at : at + len(spans)]
-        for texts, size in (
-            ([tile.label for tile in group], CELL),
-            ([tile.value for tile in group], RESULT),
-            ([tile.remark for tile in group], SMALL),
-        ):
+        rows = zip(*((tile.label, tile.value, tile.remark) for tile in group), strict=True)
+        for texts, size in zip(rows, (CELL, RESULT, SMALL), strict=True):
             put = CellStyle(size, size == RESULT, "center", framed=True)
             words = [[TextLine(runs_of(text, sheet.thai))] for text in texts]
             sheet.fill([(*span, line, put) for span, line in zip(spans, words, strict=False)])
@@ -403,13 +384,8 @@ def _photos(sheet: Sheet, block: Photos) -> None:
                 sheet.picture(photo.data, size[0] * scale, size[1] * scale, *span)
             elif photo.data:
                 sheet.put(sheet.row, *span, [TextLine((Run(UNREADABLE),))], MIDDLE)
-            captions.append(
-                (
-                    *span,
-                    [TextLine(runs_of(numbered(photo, block.first + at + number), sheet.thai))],
-                    CellStyle(CELL, align="center"),
-                )
-            )
+            caption = runs_of(numbered(photo, block.first + at + number), sheet.thai)
+            captions.append((*span, [TextLine(caption)], SIGNED))
         sheet.skip(tall)
         sheet.fill(captions)
     if block.per_page:
@@ -438,16 +414,12 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
         single = len(block.signers) == 1 and not who.alone
         spans = _halves(sheet)[-1:] if single else _halves(sheet, len(row))
         for at in range(0, len(row), len(spans)):  # a sheet may have fewer columns than signers
-            _sign(sheet, list(zip(spans, row[at : at + len(spans)], strict=False)))
+            cells = []
+            for span, signer in zip(spans, row[at : at + len(spans)], strict=False):
+                signs = (TextLine(runs_of(line, sheet.thai)) for line in sign_lines(signer))
+                cells.append((*span, [TextLine(()), *signs], SIGNED))  # in one cell: no page ends inside a row
+            sheet.fill(cells)
     sheet.kept += [(one, sheet.row - 1) for one in sorted({first, start})]
-
-
-def _sign(sheet: Sheet, signers: Sequence[tuple[tuple[int, int], Signer]]) -> None:
-    """Write all lines of a signer into one cell, since no page ends inside a row."""
-    words = [
-        [TextLine(()), *(TextLine(runs_of(line, sheet.thai)) for line in sign_lines(signer))] for _, signer in signers
-    ]
-    sheet.fill([(*span, lines_of, SIGNED) for (span, _), lines_of in zip(signers, words, strict=True)])
 
 
 def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closing) -> None:
@@ -462,13 +434,9 @@ def _letter(sheet: Sheet, block: MemoHead | LetterHead | Banner | Labels | Closi
         case LetterHead():
             _emblem(sheet, block.emblem, LARGE_EMBLEM, sheet.columns)
             for at, line in enumerate(block.sender):
-                number = runs_of(("ที่  ", *_runs(block.number)), sheet.thai) if at == 0 else ()
-                sheet.fill(
-                    [
-                        (*left, [TextLine(number)], CellStyle()),
-                        (*right, [TextLine(runs_of(line, sheet.thai))], CellStyle()),
-                    ]
-                )
+                number = (Run("ที่  "), *runs_of(block.number, sheet.thai)) if at == 0 else ()
+                cells = ((left, number), (right, runs_of(line, sheet.thai)))
+                sheet.fill([(*span, [TextLine(runs)], CellStyle()) for span, runs in cells])
             sheet.fill([(*right, [TextLine(runs_of(block.date, sheet.thai))], CellStyle())])
         case Banner():
             _emblem(sheet, block.emblem, LARGE_EMBLEM, sheet.columns)
@@ -493,10 +461,6 @@ def _emblem(sheet: Sheet, data: bytes, side: float, last: int) -> None:
         scale = min(side / size[0], side / size[1])
         sheet.picture(data, size[0] * scale, size[1] * scale, 1, last)
     sheet.skip(side)
-
-
-def _runs(text: RichText) -> tuple[str | Run, ...]:
-    return text if isinstance(text, tuple) else (text,)
 
 
 def _labels(sheet: Sheet, pairs: Sequence[tuple[RichText, RichText]], size: float) -> None:

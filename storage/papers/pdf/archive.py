@@ -1,7 +1,5 @@
-"""A PDF for archives (PDF/A-2a; PDF/A-3a if its data is attached): its metadata, colour profile and bytes.
-Its small objects are packed together (ISO 32000-1, 7.5.7), so that the structure tree costs little. It may be locked
-with AES-256 by qpdf, and is then read back.
-"""
+"""A PDF for archives (PDF/A-2a; PDF/A-3a with attached data): metadata, colour profile, and small objects packed
+together (ISO 32000-1, 7.5.7). It may be locked with AES-256 by qpdf, and is then read back."""
 
 import zlib
 from datetime import datetime
@@ -51,9 +49,8 @@ def describe(canvas: Canvas, about: PdfMetadata) -> None:
 
 
 def finish(canvas: Canvas, marks: MarkedContent, about: PdfMetadata, seal: QrPlace | None = None) -> "LaidPdf":
-    """Add structure tree, metadata and colour profile to the PDF, pack its objects, and return the laid-out PDF.
-    `seal` is the place of the seal's QR code, whose text may be replaced later by the signed one.
-    """
+    """Add structure tree, metadata and colour profile to the PDF, pack its objects, and return the laid-out PDF. `seal`
+    is the place of the seal's QR code, whose text may be replaced later by the signed one."""
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
     catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
@@ -112,8 +109,7 @@ class LaidPdf(NamedTuple):
     def file(self, seal: str = "") -> bytes:
         """Return the bytes of the PDF with `seal` as the text of its seal; if `seal` is "", keep the original text.
         reportlab ends a stream without the line end that PDF/A requires. CR LF is used, since a last byte CR before a
-        bare LF would seem lost.
-        """
+        bare LF would seem lost."""
         file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
         holder, small = len(self.streams) + 1, 0
@@ -207,15 +203,20 @@ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.or
 
 def secured(data: bytes, safety: PdfOptions) -> bytes:
     """Return the PDF, encrypted (AES-256, revision 6) if `safety` has a password, with the data of `safety` attached.
-    With an attached file it is PDF/A-3. An encrypted PDF cannot be PDF/A, and its metadata do not claim it.
-    """
+    With an attached file it is PDF/A-3. An encrypted PDF cannot be PDF/A, and its metadata do not claim it."""
     import pikepdf
 
     made = BytesIO()
     with pikepdf.open(BytesIO(data)) as pdf:
         said = pdf.Root.Metadata.read_bytes()
         if safety.data:
-            _attach(pdf, safety.data)
+            written = str(pdf.docinfo["/ModDate"])  # it belongs to the paper as a whole (ISO 19005-3, 6.8)
+            file = pikepdf.AttachedFileSpec(
+                pdf, safety.data, filename=DATA, mime_type="application/json", description=ABOUT_DATA,
+                creation_date=written, mod_date=written,
+            )  # fmt: skip
+            file.relationship = pikepdf.Name.Data
+            pdf.attachments[DATA] = file  # and among the files of the whole
             said = said.replace(PART, WITH_FILES)
         if safety.password:
             said = said.replace(WITH_FILES, b"").replace(PART, b"").replace(LEVEL, b"")
@@ -227,22 +228,8 @@ def secured(data: bytes, safety: PdfOptions) -> bytes:
     return made.getvalue()
 
 
-def _attach(pdf: Any, data: bytes) -> None:
-    """Attach the data as a file that belongs to the paper as a whole (ISO 19005-3, 6.8)."""
-    import pikepdf
-
-    written = str(pdf.docinfo["/ModDate"])
-    file = pikepdf.AttachedFileSpec(
-        pdf, data, filename=DATA, mime_type="application/json", description=ABOUT_DATA,
-        creation_date=written, mod_date=written,
-    )  # fmt: skip
-    file.relationship = pikepdf.Name.Data
-    pdf.attachments[DATA] = file  # and among the files of the whole
-
-
 def _read_back(made: bytes, safety: PdfOptions) -> None:
-    """Check that the PDF opens only with the password and is intact, attachment included. Raises RuntimeError if not,
-    which is a bug of ours."""
+    """Check that the PDF opens only with the password, attachment intact. RuntimeError if not, a bug of ours."""
     import pikepdf
 
     if safety.password:

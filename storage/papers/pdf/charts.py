@@ -113,9 +113,8 @@ class ScoreBarFlow:
         pen.fill(x, y - BAR_TALL, self.width, BAR_TALL, TINT)
         for at, grade in enumerate(self.grades):
             left, right = edges[at], edges[at + 1]
-            pen.fill(
-                x + left, y - BAR_TALL, right - left, BAR_TALL, BANDS[at * (len(BANDS) - 1) // max(len(bands) - 1, 1)]
-            )
+            colour = BANDS[at * (len(BANDS) - 1) // max(len(bands) - 1, 1)]
+            pen.fill(x + left, y - BAR_TALL, right - left, BAR_TALL, colour)
             if grade.width <= right - left:
                 size = points(CELL)
                 pen.line(x + (left + right - grade.width) / 2, y - BAR_TALL / 2 - size * 0.32, grade, size)
@@ -269,9 +268,8 @@ class RadarFlow:
                     pen.rule(*middle, *corner, 0.4, PALE)
             else:
                 line = line_of(str(ring * 100 // RINGS), points(9), thai=self.setting.thai)
-                pen.line(
-                    middle[0] - 2 - line.width, middle[1] + self.radius * ring / RINGS - 2.6, line, points(9), GREY
-                )
+                y = middle[1] + self.radius * ring / RINGS - 2.6
+                pen.line(middle[0] - 2 - line.width, y, line, points(9), GREY)
 
     def _label(self, pen: PdfPainter, middle: Spot, at: int, label: TypesetText) -> None:
         right, up = self._turn(at)
@@ -318,9 +316,8 @@ def spider(block: Radar, width: float, setting: Setting) -> RadarFlow:
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
     label_room = max(line.width for label in labels for line in label.lines) + OFF
-    return RadarFlow(
-        block.axes, labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2)), setting
-    )
+    radius = max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2))
+    return RadarFlow(block.axes, labels, names, block.series, width, radius, setting)
 
 
 DPI = 200
@@ -345,7 +342,11 @@ def raster(block: Drawing, width: float, thai: bool) -> PngPicture:
     pen.thai = thai
     flow.draw(pen, 0, flow.height + 1)
     canvas.save()
-    return PngPicture(_png(buffer.getvalue()), width, flow.height + 2)
+    with OpenPdf(buffer.getvalue()) as pages:
+        drawn = pages.pixels(0, DPI / 72)
+    out = BytesIO()
+    picture(drawn).save(out, "PNG", optimize=True)
+    return PngPicture(out.getvalue(), width, flow.height + 2)
 
 
 def _flow(block: Drawing, width: float, setting: Setting) -> Flow:
@@ -358,11 +359,3 @@ def _flow(block: Drawing, width: float, setting: Setting) -> Flow:
             return tree(block, width, float("inf"), setting)
         case QrCode():
             return square(block, width)
-
-
-def _png(data: bytes) -> bytes:
-    with OpenPdf(data) as pages:
-        drawn = pages.pixels(0, DPI / 72)
-    out = BytesIO()
-    picture(drawn).save(out, "PNG", optimize=True)
-    return out.getvalue()

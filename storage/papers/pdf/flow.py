@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
-from core.blocks.document import ListItem, NumberedList
-from core.blocks.elements import RichText, Tile, Tiles, plain
+from core.blocks.document import NumberedList
+from core.blocks.elements import RichText, Tiles, plain
 from storage.papers.pdf.pen import PdfPainter
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import TypesetLine, fill, line_of, tokens
@@ -17,9 +17,7 @@ NO_LABEL = TypesetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """The typesetting of a paper: with Thai digits or not, the factor on line spacing to save a page (1 = unchanged),
-    and the names that no line may break.
-    """
+    """The typesetting of a paper: Thai digits, factor on line spacing to save a page, names never broken."""
 
     thai: bool = True
     squeeze: float = 1.0
@@ -232,18 +230,12 @@ def listed(
     whole = Tag("L", inside, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
     for label, item in zip(numbers, block.items, strict=True):
         entry = Tag("LI", whole)
-        heard = _item(item, own, width, setting, label, hang, entry)
+        made = words(with_topic(item), own, width, setting, label, hang, Tag("LBody", entry))
+        heard = replace(made, label_tag=Tag("Lbl", entry) if label else None)
         flows.append(heard)
         if item.items:
             flows += listed(item.items, style, width, setting, left + hang, label, heard.tag)
     return flows
-
-
-def _item(
-    item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float, entry: Tag
-) -> TypesetText:
-    made = words(with_topic(item), style, width, setting, label, hang, Tag("LBody", entry))
-    return replace(made, label_tag=Tag("Lbl", entry) if label else None)
 
 
 BETWEEN = 8 * MM
@@ -269,10 +261,13 @@ class ColumnPair:
         """Return the parts above and below the break; None if the pair fits on one page or no part fits in `room`."""
         if self.height <= self.full:
             return None
-        halves = [_halves(stack, room) for stack in (self.left, self.right)]
-        if not any(upper.parts for upper, _ in halves):
+        none = FlowStack(())
+        (left, left_rest), (right, right_rest) = (
+            (stack, none) if stack.height <= room else stack.split(room) or (none, stack)
+            for stack in (self.left, self.right)
+        )
+        if not left.parts and not right.parts:
             return None
-        (left, left_rest), (right, right_rest) = halves
         upper = replace(self, left=left, right=right, after=0)
         return upper, replace(self, left=left_rest, right=right_rest, before=0)
 
@@ -280,12 +275,6 @@ class ColumnPair:
         for tag, column, right in zip(self.tags, (self.left, self.right), (0, self.shift), strict=True):
             with pen.within(tag):
                 column.draw(pen, x + right, top)
-
-
-def _halves(stack: FlowStack, room: float) -> tuple[FlowStack, FlowStack]:
-    if stack.height <= room:
-        return stack, FlowStack(())
-    return stack.split(room) or (FlowStack(()), stack)
 
 
 ACROSS, GAP = 4, 3 * MM  # tiles a row, and the room between them
@@ -315,14 +304,11 @@ class TileRow:
 def tile_rows(block: Tiles, width: float, setting: Setting) -> list[TileRow]:
     """Return the tiles in rows of at most four, all of one width."""
     across = min(len(block.tiles), ACROSS)
-    rows = []
-    for at in range(0, len(block.tiles), ACROSS):
-        wide = (width - GAP * (across - 1)) / across
-        rows.append(TileRow(tuple(_tile(one, wide, setting) for one in block.tiles[at : at + ACROSS]), wide))
-    return rows
-
-
-def _tile(tile: Tile, width: float, setting: Setting) -> FlowStack:
+    wide = (width - GAP * (across - 1)) / across if across else 0
     pale, big = Style(SMALL, TIGHT, align="center", colour=GREY), Style(RESULT, TIGHT, bold=True, align="center")
-    texts = ((tile.label, pale), (tile.value, big), (tile.remark, pale))
-    return FlowStack(tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text)))
+    tiles = []
+    for one in block.tiles:
+        texts = ((one.label, pale), (one.value, big), (one.remark, pale))
+        flows = (words(text, style, wide - 2 * INNER, setting) for text, style in texts if plain(text))
+        tiles.append(FlowStack(tuple(flows)))
+    return [TileRow(tuple(tiles[at : at + ACROSS]), wide) for at in range(0, len(tiles), ACROSS)]

@@ -58,9 +58,7 @@ def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: boo
         inset = (width - LARGE) / 2 if centred and not beside else 0.0
         high = max(LARGE + 2 * STACKED, beside.height) if beside else LARGE + 2 * ROOM
         return LabelledTickBox(tick.state, em, high, inset, beside, large=True)
-    label = None
-    if plain(tick.label):
-        label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting)
+    label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting) if plain(tick.label) else None
     inset = (width - em * BOX) / 2 if centred and not label else 0.0
     return LabelledTickBox(tick.state, em, label.height if label else em * CLOSE, inset, label)
 
@@ -90,10 +88,6 @@ class TimelineBar:
     def heard(self) -> str:
         start, stop = (round(share * 100) for share in (self.bar.start, self.bar.stop))
         return "แถบเวลาตลอดช่อง" if (start, stop) == (0, 100) else f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
-
-
-def stretch(bar: Bar, width: float, size: float, beyond: float) -> TimelineBar:
-    return TimelineBar(bar, width, beyond, points(size) * CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +225,8 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
     count = block.columns
     column = (width - FACT_GAP * (count - 1)) / count
     bold, normal = Style(BODY, APART, bold=True), Style(BODY, APART)
-    wide = [
-        max(line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs[at::count])
-        + 3 * MM
-        for at in range(min(count, len(block.pairs)))
-    ]
+    labels = [line_of(label, bold.points, bold=True, thai=setting.thai).width for label, _ in block.pairs]
+    wide = [max(labels[at::count]) + 3 * MM for at in range(min(count, len(labels)))]
     indents = tuple(min(indent, column / 2) for indent in wide)
     cells, whole = [], Tag("L")
     for at, (label, value) in enumerate(block.pairs):
@@ -252,19 +243,15 @@ class QrSquare:
     """A flow: a QR code with its distance from the left edge."""
 
     qr: str
-    side: float
+    height: float  # of its side
     inset: float  # from the left
     before: float = 1 * MM
     after: float = 1 * MM
 
-    @property
-    def height(self) -> float:
-        return self.side
-
     def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ด {self.qr}")):
             size = coarsest(self.qr) if len(self.qr) > QR_ROOM else PAGE_QR
-            pen.qr(x + self.inset, top - self.side, self.side, self.qr, size)
+            pen.qr(x + self.inset, top - self.height, self.height, self.qr, size)
 
 
 def square(block: QrCode, width: float) -> QrSquare:
@@ -284,18 +271,9 @@ class ContentsLine:
     head: str
     nth: int  # number among the headings with the same text, from 0
     width: float
-
-    @property
-    def height(self) -> float:
-        return self.words.height
-
-    @property
-    def before(self) -> float:
-        return self.words.before
-
-    @property
-    def after(self) -> float:
-        return self.words.after
+    height: float
+    before: float
+    after: float
 
     def draw(self, pen: PdfPainter, x: float, top: float) -> None:
         self.words.draw(pen, x, top)
@@ -313,5 +291,5 @@ def contents(block: Contents, width: float, setting: Setting) -> Iterator[Conten
     tag, seen = Tag("TOC"), list[str]()
     for head in block.heads:
         said = words(head, Style(BODY, after=1), width - NUMBER, setting, tag=Tag("P", Tag("TOCI", tag)))
-        yield ContentsLine(said, head, seen.count(head), width)
+        yield ContentsLine(said, head, seen.count(head), width, said.height, said.before, said.after)
         seen.append(head)

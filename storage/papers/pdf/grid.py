@@ -21,8 +21,7 @@ HAIRED = ("part", "lead", "second")
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """A table cell. `merged`: it continues the cell above. `again` returns the text of a merged cell to be repeated
-    with (ต่อ) on a new page; a `long` text is not repeated but continues on the next page.
-    """
+    with (ต่อ) on a new page; a `long` text is not repeated but continues on the next page."""
 
     column: int
     across: int
@@ -84,8 +83,7 @@ Halves = tuple[GridRows, GridRows]
 
 
 class GridFrame(NamedTuple):
-    """The measures of a table: height of its header rows and of a page, column widths, and the function that typesets
-    a group's name to a width."""
+    """The measures of a table: height of header and page, column widths, the function that sets a group's name."""
 
     head: float
     full: float
@@ -94,8 +92,7 @@ class GridFrame(NamedTuple):
 
 
 def split(lines: GridRows, sheet: GridFrame, room: float) -> Halves | None:
-    """Return the rows for this page, at most `room` points high, and those for the next page; None if impossible.
-    If all rows fit, the last rows go to the next page."""
+    """Return the rows for this page (`room` points) and the next, even if all fit; None if impossible."""
     ends = list(accumulate((line.height for line in lines), initial=sheet.head))
     count = len(lines)
     fits = [at for at in range(1, count) if ends[at] <= room + 0.01]
@@ -153,7 +150,8 @@ def _legal(lines: Sequence[GridRow]) -> set[int]:
 
 def _over(lines: GridRows, sheet: GridFrame, at: int) -> Halves:
     first, *others = lines[at:]
-    before, first = _shortened(lines[:at], replace(first, boxes=tuple(map(_begun, first.boxes))), first)
+    boxes = (replace(x, flow=x.again(), merged=False) if x.merged and x.again else x for x in first.boxes)
+    before, first = _shortened(lines[:at], replace(first, boxes=tuple(boxes)), first)
     return before, _regrouped(before, sheet, [first, *others])
 
 
@@ -171,11 +169,6 @@ def _shortened(lines: GridRows, first: GridRow, was: GridRow) -> tuple[GridRows,
 
 def _with(line: GridRow, column: int, flow: FlowStack) -> GridRow:
     return replace(line, boxes=tuple(replace(one, flow=flow) if one.column == column else one for one in line.boxes))
-
-
-def _begun(box: GridCell) -> GridCell:
-    """Return the cell as it begins a page: a merged cell repeats the text of the cell above."""
-    return replace(box, flow=box.again(), merged=False) if box.merged and box.again else box
 
 
 def _regrouped(before: GridRows, sheet: GridFrame, rest: Sequence[GridRow]) -> GridRows:
@@ -285,7 +278,7 @@ class Grid:
                 pen.bookmark(line.label, y, 1)
             with pen.within(self.tag), pen.within(pen.marks.once(line.tag) if head else line.tag):
                 for box in line.boxes:
-                    tall = self._tall(at, box) if head else line.height
+                    tall = sum(line.height for line in self.head[at : at + box.down]) if head else line.height
                     self._rules(pen, edges, y, box, line, tall, at)
                     if not box.merged:
                         drop = ABOVE + ((tall - box.needs) / 2 if head else 0)
@@ -295,13 +288,6 @@ class Grid:
         if self.head:
             pen.rule(x, top - self.head_height, edges[-1], top - self.head_height, FRAME)
         pen.frame(x, y, edges[-1] - x, top - y, FRAME)
-
-    def _tall(self, at: int, box: GridCell) -> float:
-        return sum(line.height for line in self.head[at : at + box.down])
-
-    def _kind(self, at: int) -> str:
-        """Return the kind of a row of the head or the body."""
-        return "head" if at < len(self.head) else self.lines[at - len(self.head)].kind
 
     def _shades(self, pen: PdfPainter, edges: Sequence[float], top: float) -> None:
         if self.head:
@@ -323,5 +309,6 @@ class Grid:
         if box.column:
             pen.rule(left, y, left, y - tall, COLUMN)
         if at and not box.merged:
-            hair = line.kind in HAIRED and self._kind(at - 1) in ("plain", "part", "lead") and not box.again
+            above = "head" if at <= len(self.head) else self.lines[at - 1 - len(self.head)].kind
+            hair = line.kind in HAIRED and above in ("plain", "part", "lead") and not box.again
             pen.rule(left, y, right, y, HAIR if hair else ROW, PALE if hair else INK)

@@ -93,9 +93,8 @@ def written(
 ) -> LabelledLine:
     indent = min(line_of(label, style.points, bold=style.bold, thai=setting.thai).width + AFTER_LABEL, width / 2)
     set_value = words(value, LINE, width - indent, setting) if plain(value).strip() else None
-    return LabelledLine(
-        words(label, style, indent if indent == width / 2 else width, setting), set_value, indent, width, dotted
-    )
+    set_label = words(label, style, indent if indent == width / 2 else width, setting)
+    return LabelledLine(set_label, set_value, indent, width, dotted)
 
 
 @dataclass(frozen=True, slots=True)

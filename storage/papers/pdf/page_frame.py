@@ -60,10 +60,8 @@ def margins(document: Document) -> Margins:
 
 
 def described(documents: Sequence[Document]) -> PdfMetadata:
-    """Return the metadata of a PDF of these papers: title and office of the first, register numbers of all.
-    Digits are as typed, invisible characters are removed. For screen readers, the title of a draft or copy begins with
-    that word.
-    """
+    """Return the metadata of a PDF of these papers: title (for screen readers after "draft" or "copy") and office of
+    the first, register numbers of all; digits as typed, no invisible characters."""
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
@@ -82,9 +80,14 @@ def furnish(pen: PdfPainter, document: Document, page: int, pages: int) -> None:
         if document.numbers == "of" and not (document.cover and page == 1):
             _head(pen, document, _(PAGE).format(page=page, pages=pages))
         if document.numbers == "dash" and page > 1:
-            _number(pen, document, f"– {page} –")
+            edge, (width, height) = margins(document), page_size(document)
+            number = line_of(f"– {page} –", points(BODY), thai=document.thai_digits)
+            pen.line((edge.left + width - edge.right - number.width) / 2, height - HEAD_DOWN, number, points(BODY))
     with pen.within(FOOT):
-        _foot(pen, document)
+        size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
+        pen.rule(margins(document).left, rule, right, rule, 0.4, PALE)
+        for x, row, line, colour in _foot_lines(document)[0]:
+            pen.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
 
 
 def continue_with(pen: PdfPainter, document: Document, following: Flow) -> None:
@@ -96,17 +99,8 @@ def continue_with(pen: PdfPainter, document: Document, following: Flow) -> None:
             pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
 
 
-def _number(pen: PdfPainter, document: Document, number: str) -> None:
-    """Draw the page number of a letter centred above the text."""
-    size, edge = points(BODY), margins(document)
-    width, height = page_size(document)
-    set_line = line_of(number, size, thai=document.thai_digits)
-    pen.line((edge.left + width - edge.right - set_line.width) / 2, height - HEAD_DOWN, set_line, size)
-
-
 def mark_draft(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw ร่าง across the page of a draft, pale enough to read the text below. To be called last, so that no shading
-    hides the word; it is first in reading order."""
+    """Draw ร่าง pale across a draft's page: called last, so that no shading hides it, yet first in reading order."""
     if not document.draft:
         return
     width, height = page_size(document)
@@ -144,10 +138,9 @@ def mark_copy(pen: PdfPainter, document: Document, page: int) -> None:
 
 
 def _codes(pen: PdfPainter, document: Document, page: int) -> None:
-    """Draw the QR code in the lower right corner, and the small mark at the right edge well above it.
-    Neither is where sheets are bound, stapled or punched, nor where a received letter is stamped. A stamp, fold or torn
-    corner that spoils one of them spares the other.
-    """
+    """Draw the QR code in the lower right corner, and the small mark at the right edge well above it. Neither is where
+    sheets are bound, stapled or punched, nor where a received letter is stamped. A stamp, fold or torn corner that
+    spoils one of them spares the other."""
     stamp = document.stamp
     if not stamp.code:
         return
@@ -157,7 +150,10 @@ def _codes(pen: PdfPainter, document: Document, page: int) -> None:
         pen.qr(*qr_place(document), qr_text(stamp.code, page, stamp.state))
     if page <= SMALL_PAGES:
         with pen.within(FOOT):
-            pen.qr(*small_place(document), small_text(stamp.code, page, stamp.state), SMALL_QR)
+            inward = FRAME + INSIDE if document.frame else SMALL_IN
+            side, left = SMALL_MARK / share(document), page_size(document)[0] - inward - SMALL_MARK
+            text = small_text(stamp.code, page, stamp.state)
+            pen.qr(left, SMALL_UP + SMALL_MARK - side, side, text, SMALL_QR)  # enlarged as in `qr_place`
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:
@@ -166,13 +162,6 @@ def qr_place(document: Document) -> tuple[float, float, float]:
     if document.frame:  # inside the frame
         return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
     return width - OUTSIDE - QR, OUTSIDE + QR - side, side
-
-
-def small_place(document: Document) -> tuple[float, float, float]:
-    """Return left edge, lower edge and side of the small QR code at the page's edge, enlarged as in `qr_place`."""
-    inward = FRAME + INSIDE if document.frame else SMALL_IN
-    side = SMALL_MARK / share(document)
-    return page_size(document)[0] - inward - SMALL_MARK, SMALL_UP + SMALL_MARK - side, side
 
 
 def _foot_right(document: Document) -> float:
@@ -202,22 +191,13 @@ def _within(text: str, size: float, room: float, thai: bool) -> TypesetLine:
     dots = line_of("…", size).tokens
     while kept and line.width > room:
         kept.pop()
-        width = sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in (*kept, *dots))
-        line = TypesetLine((*kept, *dots), width * size / 1000)
+        line = TypesetLine((*kept, *dots), _width((*kept, *dots), size))
     return line
 
 
 def foot_tall(document: Document) -> float:
     """Return the height of the footer in points, measured from the lower edge of the page."""
     return FOOT_UP + FOOT_RULE + (0 if document.frame else BELOW * _foot_lines(document)[1])
-
-
-def _foot(pen: PdfPainter, document: Document) -> None:
-    """Draw what is known of the print and when it was made, in as many lines as needed."""
-    size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
-    pen.rule(margins(document).left, rule, right, rule, 0.4, PALE)
-    for x, row, line, colour in _foot_lines(document)[0]:
-        pen.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
 
 
 def _foot_lines(document: Document) -> tuple[list[tuple[float, int, TypesetLine, str]], int]:
@@ -291,10 +271,8 @@ def _first_words(flows: Iterable[Flow]) -> tuple[Token, ...]:
 def _opening(flow: Flow) -> tuple[Token, ...]:
     match flow:
         case TypesetText():
-            tokens = flow.lines[0].tokens if flow.lines else ()
-            return (
-                (*flow.label.tokens, tokens[0]._replace(gap=1), *tokens[1:]) if flow.label.tokens and tokens else tokens
-            )
+            tokens, label = flow.lines[0].tokens if flow.lines else (), flow.label.tokens
+            return (*label, tokens[0]._replace(gap=1), *tokens[1:]) if label and tokens else tokens
         case FlowStack():
             return _first_words(flow.parts)
         case ColumnPair():

@@ -42,8 +42,7 @@ class PageFlows(NamedTuple):
 
 
 def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
-    """Return the flows distributed over pages of `full` points. A flow that cannot be split and is higher than a page
-    gets a page of its own and overruns it."""
+    """Return the flows in pages of `full` points; one that is higher and cannot be split overruns a page of its own."""
     queue = deque(story)
     pages: list[PageFlows] = []
     flows: list[PlacedFlow] = []
@@ -69,7 +68,9 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
         halves = None
         if flow.height + following > room + CLOSE_ENOUGH:
             unbroken = isinstance(flow, FlowStack) or (entry.keeps and flow.height <= full)
-            halves = None if unbroken else _smaller(flow, room)
+            halves = None if unbroken else parted(flow, room)
+            if halves and halves[1].height >= flow.height - 1:  # no smaller: that would never end
+                halves = None
             if not halves and flows:
                 turn()
                 continue
@@ -87,17 +88,8 @@ def paginate(story: Iterable[FlowEntry], full: float) -> list[PageFlows]:
     return pages
 
 
-def _smaller(flow: Flow, room: float) -> tuple[Flow, Flow] | None:
-    """Return the halves of a flow, or None, also if the second half is no smaller, since that would never end."""
-    halves = parted(flow, room)
-    return halves if halves and halves[1].height < flow.height - 1 else None
-
-
 def _following(queue: deque[FlowEntry], full: float) -> float:
-    """Return the height of what must be below the first entry: all entries kept together, and the least part of the
-    last.
-    If that is more than a page, the chain is broken after as much of it as fits on a page.
-    """
+    """Return the height kept below the first entry: what is kept together and the least of the last; a page at most."""
     budget = full - last_part(queue[0].flow)
     height = 0.0
     for at, (above, entry) in enumerate(pairwise(list(queue))):

@@ -31,8 +31,7 @@ TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "n
 
 
 class PdfPainter:
-    """A painter that draws and tags content on the pages of one PDF, and records where texts, ticks and places to sign
-    are."""
+    """A painter that draws and tags content on a PDF's pages, and records where texts, ticks and places to sign are."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -180,22 +179,19 @@ class PdfPainter:
         with self.within(Tag("Figure", alt=TICKS[state])):
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))
-            self._tick(x, y, side, state)
+            self.canvas.saveState()
+            self.frame(x, y, side, side, 0.8)
+            self.canvas.setLineWidth(1.5)
+            self.canvas.setLineCap(1)
+            self.canvas.setLineJoin(1)
+            path = self.canvas.beginPath()
+            for stroke in MARKS[state]:
+                for at, (right, up) in enumerate(stroke):
+                    (path.lineTo if at else path.moveTo)(x + side * right, y + side * up)
+            if MARKS[state]:
+                self.canvas.drawPath(path)
+            self.canvas.restoreState()
             self._note("tick", (x, y, x + side, y + side), state)
-
-    def _tick(self, x: float, y: float, side: float, state: TickState) -> None:
-        self.canvas.saveState()
-        self.frame(x, y, side, side, 0.8)
-        self.canvas.setLineWidth(1.5)
-        self.canvas.setLineCap(1)
-        self.canvas.setLineJoin(1)
-        path = self.canvas.beginPath()
-        for stroke in MARKS[state]:
-            for at, (right, up) in enumerate(stroke):
-                (path.lineTo if at else path.moveTo)(x + side * right, y + side * up)
-        if MARKS[state]:
-            self.canvas.drawPath(path)
-        self.canvas.restoreState()
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
         """Draw a QR code, `side` points wide with its quiet zone, with lower left corner x, y; return its place."""
@@ -206,9 +202,7 @@ class PdfPainter:
         return place
 
     def bookmark(self, title: str, top: float, level: int) -> None:
-        """Add an outline entry (bookmark) for the height `top` of the current page; level 0 is a paper.
-        An entry is at most one level deeper than the one before: a sub-section without a section becomes a section.
-        """
+        """Add an outline entry at height `top` of the page; level 0 is a paper, others at most one below the last."""
         self._bookmarks += 1
         level = self._level = min(level, self._level + 1)
         key = f"m{self._bookmarks}"
@@ -296,9 +290,7 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
-    """Return the size of the smallest QR code for any seal text as long as `text`, so that a seal keeps its size when
-    it is signed. Raises ValueError if no QR code is large enough.
-    """
+    """Return the size of the smallest QR code for any seal text as long as `text`. Raises ValueError if none fits."""
     code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

@@ -56,7 +56,10 @@ class Captions:
     def split(self, room: float) -> "tuple[Captions, Captions] | None":
         """Return the captions for this page and for the next, at least two lines of the longest; None if impossible."""
         room = min(room, self.height - 2 * self.longest.leading)
-        halves = [_halves(one, room) for one in self.captions]
+        halves = [
+            (one, None) if one is None or one.height <= room else one.split(room) or (None, one)
+            for one in self.captions
+        ]
         if not any(lower for _, lower in halves) or not any(upper for upper, _ in halves):
             return None
         upper, lower = zip(*halves, strict=True)
@@ -68,12 +71,6 @@ class Captions:
             if one:
                 one.draw(pen, x, top)
             x += self.step
-
-
-def _halves(caption: TypesetText | None, room: float) -> tuple[TypesetText | None, TypesetText | None]:
-    if caption is None or caption.height <= room:
-        return caption, None
-    return caption.split(room) or (None, caption)
 
 
 class FrameContent(NamedTuple):
@@ -179,8 +176,7 @@ def _in_three_colours(data: bytes) -> bytes:
 def photo_rows(
     block: Photos, width: float, full: float, setting: Setting, spare: float = FOR_WORDS
 ) -> list[list[PhotoRow]]:
-    """Return one list of photo rows for each page, or a single list if the block's `per_page` is 0. `spare` is the
-    height on each page that other flows need."""
+    """Return the photo rows of each page, or one list if `per_page` is 0; `spare`: height that other flows need."""
     across, down = (ROWS if width < full else WIDE_ROWS)[block.per_page]
     frame = (width - GUTTER * (across - 1)) / across
     if down:
@@ -192,7 +188,9 @@ def photo_rows(
     ]
     if across == down == 1:  # one that stands upright may be a page of a paper
         most = (full - spare - FOR_WORDS - CAPTION) / frame
-        rows = [replace(row, shape=_upright(row.pictures[0], most)) for row in rows]
+        for at, row in enumerate(rows):
+            across_, up = row.pictures[0].image.getSize() if row.pictures[0].image else (1, SHAPE)
+            rows[at] = replace(row, shape=min(up / across_, most) if up > across_ else SHAPE)
     step = down or max(len(rows), 1)
     return [rows[at : at + step] for at in range(0, len(rows), step)]
 
@@ -229,12 +227,6 @@ def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
             scale = min(frame / size[0], frame * SHAPE / size[1])
             found.append((photo, (size[0] * scale, size[1] * scale)))
     return found
-
-
-def _upright(picture: FrameContent, most: float) -> float:
-    """Return the frame's shape (height by width) for one picture: 4:3, higher if it is upright, at most `most`."""
-    across, up = picture.image.getSize() if picture.image else (1, SHAPE)
-    return min(up / across, most) if up > across else SHAPE
 
 
 def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: Setting) -> PhotoRow:

@@ -42,7 +42,7 @@ from core.blocks.elements import (
     ScoreBar,
     Tiles,
 )
-from core.blocks.printed import SQUARE, SQUARES, PrintResult, SignBox
+from core.blocks.printed import SQUARE, SQUARES, PrintResult
 from core.i18n import _, kept_in
 from storage.papers.pdf.archive import LaidPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider
@@ -84,10 +84,10 @@ from storage.papers.pdf.pagination import FlowEntry, PageFlows, PlacedFlow, leas
 from storage.papers.pdf.pen import PdfPainter, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
-from storage.papers.pdf.tables import caption, grid, note
+from storage.papers.pdf.tables import grid
 from storage.papers.pdf.tagging import FOOT, Tag
 from storage.papers.typography.faces import face
-from storage.papers.typography.style import BODY, INK, MM, SECTION, SMALL, TIGHT, TITLE, Style
+from storage.papers.typography.style import BODY, CELL, CLOSE, INK, MM, SECTION, SMALL, TIGHT, TITLE, Style
 
 FIRST, STEP = 25 * MM, 8 * MM  # indent of the first line of an official paragraph; further steps of indent
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
@@ -117,11 +117,15 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             continue
         if isinstance(block, Signatures | Closing) and entries:
             fresh = False  # signatures do not begin a page alone, even if asked to
-            _lend(entries)
+            notes = list(takewhile(_noted, reversed(entries)))  # below a table: they must not stand alone
+            table = len(entries) - len(notes) - 1
+            if len(notes) <= NOTES and isinstance(entries[table].flow, Grid):
+                entries[table + 1 :] = [entry._replace(keeps=True) for entry in entries[table + 1 :]]
+                entries[table] = entries[table]._replace(lends=not entries[table].keeps)
+            entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
         if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
-            found = _signed_photos(
-                block, following, width, full, setting, FOR_WORDS if entries and entries[-1].keeps else 0
-            )
+            spare = FOR_WORDS if entries and entries[-1].keeps else 0
+            found = _signed_photos(block, following, width, full, setting, spare)
         elif isinstance(block, Table):
             found = _table(block, width, full, setting, above.text if isinstance(above, Heading) else "")
         else:
@@ -134,16 +138,6 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             fresh = False
         entries += found
     return entries
-
-
-def _lend(entries: list[FlowEntry]) -> None:
-    """Let the last flow go with the signatures; notes below a table go with its end, as they must not stand alone."""
-    notes = list(takewhile(_noted, reversed(entries)))
-    table = len(entries) - len(notes) - 1
-    if len(notes) <= NOTES and isinstance(entries[table].flow, Grid):
-        entries[table + 1 :] = [entry._replace(keeps=True) for entry in entries[table + 1 :]]
-        entries[table] = entries[table]._replace(lends=not entries[table].keeps)
-    entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
 
 
 def _noted(entry: FlowEntry) -> bool:
@@ -161,13 +155,16 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
         case Signatures():
             return _signatures(block, width, setting)
         case Photos():
-            return _photos(block, width, full, setting)
+            return _paged(photo_rows(block, width, full, setting), keeps=bool(block.per_page))
         case ForeignPages():
             return [FlowEntry(leaf, fresh=True) for leaf in leaves(block, width, full, setting)]
         case Together():
             return [FlowEntry(_stack(block.blocks, width, full, setting))]
         case TwoColumns():
-            return [FlowEntry(_columns(block, width, full, setting))]
+            left = (width - BETWEEN) * block.share
+            right = width - BETWEEN - left
+            halves = _stack(block.left, left, full, setting), _stack(block.right, right, full, setting)
+            return [FlowEntry(ColumnPair(*halves, left + BETWEEN, full))]
         case GoalTree():
             return [FlowEntry(tree(block, width, full, setting))]
         case MemoHead():
@@ -186,18 +183,6 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
 
 def _stack(blocks: Sequence[Block], width: float, full: float, setting: Setting) -> FlowStack:
     return FlowStack(tuple(entry.flow for entry in _entries(blocks, width, full, setting)))
-
-
-def _columns(block: TwoColumns, width: float, full: float, setting: Setting) -> ColumnPair:
-    left = (width - BETWEEN) * block.share
-    right = width - BETWEEN - left
-    halves = _stack(block.left, left, full, setting), _stack(block.right, right, full, setting)
-    return ColumnPair(*halves, left + BETWEEN, full)
-
-
-def _photos(block: Photos, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    """Return rows of photographs; with a number per page, those of a page stay together and the next begin one."""
-    return _paged(photo_rows(block, width, full, setting), keeps=bool(block.per_page))
 
 
 def _paged(pages: Sequence[Sequence[PhotoRow]], *, keeps: bool) -> list[FlowEntry]:
@@ -224,13 +209,8 @@ def _signed_photos(
 def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
     match block:
         case Para():
-            style = Style(
-                SMALL if block.small else BODY,
-                align=block.align,
-                first=FIRST * block.indent,
-                left=STEP * block.hang,
-                after=3,
-            )
+            size, first, left = SMALL if block.small else BODY, FIRST * block.indent, STEP * block.hang
+            style = Style(size, align=block.align, first=first, left=left, after=3)
             return [words(block.text, style, width, setting)]
         case NumberedList():
             items = listed(block, Style(BODY), width, setting, STEP)
@@ -268,13 +248,16 @@ def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
 def _table(block: Table, width: float, full: float, setting: Setting, heading: RichText) -> list[FlowEntry]:
     """Return a table below its heading or caption, which is repeated where the table continues on the next page."""
     tag = Tag("Table")
-    entries = [FlowEntry(caption(block.caption, width, setting, tag), keeps=True)] if plain(block.caption) else []
-    name = plain(block.caption) or plain(heading)
+    name, entries = plain(block.caption) or plain(heading), list[FlowEntry]()
+    if plain(block.caption):
+        titled = Style(CELL, CLOSE, bold=True, before=3, after=2)
+        caption = words(block.caption, titled, width, setting, tag=Tag("Caption", tag))
+        entries.append(FlowEntry(caption, keeps=True))
     style = Style(BODY, bold=True, after=1)
     again = FlowStack((words(name + _(MORE), style, width, setting),), again=True) if name else None
     table = FlowEntry(grid(block.lined_up(), width, full, setting, tag), lends=bool(plain(block.note)), again=again)
-    notes = [FlowEntry(note(block.note, width, setting))] if plain(block.note) else []
-    return [*entries, table, *notes]
+    note = words(block.note, Style(SMALL, CLOSE, before=1, after=4), width, setting) if plain(block.note) else None
+    return [*entries, table, *([FlowEntry(note)] if note else [])]
 
 
 def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
@@ -288,28 +271,8 @@ NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # to avoid a page filled less than this, line
 CROWDED = 0.8  # a certificate that does not fit its page
 
 
-def render(documents: Sequence[Document]) -> tuple[bytes, int]:
-    """Return one PDF with its number of pages; each paper has its own page numbers and orientation."""
-    return drawn(documents)[:2]
-
-
-def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...]]:
-    """Return one PDF of these documents, its number of pages, and the places to sign on its pages."""
-    data, made = written(documents)
-    return data, made.pages, made.places
-
-
-def written(documents: Sequence[Document]) -> tuple[bytes, PrintResult]:
-    """Return one PDF of these documents, and what is printed where on its pages."""
-    pdf, made = laid(documents)
-    return pdf.file(), made
-
-
 def laid(documents: Sequence[Document]) -> tuple[LaidPdf, PrintResult]:
-    """Return the laid-out PDF of these documents, and what is printed where on its pages. The seal of a single
-    document may be set later.
-    The same documents give the same bytes. □ replaces a character missing in the font.
-    """
+    """Return the laid-out PDF and what is printed where, byte for byte the same; □ replaces a missing character."""
     rl_config.useA85 = 0  # binary streams are smaller and faster
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "initialFontName": face().name}
     options["lang"] = {"th": "th-TH", "en": "en-GB"}[documents[0].language]
@@ -366,9 +329,7 @@ def seal_corner(document: Document) -> tuple[float, float]:
 
 
 def lay_out(document: Document) -> list[PageFlows]:
-    """Return the pages of a paper, cover first. If there is no room for its seal below the text, the last part of the
-    text is moved to another page together with the seal.
-    """
+    """Return a paper's pages, cover first; the text's last part moves to a page with the seal if it has no room."""
     pages = _text(document)
     if not _room_for_seal(document, pages):
         pages = _set(document, 1.0, seal_tall(document, foot_tall(document)) - margins(document).bottom)
@@ -385,9 +346,7 @@ def _room_for_seal(document: Document, pages: Sequence[PageFlows]) -> bool:
 
 
 def _text(document: Document) -> list[PageFlows]:
-    """Return the pages of the text. Lines are set tighter if that saves a nearly empty page, or makes room for the
-    seal.
-    """
+    """Return the pages of the text, set tighter if that saves a nearly empty page or makes room for the seal."""
     pages = _set(document, 1.0)
     if not _room_for_seal(document, pages):
         tight = _set(document, TIGHTER)

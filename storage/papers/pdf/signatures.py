@@ -1,6 +1,5 @@
 """Signature blocks: room to write, dotted lines, every label in its column; and the seal at the end of a print."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -86,7 +85,10 @@ class SignRow:
             block.name.draw(pen, x if wide else (start + end - block.name.width) / 2, y + SIZE)
         else:
             with pen.within(Tag()):
-                self._brackets(pen, start, end, y)
+                close = line_of(")", SIZE)
+                self._label(pen, "(", start, y)
+                pen.dots(start + close.width + 1, end - close.width - 1, y)
+                pen.line(end - close.width, y, close, SIZE)
         if block.under:
             block.under.draw(pen, x, y + SIZE - (block.name.height if block.name else STEP))
         y -= self.middle
@@ -103,13 +105,6 @@ class SignRow:
         line = line_of(text, SIZE, thai=self.thai)
         pen.line(x, y, line, SIZE)
         return x + line.width + GAP
-
-    def _brackets(self, pen: PdfPainter, start: float, end: float, y: float) -> None:
-        """Draw brackets with room for a name, under the line to sign on."""
-        close = line_of(")", SIZE)
-        self._label(pen, "(", start, y)
-        pen.dots(start + close.width + 1, end - close.width - 1, y)
-        pen.line(end - close.width, y, close, SIZE)
 
     def _date(self, pen: PdfPainter, x: float, right: float, y: float) -> None:
         labels = sum(line_of(_(label), SIZE, thai=self.thai).width + 2 * GAP for label, _part in DATE)
@@ -129,8 +124,7 @@ class SignerRows(NamedTuple):
 
 
 def placed(block: Signatures, width: float) -> SignerRows:
-    """Return the signers grouped into rows of two, or of three if the page is wide enough and all rows are full. If the
-    block says so, the first signer is alone in the first row."""
+    """Return the signers in rows of two, or three if wide enough and all full; the first alone if the block says so."""
     first = (block.signers[:1],) if block.first_alone and block.signers else ()
     others = block.signers[len(first) :]
     across = 3 if others and len(others) % 3 == 0 and width >= 3 * (WIDEST + GUTTER) else 2
@@ -142,37 +136,26 @@ def sign_rows(block: Signatures, width: float, setting: Setting) -> list[SignRow
     """Return the signature blocks as rows; a single signer is on the right, an incomplete row is centred."""
     who = placed(block, width)
     slot = width / who.across
-    rows = []
+    wide, rows = min(slot - GUTTER, WIDEST), []
     for group in who.rows:
         spare = (width - slot * len(group)) / 2
         right = slot if len(block.signers) == 1 and not who.alone else 0
-        rows.append(_row(group, right or spare, slot, setting))
+        blocks = tuple(_block(signer, wide, setting) for signer in group)
+        rows.append(SignRow(blocks, right or spare, slot, wide, setting.thai))
     return rows
-
-
-def _row(signers: Sequence[Signer], inset: float, slot: float, setting: Setting) -> SignRow:
-    wide = min(slot - GUTTER, WIDEST)
-    return SignRow(tuple(_block(signer, wide, setting) for signer in signers), inset, slot, wide, setting.thai)
 
 
 def _block(signer: Signer, width: float, setting: Setting) -> SignerTexts:
     label = line_of(_(POSITION), SIZE, thai=setting.thai).width + GAP
     position = words(signer.position, Style(BODY, CLOSE), width - label, setting) if signer.position else None
-    role = line_of(signer.role, SIZE, thai=setting.thai)
+    role, under = line_of(signer.role, SIZE, thai=setting.thai), None
     if role.width > width * ROLE:
-        under = words(signer.role, CENTRED, width, setting)
-        role = NO_LABEL
-    else:
-        under = None
+        role, under = NO_LABEL, words(signer.role, CENTRED, width, setting)
     room = width - line_of(_(SIGN), SIZE).width - GAP - (role.width + GAP if role.tokens else 0)
-    name = _name(f"({signer.name})", room, width, setting) if signer.name else None
+    name = words(f"({signer.name})", CENTRED, room, setting) if signer.name else None
+    if name and len(name.lines) > 1:  # not below the line to sign on but over the whole block
+        name = words(f"({signer.name})", CENTRED, width, setting)
     return SignerTexts(role, name, under, position)
-
-
-def _name(text: str, room: float, width: float, setting: Setting) -> TypesetText:
-    """Return the name centred under the line to sign on, or over the whole block if it is longer than that."""
-    under = words(text, CENTRED, room, setting)
-    return under if len(under.lines) == 1 else words(text, CENTRED, width, setting)
 
 
 SEAL = 30.2 * MM  # side of the seal's QR code without the quiet zone of four modules on each side
@@ -184,9 +167,8 @@ SEAL_WORDING = "ตรวจได้โดยไม่ใช้เครือ�
 
 def seal_tall(document: Document, foot: float) -> float:
     """Return the distance in points from the lower edge of the page at which the text must end, so that the seal fits
-    above a footer `foot` points high; 0 if there is no seal or the page has a frame.
-    The distance is also enough for a certified copy, on which the page is smaller but the seal is not.
-    """
+    above a footer `foot` points high; 0 if there is no seal or the page has a frame. The distance is also enough for a
+    certified copy, on which the page is smaller but the seal is not."""
     if not document.stamp.seal or document.frame:
         return 0
     side = _seal_side(document.stamp.seal) / share(replace(document, certified=Certified()))
@@ -194,24 +176,24 @@ def seal_tall(document: Document, foot: float) -> float:
 
 
 def _seal_side(text: str) -> float:
-    """Return the side of the seal by its length alone, so that an unsigned one takes the same room, though many zeros
-    need fewer modules."""
+    """Return the side of a seal of this length; it ignores the content, as many zeros would need fewer modules."""
     modules = coarsest("W" * len(text)).modules
     return SEAL * (modules + 8) / modules
 
 
 def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> QrPlace | None:
     """Draw the QR code of the document's seal with its lower left corner at `left`, `foot`, and the seal's content to
-    the right; return the code's place, or None without drawing if the text is no seal.
-    Inside a frame, only the lines that fit below the signer are drawn.
-    """
+    the right; return the code's place, or None without drawing if the text is no seal. Inside a frame, only the lines
+    that fit below the signer are drawn."""
     text = document.stamp.seal
     signed = SignedSeal.read(text)
     if signed is None:
         return None
     setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)
     side = _seal_side(text) / share(document)
-    said = _seal_lines(signed)
+    seal = signed.seal
+    facts = (("หน่วยงาน", seal.unit), ("ทะเบียน", seal.number), ("คะแนนรวม", seal.total), ("ผล", seal.grade))
+    said = [(label, value) for label, value in facts if value]
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):
         code = pen.qr(left, foot, side, text, coarsest(text))
@@ -227,9 +209,3 @@ def draw_seal(pen: PdfPainter, document: Document, left: float, foot: float) -> 
             flow.draw(pen, left + side + SEAL_GAP, top)
             top -= flow.height
     return code
-
-
-def _seal_lines(signed: SignedSeal) -> list[tuple[str, str]]:
-    seal = signed.seal
-    said = (("หน่วยงาน", seal.unit), ("ทะเบียน", seal.number), ("คะแนนรวม", seal.total), ("ผล", seal.grade))
-    return [(label, value) for label, value in said if value]

@@ -25,15 +25,14 @@ from core.blocks.document import (
     plain,
     walk,
 )
-from core.blocks.elements import RichText
 from core.i18n import _
 from storage.papers.pdf.flow import Flow, FlowStack, Setting, SignSpace, TypesetText, listed, words
-from storage.papers.pdf.form_parts import LabelledTickBox, choices, dotted, stretch, ticked
+from storage.papers.pdf.form_parts import LabelledTickBox, TimelineBar, choices, dotted, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
 from storage.papers.pdf.photos import pictured
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
-from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
+from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style, points
 
 STEP = 4 * MM  # indent of a hanging paragraph
 LABEL = 200  # the greatest length of a label, in characters
@@ -54,11 +53,6 @@ def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | N
         above = None if row.kind in BOLD or row.kind == "sub" else row
     if len(head) == 1 and head[0].height > full * HIGHEST:  # set once, and split as every row is
         head, lines = (), [*head, *lines]
-    return Grid(widths, head, stretched(_spanning(lines)), full, partial(_name_stack, setting), tag=tag or Tag("Table"))
-
-
-def _spanning(lines: Sequence[GridRow]) -> Sequence[GridRow]:
-    """Return the rows, after setting over how many rows each merged cell's tag spans."""
     open_cells: dict[int, Tag] = {}
     for line in lines:
         for box in line.boxes:
@@ -66,7 +60,7 @@ def _spanning(lines: Sequence[GridRow]) -> Sequence[GridRow]:
                 open_cells[box.column].down += 1
             elif box.tag:
                 open_cells[box.column] = box.tag
-    return lines
+    return Grid(widths, head, stretched(lines), full, partial(_name_stack, setting), tag=tag or Tag("Table"))
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
@@ -218,7 +212,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
         case Tick():
             return [ticked(content, CELL, width, setting, centred=align == "center")]
         case Bar():
-            return [stretch(content, width, CELL, SIDE)]
+            return [TimelineBar(content, width, SIDE, points(CELL) * CLOSE)]
         case NumberedList():
             return [*listed(content, Style(CELL, CLOSE), width, setting)]
         case Choices():
@@ -244,11 +238,3 @@ def _small(block: object) -> Cell:
     if isinstance(block, Para | NumberedList | Tick | Bar | Choices | Lines | Photos | Together):
         return block
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")
-
-
-def caption(text: RichText, width: float, setting: Setting, table: Tag) -> Flow:
-    return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, setting, tag=Tag("Caption", table))
-
-
-def note(text: RichText, width: float, setting: Setting) -> Flow:
-    return words(text, Style(SMALL, CLOSE, before=1, after=4), width, setting)

@@ -1,8 +1,6 @@
-"""The structure tree of a paper for screen readers: headings, paragraphs, lists, tables and pictures (PDF/UA-1).
-A flow has a `Tag`; both halves of a split flow have the same tag, so that they form one element. Before drawing, the
-painter announces text or lines: text belongs to the tag in whose block it is drawn, lines are artifacts. Content drawn
-with the tag None is a repetition, and also an artifact.
-"""
+"""The structure tree of a paper for screen readers: headings, paragraphs, lists, tables and pictures (PDF/UA-1). Both
+halves of a split flow have the same `Tag` and form one element. The painter announces text or lines before drawing:
+text belongs to the tag in whose block it is drawn, lines and repetitions (tag None) are artifacts."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,16 +74,14 @@ class Element:
         if tag.role == "P":
             return ""
         if tag.alt:
-            return f"/Alt{text(tag.alt)}{self._place()}"
+            box = f"/A<</O/Layout/BBox[{' '.join(map(str, self.box))}]>>" if self.box else ""
+            return f"/Alt{text(tag.alt)}{box}"
         if tag.numbering:
             return f"/A<</O/List/ListNumbering/{tag.numbering}>>"
         scope = f"/Scope/{tag.scope}" if tag.scope else ""
         across = f"/ColSpan {tag.across}" if tag.across > 1 else ""
         down = f"/RowSpan {tag.down}" if tag.down > 1 else ""
         return f"/A<</O/Table{scope}{across}{down}>>" if scope or across or down else ""
-
-    def _place(self) -> str:
-        return f"/A<</O/Layout/BBox[{' '.join(map(str, self.box))}]>>" if self.box else ""
 
 
 class PdfObject(PDFObject):

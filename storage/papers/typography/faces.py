@@ -32,9 +32,7 @@ OWN = 0xF0000  # code points from here on, beyond all real letters, name a subse
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GlyphCluster:
-    """A unit of drawing and copying: a letter, or a consonant with all marks above and below it.
-    A face has exactly one object for each cluster, so that clusters can be compared by identity.
-    """
+    """A unit of drawing and copying: a letter, or a consonant with its marks; one object per cluster in a face."""
 
     text: str  # what a reader copies
     parts: tuple[tuple[int, int, int], ...]  # (glyph, x, y), in 1/1000 of the size
@@ -58,8 +56,7 @@ class ShapedText(NamedTuple):
 
 class EmbeddedFont(TTFont):
     """A font whose PDF subsets have one glyph for each glyph cluster, mapped to all characters of the cluster, so that
-    no PDF reader has to assign marks to letters by position, which each does in its own way.
-    """
+    no PDF reader has to assign marks to letters by position, which each does in its own way."""
 
     def __init__(self, name: str, path: Path, short: str) -> None:
         super().__init__(name, str(path), asciiReadable=False)
@@ -273,9 +270,8 @@ LICENCE = "This Font Software is licensed under the SIL Open Font License, Versi
 
 @cache
 def stand_in(family: str, bold: bool, italic: bool) -> bytes:
-    """Return a Sarabun font file renamed to `family`, to embed in files that name a font which a PC may not have.
-    It looks as large as that font at the same point size (style.SCALE), and has the same line height.
-    """
+    """Return a Sarabun font file renamed to `family`, to embed in files that name a font which a PC may not have. It
+    looks as large as that font at the same point size (style.SCALE), and has the same line height."""
     asked = hb.SubsetInput()
     asked.unicode_set.update(WRITTEN)
     held = hb.subset(face(bold, italic)._hb.face, asked).blob.data

@@ -1,6 +1,6 @@
 """The dictionary of Thai words, office terms and place names that decides where lines of papers and windows break."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from itertools import chain
@@ -32,7 +32,8 @@ def lexicon() -> Lexicon:
         weight = PLACE if len(kinds[heads]) < MANY else RARE
         words |= {name: min(words[name], weight) for name in names}
     words |= dict.fromkeys(office, OFTEN)
-    announced = _announced(kinds)
+    named = {heads: Dictionary(dict.fromkeys(names, PLACE)) for heads, names in kinds.items()}
+    announced = {head: names for heads, names in named.items() for head in heads}
     everywhere = Dictionary(dict.fromkeys(chain(*kinds.values()), PLACE))
     return Lexicon(Dictionary(words, announced), announced, everywhere, frozenset(office))
 
@@ -47,12 +48,6 @@ def _lines(name: str) -> Iterator[str]:
 
 
 MANY = 1_000  # in kinds with more names, too many are ordinary words as well; unannounced, they count as rare
-
-
-def _announced(kinds: Mapping[tuple[str, ...], Sequence[str]]) -> dict[str, Dictionary]:
-    """Return the names after each word that announces them."""
-    known = ((heads, Dictionary(dict.fromkeys(names, PLACE))) for heads, names in kinds.items())
-    return {head: names for heads, names in known for head in heads}
 
 
 def places() -> dict[tuple[str, ...], list[str]]:

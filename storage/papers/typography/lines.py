@@ -1,6 +1,4 @@
-"""Breaking texts into lines: runs become shaped tokens, tokens fill lines; Thai lines break between dictionary words.
-User text is never parsed as markup, since there is none. Letters missing in the font are reported.
-"""
+"""Breaking text into lines: runs become shaped tokens, tokens fill lines; Thai breaks between dictionary words."""
 
 import os
 import re
@@ -194,13 +192,10 @@ def _shorter_words(word: str) -> tuple[str, ...]:
         for part in words.prefixes(word[start:]) if start in best else ():
             end = start + len(part)
             found = (*best[start], part)
-            if len(part) < len(word) and (end not in best or _better(found, best[end])):
-                best[end] = found
+            if len(part) < len(word):
+                choice = (best.get(end, found), found)
+                best[end] = min(choice, key=lambda parts: (len(parts), -min(map(len, parts))))
     return best.get(len(word), ())
-
-
-def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return (len(one), -min(map(len, one))) < (len(other), -min(map(len, other)))
 
 
 @cache

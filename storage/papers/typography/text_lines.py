@@ -91,17 +91,12 @@ def listed(block: NumberedList, thai: bool, depth: int = 0, above: str = "") -> 
 def number(block: NumberedList, at: int, above: str = "") -> str:
     """Return the printed number of item `at`, counted from 0, in a list nested below the item numbered `above`."""
     n = block.start + at
-    letters = letter(n)
+    letters, stem = letter(n), above.strip("().–")
     if block.prefix and "ก" not in block.style:
         return f"{block.prefix}{n}"
-    styles = {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "n.n": _under(above, n), "-": "–", "none": ""}
+    nested = f"{stem}.{n}" if stem else f"{n}."  # below `1.` or `(1)` it is 1.1
+    styles = {"n.": f"{n}.", "(n)": f"({n})", "n)": f"{n})", "n.n": nested, "-": "–", "none": ""}
     return {**styles, "ก.": f"{letters}.", "(ก)": f"({letters})", "ก)": f"{letters})"}[block.style]
-
-
-def _under(above: str, n: int) -> str:
-    """Return the number of a nested item: below `1.` or `(1)` it is 1.1; without a number above, 1."""
-    stem = above.strip("().–")
-    return f"{stem}.{n}" if stem else f"{n}."
 
 
 def with_topic(item: ListItem) -> RichText:

@@ -78,6 +78,7 @@ from storage.papers.word.paragraphs import (
     ParagraphStyle,
     element,
     field_over,
+    fitted,
     keep,
     paragraphs,
     picture,
@@ -140,7 +141,10 @@ class BlockWriter:
             case PageBreak():
                 self._fresh = True
             case Together():
-                self._together(block.blocks)
+                before = len(self._elements())
+                self.write(block.blocks)
+                for found in self._elements()[before:-1]:
+                    keep(paragraphs(found, self.container))
             case _:
                 self._large(block)
 
@@ -176,12 +180,6 @@ class BlockWriter:
                 self._keep_last()
                 closing(self.container, block, self.width, self.thai)
 
-    def _together(self, blocks: Sequence[Block]) -> None:
-        before = len(self._elements())
-        self.write(blocks)
-        for found in self._elements()[before:-1]:
-            keep(paragraphs(found, self.container))
-
     def _elements(self) -> list[Any]:
         inside = (qn("w:p"), qn("w:tbl"))
         return [one for one in self.container._element if one.tag in inside]
@@ -206,13 +204,11 @@ class BlockWriter:
         for at in range(0, len(block.pairs), block.columns):
             boxes = []
             for name, value in block.pairs[at : at + block.columns]:
-                boxes.append(WordCell(1, [TextLine(runs_of(name, self.thai, bold=True))], ParagraphStyle()))
-                boxes.append(WordCell(1, [TextLine(self._value(value))], ParagraphStyle()))
-            boxes += [WordCell(1, (), ParagraphStyle())] * (len(widths) - len(boxes))
+                written = runs_of(value, self.thai) if plain(value).strip() else (Run(DOTS),)
+                boxes.append(WordCell(1, [TextLine(runs_of(name, self.thai, bold=True))]))
+                boxes.append(WordCell(1, [TextLine(written)]))
+            boxes += [WordCell()] * (len(widths) - len(boxes))
             add_row(grid, self.container, boxes, widths, whole=False)
-
-    def _value(self, value: RichText) -> tuple[Run, ...]:
-        return runs_of(value, self.thai) if plain(value).strip() else (Run(DOTS),)
 
     def _figure(self, block: Radar | ScoreBar | GoalTree | QrCode) -> None:
         share = 0.6 if isinstance(block, Radar) and self.width > 100 * MM else 1
@@ -229,18 +225,11 @@ class BlockWriter:
         for at in range(0, len(block.tiles), across):
             group = block.tiles[at : at + across]
             empty = [WordCell(1, (), MIDDLE)] * (across - len(group))
-            for texts, how in (
-                (
-                    [TextLine(runs_of(tile.label, self.thai)) for tile in group],
-                    ParagraphStyle(CELL, "center", keeps=True),
-                ),
-                (
-                    [TextLine(runs_of(tile.value, self.thai, bold=True)) for tile in group],
-                    ParagraphStyle(RESULT, "center", keeps=True),
-                ),
-                ([TextLine(runs_of(tile.remark, self.thai)) for tile in group], ParagraphStyle(SMALL, "center")),
-            ):
-                add_row(grid, self.container, [*(WordCell(1, [text], how) for text in texts), *empty], widths)
+            rows = zip(*((tile.label, tile.value, tile.remark) for tile in group), strict=True)
+            for texts, size in zip(rows, (CELL, RESULT, SMALL), strict=True):
+                how = ParagraphStyle(size, "center", keeps=size != SMALL)
+                words = [TextLine(runs_of(text, self.thai, bold=size == RESULT)) for text in texts]
+                add_row(grid, self.container, [*(WordCell(1, [text], how) for text in words), *empty], widths)
         part(self.container)
 
     def _photos(self, block: Photos) -> None:
@@ -255,36 +244,25 @@ class BlockWriter:
                 grid = None
             grid = grid if grid is not None else grid_of(self.container, widths, framed=False)
             group = block.photos[at : at + across]
-            captions = [
-                TextLine(runs_of(numbered(photo, block.first + at + n), self.thai)) for n, photo in enumerate(group)
-            ]
-            add_row(
-                grid, self.container, [WordCell(1, (), ParagraphStyle(align="center", keeps=True))] * across, widths
-            )
-            frames = paragraphs_of(grid, self.container, 1)
-            for photo, frame in zip(group, frames, strict=False):
-                self._photo(frame, photo.data, widths[0] - 4 * MM, tall)
+            frame = WordCell(how=ParagraphStyle(align="center", keeps=True))
+            add_row(grid, self.container, [frame] * across, widths)
+            for photo, room in zip(group, paragraphs_of(grid, self.container, 1), strict=False):
+                wide, high = widths[0] - 4 * MM, min((widths[0] - 4 * MM) * PHOTO, tall)
+                if not fitted(room, photo.data, wide, high):
+                    gap = ParagraphStyle(above=high / 2 / MM)
+                    write(room, TextLine((Run(UNREADABLE),) if photo.data else ()), gap)
             ends = not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
-            boxes = [WordCell(1, [line], ParagraphStyle(CELL, "center", keeps=not ends)) for line in captions]
-            add_row(grid, self.container, boxes + [WordCell(1, (), ParagraphStyle())] * (across - len(boxes)), widths)
+            captions = [runs_of(numbered(photo, block.first + at + n), self.thai) for n, photo in enumerate(group)]
+            how = ParagraphStyle(CELL, "center", keeps=not ends)
+            boxes = [WordCell(1, [TextLine(caption)], how) for caption in captions]
+            add_row(grid, self.container, boxes + [WordCell()] * (across - len(boxes)), widths)
         part(self.container)
-
-    def _photo(self, frame: Paragraph, data: bytes, wide: float, tall: float) -> None:
-        tall = min(wide * PHOTO, tall)
-        if size := readable(data) if data else None:
-            scale = min(wide / size[0], tall / size[1])
-            picture(frame, data, size[0] * scale, size[1] * scale, "")
-        else:
-            write(frame, TextLine((Run(UNREADABLE),) if data else ()), ParagraphStyle(above=tall / 2 / MM))
 
     def _signatures(self, block: Signatures) -> None:
         self._keep_last()
         if plain(block.certify):
-            write(
-                self._paragraph(),
-                TextLine(runs_of(block.certify, self.thai)),
-                ParagraphStyle(first=FIRST, above=2, keeps=True, style=SAID),
-            )
+            how = ParagraphStyle(first=FIRST, above=2, keeps=True, style=SAID)
+            write(self._paragraph(), TextLine(runs_of(block.certify, self.thai)), how)
         who = placed(block, self.width)
         single = len(block.signers) == 1 and not who.alone
         rows: list[tuple[Signer | None, ...]] = [(None, *row) if single else row for row in who.rows]
@@ -293,24 +271,23 @@ class BlockWriter:
         grid = grid_of(self.container, widths, framed=False)  # one table: two are parted however they are kept
         if (above := grid.getprevious()) is not None and above.tag == qn("w:p"):
             keep(paragraphs(above, self.container))
+        signed = ParagraphStyle(CELL, "center") if len(block.signers) > 2 else MIDDLE  # that all fit below the text
         for at, row in enumerate(rows):
-            boxes = [self._sign(signer, across // len(row), small=len(block.signers) > 2) for signer in row]
+            boxes = []
+            for signer in row:
+                written = sign_lines(signer) if signer else ()
+                texts = [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in written)]
+                boxes.append(WordCell(across // len(row), texts, signed))
             add_row(grid, self.container, boxes, widths)
             if at < len(rows) - 1:
                 keep(paragraphs_of(grid, self.container, 1))
         self.container.add_paragraph().paragraph_format.line_spacing = Pt(2)
 
-    def _sign(self, signer: Signer | None, across: int, *, small: bool) -> WordCell:
-        """Return the cell of one signer, set smaller if several sign, so that all fit below what they sign."""
-        written = sign_lines(signer) if signer else ()
-        how = ParagraphStyle(CELL, "center") if small else MIDDLE
-        return WordCell(across, [TextLine(()), *(TextLine(runs_of(line, self.thai)) for line in written)], how)
-
     def _side(self, block: TwoColumns) -> None:
         left = self.width * block.share
         widths = (left, self.width - left)
         grid = grid_of(self.container, widths, framed=False)
-        add_row(grid, self.container, [WordCell(1, (), ParagraphStyle())] * 2, widths)
+        add_row(grid, self.container, [WordCell()] * 2, widths)
         for cell, blocks, width in zip(grid.iter(qn("w:tc")), (block.left, block.right), widths, strict=False):
             empty = cell.findall(qn("w:p"))[0]
             inner = BlockWriter(_Cell(cell, Docx(grid, self.container)), width - 4 * MM, self.thai)
@@ -346,6 +323,7 @@ LEAF = 205 * MM  # height of a copied page
 
 
 SENDER = 0.58  # share of the width left of the sender's lines
+EMBLEM = WordCell(how=ParagraphStyle(CELL, "center"))  # the cell that an emblem is put in
 
 
 def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> None:
@@ -362,15 +340,11 @@ def leaves(container: BlockItemContainer, block: ForeignPages, width: float) -> 
 def memo_head(container: BlockItemContainer, block: MemoHead, width: float, thai: bool) -> None:
     widths = (SMALL_EMBLEM, width - 2 * SMALL_EMBLEM, SMALL_EMBLEM)
     title = WordCell(1, [TextLine((Run("บันทึกข้อความ", bold=True),))], ParagraphStyle(MEMO, "center", style=HEADED))
-    _crest(container, widths, (_emblem_cell(), title, WordCell(1, (), ParagraphStyle())), block.emblem)
+    _crest(container, widths, (EMBLEM, title, WordCell()), block.emblem)
     bold = ParagraphStyle(LABEL, style=HEADED)
     _over_dots(container, (("ส่วนราชการ", block.agency),), width, bold, thai)
     _over_dots(container, (("ที่", block.number), ("วันที่", block.date)), width, bold, thai)
     _over_dots(container, (("เรื่อง", block.subject),), width, bold, thai)
-
-
-def _emblem_cell() -> WordCell:
-    return WordCell(1, (), ParagraphStyle(CELL, "center"))
 
 
 def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequence[WordCell], data: bytes) -> None:
@@ -378,14 +352,10 @@ def _crest(container: BlockItemContainer, widths: Sequence[float], boxes: Sequen
     grid = grid_of(container, widths, framed=False)
     add_row(grid, container, boxes, widths)
     side = min(widths)
-    at = next(number for number, box in enumerate(boxes) if box.how.size == CELL)
     row = grid.find(qn("w:tr"))
     row.find(qn("w:trPr")).append(element("trHeight", val=round(side * TWIPS), hRule="atLeast"))
-    cell = row.findall(qn("w:tc"))[at]
-    paragraph = paragraphs(cell, container)[0]
-    if size := readable(data) if data else None:
-        scale = min(side / size[0], side / size[1])
-        picture(paragraph, data, size[0] * scale, size[1] * scale, PLACE)
+    cell = row.findall(qn("w:tc"))[boxes.index(EMBLEM)]
+    fitted(paragraphs(cell, container)[0], data, side, side, PLACE)
 
 
 def _over_dots(
@@ -412,21 +382,13 @@ def banner(container: BlockItemContainer, block: Banner, width: float, thai: boo
     _large_crest(container, block.emblem, width)
     for line in block.lines:
         size, bold = RANKS[line.rank]
-        write(
-            container.add_paragraph(),
-            TextLine(runs_of(line.text, thai, bold)),
-            ParagraphStyle(size, "center", above=1, keeps=True, style=HEADED),
-        )
+        how = ParagraphStyle(size, "center", above=1, keeps=True, style=HEADED)
+        write(container.add_paragraph(), TextLine(runs_of(line.text, thai, bold)), how)
 
 
 def _large_crest(container: BlockItemContainer, data: bytes, width: float) -> None:
     margin = (width - LARGE_EMBLEM) / 2
-    _crest(
-        container,
-        (margin, LARGE_EMBLEM, margin),
-        (WordCell(1, (), ParagraphStyle()), _emblem_cell(), WordCell(1, (), ParagraphStyle())),
-        data,
-    )
+    _crest(container, (margin, LARGE_EMBLEM, margin), (WordCell(), EMBLEM, WordCell()), data)
 
 
 def letter_head(container: BlockItemContainer, block: LetterHead, width: float, thai: bool) -> None:
@@ -435,15 +397,8 @@ def letter_head(container: BlockItemContainer, block: LetterHead, width: float, 
     widths = (width * SENDER, width * (1 - SENDER))
     grid = grid_of(container, widths, framed=False)
     number = (Run("ที่  "), *runs_of(block.number, thai))
-    add_row(
-        grid,
-        container,
-        (
-            WordCell(1, [TextLine(number)], ParagraphStyle()),
-            WordCell(1, [TextLine(runs_of(one, thai)) for one in block.sender], ParagraphStyle()),
-        ),
-        widths,
-    )
+    sender = [TextLine(runs_of(one, thai)) for one in block.sender]
+    add_row(grid, container, (WordCell(1, [TextLine(number)]), WordCell(1, sender)), widths)
     date = TextLine(runs_of(block.date, thai))
     write(container.add_paragraph(), date, ParagraphStyle(left=middle(width) / MM, above=2, style=HEADED))
 
@@ -453,19 +408,14 @@ def labels(container: BlockItemContainer, block: Labels, thai: bool) -> None:
     for label, value in block.pairs:
         words = runs_of(label, thai)
         first, *others = _lines(runs_of(value, thai))
-        hang = 4 + 2.1 * sum(1 for run in words for letter in run.text if not _is_mark(letter))
-        write(
-            container.add_paragraph(),
-            TextLine((*words, Run("\t"), *first)),
-            ParagraphStyle(left=hang, first=-hang, above=1.5, style=LABELLED),
-        )
+        hang = 4 + 2.1 * sum(letter not in MARKS for run in words for letter in run.text)
+        how = ParagraphStyle(left=hang, first=-hang, above=1.5, style=LABELLED)
+        write(container.add_paragraph(), TextLine((*words, Run("\t"), *first)), how)
         for line in others:
             write(container.add_paragraph(), TextLine(line), ParagraphStyle(left=hang, style=LABELLED))
 
 
-def _is_mark(letter: str) -> bool:
-    """Return whether a character stands above or below another."""
-    return letter in "ัิีึืฺุู็่้๊๋์ํ๎"
+MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"  # letters that stand above or below another
 
 
 def _lines(runs: tuple[Run, ...]) -> list[tuple[Run, ...]]:

@@ -63,7 +63,9 @@ def render(documents: Sequence[Document]) -> bytes:
     _describe(file, documents)
     for at, document in enumerate(documents):
         with kept_in(document.language):
-            section = _next_section(file) if at else file.sections[0]
+            section = file.add_section(WD_SECTION.NEW_PAGE) if at else file.sections[0]
+            if at:  # the paragraph that ends the section before takes no room
+                file.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
             set_page(section, document, alone=len(documents) == 1)
             _write(file, document)
     _embed(file)
@@ -84,8 +86,7 @@ FONTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/fon
 
 
 def _embed(file: Any) -> None:
-    """Embed the fonts that the file names: Sarabun scaled to the official size, for PCs without that font (ECMA-376-1,
-    17.8.1)."""
+    """Embed the named fonts, Sarabun scaled to the official size, for PCs without them (ECMA-376-1, 17.8.1)."""
     table = next(one.target_part for one in file.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE)
     slanted = next(file.element.body.iter(qn("w:i")), None) is not None
     fonts, named = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>"), element("font", name=FONT)
@@ -109,13 +110,6 @@ def _embed(file: Any) -> None:
     settings.insert(at, element("embedTrueTypeFonts"))
 
 
-def _next_section(file: Any) -> Any:
-    """Add a section on a new page; the paragraph that ends the section before takes no room."""
-    section = file.add_section(WD_SECTION.NEW_PAGE)
-    file.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
-    return section
-
-
 def _write(file: Any, document: Document) -> None:
     edge = margins(document)
     width = page_size(document)[0] - edge.left - edge.right
@@ -130,8 +124,7 @@ def _write(file: Any, document: Document) -> None:
 
 
 def _styles(file: Any) -> None:
-    """Set the styles: TH Sarabun New for every script, single lines without room between paragraphs, headings black and
-    bold."""
+    """Set the styles: TH Sarabun New for every script, single lines without room between, headings black and bold."""
     normal = file.styles["Normal"]
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
@@ -183,12 +176,8 @@ def _without_leftovers(file: Any) -> None:
 
 
 def _settings(file: Any) -> None:
-    compat = element("compat")
-    compat.append(
-        element(
-            "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=WORD_OF_TODAY
-        )
-    )
+    compat, uri = element("compat"), "http://schemas.microsoft.com/office/word"
+    compat.append(element("compatSetting", name="compatibilityMode", uri=uri, val=WORD_OF_TODAY))
     settings = file.settings.element
     for old in settings.findall(qn("w:compat")):
         settings.replace(old, compat)
@@ -235,7 +224,10 @@ def set_page(section: Section, document: Document, alone: bool) -> None:
     section.header_distance, section.footer_distance = Pt(HEAD_DOWN), Pt(FOOT_UP + (IN_FRAME if document.frame else 0))
     _count(section, document.thai_digits)
     if document.frame:
-        _framed(section)
+        borders = element("pgBorders", offsetFrom="page")
+        for side in ("top", "left", "bottom", "right"):
+            borders.append(element(side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()))
+        section._sectPr.insert_element_before(borders, *AFTER_FRAME)
     room = (width - edge.left - edge.right) / MM
     _head(section.header, document, room, alone)
     _foot(section.footer, document, room)
@@ -250,17 +242,8 @@ def _count(section: Section, thai: bool) -> None:
     properties = section._sectPr
     for old in properties.findall(qn("w:pgNumType")):
         properties.remove(old)
-    properties.insert_element_before(
-        element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1), *AFTER_NUMBERS
-    )
-
-
-def _framed(section: Section) -> None:
-    """Draw a double line around every page, measured from the edge of the sheet."""
-    borders = element("pgBorders", offsetFrom="page")
-    for side in ("top", "left", "bottom", "right"):
-        borders.append(element(side, val="thickThinSmallGap", sz=24, space=24, color=ACCENT.strip("#").upper()))
-    section._sectPr.insert_element_before(borders, *AFTER_FRAME)
+    numbers = element("pgNumType", fmt="thaiNumbers" if thai else "decimal", start=1)
+    properties.insert_element_before(numbers, *AFTER_NUMBERS)
 
 
 def _cleared(part: _BaseHeaderFooter) -> Paragraph:

@@ -6,7 +6,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 from core.blocks.document import NOT_WORDS, Align
 from core.blocks.elements import Run
 from core.thai.line_ends import tie, tied_names
+from storage.papers.pdf.photos import readable
 from storage.papers.typography.lexicon import lexicon
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
@@ -86,8 +87,7 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
 
 
 def tied(thing: Any, names: Sequence[str]) -> Any:
-    """Return `thing`, any part of a paper, with no-break spaces in place of the spaces inside `names`, so that Word
-    breaks no line there."""
+    """Return any part of a paper with no-break spaces inside `names`, so that Word breaks no line there."""
     if not names or (isinstance(thing, Run) and thing.verbatim):
         return thing
     if isinstance(thing, str):
@@ -170,6 +170,14 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, word
         shape._inline.set(f"dist{side}", "0")
 
 
+def fitted(paragraph: Paragraph, data: bytes, wide: float, tall: float, words: str = "") -> bool:
+    """Add the picture as large as fits in this room, in points; return False if it cannot be decoded."""
+    if size := readable(data) if data else None:
+        scale = min(wide / size[0], tall / size[1])
+        picture(paragraph, data, size[0] * scale, size[1] * scale, words)
+    return size is not None
+
+
 def _known(data: bytes) -> bytes:
     """Return the picture in a form that Word files accept: a JPEG without the usual header is encoded again."""
     if data[:2] != b"\xff\xd8" or data[6:10] in JFIF:
@@ -188,10 +196,6 @@ def keep(paragraphs: Iterable[Paragraph]) -> None:
         paragraph.paragraph_format.keep_with_next = True
 
 
-def tab_at(paragraph: Paragraph, mm: float, right: bool = True) -> None:
-    """Add a tab stop `mm` from the left, with text aligned right or, if not `right`, left at it."""
-    from docx.enum.text import WD_TAB_ALIGNMENT
-
-    paragraph.paragraph_format.tab_stops.add_tab_stop(
-        Mm(mm), WD_TAB_ALIGNMENT.RIGHT if right else WD_TAB_ALIGNMENT.LEFT
-    )
+def tab_at(paragraph: Paragraph, mm: float) -> None:
+    """Add a tab stop `mm` from the left, with text aligned right at it."""
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(mm), WD_TAB_ALIGNMENT.RIGHT)

@@ -32,9 +32,9 @@ EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 class WordCell(NamedTuple):
     """A table cell: columns spanned, text and style. `goes`: "restart" or "continue" in a cell over several rows."""
 
-    across: int
-    text: Sequence[TextLine]
-    how: ParagraphStyle
+    across: int = 1
+    text: Sequence[TextLine] = ()
+    how: ParagraphStyle = ParagraphStyle()
     fill: str = ""
     goes: str = ""
     photos: Sequence[tuple[Photo, TextLine]] = ()  # photographs below the text, each above its caption
@@ -48,7 +48,8 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
     grid = grid_of(container, widths)
     for head in _heads(block, thai):
         add_row(grid, container, head, widths, head=True)
-    for row, boxes in zip(block.rows, _rows(block, thai), strict=True):
+    for above, row, after in zip((None, *block.rows), block.rows, (*block.rows[1:], None), strict=False):
+        boxes = list(_boxes(block, row, above, after, thai))
         if row.kind in WITH_ROW_BEFORE:
             keep(paragraphs_of(grid, container, 1))
         add_row(grid, container, boxes, widths, whole=_tall(boxes, widths) < TALL)
@@ -174,14 +175,6 @@ def _heads(block: Table, thai: bool) -> Iterator[list[WordCell]]:
         yield boxes
 
 
-def _rows(block: Table, thai: bool) -> Iterator[list[WordCell]]:
-    above: Row | None = None
-    for at, row in enumerate(block.rows):
-        after = block.rows[at + 1] if at + 1 < len(block.rows) else None
-        yield list(_boxes(block, row, above, after, thai))
-        above = row
-
-
 def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: bool) -> Iterator[WordCell]:
     columns, bold, fill = block.columns, row.kind in BOLD, FILLS.get(row.kind, "")
     if row.kind in ("group", "sub") and len(row.cells) == 1:
@@ -209,10 +202,8 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
         lines_ = sum(len(words(line.runs, style, room, Setting()).lines) for line in box.text)
-        shown = sum(
-            high + style.leading
-            for _photo, (_wide, high) in sized(Photos(tuple(photo for photo, _caption in box.photos)), room)
-        )
+        photos = Photos(tuple(photo for photo, _caption in box.photos))
+        shown = sum(high + style.leading for _photo, (_wide, high) in sized(photos, room))
         tall = max(tall, lines_ * style.leading + shown)
         column += box.across
     return tall

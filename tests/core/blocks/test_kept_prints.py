@@ -15,8 +15,8 @@ from core.blocks import document, elements
 from core.blocks.document import Document, Para, Run, Stamp, Tick, Together
 from core.blocks.printed import FIGURES, LARGEST, MARK, MOST, SALT, Drawn, KeptPrint, packed, strings, unpacked
 from core.papers.register import sign_places
-from storage.papers.pdf.renderer import written
 from tests.golden.papers import documents
+from tests.printed import written
 
 SALTED = bytes(range(SALT))
 STAMP = Stamp("K7QF2M9D", bytes(32), "2570/A-12", "20 พ.ย. 2569", datetime(2026, 11, 20, 9, 14, tzinfo=UTC))

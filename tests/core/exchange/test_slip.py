@@ -21,7 +21,7 @@ from core.exchange.slip import (
     slip_qr,
     typed_codes,
 )
-from storage.papers.pdf.renderer import render
+from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, pages_by_pdfium, squeezed, text_by_pdftotext
 
 SHA = "3f9a12c7" * 8

@@ -6,7 +6,7 @@ import pytest
 
 from core.blocks.document import Stamp
 from core.exchange.slip import StartLetter, start_letter, start_letters, start_qr
-from storage.papers.pdf.renderer import render
+from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
 SHA = "3f9a12c7" * 8

@@ -1,6 +1,5 @@
-"""Printing many papers: a failing one is a line, whoever stops it gets whole files, a full disk ends it; the thousandth
-costs what the first does.
-"""
+"""Printing many papers: a failing one is a line, stopped ones are whole, a full disk ends it; a thousand cost no more
+each."""
 
 from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import Future

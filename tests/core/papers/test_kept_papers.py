@@ -20,11 +20,11 @@ from core.papers.source import copied_from
 from core.signing.deeds import end_sign_off, sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
-from storage.papers.pdf.renderer import written
 from storage.papers.writer import put
 from tests.core.conftest import ctx
 from tests.core.papers.entered import enter_any
 from tests.core.papers.test_register import subject
+from tests.printed import written
 from tests.storage.db.looked import damages
 from wiring.files import laid_out
 

@@ -393,7 +393,7 @@ def test_the_sheet_of_one_unit_names_it_and_has_no_decision(instrument: Instrume
 
 
 def test_fractions_are_printed_with_two_decimals(instrument: Instrument) -> None:
-    (table,) = tables(sheet(instrument, ComparedUnit("ก", score=_thirds(scored(instrument)))))
+    (table,) = tables(sheet(instrument, ComparedUnit("ก", score=replace(scored(instrument), total=Fraction(100, 3)))))
     assert cells(table.rows[-1])[2] == "33.33"
 
 
@@ -403,11 +403,6 @@ def test_a_rounded_figure_is_said_so_whatever_decimals_another_unit_needs(instru
     (table,) = tables(sheet(instrument, ComparedUnit("ก", score=eighth), ComparedUnit("ข", score=near)))
     assert cells(table.rows[-1])[2:] == ["80.13", "79.999"]
     assert "ปัดเศษ" in plain(table.note)
-
-
-def _thirds(whole: Score) -> Score:
-
-    return replace(whole, total=Fraction(100, 3))
 
 
 def test_what_is_asked_only_after_an_answer_counts_in_what_is_full(tmp_path: Path) -> None:

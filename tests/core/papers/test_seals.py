@@ -27,7 +27,6 @@ from core.papers.seals import (
     judged,
     keys_here,
     keys_text,
-    read_keys,
     seal_message,
     signed_keys,
     uncertified,
@@ -44,6 +43,7 @@ from tests.core.scans.test_scanned import hired, signed, subject
 from tests.core.signing.test_sign_off import FORMS
 from tests.country import passport, revocation, settle_in
 from tests.storage.papers.paper_samples import text_by_pdftotext
+from tests.vectors.written import read_keys
 
 __all__ = ["signed", "subject"]
 
@@ -146,9 +146,6 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
     assert sorted(bool(one.text("seal")) for one in folder.records("paper")) == [False, True]
 
 
-# -- who may
-
-
 def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedSeal:
     key = private.public_key().public_bytes_raw()
     seal = Seal(key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16))
@@ -222,9 +219,6 @@ def test_a_centre_alone_gives_a_list_out(folder: Folder, tmp_path: Path) -> None
         settle_in(made, "district")
         with pytest.raises(UserError):
             signed_keys(made, TODAY, made.writer.keys.sign)
-
-
-# -- the bytes
 
 
 @st.composite

@@ -10,9 +10,10 @@ from core.forms.shape import Instrument
 from core.papers.trial_deeds import printed_cases
 from storage.instruments.reader import check
 from storage.papers.pdf.grid import Grid, GridCell
-from storage.papers.pdf.renderer import lay_out, render
+from storage.papers.pdf.renderer import lay_out
 from tests.core.forms.public_forms import MERGED, grid
 from tests.core.papers.test_trial import form_of
+from tests.printed import render
 from tests.storage.papers.excel.test_papers_workbook import opened as workbook
 from tests.storage.papers.paper_samples import pages_by_pdfium
 from tests.storage.papers.word.test_papers_word import opened as word_file

@@ -1,6 +1,4 @@
-"""A proof that demands a report of every month is complete with twelve signed months of a register, each of which was
-locked, printed and signed while the rest of the year went on.
-"""
+"""A proof that demands a report of every month is complete with twelve, each locked, printed and signed alone."""
 
 import json
 from pathlib import Path

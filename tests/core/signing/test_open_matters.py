@@ -72,16 +72,12 @@ def test_each_thing_of_weight_alone_keeps_it_from_being_called_ready(year: YearO
     if missing == "conflict":
         answer = year.folder.records("answer")[0]
         for value in ("met", "not_met"):
-            year.folder.save(ctx(year.folder), "put", [change_of(answer, value)])
+            year.folder.save(ctx(year.folder), "put", [Change(answer.ref, "state", Plain(value), ())])
     found = panel(year, year.assessment)
     assert not found.matters.ready
     assert READY not in " ".join(one.says for one in found.chain)
     assert station(found, "proofread")[0] in (OPEN, HERE)
     assert found.matters.says
-
-
-def change_of(answer: Record, value: str) -> Change:
-    return Change(answer.ref, "state", Plain(value), ())
 
 
 def test_what_is_open_is_listed_before_locking_and_locking_stays_possible(year: YearOfWork) -> None:

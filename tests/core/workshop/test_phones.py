@@ -28,10 +28,10 @@ from core.workshop.phones import (
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.slip_deeds import attach_photo
 from storage.db.folder.store import Folder
-from storage.papers.pdf.renderer import render
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import assessed, held
 from tests.known import known
+from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
 QUESTIONS = (Question("q1", "1.1", "", choices=(OfferedAnswer("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))

@@ -1,7 +1,5 @@
-"""How the golden bundle was made: may be run anew while its format has not left the house, and never after.
-
-`python -m tests.golden.bundle.make FOLDER` writes `format1.prongsai` and the key that opens it.
-"""
+"""How the golden bundle was made: `python -m tests.golden.bundle.make FOLDER` writes `format1.prongsai` and the key
+that opens it; may be run anew while its format has not left the house, and never after."""
 
 import sys
 from pathlib import Path

@@ -34,11 +34,9 @@ class Box(NamedTuple):
 
 
 def faults(packet: bytes, marked: bool = True) -> list[str]:
-    """What is wrong with the codes of the pages; `marked`: every page has both of them.
-
-    No word and no line lies on one or its quiet zone; none stands in the strip that is bound (the left of a sheet, the
-    top of one on its side), where it is stapled or stamped when it comes, or where a printer does not reach.
-    """
+    """What is wrong with the codes of the pages; `marked`: every page has both. No word or line lies on one or its
+    quiet zone; none stands where a sheet is bound (its left, or its top on its side), stapled or stamped, or where no
+    printer reaches."""
     with pdfium.PdfDocument(packet) as pdf:
         return [f"page {number}: {one}" for number, page in enumerate(pdf, start=1) for one in _of_page(page, marked)]
 

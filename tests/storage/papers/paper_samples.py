@@ -14,8 +14,8 @@ import zxingcpp
 from core.blocks.code import new_code, qr_text, small_text
 from core.blocks.document import Block, Document, Run, Stamp, Together, TwoColumns, walk
 from core.blocks.elements import GoalTree, Radar, RichText, ScoreBar
-from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import clean
+from tests.printed import render
 
 STATE = bytes(range(7, 39))
 CODE = new_code(123_456_789)
@@ -32,8 +32,7 @@ def squeezed(text: str) -> str:
 
 
 def expected(document: Document) -> list[str]:
-    """Every line of the paper as it must come back; verbatim runs keep their digits. Lines of two labels of a drawing
-    may stand side by side."""
+    """Every line of the paper as it must come back; verbatim runs keep their digits; two labels may share a line."""
     typed = set(verbatim(document))
     lines = ((line, text in typed) for text in walk(document) for line in text.split("\n"))
     return [squeezed(clean(line, kept, document.thai_digits)) for line, kept in lines if squeezed(line)]

@@ -1,7 +1,5 @@
 """In which order a paper must be heard, told from its blocks alone, and what of it a tagged PDF says elsewhere or not.
-
-Texts in one group may come in any order among themselves: those of one who signs.
-"""
+Texts in one group, those of one who signs, may come in any order among themselves."""
 
 from collections.abc import Iterator
 

@@ -1,8 +1,5 @@
-"""What a program can judge of a tagged PDF of ours (PDF/UA-1, PDF/A-2a and 3a): its faults, and what is heard of it.
-
-It reads the file by pikepdf and knows nothing of how it was made. Rules that take judgement (whether words of a picture
-are true) are not here; whether the order makes sense is `test_papers_tagged`'s to say.
-"""
+"""What a program can judge of a tagged PDF of ours (PDF/UA-1, PDF/A-2a and 3a) by pikepdf alone: its faults, and what
+is heard of it. Whether words of a picture are true takes judgement; the order is `test_papers_tagged`'s to judge."""
 
 import re
 from collections.abc import Iterator

@@ -12,14 +12,14 @@ import pytest
 from core.blocks.document import Document, Para
 from core.blocks.printed import Papers
 from core.errors import UserError
-from storage.papers.pdf.renderer import render
 from storage.papers.writer import PaperFiles
+from tests.printed import render
 from tests.storage.papers.paper_samples import paper
 
 AGAIN = """
 import sys
 from core.blocks.document import Document, Para, Stamp
-from storage.papers.pdf.renderer import render
+from tests.printed import render
 other = Document(("อื่น",), "อื่น", "อื่น", Stamp(), (Para("ผู้ใหญ่ ปั้น ฎุ ABC"),))
 if sys.argv[1] == "after": render([other])
 paper = Document(("แบบ",), "แบบ", "หน่วยงาน", Stamp(), (Para("ที่ ปั้น น้ำ ABC fi"),))

@@ -11,8 +11,8 @@ from PIL import Image
 from core.blocks.document import Certified, Document, ForeignPages
 from core.errors import UserError
 from storage.papers import writer
-from storage.papers.pdf.renderer import render
 from storage.papers.writer import rendered
+from tests.printed import render
 from tests.storage.papers.paper_samples import STAMP, squeezed
 
 A4 = (595, 842)

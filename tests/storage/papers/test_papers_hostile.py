@@ -24,11 +24,12 @@ from core.blocks.document import (
     Table,
     Tick,
 )
-from storage.papers.pdf.renderer import lay_out, render
+from storage.papers.pdf.renderer import lay_out
 from storage.papers.typography.faces import letters
 from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import PORTRAIT
 from storage.papers.writer import PaperFiles, rendered
+from tests.printed import render
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
 
 HOSTILE = [

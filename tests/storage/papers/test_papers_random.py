@@ -9,8 +9,9 @@ import pytest
 from core.blocks.document import Document
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.pagination import PageFlows, last_part
-from storage.papers.pdf.renderer import lay_out, render
+from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
+from tests.printed import render
 from tests.storage.papers.excel.test_papers_workbook import opened as workbook
 from tests.storage.papers.excel.test_papers_workbook import words as words_of_sheet
 from tests.storage.papers.paper_samples import pages_by_pdfium, squeezed

@@ -1,7 +1,5 @@
-"""Pages as they come back, and pages somebody altered before: seeded, to be looked at.
-
-A forger alters the print, with its own letters and its own code; then it goes through a scanner, copier or telephone.
-"""
+"""Pages as they come back that somebody altered before, seeded: a forger alters the print, with its own letters and its
+own code; then it goes through a scanner, copier or telephone."""
 
 import random
 from collections.abc import Callable, Mapping, Sequence

@@ -14,11 +14,11 @@ from PIL.Image import Image as Picture
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
 from core.papers.register import sign_places
-from storage.papers.pdf.renderer import drawn
 from storage.scans.differences import PageComparison, compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from storage.scans.worker import ScanPage, shown
+from tests.printed import drawn
 from tests.storage.scans.spoiling import draw_signature, spoil
 
 SCANNED = 200  # dpi

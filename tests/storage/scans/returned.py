@@ -10,8 +10,8 @@ from PIL.Image import Image as Picture
 
 from core.blocks.code import COUNT, new_code, qr_text, small_text
 from core.blocks.document import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
-from storage.papers.pdf.renderer import render
 from storage.scans.codes import find_codes
+from tests.printed import render
 from tests.storage.scans.spoiling import HARDER, USUAL, Spoiled, inked, spoil
 
 LINES = 24  # of the table on a page

@@ -12,7 +12,7 @@ from PIL.Image import Image as Picture
 
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
-from storage.papers.pdf.renderer import drawn
+from tests.printed import drawn
 from tests.storage.scans.inking import SCANNED
 
 Rect = tuple[float, float, float, float]  # pixels at SCANNED
@@ -51,10 +51,8 @@ class Sheets:
         return sheet_of(name, pdf, number, tuple(one for one in signs if one.page == number))
 
     def other(self, name: str, number: int, chance: random.Random) -> tuple[Picture, bool] | None:
-        """The page as another print of the form has it: of another time and number, or with other figures.
-
-        Whether its body is the same; None where it is a page more or less.
-        """
+        """The page as another print of the form has it, by time, number or figures, and whether its body is the same;
+        None where it is a page more or less."""
         document = self._documents[name]
         body = chance.random() < 0.5
         if body:

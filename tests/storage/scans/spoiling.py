@@ -34,7 +34,8 @@ def spoil(page: Picture, chance: random.Random, how: Spoiled = USUAL) -> Picture
     grey = turned(grey, chance.uniform(-how.turned, how.turned))
     grey = skewed(grey, chance.uniform(-how.skewed, how.skewed))
     grey = grey.filter(ImageFilter.GaussianBlur(chance.uniform(0, how.blurred)))
-    grey = paler(grey, chance.uniform(how.contrast, 1.0))
+    contrast = chance.uniform(how.contrast, 1.0)
+    grey = grey.point([round(WHITE - (WHITE - level) * contrast) for level in range(256)])
     grey = shaded(grey, chance, chance.uniform(0, how.shadow))
     grey = speckled(grey, chance, chance.uniform(0, how.noise))
     if how.quarters:
@@ -51,10 +52,6 @@ def skewed(grey: Picture, share: float) -> Picture:
         grey.size, Image.Transform.AFFINE, (1, share, -share * grey.height / 2, 0, 1, 0),
         Image.Resampling.BICUBIC, fillcolor=WHITE,
     )  # fmt: skip
-
-
-def paler(grey: Picture, contrast: float) -> Picture:
-    return grey.point([round(WHITE - (WHITE - level) * contrast) for level in range(256)])
 
 
 def shaded(grey: Picture, chance: random.Random, share: float) -> Picture:
@@ -186,10 +183,7 @@ def bound(path: Path, pages: list[Picture]) -> Path:
 
 
 def signed_pages(path: Path, dpi: int = 200, called: str = "(") -> list[Picture]:
-    """The pages with a signature on every line to sign on, and in the room beside every name of a sheet to sign.
-
-    `called`: how these names begin.
-    """
+    """The pages signed on every line, and beside every name of a sheet to sign; `called`: how these names begin."""
     chance = random.Random(7)
     with pypdfium2.PdfDocument(path) as pdf:
         return [_signed(page, chance, dpi, called) for page in pdf]

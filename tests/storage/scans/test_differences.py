@@ -9,11 +9,11 @@ from PIL import Image
 
 from core.blocks.document import Document
 from core.scans.judgement import INKED
-from storage.papers.pdf.renderer import drawn
 from storage.scans.differences import ComparedMark, PageComparison, compared, shares
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from tests.golden.papers import documents
+from tests.printed import drawn
 from tests.storage.scans.altering import HOW, KINDS, AlteredPage, altered_page
 from tests.storage.scans.inking import SCANNED, taken_in
 from tests.storage.scans.sheets import Sheets, sheet_of

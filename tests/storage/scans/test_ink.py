@@ -12,7 +12,6 @@ from PIL.Image import Image as Picture
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
 from core.scans.judgement import INKED, ComparedPage
-from storage.papers.pdf.renderer import drawn
 from storage.scans import overlay
 from storage.scans.differences import PageComparison, compared
 from storage.scans.ink import Arc, PlaceInk, crossing, ink_in, strokes
@@ -20,6 +19,7 @@ from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI, MM, corners
 from storage.scans.reader import set_against
 from tests.golden.papers import documents
+from tests.printed import drawn
 from tests.storage.scans.inking import (
     Hand,
     draw_cup,

@@ -8,10 +8,10 @@ import pypdfium2
 import pytest
 from PIL.Image import Image as Picture
 
-from storage.papers.pdf.renderer import render
 from storage.scans.codes import seen
 from storage.scans.reader import look_alike
 from tests.golden.papers import documents
+from tests.printed import render
 from tests.storage.scans.spoiling import inked, spoil, stamped
 
 PRINTS = ("checklist", "score_sheet_landscape", "letter", "sign_off", "certificate")

@@ -1,9 +1,7 @@
-"""Ballots ticked by seeded hands and scanned: what each hand meant is known, so that readings can be counted.
-
-A hand is one voter: a pen of some colour and width, a way to tick, how far it strays. Strokes are drawn at three times
-the resolution with pressure and jitter, laid on the printed page as ink is, and spoilt with the page: folds, smudges,
-what shines through, grain, blur, JPEG, a slanted sheet, or a telephone's picture with perspective and uneven light.
-"""
+"""Ballots ticked by seeded hands and scanned: what each hand meant is known, so that readings can be counted. A hand
+has a pen of some colour and width, a way to tick, and strays. Strokes are drawn at three times the resolution with
+pressure and jitter, laid on the page as ink is, and spoilt with it: folds, smudges, shine-through, grain, blur, JPEG, a
+slanted sheet, or a telephone's picture."""
 
 import random
 from collections.abc import Sequence
@@ -19,9 +17,9 @@ from PIL.Image import Image as Picture
 
 from core.workshop.ballots import BallotBox, ballots
 from core.workshop.questions import OfferedAnswer, Question
-from storage.papers.pdf.renderer import written
 from storage.scans.overlay import DPI, eliminated
 from storage.scans.squares import TickPage, tick_page
+from tests.printed import written
 
 INKED = 200  # dpi of the page strokes are laid on
 MM = INKED / 25.4

@@ -9,8 +9,8 @@ from PIL import Image, ImageFilter
 from core.entities import unit_id
 from core.exchange.slip import SlipFile, SlipSender, SlipYear, file_qr, slip, slip_qr
 from storage.db.folder.store import Folder
-from storage.papers.pdf.renderer import render
 from tests.core.centre.conftest import centre as centre
+from tests.printed import render
 from tests.storage.papers.paper_samples import pictures
 from tests.ui.terminal.conftest import Command, is_calm
 

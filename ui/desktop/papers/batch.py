@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from core.forms.ports import Reader
 from core.i18n import _
 from core.papers.batch_deeds import BatchOutcome, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS
@@ -28,9 +27,7 @@ TALL = 180  # design pixels of the list
 
 
 def papers_prompt(offered: Sequence[BatchPaper], own: bool) -> Prompt:
-    """Return a prompt that asks what to print, all papers of this office (`form` = "") or one form of every unit, and
-    the file type (`ending`). `own`: this office's papers are preselected.
-    """
+    """Return a prompt for what to print (`form`; "" = all of this office, preselected if `own`) and its `ending`."""
     every = [(one.form, _("{title} ของทุกหน่วยงาน {n} ฉบับ").format(title=one.title, n=one.of)) for one in offered]
     kinds = [(ENDINGS[0], "PDF"), (ENDINGS[1], "Excel"), (ENDINGS[2], "Word")]
     about = _("ได้โฟลเดอร์ใหม่ที่ชื่อไฟล์เรียงตามเขตและรหัสหน่วยงาน ข้อมูลที่ล็อกแล้วพิมพ์เป็นฉบับจริงและลงทะเบียน ที่ยังไม่ล็อกเป็นฉบับร่าง")
@@ -97,11 +94,8 @@ class PaperBatches(QObject):
             return
         self._out = unused(chosen / f"papers-{plain_name(form, 'all')}-{self._year}")
         self._ending, unit, year = ending, self._room.unit, self._year
-
-        def batch_items(reader: Reader) -> BatchItems:
-            return items_of(reader, year, form) if form else own_items(reader, unit, year)
-
-        self._reader.read(batch_items, self._begin)
+        read = partial(items_of, year=year, form=form) if form else partial(own_items, unit=unit, year=year)
+        self._reader.read(read, self._begin)
 
     def _begin(self, items: BatchItems) -> None:
         if not items:

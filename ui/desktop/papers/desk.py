@@ -1,8 +1,6 @@
-"""Keeps the page of papers in step with the folder: lists, preview; and runs the actions on the shown paper: save,
-protect, print, lock and unlock its data, void a print.
-"""
+"""Keeps the page of papers in step with the folder, and runs the actions on the shown paper."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -68,7 +66,6 @@ class PaperDesk(QObject):
         self.live = PageRefresher[None](room, page, self._renew, rest=REST, silent=SILENT)
         self.deeds = PaperActions(room, page, ask_lock)
         self.batching = PaperBatches(room, page, own=True)
-        self.safe = ProtectedPdfDesk(room, page, self.deeds.words_of)
         self.deeds.words_entered.connect(lambda: self._turn_digits(self._digits))
         page.paper_chosen.connect(self.show_paper)
         page.print_chosen.connect(self.show_print)
@@ -110,9 +107,8 @@ class PaperDesk(QObject):
         return HeaderContent(_("เอกสารพิมพ์"), title, deed, (self.batching.deed(self.live.year),))
 
     def go_to(self, ref: Ref) -> None:
-        """Go to a print of the register, or to the papers of a plan, an assessment, an answer or a row. For another
-        unit's plan, show the papers about all units; for locked and printed data, the sheet that all sign.
-        """
+        """Go to a print, or to the papers of a document, an answer or a row: of another unit, those about all units; of
+        locked and printed data, the sheet that all sign."""
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
@@ -255,6 +251,7 @@ class PaperActions(QObject):
         panel.print.clicked.connect(self.ask_printer)
         panel.words.clicked.connect(self._ask_words)
         panel.copy.clicked.connect(self._ask_copy)
+        panel.safe.clicked.connect(self._ask_safe)
         panel.save_requested.connect(self.save)
         panel.lock.clicked.connect(self._ask_lock)
         panel.unlock.clicked.connect(self._ask_unlock)
@@ -267,17 +264,21 @@ class PaperActions(QObject):
 
     def save(self, ending: str) -> None:
         """Ask for a file name, then write the paper in the format of this ending."""
-        paper = self._page.paper
-        if paper is not None:
-            self._room.files.print(
-                paper.subject,
-                paper.form,
-                paper.file,
-                ending,
-                self._page.digits.key,
-                per_page(self._page),
-                self.words_of(paper),
-            )
+        if (paper := self._page.paper) is not None:
+            how = ending, self._page.digits.key, per_page(self._page), self.words_of(paper)
+            self._room.files.print(paper.subject, paper.form, paper.file, *how)
+
+    def _ask_safe(self) -> None:
+        """Ask for a password or attached data, then save the shown paper as a PDF with them."""
+        if (paper := self._page.paper) is None:
+            return
+
+        def save(password: str, attach: bool, **_rest: object) -> None:
+            asked = (paper.subject, paper.form, Path(), self._page.digits.key, per_page(self._page))
+            locked = password_of(password) if password else ""
+            self._room.files.print_safe(paper.file, PaperRequest(*asked, locked, attach, self.words_of(paper)))
+
+        ask(self._room.look, self._page, protecting(paper.title), save)
 
     def words_of(self, paper: PaperOffer) -> Pairs:
         """Return the texts typed or chosen for a paper as (id, text), with defaults for the others; () if none."""
@@ -298,8 +299,8 @@ class PaperActions(QObject):
             return
         typed = self.words_of(paper)
         offered = () if typed else self._offered(paper.form, paper.asks, paper.home)
-        prompt, keep = paper_words(paper.asks, dict(typed or offered), bool(offered)), partial(self._keep_words, paper)
-        ask(self._room.look, self._page, prompt, lambda **given: keep(pairs_of(given)))
+        prompt = paper_words(paper.asks, dict(typed or offered), bool(offered))
+        ask(self._room.look, self._page, prompt, lambda **given: self._keep_words(paper, pairs_of(given)))
 
     def _offered(self, form: str, asked: Sequence[PaperQuestion], of: Ref | None = None) -> Pairs:
         unit = self._room.unit
@@ -421,28 +422,6 @@ def protecting(title: str) -> Prompt:
             tick("attach", _("แนบข้อมูลของเอกสารเป็นไฟล์ JSON ใน PDF ไม่รวมข้อมูลส่วนบุคคล")), PromptError(),
         ],
     )  # fmt: skip
-
-
-class ProtectedPdfDesk(QObject):
-    """The desk that saves the shown paper as a PDF with a password or attached data."""
-
-    def __init__(self, room: PageContext, page: PapersPage, words_of: Callable[[PaperOffer], Pairs]) -> None:
-        super().__init__(page)
-        self._room, self._page, self._words_of = room, page, words_of
-        page.side.safe.clicked.connect(self._ask)
-
-    def _ask(self) -> None:
-        paper = self._page.paper
-        if paper is not None:
-            ask(self._room.look, self._page, protecting(paper.title), self._save)
-
-    def _save(self, password: str, attach: bool, **_rest: object) -> None:
-        paper, page = self._page.paper, self._page
-        if paper is not None:
-            typed = self._words_of(paper)
-            asked = (paper.subject, paper.form, Path(), page.digits.key, per_page(page))
-            locked = password_of(password) if password else ""
-            self._room.files.print_safe(paper.file, PaperRequest(*asked, locked, attach, typed))
 
 
 MOST = 99  # copies

@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import FittedSurface, column, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import name, show, show_plain, show_some, show_tip, words
 
 LEFT, RIGHT, NARROW, STRIP = 246, 232, 206, 92  # design pixels
 EASY, TIGHT = 940, 700  # page width: room for all parts; for two columns only
@@ -119,12 +119,10 @@ class PapersPage(FittedSurface):
             if self.printed:
                 self.side.show_print(self.printed)
         if self.paper is not None:
-            key, before = _key(self.paper), self.paper
-            found = next((one for one in view.papers if _key(one) == key), None)
-            # as the shown pages were made, until they are made again
-            self.paper = found
-            if found and found.periods:
-                self.paper = found._replace(draft=before.draft, locked=before.locked, period=before.period)
+            before = self.paper
+            self.paper = next((one for one in view.papers if _key(one) == _key(before)), None)
+            if self.paper and self.paper.periods:  # as the shown pages were made, until they are made again
+                self.paper = self.paper._replace(draft=before.draft, locked=before.locked, period=before.period)
 
     def show_paper(self, paper: PaperOffer | None) -> None:
         """Show a paper as selected, or (None) that none is; its pages are shown later by `show_pages`."""
@@ -184,15 +182,13 @@ class PapersPage(FittedSurface):
     def _show_register(self) -> None:
         wanted = folded(self.search.text())
         kind = str(self.kinds.currentData())
-        lines = [_print_line(one) for one in self._view.prints if fits(one, kind)]
+        lines = [_print_line(one) for one in self._view.prints if kind in ("all", one.state)]
         found = [line for line in lines if wanted in folded(f"{line.above} {line.title} {line.tip}")]
         self.register.show_lines(found)
-        never = _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่") if not self._view.prints else _("ไม่พบในทะเบียน")
-        show_plain(self._never, never)
-        show(self._never, not found)
+        never = _("ไม่พบในทะเบียน") if self._view.prints else _("ยังไม่มีฉบับจริง เมื่อพิมพ์จะมีเลขทะเบียนและรหัสอยู่ที่นี่")
+        show_some(self._never, "" if found else never)
         show(self.register, bool(found))
-        show_plain(self._unused, self._view.unused)
-        show(self._unused, bool(self._view.unused))
+        show_some(self._unused, self._view.unused)
         show(self.search, bool(self._view.prints))
         show(self.kinds, bool(self._view.prints))
 
@@ -243,10 +239,6 @@ def kinds() -> tuple[tuple[str, str], ...]:
     )
 
 
-def fits(one: PrintRow, kind: str) -> bool:
-    return kind in ("all", one.state)
-
-
 def per_page(page: PapersPage) -> PerPage:
     """Return the photos per page of the shown paper; 0 = as in the form."""
     return photos_of([f"{PHOTOS}{page.side.photos.key}"]) if page.paper is not None and page.paper.photos else 0
@@ -260,13 +252,5 @@ def _print_line(one: PrintRow) -> ListLine:
     label, tone, icon = STATES[one.state]
     printed = _("พิมพ์ {at}").format(at=one.at)
     below = f"{repeated(one)} · {printed}" if one.copy else printed
-    return ListLine(
-        one.ref,
-        one.title,
-        below,
-        one.number,
-        _(label),
-        tone,
-        icon,
-        f"{one.code} {one.code.replace('-', '')} {one.official}",
-    )
+    tip = f"{one.code} {one.code.replace('-', '')} {one.official}"
+    return ListLine(one.ref, one.title, below, one.number, _(label), tone, icon, tip)

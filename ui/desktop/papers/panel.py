@@ -20,7 +20,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import Surface, column, hairline, holding
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.plain import show, show_plain, show_some, words
 from ui.desktop.widgets.prompt import Prompt, PromptField
 
 
@@ -133,27 +133,31 @@ class PaperPanel(Surface):
         label, tone, icon = STATES[one.state]
         self._state.show_pill(_(label), tone, icon)
         show_plain(self._title, one.title)
+        signed = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
         about = {
             "standing": _("ผลของงวดยังเหมือนตอนพิมพ์") if one.period else _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
-            "signed": signed_words(one),
+            "signed": signed if one.kept else f"{signed} {confirmed_unkept()}",
             "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
             "draft": _("พิมพ์ก่อนล็อกข้อมูล"),
             "void": one.void,
         }[one.state]
+        on = day(one.official_day)
         lines = (
             _("ทะเบียน {number}").format(number=one.number),
             _("รหัส {code}").format(code=one.code),
             _("พิมพ์เมื่อ {at}").format(at=one.at),
             about,
             repeated(one),
-            official_words(one),
-        )
+            " ".join(filter(None, (
+                _("เลขที่หนังสือ {number}").format(number=one.official) if one.official else "",
+                _("ลงวันที่ {day}").format(day=short_date(on)) if on else "",
+            ))),
+        )  # fmt: skip
         show_plain(self._says, "\n".join(filter(None, lines)))
 
     def show_problem(self, text: str) -> None:
         """Show why there is no preview."""
-        show_plain(self._missing, text)
-        show(self._missing, bool(text))
+        show_some(self._missing, text)
 
     def _offer(self, *buttons: QWidget) -> None:
         show(self._state, True)
@@ -173,22 +177,9 @@ def offered(panel: PaperPanel, one: PrintRow) -> tuple[Button, ...]:
     return (*scan, *copy, panel.official, panel.void)
 
 
-def signed_words(one: PrintRow) -> str:
-    """Return when a print was signed, with a note if it was not stored and so could not be compared with its scan."""
-    said = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
-    return said if one.kept else f"{said} {confirmed_unkept()}"
-
-
 def repeated(one: PrintRow) -> str:
     """Return how a print relates to an earlier one; "" = there is none."""
     if not one.repeats:
         return ""
     text = _("สำเนาของ {number}") if one.copy else _("เหมือนกับฉบับ {number} ทุกประการ")
     return text.format(number=one.repeats)
-
-
-def official_words(one: PrintRow) -> str:
-    """Return `ที่ นบ 0019/123 ลงวันที่ 9 เม.ย. 69`, or "" if nobody has entered it."""
-    on = day(one.official_day)
-    number = _("เลขที่หนังสือ {number}").format(number=one.official) if one.official else ""
-    return " ".join(filter(None, (number, _("ลงวันที่ {day}").format(day=short_date(on)) if on else "")))

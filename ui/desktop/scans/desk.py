@@ -21,7 +21,7 @@ from core.papers.seals import SealMessage, signed_keys
 from core.scans.deeds import ScanOutcome, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import signoff_shown
 from core.scans.view import PaperRow, ScansView, scan_name
-from core.values import Changes, Ref
+from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_scans, ask_target
 from ui.desktop.base.background import BackgroundReader, beside, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
@@ -233,15 +233,13 @@ class ScanDesk(QObject):
         try:
             scan = self._room.desk.files.pages(self._scanner.pdf(pages)) if pages else None
             if isinstance(row, PaperRow):
-                frozen, instead = self._frozen(reader, row.paper)
+                printed = self._frozen_pages.pdf(reader, row.paper)
+                frozen = self._room.desk.files.pages(printed) if printed else None
+                why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
+                instead = "" if printed else why
         except UserError as problem:
             instead = f"{problem.what} {problem.why} {problem.do}"
         return ScanComparison(key_of(row), keys_of(row), scan, frozen, instead)
-
-    def _frozen(self, reader: Reader, paper: Ref) -> tuple[PdfPages | None, str]:
-        if made := self._frozen_pages.pdf(reader, paper):
-            return self._room.desk.files.pages(made), ""
-        return None, _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ หรือเป็นของหน่วยงานอื่น จึงไม่มีภาพของฉบับที่พิมพ์ให้เทียบ")
 
     def _compared(self, seen: ScanComparison) -> None:
         if self._closed or (seen.key, seen.pages) != self._shown:
@@ -290,16 +288,12 @@ class ScanDesk(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.save:
             self._frozen_pages.forget()
-        if changes.label in ("confirm_paper", "drop_scans"):
-            self._tidy()
+        if changes.label in ("confirm_paper", "drop_scans"):  # delete pictures whose pages wait no more
+            waiting = {one.picture for one in self._session.read(lambda reader: reader.scans.all())}
+            if self._batch is None:
+                in_background(partial(self._scanner.keep_only, waiting), lambda _done: None)
         if changes.label not in SILENT:
             self._later.start()
-
-    def _tidy(self) -> None:
-        """Delete pictures whose pages wait no more."""
-        waiting = {one.picture for one in self._session.read(lambda reader: reader.scans.all())}
-        if self._batch is None:
-            in_background(partial(self._scanner.keep_only, waiting), lambda _done: None)
 
     def _close(self) -> None:
         self._closed = True

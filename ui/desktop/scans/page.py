@@ -1,6 +1,4 @@
-"""The page of waiting scans: their papers, each scanned page next to the frozen one, and the panel to confirm; and the
-dialog that checks a seal.
-"""
+"""The page of waiting scans beside their prints, the panel to confirm them, and the dialog that checks a seal."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -196,9 +194,7 @@ class ScansPage(FittedSurface):
         self._say_where()
 
     def _frame(self) -> None:
-        """Frames round what is not as printed and round the places to sign, on the scan and on the print; one of these
-        large.
-        """
+        """Frame what is not as printed and the places to sign, on scan and print; one place is shown large."""
         row, sizes = self.here, self.frozen.pages.sizes if self.frozen.pages else ()
         paper = row if isinstance(row, PaperRow) else None
         if self._at not in self._places:
@@ -206,22 +202,19 @@ class ScansPage(FittedSurface):
         self._frames = framed(paper, sizes, self._at)
         for view in (self.scan, self.frozen):
             view.viewport().update()
-        self._enlarge()
-
-    @property
-    def _places(self) -> dict[int, PlaceRow]:
-        """Those of the paper in front that can be shown, by their number."""
-        row = self.here
-        return {one.number: one for one in row.places if one.printed} if isinstance(row, PaperRow) else {}
-
-    def _enlarge(self) -> None:
-        """Show the place at hand on the scan beside the same place of the print."""
+        # the place at hand on the scan beside the same place of the print
         places = self._places
         show(self.place, bool(places))
         self.side.show_at(self._at if places else 0)
         if places:
             scan, frozen = (frames.part(view.pages, self._at) for view, frames in self._framed)
             self.place.show_place(places[self._at], len(places), scan, frozen)
+
+    @property
+    def _places(self) -> dict[int, PlaceRow]:
+        """Those of the paper in front that can be shown, by their number."""
+        row = self.here
+        return {one.number: one for one in row.places if one.printed} if isinstance(row, PaperRow) else {}
 
     @property
     def _framed(self) -> tuple[tuple[PageView, PageFrames], ...]:
@@ -267,11 +260,10 @@ class ScansPage(FittedSurface):
         """Keep both views at the page of the same number."""
         row = self.here
         if isinstance(row, PaperRow) and other.pages is not None:
-            wanted = (
-                row.pages[here].number - 1
-                if other is self.frozen and here < len(row.pages)
-                else _page_index(row, here + 1)
-            )
+            # of the scan, the page of this number or the one before it
+            wanted = max((at for at, one in enumerate(row.pages) if one.number <= here + 1), default=0)
+            if other is self.frozen and here < len(row.pages):
+                wanted = row.pages[here].number - 1
             if other.here != wanted:
                 other.go_to(wanted)
         self._say_where()
@@ -296,19 +288,12 @@ class ScansPage(FittedSurface):
             self._left_column.setStretch(1, 2)
 
 
-def _page_index(row: PaperRow, number: int) -> int:
-    """The index of the scanned page with this number, or of the one before it."""
-    return max((at for at, one in enumerate(row.pages) if one.number <= number), default=0)
-
-
 def key_of(row: ScanRow) -> object:
     return row.paper if isinstance(row, PaperRow) else row.key
 
 
 def _paper_line(row: PaperRow) -> ListLine:
-    pages = (
-        _("{n} จาก {of} หน้า").format(n=len(row.pages), of=row.of) if row.of else _("{n} หน้า").format(n=len(row.pages))
-    )
+    pages = (_("{n} จาก {of} หน้า") if row.of else _("{n} หน้า")).format(n=len(row.pages), of=row.of)
     missing = bool(row.missing) and row.state == "ready"
     pill, tone = (_("ขาดหน้า"), "warn") if missing else (row.said.pill, row.said.tone)
     return ListLine(row.paper, row.title, f"{row.code}  {pages}", row.number, pill, tone, ICONS[tone], row.subject)

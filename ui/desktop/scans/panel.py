@@ -201,12 +201,10 @@ class ScanPanel(Surface):
         incomplete = shown.state == "ready" and not shown.whole
         show_plain(self._why, shown.said.why)
         show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else shown.said.do)
-        show_plain(self._missing, shown.lacks)
-        show(self._missing, bool(shown.lacks))
+        show_some(self._missing, shown.lacks)
         show_plain(self._seen, shown.seen_words)
         show(self._seen, shown.state in ("ready", "part"))
-        show_plain(self._twice, "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5]))
-        show(self._twice, bool(shown.copies))
+        show_some(self._twice, "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5]))
         self._say_seals(shown)
         show(self._ink, shown.whole)
         show(self._foot, shown.whole)
@@ -262,16 +260,14 @@ class ScanPanel(Surface):
         show_plain(self._facts, facts)
 
     def _say_seals(self, shown: PaperRow | PageRow) -> None:
-        show_plain(self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in shown.seals))
-        show(self._seal, bool(shown.seals))
+        show_some(self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in shown.seals))
 
     # -- what the person does
 
     def _ready(self) -> None:
         day = read_day(self.day.text())
         wrong = bool(self.day.text().strip()) and day is None
-        show_plain(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
-        show(self._wrong, wrong)
+        show_some(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
         looked = self.looked.isChecked() or not self._told.to_look
         looked = looked and self.paper is not None and not self.paper.comparing
         self.confirm.setEnabled(looked and self.seen.isChecked() and day is not None and bool(self._inked_places))

@@ -200,8 +200,7 @@ class PageFrames(NamedTuple):
 
 def framed(paper: PaperRow | None, sizes: Sequence[PageSize], here: int) -> tuple[PageFrames, PageFrames]:
     """Return the frames on a paper's scan and on its print; `sizes` are the print's page sizes, `here` is the number of
-    the current place. A place that the comparison did not find on the scan is framed at its position on the print.
-    """
+    the current place. A place that the comparison did not find on the scan is framed at its position on the print."""
     scan, frozen = PageFrames({}, {}), PageFrames({}, {})
     for at, page in enumerate(paper.pages if paper else ()):
         found = page.compared.differences if page.compared else ()

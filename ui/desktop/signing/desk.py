@@ -1,6 +1,6 @@
 """Keeps the page of signing in step with the folder: locks, records signatures, unlocks, revises, compares."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
@@ -50,13 +50,17 @@ class SigningDesk(QWidget):
         self.deeds, self.acting = SigningActions(room, page), GapConverter(room, page)
         page.state.only_read = bool(room.office.within)
         page.subject_chosen.connect(self._choose)
-        page.state.deed_requested.connect(self._do)
+        page.state.deed_requested.connect(lambda key: self.deeds.do(key, self.match))
         page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
         for card in (page.hindrances, page.weighing):
             card.jump.connect(room.host.jump)
         page.answers.jump.connect(lambda remark: room.host.jump.emit(shown_ref(remark)))
         page.answers.reply_requested.connect(self._reply)
-        page.revisions.unlock_requested.connect(self._ask_period)
+        page.revisions.unlock_requested.connect(
+            lambda one: ask_open_again(
+                room, page, one.signoff, report_words(one.period), inked=one.inked, by=one.signers
+            )
+        )
 
     # -- showing
 
@@ -76,13 +80,11 @@ class SigningDesk(QWidget):
         panel = self.page.panel
         title = panel.title if panel else _("ลงนาม")
         primary = self.deeds.primary(panel) if panel else None
-        others = (*self.deeds.others(panel), *self._gaps(panel)) if panel else ()
+        others = self.deeds.others(panel) if panel else ()
+        if panel and panel.subject.entity in ("plan", "assessment") and not self._room.office.within:
+            acting = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
+            others = (*others, acting)
         return HeaderContent(_("ลงนาม"), title, primary, others)
-
-    def _gaps(self, panel: SignPanel) -> Iterator[HeaderAction]:
-        """Yield the action that turns open matters into rows of the plan, as on the document's own page."""
-        if panel.subject.entity in ("plan", "assessment") and not self._room.office.within:
-            yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
 
     def _choose(self, subject: Ref) -> None:
         self._subject = subject
@@ -114,11 +116,6 @@ class SigningDesk(QWidget):
 
     # -- requests
 
-    def _do(self, key: str) -> None:
-        panel = self.page.panel
-        if panel is not None:
-            self.deeds.do(key, panel, self.match)
-
     def _reply(self, remark: FieldRemark, done: bool) -> None:
         if done:
             self._session.do(partial(reply, to=remark.ref, text="", done=True))
@@ -127,15 +124,25 @@ class SigningDesk(QWidget):
         prompt, deed = one_line(title, why, _("คำตอบ"), _("ตอบ")), partial(reply, to=remark.ref)
         ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, text=text)))
 
-    def _ask_period(self, one: RevisionRow) -> None:
-        """Ask why one period of a plan is unlocked."""
-        go, open_again = (_("ทำฉบับแก้ไข"), revise) if one.inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
-        why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
-        if one.inked:
-            why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=one.signers)
-        prompt = one_line(f"{go} {report_words(one.period)}", why, _("เหตุผล"), go)
-        deed = partial(open_again, ref=one.signoff)
-        ask(self._room.look, self.page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+
+def ask_open_again(
+    room: PageContext,
+    page: QWidget,
+    signoff: Ref,
+    of: str = "",
+    more: str = "",
+    reason: str = "",
+    *,
+    inked: bool = False,
+    by: str = "",
+) -> None:
+    """Ask for the reason, then unlock (the print is void) or, if signed in ink (`by`), begin a revision (it stays)."""
+    go, deed = (_("ทำฉบับแก้ไข"), revise) if inked else (_("ปลดล็อกเพื่อแก้ไข"), end_sign_off)
+    why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
+    if inked:
+        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=by)
+    prompt = one_line(f"{go} {of}".strip(), f"{why} {more}".strip(), _("เหตุผล"), go, reason)
+    ask(room.look, page, prompt, lambda text: room.session.do(partial(deed, ref=signoff, why=text)))
 
 
 def subject_of(reader: Reader, ref: Ref) -> Ref | None:
@@ -176,10 +183,13 @@ class SigningActions(QObject):
         if panel.here == "proofread" and panel.matters.hinder:
             first = next((one.ref for one in panel.matters.hinder if one.ref), None)
             return HeaderAction(_("ไปแก้ข้อแรก"), "right", partial(self._room.host.jump.emit, first)) if first else None
+        ink = HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._room.bring_scans, self._page))
+        if step := next((one for one in panel.route if one.state == "here"), None):
+            ink = HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
         deeds = {
             "lock": HeaderAction(_("ล็อกเพื่อลงนาม"), "lock", lambda: self.ask_lock(panel)),
             "print": HeaderAction(_("พิมพ์ฉบับจริง"), "printer", lambda: self._papers(panel)),
-            "sign": self._next_ink(panel),
+            "sign": ink,
             "send": HeaderAction(_("ไปหน้ารับส่ง"), "out", lambda: self._room.host.page_requested.emit("exchange")),
             "answer": self._answered(panel),
         }
@@ -193,19 +203,13 @@ class SigningActions(QObject):
             found.append(HeaderAction(_("เอกสารการประชุมให้คะแนน"), "printer", go))
         if self._room.office.within:
             return tuple(found)
-        if panel.signoff is not None and panel.stage != "signed" and not any(one.step.inks for one in panel.route):
+        if panel.signoff is None:
+            return tuple(found)
+        if panel.stage == "signed":
+            return (*found, HeaderAction(_("ทำฉบับแก้ไข"), "pen", lambda: self.ask_revise(panel)))
+        if not any(one.step.inks for one in panel.route):
             found.append(HeaderAction(_("กำหนดผู้ลงนาม"), "user", lambda: self.ask_route(panel)))
-        if panel.signoff is not None and panel.stage != "signed":
-            found.append(HeaderAction(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
-        if panel.signoff is not None and panel.stage == "signed":
-            found.append(HeaderAction(_("ทำฉบับแก้ไข"), "pen", lambda: self.ask_revise(panel)))
-        return tuple(found)
-
-    def _next_ink(self, panel: SignPanel) -> HeaderAction:
-        step = next((one for one in panel.route if one.state == "here"), None)
-        if step is not None:
-            return HeaderAction(_("บันทึกการลงนาม"), "pen", lambda: self.ask_ink(step))
-        return HeaderAction(_("ยืนยันไฟล์สแกน"), "tick", partial(self._room.bring_scans, self._page))
+        return (*found, HeaderAction(_("ปลดล็อกเพื่อแก้ไข"), "undo", lambda: self.ask_unlock(panel)))
 
     def _answered(self, panel: SignPanel) -> HeaderAction | None:
         if panel.rounds and panel.tone == "bad":
@@ -213,8 +217,10 @@ class SigningActions(QObject):
             return HeaderAction(_("แก้ไขตามที่ส่งคืน"), "pen", lambda: ask(panel))
         return None
 
-    def do(self, key: str, panel: SignPanel, found: MatchResult) -> None:
+    def do(self, key: str, found: MatchResult) -> None:
         """Run the action of a button on the page, by its key."""
+        if (panel := self._page.panel) is None:
+            return
         actions: dict[str, Callable[[SignPanel], object]] = {
             "print": self._papers, "unlock": self.ask_unlock, "revise": self.ask_revise, "route": self.ask_route,
             "after": lambda _panel: self.show_match(found),
@@ -243,23 +249,15 @@ class SigningActions(QObject):
 
     def ask_unlock(self, panel: SignPanel) -> None:
         """Ask for the reason, then unlock: the print is void and the records can be edited again."""
-        if panel.signoff is None:
-            return
-        signoff, title = panel.signoff, _("ปลดล็อกเพื่อแก้ไข")
-        why = _("แก้ข้อมูลได้อีก และฉบับที่พิมพ์ไปแล้วของข้อมูลนี้จะถูกยกเลิกในทะเบียน")
-        if panel.tone == "bad":
-            why = " ".join((why, panel.says))
-        prompt, deed = one_line(title, why, _("เหตุผล"), title, self._reason(panel)), partial(end_sign_off, ref=signoff)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+        if panel.signoff is not None:
+            more = panel.says if panel.tone == "bad" else ""
+            ask_open_again(self._room, self._page, panel.signoff, "", more, self._reason(panel))
 
     def ask_revise(self, panel: SignPanel) -> None:
         """Ask for the reason, then start a new revision; the signed one stays."""
-        if panel.signoff is None:
-            return
-        signoff, title = panel.signoff, _("ทำฉบับแก้ไข")
-        why = _("ฉบับที่ลงนามแล้วยังอยู่และไม่ถูกยกเลิก แก้ข้อมูลแล้วล็อกใหม่เป็นฉบับถัดไป ({by})").format(by=locked_by(panel))
-        prompt, deed = one_line(title, why, _("เหตุผล"), title, self._reason(panel)), partial(revise, ref=signoff)
-        ask(self._room.look, self._page, prompt, lambda text: self._session.do(partial(deed, why=text)))
+        if panel.signoff is not None:
+            reason, by = self._reason(panel), locked_by(panel)
+            ask_open_again(self._room, self._page, panel.signoff, reason=reason, inked=True, by=by)
 
     def _reason(self, panel: SignPanel) -> str:
         """Return the reason of the next level if it returned the document, else ""."""
@@ -275,13 +273,14 @@ class SigningActions(QObject):
             return
         unit, read = self._room.unit, self._session.read
         there, places = read(lambda reader: (inkers(reader, unit, one.step), offered_places(reader, unit, one.step)))
-        dialog = InkDialog(self._room.look, one.title, there, places, date.today(), self._page)
-        dialog.submitted.connect(partial(self._ink, panel.signoff, one.id))
-        dialog.open()
+        signed = partial(sign_step, signoff=panel.signoff, step=one.id)
 
-    def _ink(self, signoff: Ref, step: str, person: str, day: str, acting: str, instead: str) -> None:
-        signed = partial(sign_step, signoff=signoff, step=step)
-        self._session.do(partial(signed, person=person, signed_on=day, acting=acting, instead=instead))
+        def note(person: str, day: str, acting: str, instead: str) -> None:
+            self._session.do(partial(signed, person=person, signed_on=day, acting=acting, instead=instead))
+
+        dialog = InkDialog(self._room.look, one.title, there, places, date.today(), self._page)
+        dialog.submitted.connect(note)
+        dialog.open()
 
     def _clear(self, step: str) -> None:
         panel = self._page.panel

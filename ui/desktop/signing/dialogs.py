@@ -228,7 +228,11 @@ class LockDialog(FramedDialog):
         self.part.currentIndexChanged.connect(lambda _at: self._chosen())
         self.steps: list[StepChoice] = []
         self._choices = column(gap=6)
-        self.add = Button(look, _("เพิ่มผู้ที่ยังไม่มีชื่อในรายการ"), "link", "plus", do=self._ask_person)
+
+        def ask_person() -> None:
+            ask(look, self, person_prompt(), lambda **given: self.person_requested.emit(*given.values()))
+
+        self.add = Button(look, _("เพิ่มผู้ที่ยังไม่มีชื่อในรายการ"), "link", "plus", do=ask_person)
         self.field = QLineEdit()
         name(self.field, _("ชื่อผู้ลงนาม"))
         self._own = own
@@ -276,9 +280,6 @@ class LockDialog(FramedDialog):
         show_plain(self._rest, text)
         show(self._rest, bool(text))
 
-    def _ask_person(self) -> None:
-        ask(self._look, self, person_prompt(), lambda **given: self.person_requested.emit(*given.values()))
-
     def _named(self) -> None:
         if not self.field.isModified():
             found = dict.fromkeys(one for step in self.steps for one in step.names)
@@ -310,12 +311,8 @@ class LockDialog(FramedDialog):
 def route_dialog(offers: Sequence[StepOffer]) -> Prompt:
     """Return a prompt for the signers of a locked but unsigned revision; it answers with Stages keyed by step id."""
     why = Prose(_("ลำดับเป็นไปตามแบบ เปลี่ยนได้จนกว่าจะมีผู้ลงนามบนกระดาษ"), "line text2")
-    steps = (PromptField(one.id, "", partial(_step, one), read=lambda step: step.stage) for one in offers)
+    steps = (PromptField(one.id, "", partial(StepChoice, offer=one), read=lambda step: step.stage) for one in offers)
     return Prompt(title=_("กำหนดผู้ลงนาม"), parts=[why, 4, *steps], go=_("บันทึก"), wide=440, gap=6)
-
-
-def _step(offer: StepOffer, look: Look) -> StepChoice:
-    return StepChoice(look, offer)
 
 
 def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period: str = "") -> None:
@@ -340,7 +337,11 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
         dialog.show_matters(session.read(lambda reader: open_matters(reader, subject, chosen)))
 
     dialog.part.currentIndexChanged.connect(show_left)
-    dialog.submitted.connect(partial(_lock, room, subject))
+
+    def lock(by: str, route: tuple[Stage, ...], period: str) -> None:
+        session.do(partial(sign_off, subject=subject, by=by, route=route, period=period))
+
+    dialog.submitted.connect(lock)
 
     def add(person: str, position: str, roles: tuple[str, ...]) -> None:
         deed = partial(add_person, name=person, position=position, roles=roles)
@@ -348,7 +349,3 @@ def ask_lock(room: PageContext, subject: Ref, title: str, page: QWidget, period:
 
     dialog.person_requested.connect(add)
     dialog.open()
-
-
-def _lock(room: PageContext, subject: Ref, by: str, route: tuple[Stage, ...], period: str) -> None:
-    room.session.do(partial(sign_off, subject=subject, by=by, route=route, period=period))

@@ -20,7 +20,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, flow, frame, hairline, holding, row, scrolling, settle
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_plain, show_some, words
 from ui.desktop.widgets.steps import RouteStepsView
 
 LEFT, RIGHT = 250, 290  # design pixels
@@ -77,8 +77,7 @@ class ChainCard(QFrame):
             more.append(_("อ่านได้อย่างเดียว เพราะล็อกไว้โดย {who}").format(who=locked_by(panel)))
         if panel.prints:
             more.append(_("ทะเบียน {numbers}").format(numbers=", ".join(number for _ref, number in panel.prints)))
-        show_plain(self.more, "  ·  ".join(more))
-        show(self.more, bool(more))
+        show_some(self.more, "  ·  ".join(more))
         show(self.hints, panel.signoff is None and matters.found.every > 0)
         mine, inked = panel.signoff is not None and not self.only_read, any(one.step.inks for one in panel.route)
         show(self.unlock, mine and panel.stage != "signed")
@@ -167,14 +166,10 @@ class SigningPage(QWidget):
         self.route.show_route(panel.route, open_=panel.stage == "frozen")
         self.answers.show_answers(panel)
         self.revisions.show_revisions(panel.revisions)
-        self.show_problem(problem)
-        settle(self._area)
-
-    def show_problem(self, problem: str) -> None:
-        """Show how the data differs from the locked data; "" = it does not."""
         show_plain(self._moved, problem)
         name(self.banner, problem)
         show(self.banner, bool(problem))
+        settle(self._area)
 
     def enter(self) -> None:
         self.list.setFocus()

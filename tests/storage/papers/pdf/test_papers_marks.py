@@ -120,9 +120,8 @@ class Outlines:
         self._steps: dict[int, list[Step]] = {}
 
     def draw(self, canvas: Any, word: str, x: float, y: float, size: float) -> None:
-        """Fill the word's outlines, its base line beginning at x, y: all at once, for a rectangle by itself, such
-        as ่, would be set to whole pixels.
-        """
+        """Fill the word's outlines from x, y all at once: a rectangle by itself, such as ่, would be set to whole
+        pixels."""
         shaping = hb.Buffer()
         shaping.add_str(word)
         shaping.guess_segment_properties()

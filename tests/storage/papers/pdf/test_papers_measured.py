@@ -9,8 +9,8 @@ from core.blocks.document import Document, Para, Stamp
 from core.papers.letter import LETTER, MEMO, OFFERED, LetterContents, letter_document
 from core.papers.orders import ORDER, closing, in_form, official
 from core.thai.written import thai_digits
-from storage.papers.pdf.renderer import render
 from storage.papers.typography.style import MM
+from tests.printed import render
 from tests.storage.papers.paper_samples import paper
 
 STAMP = Stamp(moment=datetime(2026, 11, 20, 9, 14))

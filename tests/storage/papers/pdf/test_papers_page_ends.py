@@ -37,10 +37,11 @@ from storage.papers.pdf.flow import Flow, FlowStack, TypesetText
 from storage.papers.pdf.grid import Grid, GridRow
 from storage.papers.pdf.pagination import PageFlows
 from storage.papers.pdf.photos import PhotoRow
-from storage.papers.pdf.renderer import lay_out, render
+from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import SignRow
 from storage.papers.typography.style import LANDSCAPE, MM, PORTRAIT
 from tests.core.papers.frames import own_form
+from tests.printed import render
 from tests.storage.papers.paper_samples import STAMP, bytes_of, pages_by_pdfium, paper, squeezed
 from tests.storage.papers.tagged import Tagged
 

@@ -35,11 +35,12 @@ from storage.papers.excel import workbook
 from storage.papers.pdf import renderer
 from storage.papers.pdf.page_frame import foot_tall
 from storage.papers.pdf.pen import coarsest
-from storage.papers.pdf.renderer import drawn, lay_out, render
+from storage.papers.pdf.renderer import lay_out
 from storage.papers.pdf.signatures import seal_tall
 from storage.papers.typography.style import MM, PORTRAIT
 from storage.papers.word import document as word
 from tests.golden.papers import documents
+from tests.printed import drawn, render, written
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, squeezed
 from tests.storage.papers.pdf.test_papers_page_ends import FULL, SIGN, faults
 from tests.storage.papers.tagged import Tagged
@@ -74,9 +75,7 @@ def corners(code: Any) -> Iterator[tuple[float, float]]:
 
 @pytest.mark.parametrize("edition", ["", "พ.ศ. 2564 แก้ไขเพิ่มเติม (ฉบับที่ 2) พ.ศ. 2569"])
 def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Document], edition: str) -> None:
-    """No word, no rule, no place to sign and no other code reaches into it, however much the foot says; it is nowhere
-    near where a paper is bound.
-    """
+    """Nothing else reaches into it, however much the foot says, and it is nowhere near where a paper is bound."""
     for name, paper_ in papers.items():
         document = replace(paper_, edition=edition or paper_.edition)
         data, count, places = drawn([document])
@@ -129,7 +128,7 @@ def test_every_paper_laid_out_before_its_seal_is_signed_is_the_paper_with_its_se
     """To the byte, so that what is kept of it, and signed, is of the file that is given away."""
     for name, document in papers.items():
         pdf, laid = renderer.laid([sealed(document, BLANK)])
-        data, made = renderer.written([document])
+        data, made = written([document])
         assert pdf.file() == render([sealed(document, BLANK)])[0] != data, name
         assert pickle.loads(pickle.dumps(pdf)).file(TEXT) == data, name
         assert laid == made, name
