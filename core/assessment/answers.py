@@ -1,12 +1,8 @@
-"""Convert answer records to the answers that scoring uses, and back; collect the evidence for their proofs; check which
-answers a form accepts for an item. No other module reads the fields of answer records.
-
-Numbers that a form computes over rows of the office's plans and registers of the year are computed on each reading and
-stored only at locking, so that they agree with the rows. A number that a person entered has priority; the difference is
-shown. Items with `verified_by` are answered yes or no by the unit that the form names, on a review sheet in the scope
-of the assessed unit. The self-assessment uses that answer until it is locked; then the answer is copied into it, so
-that nothing signed changes. A committee answers every item on its own sheets.
-"""
+"""Convert answer records to the answers that scoring uses, and back (no other module reads their fields); collect
+evidence for proofs; check which answers a form accepts. Numbers computed over rows of plans and registers are computed
+on each reading and stored only at locking, so that they agree with the rows; one that a person entered has priority.
+Items with `verified_by` are answered by the unit that the form names, on a review sheet in the scope of the assessed
+unit; that answer is used until the self-assessment is locked, then copied into it, so that nothing signed changes."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -43,9 +39,7 @@ class LinkedEvidence(NamedTuple):
     days: PieceDays = PieceDays()
 
 
-GivenEvidence = Mapping[
-    tuple[str, str], tuple[LinkedEvidence, ...]
-]  # (item, proof) -> the evidence; proof "" = none named
+GivenEvidence = Mapping[tuple[str, str], tuple[LinkedEvidence, ...]]  # by item and proof, "" = none named
 
 
 def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
@@ -54,16 +48,12 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
     if not links:
         return {}
     kept = linked_evidence(reader, assessment.scope, links)
-    found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}
+    found: dict[tuple[str, str], list[LinkedEvidence]] = defaultdict(list)
     for link in links:
-        one = kept.get(link.text("evidence"))
-        if one is not None:
-            key = link.text("item"), link.text("proof")
-            found[key] = (
-                *found.get(key, ()),
-                LinkedEvidence(one.ref, one.text("title") or one.text("kind"), days_of(reader, one)),
-            )
-    return found
+        if (one := kept.get(link.text("evidence"))) is not None:
+            piece = LinkedEvidence(one.ref, one.text("title") or one.text("kind"), days_of(reader, one))
+            found[link.text("item"), link.text("proof")].append(piece)
+    return {key: tuple(pieces) for key, pieces in found.items()}
 
 
 def days_of(reader: Reader, evidence: Record) -> PieceDays:
@@ -78,10 +68,7 @@ def days_of(reader: Reader, evidence: Record) -> PieceDays:
 
 
 def bearing(form: Instrument, assessment: Record, given: GivenEvidence) -> Mapping[tuple[str, str], int] | None:
-    """Return the number of valid pieces of evidence, keyed by (item id, proof id).
-
-    Return None for anything but an office's self-assessment: committees judge the evidence themselves.
-    """
+    """Return how many pieces count, by (item id, proof id); None for a committee's, which judges evidence itself."""
     if assessment.ref.entity != "assessment":
         return None
     days = {key: [one.days for one in pieces] for key, pieces in given.items()}
@@ -111,10 +98,7 @@ _STATES = {one.value: one for one in State}
 
 def answer_of(record: Record) -> Answer:
     """Return the answer stored in a record, as scoring uses it; a value of the wrong type is treated as not entered.
-
-    While a field that can change the score is in conflict, or a copied answer waits to be confirmed, the item counts as
-    not assessed, whatever its other values.
-    """
+    While a field that counts is in conflict, or a copied answer waits to be confirmed, the item is not assessed."""
     in_conflict = [name for name, shown in record.fields.items() if shown.sides and counts(name)]
     if record.text(WAITS):
         return Answer(in_conflict=bool(in_conflict), waits=True)
@@ -234,7 +218,7 @@ def counted(proofs: Iterable[Proof], given: EvidenceDays, year: int) -> dict[tup
     }
 
 
-VERIFIED_STATES = {State.MET.value, State.NOT_MET.value}
+YES, NO = State.MET.value, State.NOT_MET.value
 
 
 def of_scale(tree: Tree, item: str, given: str) -> Plain:
@@ -251,7 +235,7 @@ def of_scale(tree: Tree, item: str, given: str) -> Plain:
 
 def asks_for(tree: Tree, item: str, name: str, given: object) -> bool:
     """Return False for the state `met` or `not_met` of an item that is answered otherwise, True for any other value."""
-    if name != "state" or str(given) not in VERIFIED_STATES or not tree.counts(item):
+    if name != "state" or str(given) not in (YES, NO) or not tree.counts(item):
         return True  # a step of a ladder is no item, and is marked
     return needs_of(tree, tree.item(item)).state
 
@@ -268,7 +252,6 @@ def of_states(tree: Tree, item: str, given: Written) -> Written:
 
 
 OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
-YES, NO = State.MET.value, State.NOT_MET.value
 
 
 class Verification(NamedTuple):
@@ -279,21 +262,12 @@ class Verification(NamedTuple):
 
 
 def verifier_of(units: UnitRegister, unit: str, named: str) -> str:
-    """Return the id of the unit that verifies items of `unit`, if the form assigns them to `named` (a level or code):
-    the nearest unit above with that level or code, else any other unit with that code, else the next unit above; "" if
-    this PC knows none. Nobody verifies their own items."""
+    """Return the id of the unit that verifies items of `unit` for `named` (a level or code): the nearest above of it,
+    else another of that code, else the next above, else "". Nobody verifies their own items."""
     chain = [one for one in units.upwards(unit) if one.id != unit]
     near = next((one.id for one in chain if named in (one.kind, one.code)), "")
     coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
     return coded or next((one.id for one in chain), "")
-
-
-def verifier_words(units: UnitRegister, verifier: str, named: str) -> str:
-    """Return who verifies in words: the unit's name, else the name of the level, else the code in the form."""
-    one = units.get(verifier)
-    if one is not None and (called := one.name or one.code):
-        return called
-    return kind_title(named) or named
 
 
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:
@@ -324,7 +298,8 @@ def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, 
 def _verdict(reader: Reader, units: UnitRegister, assessment: Ref, item: Item) -> Verification:
     """Only the last answer counts, if a PC of the verifying unit itself wrote it and it is not in conflict."""
     verifier = verifier_of(units, assessment.scope, item.verified_by)
-    who = verifier_words(units, verifier, item.verified_by)
+    unit = units.get(verifier)
+    who = (unit.name or unit.code if unit else "") or kind_title(item.verified_by) or item.verified_by
     ref = verified_answer(assessment, verifier, item.id)
     record = reader.record(ref) if verifier else None
     shown = record.shown("state") if record is not None and not record.deleted else NOTHING
@@ -361,10 +336,8 @@ Figures = Mapping[str, MeasureEntry]  # by measure
 
 
 def figures_of(reader: Reader, form: Instrument, assessment: Record) -> Figures:
-    """Return the computed numbers of an office's self-assessment, keyed by measure id, without those of missing plans.
-
-    Return {} for a committee's assessment: committees judge what the office entered.
-    """
+    """Return the computed numbers of an office's self-assessment, keyed by measure id, without those of missing plans;
+    {} for a committee's, which judges what the office entered."""
     if not form.figures or assessment.ref.entity != "assessment":
         return {}
     scope, year = assessment.ref.scope, assessment.number("year") or 0
@@ -383,11 +356,12 @@ def rows_named(form: Instrument) -> str:
 
 
 def reckoned(figure: FigureRule, rows: Sequence[Row]) -> Number | None:
-    """Return the number that `figure` computes from `rows`; None for a sum in which no row has a number.
-
-    Of the rows selected by `where` and `top`, those that meet `when` are counted, added up, or set in ratio to all.
-    """
-    seen = _top(figure, [row for row in rows if holds(figure.where, row)])
+    """Return the number that `figure` computes from `rows`; None for a sum in which no row has a number. Of the rows
+    selected by `where` and `top`, those that meet `when` are counted, added up, or set in ratio to all."""
+    seen = [row for row in rows if holds(figure.where, row)]
+    if figure.top:  # the n largest, or with a negative n all but the largest; among equal ones the first
+        seen.sort(key=lambda row: _size(row.get(figure.by)), reverse=True)
+        seen = seen[: figure.top] if figure.top > 0 else seen[-figure.top :]
     counted = [row for row in seen if holds(figure.when, row)]
     if figure.op == "share":
         return Ratio(Fraction(len(counted)), Fraction(len(seen)))
@@ -395,14 +369,6 @@ def reckoned(figure: FigureRule, rows: Sequence[Row]) -> Number | None:
         return Fraction(len(counted))
     numbers = [number for row in counted if (number := number_of(row.get(figure.of))) is not None]
     return sum(numbers, Fraction(0)) if numbers else None
-
-
-def _top(figure: FigureRule, rows: list[Row]) -> list[Row]:
-    """The n largest rows, or with a negative n all but the largest; among equal ones the first."""
-    if not figure.top:
-        return rows
-    largest = sorted(rows, key=lambda row: _size(row.get(figure.by)), reverse=True)
-    return largest[: figure.top] if figure.top > 0 else largest[-figure.top :]
 
 
 def _size(value: CellValue) -> tuple[bool, Fraction]:

@@ -1,10 +1,8 @@
-"""Sealed ballots: the state of each convened assessor's ballot, from the operation log alone (docs/log.md: A line).
-
-A ballot is two texts of a draft sheet: its figures and its reasons. When they are sealed, their operations are sent,
-but the texts stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened
-sheet. So nobody can change a ballot after seeing others, and the PC that tries is named. Each text begins with its
-sheet and the key that sealed it, so that a copy of another assessor's operation or text is void.
-"""
+"""Sealed ballots: the state of each convened assessor's ballot, from the operation log alone (docs/log.md: A line). A
+ballot is two texts of a draft sheet, its figures and its reasons. Their operations are sent when sealed, but the texts
+stay on the author's PC until an opening names a cut that holds exactly one ballot of every convened sheet: nobody can
+change one after seeing others, and the PC that tries is named. Each text begins with its sheet and the key that sealed
+it, so that a copy of another's operation or text is void."""
 
 import json
 from base64 import b32encode
@@ -84,7 +82,11 @@ class Ballot:
 
     def answers(self) -> dict[str, Answer]:
         """Return the ballot's answers, keyed by item id, as scoring needs them."""
-        return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
+        found = {}
+        for item, held in self.figures.items():
+            shown = {name: ShownField(value) for name, value in held.items() if counts(name)}
+            found[item] = answer_of(Record(self.sheet, shown))
+        return found
 
     @staticmethod
     def words_of(sheet: Ref, key: str, held: EnteredByItem) -> Text:
@@ -177,8 +179,12 @@ class VoteState:
         """Yield the answers of `agreed` unchanged since a motion copied them there, grouped by motion and reason."""
         found: dict[tuple[str, str], list[str]] = {}
         for item in (one.id for one in tree.answered() if one.id in agreed):
-            if label := _left_by(reader, agreed[item]):
-                found.setdefault((label, agreed[item].text("reason")), []).append(item)
+            answer = agreed[item]
+            counting = (one for one in reader.history.of(answer.ref) if one.counts)
+            past = [one for one in counting if one.label in ("accept_alone", "accept_own")]
+            written = {one.field: one.value for one in past if one.save == past[0].save}
+            if written and all(answer.value(name) == one for name, one in written.items()):
+                found.setdefault((past[0].label, answer.text("reason")), []).append(item)
         for (label, why), items in found.items():
             yield AdoptedAnswers(label, item_positions(tree, items), why)
 
@@ -196,12 +202,14 @@ class VoteState:
         named = record.shown("cut") if record else ShownField()
         cut = str(named.value or "")
         state = DISPUTED if named.conflict else OPEN if cut else CLOSED
-        aside = _set_aside(reader, assessment.scope)
+        cut = cut if state == OPEN else ""
+        motions = reader.records("motion", assessment.scope)
+        aside = {one.text("about") for one in motions if one.number("carried") == 1}
         ballots = tuple(
-            _ballot(reader, sheet, keys, cut if state == OPEN else "", sheet.ref.local in aside)
-            for sheet, keys in _convened(reader, assessment, cut if state == OPEN else "")
+            _ballot(reader, sheet, keys, cut, sheet.ref.local in aside)
+            for sheet, keys in _convened(reader, assessment, cut)
         )
-        return cls(state, ballots, cut if state == OPEN else "", fewest_of(draft) if draft else SPLIT)
+        return cls(state, ballots, cut, fewest_of(draft) if draft else SPLIT)
 
     @staticmethod
     def at(assessment: Ref) -> Ref:
@@ -220,16 +228,7 @@ class VoteState:
         return name == REASONS and sheet.ref in found.may_leave()
 
 
-def _shown(held: Mapping[str, Written]) -> dict[str, ShownField]:
-    return {name: ShownField(value) for name, value in held.items() if counts(name)}
-
-
 # -- the vote on one assessment
-
-
-def _set_aside(reader: Reader, scope: str) -> frozenset[str]:
-    motions = reader.records("motion", scope)
-    return frozenset(one.text("about") for one in motions if one.number("carried") == 1)
 
 
 def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Record, str]]:
@@ -291,18 +290,3 @@ def _with(named: Ballot, state: str) -> Ballot:
 
 def _unsaid(value: Value) -> bool:
     return value is None or isinstance(value, AbsenceReason)
-
-
-def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
-    """Return the answers of each counted ballot, keyed by item id, ordered by assessor; () unless the vote is open."""
-    return tuple(one.answers() for one in VoteState.of(reader, assessment).counted)
-
-
-# -- motions by which many answers of an agreed sheet were taken over at once
-
-
-def _left_by(reader: Reader, answer: Record) -> str:
-    """The label of the motion that wrote an answer; "" if none did, or a value it wrote has changed since."""
-    past = [one for one in reader.history.of(answer.ref) if one.counts and one.label in ("accept_alone", "accept_own")]
-    written = {one.field: one.value for one in past if one.save == past[0].save}
-    return past[0].label if written and all(answer.value(name) == one for name, one in written.items()) else ""

@@ -103,22 +103,18 @@ def periods_of(measure: Measure, given: Any, where: str) -> dict[str, Number]:
 
 def _number(measure: Measure, given: Any, where: str) -> Number:
     if isinstance(given, dict):
-        return _ratio(measure, given, where)
+        if not type_of(measure).share or set(given) != {"num", "den"}:
+            refuse(where, _("รูปแบบตัวเลขไม่ตรงกับที่ข้อนี้ถาม"), _("ร้อยละใส่เป็นตัวเลข หรือ num กับ den เท่านั้น"))
+        num, den = number(given["num"], where), number(given["den"], where)
+        if not 0 <= num <= den:
+            refuse(where, _("ตัวตั้งมากกว่าตัวหาร หรือติดลบ"), _("แก้ num ให้อยู่ระหว่าง 0 ถึง den"))
+        return Ratio(num, den)
     value = number(given, where)
     if value < 0 or (type_of(measure).share and value > HUNDRED):
         refuse(where, _("ตัวเลขอยู่นอกช่วงที่เป็นไปได้"), _("แก้ตัวเลขให้ไม่ติดลบ และร้อยละไม่เกิน 100"))
     if type_of(measure).whole and value.denominator != 1:
         refuse(where, _("จำนวนนับต้องเป็นจำนวนเต็ม"), _("แก้เป็นจำนวนเต็ม"))
     return value
-
-
-def _ratio(measure: Measure, given: Mapping[str, Any], where: str) -> Ratio:
-    if not type_of(measure).share or set(given) != {"num", "den"}:
-        refuse(where, _("รูปแบบตัวเลขไม่ตรงกับที่ข้อนี้ถาม"), _("ร้อยละใส่เป็นตัวเลข หรือ num กับ den เท่านั้น"))
-    num, den = number(given["num"], where), number(given["den"], where)
-    if not 0 <= num <= den:
-        refuse(where, _("ตัวตั้งมากกว่าตัวหาร หรือติดลบ"), _("แก้ num ให้อยู่ระหว่าง 0 ถึง den"))
-    return Ratio(num, den)
 
 
 def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict[str, str]:
@@ -173,10 +169,8 @@ Outcome = dict[str, Any]
 
 
 def run(instrument: Instrument, text: str) -> Outcome | list[Outcome]:
-    """Return the results of the cases in a JSON text: an object for one case, else a list in the order of the file.
-
-    In a file with several lists, the cases are under keys that end in `cases`. UserError names the first fault.
-    """
+    """Return the results of the cases in a JSON text: an object for one case, else a list; in a file with several
+    lists, those under keys that end in `cases`. UserError names the first fault."""
     given = exact_json(text)
     if isinstance(given, dict) and "kind" in given:
         return outcome(instrument, given, _position(given, 1))

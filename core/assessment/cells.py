@@ -1,7 +1,4 @@
-"""An assessment as text: its branches, its items, and the questions and answers of each item, cell by cell.
-
-The window and every paper show these texts, whatever kind of score the form gives.
-"""
+"""An assessment as text for the window and every paper: its branches, its items, and their questions and answers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -24,14 +21,7 @@ from core.values import Record
 
 ITEM = "item"  # row kind that computed cells see for an item's questions
 Kind = Literal["waits", "state", "choice", "part", "measure", "ask", "computed"]
-STATES = {
-    "met": "ผ่าน",
-    "not_met": "ไม่ผ่าน",
-    "not_applicable": "ไม่เข้าเงื่อนไข",
-    "not_assessed": "ยังไม่ได้ตรวจ",
-}
-
-
+STATES = {"met": "ผ่าน", "not_met": "ไม่ผ่าน", "not_applicable": "ไม่เข้าเงื่อนไข", "not_assessed": "ยังไม่ได้ตรวจ"}
 NOT_CONFIRMED = "ยังไม่ได้ยืนยัน"  # shown for an answer carried to an item with another wording
 
 
@@ -151,7 +141,8 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         entry = judged.get(measure.id)
         said, text = measure_words(tree.instrument, measure, entry), arabic_digits(str(measure.text))
         if measure.steps:
-            text = f"{text} ({steps_words(tree.instrument, measure)})"
+            steps = tree.instrument.called.level_numbered(f"1–{len(measure.steps)}")
+            text = f"{text} ({steps}: {', '.join(map(step_text, measure.steps))})"
         number = entry.value if entry and not isinstance(entry.value, bool) else None
         holds = entry.holds if entry and not gives(measure) else None
         yield AnswerCell("measure", text, said, holds, measure.id, None if number is None else amount_of(number))
@@ -168,18 +159,15 @@ SPLIT = 3  # least number of votes for showing each; with fewer it would be know
 
 
 def fewest_of(assessment: Record) -> int:
-    """Return how many ballots of a committee must count before single votes are shown: the number fixed in its draft,
-    or SPLIT if there is none, it is not valid, or it is in conflict."""
+    """Return how many ballots must count before single votes are shown: as fixed in the draft, else SPLIT."""
     said = assessment.shown("fewest")
     known = isinstance(said.value, int) and 1 <= said.value <= SPLIT and not said.conflict
     return said.value if isinstance(said.value, int) and known else SPLIT
 
 
 def votes_of(form: Instrument, scored: ItemScore, fewest: int = SPLIT) -> Iterator[tuple[str, str]]:
-    """Yield (title, text) of the assessors' points, or nothing without votes: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`.
-
-    Points are sorted by size to hide who gave them; if there are fewer than `fewest`, only their combination is shown.
-    """
+    """Yield (title, text) of the assessors' points, or nothing without votes: `3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`. Points
+    are sorted to hide who gave them; if there are fewer than `fewest`, only their combination is shown."""
     found = sorted(one for one in scored.votes if one is not None)
     known = len(found)
     if scored.votes:
@@ -218,12 +206,6 @@ def _from(entry: LimitCheck, text: str) -> str:
 def step_text(step: Limit) -> str:
     """Return the limit of a step: `50`, or `> 50` if the step has an operator of its own."""
     return f"{SIGNS.get(step.op, '')} {exact_text(step.value)}".strip()
-
-
-def steps_words(form: Instrument, measure: Measure) -> str:
-    """Return the steps of a measure in words: `ขั้น 1–5: 60, 65, 70, 75, 80`."""
-    steps = ", ".join(map(step_text, measure.steps))
-    return f"{form.called.level_numbered(f'1–{len(measure.steps)}')}: {steps}"
 
 
 def answer_words(form: Instrument, ask: Field, value: str) -> str:

@@ -43,13 +43,10 @@ from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text
 def copy_assessment(
     ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument | None = None
 ) -> Changes:
-    """Begin an assessment of `year` with the profiles, group and settings of the assessment `of`.
-
-    If the form `by` is given, on which `of` was filled in, the answers of `of` and their evidence are copied too. The
-    answer to a reworded item is not valid until somebody confirms it or answers again. A link to a row becomes a link
-    to the row's copy; without a copy it is removed, which the notes of the result say.
-    Raises UserError if `of` is not on this PC.
-    """
+    """Begin an assessment of `year` with the profiles, group and settings of `of`; with the form `by` on which that was
+    filled in, also with its answers and evidence. The answer to a reworded item is not valid until somebody confirms
+    it. A link to a row becomes one to its copy; without a copy it is removed, as the notes say. Raises UserError if
+    `of` is not on this PC."""
     before = standing(store, of)
     number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     known = {profile.id for profile in instrument.profiles}
@@ -77,8 +74,7 @@ def write_rescored(ctx: Context, store: Store, papers: Papers, of: Ref, using: s
 
 
 class AnswerCopier(NamedTuple):
-    """The settings for copying answers from the form `by` into `tree`; `known` is None if both are the same form. If
-    `same_year`, notes and dates are copied too."""
+    """The settings for copying answers from the form `by` into `tree`; `known` None = the same form."""
 
     by: Instrument
     tree: Tree
@@ -97,11 +93,8 @@ class AnswerCopier(NamedTuple):
 
 
 def carried(reader: Reader, taking: AnswerCopier, before: Record, to: Ref) -> Iterator[Change]:
-    """Yield the changes that copy the answers of `before` with their evidence into the new assessment `to`.
-
-    Answers about a register entry go to the same entry or its copy in the new year; if there is none, they are not
-    copied. Answers about people are never copied.
-    """
+    """Yield the changes that copy the answers of `before` with their evidence into the new assessment `to`: those about
+    a register entry to the same entry or its copy in the new year, if there is one; those about people never."""
     office = dict(taking.items(of_entries=False))
     yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), AnswerLocation(sheet_of(to)))
     taken = {(old, item) for item, origin in office.items() for old in origin.each}
@@ -190,10 +183,8 @@ class GeneratedRow(NamedTuple):
 
 def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
     """Make plan rows from a document by its form's rules (such as high risks), in one save; begin a missing plan.
-
-    Existing rows are left as they are, also if they were edited; rows in the bin are restored. `touched` holds the
-    plans, the notes say how many rows are new. Raises UserError if the form has no rule or its plan cannot be made.
-    """
+    Existing rows are left as they are, rows in the bin restored. `touched` holds the plans, the notes say how many rows
+    are new. Raises UserError if the form has no rule or its plan cannot be made."""
     record = standing(store, of)
     form = form_for(store, record)
     if not form.makes:
@@ -202,18 +193,21 @@ def make_rows(ctx: Context, store: Store, of: Ref) -> Changes:
             _("แบบนี้ไม่ได้กำหนดว่ารายการใดทำเป็นแผน"),
             _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
         )
+    year = record.number("year") or 0
     found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, form, record)]
     if any(rule.drawn for rule in form.makes) and of.entity == "plan":
         store.results.catch_up()
-        found += _weak_branches(store, form, record)
+        for rule in (one for one in form.makes if one.drawn):  # from branches of the office's earlier result
+            drawn = (one for one in result_branches(store, of.scope, rule, year) if holds(rule.when, one.cells))
+            found += [GeneratedRow(rule, one.source, (), one.words, one.id) for one in drawn]
     targets: dict[str, PlanImport] = {}
     changes: list[Change] = []
     new = 0
     for rule in form.makes:
         using, _dot, kind = rule.to.rpartition(".")
         if using not in targets:
-            own = PlanImport(store, form, of, record.number("year") or 0)
-            targets[using] = own if using == PLAN else _target(ctx, store, using, own.year, changes)
+            here = using == PLAN
+            targets[using] = PlanImport(store, form, of, year) if here else _target(ctx, store, using, year, changes)
         work = targets[using]
         for one in (one for one in found if one.rule is rule):
             ref = PlanRow.at(work.plan, " ".join(filter(None, (rule.id, str(one.source), one.part))))
@@ -329,7 +323,9 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
             continue
         tree = tree_of(form, given)
         for id_, scored in score(form, given).items.items():
-            item, line = tree.item(id_), [*_branches(form, tree.position(id_)[0])]
+            item, line = tree.item(id_), [tree.position(id_)[0]]  # and the branches it lies in, nearest first
+            while above := tree.dimension(line[-1]).within:
+                line.append(above)
             values = {**chosen, "points": scored.points, "result": scored.result.value}
             asked = {ask.id: answer_words(form, ask, given.items.get(id_, UNASKED).asks.get(ask.id, ask.default))
                      for ask in tree.asks(id_)}  # fmt: skip
@@ -342,18 +338,3 @@ def _risky_items(reader: Reader, form: Instrument, assessment: Record) -> Iterat
                 over = scored.points is not None and any(not limit.holds(scored.points) for limit in limits)
                 if not set(line).isdisjoint(rule.of) and (holds(rule.when, values) if rule.when else over):
                     yield GeneratedRow(rule, answer_at(sheet, id_), (), words)
-
-
-def _weak_branches(reader: Reader, form: Instrument, plan: Record) -> Iterator[GeneratedRow]:
-    """The branches of the office's earlier result from which the form's rules make rows of this plan."""
-    for rule in (one for one in form.makes if one.drawn):
-        of = result_branches(reader, plan.ref.scope, rule, plan.number("year") or 0)
-        yield from (GeneratedRow(rule, one.source, (), one.words, one.id) for one in of if holds(rule.when, one.cells))
-
-
-def _branches(form: Instrument, name: str) -> Iterator[str]:
-    """The branch and the branches it lies in, nearest first."""
-    above = {one.id: one.within for one in form.dimensions}
-    while name in above:
-        yield name
-        name = above.pop(name)

@@ -1,6 +1,5 @@
-"""Answer items: every field is checked, all are saved at once, an item becomes `met` if everything it asks is met, and
-text being typed is stored as a draft. A unit that verifies an item gives its verdict for many units at once.
-"""
+"""Answer items: fields are checked and saved at once, what is complete becomes `met`, typed text is kept as a draft;
+and give verdicts on items of other units."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +34,7 @@ from core.forms.field_types import type_of
 from core.forms.field_values import PERCENT, figure, not_a_number
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
-from core.forms.shape import Instrument, Item, Measure
+from core.forms.shape import Instrument, Measure
 from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS, State, written
 from core.i18n import _
@@ -54,23 +53,16 @@ def entry_fields(tree: Tree, item: str) -> dict[str, Measure | None]:
     """Return the fields that may be entered for the item, each mapped to its measure, or to None if it has none."""
     fields: dict[str, Measure | None] = dict.fromkeys(PLAIN_FIELDS)
     if tree.counts(item):
-        node = tree.item(item)
-        fields |= dict.fromkeys(_own_fields(tree, node))
+        own = [Slot("part", part.id).name for part in tree.parts(item)]
+        own += [Slot("same_as", rule.id).name for rule in tree.rules(item) if rule.kind == "not_same_project"]
+        own += [Slot("ask", ask.id).name for ask in tree.asks(item)]
+        own += ["number"] * (tree.item(item).type == "absence") + ["choice"] * bool(tree.choices(item))
+        fields |= dict.fromkeys(own)
     for measure in tree.measures(item):
         for period in ("", *PERIODS.get(measure.each, ())):
             ends = ("", "num", "den") if type_of(measure).share else ("",)
             fields |= {Slot("measure", measure.id, period, end).name: measure for end in ends}
     return fields
-
-
-def _own_fields(tree: Tree, item: Item) -> Iterator[str]:
-    yield from (Slot("part", part.id).name for part in tree.parts(item.id))
-    yield from (Slot("same_as", rule.id).name for rule in tree.rules(item.id) if rule.kind == "not_same_project")
-    yield from (Slot("ask", ask.id).name for ask in tree.asks(item.id))
-    if item.type == "absence":
-        yield "number"
-    if tree.choices(item.id):
-        yield "choice"
 
 
 def checked(tree: Tree, item: str, name: str, given: object) -> Written:
@@ -169,11 +161,8 @@ def answer_item(
     subject: str = "",
 ) -> Changes:
     """Save the fields `wishes` of one answer in one save; a `subject` has its own sheet, created with its first answer.
-
-    An unassessed item becomes `met` in the same save if everything it asks is entered and met; so does every other item
-    that asks for the same number and is then complete. Raises UserError, with nothing written, for an unknown item or
-    field, text instead of a number, or a numerator above its denominator.
-    """
+    An unassessed item becomes `met` if everything it asks is entered and met, as does every other that asks for the
+    same number. Raises UserError, with nothing written, for an unknown item or field, or a wrong number."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     place, known, changes = _entered(store, tree, assessment, item, wishes, subject, {})
     if not changes:
@@ -186,8 +175,7 @@ def answer_items(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Mapping[str, Sequence[FieldInput]],
     beside: Sequence[Change] = (), subject: str = "",
 ) -> Changes:  # fmt: skip
-    """Save the fields `wishes`, keyed by item, and the changes `beside` in one save. Raises UserError in the same cases
-    as `answer_item`, with nothing written."""
+    """Save fields by item and the changes `beside` in one save. Raises UserError in the cases of `answer_item`."""
     tree = Tree.under(instrument, profiles_of(started(store, assessment)))
     made, sheets = {(one.ref, one.field): one for one in beside}, dict[Ref, dict[str, Record]]()
     for item, given in wishes.items():
@@ -202,20 +190,22 @@ def _entered(
     sheets: dict[Ref, dict[str, Record]],
 ) -> tuple[AnswerLocation, list[Record], list[Change]]:  # fmt: skip
     """(place of the answer, the answers on that sheet, the changes to it and to items it completes, maybe none).
-
-    `sheets` holds the answers by sheet including those entered before, and is updated with this one.
-    """
+    `sheets` holds the answers by sheet including those entered before, and is updated with this one."""
     instrument = tree.instrument
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
         raise unknown_item(instrument, item)
     place = place_of(store, instrument, assessment, item, subject)
     wishes = [*wishes]
-    check_own(tree, place.sheet, item, (name for name, _given, _seen in wishes))
+    names = {name for name, _given, _seen in wishes}
+    check_own(tree, place.sheet, item, names)
     answers = sheets.setdefault(place.sheet, {}) or answers_on(store, place.sheet, place.person)
     before = answers.get(item) or _in_bin(store, place.at(item))
-    wanted = dict(_wanted(tree, item, before, _with_waits(before, wishes)))
-    kept = replace(before, fields={}) if before.deleted else before
-    after = _with(kept, {name: change.value for name, change in wanted.items()})
+    waits = before.shown(WAITS)
+    if waits.value is not None and WAITS not in names and any(map(counts, names)):
+        wishes.append((WAITS, None, waits.seen))  # what was carried waits no more if a field of it is entered
+    wanted = dict(_wanted(tree, item, before, wishes))
+    kept = {} if before.deleted else before.fields
+    after = replace(before, fields={**kept, **{name: ShownField(one.value) for name, one in wanted.items()}})
     check_shares({name: shown.value for name, shown in after.fields.items()})
     if not wanted:
         return place, [], []
@@ -238,8 +228,7 @@ def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
 
 
 def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> AnswerLocation:
-    """Return where an answer is stored. Raises UserError if the item is answered per register entry or person and
-    `subject` is empty or no known person, or if the form is filled in once and a `subject` is given."""
+    """Return where an answer is stored. Raises UserError for a `subject` that is unknown, missing or too many."""
     each = item in instrument.entry_items
     check_subject(instrument, subject, needed=each)
     if not each:
@@ -275,10 +264,8 @@ def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Ite
 
 
 def fill_figures(ctx: Context, store: Store, instrument: Instrument, assessment: Record) -> Changes:
-    """Save the computed numbers that nobody entered as answers, each at the first item that asks for it.
-
-    Called before the assessment is locked, so that later changes of unsigned rows do not alter what is signed.
-    """
+    """Save the computed numbers that nobody entered as answers, each at the first item that asks for it. Called before
+    the assessment is locked, so that later changes of unsigned rows do not alter what is signed."""
     figures = figures_of(store, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
@@ -328,24 +315,12 @@ def _in_bin(store: Store, ref: Ref) -> Record:
     return found if found is not None and found.deleted else Record(ref, {})
 
 
-def _with_waits(before: Record, wishes: Iterable[FieldInput]) -> list[FieldInput]:
-    """The inputs, with the mark of a waiting carried answer cleared if any field that counts is entered."""
-    found = [*wishes]
-    names = {name for name, _given, _seen in found}
-    again = before.shown(WAITS).value is not None and WAITS not in names and any(map(counts, names))
-    return [*found, (WAITS, None, before.shown(WAITS).seen)] if again else found
-
-
 def _emptied(before: Record, wanted: Mapping[str, Change]) -> Iterator[Change]:
     """Clear the old fields of an answer restored from the bin."""
     if before.deleted:
         for name, shown in before.fields.items():
             if name not in wanted and name not in BORN_WITH and shown.value is not None and not name.startswith("_"):
                 yield Change(before.ref, name, None, shown.seen)
-
-
-def _with(record: Record, values: Mapping[str, Written]) -> Record:
-    return replace(record, fields={**record.fields, **{name: ShownField(value) for name, value in values.items()}})
 
 
 def birth(record: Record, place: AnswerLocation, item: str) -> Iterator[Change]:
@@ -434,9 +409,7 @@ def take_up_drafts(
 
 def verify(ctx: Context, store: Store, item: str, given: Mapping[Ref, bool | None]) -> Changes:
     """Save this unit's verdict on one item for each self-assessment in `given`, in one save; None withdraws a verdict.
-
-    Raises UserError, with nothing saved, if one is locked or the item is not for this unit to verify.
-    """
+    Raises UserError, with nothing saved, if one is locked or the item is not for this unit to verify."""
     changes: list[Change] = []
     for assessment, said in given.items():
         check_verifiable(ctx, store, assessment, item)
@@ -470,10 +443,8 @@ def check_verifiable(ctx: Context, reader: Reader, assessment: Ref, item: str) -
 
 
 def keep_verified(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Copy the verified states into the office's own answers, and clear the states that were not verified.
-
-    Done before the assessment is locked, so that what is signed does not change with later verifications.
-    """
+    """Copy the verified states into the office's own answers, and clear the states that were not verified. Done before
+    the assessment is locked, so that what is signed does not change with later verifications."""
     found = verdicts(store, form, assessment.ref)
     if not found:
         return Changes("keep_verified")

@@ -65,9 +65,7 @@ class AssessmentFacts:
     code: str
     people: Mapping[str, str] = field(default_factory=dict)  # person id -> name
     last_year: PastResult | None = None
-    before: Mapping[str, tuple[Record, ...]] = field(
-        default_factory=dict
-    )  # last year's answers by item id of this year; a merged item has several
+    before: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)  # last year's answers, by item of this year
     past: Comparison | None = None  # comparison with last year's form; None = the same form
     earlier: Mapping[str, Comparison] = field(default_factory=dict)  # with forms of carried answers, by file
     given_proofs: GivenEvidence = field(default_factory=dict)
@@ -131,11 +129,8 @@ class AssessmentFacts:
 
     @staticmethod
     def of(reader: Reader, ref: Ref, subject: str = "") -> "AssessmentFacts":
-        """Read the facts of an assessment. Raises UserError if it is deleted or its form is unknown.
-
-        If register entries or people have a sheet each, read the sheet of `subject`, or else of the first one. Of a
-        survey that is not locked, only the answers of `subject` are read.
-        """
+        """Read the facts of an assessment. Raises UserError if it is deleted or its form is unknown. With a sheet each,
+        read that of `subject`, or else of the first; of a survey that is not locked, only of `subject`."""
         facts = _facts(reader, ref, subject)
         past, before, known = _last_year(reader, facts)
         locked, of_people = locked_words(reader, ref), facts.form.of_people
@@ -177,9 +172,8 @@ def _none_to_fill(facts: AssessmentFacts) -> str:
 
 
 def year_before(reader: Reader, assessment: Record) -> Ref:
-    """Return the reference of the unit's assessment of the year before: the one with the same number, else the first.
-    Only assessments on the same edition as that year's first one are considered (others are trials). If there is none,
-    return the reference that it would have."""
+    """Return the reference of the unit's assessment of the year before: with the same number, else the first, on the
+    edition of that year's first (others are trials); if there is none, the reference that it would have."""
     ref, no, year = assessment.ref, assessment.number("no") or 1, (assessment.number("year") or 0) - 1
     unit, form, round_ = (assessment.text(name) for name in ("unit", "instrument_id", "round"))
     there = reader.records(ref.entity, ref.scope, unit=unit, instrument_id=form, year=year, round=round_)
@@ -268,10 +262,7 @@ def _facts(reader: Reader, ref: Ref, subject: str = "") -> AssessmentFacts:
 def _last_year(
     reader: Reader, now: AssessmentFacts
 ) -> tuple[PastResult | None, Mapping[str, tuple[Record, ...]], Comparison | None]:
-    """Last year's result, its answers by item id of this year, and the comparison of the forms (None if the same).
-
-    Answers that still wait to be confirmed are left out. If last year's form is not on this PC, nothing is returned.
-    """
+    """Last year's result, its confirmed answers by item of this year, and how the forms differ; if its form is here."""
     ref = year_before(reader, now.record)
     if (found := reader.record(ref)) is None or found.deleted:
         return None, {}, None

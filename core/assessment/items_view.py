@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeGuard
 
 from core.assessment.answers import WAITS, answer_of, counts, source_words, waiting_words
 from core.assessment.cells import (
@@ -34,8 +33,7 @@ from core.exact import exact_text, points_text
 from core.forms.carry import ITEMS, Comparison, QuestionReader
 from core.forms.field_types import type_of
 from core.forms.operations import Operation
-from core.forms.shape import Choice, Field, Item, ItemPart, Measure, Proof, Rule
-from core.forms.tree import Tree
+from core.forms.shape import Choice, Field, Item, ItemPart, Measure, Proof
 from core.forms.vocabulary import PERIODS, State, invalid
 from core.forms.wording import numbered
 from core.i18n import _
@@ -43,7 +41,7 @@ from core.people.units import ValueChoice
 from core.plan.year_view import parts_of
 from core.records.titles import ABSENT, item_words
 from core.scoring.judge import amount, gives, judge_proof, step_of
-from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
+from core.scoring.score import Answer, ItemScore, LimitCheck, Score
 from core.slots import Slot, parse_slot
 from core.thai.days import stamp
 from core.thai.written import arabic_digits
@@ -59,7 +57,9 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     judged = {entry.id: entry for entry in scored.judged}
     needs = needs_of(facts.tree, item, scored.asked)
     answer = facts.typing.get(item.id) or facts.answers.get(item.id) or Record(facts.sheet, {})
-    better = facts.tree.better(item.id)
+    better, verified = facts.tree.better(item.id), facts.verified.get(item.id)
+    nobody = (facts.nobody,) if facts.nobody and item.id in facts.form.entry_items else ()
+    told = (waiting_words(verified),) if verified is not None else nobody
     row = ItemRow(
         id=item.id,
         number=arabic_digits(item.number),
@@ -80,8 +80,8 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         others=facts.given_proofs.get((item.id, ""), ()),
         note=input_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
-        why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored, better)),
-        verified=item.id in facts.verified or bool(_nobody(facts, item)),
+        why=(*facts.remarks.get(item.id, ()), *told, *_why(scored, better)),
+        verified=bool(told),
         level=level,
         dimension=dimension,
         level_word=facts.form.called.level_word if level else "",
@@ -106,17 +106,6 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     if (carried := facts.answers.get(item.id)) is not None and carried.text(WAITS):
         row = _waiting(facts, row, carried)
     return _in_conflict(row) if row.conflicts else row
-
-
-def _verified(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
-    """Who verifies the item and the verdict; or the sentence that there is nobody yet who can answer it."""
-    found = facts.verified.get(item.id)
-    return (waiting_words(found),) if found is not None else _nobody(facts, item)
-
-
-def _nobody(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
-    """The sentence that people answer the item and none is added yet; () if it does not apply."""
-    return (facts.nobody,) if facts.nobody and item.id in facts.form.entry_items else ()
 
 
 def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:
@@ -190,18 +179,13 @@ def words_of(value: Value) -> str:
 
 def _value_choice(facts: AssessmentFacts, item: str, name: str, one: ConflictValue) -> ValueChoice:
     who = facts.people.get(one.person) or _("เครื่อง {device}").format(device=one.device[:4].upper() or "-")
-    said = _of_scale(facts, item, name, one.value) or value_text(name, one.value)
-    return ValueChoice(said, one.value, who, stamp(one.clock))
-
-
-def _of_scale(facts: AssessmentFacts, item: str, name: str, value: Value) -> str:
-    """The words of a choice or an answered question; "" for any other field."""
-    if not isinstance(value, str | int) or not facts.tree.counts(item):
-        return ""
-    if name == "choice":
-        return choice_words(facts.tree.choices(item), Answer(choice=str(value)))
-    asked = next((ask for ask in facts.tree.asks(item) if name == Slot("ask", ask.id).name), None)
-    return answer_words(facts.form, asked, str(value)) if asked else ""
+    said = ""
+    if isinstance(one.value, str | int) and facts.tree.counts(item):
+        asked = next((ask for ask in facts.tree.asks(item) if name == Slot("ask", ask.id).name), None)
+        said = answer_words(facts.form, asked, str(one.value)) if asked else ""
+        if name == "choice":
+            said = choice_words(facts.tree.choices(item), Answer(choice=str(one.value)))
+    return ValueChoice(said or value_text(name, one.value), one.value, who, stamp(one.clock))
 
 
 def value_text(name: str, value: Value) -> str:
@@ -223,9 +207,15 @@ def _part(facts: AssessmentFacts, item: Item, part: ItemPart) -> PartRow:
 def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[str, LimitCheck]) -> MeasureRow:
     entry = judged.get(measure.id)
     in_conflict = any(facts.shown(item.id, name).conflict for name in fields_of(measure))
-    home = (
-        entry.entered_at if entry and entry.entered_at and not in_conflict else item.id
-    )  # a conflict is shown at its own field
+    home = item.id if in_conflict else entry.entered_at if entry else ""  # a conflict is shown at its own field
+    home = home or item.id
+    if home == item.id:
+        record = facts.typing.get(home) or facts.answers.get(home)
+        entered = answer_of(record).measures.get(measure.id) if record else None
+        same = source_words(facts.figures, measure.id, entered)
+    else:
+        same = _("ใช้ตัวเลขเดียวกับ{place}").format(place=level_and_number(facts, facts.tree.item(home)))
+    number = entry.value if entry and not isinstance(entry.value, bool) else None
     filled, mark = shares(measure, entry)
     percent = type_of(measure).share
     stepped = " ".join(map(step_text, measure.steps))
@@ -236,20 +226,16 @@ def _measure(facts: AssessmentFacts, item: Item, measure: Measure, judged: dict[
         unit=arabic_digits(str(measure.unit)),
         percent=percent,
         slots=tuple(input_of(facts, home, name) for name in fields_of(measure)),
-        periods=tuple(_period(period) for period in PERIODS.get(measure.each, ())),
+        periods=tuple(_(PERIOD_WORDS[one[0]]).format(n=int(one[1:])) for one in PERIODS.get(measure.each, ())),
         limit=_("เต็ม {most}").format(most=exact_text(measure.holds.value)) if measure.gives else asked,
         verdict=measure_words(facts.form, measure, entry) if gives(measure) else verdict(measure, entry),
         holds=entry.holds if entry and not stepped else None,
         steps=tuple(map(step_text, measure.steps)),
-        reached=step_of(measure, amount(entry.value)) if stepped and entry and _number(entry.value) else 0,
+        reached=step_of(measure, amount(number)) if stepped and number is not None else 0,
         share=None if stepped else filled,
         mark=mark,
-        same=_same(facts, item, home) or _source(facts, home, measure),
+        same=same,
     )
-
-
-def _number(value: object) -> TypeGuard[Number]:
-    return value is not None and not isinstance(value, bool)
 
 
 def fields_of(measure: Measure) -> Iterator[str]:
@@ -259,43 +245,16 @@ def fields_of(measure: Measure) -> Iterator[str]:
         yield from (Slot("measure", measure.id, period, end).name for end in ends)
 
 
-def _period(period: str) -> str:
-    return _(PERIOD_WORDS[period[0]]).format(n=int(period[1:]))
-
-
-def _same(facts: AssessmentFacts, item: Item, home: str) -> str:
-    if home == item.id:
-        return ""
-    return _("ใช้ตัวเลขเดียวกับ{place}").format(place=level_and_number(facts, facts.tree.item(home)))
-
-
-def _source(facts: AssessmentFacts, home: str, measure: Measure) -> str:
-    """Where a computed figure comes from, and whether the entered one agrees."""
-    record = facts.typing.get(home) or facts.answers.get(home)
-    entered = answer_of(record).measures.get(measure.id) if record else None
-    return source_words(facts.figures, measure.id, entered)
-
-
 def _choices(facts: AssessmentFacts, item: Item) -> Iterator[SharedProjectRow]:
     for rule in facts.tree.rules(item.id):
         if rule.kind == "not_same_project":
             slot = input_of(facts, item.id, Slot("same_as", rule.id).name)
-            text = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่")
-            yield SharedProjectRow(text=text, slot=slot, options=tuple(_options(facts, rule)))
-
-
-def _branch_numbered(tree: Tree, dimension: str) -> str:
-    """The name of a branch with its number, such as `ตัวชี้วัด 10`."""
-    return numbered(tree.instrument.called.branch_word(tree.depth(dimension)), tree.number(dimension))
-
-
-def _options(facts: AssessmentFacts, rule: Rule) -> Iterator[tuple[str, str]]:
-    yield "", _("ไม่ซ้ำ")
-    for dimension in facts.tree.dimensions:
-        if dimension.id in rule.of:
-            name = arabic_digits(str(dimension.short) or str(dimension.title))
-            where = _branch_numbered(facts.tree, dimension.id)
-            yield dimension.id, _("ซ้ำกับ{where} {name}").format(where=where, name=name)
+            text, options = _("โครงการนี้ซ้ำกับที่อื่นในแบบนี้หรือไม่"), [("", _("ไม่ซ้ำ"))]
+            for one in (one for one in facts.tree.dimensions if one.id in rule.of):
+                name = arabic_digits(str(one.short) or str(one.title))
+                where = numbered(facts.form.called.branch_word(facts.tree.depth(one.id)), facts.tree.number(one.id))
+                options.append((one.id, _("ซ้ำกับ{where} {name}").format(where=where, name=name)))
+            yield SharedProjectRow(text=text, slot=slot, options=tuple(options))
 
 
 def _proof(facts: AssessmentFacts, item: Item, proof: Proof) -> ProofRow:
@@ -332,10 +291,8 @@ def _why(scored: ItemScore, better: str = "more") -> Iterator[str]:
 
 
 def _past_row(facts: AssessmentFacts, row: ItemRow, before: tuple[Record, ...], year: int) -> PastRow | None:
-    """Last year's answer to an item in words, and values that can be taken over; None if nothing was answered.
-
-    A merged item shows every old answer, and offers values only if all of them are equal.
-    """
+    """Last year's answer to an item in words, and values that can be taken over; None if nothing was answered. A merged
+    item shows every old answer, and offers values only if all of them are equal."""
     if not (text := _last_year_words(facts, row, before)):
         return None
     values, old, new = tuple(_carried(row, before[0])), "", ""

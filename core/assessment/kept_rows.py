@@ -10,15 +10,9 @@ from core.i18n import language
 from core.scoring.score import Score
 
 RowMaker = Callable[[Item, int, str, int], ItemRow]  # item, level, dimension, depth
-OWN = (
-    "answers",
-    "typing",
-    "given_proofs",
-    "remarks",
-    "verified",
-    "before",
-)  # facts by item, of which a row reads only its own
-AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures", "nobody")  # facts every row reads
+# Facts by item, of which a row reads only its own; and facts that every row reads.
+OWN = ("answers", "typing", "given_proofs", "remarks", "verified", "before")
+AROUND = ("record", "sheet", "people", "last_year", "past", "earlier", "figures", "nobody")
 
 
 class ItemRowCache:
@@ -29,8 +23,7 @@ class ItemRowCache:
         self._rows: dict[tuple[str, int, str, int], tuple[object, ItemRow]] = {}
 
     def maker(self, facts: AssessmentFacts, result: Score) -> RowMaker:
-        """Return a function that makes rows equal to those of `item_row`, but reuses the previous row object if nothing
-        in the row changed."""
+        """Return a function that makes rows equal to those of `item_row`; unchanged rows are not made again."""
         asked = tuple(item.id for item in facts.tree.answered())
         around = (language(), facts.form, facts.tree.on, asked, *(getattr(facts, name) for name in AROUND))
         if around != self._around:

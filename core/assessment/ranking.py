@@ -1,8 +1,6 @@
-"""The stored results of assessments, the ranking of units by them, and resolutions that order tied units. A committee's
-released result of a unit counts; the unit's self-assessment is shown beside it. A resolution is valid for exactly the
-units and the points it was taken on. Once one of them has other points, or another unit is tied with them, it has no
-effect any more; it stays readable.
-"""
+"""The stored results of assessments, the ranking of units by them (a released result counts, the self-assessment is
+shown beside it), and resolutions that order tied units: each is valid for exactly the units and points it was taken on,
+and has no effect once these have changed."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,9 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple, Self, TypeVar
 
-from core.assessment.answers import AGREED, rows_named
-from core.assessment.sheets import REVIEW, sheet_answers
-from core.entities import record_id
+from core.assessment.answers import rows_named
+from core.assessment.sheets import REVIEW, sheet_answers, sheet_of
 from core.errors import UserError
 from core.exact import PLACES, exact_text
 from core.forms.operations import RULES
@@ -83,8 +80,7 @@ def _read(record: Record) -> TieResolution:
 
 
 def below_of(units: UnitRegister, scope: str) -> frozenset[str]:
-    """Return the ids of the units that the unit `scope` may decide about: those below it in the register and, if no
-    unit is above it, units of a narrower kind whose parent is not in the register."""
+    """Return the ids of units that `scope` may decide about: below it, or of a narrower kind without a known parent."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
     under = {one.id for one in units.below(scope)}
@@ -103,8 +99,6 @@ def ref_of(words: str) -> Ref:
 
 _Said = TypeVar("_Said", Record, RecordSummary)
 PUBLISHED = r"[a-z0-9_-]+/[0-9]+/[0-9]+"
-
-
 OF_ROWS = "of rows"  # name of the figure listing the plan and register rows it depends on
 
 
@@ -179,21 +173,18 @@ class ExactResult:
 
 
 def results_of(reader: Reader, assessment: Ref) -> tuple[ResultFigure, ...]:
-    """Return the figures of an assessment to store; () if there is no score.
-
-    There is none if the form is missing or not published, or the assessment is in the bin or lacks its agreed sheet.
-    """
-    record = reader.record(assessment)
-    if record is None or record.deleted or not _has_sheet(reader, assessment):
+    """Return the figures of an assessment to store; () without a score, published form or sheet, or in the bin."""
+    record, sheet = reader.record(assessment), reader.record(sheet_of(assessment))
+    if record is None or record.deleted or re.fullmatch(PUBLISHED, record.text("using")) is None:
         return ()
-    if re.fullmatch(PUBLISHED, record.text("using")) is None:
+    if sheet is None or sheet.text("assessment") != assessment.local:  # before that its answers do not count
         return ()
     using = bound_form(record)
     try:
         form = form_for(reader, record)
         found = score(form, sheet_answers(reader, assessment, form))
         rows = (ResultFigure("", OF_ROWS, rows_named(form)),) if form.figures else ()
-        return (*_whole(found, using, made_by(reader.forms, using)), *_parts(found), *rows)
+        return (*_figures(found, using, made_by(reader.forms, using)), *rows)
     except UserError:
         return ()
 
@@ -208,14 +199,6 @@ def whole_of(found: Score) -> ExactResult:
     return ExactResult(*figures, found.band, found.passes, found.coverage, found.full, found.places)
 
 
-def _has_sheet(reader: Reader, assessment: Ref) -> bool:
-    """Whether the agreed sheet of this assessment exists; before that its answers do not count."""
-    entity = assessment.entity.replace("assessment", "sheet")
-    sheet = Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, AGREED))
-    record = reader.record(sheet)
-    return record is not None and record.text("assessment") == assessment.local
-
-
 def _is_current(forms: Forms, using: str, made: str) -> bool:
     try:
         return made_by(forms, using) == made
@@ -223,22 +206,18 @@ def _is_current(forms: Forms, using: str, made: str) -> bool:
         return False
 
 
-def _whole(found: Score, using: str, made: str) -> Iterator[ResultFigure]:
-    assessed, of = found.coverage
+def _figures(found: Score, using: str, made: str) -> Iterator[ResultFigure]:
     yield ResultFigure("", "using", using)
     totals = {"base": found.base, "extra": found.extra, "total": found.total, "full": found.full}
     for name, number in totals.items():
         yield ResultFigure("", name, exact_text(number))
-    yield ResultFigure("", "assessed", str(assessed))
-    yield ResultFigure("", "of", str(of))
+    for name, count in zip(("assessed", "of"), found.coverage, strict=True):
+        yield ResultFigure("", name, str(count))
     if found.band is not None:
         yield ResultFigure("", "band", found.band)
     if found.passes is not None:
         yield ResultFigure("", "passes", str(int(found.passes)))
     yield ResultFigure("", "made_by", made)
-
-
-def _parts(found: Score) -> Iterator[ResultFigure]:
     for part in found.parts:
         yield ResultFigure(part.id, "points", exact_text(part.points))
         yield ResultFigure(part.id, "full", exact_text(part.full))
@@ -251,11 +230,8 @@ PRELIMINARY, FINAL = "preliminary", "final"  # state of a committee's result: op
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
-    """A unit in the ranking of its region and group; `tied` = another unit has the same total.
-
-    A unit that cannot be scored has rank 0, and `problem` says why. `resolution` is the reference of the resolution
-    that ordered it among units of the same total; "" = none.
-    """
+    """A unit in the ranking of its region and group; `tied` = another unit has the same total; `rank` 0 = it cannot be
+    scored, as `problem` says; `resolution` = the reference of the one that ordered it among tied units, or ""."""
 
     rank: int
     tied: bool
@@ -302,9 +278,8 @@ class RankingRow:
     def ranked(
         reader: Reader, instrument: Instrument, year: int, units: UnitRegister | None = None
     ) -> tuple["RankingRow", ...]:
-        """Return a row for each unit that sent a self-assessment on the form for the year, best first in each region
-        and group; a committee's released result has priority. `units`: the register, if it was read already.
-        Units with the same total share a rank (1, 1, 3), except where a resolution orders them."""
+        """Return a row for each unit that sent a self-assessment for the year, best first in each region and group; a
+        released result has priority. Units of one total share a rank (1, 1, 3), unless a resolution orders them."""
         units = units or known_units(reader)
         found = RankingRow.unplaced(reader, instrument, year, units)
         return RankingRow.placed(found, TieResolution.taken(reader, instrument.id, year, units))
@@ -400,11 +375,10 @@ def _counting(reader: Reader, assessment: Ref, kept: Mapping[Ref, ExactResult]) 
     found, problem = kept.get(assessment), ""
     if found is None and (record := reader.record(assessment)) is not None:
         found, problem = ExactResult.weighed(reader, record, kept)
-    if found is not None and not found.full and found.coverage[0] < found.coverage[1]:
-        return None, waiting_words()
-    if found is not None and not found.full:
-        return None, _("ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน")
-    return found, problem
+    if found is None or found.full:
+        return found, problem
+    waits = found.coverage[0] < found.coverage[1]
+    return None, waiting_words() if waits else _("ไม่มีข้อที่ใช้กับหน่วยงานนี้ จึงไม่มีคะแนน")
 
 
 def waiting_words() -> str:

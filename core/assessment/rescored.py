@@ -1,7 +1,5 @@
-"""An assessment scored on another edition of its form: old and new points, item by item. Nothing is saved.
-
-On the other edition, only answers to items that it asks unchanged are used; all other items count as unanswered.
-"""
+"""An assessment scored on another edition of its form: old and new points, item by item. Nothing is saved. Only answers
+to items that the other edition asks unchanged are used there; all other items count as unanswered."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -134,7 +132,11 @@ def rescored(reader: Reader, record: Record, using: str, *, by_item: bool = True
     parted = [*_parted(move.changes, old, new)]
     missing = Counter(one.op for one in parted if one.missing)
     items = tuple(_items(parted, by, to)) if by_item else ()
-    return RescoredAssessment(record, by, to, old, new, tuple(_branches(by, to, old, new)), missing, items)
+    then, now = ({part.id: part for part in each.parts} for each in (old, new))
+    titles = {one.id: arabic_digits(str(one.short) or str(one.title)) for form in (by, to) for one in form.dimensions}
+    ids = dict.fromkeys((*now, *then))  # those of the other edition, then the removed ones
+    branches = tuple(RescoredBranch(titles[id_], then.get(id_), now.get(id_)) for id_ in ids)
+    return RescoredAssessment(record, by, to, old, new, branches, missing, items)
 
 
 class ItemScorePair(NamedTuple):
@@ -158,29 +160,31 @@ def _parted(changes: Iterable[ItemChange], old: Score, new: Score) -> Iterator[I
             yield ItemScorePair("gone" if here is None else change.op if before else "new", change, before, here)
 
 
-def _branches(by: Instrument, to: Instrument, old: Score, new: Score) -> Iterator[RescoredBranch]:
-    """The branches of the other edition, then the removed ones; branches are matched by id."""
-    then, now = ({part.id: part for part in each.parts} for each in (old, new))
-    titles = {one.id: str(one.short) or str(one.title) for form in (by, to) for one in form.dimensions}
-    for id_ in dict.fromkeys((*now, *then)):
-        yield RescoredBranch(arabic_digits(titles[id_]), then.get(id_), now.get(id_))
-
-
 def _items(parted: Iterable[ItemScorePair], by: Instrument, to: Instrument) -> Iterator[RescoredItem]:
     """The items in words."""
     then, now = ({item.id: item for item in form.items} for form in (by, to))
+    became = {
+        "reworded": _("ข้อเปลี่ยนไป รอยืนยัน"),
+        "split": _("แยกจาก{items} รอยืนยัน"),
+        "merged": _("รวมจาก{items} รอยืนยัน"),
+        "new": _("ข้อใหม่"),
+        "gone": _("ไม่มีในเกณฑ์นี้"),
+    }
     for one in parted:
         was, here = [item_words(by, then[id_]) for id_ in one.change.old], one.here
         form, item = (by, then[one.change.old[0]]) if here is None else (to, now[one.change.new])
         number = item_words(form, item)
+        gain = ""
+        if one.op == "same" and here is not None and one.before[0].points is not None and here.points is not None:
+            gain = points_text(here.points - one.before[0].points)
         yield RescoredItem(
             op=one.op,
             place="" if number == str(item.text) else number,
             text=arabic_digits(str(item.text)),
             was=" · ".join(map(_got, one.before)),
             now=_got(here) if here is not None else "",
-            gain=_gain(one.before[0], here) if one.op == "same" and here is not None else "",
-            became=_became(one.op, was),
+            gain=gain,
+            became=became.get(one.op, "").format(items=", ".join(was)),
             missing=one.missing,
         )
 
@@ -190,22 +194,6 @@ def _got(scored: ItemScore) -> str:
     if scored.state is State.NOT_ASSESSED:
         return "–"
     return points_text(scored.points) if scored.most and scored.points is not None else _(STATES[scored.result])
-
-
-def _gain(then: ItemScore, now: ItemScore) -> str:
-    return points_text(now.points - then.points) if then.points is not None and now.points is not None else ""
-
-
-def _became(op: str, was: Iterable[str]) -> str:
-    """The change of an item in words; "" = unchanged."""
-    words = {
-        "reworded": _("ข้อเปลี่ยนไป รอยืนยัน"),
-        "split": _("แยกจาก{items} รอยืนยัน"),
-        "merged": _("รวมจาก{items} รอยืนยัน"),
-        "new": _("ข้อใหม่"),
-        "gone": _("ไม่มีในเกณฑ์นี้"),
-    }
-    return words.get(op, "").format(items=", ".join(was))
 
 
 def missing_words(found: Counter[str]) -> str:

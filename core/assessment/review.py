@@ -11,7 +11,7 @@ from core.forms.vocabulary import State, invalid
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
 from core.scoring.judge import BLOCK, GRAVE, SIGNS, missing_proofs
-from core.scoring.score import Answers, ItemScore, LadderLevel, Score
+from core.scoring.score import Answers, ItemScore, Score
 from core.scoring.total import tree_of
 from core.slots import Slot
 from core.thai.written import arabic_digits
@@ -71,9 +71,9 @@ def one_project_in_two_places(sheet: ReviewedAssessment) -> Iterator[AssessmentF
         same = sheet.answers.items[result.id].same_as
         for rule in sheet.tree.rules(result.id):
             if same.get(rule.id) in rule.of:
-                other = sheet.tree.branch_nth(same[rule.id])
                 sentence = _("ใช้โครงการเดียวกับ{other} ซึ่งห้ามซ้ำ จึงนับเป็นไม่ผ่าน")
-                yield _finding(sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence, other=other)
+                sentence = sentence.format(other=sheet.tree.branch_nth(same[rule.id]))
+                yield _finding(sheet, "same_project", result.id, Slot("same_as", rule.id).name, sentence)
 
 
 def numbers_that_cannot_be(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -119,8 +119,7 @@ def proofs_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFin
         missing = [str(proof.kind) for proof in _unproved(sheet, result)] if result.result is State.MET else []
         if missing:
             sentence = _("ผ่านแล้ว แต่ยังขาดหลักฐาน: {names}").format(names=", ".join(missing))
-            text = f"{item_position(sheet.tree, result.id)}: {arabic_digits(sentence)}"
-            yield AssessmentFinding("unproved", SHOULD, result.id, "state", text)
+            yield _finding(sheet, "unproved", result.id, "state", arabic_digits(sentence), SHOULD)
 
 
 def met_but_not_all_entered(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -159,8 +158,7 @@ def figures_that_differ_from_their_rows(sheet: ReviewedAssessment) -> Iterator[A
                     source=entry.source,
                     number=figure_words(entry.periods[""]),
                 )
-                text = f"{item_position(sheet.tree, item.id)}: {sentence}"
-                yield AssessmentFinding("figure_of_rows", SHOULD, item.id, Slot("measure", measure.id).name, text)
+                yield _finding(sheet, "figure_of_rows", item.id, Slot("measure", measure.id).name, sentence, SHOULD)
 
 
 def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -175,7 +173,9 @@ def ladders_that_break(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]
                 level=form.called.level_numbered(broken.level),
                 above=form.called.level_numbered(over),
             )
-            yield AssessmentFinding("level_broken", SHOULD, _first_short(sheet, broken), "state", text)
+            fits, results = (State.MET, State.NOT_APPLICABLE), sheet.score.items
+            short = [item for item in broken.items if results[item].result not in fits] or [*broken.items, ""]
+            yield AssessmentFinding("level_broken", SHOULD, short[0], "state", text)
 
 
 def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -183,7 +183,7 @@ def answers_nobody_has_confirmed(sheet: ReviewedAssessment) -> Iterator[Assessme
     for item in sheet.score.items:
         if (answer := sheet.answers.items.get(item)) is not None and answer.waits:
             text = _("คำตอบยกมาจากแบบฉบับก่อน ข้อนี้เปลี่ยนไป รอยืนยันหรือตอบใหม่")
-            yield AssessmentFinding("carried", SHOULD, item, "waits", f"{item_position(sheet.tree, item)}: {text}")
+            yield _finding(sheet, "carried", item, "waits", text, SHOULD)
 
 
 def items_nobody_has_assessed(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -203,8 +203,8 @@ def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFindi
         for ask in sheet.tree.asks(result.id) if given else ():
             if given and ask.id in result.asked and (trouble := invalid(ask, given.asks.get(ask.id, ""))):
                 grave = MUST if ask.fault == BLOCK else SHOULD
-                text = f"{item_position(sheet.tree, result.id)}: {ask.title}: {trouble}"
-                yield AssessmentFinding("bounds", grave, result.id, Slot("ask", ask.id).name, arabic_digits(text))
+                text = arabic_digits(f"{ask.title}: {trouble}")
+                yield _finding(sheet, "bounds", result.id, Slot("ask", ask.id).name, text, grave)
 
 
 def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
@@ -274,8 +274,8 @@ def item_positions(tree: Tree, items: Iterable[str]) -> str:
 def _place(tree: Tree, item: str) -> str:
     """Dimension and level of an item, such as มิติที่ 3 ระดับ 4."""
     dimension, level = tree.position(item)
-    words = [tree.branch_nth(dimension)]
-    return " ".join((*words, *([tree.instrument.called.level_numbered(level)] if level else [])))
+    branch = tree.branch_nth(dimension)
+    return f"{branch} {tree.instrument.called.level_numbered(level)}" if level else branch
 
 
 def _number(item: Item) -> str:
@@ -294,11 +294,10 @@ def _unproved(sheet: ReviewedAssessment, result: ItemScore) -> list[Proof]:
 
 
 def _finding(
-    sheet: ReviewedAssessment, rule: str, item: str, field: str, sentence: str, **values: str
+    sheet: ReviewedAssessment, rule: str, item: str, field: str, sentence: str, grave: str = ""
 ) -> AssessmentFinding:
-    """A finding from a rule of the score, with the values put into the sentence."""
-    text = sentence.format(**values) if values else sentence
-    return AssessmentFinding(rule, GRAVE[rule], item, field, f"{item_position(sheet.tree, item)}: {text}")
+    """A finding on an item, after its position; without `grave` from a rule of the score."""
+    return AssessmentFinding(rule, grave or GRAVE[rule], item, field, f"{item_position(sheet.tree, item)}: {sentence}")
 
 
 def _parts(sheet: ReviewedAssessment, result: ItemScore, value: bool | None) -> list[tuple[str, str]]:
@@ -322,9 +321,3 @@ def _against(figure: str) -> str:
         if found:
             return _("{value} จากเกณฑ์ {sign} {limit}").format(value=value, sign=sign, limit=limit)
     return figure
-
-
-def _first_short(sheet: ReviewedAssessment, rung: LadderLevel) -> str:
-    """The first item of a level that is not met."""
-    short = (item for item in rung.items if sheet.score.items[item].result not in (State.MET, State.NOT_APPLICABLE))
-    return next(short, rung.items[0] if rung.items else "")

@@ -1,7 +1,5 @@
-"""The records of one assessment: the self-assessment, committees' drafts and released results, which of them counts,
-and who the assessors are; and voting in a workshop: slips, each with a sheet beside the agreed one, and their answers
-once voting is closed. Who holds a slip is not stored.
-"""
+"""The records of one assessment: self-assessment, committees' drafts and released results, which of them counts, and
+the assessors; and the slips of a workshop, each with a sheet beside the agreed one. Who holds a slip is not stored."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -16,7 +14,7 @@ from core.forms.ports import Reader
 from core.i18n import _
 from core.log.ports import HistoryEntry, RecordBatch, signed_whole
 from core.people.units import own_member
-from core.values import AbsenceReason, Record, Ref, ShownField
+from core.values import AbsenceReason, Record, Ref
 
 
 class AssessmentRounds(NamedTuple):
@@ -40,11 +38,8 @@ class AssessmentRounds(NamedTuple):
         return Ref(unit, entity, record_id(unit, entity, *key, ordinal=self.record.number("no") or 1))
 
     def counting(self, reader: Reader) -> tuple[Record, VoteState | None]:
-        """Return (record whose result is valid, vote of the committee it comes from or None).
-
-        A released result has priority over a draft with an open vote, and a draft over `record`; a recheck has priority
-        over the round before. If a committee's vote is still closed, return `record` with that vote.
-        """
+        """Return (record whose result is valid, vote of the committee it comes from or None): a released result, else a
+        draft with an open vote, else `record`, with a vote that is still closed; a recheck before the first round."""
         closed: VoteState | None = None
         for name in (RECHECK, COMMITTEE):
             draft = self.draft(reader, name)
@@ -111,8 +106,6 @@ SLIP = "slip/"  # prefix of the assessor of a slip's sheet
 MOST = 200  # most slips of a workshop
 CLOSED = "1"  # `closed` on sheets after voting: the same on every PC, so that two PCs closing it do not conflict
 _SHAPE = r"([0-9]{2,3})(c?)-[0-9a-f]{8}"
-
-
 SlipSheets = tuple[tuple["Slip", Record], ...]
 
 
@@ -195,14 +188,11 @@ def _vote_fields(reader: Reader, ref: Ref, names: Iterable[str]) -> frozenset[st
 def as_shown(reader: Reader, record: Record) -> Record:
     """Return the record for display: fields that hold a secret vote have the value AbsenceReason.VOTED instead."""
     said = _vote_fields(reader, record.ref, record.fields)
-    fields = {name: _covered(one) if name in said else one for name, one in record.fields.items()}
-    return replace(record, fields=fields) if said else record
-
-
-def _covered(one: ShownField) -> ShownField:
-    return replace(
-        one, value=AbsenceReason.VOTED, sides=tuple(side._replace(value=AbsenceReason.VOTED) for side in one.sides)
-    )
+    fields = {}
+    for name in said:
+        sides = tuple(side._replace(value=AbsenceReason.VOTED) for side in record.shown(name).sides)
+        fields[name] = replace(record.shown(name), value=AbsenceReason.VOTED, sides=sides)
+    return replace(record, fields={**record.fields, **fields}) if said else record
 
 
 def past_as_shown(reader: Reader, ref: Ref, past: Iterable[HistoryEntry]) -> Sequence[HistoryEntry]:

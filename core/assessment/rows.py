@@ -118,10 +118,7 @@ class ProofRow:
 
 
 class PastRow(NamedTuple):
-    """A row for last year's answer to an item; `carry` pairs this year's empty inputs with last year's values.
-
-    If the item was reworded, `old` and `new` are its previous and present wording.
-    """
+    """A row for last year's answer; `carry`: empty inputs with last year's values; `old`, `new`: changed wordings."""
 
     year: int
     text: str
@@ -245,10 +242,10 @@ class LevelRow:
     of: int
     unanswered: int
     complete: bool
-    reached: bool
-    here: bool  # the level the dimension has
-    broken: bool  # the first level that is not reached
-    lacks: str  # sentence: what is missing for the level, or the missing proofs of a reached one; ""
+    reached: bool = False
+    here: bool = False  # the level the dimension has
+    broken: bool = False  # the first level that is not reached
+    lacks: str = ""  # sentence: what is missing for the level, or the missing proofs of a reached one
     rows: tuple[GroupRow | ItemRow, ...]
     table: StepTable | None = None  # of a branch scored by steps
     places: int = PLACES  # decimals its points are shown with

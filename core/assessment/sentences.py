@@ -25,7 +25,11 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
     if item.help:
         yield HelpBlock("note", item.help)
     yield HelpBlock("head", _("นับว่าผ่านเมื่อ") if item.takes_state else _("ตอบข้อนี้ด้วย"))
-    asked = [*_scale(item), *_parts(item), *_figures(item)]
+    asked = [HelpBlock("point", f"{value.text}  {value.about}".rstrip()) for value in item.scale]
+    if len(item.parts) > 1:
+        asked.append(HelpBlock("text", _("มีอย่างใดอย่างหนึ่ง") if item.parts_any else _("มีครบทุกอย่าง")))
+    asked += [HelpBlock("point", part.text) for part in item.parts]
+    asked += _figures(item)
     asked += [HelpBlock("point", one.text) for one in item.choices]
     asked += [HelpBlock("point", one.text) for one in item.asks]
     yield from asked or [HelpBlock("point", _("ผู้ตรวจเห็นว่าเป็นไปตามข้อความของข้อนี้ แล้วกด ผ่าน"))]
@@ -40,17 +44,6 @@ def _item(item: ItemRow) -> Iterator[HelpBlock]:
     if item.level:
         sentence = _("ข้อนี้อยู่ใน{level} ซึ่งจะได้คะแนนเมื่อทุกข้อในนั้นผ่าน และทุก{word}ที่ต่ำกว่าครบแล้ว")
         yield HelpBlock("note", sentence.format(level=numbered(item.level_word, item.level), word=item.level_word))
-
-
-def _scale(item: ItemRow) -> Iterator[HelpBlock]:
-    for value in item.scale:
-        yield HelpBlock("point", f"{value.text}  {value.about}".rstrip())
-
-
-def _parts(item: ItemRow) -> Iterator[HelpBlock]:
-    if len(item.parts) > 1:
-        yield HelpBlock("text", _("มีอย่างใดอย่างหนึ่ง") if item.parts_any else _("มีครบทุกอย่าง"))
-    yield from (HelpBlock("point", part.text) for part in item.parts)
 
 
 def _figures(item: ItemRow) -> Iterator[HelpBlock]:
@@ -203,17 +196,12 @@ def level_missing(level: str, rung: LadderLevel, items: Sequence[ItemRow], *, br
     """Return what the first unreached level lacks, such as `ยังไม่ได้ระดับ 3: ขาด รายงานผู้บริหาร (ข้อ 2)`, or the missing
     proofs of a reached level; "" if nothing is missing or the level is not begun."""
     if rung.reached:
-        missing = _joined(list(_unproved(items)))
+        unproved = ((item, proof) for item in items if item.unproved for proof in item.proofs if proof.missing)
+        missing = _joined([_at(item, proof.text) for item, proof in unproved])
         return _("{level} ยังขาดหลักฐาน: {missing}").format(level=level, missing=missing) if missing else ""
     begun = any(item.said is not State.NOT_ASSESSED for item in items)
     missing = _joined(list(_missing(items))) if broken and begun and not rung.complete else ""
     return _("ยังไม่ได้{level}: ขาด {missing}").format(level=level, missing=missing) if missing else ""
-
-
-def _unproved(items: Sequence[ItemRow]) -> Iterator[str]:
-    for item in items:
-        if item.unproved:
-            yield from (_at(item, proof.text) for proof in item.proofs if proof.missing)
 
 
 def _missing(items: Sequence[ItemRow]) -> Iterator[str]:

@@ -1,19 +1,17 @@
-"""The sheets of an assessment: one agreed sheet, a sheet per entry of a register, or a sheet of people.
-
-An answer about a person is stored as one personal text (`said`), and so is who the person is: these texts stay in their
-unit and are erased per person. Only combined results of at least FEWEST people leave it; they are saved at locking.
-"""
+"""The sheets of an assessment: one agreed sheet, one per entry of a register, or one of people. An answer about a
+person is one personal text (`said`), and so is who they are: these stay in their unit and are erased per person; only
+combined results of at least FEWEST people leave it, saved at locking."""
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in, figures_of, overlaid, verdicts
-from core.assessment.ballots import ballots_as_answers, read_fields
+from core.assessment.ballots import VoteState, read_fields
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import kept_json
@@ -101,9 +99,8 @@ class AnswerSubject(NamedTuple):
 
 
 def subjects_of(reader: Reader, form: Instrument, assessment: Ref, year: int) -> tuple[AnswerSubject, ...]:
-    """Return the register entries that have a sheet each, in register order (a removed entry only if its sheet exists),
-    or the people, in the order in which they were added.
-    Return () for drafts and results of committees, which have no such sheets."""
+    """Return the register entries that have a sheet each, in register order (a removed one only if its sheet exists),
+    or the people, in the order in which they were added; () for drafts and results of committees."""
     if not form.register or assessment.entity != "assessment":
         return ()
     if form.of_people:
@@ -230,9 +227,8 @@ def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[s
 
 
 def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing: bool = False) -> Answers:
-    """Return the agreed answers of an assessment on this form, with profiles, group, awards and proofs; empty if the
-    assessment is not begun. `closing`: include the combined result of a survey that is still open. Raises UserError if
-    people's answers are withheld by their unit and their combined result has not been received."""
+    """Return the agreed answers of an assessment on this form, with profiles, group, awards and proofs. `closing`: with
+    the result of an open survey. Raises UserError if people's answers are withheld and no result is here."""
     if form.of_people:
         check_published(reader, assessment)
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
@@ -251,36 +247,31 @@ def sheet_answers(reader: Reader, assessment: Ref, form: Instrument, *, closing:
     if not form.register:
         return given
     filled = subjects_of(reader, form, assessment, record.number("year") or 0)
-    return replace(given, each={one.words: on_sheet(reader, form, given, one.sheet) for one in filled})
+    once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
+    own = ((one.words, {**once, **_answered(reader, one.sheet)}) for one in filled)
+    each = {words: Answers(items=items, profiles=given.profiles, group=given.group) for words, items in own}
+    return replace(given, each=each)
 
 
 def check_published(reader: Reader, assessment: Ref) -> None:
-    """Raise UserError if the unit withholds people's answers and has not locked the assessment yet. Once it is locked,
-    the combined result is the same as in the unit, or hidden if there are too few people."""
+    """Raise UserError if the unit withholds people's answers and has not locked their combined result yet."""
     if signed_whole(reader, assessment):
         return
     sheet = sheet_of(assessment, PEOPLE)
     heads = reader.records("answer", sheet.scope, sheet=sheet.local, item="")
     if any(one.value(SAID) is AbsenceReason.WITHHELD for one in heads):
         raise UserError(
-            _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"),
-            _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"),
-            _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม"),
+            _("ผลรวมของผู้ตอบยังไม่ได้ส่งมา"), _("คำตอบของแต่ละคนอยู่ที่หน่วยงานเท่านั้น"), _("ผลรวมมากับไฟล์ของหน่วยงานหลังล็อกเพื่อลงนาม")
         )
 
 
-def on_sheet(reader: Reader, form: Instrument, given: Answers, sheet: Ref) -> Answers:
-    """Return the answers on one entry's sheet together with the answers of `given` that hold for all entries."""
-    answers = reader.records("answer", sheet.scope, sheet=sheet.local)
-    own = {answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")}
-    once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
-    return Answers(items={**once, **own}, profiles=given.profiles, group=given.group)
+def _answered(reader: Reader, sheet: Ref) -> dict[str, Answer]:
+    return {item: answer_of(one) for item, one in answers_on(reader, sheet).items() if item}
 
 
 def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers, *, closing: bool = False) -> Answers:
-    """Return `given` with the combined results of people: those saved at locking if the assessment is locked or the
-    people's texts are not on this PC, else computed from their answers. A survey has no result before it is locked,
-    since nobody may see interim results; with `closing`, it is computed all the same."""
+    """Return `given` with the combined results of people: as saved at locking, else computed from their answers; of an
+    open survey none, since nobody may see interim results, unless `closing`."""
     sheet = sheet_of(assessment, PEOPLE)
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
@@ -295,15 +286,15 @@ def of_people(reader: Reader, form: Instrument, assessment: Ref, given: Answers,
     asked = form.survey and not closing
     closed = asked and any(one.text("subject") == TOGETHER and not one.text("item") for one in records)
     if closed or (kept and not closing and (not people or signed_whole(reader, assessment))):
-        return replace(given, people=kept, asked_of=_asked_when_kept(records), each=each)
+        heads = (one for one in records if one.text("subject") == TOGETHER and not one.text("item"))
+        return replace(given, people=kept, asked_of=next((one.number("level") or 0 for one in heads), 0), each=each)
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
     together = {} if asked else tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])
     return replace(given, people=together, asked_of=len(begun), asking=asked, each=each)
 
 
 def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, Tally] | None:
-    """Return the committee's combined points and number of votes for each item of a released result. Return None for
-    any other assessment, or if the form takes one agreed answer. The ballots themselves stay with the committee."""
+    """Return the committee's combined points and votes by item of a released result; None for other assessments."""
     if assessment.entity != REVIEW or form.combine == AGREED:
         return None
     sheet = sheet_of(assessment, PEOPLE)
@@ -320,14 +311,15 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
     """Return the combined results saved when the assessment was locked, keyed by group ("" = everybody), then item."""
     found: dict[str, dict[str, Tally]] = {}
     for record in records:
-        subject, points, n = record.text("subject"), _points(record), record.number("level") or 0
-        if subject.partition(".")[0] == TOGETHER and points is not None and n:
+        (entity, _dot, group), n = record.text("subject").partition("."), record.number("level") or 0
+        above, below = map(record.value, _MEAN)
+        if entity == TOGETHER and isinstance(above, int) and isinstance(below, int) and below and n:
             counts = {
                 name.removeprefix(_CHOSEN): int(record.text(name))
                 for name in record.fields
                 if name.startswith(_CHOSEN) and record.text(name).isdecimal()
             }
-            found.setdefault(subject.partition(".")[2], {})[record.text("item")] = Tally(n, points, counts)
+            found.setdefault(group, {})[record.text("item")] = Tally(n, Fraction(above, below), counts)
     return found
 
 
@@ -337,55 +329,34 @@ def kept_fields(tally: Tally) -> dict[str, Written]:
     return {"level": tally.n, **mean, **{f"{_CHOSEN}{one}": Plain(str(n)) for one, n in tally.chosen.items()}}
 
 
-def _asked_when_kept(records: Sequence[Record]) -> int:
-    """The number of people when the combined results were entered."""
-    return next(
-        (one.number("level") or 0 for one in records if one.text("subject") == TOGETHER and not one.text("item")), 0
-    )
-
-
-def _points(record: Record) -> Fraction | None:
-    """The exact mean that was entered; None if there is none."""
-    above, below = map(record.value, _MEAN)
-    return Fraction(above, below) if isinstance(above, int) and isinstance(below, int) and below else None
-
-
 def answers_of(reader: Reader, record: Record, form: Instrument) -> Answers:
     """Return the agreed answers if `record` is an assessment, or the answers of one sheet if it is a sheet."""
     if record.ref.entity.endswith("assessment"):
         return sheet_answers(reader, record.ref, form)
-    entity = record.ref.entity.replace("sheet", "answer")
-    answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
-    items = {one.text("item"): answer_of(as_voted(one)) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, assessment_of(record), form), items=items, sheets=())
+    given = sheet_answers(reader, assessment_of(record), form)
+    return replace(given, items=_answered(reader, record.ref), sheets=())
 
 
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """Return the answers of each assessor, keyed by item id, if the form combines assessors; {} for a closed sheet.
-
-    While no sheet is open, return (): then the agreed sheet is used. For a committee's draft, return the counted
-    ballots. An item on which a workshop votes again has no answers until the new votes are counted.
-    """
+    """Return the answers of each assessor, keyed by item id, if the form combines assessors; {} for a closed sheet; ()
+    while none is open: then the agreed sheet is used. For a committee's draft, return the counted ballots. An item on
+    which a workshop votes again has no answers until the new votes are counted."""
     if form.combine == AGREED:
         return ()
     if assessment.entity == DRAFT:
-        return ballots_as_answers(reader, assessment)
+        return tuple(one.answers() for one in VoteState.of(reader, assessment).counted)
     entity = assessment.entity.replace("assessment", "sheet")
     sheets = reader.records(entity, assessment.scope, assessment=assessment.local)
     own = [one for one in sheets if one.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
     about = under_revote(reader.records("motion", assessment.scope)) if assessment.entity == "assessment" else ()
-    return tuple(_opened(reader, assessment, one, about) if one.text("opened") else {} for one in own)
-
-
-def _opened(reader: Reader, assessment: Ref, sheet: Record, again: Collection[str]) -> dict[str, Answer]:
-    entity, agreed = sheet.ref.entity.replace("sheet", "answer"), sheet_of(assessment)
-    answers = reader.records(entity, sheet.ref.scope, sheet=sheet.ref.local)
-    said = [one for one in answers if one.text("item")]
-    if again:
-        said = [one for one in said if answer_at(agreed, one.text("item")).local not in again]
-    return {one.text("item"): answer_of(as_voted(one)) for one in said}
+    agreed, found = sheet_of(assessment), []
+    for one in own:
+        given = _answered(reader, one.ref) if one.text("opened") else {}
+        again = {item for item in given if about and answer_at(agreed, item).local in about}
+        found.append({item: answer for item, answer in given.items() if item not in again})
+    return tuple(found)
 
 
 def under_revote(motions: Iterable[Record]) -> frozenset[str]:

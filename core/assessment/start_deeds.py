@@ -1,8 +1,7 @@
-"""Start an assessment, set its profiles, group and awards, and import its answers from a file; add, group and remove
-the people a form is about, and save their combined results at locking.
-"""
+"""Start an assessment, set its facts, import its answers from a file; add, group and remove the people a form is about,
+and save their combined results at locking."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from core.assessment.answers import AGREED, WAITS, answer_fields, counts
@@ -49,7 +48,6 @@ from core.forms.vocabulary import PERIODS, written
 from core.i18n import _
 from core.log.deeds import changes_to, free_number, linked
 from core.log.ports import Context
-from core.scoring.score import Tallies
 from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
@@ -64,19 +62,10 @@ def assessment_at(unit: str, instrument: str, year: int, no: int = 1) -> Ref:
 
 
 def start_assessment(
-    ctx: Context,
-    store: Store,
-    instrument: Instrument,
-    year: int,
-    profiles: Iterable[str] = (),
-    *,
-    no: int | None = 1,
+    ctx: Context, store: Store, instrument: Instrument, year: int, profiles: Iterable[str] = (), *, no: int | None = 1
 ) -> Changes:
-    """Create the self-assessment of `year` with the chosen profiles; if it exists already, leave it unchanged.
-
-    If `no` is None, create another one with the next free number.
-    Raises UserError for a form that is not scored, an unknown profile or an invalid year.
-    """
+    """Create the self-assessment of `year` with these profiles; leave an existing one unchanged; with `no` None make
+    another. Raises UserError for a form that is not scored, an unknown profile or an invalid year."""
     number = no or free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
     wanted = begun(ctx, store, instrument, year, profiles, number)
     ref = assessment_at(ctx.unit, instrument.id, year, number)
@@ -84,12 +73,7 @@ def start_assessment(
 
 
 def begun(
-    ctx: Context,
-    reader: Reader,
-    instrument: Instrument,
-    year: int,
-    profiles: Iterable[str] = (),
-    no: int = 1,
+    ctx: Context, reader: Reader, instrument: Instrument, year: int, profiles: Iterable[str] = (), no: int = 1
 ) -> list[Change]:
     """Return the changes that create an assessment; [] if it exists. Raises the same errors as `start_assessment`."""
     chosen = sorted(set(profiles))
@@ -123,9 +107,7 @@ def drawn_links(
     reader: Reader, form: Instrument, year: int, assessment: Ref, scans: Iterable[tuple[Ref, Record]]
 ) -> Iterator[Change]:
     """Yield the changes that link `scans`, pairs (evidence, signed paper), to the proofs a form draws from their plan.
-
-    An existing link stays as it is, even if it was deleted; the scan of a void paper is not linked.
-    """
+    An existing link stays as it is, even if it was deleted; the scan of a void paper is not linked."""
     plans = {
         one.ref.local: (one.text("instrument_id"), one.number("year"))
         for one in reader.records("plan", assessment.scope)
@@ -145,9 +127,7 @@ def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
         )
     if year not in YEARS:
         raise UserError(
-            _("ปีงบประมาณ {year} ใช้ไม่ได้").format(year=year),
-            _("ปีต้องเป็นพุทธศักราช เช่น 2569"),
-            _("แก้ปีแล้วลองใหม่"),
+            _("ปีงบประมาณ {year} ใช้ไม่ได้").format(year=year), _("ปีต้องเป็นพุทธศักราช เช่น 2569"), _("แก้ปีแล้วลองใหม่")
         )
     known = {profile.id for profile in instrument.profiles}
     for profile in chosen:
@@ -162,10 +142,8 @@ def _check(instrument: Instrument, year: int, chosen: Iterable[str]) -> None:
 def set_assessment(
     ctx: Context, store: Store, instrument: Instrument, assessment: Ref, wishes: Iterable[FieldInput]
 ) -> Changes:
-    """Write `profiles`, `group` or `extra.<id>` in one save. Answers to items that no longer count are kept.
-
-    Raises UserError for an unknown profile, group or extra, or an invalid number of awards.
-    """
+    """Write `profiles`, `group` or `extra.<id>` in one save. Answers to items that no longer count are kept. Raises
+    UserError for an unknown profile, group or extra, or an invalid number of awards."""
     record = started(store, assessment)
     changes = []
     for name, given, seen in wishes:
@@ -204,26 +182,17 @@ NOTES = frozenset(
     {"about", "id", "kind", "title_th", "instrument", "year", "input", "expected", "rule_th", "source_lines"}
 )
 CASE = frozenset({"components", "measures", "duplicates_dimension"})  # names of answer fields in scoring cases
+RECORDED = {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}  # record fields of other keys of cases
 Fields = Mapping[str, object]
 
 
 def import_answers(
-    ctx: Context,
-    store: Store,
-    instrument: Instrument,
-    year: int,
-    given: object,
-    *,
-    no: int = 1,
-    anyway: bool = False,
+    ctx: Context, store: Store, instrument: Instrument, year: int, given: object, *, no: int = 1, anyway: bool = False
 ) -> Changes:
-    """Save a file's answers in the self-assessment of `year`, which is created if it does not exist, in one save.
-
-    `given` is the parsed JSON of the file: `answers` {item: fields}, and `profiles`, `group` and `extra.<id>` under
-    their record names, or `scope` and `extra_awards` as in scoring cases. Fields that the file does not name stay
-    unchanged. Raises UserError, with nothing written, for an unknown item, field or value; WrongDocumentError if the
-    file is of another form or year and `anyway` is False.
-    """
+    """Save a file's answers in the self-assessment of `year`, created if it does not exist, in one save. `given`: the
+    parsed JSON with `answers` {item: fields}, `profiles`, `group` and `extra.<id>`, or `scope` and `extra_awards` as in
+    scoring cases. Fields not named stay. Raises UserError, with nothing written, for an unknown item, field or value;
+    WrongDocumentError for another form or year unless `anyway`."""
     WrongDocumentError.check(instrument, year, given, anyway=anyway)
     given_facts, answers = parts_of(given)
     subjects = subjects_in(instrument, given)
@@ -247,12 +216,13 @@ def import_answers(
 
 
 def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
-    """Yield the changes that add people and their answers from a file. A named person, or a paper answer sheet with a
-    code (`paper`), is added only once; codes are stored apart from the answers, in another order.
-
-    Raises UserError if so few new answer sheets would be entered that codes and answers could be matched."""
+    """Yield the changes that add people and their answers from a file; a named person or a paper with a code only once,
+    codes apart from answers. Raises UserError if so few new papers came that codes and answers could be matched."""
     sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
-    listed = sorted(people_given(given), key=lambda one: ctx.new_id() if one.get("paper") else "")
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        why = _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people")
+        raise UserError(_("อ่านไฟล์คำตอบไม่ได้"), why, _("แก้ไฟล์แล้วลองใหม่"))
+    listed = sorted(given, key=lambda one: ctx.new_id() if one.get("paper") else "")
     counted = counted_papers(store, assessment)
     papers = {str(one["paper"]): one for one in listed if one.get("paper") and str(one["paper"]) not in counted}
     if problem := few_sheets(len(papers)):
@@ -276,8 +246,7 @@ def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: ob
 
 
 def few_sheets(count: int) -> UserError | None:
-    """Return the error to raise if `count` new answer sheets are too few for one save, since their codes could then be
-    matched to their answers; None if they may be saved."""
+    """Return the error if codes of `count` new answer sheets could be matched to their answers; None if not."""
     if not 0 < count < FEWEST:
         return None
     why = _("รับครั้งละ {n} ใบขึ้นไป น้อยกว่านั้นอาจรู้ได้ว่าใบใดตอบอย่างไร ครั้งนี้มีใบที่ยังไม่นับ {have} ใบ")
@@ -307,18 +276,14 @@ def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
         given = {"answers": {}, **given}
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง answers"))
-    facts = {named(name): value for name, value in given.items() if name not in NOTES and name not in ANSWERED}
+    named = ((str(name), value) for name, value in given.items() if name not in NOTES | ANSWERED)
+    facts: dict[str, object] = {RECORDED.get(name, name): value for name, value in named}
     if isinstance(profiles := facts.get("profiles"), list):
         facts["profiles"] = ",".join(str(profile) for profile in profiles)
     for item, fields in given["answers"].items():
         if not isinstance(fields, dict):
             raise unlike(_("คำตอบของข้อ {item} ต้องเป็นวัตถุ").format(item=item))
     return facts, given["answers"]
-
-
-def named(name: str) -> str:
-    """Return the name of the record field for a key in a file; only scoring cases use other names than records."""
-    return {"scope": "profiles", "extra_awards": Slot("extra", "extra").name}.get(name, name)
 
 
 def changes_of(reader: Reader, tree: Tree, place: AnswerLocation, answers: Mapping[str, Fields]) -> Iterator[Change]:
@@ -376,10 +341,8 @@ def unlike(why: str) -> UserError:
 def add_person(
     ctx: Context, store: Store, form: Instrument, assessment: Ref, of: str = "", name: str = "", group: str = ""
 ) -> Changes:
-    """Add a person to a form: a person of the register (`of`), a named person, or, without either, a respondent.
-
-    Raises UserError if the form is not about people or has no such group.
-    """
+    """Add a person to a form: a person of the register (`of`), a named person, or, without either, a respondent. Raises
+    UserError if the form is not about people or has no such group."""
     started(store, assessment)
     place = AnswerLocation(sheet_of(assessment, PEOPLE), PEOPLE, ctx.new_id())
     sheet = sheet_birth(store, place.sheet, assessment, PEOPLE)
@@ -453,12 +416,9 @@ def given_person(reader: Reader, assessment: Ref, of: str, name: str) -> str:
 
 
 def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Record) -> Changes:
-    """Save the combined results of a form's people if enough people answered; only these results leave the unit.
-
-    Called only when the assessment is locked: a save after each answer would reveal the latest answer in the history.
-    If a survey is locked again, its result changes only after so many more people answered that the difference cannot
-    reveal anybody.
-    """
+    """Save the combined results of a form's people if enough answered; only these leave the unit. Called only at
+    locking, as a save after each answer would reveal the latest. If a survey is locked again, its result changes only
+    after so many more people answered that the difference cannot reveal anybody."""
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
     given = sheet_answers(store, assessment.ref, form, closing=True)
@@ -473,8 +433,10 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     if found or form.survey:  # with too few respondents it gives no number, but marks the survey as ended
         wanted.setdefault(AnswerLocation(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of if found else 0}
     records = store.records("answer", sheet.scope, sheet=sheet.local)
-    if form.survey and _tells(kept_tallies(records), found):
-        return Changes("keep_together")
+    saved = kept_tallies(records)
+    both = ((was, found.get(group, {}).get(item)) for group, of in saved.items() for item, was in of.items())
+    if form.survey and any(now is not None and now != was and now.n - was.n < FEWEST for was, now in both):
+        return Changes("keep_together")  # the difference would reveal the answers of fewer than FEWEST people
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
     changes: list[Change] = []
     for place, items in wanted.items():
@@ -488,12 +450,6 @@ def keep_together(ctx: Context, store: Store, form: Instrument, assessment: Reco
     return store.save(ctx, "keep_together", [*sheet_birth(store, sheet, assessment.ref, PEOPLE), *changes])
 
 
-def _tells(before: Tallies, after: Tallies) -> bool:
-    """Whether the difference of two results would reveal the answers of fewer than FEWEST people."""
-    both = ((was, after.get(group, {}).get(item)) for group, of in before.items() for item, was in of.items())
-    return any(now is not None and now != was and now.n - was.n < FEWEST for was, now in both)
-
-
 def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
     """The changes that make a record hold exactly these fields."""
     held = {name for name, one in before.fields.items() if one.value is not None and not name.startswith("_")}
@@ -502,12 +458,3 @@ def _changed(before: Record, fields: Mapping[str, Written]) -> Iterator[Change]:
         shown = before.shown(name)
         if shown.value != value or shown.conflict:
             yield Change(before.ref, name, value, shown.seen)
-
-
-def people_given(given: object) -> Sequence[Mapping[str, object]]:
-    """Return the people of a file, dicts with `of` or `name`, `group`, `answers`. Raises UserError for another type."""
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
-        raise UserError(
-            _("อ่านไฟล์คำตอบไม่ได้"), _("ช่อง {name} ต้องเป็นรายการของวัตถุ").format(name="people"), _("แก้ไฟล์แล้วลองใหม่")
-        )
-    return given

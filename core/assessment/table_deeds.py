@@ -1,6 +1,5 @@
-"""Importing a table of answers into an assessment: each row is matched to an item by number or text, and links become
-proofs. A row without a matching item, or with an answer that the item does not ask for, is listed with the reason.
-"""
+"""Importing a table of answers: each row is matched to an item by number or text, links become proofs, and a row that
+fits no item or question is listed with the reason."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from core.assessment.deeds import check_own, check_shares, checked
 from core.assessment.facts import AssessmentFacts
 from core.errors import UserError
 from core.exact import exact_text
-from core.forms.shape import Item, Words
+from core.forms.shape import Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -46,8 +45,6 @@ NO = {name_key(word) for word in ("ไม่มี", "ไม่ใช่", "ไ�
 OUT = {name_key(word) for word in ("ไม่เกี่ยวข้อง", "ไม่ต้องประเมิน", "n/a", "na")}
 NUMBERED = r"\s*(?:ข้อ(?:ที่)?|ตัวชี้วัด(?:ที่)?)?\s*([A-Za-z]?[0-9][0-9.]*)[.):\s]+(\S.*)"
 LINK, ALIKE = r"(?:https?://|www\.)[^\s,;]+", 0.6  # least similarity of a row's text to the item with its number
-
-
 Given = tuple[str, Written, tuple[str, ...]]  # a field, its value, the operations seen
 
 
@@ -217,11 +214,8 @@ def _names(tree: Tree, item: Item) -> Sequence[str]:
     branch = tree.position(item.id)[0]
     if len(tree.answered(branch)) == 1:
         titles += [tree.dimension(branch).title]
-    return tuple(filter(None, dict.fromkeys(name_key(word) for each in titles for word in _both(each))))
-
-
-def _both(words: Words) -> tuple[str, ...]:
-    return arabic_digits(words.th), words.en
+    words = (word for each in titles for word in (arabic_digits(each.th), each.en))
+    return tuple(filter(None, dict.fromkeys(map(name_key, words))))
 
 
 def _answered(tree: Tree, item: Item, words: str) -> dict[str, object]:

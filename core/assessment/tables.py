@@ -72,7 +72,8 @@ def step_table(tree: Tree, found: Score, branch: BranchResult) -> StepTable | No
     """Return the table of a branch; None if not all of its items are scored by steps."""
     here = (item for item in tree.answered(branch.id) if tree.position(item.id) == (branch.id, 0))
     items = [item for item in here if item.id in found.items]
-    if not items or not all(_by_steps(tree, item) for item in items):
+    measures = [tree.measures(item.id) for item in items]
+    if not items or not all(len(own) == 1 and own[0].steps for own in measures):
         return None
     weighed = branch.kind.weighed
     weights = {item.id: weight_of(item) if weighed else Fraction(1) for item in items}
@@ -83,11 +84,6 @@ def step_table(tree: Tree, found: Score, branch: BranchResult) -> StepTable | No
     brings = sum((one.brings for one in rows if one.brings is not None), Fraction(0))
     level = tree.instrument.called.level_word
     return StepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
-
-
-def _by_steps(tree: Tree, item: Item) -> bool:
-    measures = tree.measures(item.id)
-    return len(measures) == 1 and bool(measures[0].steps)
 
 
 def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: Fraction) -> StepRow:
@@ -204,6 +200,9 @@ def _places(
             next((value.points for value in tree.scale(ask.scale) if value.id == chosen[ask.id]), None)
             for ask in _scored(tree, item)
         ]
+        later = [choice.points or Fraction(0) for choice in _after(tree, item, answer)]
+        product = prod(later, start=Fraction(1))
+        said = f"{' × '.join(map(points_text, later))} = {points_text(product)}"
         yield RankedItem(
             place=1 + sum(other > points for _item, other in known),
             item=item.id,
@@ -212,17 +211,8 @@ def _places(
             product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
             points=points,
             band=branch_band(tree.instrument, one.id, points),
-            after=_words_after(tree, one, _after(tree, item, answer)),
+            after=f"{said} {branch_band(tree.instrument, one.id, product)}".strip() if later else "",
         )
-
-
-def _words_after(tree: Tree, one: Dimension, after: tuple[Choice, ...]) -> str:
-    factors = [choice.points or Fraction(0) for choice in after]
-    if not factors:
-        return ""
-    points = prod(factors, start=Fraction(1))
-    said = f"{' × '.join(map(points_text, factors))} = {points_text(points)}"
-    return f"{said} {branch_band(tree.instrument, one.id, points)}".strip()
 
 
 def _scored(tree: Tree, item: Item) -> list[Field]:
@@ -285,8 +275,7 @@ def people_sentences(form: Instrument, given: Answers, *, opened: bool = False) 
 
 
 def _response(form: Instrument, given: Answers) -> str:
-    """The response rate, and whether the required sample size is reached; a sentence without figures if more answered
-    than were asked or exist."""
+    """The response rate and whether the sample size is reached; no figures if more answered than asked or existing."""
     tree, n = tree_of(form, given), given.asked_of
     ask = next((one for one in form.asks if form.filled_for and one.id == form.filled_for.asked), None)
     if ask is None or not tree.counts(ask.within):

@@ -1,17 +1,15 @@
 """The view of an assessment: header, dimensions with their levels, items, result, and what is missing; and the values
 of its fields as text for people, with the wording of their form."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING
 
-from core.assessment.cells import BranchResult, within
+from core.assessment.cells import BranchResult, answer_words, within
 from core.assessment.facts import AssessmentFacts, findings_of
-from core.assessment.items_view import item_row
+from core.assessment.items_view import item_row, value_text
+from core.assessment.kept_rows import ItemRowCache, RowMaker
 from core.assessment.rows import (
     Advice,
     AssessmentView,
@@ -26,38 +24,28 @@ from core.assessment.rows import (
     settled,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
-from core.assessment.sheets import NO_SUBJECT, sheet_of
+from core.assessment.sheets import NO_SUBJECT, SAID, read_packed, sheet_of
 from core.assessment.tables import matrices_of, people_sentences, step_table
+from core.forms.computed import read
+from core.forms.field_types import FieldType, type_of
 from core.forms.ports import Reader
-from core.forms.shape import Dimension, Instrument, Item, Profile, Rank
+from core.forms.shape import Dimension, Field, Group, Instrument, Item, Profile, Rank
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
+from core.forms.wording import role_words
 from core.i18n import _
+from core.people.units import division_names, register
+from core.people.units import kind_title as unit_title
+from core.plan.links import linked_names
+from core.records.titles import ABSENT, field_words, plan_of, setting_of
 from core.scoring import score
 from core.scoring.missing import advises
 from core.scoring.outcome import band_of, grades_of, holds, levels_of, points_of, stands
 from core.scoring.score import Answers, DimensionScore, Improvement, LadderLevel, RankStanding, Score
 from core.scoring.total import covered, tree_of
-from core.slots import Slot
+from core.slots import Slot, parse_slot
 from core.thai.written import arabic_digits
-from core.values import Ref
-
-if TYPE_CHECKING:
-    from core.assessment.kept_rows import ItemRowCache, RowMaker
-
-from core.assessment.cells import answer_words
-from core.assessment.items_view import value_text
-from core.assessment.sheets import SAID, read_packed
-from core.forms.computed import read
-from core.forms.field_types import FieldType, type_of
-from core.forms.shape import Field
-from core.forms.wording import role_words
-from core.people.units import division_names, register
-from core.people.units import kind_title as unit_title
-from core.plan.links import linked_names
-from core.records.titles import ABSENT, field_words, plan_of, setting_of
-from core.slots import parse_slot
-from core.values import AbsenceReason, Record, Value
+from core.values import AbsenceReason, Record, Ref, Value
 
 ADVICE = 3  # pieces of advice that are shown
 Branches = Mapping[str, BranchResult]
@@ -80,8 +68,7 @@ def whole_view(facts: AssessmentFacts) -> AssessmentView:
 def view_of(
     facts: AssessmentFacts, together: Answers | None = None, kept: ItemRowCache | None = None
 ) -> AssessmentView:
-    """Return the view of `facts`, including values being typed. `together`: the answers of all entries or people, to be
-    scored instead; `kept`: the cache of item rows, to reuse rows of the previous view."""
+    """Return the view of `facts` with what is typed, or scored `together`; `kept` has rows of the previous view."""
     given = together or facts.given()
     result = score(facts.form, given)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
@@ -91,6 +78,10 @@ def view_of(
     make = kept.maker(facts, result) if kept else partial(item_row, facts, result)
     dimensions = tuple(_dimension(facts, result, branches, one, make) for one in facts.tree.branches())
     marks = [rule.holds.value for rule in facts.form.passes if rule.of in ("base", "total")]
+    groups = tuple((one.id, _short(one)) for one in facts.form.groups)
+    people = None
+    if facts.whole and facts.form.of_people:
+        people = people_sentences(facts.form, facts.whole, opened=not facts.locked)
     return AssessmentView(
         ref=record.ref,
         sheet=facts.sheet,
@@ -129,12 +120,10 @@ def view_of(
         subject=facts.subject,
         subject_word=_shown(facts.form.filled_for.title) if facts.form.filled_for else "",
         whole=score(facts.form, facts.whole) if facts.whole else None,
-        people=people_sentences(facts.form, facts.whole, opened=not facts.locked)
-        if facts.whole and facts.form.of_people
-        else None,
+        people=people,
         offered=facts.offered,
         rank=rank_row(facts, result),
-        group=_group_choice(facts),
+        group=ProfileRow(choice="group", options=groups, on=record.text("group")) if groups else None,
         group_slot=EditField("", "group", record.shown("group"), record.text("group")),
     )
 
@@ -147,9 +136,8 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
         given = facts.given() if one.id == facts.subject else each[one.words]
         found = score(facts.form, given)
         assessed, of = covered(given, found, facts.form.entry_items)
-        rows.append(
-            SubjectRow(one.id, one.words, assessed, of, found.total if assessed and found.full else None, one.group)
-        )
+        total = found.total if assessed and found.full else None
+        rows.append(SubjectRow(one.id, one.words, assessed, of, total, one.group))
     return tuple(rows)
 
 
@@ -160,6 +148,7 @@ def _dimension(
     inside = [branches[one.id] for one in within(facts.tree, dimension)]
     levels = tuple(level for one in inside for level in _levels(facts, result, one, dimension.id, make))
     items = [item for level in levels for item in level.items]
+    deciding = facts.tree.on & {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
     return DimensionRow(
         id=dimension.id,
         number=branch.number,
@@ -172,7 +161,7 @@ def _dimension(
         level=part.level,
         highest=len(part.rungs),
         left=sum(not item.counts or any(ask.empty for ask in item.asks) for item in items),
-        profile=_profile_of(facts, dimension),
+        profile=next((_short(one) for one in facts.form.profiles if one.id in deciding), ""),
         levels=levels,
         weight=branch.weight,
         band=branch.band,
@@ -194,40 +183,26 @@ def _levels(
         title = "" if branch.id == top else f"{branch.name}  {branch.title}"
         table = step_table(facts.tree, result, branch)
         lines = {one.item: one for one in table.rows} if table else {}
-        stepped = tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows)
-        yield replace(_section(branch, title, stepped), table=table, places=part.places)
+        own = [row for row in rows if isinstance(row, ItemRow)]
+        yield LevelRow(
+            node=branch.id,
+            title=title,
+            level=0,
+            points=branch.points,
+            full=branch.full,
+            text=branch.band,
+            met=sum(item.counts for item in own),
+            of=len(own),
+            unanswered=sum(item.said is State.NOT_ASSESSED for item in own),
+            complete=all(item.counts and not item.why for item in own),
+            rows=tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows),
+            table=table,
+            places=part.places,
+        )
     above = "" if branch.id == top else f"{branch.name}  "
     for rung in part.rungs:
         items = tuple(_rows(facts, result, f"{branch.id}/{rung.level}", (rung.level, top, 0), make))
         yield _level(facts, facts.tree.dimension(branch.id), part, rung, above, items)
-
-
-def _section(branch: BranchResult, title: str, rows: tuple[GroupRow | ItemRow, ...]) -> LevelRow:
-    """The items of a branch outside levels, as a level row that is never reached or broken."""
-    items = [row for row in rows if isinstance(row, ItemRow)]
-    return LevelRow(
-        node=branch.id,
-        title=title,
-        level=0,
-        points=branch.points,
-        full=branch.full,
-        text=branch.band,
-        met=sum(item.counts for item in items),
-        of=len(items),
-        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
-        complete=all(item.counts and not item.why for item in items),
-        reached=False,
-        here=False,
-        broken=False,
-        lacks="",
-        rows=rows,
-    )
-
-
-def _profile_of(facts: AssessmentFacts, dimension: Dimension) -> str:
-    """Title of the profile that decides which items of this dimension are asked, "" if none does."""
-    named = facts.tree.on & {name for item in facts.tree.answered(dimension.id) for name in item.profiles}
-    return next((_short(profile) for profile in facts.form.profiles if profile.id in named), "")
 
 
 def _level(
@@ -328,17 +303,11 @@ def _profiles(facts: AssessmentFacts) -> Iterator[ProfileRow]:
         yield ProfileRow(choice=choice, options=named, on=on)
 
 
-def _group_choice(facts: AssessmentFacts) -> ProfileRow | None:
-    """The choice between the groups of the form; None if it has none."""
-    named = tuple((one.id, _shown(str(one.short) or str(one.title))) for one in facts.form.groups)
-    return ProfileRow(choice="group", options=named, on=facts.record.text("group")) if named else None
-
-
 def _shown(text: object) -> str:
     return arabic_digits(str(text))
 
 
-def _short(named: Instrument | Dimension | Profile) -> str:
+def _short(named: Instrument | Dimension | Profile | Group) -> str:
     """The short title, else the title."""
     return _shown(named.short) or _shown(named.title)
 
@@ -355,10 +324,10 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
     return DimensionRow(
         id=rank.id,
         number=len(facts.tree.branches()) + 1,
-        name=arabic_digits(str(group.short) or str(group.title)),
+        name=_short(group),
         level_word=form.called.level_word,
-        title=arabic_digits(str(rank.title)),
-        short=arabic_digits(str(group.short) or str(group.title)),
+        title=_shown(rank.title),
+        short=_short(group),
         points=Fraction(result.standing.level),
         full=Fraction(len(levels)),
         level=result.standing.level,

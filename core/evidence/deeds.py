@@ -1,7 +1,6 @@
 """File, link and replace evidence, one file or many in one save; redact photographs; choose the office's emblem."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,11 +14,9 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.deeds import fresh, linked
 from core.log.ports import Context, standing
-from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.values import Change, Changes, Plain, Ref, Text, Written
 
-AnswerRow = tuple[
-    str, Sequence[FieldInput], Sequence[str], str
-]  # item, answers, addresses of pages, the proof they are
+AnswerRow = tuple[str, Sequence[FieldInput], Sequence[str], str]  # item, answers, web addresses, the proof they are
 TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # for given work its comment
 
 
@@ -33,6 +30,10 @@ class KeptFile(NamedTuple):
     preview: str  # SHA-256 of a JPEG of at most 40 kB, or ""
     taken: str = ""  # when, by its camera or folder: `2026-03-05T10:20`
     doubt: str = ""  # sentence: what is odd about the kept file
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (self.doubt,) if self.doubt else ()
 
 
 Keep = Callable[[Path], Generator[None, None, KeptFile]]
@@ -62,10 +63,7 @@ def check_target(reader: Reader, to: Ref) -> None:
 
 def filed(evidence: Ref, file: KeptFile, title: str = "", date: str = "") -> list[Change]:
     """Return the changes that create evidence from one file."""
-    own: dict[str, Written] = {
-        "title": Text(title or PurePath(file.name).stem),
-        "date": Plain(date) if date else None,
-    }
+    own: dict[str, Written] = {"title": Text(title or PurePath(file.name).stem), "date": Plain(date) if date else None}
     return [*fresh(evidence, own), *fresh(file_at(evidence, file), of_file(evidence, file))]
 
 
@@ -111,7 +109,7 @@ def added(reader: Reader, evidence: Ref, file: KeptFile, made_from: Ref | None =
 def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Changes:
     """Replace the old file by a new one; the old one is kept and can be opened. UserError if both are the same."""
     record = standing(store, old)
-    evidence = home_of(record)
+    evidence = record.reference("evidence")
     new = file_at(evidence, file)
     if new == old:
         raise UserError(
@@ -119,28 +117,17 @@ def replace_file(ctx: Context, store: Store, old: Ref, file: KeptFile) -> Change
             _("เพราะไฟล์ที่เลือกเป็นไฟล์เดียวกับที่มีอยู่"),
             _("โปรดเลือกไฟล์ฉบับใหม่ แล้วลองอีกครั้ง"),
         )
-    changes = [*added(store, evidence, file), Change(old, "replaced_by", Plain(new.local), seen_of(record))]
+    changes = [
+        *added(store, evidence, file),
+        Change(old, "replaced_by", Plain(new.local), record.shown("replaced_by").seen),
+    ]
     return store.save(ctx, "replace_file", changes)
 
 
 def bring_replacement(ctx: Context, store: Store, keep: Keep, path: Path, old: Ref) -> Iterator[Changes | None]:
     """Store a file, yielding None meanwhile, then replace the old one by it. UserError if not stored or the same."""
     file = yield from keep(path)
-    yield _doubted(replace_file(ctx, store, old, file), file)
-
-
-def _doubted(changes: Changes, file: KeptFile) -> Changes:
-    """Return the changes with the doubt about the file as a note, if there is one."""
-    return replace(changes, notes=(file.doubt,)) if file.doubt else changes
-
-
-def home_of(file: Record) -> Ref:
-    """Return the evidence to which a file record belongs; for any other record a reference that does not exist."""
-    return Ref(file.ref.scope, "evidence", file.text("evidence").partition("/")[2])
-
-
-def seen_of(file: Record) -> tuple[str, ...]:
-    return file.shown("replaced_by").seen
+    yield replace_file(ctx, store, old, file) | Changes(notes=file.notes)
 
 
 class FilingOutcome(NamedTuple):
@@ -179,20 +166,21 @@ class EvidenceBatch(NamedTuple):
 def file_evidence(
     ctx: Context, store: Store, keep: Keep, batch: EvidenceBatch
 ) -> Iterator[FilingOutcome | Changes | None]:
-    """Store and file each file in its own save, and yield its outcome; a refused file does not stop the others.
-
-    `keep` works in the background and yields meanwhile, so that other saves continue. A file that is evidence already
-    is linked to the target instead of being filed again."""
+    """Store and file each file in its own save, and yield its outcome; a refused file does not stop the others. `keep`
+    works in the background and yields meanwhile. A file that is evidence already is linked to the target instead."""
     of, into = len(batch.paths), batch.into
     for done, path in enumerate(batch.paths, start=1):
         try:
             file = yield from keep(path)
             known = same_file(store, ctx.unit, file.sha256)
             if into is not None:
-                saved = add_file(ctx, store, into, file)
+                standing(store, into)
+                changes, label = added(store, into, file), "add_file"
             else:
-                saved, home = _file(ctx, store, batch, file, known, done)
+                home, changes = _of(ctx, store, batch, file, done, known, known)
+                label = "link_evidence" if known else "file_evidence"
                 into = home if batch.together else None
+            saved = store.save(ctx, label, changes) if changes else Changes(label)
         except UserError as problem:
             yield FilingOutcome(done, of, path.name, problem)
         else:
@@ -204,24 +192,6 @@ def file_evidence(
 def called(reader: Reader, evidence: Ref) -> str:
     record = reader.record(evidence)
     return (record.text("title") if record else "") or evidence.local
-
-
-def add_file(ctx: Context, store: Store, evidence: Ref, file: KeptFile) -> Changes:
-    """Add a file to a piece of evidence that does not have it yet. Raises UserError if the piece is not here."""
-    standing(store, evidence)
-    changes = added(store, evidence, file)
-    return store.save(ctx, "add_file", changes) if changes else Changes("add_file")
-
-
-def _file(
-    ctx: Context, store: Store, batch: EvidenceBatch, file: KeptFile, known: Ref | None, number: int
-) -> tuple[Changes, Ref]:
-    """Return (the changes saved, the evidence that holds the file now)."""
-    if known is not None:
-        linked_now = link_evidence(ctx, store, known, batch.to, batch.proof) if batch.to else Changes("file_evidence")
-        return linked_now, known
-    evidence = Ref(ctx.unit, "evidence", ctx.new_id())
-    return store.save(ctx, "file_evidence", batch.piece(evidence, file, number)), evidence
 
 
 def piece_title(batch: EvidenceBatch, file: KeptFile, number: int) -> str:
@@ -290,14 +260,15 @@ def _linked_page(
     """Return the changes that file a page; `made` collects the evidence created in the same save, by address."""
     url = address(link.url)
     seen = link.seen or ctx.now.date().isoformat()
-    known = same_address(store, ctx.unit, url)
+    known = next((one for one in store.records("evidence", ctx.unit) if one.text("url") == url), None)
     evidence = known.ref if known else made.get(url) or Ref(ctx.unit, "evidence", ctx.new_id())
     if url in made:
         changes = list[Change]()
     elif known is None:
-        made[url] = evidence
+        made[url], parts = evidence, urlsplit(url)
+        short = f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]  # such as `example.go.th/news`
         own: dict[str, Written] = {
-            "title": Text(link.title or short_address(url)),
+            "title": Text(link.title or short),
             "kind": Plain(link.kind),
             "url": Text(url),
             "date": Plain(link.date or seen),
@@ -318,12 +289,7 @@ def bring_link(ctx: Context, store: Store, keep: Keep, path: Path, link: WebEvid
     """Store the saved copy of a page, yielding None meanwhile, then add the page. UserError if either is refused."""
     address(link.url)
     copy = yield from keep(path)
-    yield _doubted(add_link(ctx, store, link, copy), copy)
-
-
-def same_address(reader: Reader, unit: str, url: str) -> Record | None:
-    """Return the evidence of the unit that has this web address, or None."""
-    return next((one for one in reader.records("evidence", unit) if one.text("url") == url), None)
+    yield add_link(ctx, store, link, copy) | Changes(notes=copy.notes)
 
 
 def address(typed: str) -> str:
@@ -346,30 +312,20 @@ def address(typed: str) -> str:
     return url
 
 
-def short_address(url: str) -> str:
-    """Return an address as lists show it, such as `example.go.th/news`."""
-    parts = urlsplit(url)
-    return f"{parts.hostname or ''}{parts.path.rstrip('/')}"[:80]
-
-
 def cover_photo(ctx: Context, store: Store, keep: Keep, path: Path, source: Ref) -> Iterator[Changes | None]:
     """Replace the file `source` by `keep`'s redacted copy of `path`, yielding None before. UserError if it fails."""
     record = standing(store, source)
     if record.text("replaced_by"):
-        raise UserError(
-            _("ปิดบางส่วนของภาพนี้ไม่ได้"),
-            _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"),
-            _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"),
-        )
+        raise UserError(_("ปิดบางส่วนของภาพนี้ไม่ได้"), _("เพราะมีไฟล์อื่นแทนไฟล์นี้แล้ว"), _("โปรดทำกับไฟล์ที่ใช้อยู่ หรือเปิดหน้าหลักฐานใหม่"))
     made = yield from keep(path)
     before = PurePath(record.text("name") or made.name)
     file = made._replace(
         name=_("{name} (ปิดบางส่วน){ending}").format(name=before.stem, ending=".png" if made.type == "png" else ".jpg"),
         taken=record.text("taken") or made.taken,
     )
-    changes = added(store, home_of(record), file, source)
+    changes = added(store, record.reference("evidence"), file, source)
     if changes:
-        changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), seen_of(record)))
+        changes.append(Change(source, "replaced_by", Plain(changes[0].ref.local), record.shown("replaced_by").seen))
         changes.append(Change(source, "personal", 1, record.shown("personal").seen))
         if ctx.person:  # who covers what must not be seen has looked at the rest
             changes.append(Change(changes[0].ref, "looked_at", Plain(Ref(ctx.unit, "person", ctx.person).local)))
@@ -451,17 +407,13 @@ def file_all(
         known = same_file(store, ctx.unit, file.sha256)
         title = called(store, known) if known else piece_title(batch, file, number) if file.sha256 in homes else ""
         if file.sha256 not in homes:
-            homes[file.sha256], more = _of(ctx, store, batch, file, number, known or _first(batch, homes), known)
+            first = next(iter(homes.values()), None) if batch.together else None  # the piece for all files
+            homes[file.sha256], more = _of(ctx, store, batch, file, number, known or first, known)
             changes += more
         rows.append(FilingOutcome(number, of, batch.paths[number - 1].name, twice=title, doubt=file.doubt))
     if changes:
         yield store.save(ctx, "file_evidence", changes)
     yield from rows
-
-
-def _first(batch: EvidenceBatch, homes: dict[str, Ref]) -> Ref | None:
-    """Return the piece for all files of the batch; None if each is its own piece or it does not exist yet."""
-    return next(iter(homes.values()), None) if batch.together else None
 
 
 def _of(

@@ -1,5 +1,4 @@
-"""Kinds of evidence, for any form: the first words of what is asked for tell the kind. Also how photographs are stored,
-and the office's emblem."""
+"""Kinds of evidence, told by the first words of what is asked for; how photographs are stored; the office's emblem."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -24,8 +23,6 @@ _BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     "letter": ("หนังสือ", "บันทึกข้อความ", "letter"),
     "web": ("เว็บ", "สื่อสังคม", "ระบบสารสนเทศ", "หลักฐานการเผยแพร่", "เอกสารเผยแพร่", "web"),
 }
-
-
 KINDS = tuple(_BEGINNINGS)
 
 
@@ -48,7 +45,7 @@ def kind_of_words(words: str) -> str:
         for start in starts
         if begins.startswith(folded(start))
     ]
-    return max(found)[1] if found else ""
+    return max(found, default=(0, ""))[1]
 
 
 class EvidenceTarget(NamedTuple):
@@ -83,11 +80,7 @@ class PictureEdit(NamedTuple):
 
 
 NO_EDIT = PictureEdit()
-
-
 _ORIGINAL = 300_000  # bytes: a larger picture is printed from its preview, which is sharp enough for 3 cm
-
-
 _DRAWN = frozenset({"jpeg", "png"})  # formats that every kind of paper can embed unchanged
 
 
@@ -114,8 +107,6 @@ def emblem_of(reader: Reader, unit: str) -> str:
 
 
 SIZES = (1600, 2000, 3000, 0)  # pixels of the longest side; 0 = as large as they are
-
-
 _LEAST = 400  # a smaller number is a mistake
 
 

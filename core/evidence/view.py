@@ -1,16 +1,14 @@
-"""The evidence of a unit: pieces, files, uses, possible targets and suggestions; and the coverage of an assessment:
-which proofs its items demand, which are given or missing."""
+"""The evidence of a unit: pieces, files, uses, targets and suggestions; and which proofs an assessment has or lacks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple, Self
 
 from core.assessment.facts import profiles_of
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
-from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
-from core.forms.ports import Forms, Reader, bound_form, form_here
+from core.forms.ports import Reader, bound_form, form_here
 from core.forms.shape import Instrument, Item
 from core.forms.tree import Tree
 from core.i18n import _
@@ -109,10 +107,10 @@ def evidence_view(reader: Reader, unit: str) -> tuple[Piece, ...]:
     files: dict[str, list[File]] = {}
     for one in reader.records("file", unit):
         files.setdefault(one.text("evidence"), []).append(file_of(one))
-    names = _Names(reader)
+    named = _naming(reader)
     uses: dict[str, list[EvidenceUse]] = {}
     for link in reader.records("link", unit):
-        uses.setdefault(link.text("evidence"), []).append(names.use(link))
+        uses.setdefault(link.text("evidence"), []).append(named(link))
     found = [piece_of(one, files, uses) for one in reader.records("evidence", unit)]
     return tuple(reversed(found))
 
@@ -123,21 +121,17 @@ def piece_of(one: Record, files: Mapping[str, list[File]], uses: Mapping[str, li
     texts = (title, one.text("note"), url, *(file.name for file in own), *(use.words for use in used))
     marked = one.shown("personal")
     personal = marked.conflict or bool(one.number("personal"))
-    kind = one.text("kind") or kind_of_piece(title, url, own, used)
+    kind = one.text("kind")
+    if not kind:  # guessed from its uses, title and files
+        guesses = (kind_of_words(words) for words in (*(use.proof for use in used), title))
+        photo = any(file.type in PHOTOS for file in own)
+        kind = next(filter(None, guesses), "") or ("web" if url else "photo" if photo else "")
     standing, older = tuple(f for f in own if not f.replaced), tuple(f for f in own if f.replaced)
     search = folded(" ".join((*texts, kind_words(kind) if kind else "")))
     return Piece(
         one.ref, title, date, one.text("note"), standing, used, search, personal, older, kind, url,
         one.text("seen")[:10], bool(one.text("paper")),
     )  # fmt: skip
-
-
-def kind_of_piece(title: str, url: str, files: list[File], uses: tuple[EvidenceUse, ...]) -> str:
-    """Return the kind of a piece without an entered kind, guessed from its uses, title and files."""
-    kind = next((kind for words in (*(use.proof for use in uses), title) if (kind := kind_of_words(words))), "")
-    if kind or url:
-        return kind or "web"
-    return "photo" if any(file.type in PHOTOS for file in files) else ""
 
 
 def file_of(one: Record) -> File:
@@ -152,86 +146,63 @@ def file_of(one: Record) -> File:
     )  # fmt: skip
 
 
-class _Names:
-    """The names of the targets of links; each form and target is read once."""
+def _naming(reader: Reader) -> Callable[[Record], EvidenceUse]:
+    """Return a function that names the target of a link; each form and target is read once."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._known: dict[EvidenceTarget, str] = {}
-        self._homes: dict[Ref, tuple[Record, Instrument, dict[str, Item]] | None] = {}
-        self._above: dict[Ref, tuple[int, str, str]] = {}
-
-    def use(self, link: Record) -> EvidenceUse:
-        target = EvidenceTarget(link.reference("target"), link.text("item"))
-        proof = link.text("proof")
-        if target not in self._known:
-            self._known[target] = self._words(target)
-        year, form, _which = self._of(target.target)
-        return EvidenceUse(link.ref, target, self._known[target], year, self._proof(target, proof), form)
-
-    def _words(self, target: EvidenceTarget) -> str:
-        """Return the target in words: `มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`, `กิจกรรม ปลูกป่า ปี 2569`."""
-        home = self._home(target.target) if target.item else None
-        if home is None or target.item not in home[2]:
-            words, year = called(self._reader, target.target), self._of(target.target)[2]
-            undated = target.target.entity == "assessment" or not year
-            return words if undated else _("{item}  ปี {year}").format(item=words, year=year)
-        words = item_words(home[1], home[2][target.item])
-        return _("{item}  ปี {year}").format(item=words, year=year_words(home[0]))
-
-    def _proof(self, target: EvidenceTarget, proof: str) -> str:
-        home = self._home(target.target) if proof else None
-        proofs = home[1].proofs if home else ()
-        asked = next((one for one in proofs if one.id == proof and one.within == target.item), None)
-        return arabic_digits(str(asked.kind)) if asked else ""
-
-    def _home(self, target: Ref) -> tuple[Record, Instrument, dict[str, Item]] | None:
+    @cache
+    def home(target: Ref) -> tuple[Record, Instrument, dict[str, Item]] | None:
         """Return (assessment, form, items by id), or None if one of them is not here."""
-        if target not in self._homes:
-            record, found = self._reader.record(target), None
-            if record is not None and target.entity == "assessment":
-                try:
-                    form = self._reader.forms.get(bound_form(record))
-                    found = record, form, {one.id: one for one in Tree.under(form, profiles_of(record)).answered()}
-                except UserError:
-                    found = None
-            self._homes[target] = found
-        return self._homes[target]
+        record = reader.record(target) if target.entity == "assessment" else None
+        if record is None or (form := form_here(reader.forms, bound_form(record))) is None:
+            return None
+        return record, form, {one.id: one for one in Tree.under(form, profiles_of(record)).answered()}
 
-    def _of(self, target: Ref) -> tuple[int, str, str]:
-        """Return (fiscal year, short title of the form, year in words) of an assessment, or of the plan of a row or its
-        report; 0 and "" if unknown."""
-        if target not in self._above:
-            record = self._reader.record(target)
-            above = "row" if record and record.text("row") else "plan"
-            home = self._of(record.reference(above)) if record and record.text(above) else None
-            self._above[target] = home or self._own(record)
-        return self._above[target]
-
-    def _own(self, record: Record | None) -> tuple[int, str, str]:
+    @cache
+    def document(target: Ref) -> tuple[int, str, str]:
+        """Return (fiscal year, short title of the form, year in words) of a record's document; 0 and "" if unknown."""
+        record = reader.record(target)
+        above = "row" if record and record.text("row") else "plan"
+        if record and record.text(above):
+            return document(record.reference(above))
         if record is None or not record.text("using"):
             return 0, "", ""
-        if (form := form_here(self._reader.forms, bound_form(record))) is None:
-            return record.number("year") or 0, "", year_words(record)
-        return record.number("year") or 0, arabic_digits(str(form.short) or str(form.title)), year_words(record)
+        form = form_here(reader.forms, bound_form(record))
+        title = arabic_digits(str(form.short) or str(form.title)) if form else ""
+        return record.number("year") or 0, title, year_words(record)
+
+    @cache
+    def words(target: EvidenceTarget) -> str:
+        """Return the target in words: `มิติ 3 ระดับ 2 ข้อ 2 ปี 2569`, `กิจกรรม ปลูกป่า ปี 2569`."""
+        found = home(target.target) if target.item else None
+        if found is None or target.item not in found[2]:
+            said, year = called(reader, target.target), document(target.target)[2]
+            undated = target.target.entity == "assessment" or not year
+            return said if undated else _("{item}  ปี {year}").format(item=said, year=year)
+        said = item_words(found[1], found[2][target.item])
+        return _("{item}  ปี {year}").format(item=said, year=year_words(found[0]))
+
+    def use(link: Record) -> EvidenceUse:
+        target, proof = EvidenceTarget(link.reference("target"), link.text("item")), link.text("proof")
+        found = home(target.target) if proof else None
+        proofs = found[1].proofs if found else ()
+        asked = next((one for one in proofs if one.id == proof and one.within == target.item), None)
+        year, form, _which = document(target.target)
+        return EvidenceUse(link.ref, target, words(target), year, arabic_digits(str(asked.kind)) if asked else "", form)
+
+    return use
 
 
 def targets(reader: Reader, unit: str, year: int) -> tuple[TargetRow, ...]:
     """Return the items of the year's assessment, then the rows of its plan, as targets for links."""
     found: list[TargetRow] = []
     for record in reader.records("assessment", unit, round="self", year=year):
-        found += _items(reader.forms, record)
-    for plan in reader.records("plan", unit):
-        if plan.number("year") == year:
-            found += (_target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, plan))
+        if (form := form_here(reader.forms, bound_form(record))) is not None:
+            for item in Tree.under(form, profiles_of(record)).answered():
+                place, text = EvidenceTarget(record.ref, item.id), arabic_digits(str(item.text))
+                found.append(_target(place, item_words(form, item), text))
+    for plan in reader.records("plan", unit, year=year):
+        found += (_target(EvidenceTarget(ref), kind, words) for ref, kind, words in called_rows(reader, plan))
     return tuple(found)
-
-
-def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
-    if (form := form_here(forms, bound_form(assessment))) is None:
-        return
-    for item in Tree.under(form, profiles_of(assessment)).answered():
-        yield _target(EvidenceTarget(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))
 
 
 def _target(target: EvidenceTarget, where: str, words: str) -> TargetRow:
@@ -255,42 +226,34 @@ def suggested(pieces: Sequence[Piece], asked: str, target: EvidenceTarget) -> tu
     """Return the pieces that may be what the form asks for (text `asked`), the likeliest first, then the newest."""
     found = []
     for piece in pieces:
-        if not any(use.place == target for use in piece.uses) and (rank := rate(piece, asked)):
-            found.append(SuggestedPiece(piece, _why(piece, asked, rank), rank))
+        if not any(use.place == target for use in piece.uses):
+            rank, why = _fit(piece, asked)
+            found += [SuggestedPiece(piece, why, rank)] if rank else []
     return tuple(sorted(found, key=lambda one: (one.rank, one.piece.signed, one.piece.date), reverse=True))
 
 
-def rate(piece: Piece, asked: str) -> int:
-    """Return how well a piece fits the text `asked` of the form, as a rank; 0 = not at all."""
-    wanted = folded(asked)
-    if not wanted:
-        return 0
-    if any(_same(use, wanted) for use in piece.uses):
-        return SAME_WORDS
-    if len(wanted) >= SHORTEST and wanted in folded(piece.title):
-        return IN_TITLE
-    return SAME_KIND if piece.kind and piece.kind == kind_of_words(asked) else 0
+def _fit(piece: Piece, asked: str) -> tuple[int, str]:
+    """Return how well a piece fits the text `asked` of the form, as a rank, and why; 0 = not at all."""
+    wanted, when = folded(asked), day(piece.date)
+    use = next((use for use in piece.uses if wanted and _same(use, wanted)), None)
+    if use is not None:
+        rank, why = SAME_WORDS, _("ใช้กับ{place}").format(place=use.words)
+        if use.proof:
+            why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words)
+    elif len(wanted) >= SHORTEST and wanted in folded(piece.title):
+        rank, why = IN_TITLE, _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
+    elif wanted and piece.kind and piece.kind == kind_of_words(asked):
+        rank, why = SAME_KIND, _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
+    else:
+        return 0, ""
+    signed = _("ฉบับลงนามเมื่อ {day}").format(day=short_date(when)) if piece.signed and when else ""
+    return rank, "  ".join(filter(None, (signed, why)))
 
 
 def _same(use: EvidenceUse, wanted: str) -> bool:
     """Return whether this use is for a proof of the same text, or for a row of that name, in any form and year."""
     row = len(wanted) >= SHORTEST and use.place.target.entity != "assessment"
     return folded(use.proof) == wanted or (row and wanted in folded(use.words))
-
-
-def _why(piece: Piece, asked: str, rank: int) -> str:
-    when = day(piece.date)
-    signed = _("ฉบับลงนามเมื่อ {day}").format(day=short_date(when)) if piece.signed and when else ""
-    if rank == SAME_WORDS:
-        use = next(use for use in piece.uses if _same(use, folded(asked)))
-        why = _("ใช้กับ{place}").format(place=use.words)
-        if use.proof:
-            why = _("ใช้เป็น “{proof}” ที่ {place}").format(proof=use.proof, place=use.words)
-    elif rank == IN_TITLE:
-        why = _("ชื่อตรงกับหลักฐานที่ข้อนี้ขอ")
-    else:
-        why = _("ชนิดเดียวกัน: {kind}").format(kind=kind_words(piece.kind))
-    return "  ".join(filter(None, (signed, why)))
 
 
 CoverageState = Literal["given", "short", "missing", "blocked", "other"]
@@ -356,9 +319,12 @@ class Coverage:
         rows = []
         for dimension in view.dimensions:
             for item in dimension.items:
-                cells = (*(_cell(item, proof) for proof in item.proofs), *_others(item))
+                cells = [_cell(item, proof) for proof in item.proofs]
+                if item.others:
+                    titles, first = tuple(one.title for one in item.others), item.others[0].evidence
+                    cells.append(CoverageCell("other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), first))
                 if cells:
-                    own = dimension.number, item.place, item.text, item.counts, cells
+                    own = dimension.number, item.place, item.text, item.counts, tuple(cells)
                     rows.append(CoverageRow(item.id, *own))
         dimensions = tuple((one.number, f"{one.name} {one.short}") for one in view.dimensions)
         return cls(dimensions, tuple(rows))
@@ -371,13 +337,6 @@ def _cell(item: ItemRow, proof: ProofRow) -> CoverageCell:
     if proof.missing:
         state = "blocked" if proof in item.blocked else "short" if proof.given else "missing"
     return CoverageCell(state, proof.id, proof.text, proof.counts, max(1, proof.many), titles, proof.why, first)
-
-
-def _others(item: ItemRow) -> tuple[CoverageCell, ...]:
-    if not item.others:
-        return ()
-    titles = tuple(one.title for one in item.others)
-    return (CoverageCell("other", "", _("หลักฐานอื่น"), len(titles), 0, titles, (), item.others[0].evidence),)
 
 
 def cell_words(cell: CoverageCell) -> str:

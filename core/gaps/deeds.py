@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import product
 from typing import NamedTuple
 
 from core.entities import DELETED
@@ -37,11 +38,14 @@ class GapAssignment(NamedTuple):
 
 
 def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing: GapAssignment) -> Changes:
-    """Create a plan row for each gap in one save; gaps that have a row this year are skipped unless `doing.again`.
-
-    `touched` holds the rows; notes count new and existing ones. Raises UserError without a plan that takes such rows,
-    with several and none named, or for an invalid day."""
-    there = {gap.token: row for gap in gaps if (row := _standing(store, ctx.unit, year, gap)) is not None}
+    """Create a plan row for each gap in one save, but not again unless `doing.again`. `touched` holds the rows; notes
+    count new and existing ones. Raises UserError without a plan for such rows, with several and none named, or for a
+    bad day."""
+    plans = store.records("plan", ctx.unit, year=year)
+    there: dict[str, Ref] = {}
+    for gap, plan in product(gaps, plans):
+        if gap.token not in there and (row := row_of(store, plan.ref, gap)) is not None:
+            there[gap.token] = row
     new = list(gaps) if doing.again else [gap for gap in gaps if gap.token not in there]
     kept = frozenset(there[gap.token] for gap in gaps if gap not in new)
     notes = [_("ทำเป็นแผนแล้ว {n} รายการ").format(n=len(new))] if new else []
@@ -51,20 +55,11 @@ def act_on(ctx: Context, store: Store, gaps: Sequence[OpenGap], year: int, doing
         return Changes(ACT, "", kept, notes=tuple(notes))
     place, form = chosen_place(store, ctx.unit, year, doing.plan)
     changes, made = _rows(ctx, store, form, place, year, new, doing)
-    notes += _unsaid(place)
-    return store.save(ctx, ACT, changes) | Changes(ACT, "", frozenset(made) | kept, notes=tuple(notes))
-
-
-def _standing(reader: Reader, unit: str, year: int, gap: OpenGap) -> Ref | None:
-    plans = reader.records("plan", unit, year=year)
-    return next((row for plan in plans if (row := row_of(reader, plan.ref, gap)) is not None), None)
-
-
-def _unsaid(place: GapRowKind) -> Iterator[str]:
     if place.owner is None:
-        yield _("แบบของแผนนี้ไม่มีช่องผู้รับผิดชอบ")
+        notes.append(_("แบบของแผนนี้ไม่มีช่องผู้รับผิดชอบ"))
     if not place.days:
-        yield _("แบบของแผนนี้ไม่มีช่องวันหรือช่วงเวลา")
+        notes.append(_("แบบของแผนนี้ไม่มีช่องวันหรือช่วงเวลา"))
+    return store.save(ctx, ACT, changes) | Changes(ACT, "", frozenset(made) | kept, notes=tuple(notes))
 
 
 def chosen_place(reader: Reader, unit: str, year: int, plan: Ref | None) -> tuple[GapRowKind, Instrument]:
@@ -107,7 +102,9 @@ def _rows(
         n = 1
         while (held := store.record(named_row(place.plan, gap, n))) is not None and not held.deleted:
             n += 1
-        ref, doing = named_row(place.plan, gap, n), _as_promised(gap, wished)
+        ref, doing = named_row(place.plan, gap, n), wished
+        if gap.owner:  # who promised to close it, and the day promised
+            doing = wished._replace(owner=gap.owner, until=gap.due or wished.until)
         fields: dict[str, Written] = {
             "plan": Plain(place.plan.local),
             "kind": Plain(place.kind.id),
@@ -123,11 +120,6 @@ def _rows(
     return changes, refs
 
 
-def _as_promised(gap: OpenGap, doing: GapAssignment) -> GapAssignment:
-    """Return the wish with the person who promised to close the gap, and the day promised."""
-    return doing._replace(owner=gap.owner, until=gap.due or doing.until) if gap.owner else doing
-
-
 def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Change]:
     """Yield the changes that create a row, or restore it from the bin with the values given now."""
     held = store.record(ref)
@@ -139,8 +131,7 @@ def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Cha
 
 
 def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | None, list[Change]]:
-    """Return the parent of rows for gaps, and the changes that create it if missing; the last of its kind if there are
-    enough."""
+    """Return the parent of rows for gaps (the last of its kind if there are enough), and the changes that create it."""
     line, kind = list[str](), place.kind
     while kind.within and kind.within not in line:
         line.insert(0, kind.within)
@@ -163,17 +154,13 @@ def _above(store: Store, form: Instrument, place: GapRowKind) -> tuple[Ref | Non
             "kind": Plain(name),
             "parent": Plain(at.local) if at else None,
             "order": Plain(orders[0]),
-            **_gathering(form, name),
         }
+        own = (each for each in form.fields if name in each.kind and type_of(each).words and not each.many)
+        if first := next((each for each in own if each.stage == "plan" and not each.personal), None):
+            fields[first.stored] = Text(_(GATHERED))
         changes += [*moved, *_entered(store, ref, fields)] if held is None or held.deleted else []
         at = ref
     return at, changes
-
-
-def _gathering(form: Instrument, kind: str) -> dict[str, Written]:
-    own = (each for each in form.fields if kind in each.kind and type_of(each).words and not each.many)
-    first = next((each for each in own if each.stage == "plan" and not each.personal), None)
-    return {first.stored: Text(_(GATHERED))} if first else {}
 
 
 def _who(ctx: Context, store: Store, form: Instrument, place: GapRowKind, doing: GapAssignment) -> dict[str, Written]:

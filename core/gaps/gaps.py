@@ -1,5 +1,4 @@
-"""Gaps: all that is missing or asked for, as the pages show it (items, proofs, findings, remarks, returns); the fewest
-items that reach a grade; and a list of all that is left to do in an assessment."""
+"""Gaps: all that is missing or asked for; the fewest items that reach a grade; and all that is left to do."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -58,15 +57,18 @@ class OpenGap(NamedTuple):
 
 def gaps_of(reader: Reader, home: Ref) -> tuple[OpenGap, ...]:
     """Return the gaps of one plan or assessment in the order of its page. Raises UserError if it is not here."""
+    said = list[OpenGap]()
+    if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
+        view = whole_view(AssessmentFacts.of(reader, home))
+        said += [*assessment_gaps(view), *promise_gaps(reader, view)]
     found = dict[str, OpenGap]()
-    for one in (*_document(reader, home), *_asked(reader, home)):
+    for one in (*said, *_asked(reader, home)):
         found.setdefault(one.token, one)
     return tuple(found.values())
 
 
 def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
-    """Return the gaps of all plans and assessments of a year, and of what committees released. Documents whose form is
-    not here are skipped."""
+    """Return the gaps of all plans, assessments and released results of a year whose form is here."""
     found: list[OpenGap] = []
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
@@ -74,22 +76,19 @@ def every_gap(reader: Reader, unit: str, year: int) -> tuple[OpenGap, ...]:
                 found += gaps_of(reader, record.ref)
             except UserError:
                 continue
-    return (*found, *_elsewhere(reader, unit))
+    return (*found, *_remarks(reader, unit, None))
 
 
-def _elsewhere(reader: Reader, unit: str) -> Iterator[OpenGap]:
-    """Yield what was asked in comments that are about no document of the office."""
+def _remarks(reader: Reader, unit: str, home: Ref | None) -> Iterator[OpenGap]:
+    """Yield what is asked in open comments about a document of the office, or with None about no document."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
     for one in letters_here(reader, unit):
-        if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) is None:
-            yield _remark(reader, one, one.ref)
-
-
-def _document(reader: Reader, home: Ref) -> Iterator[OpenGap]:
-    if home.entity != "plan":  # what proofreading finds in a plan is mended in its row, and is none beside it
-        view = whole_view(AssessmentFacts.of(reader, home))
-        yield from assessment_gaps(view)
-        yield from promise_gaps(reader, view)
+        note, order = PaperReceiptNote.read(one.text("item")), None
+        if one.text("kind") == ASSIGN:
+            order = WorkOrder.read(one.text("item"))
+        no_gap = note is not None or (order is not None and order.what != ITEM_ORDER)  # these have their own ways
+        if one.ref.local not in done and not no_gap and _home(reader, one) == home:
+            yield _remark(reader, one, home or one.ref)
 
 
 def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
@@ -123,7 +122,7 @@ def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
 
 def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
     """Yield the gaps of one item: that it does not count, and each missing proof."""
-    if lacks_item(item):
+    if not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks):
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
         yield of_item(view, item, kind, "", "  ".join(item.why) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
     for proof in item.proofs:
@@ -133,11 +132,6 @@ def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
             yield of_item(view, item, PROOF, Slot("proof", proof.id).name, text)._replace(title=title)
 
 
-def lacks_item(item: ItemRow) -> bool:
-    """Return whether an item is unanswered, fails, or has an answer that is not confirmed yet."""
-    return not item.counts or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks)
-
-
 def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
     """Return a gap of kind `kind` about an item of an assessment."""
     return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
@@ -145,10 +139,7 @@ def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str
 
 def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
     """Yield what higher units say about a document: open remarks and requests, and the reason of a return."""
-    done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
-    for one in letters_here(reader, home.scope):
-        if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) == home:
-            yield _remark(reader, one, home)
+    yield from _remarks(reader, home.scope, home)
     signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]
     last = {one.signoff: one for one in answers_to(reader, signoffs)}
     for answer in last.values():
@@ -156,14 +147,6 @@ def _asked(reader: Reader, home: Ref) -> Iterator[OpenGap]:
             reason = " ".join(answer.reason.split())
             text = _("ส่งคืนแก้ไขโดย {who}: {reason}").format(who=answer.who, reason=reason)
             yield OpenGap(RETURNED, answer.ref, "", home, answer.when, text, reason or text)
-
-
-def _is_no_gap(comment: Record) -> bool:
-    """Return whether a comment asks for a row or register, which has its own way, or only notes a receipt."""
-    if PaperReceiptNote.read(comment.text("item")) is not None:
-        return True
-    order = WorkOrder.read(comment.text("item")) if comment.text("kind") == ASSIGN else None
-    return order is not None and order.what != ITEM_ORDER
 
 
 def _remark(reader: Reader, one: Record, home: Ref) -> OpenGap:
@@ -211,20 +194,19 @@ def ways_of(reader: Reader, assessment: Ref) -> tuple[GradeWay, ...]:
 
 def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, ...]:
     """Return a way to each goal not reached yet, the nearest first; or a single one that says why there is none."""
+    why = ""
     if not (facts.form.passes or view.graded):
-        return (_untold(_("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")),)
-    if not facts.form.urges:
-        return (_untold(_("แบบนี้ไม่ให้แนะนำทางเพิ่มคะแนน")),)
-    if facts.whole is not None:
-        return (_untold(_("แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")),)
-    if facts.merged is not None or facts.sheets:
-        return (_untold(_("คะแนนนี้มาจากกรรมการหลายคน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")),)
+        why = _("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")
+    elif not facts.form.urges:
+        why = _("แบบนี้ไม่ให้แนะนำทางเพิ่มคะแนน")
+    elif facts.whole is not None:
+        why = _("แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
+    elif facts.merged is not None or facts.sheets:
+        why = _("คะแนนนี้มาจากกรรมการหลายคน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")
+    if why:
+        return (GradeWay("", "", "", (), why),)
     tree = tree_of(facts.form, facts.given())
     return tuple(_way(view, one) for one in cheapest(tree, view.score))
-
-
-def _untold(why: str) -> GradeWay:
-    return GradeWay("", "", "", (), why)
 
 
 def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
@@ -255,9 +237,7 @@ class NextStep(NamedTuple):
 
 def next_steps(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: bool = True) -> tuple[NextStep, ...]:
     """Return all that is left to do, each item once: must-fix findings, items towards the nearest goal (first of
-    `ways`), items that bring points, open items, missing proofs, other findings.
-
-    Without `urge`, points do not influence the order."""
+    `ways`) and to more points (with `urge`), open items, missing proofs, other findings."""
     shown = {item.id: item for item in view.items}
     said: dict[str, list[AssessmentFinding]] = {}
     for finding in view.findings:
@@ -273,17 +253,12 @@ def next_steps(view: AssessmentView, ways: Sequence[GradeWay] = (), *, urge: boo
         *(item.id for item in view.items if item.unproved),
         *filter(None, said),
     )
-    steps = [
-        _step(view, shown[item], said.get(item, ()), gains.get(item)) for item in dict.fromkeys(order) if item in shown
-    ]
-    whole = [NextStep("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
-    return (*whole, *steps)
-
-
-def _step(view: AssessmentView, item: ItemRow, said: Sequence[AssessmentFinding], gain: Improvement | None) -> NextStep:
-    text = "\n".join(one.text for one in said)
-    where = f"{view.dimension(item.dimension).name} {item.place}"
-    return NextStep(item.id, where, item.text, _deed(item, said, gain), gain is not None, text)
+    steps = [NextStep("", "", one.text, _grave(one.grave), gains=False, said="") for one in said.get("", ())]
+    for row in (shown[item] for item in dict.fromkeys(order) if item in shown):
+        own, brings = said.get(row.id, ()), gains.get(row.id)
+        text, where = "\n".join(one.text for one in own), f"{view.dimension(row.dimension).name} {row.place}"
+        steps.append(NextStep(row.id, where, row.text, _deed(row, own, brings), brings is not None, text))
+    return tuple(steps)
 
 
 def _deed(item: ItemRow, said: Sequence[AssessmentFinding], gain: Improvement | None) -> str:

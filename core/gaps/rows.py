@@ -69,10 +69,8 @@ class GapRowKind(NamedTuple):
 
 
 def places(reader: Reader, unit: str, year: int, of: str = "") -> tuple[GapRowKind, ...]:
-    """Return for each unlocked plan of a year the kind of row for gaps that best names doer and date.
-
-    The plan that already has rows for gaps comes first, then one on the same subject as form `of` (its id), then a plan
-    of action."""
+    """Return for each unlocked plan of a year the kind of row for gaps that best names doer and date: first of a plan
+    that has rows for gaps, then of one on the subject of form `of` (its id), then of a plan of action."""
     used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
     found = []
     for plan in reader.records("plan", unit, year=year):
@@ -102,29 +100,20 @@ def place_in(form: Instrument, plan: Record) -> GapRowKind | None:
 def _place(form: Instrument, plan: Record, kind: Kind) -> GapRowKind | None:
     own = [each for each in form.fields if kind.id in each.kind and each.stored_on(kind) == "row"]
     own = [each for each in own if each.stage == "plan" and not each.personal and holds(each.when, {})]  # asked at once
-    owner = next((each for each in own if _is_owner(each)), None)
+    named = [each for each in own if any(word in each.title.th for word in OWNERS)]
+    types = [(each, type_of(each)) for each in named]
+    owner = next((one for one, of in types if (of.words and not of.long) or of.source == "register"), None)
     words = [each for each in own if type_of(each).words and not each.many and each is not owner]
     name = next((each for each in words if each.id == kind.named), next(iter(words), None))
-    days = _days([each for each in own if type_of(each).time])
+    timed = [each for each in own if type_of(each).time]
+    spans = [each for each in timed if type_of(each).time == "span"]
+    last = [each for each in timed if any(word in each.title.th for word in LAST)][:1]
+    ends = [*timed[:1], *(each for each in last if each is not timed[0])]
+    days = tuple(spans[:1] or ends)  # the span of a row, or its first and last day
     if kind.stage != "plan" or kind.list or kind.when or name is None or (owner is None and not days):
         return None
     title = arabic_digits(plan.text("title") or str(form.heading))
     return GapRowKind(plan.ref, title, kind, name, owner, days, fits=True)
-
-
-def _is_owner(field: Field) -> bool:
-    takes = type_of(field)
-    fits = (takes.words and not takes.long) or takes.source == "register"
-    return fits and any(word in field.title.th for word in OWNERS)
-
-
-def _days(timed: list[Field]) -> tuple[Field, ...]:
-    """Return the field for the span of a row, or those for its first and last day."""
-    spans = [each for each in timed if type_of(each).time == "span"]
-    if spans:
-        return (spans[0],)
-    last = next((each for each in timed if any(word in each.title.th for word in LAST)), None)
-    return (timed[0], last) if last is not None and last is not timed[0] else tuple(timed[:1])
 
 
 def made_rows(reader: Reader, unit: str, today: date) -> GapRows:
@@ -263,23 +252,17 @@ class GapQuery(NamedTuple):
 
 def _viewed(reader: Reader, by: GapQuery, year: int, gaps: Sequence[OpenGap], of: str = "") -> GapsView:
     made = made_rows(reader, by.unit, by.today)
-    found = places(reader, by.unit, year, of)
-    first = gaps[0] if len(gaps) == 1 else None
+    found, lines = places(reader, by.unit, year, of), []
+    for gap in gaps:
+        rows = made.get(gap.source.local, ())
+        names = range(1, len(rows) + 2)
+        own = tuple(one for one in rows if any(one.row == named_row(one.plan, gap, n) for n in names))
+        lines.append(GapLine(gap, tuple(one for one in own or rows if not one.done), bool(own)))
     return GapsView(
         year,
-        tuple(line for one in gaps if (line := _line(one, made)).open),
+        tuple(line for line in lines if line.open),
         found,
         bool(found) and (found[0].fits or has_rows(reader, found[0].plan)),
         owner_of(reader, by.unit, by.person),
-        until_of(first, year, by.today).isoformat(),
+        until_of(gaps[0] if len(gaps) == 1 else None, year, by.today).isoformat(),
     )
-
-
-def _line(gap: OpenGap, made: GapRows) -> GapLine:
-    rows = made.get(gap.source.local, ())
-    own = tuple(one for one in rows if _is_of(one, gap, len(rows)))
-    return GapLine(gap, tuple(one for one in own or rows if not one.done), bool(own))
-
-
-def _is_of(row: GapRow, gap: OpenGap, most: int) -> bool:
-    return any(row.row == named_row(row.plan, gap, n) for n in range(1, most + 2))

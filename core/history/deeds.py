@@ -14,9 +14,7 @@ from core.signing.deeds import voided
 from core.values import AbsenceReason, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
-VOTING = frozenset(
-    {"take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}
-)  # saves of core.workshop.deeds
+VOTING = {"take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}  # of core.workshop.deeds
 MADE_READY = "begin_workshop"  # slips alone: until one of them has a vote they are taken back like anything else
 FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
 
@@ -32,16 +30,10 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 
 
 def undo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    """Undo the newest save of this person (of this device if nobody is named) that is not undone yet.
-
-    Yields the fields left unchanged, then the changes. A save that others have overwritten entirely is skipped for
-    the one before. Raises UserError if nothing can be undone, or for a certificate or revocation, which are permanent
-    (docs/log.md: What counts)."""
-    return iter([*_undoing(ctx, store)])  # at once: between two steps the pen would save what was typed after it
-
-
-def _undoing(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
-    passed, others = list[str](), list[str]()
+    """Undo the newest save of this person (of this device if nobody is named) that is not undone yet and that others
+    have not overwritten. Yields fields left unchanged, then the changes. Raises UserError if there is none, or for a
+    certificate or revocation, which are permanent (docs/log.md: What counts)."""
+    passed, others, left = list[str](), list[str](), list[SkippedUndo]()
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
         ops = store.history.save(save)
         if any(op.label == FROM_PHONES for op in ops):
@@ -50,12 +42,11 @@ def _undoing(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
         wanted: list[Change] = []
         for found in _undone(store, ctx.unit, ops):
             if isinstance(found, SkippedUndo):
-                yield found
+                left.append(found)
             else:
                 wanted.append(found)
-        if wanted:
-            yield store.save(ctx, UNDO, wanted, undoes=save)
-            return
+        if wanted:  # all at once: between two steps the pen would save what was typed after it
+            return iter([*left, store.save(ctx, UNDO, wanted, undoes=save)])
         passed.append(save)
     if not passed:
         raise UndoError(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
@@ -88,7 +79,8 @@ def _undone(store: Store, unit: str, saved: Sequence[HistoryEntry]) -> Iterator[
             _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
         )
     labels = {op.label for ops in touched.values() for op in ops}
-    if labels & VOTING or (MADE_READY in labels and _voted(store, touched)):
+    slips = (one for one in touched if MADE_READY in labels and one.entity == "sheet")
+    if labels & VOTING or any(store.records("answer", one.scope, sheet=one.local) for one in slips):
         raise UndoError(
             _("เลิกทำการรับคะแนนของที่ประชุมไม่ได้"),
             _("เพราะคะแนนเป็นของผู้ให้คะแนนแต่ละคน และข้อที่ต้องคุยตั้งตามคะแนนนั้น"),
@@ -108,36 +100,25 @@ def _permanent(revoked: bool) -> UndoError:
             _("หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
         )
     return UndoError(
-        _("เลิกทำการรับรองเครื่องไม่ได้"),
-        _("เพราะการรับรองมีผลถาวรเมื่อบันทึกแล้ว"),
-        _("หากรับรองผิด ให้เพิกถอนเครื่องนั้นที่หน้าตั้งค่า"),
+        _("เลิกทำการรับรองเครื่องไม่ได้"), _("เพราะการรับรองมีผลถาวรเมื่อบันทึกแล้ว"), _("หากรับรองผิด ให้เพิกถอนเครื่องนั้นที่หน้าตั้งค่า")
     )
-
-
-def _voted(store: Store, sheets: Iterable[Ref]) -> bool:
-    """Return whether one of these slips holds an answer, given or taken back."""
-    return any(store.records("answer", one.scope, sheet=one.local) for one in sheets if one.entity == "sheet")
 
 
 def taken_back(
     reader: Reader, unit: str, ref: Ref, ops: Sequence[HistoryEntry], mine: Set[str]
 ) -> Iterator[Change | SkippedUndo]:  # fmt: skip
-    """Yield the changes that restore one record to its values before these ops; `mine` are all ops of the save, `unit`
-    is the PC's own unit, whose prints become void."""
+    """Yield the changes that restore a record to its values before these ops; `mine`: all ops of the save."""
     record = reader.record(ref)
     if record is None:
         return
     if ref.entity in SIGNOFFS and any(op.field == BODY for op in ops):
         yield from ended(reader, unit, record)
-    elif any(is_fixed(ref.entity, op.field) for op in ops) or born(reader, record, ops, mine):
+        return
+    created = not any(op.parents for op in ops) and not record.deleted  # one without fixed fields
+    if any(is_fixed(ref.entity, op.field) for op in ops) or (created and all_seen(reader, record, mine, {})):
         yield binned(reader, record, mine, {})
     else:
         yield from former(reader, record, ops, mine)
-
-
-def born(reader: Reader, record: Record, ops: Sequence[HistoryEntry], mine: Set[str]) -> bool:
-    """Return whether the save created this record (one without fixed fields) and nobody has written into it since."""
-    return not any(op.parents for op in ops) and not record.deleted and all_seen(reader, record, mine, {})
 
 
 def former(
@@ -212,23 +193,15 @@ def value_before(past: dict[str, HistoryEntry], op: HistoryEntry) -> Value:
 def redo(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     """Redo the newest undo of this person (of this device if nobody is named), if nothing was saved since. Yields the
     fields left unchanged, then the changes. Raises UserError if there is nothing to redo."""
-    return iter([*_redoing(ctx, store)])
-
-
-def _redoing(ctx: Context, store: Store) -> Iterator[SkippedUndo | Changes]:
     save = store.history.last_undo(ctx.person or None)
     if not save:
         raise UndoError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
-    wanted: list[Change] = []
-    for op in store.history.save(save):
-        found = again(store, op)
-        if isinstance(found, SkippedUndo):
-            yield found
-        else:
-            wanted.append(found)
+    found = [again(store, op) for op in store.history.save(save)]
+    left = [one for one in found if isinstance(one, SkippedUndo)]
+    wanted = [one for one in found if not isinstance(one, SkippedUndo)]
     if not wanted:
         raise UndoError(_("ทำซ้ำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
-    yield store.save(ctx, REDO, wanted, undoes=save)
+    return iter([*left, store.save(ctx, REDO, wanted, undoes=save)])
 
 
 def again(reader: Reader, op: HistoryEntry) -> Change | SkippedUndo:

@@ -1,6 +1,5 @@
-"""Judge one item: the result of its answer after its parts, proofs, measures and rules are checked, the points it
-gives, and which evidence counts for its proofs.
-"""
+"""Judge one item: the result of its answer after parts, proofs, measures and rules, its points, and what evidence
+counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -35,7 +34,7 @@ FAILING = frozenset(
     {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
 )
 TAKES_POINTS = FAILING - {"partly"}  # a value that is partly met gives the points its scale says
-NOUGHT = Fraction(0)
+NOUGHT, ONE = Fraction(0), Fraction(1)
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 NONE: Mapping[str, MeasureEntry] = {}
 
@@ -48,13 +47,12 @@ def judge_in(
     given: Mapping[tuple[str, str], int] | None = None,
 ) -> ItemScore:
     """Return the result of an item of a sheet; `figures` also holds figures that were entered under other items.
-
-    `given`: the number of pieces of evidence that count, keyed by (item, proof); None = evidence is not checked.
-    """
+    `given`: how many pieces of evidence count, keyed by (item, proof); None = evidence is not checked."""
     scale = {choice.id: choice for choice in tree.choices(item.id)}
     leaves = tree.parts(item.id), tree.measures(item.id), tree.rules(item.id)
     judged = judge_item(item, answer, *leaves, scale, figures)
-    if given is not None and judged.state is State.MET and blocking(tree.proofs(item.id), given):
+    missing = missing_proofs(tree.proofs(item.id), given) if given is not None and judged.state is State.MET else ()
+    if any(proof.fault == BLOCK for proof in missing):
         judged = replace(judged, result=State.NOT_MET, why=(*judged.why, "proof_missing"))
     differ = bool(answer.measures) and any(
         figures[name].item != item.id and figures[name].periods != periods
@@ -73,17 +71,20 @@ def judge_item(
     scale: Mapping[str, Choice],
     figures: Mapping[str, MeasureEntry] = NONE,
 ) -> ItemScore:
-    """Return the result of an item without checking its proofs; a missing entry is only a finding.
-
-    The answer is a person's decision: figures within their limits never change it, but a figure, part or rule that
-    fails makes an item answered as MET not met."""
+    """Return the result of an item without its proofs; a missing entry is only a finding. The answer is a person's
+    decision: figures within their limits never change it, one that fails makes MET not met."""
     state, why = _state(item, answer, scale)
-    ticked = [_tick(part, answer) for part in parts]
+    ticks = ((part, answer.parts.get(part.id)) for part in parts)
+    ticked = [LimitCheck(part.id, value, value, str(part.text)) for part, value in ticks]
     held = [_measure(measure, answer, figures) for measure in measures]
+    trouble = [*_of_parts(item, ticked), *_of_measures(held)]
+    entered = True if (ticked or held) and not trouble else None
+    if not FAILING.isdisjoint(trouble):
+        entered = False
     if state is State.MET:
-        why += _of_parts(item, ticked)
-        why += _of_measures(held)
-        why += _of_rules(item, answer, rules)
+        same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of for rule in rules)
+        happened = item.type == "absence" and answer.number is not None and answer.number > 0
+        why += [*trouble, *["same_project"] * same, *["happened"] * happened]
     failed = not FAILING.isdisjoint(why)
     result = state
     if state is State.NOT_APPLICABLE:
@@ -91,7 +92,7 @@ def judge_item(
     if failed:
         result = State.NOT_MET
     judged = (*ticked, *(entry for entry, _ in held))
-    return ItemScore(item.id, result, state, judged, tuple(why), _entered(item, ticked, held))
+    return ItemScore(item.id, result, state, judged, tuple(why), entered)
 
 
 def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[State, list[str]]:
@@ -109,11 +110,6 @@ def _state(item: Item, answer: Answer, scale: Mapping[str, Choice]) -> tuple[Sta
     if choice.result:
         return State(choice.result), []
     return State.NOT_MET if choice.points is not None and choice.points <= 0 else State.MET, []
-
-
-def _tick(part: ItemPart, answer: Answer) -> LimitCheck:
-    value = answer.parts.get(part.id)
-    return LimitCheck(part.id, value, value, str(part.text))
 
 
 def _of_parts(item: Item, ticked: Sequence[LimitCheck]) -> list[str]:
@@ -135,20 +131,6 @@ def _of_measures(held: Iterable[tuple[LimitCheck, str]]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _of_rules(item: Item, answer: Answer, rules: Iterable[Rule]) -> list[str]:
-    same = any(rule.kind == "not_same_project" and answer.same_as.get(rule.id) in rule.of for rule in rules)
-    happened = item.type == "absence" and answer.number is not None and answer.number > 0
-    return ["same_project"] * same + ["happened"] * happened
-
-
-def _entered(item: Item, ticked: Sequence[LimitCheck], held: Sequence[tuple[LimitCheck, str]]) -> bool | None:
-    """Return True if everything asked is entered and holds, False if something entered fails, else None."""
-    trouble = [*_of_parts(item, ticked), *_of_measures(held)]
-    if not FAILING.isdisjoint(trouble):
-        return False
-    return True if (ticked or held) and not trouble else None
-
-
 def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntry]) -> tuple[LimitCheck, str]:
     """Return the measure checked against its limit, and the finding on its entry ("" = none)."""
     own = answer.measures.get(measure.id)
@@ -160,21 +142,17 @@ def _measure(measure: Measure, answer: Answer, figures: Mapping[str, MeasureEntr
         if trouble == "of_zero" and measure.not_applicable == "met":
             return LimitCheck(measure.id, next(iter(periods.values())), True, "", *at), ""
         return LimitCheck(measure.id, None, None, "", *at), trouble or "not_entered"
-    value = _decisive(measure, values)
-    holds = measure.holds.holds(amount(value))
-    text = _sentence(measure, amount(value))
-    if not holds:
+    limit, unit = measure.holds, " %" if type_of(measure).share else ""
+    failing = [number for number in values if not limit.holds(amount(number))]
+    pick = max if limit.op in ("<=", "<") else min  # the worst number of the year counts
+    value = pick(failing or values, key=amount)
+    text = f"{shown(amount(value), limit.value)}{unit} {SIGNS[limit.op]} {exact_text(limit.value)}{unit}"
+    if failing:
         return LimitCheck(measure.id, value, False, text, *at), ""
-    if _all_periods(periods, measure) and not trouble:
+    whole = "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))  # without a period: of the year
+    if whole and not trouble:
         return LimitCheck(measure.id, value, True, text, *at), ""
     return LimitCheck(measure.id, value, None, text, *at), trouble or "not_entered"
-
-
-def _decisive(measure: Measure, values: Sequence[Number]) -> Number:
-    """Return the worst number of the year, which counts: the least, or the greatest under an upper limit."""
-    failing = [number for number in values if not measure.holds.holds(amount(number))]
-    pick = max if measure.holds.op in ("<=", "<") else min
-    return pick(failing or values, key=amount)
 
 
 def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Number], str]:
@@ -182,26 +160,19 @@ def _usable(periods: Mapping[str, Number], measure: Measure) -> tuple[list[Numbe
     usable: list[Number] = []
     trouble = ""
     for number in periods.values():
+        if isinstance(number, Ratio):
+            possible = 0 <= number.num <= number.den
+        else:
+            possible = number >= 0 and not (type_of(measure).share and number > 100)
         if isinstance(number, Ratio) and number.den == 0 == number.num:
             trouble = trouble or "of_zero"
-        elif _impossible(number, measure):
-            trouble = "impossible"
-        else:
+        elif possible:
             usable.append(number)
+        else:
+            trouble = "impossible"
     if usable and trouble == "of_zero" and measure.not_applicable == "met":
         trouble = ""
     return usable, trouble
-
-
-def _impossible(number: Number, measure: Measure) -> bool:
-    if isinstance(number, Ratio):
-        return not 0 <= number.num <= number.den
-    return number < 0 or (type_of(measure).share and number > 100)
-
-
-def _all_periods(periods: Mapping[str, Number], measure: Measure) -> bool:
-    """Return whether every period has a number; a number without a period counts for all of them."""
-    return "" in periods or len(periods) >= len(PERIODS.get(measure.each, ("",)))
 
 
 def amount(number: Number) -> Fraction:
@@ -209,21 +180,12 @@ def amount(number: Number) -> Fraction:
     return Fraction(number.num * 100) / number.den if isinstance(number, Ratio) else number
 
 
-def _sentence(measure: Measure, number: Fraction) -> str:
-    unit = " %" if type_of(measure).share else ""
-    sign = SIGNS[measure.holds.op]
-    return f"{shown(number, measure.holds.value)}{unit} {sign} {exact_text(measure.holds.value)}{unit}"
-
-
 def item_points(
     tree: Tree, item: Item, answer: Answer, score: ItemScore, asks: Sequence[Field], *, crossed: bool = False
 ) -> tuple[Fraction | None, Fraction]:
     """Return (points of the item, most points it could give). The points are None if the item does not apply, or if a
-    number or product that gives them lacks an entry. `crossed`: multiply the points of the questions `asks`.
-
-    Otherwise the points are those of the chosen value, of the item, or the sum over `asks`, the questions that apply.
-    If a figure or rule fails, the points are 0, whatever was chosen.
-    """
+    number or product that gives them lacks an entry; 0 if a figure or rule fails; else those of the chosen value, of
+    the item, or the sum over `asks`, the questions that apply. `crossed`: multiply the points of the questions."""
     asks = [ask for ask in asks if not ask.again]
     crossed = crossed and by_asks(tree, item, asks)
     most = _most_of(tree, item, asks, crossed=crossed)
@@ -232,7 +194,9 @@ def item_points(
     if not TAKES_POINTS.isdisjoint(score.why):
         return NOUGHT, most
     if crossed:
-        return _crossed(tree, answer, asks), most
+        scored = [ask for ask in asks if _most(tree.scale(ask.scale)) is not None]
+        told = bool(scored) and all(answer.asks.get(ask.id, ask.default) for ask in scored)
+        return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=ONE) if told else None, most
     if stepped(tree, item):
         return _reached(tree, item, score), most
     own = _own(tree, item, answer, score.result, asks)
@@ -272,14 +236,6 @@ def _reached(tree: Tree, item: Item, score: ItemScore) -> Fraction | None:
             number = amount(value)
             found.append(Fraction(step_of(measure, number)) if measure.steps else min(number, measure.holds.value))
     return min(found)
-
-
-def _crossed(tree: Tree, answer: Answer, asks: Sequence[Field]) -> Fraction | None:
-    """Return the product of the points of the asks, or None while one of them is not answered."""
-    scored = [ask for ask in asks if _most(tree.scale(ask.scale)) is not None]
-    if not scored or not all(answer.asks.get(ask.id, ask.default) for ask in scored):
-        return None
-    return prod((_asked(tree, ask, answer) or NOUGHT for ask in scored), start=Fraction(1))
 
 
 def _most_of(tree: Tree, item: Item, asks: Sequence[Field], *, crossed: bool = False) -> Fraction:
@@ -383,20 +339,11 @@ def why_not(proof: Proof, days: PieceDays, year: int) -> str:
         return "torn"
     if not days.date:
         return "undated"
-    return "" if in_year(days, next((of for _form, of in proof.sources(year)), year)) else "outside"
-
-
-def in_year(days: PieceDays, year: int) -> bool:
-    """Return whether any day of a dated piece, from `date` to `until`, lies in the fiscal year."""
-    period = Period(year)
-    return days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
+    period = Period(next((of for _form, of in proof.sources(year)), year))
+    inside = days.date <= period.last.isoformat() and max(days.date, days.until) >= period.first.isoformat()
+    return "" if inside else "outside"
 
 
 def missing_proofs(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> list[Proof]:
     """Return the proofs with fewer pieces than demanded; `counts`: pieces that count, keyed by (item, proof)."""
     return [proof for proof in proofs if counts.get((proof.within, proof.id), 0) < max(1, proof.many)]
-
-
-def blocking(proofs: Iterable[Proof], counts: Mapping[tuple[str, str], int]) -> bool:
-    """Return whether pieces are missing for any of the proofs without which an item is not met."""
-    return any(proof.fault == BLOCK for proof in missing_proofs(proofs, counts))

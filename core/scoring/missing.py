@@ -1,13 +1,13 @@
 """Find what is missing for more points: the items of each level within reach and the item worth most; and the fewest
-items that lead to a grade or to passing, or else the reason why they cannot be determined exactly. Only items that a
-unit fulfils by doing something are advised (`advised`), not the figure of a survey, a measurement, a risk or an answer
-about a person. On the way to a grade each item costs one, however much it asks; only items of a ladder that the
-figures of another item fulfil cost nothing. Of ways with equally many items, the one with the most points is taken.
-"""
+items that lead to a grade or to passing, or why they cannot be determined. Only items that a unit fulfils by doing
+something are advised (`advised`). On the way to a grade each item costs one, however much it asks; only items of a
+ladder that figures of another item fulfil cost nothing. Of ways with equally many items the one with most points is
+taken."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from core.exact import exact_sum
@@ -21,8 +21,11 @@ from core.scoring.outcome import (
     ItemScores,
     band_of,
     base_of,
+    counted_in,
     decides,
     grades_of,
+    lying_in,
+    measured,
     mixed,
     need_of,
     op_of,
@@ -39,11 +42,8 @@ from core.scoring.score import DimensionScore, Improvement, ItemScore, Score
 
 
 def steps(tree: Tree, score: Score) -> tuple[Improvement, ...]:
-    """Return the ways to more points: fewest items first, then the biggest gain, then the order of the form.
-
-    The way to a level is left out if the way to a higher level of the same branch needs no more items: completing a
-    level also reaches the levels above it that are complete already.
-    """
+    """Return the ways to more points: fewest items first, then the biggest gain, then the order of the form. The way to
+    a level is left out if the way to a higher one needs no more items, as levels above may be complete already."""
     if not tree.instrument.urges:
         return ()
     found: list[Improvement] = []
@@ -78,42 +78,34 @@ def advised(tree: Tree, item: Item) -> bool:
 def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
     ways: list[Improvement] = []
     needed: list[str] = []
+    branch = tree.dimension(part.id)
     for rung in part.rungs:
         if rung.reached or not rung.items:
             continue
         needed += fewest_missing(tree, f"{part.id}/{rung.level}", score.items)
-        way = _climbed(tree, score, tree.dimension(part.id), rung.level, needed)
+        points = points_at(branch, rung.level)
+        parts = tuple(replace(one, points=points) if one.id == branch.id else one for one in score.parts)
+        if branch.within or not Operation.of(tree.instrument).added:  # all are scored again
+            parts = parts_of(tree, lifted(score.items, needed))
+        way = improved(tree, score, needed, parts, rung.level)
         if way.gain > 0:
             ways.append(way)
     return [way for n, way in enumerate(ways) if not any(len(w.items) <= len(way.items) for w in ways[n + 1 :])]
 
 
 def _best_item(tree: Tree, part: DimensionScore, score: Score) -> Iterator[Improvement]:
-    """Yield the way by the item directly in the branch that can still give most points, unless it does not lift the
-    whole: in a branch that counts its lowest item, several may have to rise together.
-    """
-    own = [item for item in tree.answered(part.id) if tree.position(item.id)[0] == part.id and advised(tree, item)]
-    short = {item.id: _short(item, score.items[item.id]) for item in own}
-    if (item := max(short, key=lambda name: short[name], default="")) and short[item] > 0:
-        way = improved(tree, score, [item], parts_of(tree, lifted(score.items, [item])))
+    """Yield the way by the item directly in the branch that can still give most points, if it lifts the whole: where
+    the lowest item counts, several may have to rise together."""
+    short: dict[str, Fraction] = {}  # the weighted points that each could still give
+    for item in tree.answered(part.id):
+        result = score.items[item.id]
+        applies = result.points is not None or result.state is State.NOT_ASSESSED
+        if applies and tree.position(item.id)[0] == part.id and advised(tree, item):
+            short[item.id] = (result.most - (result.points or NOUGHT)) * weight_of(item)
+    if (best := max(short, key=lambda name: short[name], default="")) and short[best] > 0:
+        way = improved(tree, score, [best], parts_of(tree, lifted(score.items, [best])))
         if way.gain > 0:
             yield way
-
-
-def _short(item: Item, result: ItemScore) -> Fraction:
-    """Return the weighted points that the item could still give; 0 if it does not apply."""
-    if result.points is None and result.state is not State.NOT_ASSESSED:
-        return Fraction(0)
-    return (result.most - (result.points or Fraction(0))) * weight_of(item)
-
-
-def _climbed(tree: Tree, score: Score, branch: Dimension, level: int, needed: Sequence[str]) -> Improvement:
-    """Return the improvement by reaching a level of a ladder; if branches are not just added, all are scored again."""
-    if branch.within or not Operation.of(tree.instrument).added:
-        return improved(tree, score, needed, parts_of(tree, lifted(score.items, needed)), level)
-    points = points_at(branch, level)
-    parts = tuple(replace(part, points=points) if part.id == branch.id else part for part in score.parts)
-    return improved(tree, score, needed, parts, level)
 
 
 def improved(
@@ -167,23 +159,17 @@ def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
 
 
 def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
-    """Return the items of `needed` that the figures of another needed item meet, as that item asks the same or more.
-
-    If two items ask the same, the one printed later is returned.
-    """
+    """Return the items of `needed` that the figures of another needed item meet, as that item asks the same or more; of
+    two that ask the same, the one printed later."""
     behind: set[str] = set()
     for name in reversed(needed):
-        others = [other for other in needed if other != name and other not in behind]
-        if _waits_for_figures(tree, name, results) and any(_covers(tree, other, name, results) for other in others):
+        homes = _homes(tree, name, results)
+        held_back = tree.parts(name) or not {"same_project", "proof_missing"}.isdisjoint(results[name].why)
+        only_lacks_figures = homes and name not in homes.values() and not held_back  # entered elsewhere
+        others = (other for other in needed if other != name and other not in behind)
+        if only_lacks_figures and any(_covers(tree, other, name, results) for other in others):
             behind.add(name)
     return [name for name in needed if name in behind]
-
-
-def _waits_for_figures(tree: Tree, item: str, results: ItemScores) -> bool:
-    """Return whether the item only lacks figures entered elsewhere (it has none of its own, and nothing to tick)."""
-    homes = _homes(tree, item, results)
-    held_back = bool(tree.parts(item)) or not {"same_project", "proof_missing"}.isdisjoint(results[item].why)
-    return bool(homes) and item not in homes.values() and not held_back
 
 
 def _covers(tree: Tree, item: str, other: str, results: ItemScores) -> bool:
@@ -206,21 +192,17 @@ def _homes(tree: Tree, item: str, results: ItemScores) -> dict[str, str]:
 
 def _implies(strict: Measure, loose: Measure) -> bool:
     """Return whether every number that satisfies `strict` satisfies `loose`."""
-    return strict.each == loose.each and strict.type == loose.type and _tighter(strict.holds, loose.holds)
-
-
-def _tighter(strict: Limit, loose: Limit) -> bool:
-    if strict.op == "=":
-        return loose.holds(strict.value)
-    if strict.op[0] != loose.op[0]:
+    own, other = strict.holds, loose.holds
+    if (strict.each, strict.type) != (loose.each, loose.type):
         return False
-    beyond = strict.value > loose.value if strict.op[0] == ">" else strict.value < loose.value
-    return beyond or (strict.value == loose.value and (strict.op == loose.op or len(loose.op) == 2))
+    if own.op == "=":
+        return other.holds(own.value)
+    beyond = own.value > other.value if own.op[0] == ">" else own.value < other.value
+    alike = own.value == other.value and (own.op == other.op or len(other.op) == 2)
+    return own.op[0] == other.op[0] and (beyond or alike)
 
 
 PASSING = "pass"  # the goal of passing; any other is the id of a band
-
-
 WIDEST = 400_000  # states that are kept of one branch; a form that needs more is told so
 
 
@@ -265,10 +247,8 @@ class _Untold(Exception):
 
 
 def cheapest(tree: Tree, score: Score) -> tuple[CheapestWay, ...]:
-    """Return the way with the fewest items to pass, if the sheet fails, and to each higher grade, nearest first.
-
-    `score` must be that of one sheet under `tree`. The result is () if there is no such goal or answers are missing.
-    """
+    """Return the way with the fewest items to pass, if the sheet fails, and to each higher grade, nearest first; () if
+    there is no such goal or answers are missing. `score` must be that of one sheet under `tree`."""
     return () if score.waits else tuple(_way(tree, score, goal) for goal in goals(tree, score))
 
 
@@ -279,15 +259,12 @@ def goals(tree: Tree, score: Score) -> Iterator[GradeGoal]:
         rules = [rule for rule in form.passes if decides(form, rule, tree.on)]
         yield GradeGoal(PASSING, "", tuple(_limit(rule.of, rule.holds, score.extra) for rule in rules))
     bands = sorted(grades_of(form), key=lambda band: band.least)
-    here = max((n for n, band in enumerate(bands) if _reached(band.of, band.least, score)), default=-1)
+    reached = (measured(band.of, score.base, score.extra) >= band.least for band in bands)
+    here = max((n for n, there in enumerate(reached) if there), default=-1)
     for band in bands[here + 1 :]:
         title = band.title.th or band.id
         if title != band_of(form, score.base, score.extra, points):
             yield GradeGoal(band.id, title, (_limit(band.of, Limit(">=", band.least), score.extra),))
-
-
-def _reached(of: str, least: Fraction, score: Score) -> bool:
-    return {"base": score.base, "extra": score.extra}.get(of, score.total) >= least
 
 
 def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
@@ -296,21 +273,17 @@ def _limit(of: str, holds: Limit, extra: Fraction) -> tuple[str, Limit]:
 
 
 def _way(tree: Tree, score: Score, goal: GradeGoal) -> CheapestWay:
+    """Return the way with the improvement it gives, scored again, or why no way is known."""
     try:
-        return _verified_way(tree, score, goal, _items(tree, score, goal))
+        wanted = frozenset(_items(tree, score, goal))
     except _Untold as reason:
         return CheapestWay(goal, why=str(reason))
-
-
-def _verified_way(tree: Tree, score: Score, goal: GradeGoal, chosen: Iterable[str]) -> CheapestWay:
-    """Return the way with the improvement it gives, scored again. Raises _Untold if it does not reach the goal."""
-    wanted = frozenset(chosen)
     items = tuple(item.id for item in tree.answered() if item.id in wanted)
     parts = parts_of(tree, lifted(score.items, items))
     after = improved(tree, score, items, parts)
     reached = {"base": score.base + after.gain, **{part.id: part.points for part in parts}}
     if not all(limit.holds(reached.get(of, NOUGHT)) for of, limit in goal.limits):
-        raise _Untold(_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
+        return CheapestWay(goal, why=_("คะแนนของแบบนี้ขึ้นแก่กันจนบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
     return CheapestWay(goal, items, after)
 
 
@@ -324,11 +297,18 @@ class _Work(NamedTuple):
 
 def _items(tree: Tree, score: Score, goal: GradeGoal) -> tuple[str, ...]:
     """Return the fewest items that reach a goal, found from the lowest branches up. _Untold if there are none."""
-    _check(tree, goal)
+    if not advises(tree):
+        raise _Untold(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
+    if any(of == "extra" for of, _limit in goal.limits):
+        raise _Untold(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
+    one_way = all(limit.op in (">=", ">") for _of, limit in goal.limits)
+    if not one_way or len({of for of, _limit in goal.limits}) < len(goal.limits):
+        raise _Untold(_("เกณฑ์ของแบบนี้ไม่ได้วัดว่าได้คะแนนมากพออย่างเดียว"))
     work = _Work(tree, score, {of: limit for of, limit in goal.limits if of != "base"})
     base = next((limit for of, limit in goal.limits if of == "base"), None)
     if base is None:
-        outer = [one for one in tree.dimensions if one.id in work.gates and not _gate_above(work, one)]
+        gated = [one for one in tree.dimensions if one.id in work.gates]
+        outer = [one for one in gated if not any(above.id in work.gates for above in lying_in(tree, one.within))]
         return tuple(name for one in outer for name in _branch(work, one)[0].items)
     ways = _within(work, op_of(tree.instrument), "")
     return _first(ways, base).items
@@ -341,29 +321,18 @@ def _first(ways: Iterable[_Way], limit: Limit) -> _Way:
     return found
 
 
-def _check(tree: Tree, goal: GradeGoal) -> None:
-    if not advises(tree):
-        raise _Untold(_("คะแนนของแบบนี้มาจากการวัด การสำรวจ หรือตัวบุคคล ไม่ใช่งานที่ทำให้ครบเป็นข้อ จึงไม่แนะนำข้อใด"))
-    if any(of == "extra" for of, _limit in goal.limits):
-        raise _Untold(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
-    one_way = all(limit.op in (">=", ">") for _of, limit in goal.limits)
-    if not one_way or len({of for of, _limit in goal.limits}) < len(goal.limits):
-        raise _Untold(_("เกณฑ์ของแบบนี้ไม่ได้วัดว่าได้คะแนนมากพออย่างเดียว"))
-
-
-def _gate_above(work: _Work, branch: Dimension) -> bool:
-    above = branch.within
-    while above and above not in work.gates:
-        above = work.tree.dimension(above).within
-    return bool(above)
-
-
 def _within(work: _Work, op: Operation, node: str) -> tuple[_Way, ...]:
     """Return the ways to lift what lies in a branch, or the whole (""), cheapest first."""
-    flat = op.by_items
-    if flat and any(one.id in work.gates and _lies_in(work.tree, one, node) for one in work.tree.dimensions):
+    tree, flat = work.tree, op.by_items
+    gated = (one for one in tree.dimensions if flat and one.id in work.gates)
+    if any(not node or node in {above.id for above in lying_in(tree, one.within)} for one in gated):
         raise _Untold(_("เกณฑ์ของส่วนย่อยกับเกณฑ์ของทั้งแบบนับข้อเดียวกัน จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้"))
-    grains = list(_grains(work, node, flat=flat))
+    grains: list[_Grain] = []
+    for one in counted_in(tree, node, flat=flat):
+        if isinstance(one, Item):
+            grains += _of_item(work, one, flat=flat)
+        elif work.score.part(one.id).full:
+            grains.append(_Grain(weight_of(one), _branch(work, one)))
     if not grains:
         return (_Way((), NOUGHT),)
     if op.name == "lowest":
@@ -371,13 +340,6 @@ def _within(work: _Work, op: Operation, node: str) -> tuple[_Way, ...]:
     if op.name == "highest" or op.crossed:
         return _rising(_highest(grains))
     return _rising(_summed(grains, weighed=op.weighed, shared=not op.added))
-
-
-def _lies_in(tree: Tree, branch: Dimension, node: str) -> bool:
-    above = branch.within
-    while above and above != node:
-        above = tree.dimension(above).within
-    return above == node
 
 
 def _branch(work: _Work, branch: Dimension) -> tuple[_Way, ...]:
@@ -408,21 +370,6 @@ def _levels(work: _Work, branch: Dimension) -> Iterator[_Way]:
             needed += fewest_missing(work.tree, f"{branch.id}/{rung.level}", work.score.items)
             free = len(following(work.tree, needed, work.score.items))
             yield _Way(tuple(needed), points_at(branch, rung.level), free=free)
-
-
-def _grains(work: _Work, node: str, *, flat: bool) -> Iterator[_Grain]:
-    """Yield the grains of a node: its items and branches, or if `flat` the items of branches instead of these."""
-    tree = work.tree
-    for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
-        for item in tree.children(inner):
-            yield from _of_item(work, item, flat=flat)
-    for branch in tree.branches(node):
-        if branch.beside:
-            continue
-        if flat:
-            yield from _grains(work, branch.id, flat=True)
-        elif work.score.part(branch.id).full:
-            yield _Grain(weight_of(branch), _branch(work, branch))
 
 
 def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
@@ -463,17 +410,18 @@ def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
         if all(enough):
             chosen = [ways[0] for ways in enough]
             free = sum(way.free for way in chosen)
-            yield _Way(_joined(way.items for way in chosen), min(way.points for way in chosen), free)
+            items = chain.from_iterable(way.items for way in chosen)
+            yield _Way(tuple(items), min(way.points for way in chosen), free)
 
 
 def _highest(grains: Sequence[_Grain]) -> Iterator[_Way]:
     """Yield the ways of a branch that counts its highest item: one item that rises is enough."""
     first = [grain.ways[0] for grain in grains]
     now = max(way.points for way in first)
-    yield _Way(_joined(way.items for way in first), now, sum(way.free for way in first))
+    yield _Way(tuple(chain.from_iterable(way.items for way in first)), now, sum(way.free for way in first))
     for grain in grains:
         others = [way for way in first if way is not grain.ways[0]]  # they cost something where a gate holds them
-        rest, free = _joined(way.items for way in others), sum(way.free for way in others)
+        rest, free = [*chain.from_iterable(way.items for way in others)], sum(way.free for way in others)
         for way in grain.ways:
             yield _Way((*rest, *way.items), max(now, way.points), free + way.free)
 
@@ -496,18 +444,11 @@ def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterato
             continue
         kept = _either(kept, [(way.cost, weight * way.points, way.items) for way in grain.ways])
     gains.sort(key=lambda each: -each[0])
-    kept = _either(kept, list(_prefixes(gains)))
+    names = tuple(name for _gain, name in gains)
+    sums = accumulate((gain for gain, _name in gains), initial=NOUGHT)
+    kept = _either(kept, [(n, points, names[:n]) for n, points in enumerate(sums)])
     for count, (points, items) in kept.items():
         yield _Way(items, points / whole if whole else NOUGHT, len(items) - count)
-
-
-def _prefixes(gains: Sequence[tuple[Fraction, str]]) -> Iterator[tuple[int, Fraction, tuple[str, ...]]]:
-    names = tuple(name for _gain, name in gains)
-    points = NOUGHT
-    yield 0, NOUGHT, ()
-    for n, (gain, _name) in enumerate(gains, start=1):
-        points += gain
-        yield n, points, names[:n]
 
 
 def _either(kept: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) -> _Kept:
@@ -520,7 +461,3 @@ def _either(kept: _Kept, ways: Sequence[tuple[int, Fraction, tuple[str, ...]]]) 
             if (there := found.get(count + more)) is None or points + gain > there[0]:
                 found[count + more] = points + gain, items + names
     return found
-
-
-def _joined(items: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(name for names in items for name in names)

@@ -25,24 +25,8 @@ BranchScores = Mapping[str, DimensionScore]
 
 
 def ladder(tree: Tree, dimension: Dimension, results: ItemScores) -> DimensionScore:
-    """Return the score of a branch scored as a ladder: the points of the highest level up to which all items are met.
-
-    Source: CDD manual 2564, lines 306-369: each level from 2 on starts with "ตามคะแนนระดับที่ N-๑ และ".
-    """
-    rungs = rungs_of(tree, dimension, results)
-    level = max((rung.level for rung in rungs if rung.reached), default=0)
-    full = max(dimension.points, default=Fraction(0)) if any(rung.items for rung in rungs) else Fraction(0)
-    return DimensionScore(dimension.id, points_at(dimension, level), full, level, rungs)
-
-
-def points_at(dimension: Dimension, level: int) -> Fraction:
-    """Return the points of a level of a branch; level 0 gives 0."""
-    return dimension.points[level - 1] if 0 < level <= len(dimension.points) else Fraction(0)
-
-
-def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[LadderLevel, ...]:
-    """Return the levels of a branch, lowest first. A level without items is reached with the one below it; a level with
-    no items at or above it is never reached."""
+    """Return the score of a ladder: the points of the highest level up to which all items are met; a level without
+    items is reached if one above has some. Source: CDD manual 2564, lines 306-369: "ตามคะแนนระดับที่ N-๑ และ"."""
     levels = tree.levels(dimension.id)
     highest = max((level for level in levels if tree.answered(f"{dimension.id}/{level}")), default=0)
     rungs = []
@@ -54,14 +38,22 @@ def rungs_of(tree: Tree, dimension: Dimension, results: ItemScores) -> tuple[Lad
         reached = reached and complete and level <= highest
         met = sum(results[item].result is State.MET for item in items)
         rungs.append(LadderLevel(level, points_at(dimension, level), items, met, complete, reached))
-    return tuple(rungs)
+    top = max((rung.level for rung in rungs if rung.reached), default=0)
+    full = max(dimension.points, default=NOUGHT) if any(rung.items for rung in rungs) else NOUGHT
+    return DimensionScore(dimension.id, points_at(dimension, top), full, top, tuple(rungs))
+
+
+def points_at(dimension: Dimension, level: int) -> Fraction:
+    """Return the points of a level of a branch; level 0 gives 0."""
+    return dimension.points[level - 1] if 0 < level <= len(dimension.points) else Fraction(0)
 
 
 def stands(tree: Tree, item: Item, results: ItemScores) -> bool | None:
     """Return whether an item and all items below it (of a group: enough of them) are met; None if it does not apply."""
     beneath = [stands(tree, child, results) for child in tree.children(item.id)]
     if item.need:
-        return _enough(item, [answer for answer in beneath if answer is not None])
+        answers = [answer for answer in beneath if answer is not None]
+        return sum(answers) >= need_of(item, len(answers)) if answers else None
     result = results[item.id].result
     if result is State.NOT_APPLICABLE and all(answer is None for answer in beneath):
         return None
@@ -75,22 +67,9 @@ def need_of(item: Item, children: int) -> int:
     return min(int(item.need), children) if item.need.isdecimal() else children
 
 
-def _enough(group: Item, answers: Sequence[bool]) -> bool | None:
-    return sum(answers) >= need_of(group, len(answers)) if answers else None
-
-
 def weight_of(node: Item | Dimension) -> Fraction:
     """Return the weight of an item or branch; 1 if the form names none."""
     return ONE if node.weight is None else node.weight
-
-
-def roll_up(
-    op: Operation, tree: Tree, dimension: Dimension, results: ItemScores, below: BranchScores
-) -> DimensionScore:
-    """Return the score of a branch by the operation `op`, scaled to the branch's `full` points (see `stretched`)."""
-    points, most = mixed(op, tree, dimension.id, results, below)
-    times = stretched(op, dimension, most)
-    return DimensionScore(dimension.id, points * times, most * times)
 
 
 def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
@@ -100,24 +79,23 @@ def stretched(op: Operation, dimension: Dimension, most: Fraction) -> Fraction:
 
 def mixed(op: Operation, tree: Tree, node: str, results: ItemScores, below: BranchScores) -> Points:
     """Return (points, full points) of what is directly in the branch `node` ("" = the form), combined by `op`."""
-    grains = list(_grains(tree, node, results, None if op.by_items else below))
+    grains: list[Contribution] = []
+    for one in counted_in(tree, node, flat=op.by_items):
+        if isinstance(one, Item):
+            grains += _of_item(tree, one, results)
+        elif below[one.id].full:
+            points, full = below[one.id].points, below[one.id].full
+            grains.append(Contribution(points, full, weight_of(one), points == full))
     return op.rows(grains) if grains and op.rows else (NOUGHT, NOUGHT)
 
 
-def _grains(tree: Tree, node: str, results: ItemScores, below: BranchScores | None) -> Iterator[Contribution]:
-    """Yield the grains of the items and branches in a node; without `below`, branches are replaced by their items."""
-    levels = tree.levels(node) if node else ()
-    for inner in (node, *(f"{node}/{level}" for level in levels)):
-        for item in tree.children(inner):
-            yield from _of_item(tree, item, results)
+def counted_in(tree: Tree, node: str, *, flat: bool) -> Iterator[Item | Dimension]:
+    """Yield what is directly in a branch or the form (""): its items, and its branches or, if `flat`, their items."""
+    for inner in (node, *(f"{node}/{level}" for level in (tree.levels(node) if node else ()))):
+        yield from tree.children(inner)
     for branch in tree.branches(node):
-        if branch.beside:
-            continue
-        if below is None:
-            yield from _grains(tree, branch.id, results, None)
-        elif below[branch.id].full:
-            points, full = below[branch.id].points, below[branch.id].full
-            yield Contribution(points, full, weight_of(branch), points == full)
+        if not branch.beside:
+            yield from counted_in(tree, branch.id, flat=True) if flat else [branch]
 
 
 def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Contribution]:
@@ -156,7 +134,12 @@ def parts_of(tree: Tree, results: ItemScores) -> tuple[DimensionScore, ...]:
         for branch in tree.branches(dimension):
             work(branch.id)
             op = op_of(tree.instrument, branch)
-            part = ladder(tree, branch, results) if op.climbs else roll_up(op, tree, branch, results, done)
+            if op.climbs:
+                part = ladder(tree, branch, results)
+            else:
+                points, most = mixed(op, tree, branch.id, results, done)
+                times = stretched(op, branch, most)
+                part = DimensionScore(branch.id, points * times, most * times)
             if waits(tree, branch.id, results):
                 part = replace(part, points=NOUGHT, full=NOUGHT)
             done[branch.id] = replace(part, points=rounded(branch, part.points, decimals_of(tree, branch)))
@@ -220,9 +203,7 @@ def band_of(
     instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS
 ) -> str | None:
     """Return the title of the highest band of the whole whose least points are reached, or None below the lowest.
-
-    Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there.
-    """
+    Source: CDD manual 2564, line 3535; that its numbers are least points is the reading adopted there."""
     points = all_points(base, extra, parts)
     values = figure_values(instrument, base, extra, parts)
     best = highest(instrument.bands, {of: points[of] for of in WHOLE}, values)
@@ -234,8 +215,7 @@ def title_of(band: Band) -> str:
 
 
 def points_of(parts: Iterable[DimensionScore], items: Mapping[str, ItemScore]) -> dict[str, Fraction]:
-    """Return a dict of the points of branches that have a score, with keys such as `d1`, of their percentages
-    (`d1.percent`), and of the points of assessed items (`i1.points`)."""
+    """Return the points of branches with a score (`d1`, `d1.percent`) and of assessed items (`i1.points`)."""
     assessed = ((id_, one.points) for id_, one in items.items() if one.state is not State.NOT_ASSESSED)
     found = {f"{id_}.points": number for id_, number in assessed if number is not None}
     for part in parts:
@@ -281,9 +261,8 @@ def bands_reached(
 
 
 def places_of(instrument: Instrument, base: Fraction, extra: Fraction, parts: Mapping[str, Fraction] = NO_PARTS) -> int:
-    """Return the number of decimals to show these figures with: the fewest with which each rounded figure lies in the
-    same band and on the same side of each limit as the exact one; if no number is enough, as for 1/3 with a limit of
-    1/3, the usual number. If the form names a number of decimals, at least so many are always shown."""
+    """Return the fewest decimals with which each figure lies in the same band and on the same side of each limit as the
+    exact one, at least those the form names; if none do, as for 1/3 with a limit of 1/3, the usual number."""
     limits = [(band.of, Limit(">=", band.least)) for band in instrument.bands]
     limits += [(rule.of, rule.holds) for rule in instrument.passes]
     limits += [(level.of, level.holds) for level in instrument.rank_levels if level.holds]
@@ -343,11 +322,9 @@ def decides(instrument: Instrument, rule: PassRule, on: Collection[str]) -> bool
 def standing(
     instrument: Instrument, group: str, base: Fraction, extra: Fraction, answers: Mapping[str, Answer]
 ) -> RankStanding | None:
-    """Return the rank level and status of a unit of this group, or None if the group has no rank.
-
-    The level is the highest with all levels below it met. Whether the status is kept or won depends on level 1 alone.
-    Source: CDD manual 2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels).
-    """
+    """Return the rank level and status of a unit of this group, or None if the group has no rank. The level is the
+    highest with all levels below it met. Whether the status is kept or won depends on level 1 alone. Source: CDD manual
+    2564, lines 239 and 250 (only the 86 points), 376-390 (the four levels)."""
     rank = next((rank for rank in instrument.ranks if rank.group == group), None)
     if rank is None:
         return None
@@ -371,20 +348,14 @@ def holds(
     measures = [measure for measure in instrument.measures if measure.within == level.id]
     item = Item(id=level.id, within=level.within, text=level.text)
     each = [[measure] for measure in measures] if level.need == "any" else [measures]
-    return any(_stands(judge_item(item, answer, (), group, (), {}), answer) for group in each or [[]])
-
-
-def _stands(judged: ItemScore, answer: Answer) -> bool:
-    """Return whether a level is met by the person's answer or, without one, by figures all entered and holding."""
-    silent = answer.state is State.NOT_ASSESSED and not answer.open
-    return judged.result is State.MET or (silent and judged.entered is True)
+    judged = [judge_item(item, answer, (), group, (), {}) for group in each or [[]]]
+    silent = answer.state is State.NOT_ASSESSED and not answer.open  # then figures tell, all entered and holding
+    return any(one.result is State.MET or (silent and one.entered is True) for one in judged)
 
 
 def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
-    """Return the first group whose entry rule these years satisfy, else the first group without a rule, or "".
-
-    Source: CDD manual 2564, line 139: the two editions just before this one, or four in all.
-    """
+    """Return the first group whose entry rule these years satisfy, else the first group without a rule, or "". Source:
+    CDD manual 2564, line 139: the two editions just before this one, or four in all."""
     entered = (group.id for group in instrument.groups if enters(group, selected, instrument.edition))
     others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
     return next(entered, next(others, ""))
@@ -413,11 +384,9 @@ class SelectedUnits(NamedTuple):
 
     @staticmethod
     def of(candidates: Sequence[Candidate], take: int = 1) -> "SelectedUnits":
-        """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them.
-
-        Without candidates nobody is selected. No total is required. Source: CDD manual 2564, line 269: one for each
-        region and one of the centre; ties are not ruled.
-        """
+        """Return the best `take` candidates of one zone, in the order given, with all that tie with the last of them;
+        none without candidates. No total is required. Source: CDD manual 2564, line 269: one for each region and one of
+        the centre; ties are not ruled."""
         totals = sorted((candidate.total for candidate in candidates), reverse=True)[:take]
         return SelectedUnits(tuple(candidate for candidate in candidates if candidate.total >= totals[-1]), take)
 

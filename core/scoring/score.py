@@ -32,9 +32,7 @@ class Answer:
     measures: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)  # id -> period ("" = none) -> number
     asks: Mapping[str, str] = field(default_factory=dict)
     same_as: Mapping[str, str] = field(default_factory=dict)  # rule -> dimension id
-    in_conflict: bool = (
-        False  # two values of it nobody has chosen between: neither counts, so nobody has assessed it yet
-    )
+    in_conflict: bool = False  # two values of it nobody has chosen between: neither counts, so it is not assessed
     waits: bool = False  # carried from a form that asked something else, and not confirmed yet: nothing of it counts
 
     @property
@@ -77,9 +75,7 @@ Tallies = Mapping[str, Mapping[str, Tally]]  # by group, EVERYBODY among them, a
 
 
 class MeasureEntry(NamedTuple):
-    """The numbers of a measure, keyed by period, and the item under which they were entered. If the program filled them
-    in, `item` is "" and `source` says from what.
-    """
+    """The numbers of a measure by period, the item they were entered at, or the `source` they were computed from."""
 
     item: str
     periods: Mapping[str, Number]

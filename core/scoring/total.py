@@ -1,10 +1,11 @@
 """Compute the whole score of a sheet: items, branches, extra points, band, pass, and what is missing for more."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from statistics import median
 
 from core.forms.computed import WHOLE, asking_order
 from core.forms.operations import NOUGHT, CellValue, Operation, active_ids, holds
@@ -15,6 +16,7 @@ from core.forms.vocabulary import State
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
 from core.scoring.outcome import (
+    UNASKED,
     all_points,
     band_of,
     bands_reached,
@@ -44,16 +46,11 @@ from core.scoring.score import (
     Tally,
 )
 
-UNASKED = Answer()
-
 
 def score(instrument: Instrument, answers: Answers) -> Score:
     """Return the score of one sheet as answered so far, in exact fractions. Raises UserError if the form is not scored.
-
-    An item that is not answered yet gives 0 of its most points, so that an answer never takes points away. If a form is
-    filled for each entry of a register, its score is the mean of the scores of the entries that are begun, as registers
-    go on changing after a sheet is signed.
-    """
+    An unanswered item gives 0 of its most points, so that an answer never takes points away. Of a form filled for each
+    entry of a register it is the mean over the entries that are begun."""
     instrument = by_default(instrument)
     if answers.each is not None and answers.people is None:
         every = [(each, score(instrument, each)) for each in answers.each.values()]
@@ -69,7 +66,8 @@ def _whole(tree: Tree, answers: Answers) -> Score:
     parts = parts_of(tree, results)
     known, branches = {part.id: part for part in parts}, Tree.under(instrument, tree.on).dimensions
     base, full = base_of(tree, results, parts)
-    extra = extra_points(instrument, answers)
+    awarded = (one for one in instrument.extra if one.holds.holds(Fraction(answers.extra.get(one.id, 0))))
+    extra = sum((one.points for one in awarded), Fraction(0))  # each counts once, whatever the number of awards
     assessed = sum(_assessed(result, answers.items.get(item, UNASKED)) for item, result in results.items())
     result = Score(
         parts=tuple(known.get(one.id) or DimensionScore(one.id, NOUGHT, NOUGHT) for one in branches),
@@ -81,7 +79,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
         passes=None,
         coverage=(assessed, len(results)),
         items=results,
-        findings=tuple(_findings(results.values())),
+        findings=tuple(ItemFinding(rule, one.id, GRAVE[rule]) for one in results.values() for rule in one.why),
         standing=standing(instrument, answers.group, base, extra, answers.items),
         profiles=tree.on,
         waits=waits(tree, "", results),
@@ -90,8 +88,7 @@ def _whole(tree: Tree, answers: Answers) -> Score:
 
 
 def _placed(tree: Tree, found: Score) -> Score:
-    """Return the score with its bands, whether it passes, and its decimals. Before anything is assessed it has no grade
-    and does not pass; while it waits for answers, neither is known."""
+    """Return the score with bands, passing and decimals: none before anything is assessed, unknown while it waits."""
     form, points = tree.instrument, points_of(found.parts, found.items)
     tree = Tree.under(form, tree.on)  # with what is not asked
     figures, begun = (form, found.base, found.extra, points), bool(found.coverage[0])
@@ -248,7 +245,10 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
         answer = answers.items.get(item.id, UNASKED)
         judged = judge_in(tree, item, answer, figures, answers.proofs)
         asks = asks_of(tree, item.id, answers)
-        judged = _with_asks(judged, answer, asks) if asks else judged
+        if asks:
+            empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
+            more = ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
+            judged = replace(judged, asked=tuple(ask.id for ask in asks), empty=empty, why=(*judged.why, *more))
         kind = Operation.of(tree.instrument, tree.dimension(tree.position(item.id)[0]))
         if not kind.climbs:
             judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
@@ -257,14 +257,19 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
 
 
 def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
-    """Return the items' results, keyed by id; if the form combines a committee's sheets, with mean or median points.
-
-    Only assessors who have assessed an item count for it: a missing vote is None in `votes`, never 0.
-    """
+    """Return the items' results, keyed by id; if the form combines a committee's sheets, with mean or median points of
+    the assessors who have assessed the item: a missing vote is None in `votes`, never 0."""
     if answers.people is not None:
         return _of_people(tree, answers, answers.people.get(EVERYBODY, {}))
-    if answers.merged is not None:
-        return _merged(judge_all(tree, answers), answers.merged)
+    if answers.merged is not None:  # other items stay as they were judged
+        results = judge_all(tree, answers)
+        for item, told in answers.merged.items():
+            if item in results:
+                state = State.MET if told.points else State.NOT_MET
+                results[item] = replace(
+                    results[item], state=state, result=state, points=told.points, why=(), open=False
+                )
+        return results
     combine = tree.instrument.combine
     if not answers.sheets or combine not in COMBINED:
         return judge_all(tree, answers)
@@ -272,18 +277,8 @@ def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
 
 
-def _merged(results: dict[str, ItemScore], told: Mapping[str, Tally]) -> dict[str, ItemScore]:
-    """Return the results with the combined points of assessors as released; other items stay as they were judged."""
-    for item, result in results.items():
-        if item in told:
-            state = State.MET if told[item].points else State.NOT_MET
-            results[item] = replace(result, state=state, result=state, points=told[item].points, why=(), open=False)
-    return results
-
-
 def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[str, ItemScore]:
-    """Return the results with the mean points of people's answers; an item that too few answered is not assessed, so
-    that nobody is told what they said."""
+    """Return the results with the mean points of people's answers; an item that too few answered is not assessed."""
     results, each = judge_all(tree, answers), tree.instrument.entry_items
     for item, result in results.items():
         if item not in each:
@@ -299,10 +294,8 @@ def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[
 def tallies(
     tree: Tree, answers: Answers, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]
 ) -> Tallies:
-    """Return the combined answers of these people, each given as (group, answers): of all of them, and of each group.
-
-    A figure of fewer than FEWEST people is left out, and so is a group's figure that reveals what fewer others said.
-    """
+    """Return the combined answers of these people, each given as (group, answers): of all of them, and of each group. A
+    figure of fewer than FEWEST people is left out, and so is a group's figure that reveals what fewer others said."""
     kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
     each = tree.instrument.entry_items
     for group, items in people:
@@ -349,20 +342,7 @@ def mean_of(points: Sequence[Fraction]) -> Fraction:
     return sum(points, Fraction(0)) / len(points)
 
 
-def median_of(points: Sequence[Fraction]) -> Fraction:
-    """Return the median; of an even number of points the mean of the two in the middle."""
-    ordered, half = sorted(points), len(points) // 2
-    return ordered[half] if len(points) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {"mean": mean_of, "median": median_of}
-
-
-def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Field]) -> ItemScore:
-    """Return the result with its questions; a met item with an open required question has the finding not_entered."""
-    empty = tuple(ask.id for ask in asks if ask.required and not answer.asks.get(ask.id, ask.default))
-    more = ("not_entered",) if empty and judged.state is State.MET and "not_entered" not in judged.why else ()
-    return replace(judged, asked=tuple(ask.id for ask in asks), empty=empty, why=(*judged.why, *more))
+COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {"mean": mean_of, "median": median}
 
 
 def _with_points(
@@ -388,14 +368,3 @@ def shared_figures(tree: Tree, answers: Answers) -> dict[str, MeasureEntry]:
             if periods and any(asked.id == measure for asked in tree.measures(item.id)):
                 figures.setdefault(measure, MeasureEntry(item.id, periods))
     return figures
-
-
-def extra_points(instrument: Instrument, answers: Answers) -> Fraction:
-    """Return the sum of extra points; each extra counts once if the number of awards satisfies its limit."""
-    given = (extra.points for extra in instrument.extra if extra.holds.holds(Fraction(answers.extra.get(extra.id, 0))))
-    return sum(given, Fraction(0))
-
-
-def _findings(results: Iterable[ItemScore]) -> Iterable[ItemFinding]:
-    for result in results:
-        yield from (ItemFinding(rule, result.id, GRAVE[rule]) for rule in result.why)

@@ -1,11 +1,7 @@
 """What the search finds: every text that people type, and every stored day, part of a year and entered figure, in
-records of every kind, except what is listed here with a reason.
-
-A newly declared field is searched without further work; a new kind of record has to be added to a group. Figures, days
-and parts of fiscal years are found in whichever way they are typed and stored. After the words of a text the index
-stores its days: `2026-01-15`, `-01-15` without a year, `2026-01-` for a month; and its figures in Braille digits, which
-nobody types, between edge signs, so that `1,250` finds 1250 but not 125 or 12,50.
-"""
+records of every kind, except what is listed here with a reason; a new kind of record has to be added to a group. After
+the words of a text the index stores its days (`2026-01-15`, `-01-15` without a year, `2026-01-` for a month) and its
+figures in Braille digits, which nobody types, between edge signs, so that `1,250` finds 1250 but not 125 or 12,50."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,12 +44,6 @@ def figures_kept(name: str, value: str | int) -> tuple[str, ...]:
     return (own, dotted(Fraction(value, SATANG))) if parse_slot(name).family == "f" else (own,)
 
 
-def figures_in(folded: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (index entry, start, end) of numbers with commas in a folded text; others are found by their digits."""
-    for found in re.finditer(_GROUPED, folded):
-        yield dotted(_read(found)), found.start(), found.end()
-
-
 def figure_matches(word: str) -> tuple[str, ...]:
     """Return what a typed figure may match: index entry or digits; () if `word` is no figure, too short or a year."""
     if (found := re.fullmatch(_ALONE, word)) is None:
@@ -68,29 +58,17 @@ def _read(found: "re.Match[str]") -> Fraction:
 
 
 _YEAR = r"[\s,]?(?:/|ปี(?:งบประมาณ|งบ)?|fiscal year|fy)?\s?(?:พ\.?ศ\.?\s?)?(?P<{}>\d{{4}}|\d{{2}})(?!\d)"
-
-
 _WRITTEN = (
     r"(?<![a-z0-9])(?:ไตรมาส(?:ที่)?|quarter|q)\s?(?P<q>[1-4])(?:\s?(?:-|–|ถึง)\s?(?P<last>[1-4]))?" + _YEAR.format("qy")
     + r"|(?:ครึ่งปี|รอบ\s?6\s?เดือน)(?P<half>แรก|หลัง)" + _YEAR.format("hy")
     + r"|(?<![a-z])(?:ปีงบประมาณ|ปีงบ|ปี|fiscal year|fy)\s?(?:พ\.?ศ\.?\s?)?(?P<y>\d{4}|\d{2})(?!\d)"
 )  # fmt: skip
-
-
 LAST = FIRST_BUDDHIST + 300  # years from here on are not accepted
-
-
 WHOLE = "y"  # suffix of a whole year
 
 
-def periods_in(folded: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Yield ((index word,), start, end) for each part of a year in a folded text; a range yields all its parts."""
-    for found in re.finditer(_WRITTEN, folded):
-        for one in _of(found):
-            yield (one,), found.start(), found.end()
-
-
-def _of(found: "re.Match[str]") -> Iterator[str]:
+def _periods_of(found: "re.Match[str]") -> Iterator[str]:
+    """Yield the index word of a part of a year; of a range, those of all its parts."""
     year = _year(found["qy"] or found["hy"] or found["y"])
     if found["q"]:
         first = int(found["q"])
@@ -118,17 +96,10 @@ def _between(first: Period, last: Period) -> Iterator[Period]:
     if first == last or first.kind not in ("q", "m") or (last.first - first.first).days > 366:
         yield from dict.fromkeys((first, last))
         return
-    one = first
-    while one.first <= last.first:
-        yield one
-        one = _next(one)
-
-
-def _next(one: Period) -> Period:
-    if one.kind == "q":
-        return Period(one.year + 1, "q", 1) if one.n == 4 else Period(one.year, "q", one.n + 1)
-    month = one.n % 12 + 1
-    return Period(one.year + (month == 10), "m", month)
+    numbers = range(1, 5 if first.kind == "q" else 13)
+    every = (Period(year, first.kind, n) for year in range(first.year, last.year + 1) for n in numbers)
+    within = (one for one in every if first.first <= one.first <= last.first)
+    yield from sorted(within, key=lambda one: one.first)
 
 
 def _kept(one: Period) -> str:
@@ -146,17 +117,11 @@ def _year(typed: str) -> int:
 
 
 HALF = 50  # half of a century
-
-
 _DAY_KEPT = r"((?:19|20)\d\d-\d\d-\d\d)(?:[T ].*)?"
 
 
-_DIGIT = r"\d"
-
-
 class DateMatch(NamedTuple):
-    """A day, month, part of a year or figure in a folded text: its possible ISO forms or index entries, and its
-    position."""
+    """A day, month, part of a year or figure in a folded text: its ISO forms or index entries, and its place."""
 
     days: tuple[str, ...]
     start: int
@@ -171,9 +136,8 @@ class SearchRequest(NamedTuple):
 
     @classmethod
     def of(cls, typed: str) -> Self:
-        """Parse a request into words and days: `15 ม.ค. 2569`, `15 มกราคม 69`, `15/1/2569`, `15 Jan 2026`,
-        `2026-01-15`, `15 - 17 ม.ค. 2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`,
-        `1,250,000`."""
+        """Parse a request into words and days: `15 ม.ค. 2569`, `15/1/2569`, `15 Jan 2026`, `2026-01-15`, `15 - 17 ม.ค.
+        2569`, `15 ม.ค.` without a year, `ม.ค. 2569` without a day, `ไตรมาส 2/2569`, `1,250,000`."""
         folded, words, days, last = searchable(typed), list[str](), list[tuple[str, ...]](), 0
         for one in times_and_figures(folded):
             words += folded[last : one.start].split()
@@ -213,22 +177,16 @@ def day_at(folded: str, asked: tuple[str, ...]) -> int:
 
 def times_and_figures(folded: str) -> list[DateMatch]:
     """Return the days, months, parts of years and figures in a folded text, sorted by position."""
-    if not re.search(_DIGIT, folded):
+    if not re.search(r"\d", folded):
         return []
-    found = [*days_in(folded), *(DateMatch(*one) for one in periods_in(folded))]
-    found += [DateMatch((one,), start, end) for one, start, end in figures_in(folded)]
-    return sorted(found, key=lambda one: one.start)
-
-
-def days_in(folded: str) -> Iterator[DateMatch]:
-    """Yield the days and months in a folded text, in order; a range of days yields its first and last day."""
-    for found in _written().finditer(folded) if re.search(_DIGIT, folded) else ():
-        for days in _days_of(found):
-            if days:
-                yield DateMatch(days, found.start(), found.end())
+    said = [(days, one) for one in _written().finditer(folded) for days in _days_of(one) if days]
+    said += [((word,), one) for one in re.finditer(_WRITTEN, folded) for word in _periods_of(one)]
+    said += [((dotted(_read(one)),), one) for one in re.finditer(_GROUPED, folded)]  # others are found by their digits
+    return [DateMatch(days, one.start(), one.end()) for days, one in sorted(said, key=lambda each: each[1].start())]
 
 
 def _days_of(found: re.Match[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the ISO forms of a day or month; of a range of days, those of its first and of its last day."""
     if found["iso"]:
         yield (found["iso"],) if iso_day(found["iso"]) else ()
         return

@@ -1,5 +1,4 @@
-"""The results of a search, grouped by kind, newest first, with the words found; and for each record the record in whose
-page it is shown, with that page's fiscal year."""
+"""The results of a search, grouped by kind, newest first; and the record in whose page each is shown, with its year."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -68,22 +67,17 @@ class FormHit(NamedTuple):
 
 
 def by_form(reader: Reader, unit: str, typed: str, most: int) -> Sequence[FormHit]:
-    """Return documents and items whose titles contain every typed word, at most `most` per group, sorted: documents
-    first, then the better match, then the newer year."""
+    """Return documents and items whose titles hold all typed words, `most` a group: documents, best, newest first."""
     wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
     if not wanted:
         return ()
-    for one in _documents(reader, unit):
+    for one in (*reader.records("plan", unit), *reader.records("assessment", unit, round="self")):
         for hit in _parts(reader, one):
             if rank := match_rank(searchable(f"{hit.title} {hit.kind}"), wanted):
                 found.append((-rank, -hit.year, hit))
     best = [hit for _rank, _year, hit in sorted(found, key=lambda one: (one[2].of != "", *one[:2]))]
     groups = dict.fromkeys(hit.group for hit in best)
     return [hit for group in groups for hit in [one for one in best if one.group == group][:most]]
-
-
-def _documents(reader: Reader, unit: str) -> Sequence[Record]:
-    return [*reader.records("plan", unit), *reader.records("assessment", unit, round="self")]
 
 
 def _parts(reader: Reader, document: Record) -> Iterator[FormHit]:
@@ -147,7 +141,10 @@ class SearchResult(NamedTuple):
             return ""
         none = _("ไม่พบ “{typed}”").format(typed=self.typed)
         kinds = _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only))) if self.only else ""
-        return "  ".join(filter(None, (none, kinds, searched())))
+        searched = _(
+            "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
+        )
+        return "  ".join(filter(None, (none, kinds, searched)))
 
     @property
     def still(self) -> str:
@@ -167,13 +164,6 @@ class SearchResult(NamedTuple):
         return cls(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
 
 
-def searched() -> str:
-    """Return a sentence that lists what is searched."""
-    return _(
-        "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน วันที่ งวด และตัวเลข ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
-    )
-
-
 def group_words(group: str) -> str:
     words = {
         "plan": _("แผนและผล"), "assessment": _("การประเมิน"), "evidence": _("หลักฐาน"), "paper": _("เอกสารพิมพ์"),
@@ -187,7 +177,11 @@ def _group(
     reader: Reader, unit: str, typed: str, name: str, kept: Sequence[Ref], documents: Sequence[FormHit], most: int
 ) -> SearchGroup:
     """Return the results of one group; documents found by their title stand first, because the words name them."""
-    hits = [_of_form(hit) for hit in documents if hit.group == name]
+    hits = [
+        SearchRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
+        for hit in documents
+        if hit.group == name
+    ]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
     figures = _figures(SearchRequest.of(typed))
@@ -195,10 +189,6 @@ def _group(
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, unit, typed, record) for record in records[:room])]
     return SearchGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
-
-
-def _of_form(hit: FormHit) -> SearchRow:
-    return SearchRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
 
 
 def _row(reader: Reader, unit: str, typed: str, record: Record) -> SearchRow:
@@ -414,7 +404,7 @@ def _year(reader: Reader, record: Record) -> int:
     if entity == "paper":
         return _year_of(reader, record.reference("subject"))
     if entity == "evidence":
-        return _day_year(record.text("date"))
+        return fiscal_year(day) if (day := day_of(record.text("date"))) else 0
     if entity in ("plan", "row"):
         return _number(reader, plan_of(reader, ref))
     return _number(reader, assessment_of(reader, record))
@@ -428,8 +418,3 @@ def _year_of(reader: Reader, subject: Ref | None) -> int:
 def _number(reader: Reader, ref: Ref | None) -> int:
     found = reader.record(ref) if ref else None
     return (found.number("year") or 0) if found else 0
-
-
-def _day_year(iso: str) -> int:
-    found = day_of(iso)
-    return fiscal_year(found) if found else 0

@@ -41,10 +41,8 @@ class BlobStore:
             return b""
 
     def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
-        """Store these bytes durably; return their SHA-256 in hex.
-        `examine` is called with the draft's path and may raise an error to refuse the file. Raises ValueError if the
-        bytes do not match `name`, UserError if there is no room. If anything is raised, nothing is stored.
-        """
+        """Store these bytes durably; return their SHA-256 in hex. `examine` may refuse the draft at a path by an error.
+        Raises ValueError if `name` differs, UserError if there is no room; then nothing is stored."""
         digest = sha256()
         draft = self._directory / f"new-{secrets.token_hex(8)}"
         try:
@@ -63,7 +61,11 @@ class BlobStore:
             if not is_file_of(path, found):  # a file that is already here may be open in another program
                 move(draft, path)
         except OSError as error:
-            raise _not_kept(error) from error
+            raise UserError(
+                _("เก็บไฟล์ไม่สำเร็จ"),
+                _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason(error)),
+                _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
+            ) from error
         finally:
             with suppress(OSError):  # it has its final name already, or nobody misses it
                 draft.unlink(missing_ok=True)
@@ -80,11 +82,3 @@ def is_file_of(path: Path, name: str) -> bool:
         return file_hash(path).hex() == name
     except OSError:
         return False
-
-
-def _not_kept(error: OSError) -> UserError:
-    return UserError(
-        _("เก็บไฟล์ไม่สำเร็จ"),
-        _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason(error)),
-        _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
-    )

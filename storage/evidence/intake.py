@@ -38,6 +38,7 @@ LARGEST = 500 * 2**20  # bytes
 EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
 PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".txt"})  # endings of files that may be a page of the web
 _turning = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # make a name read otherwise than it is
+# Characters that make a name look different from what it is.
 _hidden = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 
 
@@ -45,18 +46,23 @@ def keep_file(
     blobs: BlobStore, workers: WorkerPool, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS
 ) -> KeptFile:
     """Examine, store and return the file, with a small picture of a photo or PDF. Raises UserError if it is refused."""
-    name = plain_name(path)
+    name = re.sub(_hidden, "", path.name).strip() or "file"
     with boundary(lambda error: unread(name, reason(error))):
         facts = path.stat()
         with opened(path) as file:
             head = file.read(1024)
         kind, at = kind_of(head), datetime.fromtimestamp(facts.st_mtime)
-        if not 0 < facts.st_size <= LARGEST:
-            raise wrong_size(name, facts.st_size)
+        if not facts.st_size:
+            raise _not_attached(name, _("เพราะไฟล์ว่างเปล่า ไม่มีเนื้อหาเลย"), _("โปรดคัดลอกหรือสแกนใหม่ แล้วแนบอีกครั้ง"))
+        if facts.st_size > LARGEST:
+            raise _not_attached(name, _("เพราะไฟล์ใหญ่เกิน 500 เมกะไบต์"), _("โปรดแบ่งเป็นไฟล์ที่เล็กลง แล้วแนบใหม่"))
         if is_program(head):
-            raise program(name)
+            why = _("เพราะเนื้อในเป็นโปรแกรม ไม่ใช่เอกสารหรือภาพ แม้ชื่อจะบอกอย่างอื่น")
+            raise _not_attached(name, why, _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"))
         if is_web_page(head) and path.suffix.lower() not in PAGES:
-            raise web_page(name, path.suffix)
+            why = _("เพราะเนื้อในเป็นหน้าเว็บ ไม่ใช่ไฟล์ชนิด {ending} เว็บไซต์มักส่งหน้าแจ้งข้อผิดพลาดมาแทนไฟล์ที่ขอ")
+            do = _("เปิดไฟล์ดู แล้วดาวน์โหลดใหม่ ถ้าตั้งใจแนบหน้าเว็บ ให้เปลี่ยนนามสกุลเป็น .html")
+            raise _not_attached(name, why.format(ending=path.suffix or "?"), do)
         if kind in PICTURES:
             answer = workers.ask(path, kind, wanted.pixels, wanted.place, wanted.edit)
             if (refused := refusal(answer.verdict, name, kind)) is not None:
@@ -101,11 +107,6 @@ def _document(blobs: BlobStore, workers: WorkerPool, path: Path, kind: str, name
     return kept, found[-1]
 
 
-def plain_name(path: Path) -> str:
-    """Return the file's name without characters that make a name look different from what it is."""
-    return re.sub(_hidden, "", path.name).strip() or "file"
-
-
 def _read(path: Path, name: str) -> Iterator[bytes]:
     """Yield the file's bytes. Raises UserError when it is gone or cannot be read any more."""
     try:
@@ -116,28 +117,15 @@ def _read(path: Path, name: str) -> Iterator[bytes]:
 
 def refusal(verdict: str, name: str, kind: str = "", document: bool = False) -> UserError | None:
     """Return the error for a file that the worker's `verdict` refuses, or None; a document needs no preview."""
-    if verdict == SWELLS:
-        return _not_attached(
-            name,
-            _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น"),
-            _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
-        )
-    if verdict == ENTITIES:
-        return _not_attached(
-            name,
-            _("เพราะเนื้อในสั่งให้ขยายข้อความซ้อนกัน ซึ่งโปรแกรมสำนักงานไม่ทำ และอาจทำให้เครื่องค้าง"),
-            _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
-        )
+    if verdict in (SWELLS, ENTITIES):
+        why = _("เพราะเนื้อในบีบอัดไว้ผิดปกติ เมื่อคลายแล้วจะใหญ่เกินกว่าที่ไฟล์งานจริงเป็น")
+        if verdict == ENTITIES:
+            why = _("เพราะเนื้อในสั่งให้ขยายข้อความซ้อนกัน ซึ่งโปรแกรมสำนักงานไม่ทำ และอาจทำให้เครื่องค้าง")
+        return _not_attached(name, why, _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"))
     if verdict == GONE:
         return unread(name, _("ไม่พบไฟล์หรือโฟลเดอร์แล้ว อาจถูกถอดหรือย้ายไป"))
     if document or verdict == FINE:
         return None
-    return _not_shown(verdict, name, kind)
-
-
-def _not_shown(verdict: str, name: str, kind: str) -> UserError:
-    """Return the error for a picture that cannot be shown."""
-    what = _("แนบภาพ {name} ไม่ได้").format(name=name[:80])
     if verdict == TOO_LARGE:
         why, do = _("เพราะภาพมีขนาดใหญ่เกินกว่าที่โปรแกรมจะเปิดได้"), _("โปรดย่อภาพให้เล็กลง แล้วแนบใหม่")
     elif verdict == SLOW:
@@ -149,60 +137,25 @@ def _not_shown(verdict: str, name: str, kind: str) -> UserError:
         do = _("โปรดส่งภาพจากโทรศัพท์มาใหม่ หรือให้โทรศัพท์ส่งเป็น JPEG")
     else:
         why, do = _("เพราะไฟล์ภาพเสียหรือเปิดไม่ได้"), _("โปรดเปิดภาพดูในเครื่องนี้ แล้วบันทึกเป็นไฟล์ใหม่ก่อนแนบ")
-    return UserError(what, why, do)
+    return UserError(_("แนบภาพ {name} ไม่ได้").format(name=name[:80]), why, do)
 
 
 def doubt_of(verdict: str, pages: int = 0) -> str:
     """Return the warning about a document that is stored in spite of its `verdict`, or "" if there is none."""
-    if verdict == LOCKED:
-        return _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย")
-    if verdict == UNREADABLE:
-        return _("เก็บไว้แล้ว แต่เปิดดูเนื้อในไม่ได้ ไฟล์อาจเสีย โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
-    if verdict in (DIED, SLOW, TOO_LARGE, BROKEN, CUT):
-        return _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
-    if verdict == THICK:
-        return _("เก็บไว้แล้ว เอกสารนี้หนา {n} หน้า ถ้าใช้เพียงบางหน้า แนบเฉพาะหน้านั้นจะตรวจและส่งได้เร็วกว่า").format(n=f"{pages:,}")
-    if verdict == MACROS:
-        return _("เก็บไว้แล้ว แต่ในไฟล์มีคำสั่งอัตโนมัติ (แมโคร) โปรดเปิดเฉพาะเมื่อรู้จักผู้ส่ง")
-    return ""
-
-
-def program(name: str) -> UserError:
-    return _not_attached(
-        name,
-        _("เพราะเนื้อในเป็นโปรแกรม ไม่ใช่เอกสารหรือภาพ แม้ชื่อจะบอกอย่างอื่น"),
-        _("อย่าเปิดไฟล์นี้ ให้ขอไฟล์จากผู้ส่งใหม่"),
-    )
-
-
-def web_page(name: str, ending: str) -> UserError:
-    return _not_attached(
-        name,
-        _("เพราะเนื้อในเป็นหน้าเว็บ ไม่ใช่ไฟล์ชนิด {ending} เว็บไซต์มักส่งหน้าแจ้งข้อผิดพลาดมาแทนไฟล์ที่ขอ").format(ending=ending or "?"),
-        _("เปิดไฟล์ดู แล้วดาวน์โหลดใหม่ ถ้าตั้งใจแนบหน้าเว็บ ให้เปลี่ยนนามสกุลเป็น .html"),
-    )
-
-
-def wrong_size(name: str, size: int) -> UserError:
-    if not size:
-        return _not_attached(
-            name,
-            _("เพราะไฟล์ว่างเปล่า ไม่มีเนื้อหาเลย"),
-            _("โปรดคัดลอกหรือสแกนใหม่ แล้วแนบอีกครั้ง"),
-        )
-    return _not_attached(
-        name,
-        _("เพราะไฟล์ใหญ่เกิน 500 เมกะไบต์"),
-        _("โปรดแบ่งเป็นไฟล์ที่เล็กลง แล้วแนบใหม่"),
-    )
+    unseen = _("เก็บไว้แล้ว แต่เปิดดูหน้าแรกไม่ได้ ไฟล์อาจเสียหรือใหญ่เกินไป โปรดเปิดดูก่อนใช้เป็นหลักฐาน")
+    doubts = {
+        LOCKED: _("เก็บไว้แล้ว แต่ไฟล์มีรหัสผ่าน ผู้ตรวจจะเปิดไม่ได้ โปรดแนบฉบับที่ไม่มีรหัสผ่านด้วย"),
+        UNREADABLE: _("เก็บไว้แล้ว แต่เปิดดูเนื้อในไม่ได้ ไฟล์อาจเสีย โปรดเปิดดูก่อนใช้เป็นหลักฐาน"),
+        **dict.fromkeys((DIED, SLOW, TOO_LARGE, BROKEN, CUT), unseen),
+        THICK: _("เก็บไว้แล้ว เอกสารนี้หนา {n} หน้า ถ้าใช้เพียงบางหน้า แนบเฉพาะหน้านั้นจะตรวจและส่งได้เร็วกว่า"),
+        MACROS: _("เก็บไว้แล้ว แต่ในไฟล์มีคำสั่งอัตโนมัติ (แมโคร) โปรดเปิดเฉพาะเมื่อรู้จักผู้ส่ง"),
+    }
+    return doubts.get(verdict, "").format(n=f"{pages:,}")
 
 
 def unread(name: str, why: str) -> UserError:
-    return _not_attached(
-        name,
-        _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=why),
-        _("โปรดตรวจชื่อไฟล์และสิทธิ์การอ่าน แล้วลองใหม่"),
-    )
+    said = _("เพราะอ่านไฟล์ไม่ได้ ({why})").format(why=why)
+    return _not_attached(name, said, _("โปรดตรวจชื่อไฟล์และสิทธิ์การอ่าน แล้วลองใหม่"))
 
 
 def _not_attached(name: str, why: str, do: str) -> UserError:

@@ -1,7 +1,5 @@
-"""Searching for names in the text of a document made elsewhere: an office file, or plain text.
-Runs only in a worker process (storage.evidence.worker). Text within pictures is not read. The verdict CLEAN means that
-all text was read and no name was found.
-"""
+"""Searching for names in the text of an office file or plain text, not within pictures, in a worker process alone
+(storage.evidence.worker). The verdict CLEAN means that all text was read and no name was found."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,10 +26,8 @@ CODED = rb"\xd0\xcf\x11\xe0|\{\\rtf|base64|quoted-printable|=\?[\w-]{3,20}\?[bq]
 
 
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
-    """Return the verdict on whether the file contains one of the names, as a constant of core.privacy.person_data.
-    Zip files and old office files must have been examined before (storage.evidence.worker). Raises OSError,
-    RuntimeError and the like if the file cannot be read.
-    """
+    """Return the verdict on whether the file contains one of the names (core.privacy.person_data). Zip and old office
+    files must have been examined before. Raises OSError, RuntimeError and the like."""
     if kind in SHOWN_ONLY:
         return WORDLESS
     if kind == "zip":

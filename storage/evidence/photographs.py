@@ -1,10 +1,9 @@
-"""Converting a received photograph: upright, in the office's size, without its metadata; and making a small picture.
-Runs only in a worker process (storage.evidence.worker).
-"""
+"""Converting a received photograph (upright, smaller, without metadata) and its small picture, in a worker process."""
 
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from math import ceil, floor
@@ -23,7 +22,10 @@ MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000, "HEIF": 90_000_000}  # a
 EDGE = 640  # longest side of the small picture
 QUALITY = 88
 EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x0132  # tags of a photograph
-TURNS = {3: "ROTATE_180", 6: "ROTATE_270", 8: "ROTATE_90"}
+TURNS = {  # by EXIF orientation; with 2, 4, 5 and 7 it is mirrored as well
+    2: "FLIP_LEFT_RIGHT", 3: "ROTATE_180", 4: "FLIP_TOP_BOTTOM", 5: "TRANSPOSE", 6: "ROTATE_270", 7: "TRANSVERSE",
+    8: "ROTATE_90",
+}  # fmt: skip
 OF_ITSELF, ITSELF = (1, 8, 3, 6), "turned by itself"  # EXIF orientations of a HEIC's own left quarter turns
 HEAD = 65_536  # the first bytes, in which a HEIC states its rotation
 _turn = rb"(?s)\0\0\0\x09irot(.)"
@@ -87,10 +89,8 @@ def exif_turn(picture: "Picture") -> int:
 
 
 def unturned(content: bytes) -> tuple[BinaryIO, int]:
-    """Return the HEIC file with its rotation set to none, and the EXIF orientation for that rotation; 0 = it had none.
-    Rotating the picture after it was made small takes a tenth of the time. A HEIC that is also mirrored or cropped is
-    returned unchanged: the decoder rotates it.
-    """
+    """Return the HEIC file with its rotation set to none, which is faster undone when small, and the EXIF orientation
+    for it; 0 = it had none. One that is mirrored or cropped too is left to the decoder."""
     head, rest = content[:HEAD], content[HEAD:]
     turns = {int(angle[0]) % 4 for angle in re.findall(_turn, head)}
     if len(turns) != 1 or b"imir" in head or b"clap" in head:
@@ -128,17 +128,9 @@ def reduced(picture: "Picture", pixels: int) -> "Picture":
 
 
 def upright(picture: "Picture", turn: int) -> "Picture":
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    if turn in TURNS:
-        return picture.transpose(Image.Transpose[TURNS[turn]])
-    if turn in (2, 4, 5, 7):  # mirrored as well
-        held = Image.Exif()
-        held[ORIENTATION] = turn
-        copy = picture.copy()
-        copy.getexif().update(held)
-        return ImageOps.exif_transpose(copy)
-    return picture
+    return picture.transpose(Image.Transpose[TURNS[turn]]) if turn in TURNS else picture
 
 
 def of_eight_bits(picture: "Picture") -> "Picture":
@@ -164,18 +156,12 @@ def from_print(picture: "Picture") -> "Picture":
     """Return the CMYK picture in RGB, converted by its own colour profile if that is valid."""
     from PIL import ImageCms
 
-    profile = picture.info.get("icc_profile")
-    if profile:
-        try:
-            into = ImageCms.createProfile("sRGB")
-            turned = ImageCms.profileToProfile(
-                picture, ImageCms.getOpenProfile(BytesIO(profile)), into, outputMode="RGB"
-            )
-        except (ImageCms.PyCMSError, OSError):
-            return picture.convert("RGB")
-        if turned is not None:
-            return turned
-    return picture.convert("RGB")
+    turned = None
+    if profile := picture.info.get("icc_profile"):
+        with suppress(ImageCms.PyCMSError, OSError):
+            own, ours = ImageCms.getOpenProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+            turned = ImageCms.profileToProfile(picture, own, ours, outputMode="RGB")
+    return turned or picture.convert("RGB")
 
 
 def written(picture: "Picture", form: str, where: Mapping[int, object], profile: bytes | None) -> bytes:
@@ -196,9 +182,12 @@ def written(picture: "Picture", form: str, where: Mapping[int, object], profile:
 
 def small_of(picture: "Picture") -> bytes:
     """Return a JPEG of at most EDGE pixels a side and MOST bytes, reducing size and quality until it fits."""
+    from PIL import Image
+
     small = plain(picture.copy() if max(picture.size) <= EDGE else reduced(picture.copy(), EDGE))
     if small.mode == "RGBA":
-        small = on_white(small)
+        clear, small = small, Image.new("RGB", small.size, "white")
+        small.paste(clear, mask=clear.getchannel("A"))
     for edge in (EDGE, 480, 320, 160):
         small.thumbnail((edge, edge))
         for quality in (75, 60, 45, 30):
@@ -207,15 +196,6 @@ def small_of(picture: "Picture") -> bytes:
             if made.tell() <= MOST:
                 return made.getvalue()
     raise ValueError("no JPEG small enough")
-
-
-def on_white(clear: "Picture") -> "Picture":
-    """Return the picture on white, without transparency."""
-    from PIL import Image
-
-    paper = Image.new("RGB", clear.size, "white")
-    paper.paste(clear, mask=clear.getchannel("A"))
-    return paper
 
 
 def moment(picture: "Picture") -> str:
@@ -234,12 +214,18 @@ INK = "black"
 
 def edited(picture: "Picture", edit: PictureEdit) -> "Picture":
     """Return the picture (L, RGB or RGBA) with the boxes of `edit` redacted beyond recovery, then cropped."""
+    from PIL import Image
+
     for box in edit.boxes:
         area = _pixels(picture, box)
         if edit.style == SOLID:
             picture.paste(INK, area)
         else:
-            picture.paste(_blurred(picture.crop(area)), area[:2])
+            part = picture.crop(area)
+            share = GRAINS / max(part.size)
+            wide, high = (max(1, min(GRAINS, round(side * share))) for side in part.size)
+            grains = part.resize((wide, high), Image.Resampling.BOX)
+            picture.paste(grains.resize(part.size, Image.Resampling.BICUBIC), area[:2])
     return picture.crop(_pixels(picture, edit.crop)) if edit.crop else picture
 
 
@@ -248,11 +234,3 @@ def _pixels(picture: "Picture", box: Box) -> tuple[int, int, int, int]:
     wide, high = picture.size
     left, top = min(floor(box.left * wide), wide - 1), min(floor(box.top * high), high - 1)
     return left, top, max(left + 1, min(ceil(box.right * wide), wide)), max(top + 1, min(ceil(box.bottom * high), high))
-
-
-def _blurred(part: "Picture") -> "Picture":
-    from PIL import Image
-
-    share = GRAINS / max(part.size)
-    few = (max(1, min(GRAINS, round(part.width * share))), max(1, min(GRAINS, round(part.height * share))))
-    return part.resize(few, Image.Resampling.BOX).resize(part.size, Image.Resampling.BICUBIC)

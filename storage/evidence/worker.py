@@ -92,8 +92,7 @@ def answered(question: dict[str, Any]) -> WorkerAnswer:
 
 
 def search_names(path: Path, names: list[str]) -> str:
-    """Return the verdict on whether one of the names occurs in the file's text; if an office file is locked or unsafe
-    to unpack, return the verdict that says so."""
+    """Return the verdict on whether one of the names occurs in the file's text, or why an office file is not read."""
     from storage.evidence.name_search import wording
     from storage.pdf_words import named_in_pdf
 
@@ -122,7 +121,8 @@ def document(path: Path, kind: str) -> WorkerAnswer:
     if kind == "zip":
         return packed(path)
     if kind == "ole":
-        return WorkerAnswer(LOCKED) if has_mark(path, LOCKED_OFFICE) else WorkerAnswer()
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return WorkerAnswer(LOCKED if content.find(LOCKED_OFFICE) >= 0 else FINE)
     return WorkerAnswer()
 
 
@@ -184,11 +184,6 @@ def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
                     return ENTITIES
                 before = piece[-32:]
     return ""
-
-
-def has_mark(path: Path, mark: bytes) -> bool:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(mark) >= 0
 
 
 def edit_of(given: Any) -> PictureEdit:

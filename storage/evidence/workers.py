@@ -2,8 +2,9 @@
 
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from queue import Empty, LifoQueue
 
@@ -37,17 +38,11 @@ class WorkerPool:
         """Return the verdict on whether one of the names is in the file: a constant of core.privacy.person_data."""
         question = {"path": str(path.resolve()), "kind": "", "names": list(names)}
         verdict = self._answer(question).verdict
-        if verdict in (PARTLY, WORDLESS) and self._is_seen(question):
-            return NAMED
+        if verdict in (PARTLY, WORDLESS):  # a name may still be seen on the picture of a page
+            seen = (self._answer({**question, "page": page}) for page in range(MOST_SEEN))
+            if any(one.verdict == NAMED for one in takewhile(lambda one: one.pages, seen)):
+                return NAMED
         return verdict if verdict in (NAMED, CLEAN, PARTLY, WORDLESS, LOCKED) else UNREAD
-
-    def _is_seen(self, question: Mapping[str, object]) -> bool:
-        """Return whether a name is read on the picture of a page; False does not mean that none is there."""
-        for page in range(MOST_SEEN):
-            answer = self._answer({**question, "page": page})
-            if answer.verdict == NAMED or not answer.pages:
-                return answer.verdict == NAMED
-        return False
 
     def _answer(self, question: object) -> WorkerAnswer:
         try:
@@ -59,7 +54,12 @@ class WorkerPool:
             self._free.put(worker)
         else:
             worker.close()
-        self._rest_later()
+        with self._lock:
+            if self._rest is not None:
+                self._rest.cancel()
+            self._rest = threading.Timer(IDLE, _close, [weakref.WeakMethod(self.close)])  # forgotten, it ends at once
+            self._rest.daemon = True
+            self._rest.start()
         return answer
 
     def close(self) -> None:
@@ -67,14 +67,6 @@ class WorkerPool:
         with suppress(Empty):
             while True:
                 self._free.get_nowait().close()
-
-    def _rest_later(self) -> None:
-        with self._lock:
-            if self._rest is not None:
-                self._rest.cancel()
-            self._rest = threading.Timer(IDLE, _close, [weakref.WeakMethod(self.close)])  # forgotten, it ends at once
-            self._rest.daemon = True
-            self._rest.start()
 
 
 def _close(close: "weakref.WeakMethod[Callable[[], None]]") -> None:

@@ -33,7 +33,6 @@ from core.committee.own import round_words
 from core.committee.release_deeds import agree, answer, final_waits, release, release_final
 from core.committee.result_view import objections_waiting, result_of, results_of
 from core.errors import UserError
-from core.evidence.deeds import home_of
 from core.exchange.outgoing_view import outgoing_view
 from core.log.ports import signed_whole, standing
 from core.log.scopes import ExportOptions
@@ -318,14 +317,14 @@ def said_of_preliminary(room: Panel, final: list[bool]) -> None:
 def test_evidence_existed_when_its_line_lies_in_the_sign_off_that_was_known_at_the_release(copied: Copied) -> None:
     with opened_round(copied, JUDGED) as room:
         unit, region, own = room.units[0], room.secretary, room.own(room.units[0])
-        old, more = (home_of(standing(unit.folder, unit.photo(word))) for word in (b"old", b"more"))
+        old, more = (standing(unit.folder, unit.photo(word)).reference("evidence") for word in (b"old", b"more"))
         unit.do(partial(sign_off, subject=own, by="หัวหน้า"))
         region.take(unit.send(region))
         let_go(room)
         told = outgoing_view(region.folder, [unit.age], region.post.shelf, ExportOptions(), "หน่วยงาน").goes
         assert "ผลของคณะกรรมการ" in {line.title for line in told}
         down(room)
-        new = home_of(standing(unit.folder, unit.photo(b"new")))
+        new = standing(unit.folder, unit.photo(b"new")).reference("evidence")
         file = Ref(unit.unit, "file", "a" * 32)
         unit.save(Change(file, "evidence", Plain(more.local)), Change(file, "sha256", Plain("b" * 64)))
         (signed,) = signed_whole(unit.folder, own)
@@ -345,8 +344,8 @@ def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_the
 ) -> None:
     unit, region = room.units[0], room.secretary
     shown, other, private = (standing(unit.folder, unit.photo(word * 20)) for word in (b"shown", b"other", b"private"))
-    unit.save(Change(home_of(private), "personal", 1))
-    objected(room, FIRST, evidence=[home_of(shown), home_of(private)])
+    unit.save(Change(private.reference("evidence"), "personal", 1))
+    objected(room, FIRST, evidence=[shown.reference("evidence"), private.reference("evidence")])
     for each in (shown, other):
         assert not region.post.shelf.has(each.text("sha256"))
     up(room)
@@ -361,7 +360,7 @@ def test_the_originals_an_objection_rests_on_go_along_until_the_releaser_has_the
 
 
 def test_where_the_unit_signed_nothing_nobody_is_told_that_evidence_existed(room: Panel) -> None:
-    piece = home_of(standing(room.units[0].folder, room.units[0].photo(b"old")))
+    piece = standing(room.units[0].folder, room.units[0].photo(b"old")).reference("evidence")
     objected(room, FIRST, evidence=[piece])
     (one,) = raised(room.units[0], review(room))
     assert [each.when for each in one.evidence] == [UNSIGNED]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.assessment.cells import STATES
+from core.assessment.cells import STATES, ScaleValue
 from core.assessment.rows import EditField, ItemRow, QuestionRow
 from core.errors import UserError
 from core.forms.field_types import FieldType
@@ -52,9 +52,6 @@ class ValueDropDown(DropDown):
         self.key = key
         self.setCurrentIndex(max(0, self.findData(key)))
 
-    def show_option(self, key: str, *, visible: bool) -> None:
-        """Do nothing: a drop-down always offers all its values."""
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Handle a key: digits of any script go to the item, letters search the list."""
         if event.text().isdecimal():
@@ -71,8 +68,7 @@ class ValueDropDown(DropDown):
 
 def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueDropDown:
     """Return a widget to choose one of `options`: segments if the texts (or the numbers that all of them begin with)
-    fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer.
-    """
+    fit side by side, else a drop-down. `may_clear`: clicking the chosen segment clears the answer."""
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
@@ -127,12 +123,11 @@ def key_for(item: ItemRow, state: str, options: Sequence[str]) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def key_at(item: ItemRow, digit: str) -> str:
-    """Return the key of the scale value whose text begins with `digit`, else of the `digit`th value, or ""."""
-    by_text = [one for one in item.scale if one.text.partition(" ")[0].rstrip(".") == digit]
-    at = int(digit) - 1
-    found = by_text[0] if by_text else item.scale[at] if 0 <= at < len(item.scale) else None
-    return f"{VALUE}{found.id}" if found else ""
+def key_at(values: Sequence[ScaleValue], digit: str) -> str:
+    """Return the key of the value whose text begins with `digit`, else of the `digit`th value, or ""."""
+    by_text = [one for one in values if _number(one.text) == digit]
+    found = by_text or [*values[int(digit) - 1 : int(digit)]]
+    return f"{VALUE}{found[0].id}" if found else ""
 
 
 class QuestionEditor(QWidget):
@@ -185,19 +180,13 @@ class QuestionEditor(QWidget):
     def dirty(self) -> bool:
         return isinstance(self.editor, Entry | NoteField) and self.editor.dirty
 
-    @property
-    def takes_digits(self) -> bool:
-        return bool(self.row.options)
-
     def take_digit(self, digit: str) -> bool:
         """Choose the value that a digit stands for; return False if there is none."""
-        values = [one for one in self.row.options if one.text.partition(" ")[0].rstrip(".") == digit]
-        at = int(digit) - 1
-        found = values[0] if values else self.row.options[at] if 0 <= at < len(self.row.options) else None
-        if found is None or not isinstance(self.editor, Segments | ValueDropDown):
+        key = key_at(self.row.options, digit)
+        if not key or not isinstance(self.editor, Segments | ValueDropDown):
             return False
-        if self.editor.key != f"{VALUE}{found.id}":
-            self.editor.ask(f"{VALUE}{found.id}")
+        if self.editor.key != key:
+            self.editor.ask(key)
         return True
 
     def hand_over(self) -> None:
@@ -280,7 +269,7 @@ class QuestionEditors(Surface):
 
     def take_digit(self, digit: str) -> bool:
         """Answer the focused question, else the first open, else the first, by a digit; return whether one took it."""
-        fitting = [line for line in self.lines.values() if line.takes_digits and not line.isHidden()]
+        fitting = [line for line in self.lines.values() if line.row.options and not line.isHidden()]
         focus = self.window().focusWidget()
         open_ = [line for line in fitting if focus is not None and line.isAncestorOf(focus)]
         empty = [line for line in fitting if isinstance(line.editor, Segments | ValueDropDown) and not line.editor.key]

@@ -79,10 +79,6 @@ class AttachButton(Button):
         tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)") if asks.looking else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
         show_tip(self, tip)
 
-    def ask_menu(self, item: ItemRow) -> None:
-        """Request the existing evidence to offer; the menu opens when it is read."""
-        self._asks.attach_requested.emit(AttachRequest(item, how=MENU, button=self))
-
     def open_menu(self, item: ItemRow, likely: Sequence[LikelyProof] = ()) -> None:
         """Open the menu: the required proofs with their counts, then likely evidence, then the attached pieces."""
         menu = menu_of(self)
@@ -99,22 +95,20 @@ class AttachButton(Button):
         open_under(menu, self)
 
     def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[LikelyProof]) -> None:
+        ask = self._asks.attach_requested.emit
         for proof in item.proofs:
             text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
-            add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
-        add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(self._ask, item, ""))
+            request = AttachRequest(item, proof=proof.id)
+            add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(ask, request))
+        others = AttachRequest(item, proof="")
+        add_line(menu, _("หลักฐานอื่น") if item.proofs else _("เลือกไฟล์"), partial(ask, others))
         for piece in likely:
             text = _("ใช้ “{title}” เป็น{proof}  {why}")
             text = text.format(title=piece.title[:40], proof=piece.asked[:40], why=piece.why[:60])
             request = AttachRequest(item, proof=piece.proof, how=THIS, evidence=piece.evidence)
-            add_line(menu, text, partial(self._asks.attach_requested.emit, request))
-        add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_requested.emit(AttachRequest(item, how=KNOWN)))
-        add_line(
-            menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_requested.emit(AttachRequest(item, how=PRINT))
-        )
-
-    def _ask(self, item: ItemRow, proof: str) -> None:
-        self._asks.attach_requested.emit(AttachRequest(item, proof=proof))
+            add_line(menu, text, partial(ask, request))
+        for text, how in ((_("ใช้หลักฐานที่มีอยู่แล้ว"), KNOWN), (_("พิมพ์แบบแสดงหลักฐานของข้อนี้"), PRINT)):
+            add_line(menu, text, partial(ask, AttachRequest(item, how=how)))
 
 
 def look_only(asks: AssessmentSignals, room: PageContext) -> None:

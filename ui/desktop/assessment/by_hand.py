@@ -32,8 +32,7 @@ class PaperAnswersDesk(QObject):
         self.reading.agreed.connect(self._agreed)
 
     def print(self) -> None:
-        ref = self._here()
-        paper = self._paper(ref) if ref is not None else None
+        paper = self._paper(self._here())
         if paper is not None and paper.survey:
             ask(self._room.look, self._page, sheets_prompt(), partial(self._print, paper))
         elif paper is not None:
@@ -46,13 +45,12 @@ class PaperAnswersDesk(QObject):
 
     def ask_files(self) -> None:
         ref = self._here()
-        paper = self._paper(ref) if ref is not None else None
-        if ref is not None and paper is not None:
+        if ref is not None and (paper := self._paper(ref)) is not None:
             self.reading.ask_files(papers_of(ref, paper))
 
-    def _paper(self, ref: Ref) -> HandFilledForm | None:
+    def _paper(self, ref: Ref | None) -> HandFilledForm | None:
         try:
-            return self._room.session.read(partial(HandFilledForm.of, assessment=ref))
+            return self._room.session.read(partial(HandFilledForm.of, assessment=ref)) if ref is not None else None
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
@@ -84,6 +82,12 @@ def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> 
     questions = {one.key: one for one in paper.questions}
     if paper.survey:
         lacks = StackReview(tuple(one.read for one in stack.pages)).missing(sitting.pages)
+
+        def few_words(review: StackReview) -> str:
+            """Return why too few or too many sheets would be entered at once, and the remedy; "" if allowed."""
+            problem = few_sheets(len(paper.sheets(review.given)))
+            return f"{problem.why} {problem.do}" if problem else ""
+
         return MarkReviewSpec(
             _("อ่านใบสำรวจ"),
             questions,
@@ -93,14 +97,14 @@ def _wish(paper: HandFilledForm, sitting: PrintedBallots, stack: StackMarks) -> 
             _("ไม่ได้ตอบ"),
             {slip: missing_words(pages) for slip, pages in lacks.items()},
             back=_("นับใบนี้"),
-            lacks=lambda review: few_words(len(paper.sheets(review.given))),
+            lacks=few_words,
         )
     return MarkReviewSpec(
         _("อ่านแบบที่กรอกด้วยมือ"),
         questions,
         sitting.pages,
         lambda _slip: paper.title,
-        agree_words,
+        lambda review: _("รับ {n} คำตอบ").format(n=len(review.settled)),
         _("ไม่รับข้อนี้ คงไว้ตามเดิม"),
         {},
         piecewise=True,
@@ -119,21 +123,10 @@ def sheets_prompt() -> Prompt:
     )  # fmt: skip
 
 
-def few_words(count: int) -> str:
-    """Return why `count` survey sheets are too few or too many to enter at once, and the remedy; "" if allowed."""
-    problem = few_sheets(count)
-    return f"{problem.why} {problem.do}" if problem else ""
-
-
 def entered_words(paper: HandFilledForm, question: Question, mark: DoubtfulMark) -> str:
     """Return a text with the answer that is already entered for the item of `mark`, or "" if there is none."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
-
-
-def agree_words(review: StackReview) -> str:
-    """Return the label of the button that accepts the answers decided in the review."""
-    return _("รับ {n} คำตอบ").format(n=len(review.settled))
 
 
 def picked_words(question: Question, picked: Sequence[str]) -> str:

@@ -3,11 +3,11 @@
 from fractions import Fraction
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
-from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow, SubjectRow
+from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow
 from core.assessment.sentences import explain_dimension
 from core.exact import got_text, points_text
 from core.i18n import _
@@ -44,8 +44,7 @@ class DimensionCard(RadioCard):
         self.setMinimumWidth(look.px(96))
 
     def show_compact(self, each: int) -> None:
-        """Hide parts of the card if it is only `each` pixels wide: weight and level first (both are shown elsewhere),
-        then the full points; at very large fonts also the ring."""
+        """Hide what has no room in a card `each` pixels wide: weight, level, full points, in large type the ring."""
         compact = each < self._look.px(CROWDED)
         show(self._level, not compact)
         show(self._full, each >= self._look.px(TIGHT))
@@ -59,7 +58,8 @@ class DimensionCard(RadioCard):
         show_plain(self._full, "" if dimension.asks_only else f"/ {points_text(dimension.full or None)}")
         weight = _("น้ำหนัก {weight}").format(weight=points_text(dimension.weight)) if dimension.weight else ""
         show_plain(self._weight, weight)
-        show_plain(self._level, dimension.level_words or dimension.band or _left(dimension))
+        left = _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
+        show_plain(self._level, dimension.level_words or dimension.band or left)
         self._title.show_text(dimension.short)
         dress(self, chosen="1" if self.isChecked() else "0")
         full = points_text(dimension.full)
@@ -113,7 +113,10 @@ class SubjectBar(QWidget):
         self._view = view
         show(self, bool(view.subjects) or view.people is not None)
         self._show_people(view, reading=reading)
-        lines = [(one.id, _subject_line(one)) for one in view.subjects]
+        lines = []
+        for one in view.subjects:
+            state = _("ยังไม่เริ่ม") if not one.answered else f"{one.answered}/{one.of}  {points_text(one.total)}"
+            lines.append((one.id, f"{one.words}  ·  {state}"))
         if [(self.list.itemData(n), self.list.itemText(n)) for n in range(self.list.count())] != lines:
             self.list.clear()
             for key, text in lines:
@@ -127,10 +130,8 @@ class SubjectBar(QWidget):
         if enough and view.whole is not None and any(one.answered for one in view.subjects):
             whole = view.whole
             total, full = got_text(whole.total, whole.full, whole.places), points_text(whole.full)
-            mean = (
-                _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}") if view.people is None else _("รวม {total} จาก {full} คะแนน")
-            )
-            said += "  ·  " + mean.format(total=total, full=full)
+            mean, sum_ = _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}"), _("รวม {total} จาก {full} คะแนน")
+            said += "  ·  " + (mean if view.people is None else sum_).format(total=total, full=full)
         show_plain(self._all, said)
 
     def _show_people(self, view: AssessmentView, *, reading: bool) -> None:
@@ -168,15 +169,6 @@ class SubjectBar(QWidget):
         at = self.list.currentIndex() + by
         if not self.isHidden() and 0 <= at < self.list.count():
             self.requested.emit(str(self.list.itemData(at)))
-
-
-def _subject_line(one: SubjectRow) -> str:
-    state = _("ยังไม่เริ่ม") if not one.answered else f"{one.answered}/{one.of}  {points_text(one.total)}"
-    return f"{one.words}  ·  {state}"
-
-
-def _left(dimension: DimensionRow) -> str:
-    return _("ขาด {n} ข้อ").format(n=dimension.left) if dimension.left else _("ครบ")
 
 
 class DimensionCards(FittedSurface):
@@ -250,7 +242,8 @@ class LadderHead(QWidget):
         self._filter.show_key(ALL)
         self._filter.chosen.connect(lambda _key: self.filtered.emit())
         self.search = search_line(_("ค้นหาข้อ"), says=_("พิมพ์คำในข้อ แล้วกด Enter เพื่อไปข้อที่พบถัดไป"))
-        self.search.textChanged.connect(self._search)
+        self.search.textChanged.connect(self._give_room)
+        self.search.textChanged.connect(self.filtered)
         self._icon = QAction(self.search)
         self.search.addAction(self._icon, QLineEdit.ActionPosition.LeadingPosition)
         above = row(self._title, self.explain, self._profile, gap=8, grow=0)
@@ -276,9 +269,8 @@ class LadderHead(QWidget):
     def show_all(self) -> None:
         """Clear filter and search, without emitting a signal."""
         self._filter.show_key(ALL)
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        with QSignalBlocker(self.search):
+            self.search.clear()
         self._give_room()
 
     def _explain(self) -> None:
@@ -297,10 +289,6 @@ class LadderHead(QWidget):
         on = {profile.choice: profile.on for profile in self._profiles}
         on[choice] = "" if on[choice] == key == choice else key  # a single one is switched off by a second click
         self.profiles_requested.emit(sorted(filter(None, on.values())))
-
-    def _search(self) -> None:
-        self._give_room()
-        self.filtered.emit()
 
     def _give_room(self) -> None:
         """Widen the search field while it holds text, so that it is readable; otherwise the title gets the room."""

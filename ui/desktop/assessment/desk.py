@@ -27,7 +27,7 @@ from core.people.units import has_units
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from core.workshop.decisions import waiting_line
-from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachButton, AttachRequest, LikelyProof
+from ui.desktop.assessment.asks import CHIP, KNOWN, MENU, PRINT, THIS, AttachRequest, LikelyProof
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.acting import GapConverter
@@ -59,7 +59,6 @@ class AssessmentDesk(QStackedWidget):
         self.assessing = AssessmentSync(room, self.page, self)
         self.acting = GapConverter(room, self)
         self._gaps = BackgroundReader(room.session, self)
-        self._by_hand: PaperAnswersDesk | None = None
         self.attaching = AttachmentsDesk(room, self, lambda: self.assessing.ref, bring)
         self._start: NewDocumentPage | None = None
         self._not_shown = UnavailablePage()
@@ -70,10 +69,8 @@ class AssessmentDesk(QStackedWidget):
         self.coverage.item_requested.connect(self._to_item)
         said = room.host.reported
         keeper = self.assessing.keeper
-        keeper.shown.connect(lambda _facts: self._moved())
-        keeper.shown.connect(lambda _facts: self.coverage.refresh())
-        keeper.shown.connect(lambda _facts: self._read_gaps())
-        keeper.shown.connect(lambda _facts: self._tell_meeting())
+        for react in (self._moved, self.coverage.refresh, self._read_gaps, self._tell_meeting):
+            keeper.shown.connect(lambda _facts, react=react: react())
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
         asks = self.page.asks
@@ -99,15 +96,17 @@ class AssessmentDesk(QStackedWidget):
             self.addWidget(self._start)
         return self._start
 
-    @property
+    @cached_property
     def by_hand(self) -> "PaperAnswersDesk":
-        """The desk of answers on paper, made on first use; reading this property first saves what is being typed."""
-        self.hand_over()
-        if self._by_hand is None:
-            from ui.desktop.assessment.by_hand import PaperAnswersDesk
+        """The desk of answers on paper, made on first use."""
+        from ui.desktop.assessment.by_hand import PaperAnswersDesk
 
-            self._by_hand = PaperAnswersDesk(self._room, self, lambda: self.assessing.ref)
-        return self._by_hand
+        return PaperAnswersDesk(self._room, self, self._saved)
+
+    def _saved(self) -> Ref | None:
+        """Save what is being typed and return the assessment that is shown, or None."""
+        self.hand_over()
+        return self.assessing.ref
 
     @cached_property
     def rescoring(self) -> "RescoringDesk":
@@ -128,8 +127,7 @@ class AssessmentDesk(QStackedWidget):
         self._next = ref
 
     def show_year(self, year: int) -> None:
-        """Show the assessment of the year that `lead_to` named, else the one shown last, else the first; or the page
-        that starts one."""
+        """Show the assessment that `lead_to` named, else the last shown, else the first, or the page to start one."""
         self._year, wanted, self._next = year, self._next, None
         home = self._room.session.read(partial(self._home, ref=wanted)) if wanted else None
         if found := self.assessing.of_year(year):
@@ -213,25 +211,26 @@ class AssessmentDesk(QStackedWidget):
         title = " ".join(filter(None, (view.title, year)))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("การประเมิน"), edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
-        choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
-        close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
-        choices = (*self._results(), gaps, *self._gives(), *choices, *self._groups(view), *self._tables(facts))
-        choices = (*choices, *(self.rescoring.actions(facts.record) if facts else ()))
-        return HeaderContent(crumbs, title, primary, (*others, *choices, *self._meets(facts), close))
+        return HeaderContent(crumbs, title, primary, (*others, *self._further(view, facts)))
 
-    def _results(self) -> Iterator[HeaderAction]:
-        """Yield the action that opens what a committee has released of this assessment."""
-        ref = self.assessing.ref
-        if ref is not None and (review := self._room.session.read(partial(released_of, own=ref))):
-            yield HeaderAction(
-                _("ผลของคณะกรรมการ"), "chat", lambda: self._room.host.place_requested.emit("results", review)
-            )
-
-    def _gives(self) -> Iterator[HeaderAction]:
-        """Yield the action that asks units below to prove the current item, if the office has units below."""
-        if self._room.session.read(partial(has_units, self._room.unit)):
+    def _further(self, view: AssessmentView, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
+        """Yield the further actions: on results, gaps, assigned work, the form, its groups, tables and meetings."""
+        ref, read, go = self.assessing.ref, self._room.session.read, self._room.host.place_requested.emit
+        if ref is not None and (review := read(partial(released_of, own=ref))):
+            yield HeaderAction(_("ผลของคณะกรรมการ"), "chat", partial(go, "results", review))
+        yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
+        if read(partial(has_units, self._room.unit)):
             yield HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", self._give)
+        yield from form_actions(self._room, ref, facts.form if facts else None, self._choices, self)
+        for key, words in view.group.options if view.group and not view.locked else ():
+            given = [("group", key, view.group_slot.shown.seen)]
+            icon = "tick" if view.group and key == view.group.on else "building"
+            yield HeaderAction(_("กลุ่ม{name}").format(name=words), icon, partial(self.page.fact_requested.emit, given))
+        yield from self._tables(facts)
+        if facts:
+            yield from self.rescoring.actions(facts.record)
+        yield from self._meets(facts)
+        yield HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
 
     def _give(self) -> None:
         self.hand_over()
@@ -268,18 +267,8 @@ class AssessmentDesk(QStackedWidget):
         self._survey(ref, opens=True) if self._of_survey else place.emit("workshop", ref)
 
     def _open_gaps(self) -> None:
-        self.hand_over()
-        if (ref := self.assessing.ref) is not None:
+        if (ref := self._saved()) is not None:
             self.acting.open(ref)
-
-    def _groups(self, view: AssessmentView) -> Iterator[HeaderAction]:
-        """Yield an action for each group the office may belong to, the chosen one ticked; none if locked."""
-        if view.group is None or view.locked:
-            return
-        for key, title in view.group.options:
-            given = [("group", key, view.group_slot.shown.seen)]
-            icon = "tick" if key == view.group.on else "building"
-            yield HeaderAction(_("กลุ่ม{name}").format(name=title), icon, partial(self.page.fact_requested.emit, given))
 
     def _tables(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
         """Yield the action that reads answers from a table; not if people each have their own sheet."""
@@ -322,19 +311,16 @@ class AssessmentDesk(QStackedWidget):
 
     def _print(self) -> None:
         """Go to the papers of the assessment, where they are previewed before they are printed."""
-        self.hand_over()
-        if self.assessing.ref is not None:
-            self._room.host.place_requested.emit("papers", self.assessing.ref)
+        if (ref := self._saved()) is not None:
+            self._room.host.place_requested.emit("papers", ref)
 
     def _close(self) -> None:
         self.hand_over()
         self._room.host.page_requested.emit("documents")
 
     def _begin(self, form: Instrument, year: int, profiles: list[str]) -> None:
-        session = self._room.session
-        session.do(
-            partial(start_assessment, instrument=session.forms.worded(form), year=year, profiles=profiles, no=None)
-        )
+        worded = self._room.session.forms.worded(form)
+        self._room.session.do(partial(start_assessment, instrument=worded, year=year, profiles=profiles, no=None))
 
     def _moved(self) -> None:
         self._room.host.moved.emit("assessment")
@@ -373,13 +359,19 @@ class AttachmentsDesk(QObject):
         ref, item = self._subject(), wish.item
         if ref is None:
             return
-        proof = wish.proof if wish.proof is not None else meant_proof(item)
+        proof = wish.proof
+        if proof is None:  # a drop on an item means its only missing proof, else its only proof
+            missing = [one.id for one in item.proofs if one.missing] or [one.id for one in item.proofs]
+            proof = missing[0] if len(missing) == 1 else ""
         proofs = tuple((one.id, one.text) for one in item.proofs)
         place = EvidenceTarget(ref, item.id)
         sure = bool(proof) and (wish.how == CHIP or (wish.proof is None and bool(wish.brought)))
         at = FileTarget(place, item.place, proofs, proof, sure)
-        if wish.how == MENU and wish.button is not None:
-            self._open_menu(item, place, wish.button)
+        if wish.how == MENU and (button := wish.button) is not None:  # opened once likely evidence is read
+            self._reader.read(
+                lambda reader: likely(pieces_of(self._room, reader), item, place),
+                lambda offered: button.open_menu(item, offered) if isValid(button) else None,
+            )
         elif wish.how == THIS and wish.evidence is not None:
             self._known.link(wish.evidence, at)
         elif wish.how == PRINT:
@@ -388,19 +380,6 @@ class AttachmentsDesk(QObject):
             self._known.ask(at, [one.text for one in item.proofs if one.id == at.proof or not at.proof])
         else:
             self._bring(self._page, wish.brought, at)
-
-    def _open_menu(self, item: ItemRow, place: EvidenceTarget, button: AttachButton) -> None:
-        """Read likely evidence in the background, then open the menu."""
-        self._reader.read(
-            lambda reader: likely(pieces_of(self._room, reader), item, place),
-            lambda offered: button.open_menu(item, offered) if isValid(button) else None,
-        )
-
-
-def meant_proof(item: ItemRow) -> str:
-    """Return the id of the proof meant by a drop on an item: the only missing one, else the only proof; or ""."""
-    missing = [proof.id for proof in item.proofs if proof.missing] or [proof.id for proof in item.proofs]
-    return missing[0] if len(missing) == 1 else ""
 
 
 def likely(pieces: tuple[Piece, ...], item: ItemRow, place: EvidenceTarget) -> list[LikelyProof]:

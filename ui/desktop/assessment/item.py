@@ -1,9 +1,7 @@
-"""One item: its state, parts, figures, note and required proofs, each proof a chip that takes dropped, pasted or chosen
-files; with what does not count yet, and why.
-"""
+"""One item: state, parts, figures, note, required proofs (chips that take files), and why it does not count."""
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
 from core.assessment.rows import EditField, ItemRow, ProofRow
@@ -20,7 +18,7 @@ from ui.desktop.assessment.answer_cells import (
     options_of,
     wishes_of,
 )
-from ui.desktop.assessment.asks import CHIP, AssessmentSignals, AttachButton, AttachRequest
+from ui.desktop.assessment.asks import CHIP, MENU, AssessmentSignals, AttachButton, AttachRequest
 from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastAnswerCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -83,7 +81,7 @@ class ItemPanel(Surface):
         self._mark.show_mark(item.mark)
         self._state.show_key(key_of(item))
         self._state.setEnabled(not item.verified)
-        if item.takes_state:
+        if item.takes_state and isinstance(self._state, Segments):
             self._state.show_option(NA, visible=item.may_not_apply or item.state.text == NA)
         if self.questions is not None:
             self.questions.show_asks(item)
@@ -94,7 +92,7 @@ class ItemPanel(Surface):
             line.show_step(item.step)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
-        self._offer_whole(self._here)
+        self._offer_whole(self.property("here") == "1")
         self.proofs.show_proofs(item)
         past = item.waits or item.past
         if self.past is None and past is not None:
@@ -127,7 +125,8 @@ class ItemPanel(Surface):
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help")
             self.explain.clicked.connect(lambda: about(self._look, self.row.place, explain_item(self.row), self))
             self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
-            attach.clicked.connect(lambda: attach.ask_menu(self.row))
+            asked = self._asks.attach_requested
+            attach.clicked.connect(lambda: asked.emit(AttachRequest(self.row, how=MENU, button=attach)))
             self.proofs.add(attach)
             self.proofs.add(self.explain)
             self.setTabOrder(self.note.add, attach)
@@ -147,18 +146,12 @@ class ItemPanel(Surface):
         if self.whole is not None:
             show(self.whole, here and not all(part.present for part in self.row.parts))
 
-    @property
-    def _here(self) -> bool:
-        return bool(self.property("here") == "1")
-
     def _bring(self, came: DroppedContent) -> None:
         """Attach dropped or pasted files to the proof under the mouse or the focus, else to the item."""
         focus = self.window().focusWidget()
         chip = self.proofs.at(came.at) if came.at is not None else focus if isinstance(focus, ProofChip) else None
-        if chip is not None:
-            self._asks.attach_requested.emit(AttachRequest(self.row, came, chip.proof.id, CHIP))
-        else:
-            self._asks.attach_requested.emit(AttachRequest(self.row, came))
+        at = (chip.proof.id, CHIP) if chip is not None else ()
+        self._asks.attach_requested.emit(AttachRequest(self.row, came, *at))
 
     def _press(self, proof: ProofRow) -> None:
         """Request files for a missing proof, or show the evidence of one that is given."""
@@ -229,7 +222,7 @@ class ItemPanel(Surface):
     def _take_digit(self, digit: str) -> bool:
         """Choose the value of the scale or of a question that a digit stands for; return False if there is none."""
         asked = self.questions is not None and self.questions.has_keys
-        if self.row.scale and not asked and (key := key_at(self.row, digit)):
+        if not asked and (key := key_at(self.row.scale, digit)):
             if key != self._state.key:
                 self._state.ask(key)
             return True
@@ -302,10 +295,12 @@ class ItemPanel(Surface):
         return [*found, self.proofs]
 
     def _chip(self, field: str, text: str) -> Chip:
+        def ask(on: bool | None) -> None:
+            slot = next(slot for slot in self.row.slots if slot.field == field)
+            self._asks.requested.emit([(slot, None if on is None else int(on))])
+
         chip = Chip(self._look, text)
-        chip.requested.connect(
-            lambda on: self._asks.requested.emit([(self._slot(field), None if on is None else int(on))])
-        )
+        chip.requested.connect(ask)
         return chip
 
     def _combo(self, index: int) -> QComboBox:
@@ -314,13 +309,9 @@ class ItemPanel(Surface):
             combo.addItem(text, key)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         name(combo, self.row.choices[index].text)
-        combo.activated.connect(
-            lambda at: self._asks.requested.emit([(self.row.choices[index].slot, combo.itemData(at))])
-        )
+        asked = self._asks.requested
+        combo.activated.connect(lambda at: asked.emit([(self.row.choices[index].slot, combo.itemData(at))]))
         return combo
-
-    def _slot(self, field: str) -> EditField:
-        return next(slot for slot in self.row.slots if slot.field == field)
 
     def _show_conflicts(self, item: ItemRow) -> None:
         if [box.slot for box in self._conflicts] == list(item.conflicts):
@@ -403,14 +394,6 @@ class ProofChip(Pill):
             self.pressed.emit(self.proof)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -74,9 +74,8 @@ class ItemNote(QObject):
 
 
 class PastAnswerCard(Surface):
-    """A widget with last year's or a carried-over answer, which is valid only after the user confirms it. If the
-    wording of the item has changed since, both wordings are shown above the answer.
-    """
+    """A widget with last year's or a carried-over answer, valid only after the user confirms it; if the wording of the
+    item has changed since, both wordings are shown above the answer."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentSignals) -> None:
         super().__init__("clear")

@@ -90,12 +90,6 @@ class AssessmentSync(QObject):
         if self.ref is not None:
             self.keeper.do(partial(deed, assessment=self.ref))
 
-    def _show_begun(self) -> None:
-        """Show the sheet of the person who was just added."""
-        if self._begun is not None and (fresh := [one for one in self._people() if one not in self._begun]):
-            self._begun = None
-            self.show_subject(fresh[-1])
-
     def _people(self) -> list[str]:
         """Return whom the form is filled in for so far, in that order."""
         if (facts := self.facts) is None:
@@ -157,7 +151,9 @@ class AssessmentSync(QObject):
         self._pending.done(changes.touched.__contains__)
         if self.keeper.concerns(changes):
             self.keeper.renew()
-            self._show_begun()
+            if self._begun is not None and (fresh := [one for one in self._people() if one not in self._begun]):
+                self._begun = None
+                self.show_subject(fresh[-1])  # of the person who was just added
             self._pending.go_on(self._again)
         elif (facts := self.facts) and (facts.form.figures or facts.form.register) and touched(changes, *ROWS):
             self.keeper.renew()

@@ -26,9 +26,8 @@ def listen_marks(
     within: QWidget, mark: Callable[[str], None], whole: Callable[[], None], step: Callable[[int], None],
     attach: Callable[[], None], confirm: Callable[[], None], items: Callable[[], Sequence[ItemRow]],
 ) -> KeyTable:  # fmt: skip
-    """Install the keys and return their table: letters answer and arrows step while the focus is inside `within` but
-    not in a text field. The table leaves out keys of answers that none of the `items` takes.
-    """
+    """Install the keys and return their table, without keys of answers that none of the `items` takes. Letters answer
+    and arrows step while the focus is inside `within` but not in a text field."""
     texts = {"met": _("ผ่าน"), "not_met": _("ไม่ผ่าน"), "not_applicable": _("ไม่เข้าเงื่อนไข")}
     lines = (
         KeyBinding(_("เลื่อนข้อ"), ("Down",), partial(_step, 1, step), "↑ ↓"),
@@ -58,12 +57,12 @@ def listen_page(
     within: QWidget, choose: Callable[[int], None], go_on: Callable[[], object], find: Callable[[], object]
 ) -> KeyTable:
     """Install page keys and return their table: Alt+1–5 `choose` a part, F8 goes to an open item, Ctrl+F to search."""
-    dimensions = (
-        KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS) if n
-    )
+    dimensions = [
+        KeyBinding("", (f"Alt+{n + 1}", f"Alt+{thai}"), partial(choose, n)) for n, thai in enumerate(THAI_DIGITS)
+    ]
     lines = (
-        KeyBinding(_("เลือกส่วนของแบบ"), ("Alt+1", f"Alt+{THAI_DIGITS[0]}"), partial(choose, 0), "Alt+1–5"),
-        *dimensions,
+        dimensions[0]._replace(words=_("เลือกส่วนของแบบ"), shown="Alt+1–5"),
+        *dimensions[1:],
         KeyBinding(_("ข้อที่ต้องทำต่อ"), ("F8",), go_on),
         KeyBinding(_("ค้นหาข้อ"), ("Ctrl+F",), find),
     )
@@ -94,7 +93,9 @@ class HintLine(QWidget):
     def show_keys(self, *tables: KeyTable) -> None:
         """Add the keys of these tables."""
         for line in (line for table in tables for line in table.lines if line.words):
-            pair = _hint(line.cap, line.words)
+            pair = QWidget()
+            cap = frame(row(words(line.cap, "pilltext", "text2"), edges=(7, 0, 7, 0)), "cap")
+            pair.setLayout(row(cap, words(line.words, "small", "text2"), gap=5))
             self._line.insertWidget(len(self._pairs), pair)
             self._pairs.append((line, pair))
 
@@ -112,10 +113,3 @@ class HintLine(QWidget):
             works = line.works()
             used += pair.sizeHint().width() + 10 if works else 0
             show(pair, works and used <= self.width())
-
-
-def _hint(key: str, text: str) -> QWidget:
-    pair = QWidget()
-    cap = frame(row(words(key, "pilltext", "text2"), edges=(7, 0, 7, 0)), "cap")
-    pair.setLayout(row(cap, words(text, "small", "text2"), gap=5))
-    return pair

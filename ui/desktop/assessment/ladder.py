@@ -1,6 +1,4 @@
-"""The ladders of all dimensions, of which one is shown: levels in a scroll area, each with a foldable head and its
-items, and the item with the focus.
-"""
+"""The ladders of all dimensions, one of them shown: foldable levels with their items, and the item with focus."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -59,7 +57,10 @@ class LadderView(QWidget):
         for n, (block, level) in enumerate(zip(self._levels, dimension.levels, strict=True)):
             above = n < last and dimension.levels[n + 1].reached
             block.show_level(level, next_reached=above, first=n == 0, last=n == last)
-        here = _first_open(dimension)
+        here = next((level.node for level in dimension.levels if level.broken), "")  # the level to open first
+        plain = [level for level in dimension.levels if not level.level]
+        if plain and not dimension.highest:  # without levels the first with work to do
+            here = next((level.node for level in plain if not level.complete), plain[0].node)
         if here and here != self._broken:
             next(block for block in self._levels if block.row.node == here).open(True)
         self._broken = here
@@ -67,8 +68,7 @@ class LadderView(QWidget):
 
     def show_only(self, wanted: set[str] | None, nothing: str) -> None:
         """Show only the items whose ids are `wanted` (None = all), or the text `nothing` if the ladder has none of
-        them. Levels with such items are opened one after another, so that typing never waits for all rows to be made.
-        """
+        them. Their levels are opened one after another, so that typing never waits for all rows to be made."""
         found = [block for block in self._levels if block.show_only(wanted)]
         for block in self._levels:
             show(block, block in found)
@@ -198,14 +198,6 @@ class LadderView(QWidget):
         return True
 
 
-def _first_open(dimension: DimensionRow) -> str:
-    """Return the level to open first: the one not reached; without levels, the first with work to do."""
-    broken = next((level.node for level in dimension.levels if level.broken), "")
-    plain = [level for level in dimension.levels if not level.level]
-    open_ = next((level.node for level in plain if not level.complete), plain[0].node if plain else "")
-    return open_ if plain and not dimension.highest else broken
-
-
 class LadderStack(QStackedWidget):
     """The ladders of all dimensions as a stack; each is made when it is first shown."""
 
@@ -253,8 +245,7 @@ class LadderStack(QStackedWidget):
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Follow the keyboard focus: mark the item at `now` as current and emit `came`. While a dialog or another
-        program has the focus, the current item stays.
-        """
+        program has the focus, the current item stays."""
         if now is None or now.window() is not self.window():
             return
         if (here := holder(ItemPanel, now if self.isAncestorOf(now) else None)) is not self._here:
@@ -324,12 +315,10 @@ def level_words(level: LevelRow) -> tuple[str, str]:
     missing = level.of - level.met - level.unanswered
     if not missing:
         return _("ยังไม่ตรวจ {count} จาก {of} ข้อ").format(count=level.unanswered, of=level.of), "text2"
-    text = _("ขาด {count} จาก {of} ข้อ").format(count=missing, of=level.of)
+    text = _("ขาด {count} จาก {of} ข้อ")
     if level.unanswered:
-        text = _("ขาด {count} ยังไม่ตรวจ {unanswered} จาก {of} ข้อ").format(
-            count=missing, unanswered=level.unanswered, of=level.of
-        )
-    return text, "warn"
+        text = _("ขาด {count} ยังไม่ตรวจ {unanswered} จาก {of} ข้อ")
+    return text.format(count=missing, unanswered=level.unanswered, of=level.of), "warn"
 
 
 class LevelHead(CardButton):
@@ -456,10 +445,6 @@ class LevelBlock(QWidget):
     @property
     def finished(self) -> bool:
         return self._made == len(self.row.rows)
-
-    def finish(self) -> None:
-        """Make all items that are not made yet."""
-        self.make_some(len(self.row.rows))
 
     def show_only(self, wanted: set[str] | None) -> int:
         """Show only these items (None = all) and the groups above them, also in later rows; return their number."""

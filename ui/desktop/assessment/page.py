@@ -1,6 +1,4 @@
-"""The assessment page: dimensions, one ladder, total and what is left to do. Text being typed is scored before it is
-saved. Also the matrix of two scales: a chart in which items are placed, and their list from the highest down.
-"""
+"""The assessment page: dimensions, one ladder, total and what is left, as it is typed; and the matrix of two scales."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import check_shares, checked, completed
 from core.assessment.facts import AssessmentFacts
+from core.assessment.items_view import words_of
 from core.assessment.kept_rows import ItemRowCache
 from core.assessment.rows import AssessmentView, EditField, ItemRow
 from core.assessment.tables import Matrix, MatrixCell
@@ -36,6 +35,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.read_only import ReadOnlyBar, make_read_only
 
 FieldKey = tuple[str, str]  # item, field
+DONE = ("met", "not_applicable", "answered", "high")  # marks of items with nothing left to do
 
 
 class UnsavedTexts:
@@ -56,7 +56,8 @@ class UnsavedTexts:
 
     def settle(self, facts: AssessmentFacts) -> None:
         """Drop the texts that are saved in `facts`."""
-        self._texts = {key: text for key, text in self._texts.items() if _saved(facts, key) != text}
+        saved = {key: words_of(facts.shown(*key).value) for key in self._texts}
+        self._texts = {key: text for key, text in self._texts.items() if saved[key] != text}
 
     def over(self, facts: AssessmentFacts) -> AssessmentFacts:
         """Return the facts as if everything typed were saved; texts that cannot be saved are left out."""
@@ -86,11 +87,6 @@ class UnsavedTexts:
         return ""
 
 
-def _saved(facts: AssessmentFacts, key: FieldKey) -> str:
-    value = facts.shown(*key).value
-    return "" if value is None else str(value)
-
-
 class AssessmentPage(QWidget):
     """The page of one assessment. It emits input by its signals and `asks`; it changes only by `show_facts`."""
 
@@ -99,8 +95,7 @@ class AssessmentPage(QWidget):
     fact_requested = Signal(object)  # [(field, value, seen)] of the assessment itself
 
     def __init__(self, look: Look, *, reading: bool = False, judging: bool = False) -> None:
-        """Make the page. `reading`: another office's assessment, read-only; `judging`: it is scored by somebody who
-        must not be advised how to reach more points."""
+        """Make the page; `reading`: of another office, read-only; `judging`: of somebody who must not be advised."""
         super().__init__()
         self._look, self._reading, self._foreign, self._judging = look, reading, reading, judging
         self._facts: AssessmentFacts | None = None
@@ -289,7 +284,8 @@ class AssessmentPage(QWidget):
         if not text and not self.head.only_left:
             self.ladder.show_only(None, "")
             return
-        found = {item.id for item in items if _matches(item, text) and not (self.head.only_left and _done(item))}
+        done = {item.id for item in items if item.mark in DONE and not item.conflicts} if self.head.only_left else ()
+        found = {item.id for item in items if item.id not in done and _matches(item, text)}
         elsewhere = sum(_matches(item, text) for item in self.view.items if item.dimension != self._dimension)
         unproved = sum(item.unproved for item in items)
         nothing = _("ทุกข้อของส่วนนี้นับว่าผ่าน")
@@ -316,10 +312,6 @@ def _matches(item: ItemRow, text: str) -> bool:
     asked = [part.text for part in item.parts] + [proof.text for proof in item.proofs]
     asked += [measure.text for measure in item.measures]
     return any(text in words.casefold() for words in (item.number, item.text, item.note.text, *asked))
-
-
-def _done(item: ItemRow) -> bool:
-    return item.mark in ("met", "not_applicable", "answered", "high") and not item.conflicts
 
 
 def _field_inputs(given: Sequence[tuple[EditField, object]]) -> list[tuple[str, object, tuple[str, ...]]]:
@@ -350,8 +342,7 @@ def assessment_reading(room: PageContext, look_at: Callable[[Ref], object]) -> R
 
 class MatrixChart(PaintedWidget):
     """A chart that crosses two scales: cells with points and items, and a dashed line as the limit. A click on a cell
-    goes to its items in turn; on an empty cell it places the current item. Items can be dragged to other cells.
-    """
+    goes to its items in turn; on an empty cell it places the current item. Items can be dragged to other cells."""
 
     picked = Signal(str)  # item
     placed = Signal(str, object)  # item ("" = the current one), ids of the values of both scales

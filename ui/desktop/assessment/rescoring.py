@@ -44,10 +44,10 @@ class RescoringDesk(QObject):
         def read(reader: Reader) -> RescoredAssessment:
             return rescored(reader, standing(reader, wish.of), wish.using)
 
-        self._reading.read(read, partial(self._show, wish), self._room.host.refused.emit)
+        def show(found: RescoredAssessment) -> None:
+            ask(self._room.look, self._page.window(), rescoring(wish.words, found), lambda **_given: self._write(wish))
 
-    def _show(self, wish: RescoringOffer, found: RescoredAssessment) -> None:
-        ask(self._room.look, self._page.window(), rescoring(wish.words, found), lambda **_given: self._write(wish))
+        self._reading.read(read, show, self._room.host.refused.emit)
 
     def _write(self, wish: RescoringOffer) -> None:
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), wish.words, ENDINGS):

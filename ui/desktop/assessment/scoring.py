@@ -17,7 +17,7 @@ from ui.desktop.assessment.asks import AssessmentSignals, look_only
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.keys import listen_marks
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.page_context import FieldInputs, ItemScoring, PageContext, ScoringPage, nothing
+from ui.desktop.base.page_context import FieldInputs, ItemScoring, PageContext, ScoringPage, ignored, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty
 
@@ -46,10 +46,6 @@ def assessment_scoring(room: PageContext) -> ScoringPage:
     )  # fmt: skip
 
 
-def nothing_to_step(_by: int) -> None:
-    """Do nothing: a single item has none before or after it."""
-
-
 class AnswerEditor(QWidget):
     """A widget with one item as its form asks it; input is shown at once, but saved only on request."""
 
@@ -65,15 +61,12 @@ class AnswerEditor(QWidget):
         self._body = column(gap=0)
         self.setLayout(self._body)
         asks.requested.connect(self._entered)
-        listen_marks(self, self._mark, self._mark_whole, nothing_to_step, self._look_at, nothing, self._rows)
+        listen_marks(self, self._mark, self._mark_whole, ignored, self._look_at, nothing, self._rows)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
         """Show the item with this id as saved ("" = none); unsaved input stays if the item is the same."""
-        if (
-            self._facts is not None
-            and self.panel is not None
-            and (self._facts.sheet, self._item) == (facts.sheet, item)
-        ):
+        same = self._facts is not None and (self._facts.sheet, self._item) == (facts.sheet, item)
+        if same and self.panel is not None:
             self.panel.hand_over()
             given, self._facts = self._given, facts
             self._draw(facts)

@@ -134,7 +134,11 @@ class NextStepsCard(Surface):
         self.steps = steps
         show(self, bool(steps) or view.advises)
         show(self.list, bool(steps))
-        self.list.show_lines([_step_line(one) for one in steps])
+        lines = []
+        for one in steps:
+            icon, tone = ("up", "info") if one.gains else ("pen", "mute")
+            lines.append(ListLine(one.item or one.text, one.text, "", one.where, one.deed, tone, icon, one.said))
+        self.list.show_lines(lines)
         told = [f"{one.title}  {one.result}" for one in ways if not one.why]
         title, text = _("ทำต่อ {n} เรื่อง").format(n=len(steps)), next(iter(told), "")
         if view.full and view.base == view.full and not view.unanswered:
@@ -156,8 +160,7 @@ class NextStepsCard(Surface):
         self.list.show_key(item)
 
     def go_on(self, item: str) -> bool:
-        """Go to the row after `item` or, if `item` has left the list, to the row now at its place; return False if the
-        list is empty."""
+        """Go to the row after `item`, or now at its place; return False if the list is empty."""
         if walk := self._walk:
             self._at = (self._at + (walk[self._at : self._at + 1] == [item])) % len(walk)
             self.jump.emit(walk[self._at])
@@ -171,15 +174,6 @@ class NextStepsCard(Surface):
         """Go to the selected item; rows about the whole assessment lead nowhere."""
         if self.list.here in self._walk:
             self.jump.emit(self.list.here)
-
-
-def _key(step: NextStep) -> str:
-    return step.item or step.text
-
-
-def _step_line(step: NextStep) -> ListLine:
-    icon, tone = ("up", "info") if step.gains else ("pen", "mute")
-    return ListLine(_key(step), step.text, "", step.where, step.deed, tone, icon, step.said)
 
 
 AXES = 3  # a radar needs at least so many axes

@@ -74,42 +74,8 @@ def pack_result(made: PackOutcome, public: bool, look: Callable[[], object]) -> 
     )  # fmt: skip
 
 
-class PackExporter(QObject):
-    """The desk that asks, has the pack written and shows the result; `look_through` shows files nobody has reviewed."""
-
-    def __init__(self, room: PageContext, look_through: LookThroughFiles, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._room, self._look_through, self._parent = room, look_through, parent
-
-    def ask(self, assessment: Ref, year: int, missing: int) -> None:
-        """Open the dialog, which says how many proofs are `missing`."""
-        choose = partial(self._choose_folder, assessment, year)
-        ask(self._room.look, self._parent, pack_prompt(missing), choose)
-
-    def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
-        chosen = ask_folder(self._parent, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._room.folder.parent)
-        if chosen is None:
-            return
-        session, unit = self._room.session, self._room.unit
-        code = session.read(lambda reader: office_of(reader, unit))[1]
-        out = unused(chosen / pack_name(code, year, public))
-        wish, office = PackRequest(assessment, out, public), self._room.office
-        self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
-        pack = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=wish)
-        self._room.do(pack, step=partial(self._stepped, public))
-
-    def _stepped(self, public: bool, step: object) -> None:
-        if not isinstance(step, PackOutcome):
-            return
-        self._room.host.reported.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
-        ask(self._room.look, self._parent, pack_result(step, public, partial(self._look_at, step.unseen)))
-
-    def _look_at(self, files: Sequence[Ref]) -> None:
-        self.looking = self._look_through(self._room, self._parent, files)
-
-
 class CoverageDesk(QObject):
-    """The desk of the page of proofs, one of the assessment's pages; `view` returns the open assessment."""
+    """The desk of the page of proofs, one of the assessment's pages, and of the packs of evidence."""
 
     item_requested = Signal(str)  # id of an item to go to
     opened = Signal()
@@ -122,10 +88,10 @@ class CoverageDesk(QObject):
         pages: QStackedWidget,
         view: Callable[[], AssessmentView | None],
     ) -> None:
+        """Make the desk; `view` returns the open assessment, `look_through` shows files nobody has reviewed."""
         super().__init__(pages)
-        self._room, self._pages, self._view = room, pages, view
+        self._room, self._look_through, self._pages, self._view = room, look_through, pages, view
         self._page: CoveragePage | None = None
-        self._packing = PackExporter(room, look_through, pages)
 
     @property
     def page(self) -> CoveragePage:
@@ -160,9 +126,28 @@ class CoverageDesk(QObject):
 
     def ask_pack(self) -> None:
         """Ask for the kind of pack and the folder."""
-        view = self._view()
-        if view is not None:
-            self._packing.ask(view.ref, view.year, Coverage.of(view).wanting)
+        if (view := self._view()) is not None:
+            choose = partial(self._choose_folder, view.ref, view.year)
+            ask(self._room.look, self._pages, pack_prompt(Coverage.of(view).wanting), choose)
+
+    def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
+        chosen = ask_folder(self._pages, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._room.folder.parent)
+        if chosen is None:
+            return
+        code = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
+        out = unused(chosen / pack_name(code, year, public))
+        wish, office = PackRequest(assessment, out, public), self._room.office
+        self._room.host.reported.emit(_("กำลังจัดชุดหลักฐาน"), "info")
+        pack = partial(evidence_pack, printer=office.printer, packer=office.packer, wish=wish)
+        self._room.do(pack, step=partial(self._stepped, public))
+
+    def _stepped(self, public: bool, step: object) -> None:
+        if isinstance(step, PackOutcome):
+            self._room.host.reported.emit(_("จัดชุดหลักฐานแล้ว {files} ไฟล์").format(files=step.files), "ok")
+            ask(self._room.look, self._pages, pack_result(step, public, partial(self._look_at, step.unseen)))
+
+    def _look_at(self, files: Sequence[Ref]) -> None:
+        self.looking = self._look_through(self._room, self._pages, files)
 
     def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
         """Return the header actions, the main one first; `prints` is the action that leads to the papers."""

@@ -1,6 +1,7 @@
 """The items of an assessment with their required proofs; missing ones stand out and are one click away."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
@@ -41,12 +42,8 @@ def rows_of(coverage: Coverage, rows: Iterable[CoverageRow]) -> list[Row]:
     """Return `rows` with a heading row before the rows of each dimension."""
     titles = dict(coverage.dimensions)
     shown: list[Row] = []
-    above = 0
-    for row in rows:
-        if row.dimension != above:
-            above = row.dimension
-            shown.append(DimensionHead(titles.get(above, "")))
-        shown.append(row)
+    for dimension, own in groupby(rows, key=lambda row: row.dimension):
+        shown += [DimensionHead(titles.get(dimension, "")), *own]
     return shown
 
 
@@ -83,9 +80,7 @@ def coverage_data(row: Row, column: int, role: int) -> Any:
 
 def passes_filter(row: CoverageRow, which: str, words: str) -> bool:
     """Return whether a row matches the filter (all, proof missing, met but proof missing) and the searched words."""
-    if which != ALL and not row.wanting:
-        return False
-    if which == MET and not row.met:
+    if (which != ALL and not row.wanting) or (which == MET and not row.met):
         return False
     text = " ".join((row.place, row.text, *(cell.text for cell in row.cells))).casefold()
     return all(word in text for word in words.casefold().split())
@@ -193,17 +188,8 @@ class CoveragePage(QFrame):
         self._count = words("", "line", "text2")
         bar = frame(flow(self.back, self.filter, self.search, self._count, gap=10))
         grow_down(bar)
-        inside = column(
-            bar,
-            self._none,
-            self.table,
-            self._item,
-            self._says,
-            gap=6,
-            edges=(14, 12, 14, 10),
-            grow=2,
-        )
-        self.setLayout(inside)
+        parts = (bar, self._none, self.table, self._item, self._says)
+        self.setLayout(column(*parts, gap=6, edges=(14, 12, 14, 10), grow=2))
         self.setObjectName("card")
         look.changed.connect(self._fit)
         self.table.resized.connect(self._fit)
@@ -270,17 +256,12 @@ class CoveragePage(QFrame):
         """Show the full text of the current cell below the table."""
         one = self.model.at(index.row())
         cell = cell_of(one, index.column())
-        there = isinstance(one, CoverageRow)
-        show(self._item, there)
-        show(self._says, there)
-        if not isinstance(one, CoverageRow):
-            return
-        show_plain(self._item, f"{one.place}  {' '.join(one.text.split())}")
-        if cell is None:
-            text = _("Enter หรือคลิกเพื่อไปที่ข้อนี้")
-        else:
-            text = "  ".join((f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.why))
-        show_plain(self._says, text)
+        for label in (self._item, self._says):
+            show(label, isinstance(one, CoverageRow))
+        if isinstance(one, CoverageRow):
+            show_plain(self._item, f"{one.place}  {' '.join(one.text.split())}")
+            said = (f"{cell.text}: {cell_words(cell)}", *cell.titles, *cell.why) if cell else ()
+            show_plain(self._says, "  ".join(said) or _("Enter หรือคลิกเพื่อไปที่ข้อนี้"))
 
     def _fit(self) -> None:
         look = self._look

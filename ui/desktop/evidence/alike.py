@@ -100,7 +100,7 @@ class ImageFingerprints(QObject):
         found = []
         for other in pieces if own else ():
             marks = [self._marks[file.preview] for file in photos([other]) if self._marks.get(file.preview)]
-            apart = min((distance(one, two) for one in own for two in marks), default=64)
+            apart = min(((one ^ two).bit_count() for one in own for two in marks), default=64)
             if other.ref != piece.ref and apart <= NEAR:
                 found.append((apart, other))
         return [other for _apart, other in sorted(found, key=lambda pair: pair[0])]
@@ -129,10 +129,6 @@ def mark_of(path: Path) -> int:
     return mark if PLAIN <= mark.bit_count() <= 64 - PLAIN else 0
 
 
-def distance(one: int, two: int) -> int:
-    return (one ^ two).bit_count()
-
-
 def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piece]]:
     """Return groups of two or more pieces that look alike: each joins the group of the first piece it resembles."""
     bands: dict[tuple[int, int], list[tuple[int, Ref]]] = defaultdict(list)
@@ -145,7 +141,7 @@ def grouped(pieces: Sequence[Piece], marks: Mapping[str, int]) -> list[list[Piec
             for mark in own
             for band in range(BANDS)
             for known, other in bands[band, mark >> band * BANDS & 255]
-            if distance(mark, known) <= NEAR
+            if (mark ^ known).bit_count() <= NEAR
         )
         first = home.setdefault(piece.ref, home.get(next(near, piece.ref), piece.ref))
         groups.setdefault(first, []).append(piece)

@@ -7,14 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.evidence.deeds import EvidenceBatch, FilingOutcome, file_all, file_evidence
 from core.evidence.kinds import photo_pixels
 from core.evidence.view import targets
-from core.forms.ports import Reader
 from core.i18n import _
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_files
@@ -32,13 +30,8 @@ NO_DETAILS = BatchDetails()
 FiledSteps = Iterator[FilingOutcome | Changes | None]
 
 
-def prints_wait(reader: Reader, unit: str) -> bool:
-    """Return whether the unit has a registered print that is not void and still lacks its signed scan."""
-    return any(not one.text("scan") and not one.text("void_why") for one in reader.records("paper", unit))
-
-
 def gathered(paths: Sequence[Path]) -> list[Path]:
-    """Return the files and, for folders, those in and below them in order, no hidden ones or links; at most `MOST`."""
+    """Return the files, in folders all below but hidden and temporary ones and links, in order; at most `MOST`."""
     found: list[Path] = []
     for path in paths:
         if not path.is_dir():
@@ -46,15 +39,11 @@ def gathered(paths: Sequence[Path]) -> list[Path]:
             continue
         for folder, below, names in os.walk(path):
             below[:] = sorted(one for one in below if not one.startswith("."))
-            found += [Path(folder, one) for one in sorted(names) if is_whole(Path(folder, one))]
+            shown = (one for one in sorted(names) if not one.startswith((".", "~$")) and one.lower() not in LEFT)
+            found += [file for one in shown if not (file := Path(folder, one)).is_symlink()]
             if len(found) >= MOST:
                 return found[:MOST]
     return found[:MOST]
-
-
-def is_whole(path: Path) -> bool:
-    """Return whether a file found in a folder is stored: not hidden, no link, not another program's temporary file."""
-    return not path.name.startswith((".", "~$")) and not path.is_symlink() and path.name.lower() not in LEFT
 
 
 def intake_of(room: PageContext, page: QWidget) -> "EvidenceImporter":
@@ -93,7 +82,8 @@ class EvidenceImporter(QObject):
             return
         paths = came.paths
         if came.picture is not None:
-            paths = tuple(self._written(came.picture))
+            path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
+            paths = (path,) if came.picture.save(str(path)) else ()
         if paths:
             self._take_files(paths, at)
 
@@ -139,9 +129,10 @@ class EvidenceImporter(QObject):
         unit = self._room.unit
         offered = () if at else self._session.read(lambda reader: targets(reader, unit, self.year))
         dialog = EvidenceBatchDialog(self._room.look, files, offered, at, self._page)
-        dialog.submitted.connect(lambda details: self.file(files, details))
+        dialog.submitted.connect(partial(self.file, files))
         dialog.open()
-        if len(files) <= FEW and self._session.read(lambda reader: prints_wait(reader, unit)):
+        prints = self._session.read(lambda reader: reader.records("paper", unit)) if len(files) <= FEW else ()
+        if any(not one.text("scan") and not one.text("void_why") for one in prints):  # its signed scan is awaited
             scanner = self._room.office.scanner
             in_background(lambda: scanner.ours(files), lambda ours: self._offer(dialog, files, ours or (), at))
 
@@ -175,10 +166,6 @@ class EvidenceImporter(QObject):
         self.batch = self._room.do_keeping(
             batch.paths, keep, lambda keep: partial(deed, keep=keep, batch=batch), step=self._stepped, ended=self._ended
         )
-
-    def _written(self, picture: QImage) -> list[Path]:
-        path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
-        return [path] if picture.save(str(path)) else []
 
     def _stepped(self, step: object) -> None:
         if isinstance(step, FilingOutcome):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from core.evidence.kinds import KINDS, kind_words
@@ -52,8 +52,9 @@ class EvidenceBar(FittedSurface):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        sorts = ((ALL, _("ทั้งหมด"), ""), (PICTURES, _("ภาพ"), ""), (PAPERS, _("เอกสาร"), ""), (LINKS, _("ลิงก์"), ""))
-        self.sorts = Segments(sorts, _("แสดง"))
+        names = ((ALL, _("ทั้งหมด")), (PICTURES, _("ภาพ")), (PAPERS, _("เอกสาร")), (LINKS, _("ลิงก์")))
+        self._sorts = tuple((key, label, "") for key, label in names)
+        self.sorts = Segments(self._sorts, _("แสดง"))
         self.sorts.show_key(ALL)
         self.kind, self.year, self.state = DropDown(look), DropDown(look), DropDown(look)
         for box, label in ((self.kind, _("ชนิด")), (self.year, _("ปีงบประมาณ")), (self.state, _("สถานะ"))):
@@ -86,8 +87,7 @@ class EvidenceBar(FittedSurface):
         """Offer as choices the values that occur in `pieces`; a chosen value stays chosen while it occurs."""
         self._fill(pieces)
         counts = Counter(map(sort_of, pieces)) + Counter({ALL: len(pieces)})
-        labels = {ALL: _("ทั้งหมด"), PICTURES: _("ภาพ"), PAPERS: _("เอกสาร"), LINKS: _("ลิงก์")}
-        for key, label in labels.items():
+        for key, label, _tone in self._sorts:
             button = self.sorts.button(key)
             show_plain(button, f"{label} {counts[key]:,}")
             button.updateGeometry()
@@ -105,12 +105,10 @@ class EvidenceBar(FittedSurface):
         """Clear all filters."""
         self.sorts.show_key(ALL)
         for box in (self.kind, self.year, self.state):
-            box.blockSignals(True)
-            box.setCurrentIndex(0)
-            box.blockSignals(False)
-        self.find_words.blockSignals(True)
-        self.find_words.clear()
-        self.find_words.blockSignals(False)
+            with QSignalBlocker(box):
+                box.setCurrentIndex(0)
+        with QSignalBlocker(self.find_words):
+            self.find_words.clear()
         self.changed.emit()
 
     @property
@@ -129,7 +127,7 @@ class EvidenceBar(FittedSurface):
             if sort in (ALL, sort_of(piece))
             and (not kind or piece.kind == kind)
             and (not year or year in piece.years)
-            and of_state(piece, state)
+            and {LOOSE: not piece.uses, DAYLESS: not piece.date, SIGNED: piece.signed}.get(state, True)
             and match_rank(piece.found, wanted)
         ]
 
@@ -159,26 +157,17 @@ def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> N
     if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] == wanted:
         return
     before = box.currentData()
-    box.blockSignals(True)
-    box.clear()
-    for key, text in wanted:
-        box.addItem(text, key)
-    box.setCurrentIndex(max(0, next((n for n, (key, _text) in enumerate(wanted) if key == before), 0)))
-    box.blockSignals(False)
+    with QSignalBlocker(box):
+        box.clear()
+        for key, text in wanted:
+            box.addItem(text, key)
+        box.setCurrentIndex(next((n for n, (key, _text) in enumerate(wanted) if key == before), 0))
 
 
 def sort_of(piece: Piece) -> str:
     if piece.url:
         return LINKS
     return PICTURES if piece.photo else PAPERS
-
-
-def of_state(piece: Piece, state: object) -> bool:
-    if state == LOOSE:
-        return not piece.uses
-    if state == DAYLESS:
-        return not piece.date
-    return piece.signed if state == SIGNED else True
 
 
 NAMED = 4  # files listed by name

@@ -39,14 +39,8 @@ from ui.desktop.widgets.prompt import ask
 from ui.session import Job
 
 EVERY = 2000  # milliseconds between two checks
-
-
 STILL = 2.0  # seconds without writing after which a file is complete
-
-
 MOST, REMEMBERED = 500, 2000  # files listed; marks of unwanted files that are kept
-
-
 HALF = (".part", ".tmp", ".crdownload", ".partial", ".download")
 
 
@@ -149,6 +143,11 @@ def files_in(folder: Path) -> list[FolderFile]:
 
 def open_options(room: PageContext, scanner: ScannerWatcher, page: QWidget, at: QPoint) -> None:
     """Open the menu with the size of stored photos and the scanner's folder to watch; a choice applies at once."""
+
+    def choose_folder() -> None:
+        if found := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
+            scanner.watch(found)
+
     menu = menu_of(page, _("ตัวเลือกของหลักฐาน"))
     _head(menu, _("ขนาดภาพที่เก็บ"))
     now = room.session.read(lambda reader: photo_pixels(reader, room.unit))
@@ -157,15 +156,10 @@ def open_options(room: PageContext, scanner: ScannerWatcher, page: QWidget, at: 
     menu.addSeparator()
     _head(menu, _("โฟลเดอร์สแกน"))
     folder = scanner.folder
-    add_line(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), lambda: choose_folder(scanner, page))
+    add_line(menu, _("เฝ้าดูโฟลเดอร์ที่เครื่องสแกนบันทึก"), choose_folder)
     if folder is not None:
         add_line(menu, _("เลิกเฝ้าดู {folder}").format(folder=folder.name), lambda: scanner.watch(None))
     menu.popup(at)
-
-
-def choose_folder(scanner: ScannerWatcher, page: QWidget) -> None:
-    if found := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
-        scanner.watch(found)
 
 
 def size_words(pixels: int) -> str:
@@ -200,20 +194,18 @@ class EvidenceDesk(QObject):
     def __init__(self, room: PageContext, page: EvidencePage, erase: AskErase) -> None:
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
-        self.live = PageRefresher(room, page, self._view, self._arrived, entities=SHOWN, rest=REST, often=True)
+        view: View[tuple[Piece, ...]] = partial(evidence_view, unit=room.unit)
+        self.live = PageRefresher(room, page, lambda: view, self._arrived, entities=SHOWN, rest=REST, often=True)
         self._wanted: Ref | None = None  # the piece to go to once all are read
         self._first = False  # no piece of the batch is filed yet
         self._new: Ref | None = None  # the first piece of it
         self.coming = intake_of(room, page)
-        self.deeds = EvidenceActions(room, page, self.coming, self._targets)
+        self.deeds = EvidenceActions(room, page, self.coming)
         self.redaction = PhotoRedactor(room, page, erase)
         self.scanner = ScannerWatcher(room.settings, self)
         page.show_as_lines(bool(room.settings.kept("evidence_lines")))
         page.installEventFilter(self)
-        self._wire()
-
-    def _wire(self) -> None:
-        page, room, scanner = self._page, self._room, self.scanner
+        scanner = self.scanner
         page.drops.came.connect(self.coming.take)
         page.choose.clicked.connect(lambda: self.coming.choose())
         page.bar.listed.connect(lambda lines: room.settings.keep(evidence_lines=lines))
@@ -223,7 +215,7 @@ class EvidenceDesk(QObject):
         page.tray.taken.connect(lambda paths: self.coming.ask_batch(list(paths)))
         page.tray.passed.connect(scanner.pass_over)
         self.coming.begun.connect(scanner.pass_over)
-        self.coming.begun.connect(lambda _paths: self._await_first())
+        self.coming.begun.connect(self._await_first)
         room.news.changed.connect(self._filed)
         scanner.come.connect(self._show_tray)
         room.host.closing.connect(scanner.stop)
@@ -258,16 +250,13 @@ class EvidenceDesk(QObject):
             self.scanner.stop()
         return False
 
-    def _view(self) -> View[tuple[Piece, ...]]:
-        return partial(evidence_view, unit=self._room.unit)
-
     def _arrived(self, pieces: tuple[Piece, ...]) -> None:
         self._page.show_pieces(pieces)
         if self._new is not None and self._wanted is None and self._new in {one.ref for one in pieces}:
             self._wanted, self._new = self._new, None
         self._go()
 
-    def _await_first(self) -> None:
+    def _await_first(self, _paths: object) -> None:
         self._first, self._new = self._page.isVisible(), None
 
     def _filed(self, changes: Changes) -> None:
@@ -286,45 +275,34 @@ class EvidenceDesk(QObject):
         folder = self.scanner.folder
         self._page.tray.show_files(self.scanner.waiting, folder.name if folder else "")
 
-    def _targets(self) -> tuple[TargetRow, ...]:
-        unit = self._room.unit
-        return self._session.read(lambda reader: targets(reader, unit, self.coming.year))
-
 
 class EvidenceActions(QObject):
     """The controller of actions on evidence: add, replace and copy files, change fields and links, delete."""
 
-    def __init__(
-        self,
-        room: PageContext,
-        page: EvidencePage,
-        coming: EvidenceImporter,
-        offered: Callable[[], tuple[TargetRow, ...]],
-    ) -> None:
-        """Make the controller; `coming` imports files, `offered` returns the year's targets for evidence."""
+    def __init__(self, room: PageContext, page: EvidencePage, coming: EvidenceImporter) -> None:
+        """Make the controller; `coming` imports files and knows the fiscal year."""
         super().__init__(page)
-        self._room, self._page, self._session, self._offered = room, page, room.session, offered
-        self._coming = coming
+        self._room, self._page, self._session, self._coming = room, page, room.session, coming
         self._job: Job | None = None  # a file is being imported
         self.looking = EvidencePreview(room, page)
-        self._wire()
-
-    def _wire(self) -> None:
-        panel = self._page.side
-        panel.copy.clicked.connect(self._copy_first)
-        panel.certify.clicked.connect(self._certify)
+        panel, kind = page.side, page.side.kind.currentData
+        save = self._save_copy
+        panel.copy.clicked.connect(lambda: save(panel.piece.files[0]) if panel.piece and panel.piece.files else None)
+        to_papers = partial(self._room.host.place_requested.emit, "papers")  # where its certified copy is printed
+        panel.certify.clicked.connect(lambda: panel.piece and to_papers(panel.piece.ref))
         panel.link.clicked.connect(self._ask_link)
         panel.drop.clicked.connect(self._ask_drop)
         panel.jump.connect(self._jump)
         panel.unlink_requested.connect(lambda use: self._session.do(partial(delete_record, ref=use.link)))
         panel.title.requested.connect(lambda words: self._set("title", Text(words.strip()) if words.strip() else None))
         panel.personal.clicked.connect(lambda on: self._set("personal", int(on)))
-        panel.kind.activated.connect(lambda _at: self._set_kind(str(panel.kind.currentData() or "")))
+        panel.kind.activated.connect(lambda _at: self._set("kind", Plain(str(kind())) if kind() else None))
         panel.day_typed.connect(lambda day: self._set("date", Plain(day) if day else None))
         panel.seen_today.clicked.connect(lambda: self._set("seen", Plain(date.today().isoformat())))
         panel.page.clicked.connect(lambda: panel.piece and QDesktopServices.openUrl(QUrl(panel.piece.url)))
         panel.files.deed.connect(self._do)
-        panel.files.add_requested.connect(self._add_files)
+        choose = self._coming.choose
+        panel.files.add_requested.connect(lambda: choose(into=panel.piece.ref) if panel.piece else None)
 
     # -- files
 
@@ -337,31 +315,17 @@ class EvidenceActions(QObject):
         elif deed == COPY:
             self._save_copy(file)
         elif deed == REPLACE:
-            self._ask_replacement(file)
+            if found := ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence"):
+                self._bring(found, lambda keep: partial(bring_replacement, keep=keep, path=found, old=file.ref))
         elif deed == REMOVE:
             gone = partial(delete_record, ref=file.ref)
             self._room.do(gone, lambda: self._room.host.toast.emit(_("นำไฟล์ออกแล้ว นำกลับได้จากถังขยะ")))
-
-    def _add_files(self) -> None:
-        piece = self._page.side.piece
-        if piece is not None:
-            self._coming.choose(into=piece.ref)
-
-    def _copy_first(self) -> None:
-        piece = self._page.side.piece
-        if piece is not None and piece.files:
-            self._save_copy(piece.files[0])
 
     def _save_copy(self, file: File) -> None:
         if path := ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies"):
             self.looking.copies.save(file, path)
             if (piece := self._page.side.piece) is not None:
                 self.looking.note(piece, "export")
-
-    def _ask_replacement(self, file: File) -> None:
-        found = ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence")
-        if found is not None:
-            self._bring(found, lambda keep: partial(bring_replacement, keep=keep, path=found, old=file.ref))
 
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
         """Run an action that first imports a file in the background."""
@@ -375,16 +339,16 @@ class EvidenceActions(QObject):
     def _ended(self, _job: Job) -> None:
         self._job = None
 
+    def _offered(self) -> tuple[TargetRow, ...]:
+        """Return the rows and items of the year to which evidence can be linked."""
+        return self._session.read(partial(targets, unit=self._room.unit, year=self._coming.year))
+
     # -- fields and links
 
     def _set(self, field: str, value: Written) -> None:
         piece = self._page.side.piece
         if piece is not None:
             self._session.do(partial(set_field, ref=piece.ref, wishes=[FieldWrite(field, value)]))
-
-    def _set_kind(self, kind: str) -> None:
-        """Set the kind of the piece; "" = inferred from its title."""
-        self._set("kind", Plain(kind) if kind else None)
 
     def ask_page(self) -> None:
         """Ask for a web page to add as evidence."""
@@ -409,11 +373,6 @@ class EvidenceActions(QObject):
         if piece is not None:
             deed = partial(delete_record, ref=piece.ref)
             ask(self._room.look, self._page, dropping(piece), lambda: self._session.do(deed))
-
-    def _certify(self) -> None:
-        """Go to the certified copy of the piece among the papers."""
-        if (piece := self._page.side.piece) is not None:
-            self._room.host.place_requested.emit("papers", piece.ref)
 
     def _jump(self, use: EvidenceUse) -> None:
         """Go to the item or row that the piece proves."""

@@ -53,7 +53,7 @@ def dropping(piece: Piece) -> Prompt:
 def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
     """Return a report as a prompt: refused and doubtful files with the reason, and files filed before."""
     refused, found = [one for one in done if one.problem], notable_files(done)
-    lines = [Prose(_line(one), f"line {_tone(one)}") for one in found[:SHOWN]]
+    lines = [Prose(text, f"line {tone}") for tone, text in map(_reported, found[:SHOWN])]
     if more := len(found) - len(lines):
         lines.append(Prose(_("และอีก {n} ไฟล์").format(n=more), "line text2"))
     title = _("เพิ่มแล้ว {n} จาก {of} ไฟล์").format(n=len(done) - len(refused), of=len(done))
@@ -62,21 +62,18 @@ def filed_report(done: Sequence[FilingOutcome]) -> Prompt:
 
 def notable_files(done: Sequence[FilingOutcome]) -> list[FilingOutcome]:
     """Return the files to report: refused ones, doubtful ones, then those that had been filed before."""
-    ranks = {"bad": 0, "warn": 1, "text2": 2}
     found = [one for one in done if one.problem or one.doubt or one.twice]
-    return sorted(found, key=lambda one: ranks[_tone(one)])
+    return sorted(found, key=lambda one: 0 if one.problem else 1 if one.doubt else 2)
 
 
-def _tone(one: FilingOutcome) -> str:
-    return "bad" if one.problem else "warn" if one.doubt else "text2"
-
-
-def _line(one: FilingOutcome) -> str:
+def _reported(one: FilingOutcome) -> tuple[str, str]:
+    """Return the tone and the sentence for a reported file."""
     if one.problem:
-        return f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"
+        return "bad", f"{one.name}: {one.problem.what} {one.problem.why} {one.problem.do}"
     if one.doubt:
-        return f"{one.name}: {one.doubt}"
-    return _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว").format(name=one.name, title=one.twice)
+        return "warn", f"{one.name}: {one.doubt}"
+    text = _("{name}: เป็นไฟล์เดียวกับ “{title}” จึงเก็บชุดเดียว")
+    return "text2", text.format(name=one.name, title=one.twice)
 
 
 class BatchDetails(NamedTuple):
@@ -127,11 +124,14 @@ class EvidenceBatchDialog(FramedDialog):
         show(self._banner, False)
         self.caption.returnPressed.connect(self._tell)
         listed = "  ".join(path.name for path in paths[:3]) + ("  …" if len(paths) > 3 else "")
+        asked = ((_("วันที่ของทุกไฟล์"), self.day), (_("ชนิด"), self.kind))
+        pair = row(*(column(words(label, "label", "text2"), field, gap=4) for label, field in asked), gap=10)
+        for n in range(len(asked)):
+            pair.setStretch(n, 1)
         inside = column(
             self._banner, words(listed[:200], "line", "text2", wrap=True), 2,
             words(_("คำบรรยายของทุกไฟล์"), "label", "text2"), self.caption,
-            _pair((_("วันที่ของทุกไฟล์"), self.day), (_("ชนิด"), self.kind)), self.wrong,
-            self.together, self.located, 2, self._where(), gap=4,
+            pair, self.wrong, self.together, self.located, 2, self._where(), gap=4,
         )  # fmt: skip
         self.fill(inside, self.closer(), self.go, wide=520)
         self.go.setFocus()
@@ -171,14 +171,6 @@ class EvidenceBatchDialog(FramedDialog):
         ticked = self.together.isChecked(), self.located.isChecked()
         self.submitted.emit(BatchDetails(caption, iso, to, proof, kind, *ticked))
         self.accept()
-
-
-def _pair(*parts: tuple[str, QWidget]) -> QLayout:
-    """Return two inputs side by side, each below its label."""
-    pair = row(*(column(words(label, "label", "text2"), widget, gap=4) for label, widget in parts), gap=10)
-    for n in range(len(parts)):
-        pair.setStretch(n, 1)
-    return pair
 
 
 class LinkPageDialog(FramedDialog):

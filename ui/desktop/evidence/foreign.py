@@ -1,10 +1,9 @@
 """Evidence of another unit, viewed from the page where it is judged."""
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from core.evidence.view import Piece, evidence_view
+from core.evidence.view import evidence_view
 from core.forms.ports import Reader
 from core.i18n import _
 from core.people.units import register
@@ -16,8 +15,7 @@ from ui.desktop.evidence.viewer import EvidenceViewer, FileCopier, OriginalSync
 
 def missing_words(reader: Reader, own: str, scope: str) -> str:
     """Return a sentence that a piece of the unit `scope` is missing on this PC, and how to get it: for a committee
-    member by a pack of the secretary, for others by a file with the unit's records.
-    """
+    member by a pack of the secretary, for others by a file with the unit's records."""
     device = reader.trust.device()
     if device is not None and device.kind == "committee":
         return _("หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอใบตรวจใหม่จากเลขานุการ")
@@ -34,12 +32,8 @@ class OtherUnitViewer(QObject):
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        shelf = room.office.post.shelf
-        self._thumbs = Thumbnails(shelf.path, self)
-        self._copies = FileCopier(shelf.path, room.desk.files.scratch, self)
-        self._copies.failed.connect(room.host.refused)
-        self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-        room.host.closing.connect(self._copies.close)
+        self._thumbs = Thumbnails(room.office.post.shelf.path, self)
+        self._copies = FileCopier(room, self)
 
     def look(self, ref: Ref) -> None:
         """Show the piece, or say that it is missing on this PC."""
@@ -48,12 +42,9 @@ class OtherUnitViewer(QObject):
         if found is None:
             said = self._room.session.read(lambda reader: missing_words(reader, self._room.unit, ref.scope))
             self._room.host.reported.emit(said, "warn")
-        else:
-            self._open(found)
-
-    def _open(self, piece: Piece) -> None:
+            return
         viewer = EvidenceViewer(self._room.look, self._thumbs, self._page.window())
         viewer.opened.connect(lambda: self._copies.open(viewer.file) if viewer.file else None)
         OriginalSync(self._room, viewer)
-        viewer.show_piece(piece)
+        viewer.show_piece(found)
         viewer.open()

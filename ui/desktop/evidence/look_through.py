@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.evidence.deeds import look_at_file, mark_file
@@ -28,10 +26,7 @@ class PrivacyReview:
         look = room.look
         self.clear = Button(look, _("ไม่มีชื่อหรือภาพบุคคล"), "primary", "tick", do=partial(self._say, True))
         self.keep = Button(look, _("มีข้อมูลบุคคล ไม่เผยแพร่"), "ghost", "lock", do=partial(self._say, False))
-        self._copies = FileCopier(room.office.post.shelf.path, room.desk.files.scratch, room.host)
-        self._copies.made.connect(lambda path, _opened: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-        self._copies.failed.connect(room.host.refused)
-        room.host.closing.connect(self._copies.close)
+        self._copies = FileCopier(room, room.host)
         thumbs = Thumbnails(room.office.post.shelf.path, room.host)
         self.viewer = EvidenceViewer(look, thumbs, parent, self.keep, self.clear)
         self.viewer.stepped.connect(lambda by: self._show(self._at + by))

@@ -21,49 +21,6 @@ PIECE = Qt.ItemDataRole.UserRole
 HEIGHT, LINE_PICTURE = 56, 64  # design pixels
 
 
-class PieceRowPainter(QStyledItemDelegate):
-    """Paints a piece as a row."""
-
-    def __init__(self, look: Look, thumbs: Thumbnails) -> None:
-        super().__init__()
-        self._look, self._thumbs = look, thumbs
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self._look.px(200), self._look.px(HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        piece: Piece | None = index.data(PIECE)
-        if piece is None:
-            return
-        look = self._look
-        box = QRect(option.rect).adjusted(1, 1, -look.px(8), -1)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if is_chosen(option):
-            painter.setPen(QPen(look.color("accent"), 2))
-            painter.setBrush(look.color("soft"))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 8, 8)
-        else:
-            draw_rule(painter, look, box, 8)
-        inside = box.adjusted(look.px(8), look.px(5), -look.px(10), -look.px(5))
-        self._picture(painter, QRect(inside.topLeft(), QSize(look.px(LINE_PICTURE), inside.height())), piece)
-        self._words(painter, inside.adjusted(look.px(LINE_PICTURE + 10), 0, 0, 0), piece)
-        painter.restore()
-
-    def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
-        if not draw_picture(painter, self._look, self._thumbs, room, 6, piece) and not piece.picture:
-            icon = self._look.px(20)
-            at = QRect(room.center() - QPoint(icon // 2, icon // 2), QSize(icon, icon))
-            painter.drawPixmap(at, self._look.pixmap(icon_of(piece), "info" if piece.url else "text2", 20))
-
-    def _words(self, painter: QPainter, room: QRect, piece: Piece) -> None:
-        look, half = self._look, room.height() // 2
-        wide = draw_uses(painter, look, room.right(), room.center().y(), piece)
-        free = room.width() - wide - look.px(10)
-        draw_line(painter, look, QRect(room.left(), room.top(), free, half), piece.title, 15, 600)
-        draw_line(painter, look, QRect(room.left(), room.top() + half, free, half), below(piece), 13, 400, "text2")
-
-
 def draw_picture(
     painter: QPainter, look: Look, thumbs: Thumbnails, room: QRect, radius: int, piece: Piece
 ) -> QPixmap | None:
@@ -131,25 +88,47 @@ def when_words(piece: Piece) -> str:
 WIDTH, PICTURE, REST = 190, 96, 66  # design pixels of a card: least width, height of image and text
 
 
-class PieceCardPainter(QStyledItemDelegate):
-    """Paints a piece as a card."""
+class PiecePainter(QStyledItemDelegate):
+    """Paints a piece as a card, or as a row if `lines`."""
 
     def __init__(self, look: Look, thumbs: Thumbnails) -> None:
         super().__init__()
-        self._look, self._thumbs, self.width = look, thumbs, look.px(WIDTH)
+        self._look, self._thumbs, self.width, self.lines = look, thumbs, look.px(WIDTH), False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(self.width, self._look.px(PICTURE + REST + 20))
+        px = self._look.px
+        return QSize(px(200), px(HEIGHT)) if self.lines else QSize(self.width, px(PICTURE + REST + 20))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         piece: Piece | None = index.data(PIECE)
-        if piece is None:
-            return
+        if piece is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            (self._row if self.lines else self._card)(painter, QRect(option.rect), piece, is_chosen(option))
+            painter.restore()
+
+    def _row(self, painter: QPainter, rect: QRect, piece: Piece, chosen: bool) -> None:
+        look, box = self._look, rect.adjusted(1, 1, -self._look.px(8), -1)
+        if chosen:
+            painter.setPen(QPen(look.color("accent"), 2))
+            painter.setBrush(look.color("soft"))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 8, 8)
+        else:
+            draw_rule(painter, look, box, 8)
+        inside = box.adjusted(look.px(8), look.px(5), -look.px(10), -look.px(5))
+        picture = QRect(inside.topLeft(), QSize(look.px(LINE_PICTURE), inside.height()))
+        if not draw_picture(painter, look, self._thumbs, picture, 6, piece) and not piece.picture:
+            icon = look.px(20)
+            at = QRect(picture.center() - QPoint(icon // 2, icon // 2), QSize(icon, icon))
+            painter.drawPixmap(at, look.pixmap(icon_of(piece), "info" if piece.url else "text2", 20))
+        room, half = inside.adjusted(look.px(LINE_PICTURE + 10), 0, 0, 0), inside.height() // 2
+        free = room.width() - draw_uses(painter, look, room.right(), room.center().y(), piece) - look.px(10)
+        draw_line(painter, look, QRect(room.left(), room.top(), free, half), piece.title, 15, 600)
+        draw_line(painter, look, QRect(room.left(), room.top() + half, free, half), below(piece), 13, 400, "text2")
+
+    def _card(self, painter: QPainter, rect: QRect, piece: Piece, chosen: bool) -> None:
         look = self._look
-        box = QRect(option.rect).adjusted(0, 0, -look.px(10), -look.px(10))
-        chosen = is_chosen(option)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = rect.adjusted(0, 0, -look.px(10), -look.px(10))
         painter.setPen(QPen(look.color("accent" if chosen else "line"), 2 if chosen else 1))
         painter.setBrush(look.color("soft" if chosen else "card"))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 12, 12)
@@ -157,7 +136,6 @@ class PieceCardPainter(QStyledItemDelegate):
         top = QRect(inside.left(), inside.top(), inside.width(), look.px(PICTURE))
         self._picture(painter, top, piece)
         self._words(painter, QRect(inside.left(), top.bottom() + look.px(5), inside.width(), look.px(REST - 8)), piece)
-        painter.restore()
 
     def _picture(self, painter: QPainter, room: QRect, piece: Piece) -> None:
         look = self._look
@@ -209,7 +187,7 @@ class PieceGrid(QListView):
     def __init__(self, look: Look, thumbs: Thumbnails, called: str) -> None:
         super().__init__()
         self._look, self._table = look, RowsModel[Piece](piece_data, lambda piece: piece.ref)
-        self._painter, self._liner = PieceCardPainter(look, thumbs), PieceRowPainter(look, thumbs)
+        self._painter = PiecePainter(look, thumbs)
         self.setModel(self._table)
         self.setItemDelegate(self._painter)
         self.setObjectName("lines")
@@ -286,8 +264,7 @@ class PieceGrid(QListView):
 
     def show_as_lines(self, lines: bool) -> None:
         """Show every piece as a row, or as a card."""
-        self._lines = lines
-        self.setItemDelegate(self._liner if lines else self._painter)
+        self._painter.lines = lines
         self.setViewMode(QListView.ViewMode.ListMode if lines else QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

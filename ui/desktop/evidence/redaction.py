@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.evidence.deeds import cover_photo, mark_file
@@ -126,11 +126,7 @@ class PhotoRedactor(QObject):
 
 
 STEP, LEAST = 0.02, 0.02  # shares of the image: a step of an arrow key, the smallest mark
-
-
 FIRST = Box(0.35, 0.35, 0.65, 0.65)  # a mark added by keyboard
-
-
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -208,7 +204,9 @@ class RedactionCanvas(QWidget):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         self._from = self._share(event.position())
-        inside = [n for n, box in enumerate(self.boxes) if holds(box, self._from)]
+        x, y = self._from.x(), self._from.y()
+        boxes = enumerate(self.boxes)
+        inside = [n for n, box in boxes if box.left <= x <= box.right and box.top <= y <= box.bottom]
         self._dragged = self.boxes[inside[-1]] if inside else None
         self.at = inside[-1] if inside else self.at
         self.update()
@@ -256,18 +254,16 @@ class RedactionCanvas(QWidget):
 
     def _mark(self, painter: QPainter, room: QRect, box: Box, *, chosen: bool) -> None:
         """Draw a frame visible on light and dark images; that of the selected mark is thicker."""
-        rect = widget_rect(room, box)
+        wide, high = room.width(), room.height()
+        size = QSizeF((box.right - box.left) * wide, (box.bottom - box.top) * high)
+        rect = QRectF(QPointF(room.x() + box.left * wide, room.y() + box.top * high), size)
         shade = self._look.color("accent")
         shade.setAlpha(40 if self.single else 130)
         painter.fillRect(rect, shade)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, wide in ((Qt.GlobalColor.black, 5 if chosen else 3), (Qt.GlobalColor.white, 2 if chosen else 1)):
-            painter.setPen(QPen(colour, wide))
+        for colour, thick in ((Qt.GlobalColor.black, 5 if chosen else 3), (Qt.GlobalColor.white, 2 if chosen else 1)):
+            painter.setPen(QPen(colour, thick))
             painter.drawRect(rect)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
 
     def _put(self, box: Box) -> None:
         if self.single:
@@ -303,15 +299,3 @@ def sized(box: Box, across: float, down: float) -> Box:
 def between(one: QPointF, other: QPointF) -> Box:
     across, down = sorted((one.x(), other.x())), sorted((one.y(), other.y()))
     return Box(across[0], down[0], across[1], down[1])
-
-
-def holds(box: Box, at: QPointF) -> bool:
-    return box.left <= at.x() <= box.right and box.top <= at.y() <= box.bottom
-
-
-def widget_rect(room: QRect, box: Box) -> QRectF:
-    """Return the rectangle of a mark in pixels of the widget; `room` is the rectangle of the image."""
-    return QRectF(
-        room.x() + box.left * room.width(), room.y() + box.top * room.height(),
-        (box.right - box.left) * room.width(), (box.bottom - box.top) * room.height(),
-    )  # fmt: skip

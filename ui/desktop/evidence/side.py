@@ -42,7 +42,7 @@ class FilesPart(QWidget):
         self._lines.setSpacing(4)
         self.add = Button(look, _("เพิ่มไฟล์ในชิ้นนี้"), "link", "plus", do=self.add_requested)
         self.more: list[Button] = []  # one for each file, in order
-        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=lambda: self._open_before(self._older))
+        self.before = Button(look, _("ไฟล์ฉบับก่อน"), "link", "history", do=self._open_before)
         self._older: tuple[File, ...] = ()
         self._several = False
         self.setLayout(column(self._lines, row(self.add, None), row(self.before, None), gap=4))
@@ -89,13 +89,12 @@ class FilesPart(QWidget):
             add_line(menu, _("นำไฟล์นี้ออกจากหลักฐาน"), partial(self.deed.emit, REMOVE, file))
         open_under(menu, under)
 
-    def _open_before(self, older: tuple[File, ...]) -> None:
+    def _open_before(self) -> None:
         """Open a menu of the replaced files, newest first, to view or open them."""
         menu = menu_of(self, _("ไฟล์ฉบับก่อน"))
-        for file in reversed(older):
-            deed = LOOK if file.preview else OPEN
+        for file in reversed(self._older):
             text = "  ".join(filter(None, (file.name, file.taken)))
-            add_line(menu, text, partial(self.deed.emit, deed, file))
+            add_line(menu, text, partial(self.deed.emit, LOOK if file.preview else OPEN, file))
         open_under(menu, self.before)
 
 
@@ -145,18 +144,15 @@ class EvidencePanel(Surface):
         look.changed.connect(self._draw)
 
     def _make_buttons(self) -> None:
-        look = self._look
-        self.link = Button(look, _("ผูกกับข้ออื่น"), "ghost", "link")
-        self.view = Button(look, _("ดู"), "ghost", "search", "")
-        self.open = Button(look, _("เปิด"), "ghost", "out")
-        self.copy = Button(look, _("บันทึกสำเนา"), "ghost", "in")
-        self.certify = Button(look, _("สำเนาถูกต้อง"), "ghost", "printer")
-        self.drop = Button(look, _("ลบ"), "ghost", "bin")
-        self.page, self._address = Button(look, _("เปิดหน้าเว็บ"), "link", "link"), ElidedLabel("", "small", "text2")
-        self.seen_today = Button(look, _("เห็นวันนี้"), "link", "tick")
-        buttons = (self.link, self.view, self.open, self.copy, self.drop, self.page, self.seen_today, self.certify)
-        for button in buttons:
-            button.setProperty("small", "1")
+        button = partial(Button, self._look, small=True)
+        self.link = button(_("ผูกกับข้ออื่น"), "ghost", "link")
+        self.view = button(_("ดู"), "ghost", "search", "")
+        self.open = button(_("เปิด"), "ghost", "out")
+        self.copy = button(_("บันทึกสำเนา"), "ghost", "in")
+        self.certify = button(_("สำเนาถูกต้อง"), "ghost", "printer")
+        self.drop = button(_("ลบ"), "ghost", "bin")
+        self.page, self._address = button(_("เปิดหน้าเว็บ"), "link", "link"), ElidedLabel("", "small", "text2")
+        self.seen_today = button(_("เห็นวันนี้"), "link", "tick")
 
     def _laid_out(self) -> QLayout:
         self._web = frame(column(self._address, row(self.page, None), row(self.seen_today, None), gap=0))

@@ -2,8 +2,7 @@
 
 import re
 import stat
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
@@ -42,26 +41,21 @@ ENDINGS = {
 
 
 class FileCopier(QObject):
-    """A service that makes copies of files in the background and emits `made` or `failed`."""
+    """A service that copies files in the background, to open them in another program or to save them."""
 
-    made = Signal(object, bool)  # Path, whether it is to be opened
-    failed = Signal(object)  # UserError
-
-    def __init__(
-        self, path: Callable[[str], Path], room: Callable[[], AbstractContextManager[Path]], parent: QObject
-    ) -> None:
-        """Make the service; `path` returns the path of the file with a SHA-256, `room` a folder for one copy."""
+    def __init__(self, room: PageContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._path, self._room = path, room
-        self._held = ExitStack()
+        self._room, self._held = room, ExitStack()
+        room.host.closing.connect(self.close)
 
     def open(self, file: File) -> None:
-        """Make a read-only copy in a temporary folder; then emit `made`, whose receiver opens it in another program."""
-        named = safe_name(file)
-        if not named:
-            self.failed.emit(not_opened(file.name))
-            return
-        self._begin(file, self._held.enter_context(self._room()) / named, opened=True)
+        """Make a read-only copy in a temporary folder and open it in another program."""
+        if named := safe_name(file):
+            self._begin(file, self._held.enter_context(self._room.desk.files.scratch()) / named, opened=True)
+        else:
+            what = _("เปิดไฟล์ {name} ไม่ได้").format(name=file.name[:80])
+            why = _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด")
+            self._room.host.refused.emit(UserError(what, why, _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย")))
 
     def save(self, file: File, to: Path) -> None:
         self._begin(file, to, opened=False)
@@ -71,18 +65,18 @@ class FileCopier(QObject):
         self._held.close()
 
     def _begin(self, file: File, to: Path, *, opened: bool) -> None:
-        kept = self._path(file.sha256)
+        kept, ended = self._room.office.post.shelf.path(file.sha256), partial(self._ended, opened=opened)
         in_background(
-            lambda: copied(file, kept, to, locked=opened), lambda outcome: self._ended(outcome, opened=opened)
+            lambda: copied(file, kept, to, locked=opened), lambda outcome: ended(outcome) if isValid(self) else None
         )
 
     def _ended(self, outcome: Path | UserError | None, *, opened: bool) -> None:
-        if not isValid(self):
-            return
-        if isinstance(outcome, Path):
-            self.made.emit(outcome, opened)
+        if not isinstance(outcome, Path):
+            self._room.host.refused.emit(outcome or stumbled())
+        elif opened:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(outcome)))
         else:
-            self.failed.emit(outcome or stumbled())
+            self._room.host.reported.emit(_("บันทึกสำเนาแล้ว {name}").format(name=outcome.name), "ok")
 
 
 def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserError:
@@ -98,7 +92,11 @@ def copied(file: File, kept: Path, to: Path, *, locked: bool) -> Path | UserErro
     except OSError as error:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        return not_copied(file.name, reason(error))
+        return UserError(
+            _("คัดลอกไฟล์ {name} ไม่ได้").format(name=file.name[:80]),
+            _("เขียนปลายทางไม่ได้ ({why})").format(why=reason(error)),
+            _("เลือกที่เก็บอื่น หรือเพิ่มเนื้อที่ว่าง แล้วลองใหม่"),
+        )
     return to
 
 
@@ -117,22 +115,6 @@ def not_here(name: str) -> UserError:
         _("เปิดไฟล์ {name} ไม่ได้").format(name=name[:80]),
         _("ตัวไฟล์ไม่อยู่ในเครื่องนี้"),
         _("เปิดดูหลักฐานชิ้นนี้แล้วกด ขอไฟล์ต้นฉบับ ถ้าไม่มีปุ่มนี้ ข้อความใต้ภาพบอกว่าต้นฉบับอยู่ที่ใด"),
-    )
-
-
-def not_opened(name: str) -> UserError:
-    return UserError(
-        _("เปิดไฟล์ {name} ไม่ได้").format(name=name[:80]),
-        _("โปรแกรมไม่รู้จักชนิดของไฟล์นี้ จึงไม่ส่งให้โปรแกรมอื่นเปิด"),
-        _("บันทึกสำเนาไว้ที่อื่น แล้วเปิดเองเมื่อแน่ใจว่าปลอดภัย"),
-    )
-
-
-def not_copied(name: str, why: str) -> UserError:
-    return UserError(
-        _("คัดลอกไฟล์ {name} ไม่ได้").format(name=name[:80]),
-        _("เขียนปลายทางไม่ได้ ({why})").format(why=why),
-        _("เลือกที่เก็บอื่น หรือเพิ่มเนื้อที่ว่าง แล้วลองใหม่"),
     )
 
 
@@ -304,15 +286,12 @@ class EvidencePreview(QObject):
         self._room, self._page = room, page
         self._viewer: EvidenceViewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
-        self.copies = FileCopier(room.office.post.shelf.path, room.desk.files.scratch, self)
+        self.copies = FileCopier(room, self)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))
         page.side.open.clicked.connect(lambda: self.open(page.side.piece))
-        self.copies.failed.connect(room.host.refused)
-        self.copies.made.connect(self._copied)
         room.news.changed.connect(self._changed)
-        room.host.closing.connect(self.copies.close)
 
     def look(self, piece: Piece | None) -> None:
         """Show the piece in the viewer; do nothing if it is None or the viewer is open."""
@@ -321,7 +300,7 @@ class EvidencePreview(QObject):
         before = QApplication.focusWidget()
         self._viewer = viewer = EvidenceViewer(self._room.look, self._page.thumbs, self._page)
         viewer.stepped.connect(self._step)
-        viewer.opened.connect(self._open_seen)
+        viewer.opened.connect(lambda: self.copies.open(viewer.file) if viewer.file else None)
         viewer.finished.connect(lambda _how: self._looked(viewer, before))
         OriginalSync(self._room, viewer)
         viewer.show_piece(piece)
@@ -335,10 +314,6 @@ class EvidencePreview(QObject):
             self.note(piece, "view")
         elif piece is not None and piece.url:
             QDesktopServices.openUrl(QUrl(piece.url))
-
-    def _open_seen(self) -> None:
-        if self._viewer is not None and self._viewer.file is not None:
-            self.copies.open(self._viewer.file)
 
     def _step(self, by: int) -> None:
         piece = self._page.grid.step(by)
@@ -363,9 +338,3 @@ class EvidencePreview(QObject):
         self._viewer = None
         self._page.grid.setFocus()
         restore_focus(viewer, before)
-
-    def _copied(self, path: Path, opened: bool) -> None:
-        if opened:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-        else:
-            self._room.host.reported.emit(_("บันทึกสำเนาแล้ว {name}").format(name=path.name), "ok")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN, Objection
+from core.committee.objections import CHANGED, EXISTED, KEPT, LATE, NEWER, PENDING, TIMELY, TORN
 from core.committee.own_result_view import HELD, UNSENT, OfferedEvidence, OwnResult, change_text, gone_words
 from core.committee.result_view import ResultItem, ResultRow, evidence_words
 from core.exact import got_text
@@ -24,7 +24,6 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 
 ANSWER, POINTS, STATE = 92, 56, 168  # design pixels of the columns
 IN_SIGHT = 4  # visible pieces of evidence
-TONES = {PENDING: "info", TIMELY: "info", LATE: "warn", KEPT: "mute", CHANGED: "ok", TORN: "warn"}
 
 
 class TypedObjection(NamedTuple):
@@ -124,7 +123,15 @@ def _state(
     if form is not None:
         return Pill(look, _("กำลังทักท้วง"), "info", "chat")
     if objection is not None:
-        state = Pill(look, short_state(objection), TONES[objection.state], "chat")
+        said, tone = {
+            PENDING: (_("ทักท้วงแล้ว"), "info"),
+            TIMELY: (_("รอคำตอบ"), "info"),
+            LATE: (_("มาช้า ไม่นับ"), "warn"),
+            KEPT: (_("ตอบแล้ว คงไว้"), "mute"),
+            CHANGED: (_("ตอบแล้ว แก้"), "ok"),
+            TORN: (_("คำตอบไม่ตรงกัน"), "warn"),
+        }[objection.state]
+        state = Pill(look, said, tone, "chat")
         if not result.takes_objections or objection.answer:
             return state
         change = Button(look, _("แก้หรือถอน"), "link", do=lambda: begin(one.item))
@@ -151,15 +158,6 @@ def _points(one: ResultItem, places: int) -> str:
     if not (one.own_points or one.judged_points):
         return ""
     return one.judged_points if one.own_points == one.judged_points else f"{one.own_points} → {one.judged_points}"
-
-
-def short_state(one: Objection) -> str:
-    """Return the state of an objection in a word or two."""
-    words_ = {
-        PENDING: _("ทักท้วงแล้ว"), TIMELY: _("รอคำตอบ"), LATE: _("มาช้า ไม่นับ"), KEPT: _("ตอบแล้ว คงไว้"),
-        CHANGED: _("ตอบแล้ว แก้"), TORN: _("คำตอบไม่ตรงกัน"),
-    }  # fmt: skip
-    return words_[one.state]
 
 
 def _toned_lines(one: ResultItem, of: OwnResult) -> Iterator[tuple[str, str]]:

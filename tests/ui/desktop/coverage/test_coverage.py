@@ -32,7 +32,7 @@ from tests.ui.desktop.acting import (
     words_of,
     written,
 )
-from ui.desktop.coverage.desk import CoverageDesk, PackExporter
+from ui.desktop.coverage.desk import CoverageDesk
 from ui.desktop.coverage.page import CELL, HEAD, MET, WANTING, CoveragePage
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.evidence.page import EvidencePage
@@ -280,7 +280,7 @@ def test_a_pack_is_said_to_be_made_once_that_one_is(tmp_path: Path, monkeypatch:
     shown, told = list[str](), list[str]()
     monkeypatch.setattr("ui.desktop.coverage.desk.ask", lambda *given: shown.append(words_of(given[2])))
     host = SimpleNamespace(reported=SimpleNamespace(emit=lambda text, _tone: told.append(text)))
-    of = bare(PackExporter, _room=SimpleNamespace(look=None, host=host), _parent=None)
+    of = bare(CoverageDesk, _room=SimpleNamespace(look=None, host=host), _pages=None)
     of._stepped(False, SimpleNamespace(path=made.path, files=3))
     assert (told, shown) == ([], [])
     of._stepped(False, made)
