@@ -69,14 +69,6 @@ class YearChanges(NamedTuple):
     offices: tuple[OfficeChange, ...]  # those that fell most first, then the lowest
     least: Fraction | None  # points out of 100 below which an office is coached
 
-    @property
-    def rule(self) -> str:
-        """Return a sentence with the rule for coaching: below which points, or after which loss, an office needs it."""
-        fell = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
-        if self.least is None:
-            return fell
-        return _("ต่ำกว่าร้อยละ {least} หรือ{fell}").format(least=points_text(self.least), fell=fell)
-
 
 def year_changes(of: Overview, reader: Reader) -> YearChanges:
     """Return every office's points compared with last year, sorted by the largest loss as the form defines loss."""
@@ -155,7 +147,10 @@ def coached(found: YearChanges) -> str:
     if not found.offices:
         return _("ยังไม่มีคะแนนรายข้อในปีนี้")
     said = _("ควรไปช่วยก่อน {n} จาก {of} หน่วยงานที่ระบายสี: {rule}")
-    return said.format(n=sum(one.coach for one in found.offices), of=len(found.offices), rule=found.rule)
+    rule = _("ลดลงจากปีก่อนตั้งแต่ {fall} คะแนน").format(fall=FALL)
+    if found.least is not None:
+        rule = _("ต่ำกว่าร้อยละ {least} หรือ{fell}").format(least=points_text(found.least), fell=rule)
+    return said.format(n=sum(one.coach for one in found.offices), of=len(found.offices), rule=rule)
 
 
 def office_sheet(found: YearChanges, unit: str) -> CentreSheet | None:

@@ -23,11 +23,9 @@ def set_dates(
     dates: Mapping[str, str],
     reason: str | Mapping[str, str] = "",
 ) -> Changes:
-    """Save the due dates of steps for a year: `dates` maps step ids to ISO dates ("" = no date).
-
-    A date later than the previous one is a postponement: it needs a `reason`, one for all or one per step, which every
-    unit sees beside the date. Raises UserError for an invalid date, a programme that is not here, or a postponement
-    without reason."""
+    """Save the due dates of a year's steps: `dates` maps step ids to ISO dates ("" = no date). A later date than before
+    needs a `reason`, one for all or one per step, which every unit sees. UserError for an invalid date, a programme
+    that is not here, or a postponement without reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():
@@ -35,18 +33,16 @@ def set_dates(
             raise UserError(_("ตั้งวันกำหนดส่งไม่ได้"), _("{words} ไม่ใช่วันที่").format(words=until[:40]), _("โปรดใส่วันที่ใหม่"))
         said: dict[str, Written] = {"programme": Plain(programme.local), "step": Plain(step)}
         ref = born(ctx, programme.scope, "deadline", {**said, "year": year})
-        before = store.record(ref) or _older(store.record(born(ctx, programme.scope, "deadline", said)), year)
+        before = store.record(ref)
+        if before is None:  # an older program stored no year
+            older = store.record(born(ctx, programme.scope, "deadline", said))
+            before = older if older is not None and of_year(older) == year else None
         if before is None:
             changes += fresh(ref, {**said, "year": year, "until": Plain(until)}) if until else ()
         else:
             why = reason if isinstance(reason, str) else reason.get(step, "")
             changes += _moved(before, until, " ".join(why.split())[:LONGEST])
     return store.save(ctx, SET, changes) if changes else Changes(SET)
-
-
-def _older(said: Record | None, year: int) -> Record | None:
-    """Return a date record written by an older program that stored no year, if it belongs to this year; else None."""
-    return said if said is not None and of_year(said) == year else None
 
 
 def postpones(before: str, until: str) -> bool:

@@ -1,20 +1,19 @@
 """Record a centre's decisions at the end of a year: resolutions between units with equal points, and units' results."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.centre.decisions import YearStanding
-from core.centre.unit_deeds import holds_register
-from core.entities import DELETED
+from core.centre.unit_deeds import entered, holds_register
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.field_values import words
 from core.forms.ports import Store
 from core.i18n import _
-from core.log.deeds import born, changes_to, fresh
+from core.log.deeds import born, fresh
 from core.log.ports import Context, standing
+from core.thai.days import day
 from core.values import Change, Changes, Plain, Ref, Written
 
 RESOLVED, DECIDED = "resolve", "decide_year"  # labels of the saves
@@ -47,7 +46,9 @@ def resolve(
     for called, value in ((_("ผู้มีมติ"), said.committee), (_("เหตุผล"), said.reason), (_("รายงานการประชุม"), said.minutes)):
         if not value.strip():
             raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=called))
-    if _day(said.day) > ctx.now.date():
+    if (on := day(said.day)) is None:
+        raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=_("วันที่มีมติ")))
+    if on > ctx.now.date():
         raise _refused(_("วันที่มีมติยังมาไม่ถึง"))
     fields: dict[str, Written] = {
         "about": Plain(str(about)),
@@ -64,13 +65,6 @@ def resolve(
     return store.save(ctx, RESOLVED, fresh(Ref(ctx.unit, "motion", ctx.new_id()), fields))
 
 
-def _day(iso: str) -> date:
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=_("วันที่มีมติ"))) from None
-
-
 def _refused(why: str) -> UserError:
     return UserError(_("บันทึกมติไม่ได้"), why, _("แก้ในช่องนั้น แล้วบันทึกอีกครั้ง"))
 
@@ -83,20 +77,13 @@ def decide(ctx: Context, store: Store, found: Sequence[YearStanding]) -> Changes
             _("ทะเบียนเป็นของส่วนกลาง และเครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง"),
             _("บันทึกจากเครื่องของส่วนกลาง หรือพิมพ์ตารางผลส่งให้ส่วนกลาง"),
         )
-    changes = [change for one in found for change in _standing(ctx, store, one)]
+    changes: list[Change] = []
+    for one in found:
+        key: dict[str, Written] = {"unit": Plain(one.unit), "year": one.year}
+        said: dict[str, Written] = {
+            "group": Plain(one.group) if one.group else None,
+            "outcome": Plain(one.outcome) if one.outcome else None,
+            "reason": words("reason", one.reason) if one.reason else None,
+        }
+        changes += entered(store, born(ctx, "all", "standing", key), {**key, **said})
     return store.save(ctx, DECIDED, changes) if changes else Changes(DECIDED)
-
-
-def _standing(ctx: Context, store: Store, one: YearStanding) -> list[Change]:
-    key: dict[str, Written] = {"unit": Plain(one.unit), "year": one.year}
-    said: dict[str, Written] = {
-        "group": Plain(one.group) if one.group else None,
-        "outcome": Plain(one.outcome) if one.outcome else None,
-        "reason": words("reason", one.reason) if one.reason else None,
-    }
-    ref = born(ctx, "all", "standing", key)
-    before = store.record(ref)
-    if before is None:
-        return fresh(ref, {**key, **said})
-    back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before.deleted else []
-    return [*back, *changes_to(before, said)]

@@ -94,7 +94,8 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
-    ruled = _ruled(programme, form) if programme else frozenset()
+    ruled = {one.group for one in programme.moves} | {one.group for one in programme.selections} if programme else set()
+    ruled &= {one.id for one in form.groups}
     astray = zoneless(programme, places, units) if programme else frozenset()
     found, objecting = list[UnitDecision](), {one.group for one in places if one.preliminary}
     for place in places:
@@ -120,12 +121,6 @@ def decisions(programmes: Sequence[Programme], by: str, unit: str, year: int, re
         past,
         {one.id: one.name or one.code for one in units.values()},
     )
-
-
-def _ruled(programme: Programme, form: Instrument) -> frozenset[str]:
-    """Return the ids of this form's groups for which the programme has rules."""
-    ruled = {one.group for one in programme.moves} | {one.group for one in programme.selections}
-    return frozenset(ruled & {one.id for one in form.groups})
 
 
 def _inside(one: TieResolution, taken: Sequence[TieResolution], used: Collection[str]) -> bool:
@@ -171,7 +166,8 @@ def _decided(
     if own and not waits:
         outcome, reason = own[0].outcome, own[0].text
     moves = [one for one in programme.moves if one.group == place.group]
-    judged = next((one for one in moves if _holds(one, place)), None)
+    held = {True: "passes", False: "fails", None: ""}[place.passes]
+    judged = next((one for one in moves if held and one.rule == held), None)
     if judged is not None and not waits:
         outcome, reason = judged.outcome, str(judged.text)
     now = YearStanding(place.unit, year, place.group, outcome, arabic_digits(reason), _was(said, place.unit, year))
@@ -187,10 +183,6 @@ def _decided(
 def _was(said: Standings, unit: str, year: int) -> tuple[str, str]:
     one = said.get((unit, year))
     return (one.text("group"), one.text("outcome")) if one else ("", "")
-
-
-def _holds(move: GroupMove, place: RankingRow) -> bool:
-    return {"passes": place.passes is True, "fails": place.passes is False}.get(move.rule, False)
 
 
 def _entering(programme: Programme, moves: Sequence[GroupMove], chosen: Collection[int], year: int) -> GroupMove | None:

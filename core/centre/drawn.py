@@ -1,9 +1,8 @@
-"""Pictures of a year as grids of cells or lists of bars, drawn alike on screen and paper, each with its figures as a
-table: provinces, spread of points, regions and the country, items by region, years, steps.
-"""
+"""Pictures of a year as grids of cells or lists of bars, drawn alike on screen and paper, with their figures as
+tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from core.assigning.programme_steps import UnitStepState
 from core.blocks.document import Bar, Block, Column, Gap, HeadCell, Para, Row, Table, Tone
-from core.centre.overview import ItemShare, Overview, ProvinceTile, mean
+from core.centre.overview import ItemShare, Overview, mean
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.centre.view import BoardRow, answers
 from core.i18n import _
@@ -140,7 +139,6 @@ def _bars(picture: Chart) -> tuple[Block, ...]:
 BINS = 20  # number of bars in the spread, five per cent each
 WEAKEST = 8  # items that are drawn beside the branches; every item stands among the figures
 DONE, OVERDUE = "done", "overdue"  # how a step stands
-Shares = Mapping[str, Fraction]  # share of full points by unit
 
 
 def pictures(of: Overview) -> tuple[Chart, ...]:
@@ -148,24 +146,33 @@ def pictures(of: Overview) -> tuple[Chart, ...]:
     return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
 
 
-def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
-    """Return the rows of the units in each province, by province code."""
-    found: dict[str, list[BoardRow]] = defaultdict(list)
-    for line in of.board.lines:
-        if (tile := of.tile_of.get(line.unit.id)) is not None:
-            found[tile.code].append(line)
-    return found
-
-
 def provinces(of: Overview, by: str) -> Chart:
     """Return a map with a tile per province, coloured by mean score if `by` is "score", else by how many units sent."""
-    shares, lines, cuts = {one.unit: one.share for one in of.scored}, _lines(of), cuts_of(of.least)
+    shares, cuts = {one.unit: one.share for one in of.scored}, cuts_of(of.least)
+    lines: dict[str, list[BoardRow]] = defaultdict(list)  # by province
+    for line in of.board.lines:
+        if (home := of.tile_of.get(line.unit.id)) is not None:
+            lines[home.code].append(line)
+    left = len(of.board.lines) - sum(map(len, lines.values()))
     cells, rows = list[ChartCell](), list[SheetRow]()
     for tile in of.tiles:
-        cell = _scored(tile, lines.get(tile.code, []), shares, cuts, of.better) if by == "score" else _sent(tile, lines)
-        cells.append(cell)
-        rows.append(_province_row(tile, lines.get(tile.code, []), shares, cell))
-    left = len(of.board.lines) - sum(map(len, lines.values()))
+        own = lines[tile.code]
+        got = [shares[line.unit.id] for line in own if line.unit.id in shares]
+        average = mean(got)
+        share = percent(average) if average is not None else "–"
+        here, late = sum(line.row.here for line in own), sum(line.row.overdue for line in own)
+        if by == "score":
+            says = _("{name} ยังไม่มีคะแนน").format(name=tile.name)
+            if got:
+                says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=tile.name, mean=share, n=len(got))
+            value, level = share, level_of(average, cuts, of.better)
+        else:
+            says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}")
+            says = says.format(name=tile.name, here=here, of=len(own), late=late)
+            value = f"{here}/{len(own)}" if own else "–"
+            level = 0 if not own else 1 if not here else 2 if late else 3 if here < len(own) else 5
+        cells.append(ChartCell(tile.row, tile.column, tile.short, value, level, tile.code, says))
+        rows.append(SheetRow((tile.name, *map(str, (len(own), here, late)), share, str(len(got))), tile.code))
     note = _("หน่วยงาน {n} แห่งไม่ได้อยู่ในจังหวัดใดตามทะเบียน จึงไม่อยู่บนแผนที่").format(n=left) if left else ""
     heads = (
         *(SheetHead(_("จังหวัด"), 2.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ส่งแล้ว"), 1, True)),
@@ -177,29 +184,6 @@ def provinces(of: Overview, by: str) -> Chart:
     return Chart(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
 
 
-def _scored(
-    tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequence[Fraction], better: str
-) -> ChartCell:
-    own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
-    average = mean(own)
-    value = percent(average) if average is not None else "–"
-    says = (
-        _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=tile.name, mean=value, n=len(own))
-        if own
-        else _("{name} ยังไม่มีคะแนน").format(name=tile.name)
-    )
-    return ChartCell(tile.row, tile.column, tile.short, value, level_of(average, cuts, better), tile.code, says)
-
-
-def _sent(tile: ProvinceTile, lines: Mapping[str, Sequence[BoardRow]]) -> ChartCell:
-    own = lines.get(tile.code, [])
-    here, late = sum(line.row.here for line in own), sum(line.row.overdue for line in own)
-    level = 0 if not own else 1 if not here else 2 if late else 3 if here < len(own) else 5
-    says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}").format(name=tile.name, here=here, of=len(own), late=late)
-    value = f"{here}/{len(own)}" if own else "–"
-    return ChartCell(tile.row, tile.column, tile.short, value, level, tile.code, says)
-
-
 def _sent_legend() -> tuple[tuple[int, str], ...]:
     return (
         (5, _("ส่งครบ")),
@@ -208,14 +192,6 @@ def _sent_legend() -> tuple[tuple[int, str], ...]:
         (1, _("ยังไม่ส่ง")),
         (0, _("ไม่มีหน่วยงานในทะเบียน")),
     )
-
-
-def _province_row(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cell: ChartCell) -> SheetRow:
-    own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
-    average = mean(own)
-    counts = len(lines), sum(line.row.here for line in lines), sum(line.row.overdue for line in lines)
-    share = percent(average) if average is not None else "–"
-    return SheetRow((tile.name, *map(str, counts), share, str(len(own))), cell.key)
 
 
 def _provinces_sentence(of: Overview, by: str) -> str:
@@ -305,9 +281,9 @@ def signed(gap: Fraction) -> str:
 def items(of: Overview) -> Chart:
     """Return a grid of branches and the weakest items (rows) by region (columns); its sentence names the weakest."""
     columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
-    branches = [one for one in of.items if not one.item]
+    branches, every = [one for one in of.items if not one.item], [one for one in of.items if one.item]
     less = of.better == "less"
-    weak = sorted((one for one in of.items if one.item), key=lambda one: one.whole[0], reverse=less)[:WEAKEST]
+    weak = sorted(every, key=lambda one: one.whole[0], reverse=less)[:WEAKEST]
     drawn, cuts = [*branches, *weak], cuts_of(None)
     cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts, of.better))
     heads = (
@@ -315,21 +291,17 @@ def items(of: Overview) -> Chart:
         *(SheetHead(_("ทุกเขต"), 1, True), *(SheetHead(str(region or "–"), 0.8, True) for region in columns)),
     )
     title = _("ข้อใดอ่อน ที่เขตใด")
-    sheet = CentreSheet("items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *_every(of))))
+    sheet = CentreSheet("items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *every)))
     return Chart(
         "items",
         title,
-        _weakest_words([*branches, *_every(of)], columns, less=less),
+        _weakest_words([*branches, *every], columns, less=less),
         sheet,
         cells,
         row_heads=tuple(one.number if one.item else f"{one.number} {one.title}" for one in drawn),
         column_heads=(*(str(region or "–") for region in columns), _("รวม")),
         legend=legend_of(cuts, None, of.better),
     )
-
-
-def _every(of: Overview) -> Iterator[ItemShare]:
-    return (one for one in of.items if one.item)
 
 
 def _item_cells(
@@ -394,13 +366,19 @@ def steps(of: Overview) -> Chart:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = list[tuple[tuple[int, int, date], SheetRow]]()
     for line in of.board.lines:
-        rows += [((5, 0, date.max), _answer_row(line, said)) for said in answers(line.row)]
+        rows += [
+            ((5, 0, date.max), SheetRow((line.name, said, "–", "–", "–"), line.unit.id)) for said in answers(line.row)
+        ]
         for step in line.row.steps:
             came = of.came.get((line.unit.id, step.key)) if step.state == DONE else None
-            late = _days_late(step, came)
+            late = (
+                max(0, (came - date.fromisoformat(step.until)).days) if came and step.until else None
+            )  # None: unknown
             known.setdefault(step.key, step)
             counts[step.key].update([step.state, *([] if late is None else ["late" if late else "in time"])])
-            rows.append((_standing(step, came, late), _step_row(line, step, came, late)))
+            # overdue first, then the latest, then in time by day of arrival, not due yet last
+            place = 0 if step.state == OVERDUE else 1 if late else 2 if came else 3 if step.state == DONE else 4
+            rows.append(((place, -(late or 0), came or date.max), _step_row(line, step, came, late)))
     bars = [_step_bar(step, counts[key]) for key, step in known.items()]
     heads = (
         *(SheetHead(_("หน่วยงาน"), 2.6), SheetHead(_("ขั้นตอน"), 2.6), SheetHead(_("กำหนด"), 1.5)),
@@ -414,19 +392,6 @@ def steps(of: Overview) -> Chart:
     return Chart("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
 
 
-def _days_late(step: UnitStepState, came: date | None) -> int | None:
-    """Return how many days after its date a step came; 0 = in time, None = no date, not done, or the day is unknown."""
-    if came is None or not step.until:
-        return None
-    return max(0, (came - date.fromisoformat(step.until)).days)
-
-
-def _standing(step: UnitStepState, came: date | None, late: int | None) -> tuple[int, int, date]:
-    """Return the sort key of a step: overdue first, then latest, then in time by day of arrival, not due yet last."""
-    place = 0 if step.state == OVERDUE else 1 if late else 2 if came else 3 if step.state == DONE else 4
-    return place, -(late or 0), came or date.max
-
-
 def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
     done, of, owed = count[DONE], count[DONE] + count[OVERDUE] + count["missing"], count[OVERDUE]
     words = _("{done} จาก {of}").format(done=done, of=of)
@@ -436,10 +401,6 @@ def _step_bar(step: UnitStepState, count: Counter[str]) -> ChartBar:
             step=step.title, done=done, of=of, early=count["in time"], late=count["late"], owed=owed
         )
     return ChartBar(step.title, words, Fraction(done, of), 2 if owed else 5, step.key, says)
-
-
-def _answer_row(line: BoardRow, said: str) -> SheetRow:
-    return SheetRow((line.name, said, "–", "–", "–"), line.unit.id)
 
 
 def _step_row(line: BoardRow, step: UnitStepState, came: date | None, late: int | None) -> SheetRow:

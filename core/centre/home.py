@@ -1,6 +1,4 @@
-"""The home page of a unit that has units below it: units that are late, files that arrived, the next due dates, and
-open tasks such as unconfirmed senders, ties, and files that were not imported completely.
-"""
+"""The home page of a unit with units below it: late units, files that arrived, next due dates, and open tasks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,13 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.assessment.ranking import TieResolution
-from core.centre.proposals import ZoneProposal, propose
-from core.centre.setup import STARTS, SetupView, setup
-from core.centre.view import BoardRow, UnitRanking, centre_list
+from core.centre.proposals import propose
+from core.centre.setup import STARTS, setup
+from core.centre.view import BoardRow, centre_list
 from core.exchange.devices import NEW_UNIT, UncertifiedDevice, strangers
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.staging import AFTER
-from core.forms.ports import Forms, Reader, in_force
+from core.forms.ports import Reader, in_force
 from core.home.rows import (
     STAGED,
     STRANGER,
@@ -42,10 +40,23 @@ NAMED = 1  # steps named in a line
 def centre_home(reader: Reader, unit: str, year: int, now: datetime) -> CentreHome:
     """Return the content of the home page for a fiscal year (Buddhist era)."""
     board, today = centre_list(unit, year, now.date(), reader).board, now.date()
-    late = sorted((line for line in board.lines if line.row.overdue), key=_oldest_first)
+    late = [line for line in board.lines if line.row.overdue]
+    late.sort(key=lambda line: (_since(line), line.unit.region, line.unit.code))
     known = _Known(reader, unit)
     came, last = _came(reader, now)
-    steps = _steps(board, reader.forms, year, today)
+    asked, done = Counter[_Dated](), Counter[_Dated]()
+    for line in board.lines:
+        for step in line.row.steps:
+            if step.until:
+                of = _Dated(step.until, step.programme, step.step, step.title)
+                asked[of] += 1
+                done[of] += step.state == "done"
+    called = {one.id: arabic_digits(str(one.short) or str(one.title)) for one in in_force(reader.forms, year)}
+    several = len({of.programme for of in asked}) > 1
+    steps = [
+        _step_row(of, called.get(of.programme, "") if several else "", done[of], asked[of], today)
+        for of in sorted(asked)
+    ]
     device = reader.trust.device()
     sets = device is None or device.kind == "centre"
     return CentreHome(
@@ -85,10 +96,6 @@ def _since(line: BoardRow) -> date:
     """Return the earliest date that an overdue step of this unit has passed."""
     days = (day(step.until) for step in line.row.steps if step.state == "overdue")
     return min(filter(None, days), default=date.max)
-
-
-def _oldest_first(line: BoardRow) -> tuple[date, int, str]:
-    return _since(line), line.unit.region, line.unit.code
 
 
 def _late(line: BoardRow, known: _Known, today: date) -> LateUnitRow:
@@ -135,23 +142,6 @@ class _Dated(NamedTuple):
     title: str
 
 
-def _steps(board: UnitRanking, forms: Forms, year: int, today: date) -> Sequence[StepDateRow | None]:
-    """Return every step with a date, nearest first; None in place of one that is past and that everybody has done."""
-    asked, done = Counter[_Dated](), Counter[_Dated]()
-    for line in board.lines:
-        for step in line.row.steps:
-            if step.until:
-                of = _Dated(step.until, step.programme, step.step, step.title)
-                asked[of] += 1
-                done[of] += step.state == "done"
-    called = {one.id: arabic_digits(str(one.short) or str(one.title)) for one in in_force(forms, year)}
-    several = len({of.programme for of in asked}) > 1
-    return [
-        _step_row(of, called.get(of.programme, "") if several else "", done[of], asked[of], today)
-        for of in sorted(asked)
-    ]
-
-
 def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) -> StepDateRow | None:
     until = date.fromisoformat(of.until)
     left = (until - today).days
@@ -171,18 +161,14 @@ EACH = 3  # senders, and ties, that have a line of their own
 
 def waiting_tasks(reader: Reader, unit: str, year: int, now: datetime, post: Post, unfinished: int) -> Iterator[Task]:
     """Yield the tasks others wait for this office to do; `unfinished`: number of chosen files not yet imported."""
-    yield from _unfinished(unfinished)
-    yield from _strangers(strangers(reader, post, unit, now))
-    yield from _ties(reader, unit, year, now)
-    yield from _late_starts(reader, unit, now)
-
-
-def _unfinished(files: int) -> Iterator[Task]:
-    if files:
-        title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=files)
+    if unfinished:
+        title = _("รับไฟล์ยังไม่เสร็จ {n} รายการที่เลือกไว้").format(n=unfinished)
         reason = _("หยุดไว้ก่อนหน้านี้ ไฟล์ที่รับแล้วไม่ต้องรับซ้ำ")
         goal = Destination("exchange", Ref("all", STAGED, ""))
         yield Task("in", "warn", title, reason, "", "mute", _("ทำต่อ"), goal)
+    yield from _strangers(strangers(reader, post, unit, now))
+    yield from _ties(reader, unit, year, now)
+    yield from _late_starts(reader, unit, now)
 
 
 def _strangers(found: Sequence[UncertifiedDevice]) -> Iterator[Task]:
@@ -214,7 +200,11 @@ def _ties(reader: Reader, unit: str, year: int, now: datetime) -> Iterator[Task]
     ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
     for one in ties[:EACH]:
         goal = Destination("centre", Ref("all", "unit", one.top[0].unit))
-        yield Task("conflict", "warn", _tie_title(one), _tie_reason(one), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal)
+        where = _("เขต {n}").format(n=one.region) if one.region else ""
+        title = " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(one.top)), where)))
+        rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(rule=arabic_digits(one.text), n=one.take)
+        names = ", ".join(each.name or each.code for each in one.top[:EACH]) + (" …" if len(one.top) > EACH else "")
+        yield Task("conflict", "warn", title, f"{rule} · {names}", "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal)
     if len(ties) > EACH:
         title = _("คะแนนเท่ากันอีก {n} กลุ่ม").format(n=len(ties) - EACH)
         yield Task(
@@ -235,18 +225,6 @@ def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
         yield Task("calendar", "warn", title, reason, "", "mute", _("ต่ออายุ"), goal)
 
 
-def _tie_title(one: ZoneProposal) -> str:
-    where = _("เขต {n}").format(n=one.region) if one.region else ""
-    return " ".join(filter(None, (_("คะแนนเท่ากัน {n} หน่วยงาน").format(n=len(one.top)), where)))
-
-
-def _tie_reason(one: ZoneProposal) -> str:
-    """Return the rule and the units between which it cannot choose, in words."""
-    names = ", ".join(each.name or each.code for each in one.top[:EACH])
-    rule = _("{rule}: เลือกได้ {n} หน่วยงาน เกณฑ์ไม่กำหนดวิธีตัดสิน").format(rule=arabic_digits(one.text), n=one.take)
-    return f"{rule} · {names}" + (" …" if len(one.top) > EACH else "")
-
-
 def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyRecord]], today: date) -> Iterator[Task]:
     """Yield the next step of setting up as a task, if the office has units below it; only then is `roots` called."""
     if not stands_above(reader, unit):
@@ -254,12 +232,15 @@ def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyR
     found = setup(reader, unit, roots(), today)
     undone = [one for one in found.steps if not one.done]
     below_a_centre = found.certified not in ("", "centre")
-    if not undone or (below_a_centre and not _has_nobody_yet(found, undone[0].key)):
+    begun = any(one.state != "none" for one in found.starts)  # here; a centre may have invited all units itself
+    if not undone or (below_a_centre and (begun or undone[0].key != STARTS)):
         return
     first = undone[0]
     title = _("ตั้งต้นหน่วยงานต้นสังกัด: {step}").format(step=first.title)
     done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(found.steps) - len(undone), of=len(found.steps))
-    tone = "info" if below_a_centre or _is_only_starts(found, first.key) else "warn"
+    tone = (
+        "info" if below_a_centre or (begun and first.key == STARTS) else "warn"
+    )  # units without a file may be intended
     yield Task(
         "table",
         tone,
@@ -270,16 +251,6 @@ def setup_tasks(reader: Reader, unit: str, roots: Callable[[], Sequence[RootKeyR
         _("ทำต่อ"),
         Destination(SETUP, Ref("all", SETUP, first.key)),
     )
-
-
-def _is_only_starts(found: SetupView, key: str) -> bool:
-    """Return whether all that is left is that some units have no start file yet, which may be intended."""
-    return key == STARTS and any(one.state != "none" for one in found.starts)
-
-
-def _has_nobody_yet(found: SetupView, key: str) -> bool:
-    """Return whether no unit below has begun or was invited from here; a centre may have invited them itself."""
-    return key == STARTS and all(one.state == "none" for one in found.starts)
 
 
 def centre_tasks(

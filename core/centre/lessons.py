@@ -77,11 +77,7 @@ def lessons(reader: Reader, asked: LessonFilter) -> tuple[Lesson, ...]:
         and (asked.region is None or one.region == asked.region)
         and (not wanted or match_rank(searchable(f"{one.text} {one.about} {one.name} {one.question}"), wanted))
     ]
-    return tuple(sorted(found, key=_place))
-
-
-def _place(one: Lesson) -> tuple[int, str, int, str, int]:
-    return SORTS.index(one.sort), one.question, one.region, one.code, -one.year
+    return tuple(sorted(found, key=lambda one: (SORTS.index(one.sort), one.question, one.region, one.code, -one.year)))
 
 
 def _all(reader: Reader, year: int) -> Iterator[Lesson]:
@@ -156,13 +152,17 @@ Rows = Mapping[tuple[str, str], RecordSummary]
 
 def _of_form(reader: Reader, form: Instrument, plans: Plans) -> Iterator[Lesson]:
     units, titles = register(reader), {key: called(reader, plan.ref) for key, plan in plans.items()}
+    kinds = {one.id: one for one in form.kinds}
     for kind in form.kinds:
         fields = [one for one in form.fields if one.lesson and kind.id in one.kind]
         if not fields:
             continue
         names = [Slot("waits", one.id).name for one in fields]
         names += [one.stored for one in fields if one.stored_on(kind) == "row"]
-        above = _rows_above(reader, form, kind, plans)
+        below, above = kind, dict[str, Rows]()  # the rows of every kind above this kind
+        while below.within and below.within not in above:
+            below = kinds[below.within]
+            above[below.id] = _rows(reader, form, below, plans)
         rows = {
             key: one for key, one in _rows(reader, form, kind, plans, names).items() if _stands(form, kind, one, above)
         }
@@ -189,15 +189,6 @@ def _rows(reader: Reader, form: Instrument, kind: Kind, plans: Plans, names: Seq
     called_by = [one.stored for one in _naming(form, kind)]
     found = reader.fields.brief("row", [*dict.fromkeys(["plan", "parent", *called_by, *names])], kind=kind.id)
     return {(one.ref.scope, one.ref.local): one for one in found if (one.ref.scope, one.text("plan")) in plans}
-
-
-def _rows_above(reader: Reader, form: Instrument, kind: Kind, plans: Plans) -> Mapping[str, Rows]:
-    """Return the rows of every kind above this kind, by kind."""
-    kinds, found = {one.id: one for one in form.kinds}, dict[str, Rows]()
-    while kind.within and kind.within not in found:
-        kind = kinds[kind.within]
-        found[kind.id] = _rows(reader, form, kind, plans)
-    return found
 
 
 def _stands(form: Instrument, kind: Kind, row: RecordSummary, above: Mapping[str, Rows]) -> bool:

@@ -1,6 +1,5 @@
 """The metadata of open data: the fields that GD Catalog and data.go.th require, and datapackage.json (Frictionless Data
-Package v1), which holds them and describes every column of every file.
-"""
+Package v1), which holds them and describes every column of every file."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

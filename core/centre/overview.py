@@ -127,13 +127,23 @@ def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile,
     form, units = found.form, register(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
-    full = _full(reader, form, year) if form else {}
+    kept = _kept(reader, form, year) if form else {}  # a result without full points is left out
+    full = {ref: points for ref, one in kept.items() if (points := Fraction(one.get("full", "0")))}
     scored = tuple(
         ScoredUnit(line.unit.id, line.unit.region, line.place.base / of, ref, line.place.passes)
         for line in found.lines
         if line.place and not line.place.problem and (of := full.get(ref := Ref(*line.place.judged.split("/"))))
     )
-    states = _states(reader, scored)
+    sheets: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in scored:
+        sheet = sheet_of(one.assessment)
+        sheets[answer_at(sheet, "").entity][sheet.local] = one.unit
+    states = {
+        (str(item), str(scope)): str(state)
+        for entity, of in sheets.items()
+        for scope, sheet, item, state in reader.fields.values(entity, ["sheet", "item", "state"], sheet=[*of])
+        if state in (State.MET, State.NOT_MET) and of.get(str(sheet)) == scope
+    }
     items = (*_branches(reader, form, scored), *_items(form, scored, states)) if form else ()
     fulls = set(full.values())
     least = found.pass_mark / next(iter(fulls)) if found.pass_mark and len(fulls) == 1 else None
@@ -143,11 +153,6 @@ def _read(found: UnitRanking, year: int, today: date, tiles: tuple[ProvinceTile,
         for (unit, step), on in days(reader, one, year, today).items()
     }
     return Overview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states, came)
-
-
-def _full(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Fraction]:
-    """Return the full points of every assessment by the form, own and committees'; those without any are omitted."""
-    return {ref: full for ref, one in _kept(reader, form, year).items() if (full := Fraction(one.get("full", "0")))}
 
 
 def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[str, str]]:
@@ -204,20 +209,6 @@ def _of_regions(
         (mean(every) or Fraction(0), len(every)),
         item,
     )
-
-
-def _states(reader: Reader, scored: Sequence[ScoredUnit]) -> Mapping[tuple[str, str], str]:
-    """Return the agreed answer to each item, by item and unit."""
-    sheets: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in scored:
-        sheet = sheet_of(one.assessment)
-        sheets[answer_at(sheet, "").entity][sheet.local] = one.unit
-    return {
-        (str(item), str(scope)): str(state)
-        for entity, of in sheets.items()
-        for scope, sheet, item, state in reader.fields.values(entity, ["sheet", "item", "state"], sheet=[*of])
-        if state in (State.MET, State.NOT_MET) and of.get(str(sheet)) == scope
-    }
 
 
 def _items(

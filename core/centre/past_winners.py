@@ -1,13 +1,11 @@
-"""Read the units chosen in earlier years from a workbook with year, unit and outcome; every row is checked.
-
-A row whose unit matches no line of the register, or several, is left out, and the reason is shown.
-"""
+"""Read the units chosen in earlier years from a workbook with year, unit and outcome. A row whose unit matches no line
+of the register, or several, is left out, and the reason is shown."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
-from core.centre.unit_table import UnitList, listed_units, place_of
+from core.centre.unit_table import listed_units, place_of
 from core.forms.ports import Reader
 from core.i18n import _
 from core.tables.heads import ExpectedFields
@@ -73,21 +71,16 @@ def past_winners(reader: Reader, found: TableReading) -> WinnerFile:
     missing = tuple(one for one in ("year", "unit") if one not in found.fields)
     if missing:
         return WinnerFile((), missing)
-    known, said = _names(listed_units(reader)), standings(reader)
+    # a place may have its kind before it, as in `province เลย`
+    meant: dict[str, set[str]] = {}
+    for one in listed_units(reader).values():
+        kind, place = place_of(one.name, one.kind)
+        for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
+            meant.setdefault(name_key(word), set()).add(one.id)
+    known, said = {key: frozenset(ids) for key, ids in meant.items()}, standings(reader)
     judged = [_judged(n, words, known) for n, words in found.by_field()]
     was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
     return WinnerFile(tuple(_once(_beside(one, was) for one in judged)))
-
-
-def _names(units: UnitList) -> Mapping[str, frozenset[str]]:
-    """Return the ids of the units that a code, name, short name or place may mean, by that word; a place may have its
-    kind before it, as in `province เลย`."""
-    found: dict[str, set[str]] = {}
-    for one in units.values():
-        kind, place = place_of(one.name, one.kind)
-        for word in filter(None, (one.code, one.name, one.short, place, f"{kind} {place}")):
-            found.setdefault(name_key(word), set()).add(one.id)
-    return {key: frozenset(ids) for key, ids in found.items()}
 
 
 def _judged(n: int, words: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> WinnerLine:

@@ -38,12 +38,7 @@ class ZoneProposal:
             ", ".join(one.name or one.code for one in self.level if (one.unit in chosen) is wanted)
             for wanted in (True, False)
         )
-        return resolved_text(first, rest)
-
-
-def resolved_text(first: str, rest: str) -> str:
-    """Return the text of a resolution that puts the units `first` before `rest`; always Thai, as it is printed."""
-    return f"ให้ {first} อยู่ก่อน {rest}"
+        return f"ให้ {first} อยู่ก่อน {rest}"  # always Thai, as it is printed
 
 
 def propose(

@@ -1,8 +1,5 @@
-"""The tables and columns a centre publishes for other programs, each declared once.
-
-Files, databases and docs/published.md are made from this declaration. The unit is the first column of every key, so
-that a database can be partitioned by it.
-"""
+"""The tables and columns a centre publishes, from which files, databases and docs/published.md are made. The unit is
+the first column of every key, so that a database can be partitioned by it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol
@@ -61,11 +58,8 @@ class PublishedTable(NamedTuple):
 
 
 class PublishedPart(NamedTuple):
-    """The rows of one table for one unit, which are written as a whole or left unchanged.
-
-    `state`: a token for the data from which the rows were made, "" = unknown. `unread`: the rows published before have
-    this state, so the rows were not read and the published ones stay.
-    """
+    """The rows of one table for one unit, written as a whole or left unchanged. `state`: a token for the data they were
+    made from, "" = unknown. `unread`: what was published has this state, so the rows were not read."""
 
     table: PublishedTable
     unit: str
@@ -85,19 +79,14 @@ class PublicationMismatch(Exception):
     """Raised if a part that was skipped as unchanged differs from the published one: everything must be read again."""
 
 
-def _exact(name: str, about: str) -> Iterator[PublishedColumn]:
-    """Yield the three columns of an exact number: as text, and as numerator and denominator."""
-    yield PublishedColumn(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
-    yield PublishedColumn(f"{name}_num", "number", f"{about}: above the line of the fraction")
-    yield PublishedColumn(f"{name}_den", "number", f"{about}: below the line of the fraction")
-
-
 def _columns(words: str) -> Iterator[PublishedColumn]:
     """Parse lines of `name kind about` into columns; the kind `exact` yields three columns."""
     for line in words.strip().splitlines():
         name, kind, about = line.strip().split(" ", 2)
         if kind == "exact":
-            yield from _exact(name, about)
+            yield PublishedColumn(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
+            yield PublishedColumn(f"{name}_num", "number", f"{about}: above the line of the fraction")
+            yield PublishedColumn(f"{name}_den", "number", f"{about}: below the line of the fraction")
         else:
             yield PublishedColumn(name, next(one for one in KINDS if one == kind), about)
 
@@ -349,10 +338,9 @@ class PublicationWriter(Protocol):
     def __call__(
         self, target: str, ask: Callable[[], str], *, agreed: bool = False, catalog: PackageDescriptions | None = None
     ) -> PublicationCounts:
-        """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` to a folder
-        of CSV and Excel files as open data. `ask` returns the password of a database, and is called if none is stored.
-        Raises UserError, and before a text is written DisclosureError if texts name a person and nobody has `agreed`.
-        """
+        """Write a folder's tables to `*.db`, `postgresql://…` or a folder of Parquet files; with `catalog` as open
+        data, in CSV and Excel. `ask` returns the password of a database if none is stored. UserError, and
+        DisclosureError before a text is written if texts name a person and nobody has `agreed`."""
 
 
 def no_target(target: str, why: str, do: str) -> UserError:

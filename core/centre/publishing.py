@@ -1,6 +1,5 @@
-"""Read a folder once and make the rows that a centre publishes, with scores and findings. Parts whose data has not
-changed since they were published are skipped. Personal, sealed, withheld and erased values are left out.
-"""
+"""Read a folder once and make the rows that a centre publishes. Parts unchanged since they were published are skipped;
+personal, sealed, withheld and erased values are left out."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -91,18 +90,6 @@ def reviewed_assessment(reader: Reader, assessment: Record) -> ReviewedDocument:
     )
 
 
-def reviewed_plan(reader: Reader, plan: Record, links: Iterable[Record]) -> ReviewedDocument:
-    """Return the findings of a plan; `links` are the evidence links of its unit. Empty if its form is not here."""
-    try:
-        form = form_for(reader, plan)
-        names = linked_names(reader, form, plan.ref)
-        rows = PlanRow.tree(reader, form, plan.ref, names=names)
-        remarks = review_plan(form, rows, plan.number("year") or 0, places_of(rows, links))
-    except UserError:
-        return ReviewedDocument()
-    return ReviewedDocument((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
-
-
 def places_of(rows: Sequence[PlanRow], links: Iterable[Record]) -> Mapping[Ref, set[str]]:
     """Return the fields that have evidence linked to them, keyed by row."""
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
@@ -125,10 +112,8 @@ OWN = frozenset(
 
 @dataclass(frozen=True)
 class Publication:
-    """A reader of all that the tables need from a folder, each thing read once; `today` decides which steps are late.
-
-    `said`: a token for the current data of each unit; `there`: the token with which each part was published.
-    """
+    """A reader of what the tables need from a folder, each thing once; `today` decides which steps are late. `said`: a
+    token for the present data of each unit; `there`: the token with which each part was published."""
 
     reader: Reader
     today: date
@@ -200,10 +185,7 @@ class Publication:
     @cached_property
     def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, UnitStepState]]]:
         """Return (programme, year, step) keyed by unit, for every year that has an assessment or plan here."""
-        said = [
-            *self.reader.fields.values("assessment", ["year"]),
-            *self.reader.fields.values("plan", ["year"]),
-        ]
+        said = (one for entity in ("assessment", "plan") for one in self.reader.fields.values(entity, ["year"]))
         years = sorted({year for _scope, year in said if year and isinstance(year, int)})
         found: dict[str, list[tuple[Programme, int, UnitStepState]]] = defaultdict(list)
         for year in years:
@@ -229,7 +211,10 @@ class Publication:
 
     @cached_property
     def links(self) -> Mapping[str, Sequence[Record]]:
-        return by_unit(self.own("link"))
+        found: dict[str, list[Record]] = defaultdict(list)
+        for one in self.own("link"):
+            found[one.ref.scope].append(one)
+        return found
 
     @cached_property
     def reviewed(self) -> Mapping[Ref, ReviewedDocument]:
@@ -238,14 +223,16 @@ class Publication:
         return found | {one.ref: self._plan(one) for one in self.plans}
 
     def _plan(self, plan: Record) -> ReviewedDocument:
-        return reviewed_plan(self.reader, plan, self.links.get(plan.ref.scope, ()))
-
-
-def by_unit(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    found: dict[str, list[Record]] = defaultdict(list)
-    for one in records:
-        found[one.ref.scope].append(one)
-    return found
+        try:
+            form = form_for(self.reader, plan)
+            names = linked_names(self.reader, form, plan.ref)
+            rows = PlanRow.tree(self.reader, form, plan.ref, names=names)
+            remarks = review_plan(
+                form, rows, plan.number("year") or 0, places_of(rows, self.links.get(plan.ref.scope, ()))
+            )
+        except UserError:
+            return ReviewedDocument()
+        return ReviewedDocument((), tuple((one.rule, one.grave, one.row.local, one.cell) for one in remarks))
 
 
 def moment(at: int) -> str:
@@ -273,11 +260,8 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
 def publish(
     reader: Reader, today: date, said: Mapping[str, str] = MappingProxyType({}), there: States = MappingProxyType({})
 ) -> Iterator[PublishedPart]:
-    """Yield all parts to publish, table by table and unit by unit, the rows of each part sorted by key.
-
-    If several rows have the same key, only the first in the order of `naturally` is published. Parts of a unit whose
-    tokens in `there` equal its present state are not read again; without `said` and `there`, everything is read.
-    """
+    """Yield all parts to publish, table by table and unit by unit, sorted by key; of rows with the same key only the
+    first by `naturally`. Parts of a unit whose tokens in `there` equal its present state are not read again."""
     of = Publication(reader, today, said, there)
     for table in TABLES:
         own = table.name in OWN
@@ -410,17 +394,11 @@ def naturally(record: Record) -> tuple[bool, str]:
     return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
 
 
-def _reports(of: Publication) -> Mapping[tuple[str, str], Mapping[str, Record]]:
-    """Return by (unit, row) its reports by period; reports without a period are left out."""
-    found: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
+def value_rows(of: Publication) -> Iterator[Row]:
+    reports: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
     for one in sorted(of.own("progress"), key=naturally):
         if period := one.text("period"):
-            found[one.ref.scope, one.text("row")].setdefault(period, one)
-    return found
-
-
-def value_rows(of: Publication) -> Iterator[Row]:
-    reports = _reports(of)
+            reports[one.ref.scope, one.text("row")].setdefault(period, one)
     for row in _lines(of):
         for period, one in [("", row), *reports.get((row.ref.scope, row.ref.local), {}).items()]:
             for slot in map(parse_slot, sorted(one.fields)):  # a form's own field `status` before that of the report

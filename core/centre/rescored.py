@@ -1,7 +1,5 @@
-"""Score all units of a centre on another edition of their form: old points, new points, and missing answers.
-
-No record is changed. A unit that cannot be scored is listed with the reason; the others are still scored.
-"""
+"""Score all units of a centre on another edition of their form; no record is changed. A unit that cannot be scored is
+listed with the reason, and the others are still scored."""
 
 from collections import Counter
 from collections.abc import Sequence

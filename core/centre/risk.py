@@ -74,9 +74,8 @@ def lost(stakes: Iterable[PointsAtStake]) -> Fraction:
 
 
 def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
-    """Return how many items of `open_` must at least be false, besides all items of `gone`, to make the claim false.
-    Return None if the claim stays true even if all of them are false.
-    """
+    """Return how many items of `open_` must at least be false, besides all of `gone`, to make the claim false; None if
+    it stays true even if all of them are."""
     before = lost(one for one in claim.stakes if one.item in gone)
     if claim.falls(before):
         return 0

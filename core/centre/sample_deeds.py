@@ -22,10 +22,8 @@ BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
 def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[UnitSample], seed: str) -> Changes:
-    """Save `seed` for every claim in `found` that needs a draw and has no seed yet, with the claim as a sentence.
-
-    Raises UserError if there is no such claim: a repeated draw, until the result pleases, would be worthless.
-    """
+    """Save `seed` for every claim in `found` that needs a draw and has no seed. UserError if there is none: a repeated
+    draw, until the result pleases, would be worthless."""
     digits = checked_seed(seed)
     wanted = [one for one in found if one.needs_draw()]
     if not wanted and not any(one.seed for one in found):
@@ -58,11 +56,8 @@ NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
 
 
 def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound: bool, reason: str = "") -> Changes:
-    """Record the recheck of an item: whether it is as claimed (`sound`), else with a reason; replace earlier results.
-
-    The recheck stores the office's own answer if `sound`, else "not met". Raises UserError if the item was not drawn,
-    or if it is not sound and `reason` is empty.
-    """
+    """Record the recheck of an item in place of earlier ones: the office's own answer if `sound`, else "not met" with a
+    reason. UserError if it was not drawn, or if it is not sound and `reason` is empty."""
     left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
     if not sample.seed or item not in (*sample.order, *left):
         raise UserError(
@@ -80,7 +75,8 @@ def look_again(ctx: Context, store: Store, sample: UnitSample, item: str, sound:
     round_ = recheck_of(ctx.unit, assessment)
     changes = [*_round(store, assessment, round_)]
     if parse_slot(item).family == "extra":
-        changes += _award(store, assessment, round_, item, sound)
+        count = awards(assessment).get(parse_slot(item).id, 0) if sound else 0
+        changes += changes_to(store.record(round_) or Record(round_, {}), {item: count})
     else:
         claimed = claimed_answers(store, sample.form, assessment.ref) if sample.form else {}
         claim = claimed.get(item, NOTHING_CLAIMED) if sound else None
@@ -132,9 +128,3 @@ def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: 
         wanted["state"] = Plain(State.NOT_MET)
     wanted["reason"] = Text(reason) if reason else None
     yield from changes_to(held, wanted)
-
-
-def _award(store: Store, assessment: Record, round_: Ref, item: str, sound: bool) -> Iterator[Change]:
-    count = awards(assessment).get(parse_slot(item).id, 0) if sound else 0
-    held = store.record(round_) or Record(round_, {})
-    yield from changes_to(held, {item: count})

@@ -1,7 +1,5 @@
-"""รายการสุ่มตรวจซ้ำ: the items drawn for every unit of a ranking, printed to be filled in by hand.
-
-It states the claim, explains how to repeat the draw by hand, and leaves room for findings.
-"""
+"""รายการสุ่มตรวจซ้ำ: the items drawn for every unit of a ranking, printed to be filled in by hand, with the claim and
+how to repeat the draw."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +21,6 @@ from core.blocks.document import (
 from core.centre.samples import SIGN, RankingRisk, SampleQuestion, UnitSample, item_words, recheck_of
 from core.centre.samples import ranked_items as items_of_all
 from core.forms.ports import Reader
-from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.papers.source import PaperKind, PaperSource, PrintOption, own_form
 from core.people.units import office_of
@@ -35,11 +32,6 @@ HOW = (
     "(คั่นด้วยจุลภาค ไม่เว้นวรรค) ของทุกข้อ แล้วตรวจตามลำดับค่าจากน้อยไปมาก"
 )
 RULE = "ตรวจตามลำดับในตารางเท่านั้น ห้ามข้ามหรือเลือกข้อเอง ข้อที่ไม่มีหลักฐานให้ตรวจถือว่าไม่ตรง"
-
-
-def was_drawn(reader: Reader, _form: Instrument, record: Record) -> bool:
-    """Return whether a sample was drawn for a ranking that contains this assessment."""
-    return last_draw(reader, record) is not None
 
 
 def sample_list(source: PaperSource) -> Document:
@@ -71,20 +63,16 @@ def _of_unit(one: UnitSample, asked: SampleQuestion) -> Iterator[Block]:
     )
     yield from (Para(said) for said in (one.fewest_words(), one.earlier_words()) if said)
     if rows := tuple(_rows(one)):
-        yield _table(rows)
-
-
-def _table(rows: tuple[Row, ...]) -> Table:
-    columns = (
-        Column("ลำดับ", 6, align="center", least=12),
-        Column("เลขข้อ", 7, align="center", least=13),
-        Column("ตำแหน่ง", 20, least=34),
-        Column("เกณฑ์", 37, least=50),
-        Column("ตรง", 6, align="center", least=12),
-        Column("ไม่ตรง", 7, align="center", least=14),
-        Column("สิ่งที่ตรวจพบ", 22, least=34),
-    )
-    return Table(columns, rows)
+        columns = (
+            Column("ลำดับ", 6, align="center", least=12),
+            Column("เลขข้อ", 7, align="center", least=13),
+            Column("ตำแหน่ง", 20, least=34),
+            Column("เกณฑ์", 37, least=50),
+            Column("ตรง", 6, align="center", least=12),
+            Column("ไม่ตรง", 7, align="center", least=14),
+            Column("สิ่งที่ตรวจพบ", 22, least=34),
+        )
+        yield Table(columns, rows)
 
 
 def _rows(one: UnitSample) -> Iterator[Row]:
@@ -114,7 +102,8 @@ def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] 
 GIVES = (
     PaperKind(
         id="sample", of=("assessment",), build=sample_list,
-        own=own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"), when=was_drawn,
+        own=own_form("sample", "รายการสุ่มตรวจซ้ำ", "landscape", "arabic"),
+        when=lambda reader, _form, record: last_draw(reader, record) is not None,
         figures=False, of_now=True, after="ranking", speaks_of=PrintOption.PER_ALL,
     ),
 )  # fmt: skip

@@ -1,6 +1,4 @@
-"""The claims behind a ranking, the samples drawn for them, the findings, and sentences that state each claim, how sure
-it is, and what to do now.
-"""
+"""The claims behind a ranking, the samples drawn for them, the findings, and sentences on how sure each claim is."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +31,7 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.shape import Band, Instrument
+from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.i18n import _
 from core.scoring import score
@@ -73,10 +71,8 @@ class SampleQuestion(NamedTuple):
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
     def samples(self, reader: Reader, own: str, form: Instrument, year: int) -> "tuple[UnitSample, ...]":
-        """Return a sample for each top unit in every region and group of the ranking by `form` in `year`.
-
-        `own`: the unit that asks, in whose scope draws and findings are stored.
-        """
+        """Return a sample for each top unit in every region and group of the ranking by `form` in `year`, as the unit
+        `own` draws and finds it."""
         ranked = RankingRow.ranked(reader, form, year)
         parts = groupby(ranked, key=lambda one: (one.region, one.group))
         return tuple(found for _key, part in parts for found in _of_part(reader, own, tuple(part), self))
@@ -216,7 +212,14 @@ def sample(reader: Reader, own: str, row: RankingRow, asked: SampleQuestion, beh
     out = left_out(claim, asked.limit)
     items = tuple(one.item for one in claim.stakes if one.item not in out)
     code = fingerprint(row.code, claim, items, str(asked.percent))
-    draws = drawn_before(reader, own, record, asked, code)
+    # earlier and withdrawn draws are counted, so that everybody sees whether somebody rolled more than once
+    about = recheck_of(own, record).local
+    mine = list(drawn_for(reader.records("motion", own, about=about), asked))
+    back = list(drawn_for(reader.bin(own, "motion"), asked, about))
+    seeds = [seed for seed, of in mine if of == code]
+    draws = DrawSeeds(
+        seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
+    )
     seed = draws.seed
     order = drawn(seed, row.code, items) if seed else items
     found = recheck_results(reader, own, record, form) if seed else {}
@@ -234,16 +237,12 @@ def _claim(
 ) -> PointsClaim | None:
     if asked.of == PLACE:
         return PointsClaim(stakes(form, answers, result), result.total - behind) if behind is not None else None
-    band = _band(form, result)
+    reached = (one for one in grades_of(form) if measured(one.of, result.base, result.extra) >= one.least)
+    band = max(reached, key=lambda one: one.least, default=None)
     if band is None or band.of == "extra":
         return None
     spare = measured(band.of, result.base, result.extra) - band.least
     return PointsClaim(stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False)
-
-
-def _band(form: Instrument, result: Score) -> Band | None:
-    reached = (one for one in grades_of(form) if measured(one.of, result.base, result.extra) >= one.least)
-    return max(reached, key=lambda one: one.least, default=None)
 
 
 def recheck_of(own: str, assessment: Record) -> Ref:
@@ -251,19 +250,6 @@ def recheck_of(own: str, assessment: Record) -> Ref:
     key = (assessment.text("unit"), assessment.text("instrument_id"), assessment.number("year") or 0, RECHECK)
     local = record_id(own, "draft_assessment", *key, ordinal=assessment.number("no") or 1)
     return Ref(own, "draft_assessment", local)
-
-
-def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> DrawSeeds:
-    """Return the first seed saved for the claim with this `code` ("" = none), the number of earlier claims with draws,
-    and the number of withdrawn draws for this claim, so that everybody sees whether somebody rolled more than once.
-    """
-    about = recheck_of(own, assessment).local
-    mine = list(drawn_for(reader.records("motion", own, about=about), asked))
-    back = list(drawn_for(reader.bin(own, "motion"), asked, about))
-    seeds = [seed for seed, of in mine if of == code]
-    return DrawSeeds(
-        seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
-    )
 
 
 def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
@@ -275,11 +261,8 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
 
 
 def recheck_results(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
-    """Return a dict from each rechecked item to whether it is as claimed.
-
-    This is the only reader of a recheck's answers: an item is not as claimed if any field that can change a score
-    differs. If a committee was convened for the recheck, its answers are no sample: return {}.
-    """
+    """Return by rechecked item whether it is as claimed: it is not if any field that can change a score differs. If a
+    committee was convened for the recheck, its answers are no sample: return {}."""
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or VoteState.convened(reader, round_):

@@ -72,10 +72,6 @@ class SetupView:
         """Return the key of the first step that is not done; of the last step when all are done."""
         return next((one.key for one in self.steps if not one.done), STARTS)
 
-    @property
-    def whole(self) -> bool:
-        return all(one.done for one in self.steps)
-
 
 def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date) -> SetupView:
     """Return the state of setting up the centre `unit`; `roots` are the root keys stored on this PC."""
@@ -85,6 +81,15 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
     mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
     offered = [one for one in reader.forms.labels() if one.programme]
     own = {one.id for one in offered if one.file in mine}  # in place of those of the program of the same id
+    joined = {one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"}
+    invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}  # the last of each
+    names = {one.id: one.name for one in register(reader).values()}
+    rows = []
+    for one in under:
+        last = invited.get(one.id)
+        state = JOINED if one.id in joined else _state(last, today)
+        another = state == JOINED and last is not None and usable(last, today)
+        rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another))
     return SetupView(
         office.text("name") if office else "",
         office.text("kind") if office else "",
@@ -95,21 +100,8 @@ def setup(reader: Reader, unit: str, roots: Sequence[RootKeyRecord], today: date
         len({one.region for one in under if one.region}),
         tuple(ProgrammeRow(one, mine.get(one.file)) for one in offered if one.file in mine or one.id not in own),
         sum(one.state == PUBLISHED for one in known),
-        tuple(_starts(reader, unit, under, today)),
+        tuple(rows),
     )
-
-
-def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> list[StartRow]:
-    joined = {one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"}
-    invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}  # the last of each
-    names = {one.id: one.name for one in register(reader).values()}
-    rows = []
-    for one in under:
-        last = invited.get(one.id)
-        state = JOINED if one.id in joined else _state(last, today)
-        another = state == JOINED and last is not None and usable(last, today)
-        rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another))
-    return rows
 
 
 def _state(invitation: Record | None, today: date) -> str:

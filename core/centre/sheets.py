@@ -1,8 +1,6 @@
-"""Tables of a centre as rows of text, for the window, screen readers, Excel and paper; and the tables of a year's end:
-the outcome of each unit, who is chosen in each zone, the resolutions.
-"""
+"""Tables of a centre as rows of text, for the window, screen readers, Excel and paper; and those of a year's end."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -52,16 +50,14 @@ def table_of(sheet: CentreSheet) -> Table:
         for one in sheet.heads
     )
     return Table(
-        columns, tuple(_row(one, len(sheet.heads)) for one in sheet.rows) or (_nothing(sheet),), note=sheet.note
+        columns,
+        tuple(_row(one, len(sheet.heads)) for one in sheet.rows) or (Row((sheet.empty or "–",), "sub"),),
+        note=sheet.note,
     )
 
 
 def _row(one: SheetRow, count: int) -> Row:
     return Row(one.cells[:1], "group") if one.group else Row(one.cells, tones=(one.tone,) * count if one.tone else ())
-
-
-def _nothing(sheet: CentreSheet) -> Row:
-    return Row((sheet.empty or "–",), "sub")
 
 
 def document_of(
@@ -170,7 +166,8 @@ def resolutions_sheet(of: YearDecisions) -> CentreSheet:
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
         *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
     )
-    rows = tuple(_resolution_row(one, idle_words(of, one)) for one in _by_day(of.resolutions.values()))
+    ordered = sorted(of.resolutions.values(), key=lambda one: one.day)
+    rows = tuple(_resolution_row(one, idle_words(of, one)) for one in ordered)
     against = of.against
     idle = set(of.idle) - against
     notes = (
@@ -179,10 +176,6 @@ def resolutions_sheet(of: YearDecisions) -> CentreSheet:
     )
     note = " ".join(filter(None, notes))
     return CentreSheet(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
-
-
-def _by_day(found: Iterable[TieResolution]) -> Iterator[TieResolution]:
-    return iter(sorted(found, key=lambda one: one.day))
 
 
 def idle_words(of: YearDecisions, one: TieResolution) -> str:

@@ -44,7 +44,9 @@ def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: 
     which the papers belong; if "", the step is found by the forms that the slip names."""
     slip = SlipCode.read(text)
     if slip is None:
-        return _no_slip(text)
+        if text.startswith(MARK):
+            return SlipMeaning("damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"))
+        return SlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
     if not slip.unit:
         says = _("ใบนำส่ง {code} เป็นรุ่นเดิม ไม่บอกหน่วยงาน เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น")
         return SlipMeaning("old", says.format(code=slip.known_by), known_by=slip.known_by)
@@ -57,13 +59,18 @@ def find_slip(reader: Reader, own: str, year: int, text: str, step: str, today: 
         years = ", ".join(str(one.year) for one in slip.years)
         says = _("{unit}: ใบนำส่งเป็นของปี {years} เปลี่ยนปีที่ดูอยู่แล้วอ่านใบนี้อีกครั้ง").format(unit=found.name, years=years)
         return found._replace(state="year", says=says)
-    return _of_steps(found, [*_steps(reader, unit, year, of, today)], step)
-
-
-def _no_slip(text: str) -> SlipMeaning:
-    if text.startswith(MARK):
-        return SlipMeaning("damaged", _("รหัสใบนำส่งไม่ครบหรือผิด อ่านใบนี้อีกครั้ง ถ้ายังไม่ได้ เลือกหน่วยงานในรายการแล้วบันทึกที่นั่น"))
-    return SlipMeaning("other", _("ไม่ใช่รหัสของใบนำส่ง: {text}").format(text=text[:24] or "–"))
+    steps = [*_steps(reader, unit, year, of, today)]
+    if step:
+        chosen = [(one, told) for one, told in steps if one.key == step]
+        if not chosen:
+            return found._replace(says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=found.name))
+        if not chosen[0][1]:
+            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(unit=found.name)
+            return found._replace(state="form", says=says)
+    else:
+        best = max((told for _one, told in steps), default=0)
+        chosen = [(one, told) for one, told in steps if told == best]
+    return _standing(found, [one for one, _told in chosen])
 
 
 def _steps(reader: Reader, unit: Unit, year: int, of: SlipYear, today: date) -> Iterator[tuple[UnitStepState, int]]:
@@ -84,21 +91,6 @@ def _step_match(programme: Programme, id_: str, of: SlipYear) -> int:
     if form:
         return (2 if step.yields in YIELDS and not item_of(step) else 1) if form in of.forms else 0
     return int(any(name.partition("/")[0] in of.forms for name in programme.instruments))
-
-
-def _of_steps(found: SlipMeaning, steps: list[tuple[UnitStepState, int]], wanted: str) -> SlipMeaning:
-    """Return the slip with the steps it is for, and how they stand."""
-    if wanted:
-        chosen = [(one, told) for one, told in steps if one.key == wanted]
-        if not chosen:
-            return found._replace(says=_("{unit}: ขั้นตอนที่เลือกไว้ไม่ได้ขอจากหน่วยงานนี้").format(unit=found.name))
-        if not chosen[0][1]:
-            says = _("{unit}: ใบนำส่งไม่มีแบบของขั้นตอนที่เลือกไว้ ดูว่ากระดาษนี้เป็นของขั้นตอนใด").format(unit=found.name)
-            return found._replace(state="form", says=says)
-    else:
-        best = max((told for _one, told in steps), default=0)
-        chosen = [(one, told) for one, told in steps if told == best]
-    return _standing(found, [one for one, _told in chosen])
 
 
 def _standing(found: SlipMeaning, chosen: list[UnitStepState]) -> SlipMeaning:

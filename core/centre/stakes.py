@@ -1,10 +1,7 @@
-"""Compute the most points that the total of an assessment loses if an item is false, for forms of any kind.
-
-The loss of an item is the difference to the total if the item gave nothing and all others stayed as answered. The sum
-of these losses is an upper limit for several false items if branches are added up or averaged and each branch adds,
-averages or climbs levels; of a ladder of levels, only the highest loss counts. In a group of which not all items are
-needed, items replace one another, so each has the loss of the whole group. In any other branch a single item may
-decide, so each has the loss of the whole branch."""
+"""The most points that the total of an assessment loses if an item is false, for forms of any kind: the difference to
+the total if it gave nothing and all others stayed. The sum is an upper limit for several false items if branches are
+added up or averaged and each branch adds, averages or climbs; of a ladder only the highest loss counts. In a group of
+which not all items are needed each has the loss of the whole group; in any other branch, that of the whole branch."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -26,9 +23,8 @@ NOTHING = Fraction(0)
 
 
 def can_be_sampled(form: Instrument, answers: Answers) -> bool:
-    """Return whether a false item at worst gives no points, so that samples can be drawn. This does not hold if sheets
-    of several people are combined, if points are deducted, or if more points are not better.
-    """
+    """Return whether a false item at worst gives no points, so that samples can be drawn: not if sheets of several
+    people are combined, points are deducted, or more points are not better."""
     several = answers.each is not None or answers.people is not None or answers.sheets
     given = [one.points for one in form.items] + [one.points for one in form.choices]
     given += [one.points for one in form.extra]
@@ -44,7 +40,8 @@ def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = T
     losses = {block: _loss(tree, found, items) for block, items in blocks.items()}
     of = {item: block for block, items in blocks.items() for item in items}
     chains = {item.id: _chain(tree, item, of[item.id]) for item in claimed}
-    whole = {chain: [one for one in chains if chains[one] == chain] for chain in chains.values() if _is_whole(chain)}
+    together = {chain for chain in chains.values() if chain.startswith(f"{WHOLE}:")}
+    whole = {chain: [one for one in chains if chains[one] == chain] for chain in together}
     at_most = {chain: _loss(tree, found, items) for chain, items in whole.items()}
     own = [PointsAtStake(item, chain, at_most.get(chain, losses[of[item]])) for item, chain in chains.items()]
     return (*own, *(_awards(form, answers) if extras else ()))
@@ -61,62 +58,36 @@ def _blocks(tree: Tree, claimed: Collection[Item]) -> Mapping[str, list[str]]:
     """Return the items by the topmost group that contains them; an item in no group is its own block."""
     found: dict[str, list[str]] = {}
     for item in claimed:
-        found.setdefault(_group(tree, item), []).append(item.id)
+        top, above = item.id, item.within
+        while tree.counts(above):
+            if tree.item(above).need:
+                top = above
+            above = tree.item(above).within
+        found.setdefault(top, []).append(item.id)
     return found
-
-
-def _group(tree: Tree, item: Item) -> str:
-    top, above = item.id, item.within
-    while tree.counts(above):
-        if tree.item(above).need:
-            top = above
-        above = tree.item(above).within
-    return top
 
 
 def _chain(tree: Tree, item: Item, block: str) -> str:
     """Return the chain in which an item's loss is combined with others; "" = it is simply added."""
-    top = next(one for one in _upwards(tree, item) if not one.within)
-    if not _apart(tree):
+    form, top = tree.instrument, tree.dimension(tree.position(item.id)[0])
+    while top.within:
+        top = tree.dimension(top.within)
+    turns = any(one.when for one in form.nodes.values()) or any(one.rounded for one in form.dimensions)
+    if turns or not (Operation.of(form).added or form.kind in ADDING):  # a loss in one branch changes others
         return f"{WHOLE}:"
-    if not _is_plain(tree, top):
+    climbs, inside = Operation.of(form, top).climbs, list(_beneath(tree, top))
+    plain = not inside if climbs else all((one.roll_up or form.kind) in ADDING for one in (top, *inside))
+    if not plain:
         return f"{WHOLE}:{top.id}"
-    if Operation.of(tree.instrument, top).climbs and not Operation.of(tree.instrument).by_items:
+    if climbs and not Operation.of(form).by_items:
         return top.id
     return "" if block == item.id else block
-
-
-def _is_whole(chain: str) -> bool:
-    return chain.startswith(f"{WHOLE}:")
-
-
-def _apart(tree: Tree) -> bool:
-    """Return whether losses in one branch leave the other branches unchanged."""
-    form = tree.instrument
-    turns = any(one.when for one in form.nodes.values()) or any(one.rounded for one in form.dimensions)
-    return not turns and (Operation.of(form).added or form.kind in ADDING)
-
-
-def _is_plain(tree: Tree, branch: Dimension) -> bool:
-    """Return whether a branch climbs and has no branch inside, or adds and has only adding branches inside."""
-    inside = list(_beneath(tree, branch))
-    if Operation.of(tree.instrument, branch).climbs:
-        return not inside
-    return all((one.roll_up or tree.instrument.kind) in ADDING for one in (branch, *inside))
 
 
 def _beneath(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
     for one in tree.branches(branch.id):
         yield one
         yield from _beneath(tree, one)
-
-
-def _upwards(tree: Tree, item: Item) -> Iterator[Dimension]:
-    here = tree.dimension(tree.position(item.id)[0])
-    yield here
-    while here.within:
-        here = tree.dimension(here.within)
-        yield here
 
 
 def _loss(tree: Tree, found: Score, items: Collection[str]) -> Fraction:

@@ -36,14 +36,10 @@ def shown(reader: Reader, programme: Programme, year: int, today: date) -> Mappi
     """Return the records that prove a step done: {step: {unit: records}}. `programme_steps.done` returns the same units
     without the records, which is faster for long lists; a test compares the two."""
     serves, said = serving(reader.forms, programme, year), _Records(reader, year, today)
-    asked = [step for step in programme.steps if step.who == "office"]
-    return {step.id: _by_unit(said.of(step, serves(step))) for step in asked}
-
-
-def _by_unit(refs: Iterator[Ref]) -> Shown:
-    found: dict[str, list[Ref]] = defaultdict(list)
-    for ref in refs:
-        found[ref.scope].append(ref)
+    found = {step.id: defaultdict[str, list[Ref]](list) for step in programme.steps if step.who == "office"}
+    for step in programme.steps:
+        for ref in said.of(step, serves(step)) if step.id in found else ():
+            found[step.id][ref.scope].append(ref)
     return found
 
 
@@ -62,7 +58,12 @@ class _Records:
         elif step.yields == "plan":
             yield from (one.ref for one in self._plans if serves(one.text("instrument_id")))
         elif step.yields == "progress":
-            yield from self._reports(serves)
+            mine = [one for one in self._plans if serves(one.text("instrument_id"))]
+            whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
+            rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
+            for one in self._reader.fields.brief("progress", ("row",), period=frozenset(periods(self._year))):
+                if local(one.ref.scope, one.text("row")) in rows:
+                    yield one.ref
 
     def _answers(self, item: str, assessments: Set[Ref]) -> Iterator[Ref]:
         sheets = {(one.scope, sheet_of(one).local) for one in assessments}
@@ -71,13 +72,4 @@ class _Records:
         asked = frozenset(sheet for _scope, sheet in sheets)
         for one in self._reader.fields.brief("answer", ("sheet", "state"), item=item, sheet=asked):
             if (one.ref.scope, one.text("sheet")) in sheets and one.text("state") not in ("", State.NOT_ASSESSED):
-                yield one.ref
-
-    def _reports(self, serves: Callable[[str], bool]) -> Iterator[Ref]:
-        """Yield the reports on the rows of those plans that serve the step and lack no report."""
-        mine = [one for one in self._plans if serves(one.text("instrument_id"))]
-        whole = PeriodReports.complete(self._reader, mine, self._year, self._today)
-        rows = {row.ref for plan in whole for row in self._reader.records("row", plan.scope, plan=plan.local)}
-        for one in self._reader.fields.brief("progress", ("row",), period=frozenset(periods(self._year))):
-            if local(one.ref.scope, one.text("row")) in rows:
                 yield one.ref

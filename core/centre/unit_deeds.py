@@ -1,6 +1,6 @@
 """Save a file of units into the register of the centre."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.centre.unit_table import ListedUnit, UnitLine, own_line
 from core.entities import DELETED
@@ -15,29 +15,33 @@ _TAKEN = "take_units"  # label of the save
 
 
 def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iterable[ListedUnit] = ()) -> Changes:
-    """Write these lines into the register, and this office's own line if missing; move the units `gone` to the bin.
-
-    An empty cell leaves the stored value unchanged. Raises UserError if this PC may not write the register.
-    """
-    _may_write(ctx, store)
-    changes = [*_own(ctx, store, lines)]
-    for line in lines:
-        changes += _line(store, Ref("all", "unit", line.unit), _unit_values(line))
-    for one in gone:
-        ref = Ref("all", "unit", one.id)
-        if (record := store.record(ref)) is not None and not record.deleted:
-            changes.append(Change(ref, DELETED, store.history.cut("all"), record.shown(DELETED).seen))
-    return store.save(ctx, _TAKEN, changes) if changes else Changes(_TAKEN)
-
-
-def _may_write(ctx: Context, store: Store) -> None:
-    """Raise UserError unless this PC belongs to a centre, which owns the register."""
+    """Write these lines into the register, with this office's own if missing; move the units `gone` to the bin. An
+    empty cell leaves the stored value. UserError if this PC may not write the register."""
     if not holds_register(ctx, store):
         raise UserError(
             _("รับทะเบียนหน่วยงานไม่ได้"),
             _("ทะเบียนเป็นของส่วนกลาง และเครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง"),
             _("ทำขั้นที่ 1 ให้เสร็จก่อน หรือส่งไฟล์ Excel ให้ส่วนกลาง"),
         )
+    changes = [*_own(ctx, store, lines)]
+    for line in lines:
+        words = line.words
+        said: dict[str, Written] = {
+            "code": Plain(line.code),
+            "name": Text(words["name"]),
+            "kind": Plain(line.kind),
+            **{field: Text(words[field]) for field in ("short", "phone") if words.get(field)},
+        }
+        if line.parent:
+            said["parent"] = Plain(f"all/unit/{line.parent}")
+        if line.region:
+            said["region"] = line.region
+        changes += entered(store, Ref("all", "unit", line.unit), said)
+    for one in gone:
+        ref = Ref("all", "unit", one.id)
+        if (record := store.record(ref)) is not None and not record.deleted:
+            changes.append(Change(ref, DELETED, store.history.cut("all"), record.shown(DELETED).seen))
+    return store.save(ctx, _TAKEN, changes) if changes else Changes(_TAKEN)
 
 
 def holds_register(ctx: Context, store: Store) -> bool:
@@ -52,25 +56,11 @@ def _own(ctx: Context, store: Store, lines: Sequence[UnitLine]) -> Iterator[Chan
     if any(line.unit == ctx.unit for line in lines) or ((there := store.record(ref)) and not there.deleted):
         return
     own = own_line(store, ctx.unit)
-    yield from _line(store, ref, {"code": Plain(own.code), "name": Text(own.name), "kind": Plain(own.kind)})
+    yield from entered(store, ref, {"code": Plain(own.code), "name": Text(own.name), "kind": Plain(own.kind)})
 
 
-def _unit_values(line: UnitLine) -> dict[str, Written]:
-    words = line.words
-    said: dict[str, Written] = {
-        "code": Plain(line.code),
-        "name": Text(words["name"]),
-        "kind": Plain(line.kind),
-        **{field: Text(words[field]) for field in ("short", "phone") if words.get(field)},
-    }
-    if line.parent:
-        said["parent"] = Plain(f"all/unit/{line.parent}")
-    if line.region:
-        said["region"] = line.region
-    return said
-
-
-def _line(store: Store, ref: Ref, said: dict[str, Written]) -> Iterator[Change]:
+def entered(store: Store, ref: Ref, said: Mapping[str, Written]) -> Iterator[Change]:
+    """Yield the changes that create a record of the register with these values, or restore it and give it them."""
     record = store.record(ref)
     if record is None:
         yield from fresh(ref, said)

@@ -313,7 +313,7 @@ class _Places:
     def judge(self, n: int, words: Mapping[str, str]) -> UnitLine:
         code = code_of(words)
         unit = unit_id(code) if code else ""
-        mistakes = [*self._code_mistakes(n, code), *_name_mistakes(words)]
+        mistakes = [*self._called_mistakes(n, code, words.get("name", ""))]
         kind, wrong = _kind(words, self._units.get(unit), self._unsaid)
         mistakes += wrong
         parent, wrong = self._parent(words, unit, kind)
@@ -329,13 +329,17 @@ class _Places:
         differs = tuple(_differing(made, here, own=unit == self._own))
         return made._replace(state="changed" if differs else "same", differs=differs)
 
-    def _code_mistakes(self, n: int, code: str) -> Iterator[UnitCellFault]:
+    def _called_mistakes(self, n: int, code: str, name: str) -> Iterator[UnitCellFault]:
         if not code:
             yield UnitCellFault("code", _("ยังไม่มีรหัส"))
         elif not is_token(code) or len(code) > CODE or "/" in code:
             yield UnitCellFault("code", _("รหัสใช้ตัวเลขหรือตัวอักษรอังกฤษ ไม่เว้นวรรค"))
         elif self._codes[code] != n:
             yield UnitCellFault("code", _("รหัสซ้ำกับแถว {n}").format(n=self._codes[code]))
+        if not name:
+            yield UnitCellFault("name", _("ยังไม่มีชื่อหน่วยงาน"))
+        elif len(name) > LONGEST:
+            yield UnitCellFault("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
 
     def _parent(self, words: Mapping[str, str], unit: str, kind: str) -> tuple[str, list[UnitCellFault]]:
         """Return the unit above, and mistakes: this office if none is named; for this office's own line none. A place
@@ -370,13 +374,6 @@ class _Places:
 
 def code_of(words: Mapping[str, str]) -> str:
     return arabic_digits(words.get("code", "")).strip()
-
-
-def _name_mistakes(words: Mapping[str, str]) -> Iterator[UnitCellFault]:
-    if not words.get("name"):
-        yield UnitCellFault("name", _("ยังไม่มีชื่อหน่วยงาน"))
-    elif len(words["name"]) > LONGEST:
-        yield UnitCellFault("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
 
 
 def _kind(words: Mapping[str, str], here: ListedUnit | None, unsaid: UnclearKinds) -> tuple[str, list[UnitCellFault]]:

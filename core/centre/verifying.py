@@ -10,10 +10,10 @@ from core.assessment.review import item_position
 from core.errors import UserError
 from core.forms.ports import Reader
 from core.forms.settings import form_for
-from core.forms.shape import Instrument, Item
+from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.log.ports import signed_whole
-from core.people.units import UnitRegister, register
+from core.people.units import register
 from core.thai.written import arabic_digits
 from core.values import Record, Ref
 
@@ -54,7 +54,12 @@ class ItemToVerify:
             for item in form.verified_items:
                 if verifier_of(units, record.ref.scope, item.verified_by) == unit:
                     forms_of[form.id] = form
-                    found.setdefault((form.id, item.id), []).append(_row(reader, units, form, record, item))
+                    one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
+                    name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
+                    verdict = verdicts(reader, form, record.ref).get(item.id)
+                    found.setdefault((form.id, item.id), []).append(
+                        VerificationRow(record.ref, name, code, verdict.state if verdict else "", locked)
+                    )
         return tuple(_items(forms_of, found))
 
 
@@ -65,13 +70,6 @@ def _form(reader: Reader, record: Record) -> Instrument | None:
     except UserError:
         return None
     return form if form.verified_items else None
-
-
-def _row(reader: Reader, units: UnitRegister, form: Instrument, record: Record, item: Item) -> VerificationRow:
-    one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
-    name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
-    verdict = verdicts(reader, form, record.ref).get(item.id)
-    return VerificationRow(record.ref, name, code, verdict.state if verdict else "", locked)
 
 
 def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[VerificationRow]]) -> Iterator[ItemToVerify]:

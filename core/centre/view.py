@@ -1,6 +1,4 @@
-"""The list of units below a centre: what each unit sent and owes, regions and ranking; which form ranks the units of a
-year, which other forms can, and which of the units' plans can be combined.
-"""
+"""The list of units below a centre: what each sent and owes, regions and ranking, and which forms rank them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -74,10 +72,7 @@ def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several
 
 def gathered(reader: Reader, unit: str, year: int) -> tuple[tuple[Ref, str], ...]:
     """Return (a plan of a unit below, form name) for each form of which several units' plans are on this PC."""
-    return tuple(_gathered(reader, unit, year))
-
-
-def _gathered(reader: Reader, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
+    named = list[tuple[Ref, str]]()
     plans: dict[str, list[Ref]] = {}
     for plan in reader.fields.brief("plan", ("instrument_id",), year=year):
         plans.setdefault(plan.text("instrument_id"), []).append(plan.ref)
@@ -86,7 +81,8 @@ def _gathered(reader: Reader, unit: str, year: int) -> Iterator[tuple[Ref, str]]
         record = reader.record(theirs) if theirs and len(found) > 1 else None
         if record is not None:
             with suppress(UserError):  # its form has not come yet: `problems` says so
-                yield record.ref, arabic_digits(str(reader.forms.get(bound_form(record)).heading))
+                named.append((record.ref, arabic_digits(str(reader.forms.get(bound_form(record)).heading))))
+    return tuple(named)
 
 
 @dataclass(frozen=True, slots=True)

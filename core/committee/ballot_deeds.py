@@ -32,10 +32,8 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
 
 
 def score_item(ctx: Context, store: Store, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Enter fields of one answer on a sheet of this PC; nothing of it leaves the PC before the sheet is sealed.
-
-    UserError as in `answer_item`, or if the sheet is another PC's or sealed.
-    """
+    """Enter fields of one answer on a sheet of this PC, which stay here until it is sealed. UserError as in
+    `answer_item`, or if the sheet is another PC's or sealed."""
     assessment = scorable(ctx, store, sheet)
     tree = tree_of_draft(store, assessment)
     return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in wishes}})
@@ -96,9 +94,8 @@ def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
 
 
 def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
-    """Seal sheets of this PC: their log lines leave with the next file, the answers stay here until the vote is opened.
-
-    UserError for an empty sheet, or, if `gaps` is False, for one with unassessed items."""
+    """Seal sheets of this PC: their log lines leave with the next file, the answers once the vote is opened. UserError
+    for an empty sheet, or, unless `gaps`, for one with unassessed items."""
     changes: list[Change] = []
     for sheet in sheets:
         assessment = scorable(ctx, store, sheet)
@@ -116,22 +113,16 @@ def seal(ctx: Context, store: Store, sheets: Sequence[Ref], *, gaps: bool = Fals
             changes.append(Change(sheet, name, Ballot.words_of(sheet, ctx.device, words)))
     done = store.save(ctx, "seal_ballot", changes)
     for sheet in sheets:
-        _let_go(ctx, store, sheet)
+        tree = tree_of_draft(store, standing(store, sheet).reference("assessment"))
+        held = typed_on(store, tree, sheet)
+        gone = [(answer_at(sheet, item), name) for item, own in held.items() for name in own]
+        store.drafts.keep(ctx, dropped=gone)
     return done
-
-
-def _let_go(ctx: Context, store: Store, sheet: Ref) -> None:
-    """Drop the drafts of a sheet, which are in the sealed ballot now."""
-    tree = tree_of_draft(store, standing(store, sheet).reference("assessment"))
-    held = typed_on(store, tree, sheet)
-    gone = [(answer_at(sheet, item), name) for item, own in held.items() for name in own]
-    store.drafts.keep(ctx, dropped=gone)
 
 
 def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool = True) -> Changes:
     """Save a motion to go on without a sheet's ballot, or, if not `carried`, its rejection; the reason stays readable.
-
-    UserError without a reason, for anything but a ballot's sheet, or if the result is locked."""
+    UserError without one, for anything but a ballot's sheet, or if the result is locked."""
     if not why.strip():
         raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     if sheet.entity != SHEET:
@@ -145,10 +136,8 @@ def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool
 
 
 def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Changes:
-    """Open these votes at once: from the next file on, the members' answers may leave their PCs.
-
-    UserError naming the members who have not sealed or have sealed twice and are not set aside.
-    """
+    """Open these votes at once: from the next file on, the members' answers may leave their PCs. UserError naming the
+    members who have not sealed or have sealed twice and are not set aside."""
     cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
     changes: list[Change] = []
     for assessment in assessments:
@@ -156,15 +145,11 @@ def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Change
         if vote.state != CLOSED:
             continue
         if not vote.ready:
-            raise not_to_open(store, vote.waited_for)
+            names = ", ".join(assessor_words(store, one) for one in vote.waited_for)
+            raise UserError(
+                _("ยังเปิดซองไม่ได้"),
+                _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names) if names else _("ยังไม่มีแบบใดที่ปิดผนึก"),
+                _("รอไฟล์ของกรรมการ หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
+            )
         changes.append(Change(VoteState.at(assessment), "cut", cut))
     return store.save(ctx, "open_votes", changes) if changes else Changes("open_votes")
-
-
-def not_to_open(reader: Reader, ballots: Iterable[Ballot]) -> UserError:
-    names = ", ".join(assessor_words(reader, one) for one in ballots)
-    return UserError(
-        _("ยังเปิดซองไม่ได้"),
-        _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names) if names else _("ยังไม่มีแบบใดที่ปิดผนึก"),
-        _("รอไฟล์ของกรรมการ หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
-    )

@@ -60,7 +60,8 @@ class RoundProgress(NamedTuple):
 def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) -> RoundProgress:
     """Return the state of each member's files in the year's rounds; `came`: ids of invitations whose first file was
     received, but whose digits are not compared yet."""
-    drafts = _drafts(reader, unit, year)
+    every = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
+    drafts = [one for one in every if not signed_whole(reader, AssessmentRounds(one).review)] or every
     look = _Look(reader, unit, {one.ref: VoteState.of(reader, one.ref) for one in drafts}, reader.transfers.sendings())
     seats = _seats(reader, unit)
     people = list(
@@ -74,12 +75,6 @@ def carries(reader: Reader, unit: str, year: int, came: Collection[str] = ()) ->
     if drafts and all(signed_whole(reader, AssessmentRounds(one).review) for one in drafts):
         return RoundProgress(found, "", _("ประกาศผลครบแล้ว"), _("ไม่มีไฟล์ที่รอ"))
     return RoundProgress(found, *_next(found, look.votes.values()))
-
-
-def _drafts(reader: Reader, unit: str, year: int) -> list[Record]:
-    """Return the year's drafts with members: the unreleased ones, or all of them if every one is released."""
-    found = [one for one in reader.records(DRAFT, unit, year=year) if VoteState.convened(reader, one.ref)]
-    return [one for one in found if not signed_whole(reader, AssessmentRounds(one).review)] or found
 
 
 def _seats(reader: Reader, unit: str) -> dict[str, Record]:
@@ -113,11 +108,9 @@ class _Look(NamedTuple):
         elif seal.state == ASIDE and pack.state == DUE:
             pack = MemberFile(PACK, ASIDE)
         opened, answers = self._opened(own, ages)
-        chair, name = (
-            NamedAssessor(self.reader, self.unit, assessor).is_chair,
-            NamedAssessor(self.reader, self.unit, assessor).called,
-        )
-        return MemberFilesRow(person, name, chair, (self._enrol(own, invitation, came), pack, seal, opened, answers))
+        named = NamedAssessor(self.reader, self.unit, assessor)
+        files = self._enrol(own, invitation, came), pack, seal, opened, answers
+        return MemberFilesRow(person, named.called, named.is_chair, files)
 
     def _enrol(self, own: Mapping[Ref, Ballot], invitation: Record | None, came: Collection[str]) -> MemberFile:
         if own or invitation is None or len(invitation.text("used")) == 64:
@@ -269,10 +262,8 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
         waits = _("เขียนไฟล์แล้ว {day} เลขานุการจะโทรขอเลข 12 หลักในหน้ารับส่ง").format(day=day)
         steps = [MemberStep(_("ส่งไฟล์แรกให้เลขานุการ"), AWAITED if sendings else DUE, waits if sendings else "")]
     steps.append(MemberStep(_("รับใบตรวจ"), DONE if sheets else AWAITED if enrolled else LATER))
-    sealed, opened = (
-        [one for one in sheets if one.state != BallotState.MISSING],
-        [one for one in sheets if one.vote == OPEN],
-    )
+    sealed = [one for one in sheets if one.state != BallotState.MISSING]
+    opened = [one for one in sheets if one.vote == OPEN]
     if any(_unsent(reader, one, sendings) for one in sealed):
         sends = "ballot"
     left = [one for one in sheets if one.scorable]
@@ -284,7 +275,9 @@ def own_way(reader: Reader, unit: str) -> MemberProgress:
     owed = [
         one.draft for one in opened if one.sheet in VoteState.of(reader, one.draft).may_leave() and not one.released
     ]
-    if owed and _came_after(reader, owed, sendings):
+    last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
+    came = reader.transfers.first_came([VoteState.at(one) for one in owed])
+    if any(moment // 1000 > last for moment in came.values()):  # after the last file was written; in whole seconds
         sends = "words"
     steps.append(MemberStep(_("ส่งคำตอบที่เปิดซอง"), DUE if sends == "words" else DONE if opened else LATER))
     return MemberProgress(tuple(steps), sends, sheets, year)
@@ -295,13 +288,6 @@ def _unsent(reader: Reader, one: OwnSheet, sendings: Sequence[VerifiedExport]) -
     ballot = next((each for each in VoteState.of(reader, one.draft).ballots if each.sheet == one.sheet), None)
     named = filter(None, map(OpRef.read, ballot.lines if ballot else ()))
     return any(all(op.seq > sent.ends.get(op.stream, -1) for sent in sendings) for op in named)
-
-
-def _came_after(reader: Reader, drafts: Sequence[Ref], sendings: Sequence[VerifiedExport]) -> bool:
-    """Return whether the opening of a vote came after the last file was written here; compared in whole seconds."""
-    last = datetime.fromisoformat(sendings[0].at).timestamp() if sendings else 0
-    came = reader.transfers.first_came([VoteState.at(one) for one in drafts])
-    return any(moment // 1000 > last for moment in came.values())
 
 
 def without_seat(reader: Reader, unit: str) -> tuple[str, ...]:

@@ -44,11 +44,10 @@ def convene(
     ctx: Context, store: Store, assessed: Sequence[Ref], members: Sequence[Assessor], in_round: str = COMMITTEE,
     fewest: int = 1,
 ) -> Changes:  # fmt: skip
-    """Begin the round for these self-assessments of other units, or add members to it, in one save. `fewest`: ballots
-    (1 to 3) that must count before answers are shown; a round already begun keeps its own `fewest`.
-
-    UserError if an assessment is no other unit's self-assessment or its form cannot be scored by a committee, a person
-    or PC is unknown, a person is named twice, or a vote is open already."""
+    """Begin the round for these self-assessments of other units, or add members to it, in one save; `fewest`: ballots
+    (1 to 3) that must count before answers are shown, kept by a round already begun. UserError if an assessment is no
+    other unit's self-assessment or its form cannot be scored by a committee, a person or PC is unknown, a person is
+    named twice, or a vote is open."""
     if in_round not in ROUNDS:
         raise not_one_of("round", in_round, ROUNDS)
     if fewest not in FEWEST:
@@ -56,7 +55,20 @@ def convene(
     _check_members(ctx, store, members)
     changes: list[Change] = []
     for ref in assessed:
-        record = _assessable(ctx, store, ref)
+        record = standing(store, ref)
+        if ref.entity != "assessment" or record.text("round") != SELF or ref.scope == ctx.unit:
+            raise UserError(
+                _("ตั้งรอบให้คะแนนไม่ได้"),
+                _("กรรมการให้คะแนนจากการประเมินตนเองของหน่วยงานอื่นเท่านั้น"),
+                _("เลือกการประเมินตนเองของหน่วยงานที่รับผิดชอบ แล้วลองใหม่"),
+            )
+        form = form_for(store, record)
+        if form.register or not form.kind:
+            raise UserError(
+                _("ตั้งรอบให้คะแนนด้วยแบบ {form} ไม่ได้").format(form=form.using),
+                _("แบบนี้กรอกแยกทีละรายการของทะเบียน กรรมการให้คะแนนได้เฉพาะแบบที่กรอกครั้งเดียวต่อหน่วยงาน"),
+                _("เลือกแบบประเมินอื่น หรือให้กรรมการให้คะแนนในกระดาษ"),
+            )
         draft = draft_at(ctx.unit, record, in_round)
         if VoteState.of(store, draft).state != CLOSED:
             raise UserError(
@@ -72,24 +84,6 @@ def convene(
         changes += _begun(store, draft, record, in_round, fewest)
         changes += _called(store, draft, members)
     return store.save(ctx, "convene", changes) if changes else Changes("convene")
-
-
-def _assessable(ctx: Context, store: Store, ref: Ref) -> Record:
-    record = standing(store, ref)
-    if ref.entity != "assessment" or record.text("round") != SELF or ref.scope == ctx.unit:
-        raise UserError(
-            _("ตั้งรอบให้คะแนนไม่ได้"),
-            _("กรรมการให้คะแนนจากการประเมินตนเองของหน่วยงานอื่นเท่านั้น"),
-            _("เลือกการประเมินตนเองของหน่วยงานที่รับผิดชอบ แล้วลองใหม่"),
-        )
-    form = form_for(store, record)
-    if form.register or not form.kind:
-        raise UserError(
-            _("ตั้งรอบให้คะแนนด้วยแบบ {form} ไม่ได้").format(form=form.using),
-            _("แบบนี้กรอกแยกทีละรายการของทะเบียน กรรมการให้คะแนนได้เฉพาะแบบที่กรอกครั้งเดียวต่อหน่วยงาน"),
-            _("เลือกแบบประเมินอื่น หรือให้กรรมการให้คะแนนในกระดาษ"),
-        )
-    return record
 
 
 def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> None:

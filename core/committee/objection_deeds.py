@@ -1,6 +1,6 @@
 """Deeds on objections: a unit acknowledges a result or objects to items; the releasing unit closes and answers them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from core.assessment.ranking import PRELIMINARY
 from core.committee.objections import (
@@ -17,12 +17,11 @@ from core.committee.objections import (
     positions,
     release_of,
 )
+from core.committee.own import tree_of_draft
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.deeds import unless_linked
 from core.forms.ports import Reader, Store
-from core.forms.settings import form_for
-from core.forms.tree import Tree
 from core.forms.vocabulary import not_one_of
 from core.i18n import _
 from core.log.deeds import changes_to, fresh, linked
@@ -32,27 +31,22 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 
 def acknowledge(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Note that the unit has seen the current release of its result; a later release is acknowledged separately.
-
-    UserError if the result is not released, another unit's, or acknowledged already.
-    """
+    """Note that the unit has seen the current release of its result. UserError if it is not released, another unit's,
+    or acknowledged already."""
     release = own_release(ctx, store, review, _("รับทราบผลไม่ได้"))
     ref = acknowledgement_at(release.signoff)
     before = store.record(ref)
     if before is not None and not before.deleted:
         raise UserError(_("รับทราบผลซ้ำไม่ได้"), _("หน่วยงานรับทราบผลนี้แล้ว"), _("ไม่ต้องทำอะไรอีก"))
-    back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before else []
-    changes = back or fresh(ref, {"signoff": Plain(release.signoff.local)})
-    return store.save(ctx, "acknowledge", changes)
+    return store.save(ctx, "acknowledge", _made(ref, before, {"signoff": Plain(release.signoff.local)}))
 
 
 def object_to(
     ctx: Context, store: Store, review: Ref, item: str, reason: str, evidence: Collection[Ref] = ()
 ) -> Changes:  # fmt: skip
-    """Object to one item of a preliminary result with a reason and evidence, or change both in an existing objection.
-
-    UserError without a reason, for an item the form does not ask, if the result is not released, final or another
-    unit's, if objections are closed as far as this PC knows, or the objection was answered."""
+    """Object to one item of a preliminary result with a reason and evidence, or change both. UserError without a
+    reason, for an item the form does not ask, if the result is not released, final or another unit's, if objections are
+    closed as far as this PC knows, or the objection was answered."""
     what = _("ทักท้วง{item} ไม่ได้").format(item=positions(store, review)(item)[:80])
     release = own_release(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -62,8 +56,7 @@ def object_to(
             _("{unit} ปิดรับคำทักท้วงแล้ว").format(unit=_name(store, release.unit)),
             _("รอผลสุดท้าย หากมีเหตุจำเป็นให้เขียนถึงหน่วยงานที่ประกาศผล"),
         )
-    record = standing(store, review)
-    tree = Tree.under(form_for(store, record), frozenset(filter(None, record.text("profiles").split(","))))
+    tree = tree_of_draft(store, review)
     if not tree.counts(item) or tree.item(item).need:
         raise UserError(what, _("แบบนี้ไม่มีข้อนี้ หรือข้อนี้ไม่มีคำตอบให้ทักท้วง"), _("เลือกข้อจากรายการของผล แล้วลองใหม่"))
     if not reason.strip():
@@ -71,18 +64,15 @@ def object_to(
     ref = objection_at(review, item)
     before = store.record(ref)
     _check_unanswered(store, release, ref, what)
-    changes = [*_made(ref, before, review, item, reason.strip()), *_links(store, ref, evidence)]
+    said: dict[str, Written] = {"review": Plain(review.local), "item": Plain(item), "reason": Text(reason.strip())}
+    changes = [*_made(ref, before, said), *_links(store, ref, evidence)]
     return store.save(ctx, "object", changes) if changes else Changes("object")
 
 
-def _made(ref: Ref, before: Record | None, review: Ref, item: str, reason: str) -> Iterator[Change]:
-    born: dict[str, Written] = {"review": Plain(review.local), "item": Plain(item), "reason": Text(reason)}
-    if before is None:
-        yield from fresh(ref, born)
-        return
-    if before.deleted:
-        yield Change(ref, DELETED, None, before.shown(DELETED).seen)
-    yield from changes_to(before, {"reason": Text(reason)})
+def _made(ref: Ref, before: Record | None, said: Mapping[str, Written]) -> list[Change]:
+    """Return the changes that make a record, or bring it back with these values."""
+    back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before and before.deleted else []
+    return [*back, *changes_to(before or Record(ref, {}), said)]
 
 
 def _links(store: Store, objection: Ref, evidence: Collection[Ref]) -> Iterator[Change]:
@@ -109,10 +99,8 @@ def withdraw(ctx: Context, store: Store, objection: Ref) -> Changes:
 
 
 def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
-    """Close objections to a result: those on this PC now are in time, those that arrive later are late.
-
-    Closing again accepts the late ones too. Raises UserError if this unit did not release the result, it is final, or
-    no late objection has come since the last closing."""
+    """Close objections to a result: those on this PC now, also late ones, are in time, later ones late. UserError if
+    this unit did not release the result, it is final, or no late objection has come since the last closing."""
     what = _("ปิดรับคำทักท้วงไม่ได้")
     release = releasers(ctx, store, review, what)
     _check_preliminary(release, what)
@@ -126,11 +114,9 @@ def close_objections(ctx: Context, store: Store, review: Ref) -> Changes:
 def answer_objection(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:
-    """Answer an objection: the item is KEPT as released, or will be CHANGED; `minutes`: record of the minutes.
-
-    The changed answer is agreed in the draft (core.committee.release_deeds). UserError without a reason, for a late
-    objection, or if this unit did not release the result or it is final.
-    """
+    """Answer an objection: the item is KEPT as released, or will be CHANGED by a new agreement; `minutes`: their
+    record. UserError without a reason, for a late objection, or if this unit did not release the result or it is
+    final."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome not in (KEPT, CHANGED):
         raise not_one_of("outcome", outcome, (KEPT, CHANGED))

@@ -1,8 +1,6 @@
-"""Objections to a released result: which are in time, the releasing unit's answers, and what is still awaited.
-
-No date decides: an objection is in time if the cut of a closing by the releasing unit contains it, and
-late if there are closings and none does. Closings and answers of other units have no effect.
-"""
+"""Objections to a released result, and the releasing unit's answers. No date decides: an objection is in time if the
+cut of a closing by the releasing unit contains it, late if there are closings and none does. Closings and answers of
+other units have no effect."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,9 +128,8 @@ def closings(reader: Reader, release: ResultRelease) -> tuple[ObjectionClosing, 
 
 
 def _outcome_value(reader: Reader, record: Record, name: str, release: ResultRelease) -> tuple[str, int | None, bool]:
-    """Return the releasing unit's value of a field, its time (None = no value), and whether its PCs' values differ.
-
-    For a final result only what was known when it was signed counts."""
+    """Return the releasing unit's value of a field, its time (None = no value), and whether its PCs' values differ; of
+    a final result as known when it was signed."""
     units = {each.key: each.unit for each in reader.trust.devices()}
     past = reader.history.of(record.ref, name)
     ours = [one for one in past if one.counts and units.get(one.device) == release.unit]

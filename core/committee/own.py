@@ -1,6 +1,5 @@
-"""A committee member's own sheets on this PC, each as the page of an assessment shows it; and sentences on a vote: the
-state of each sheet, and what somebody did against the rules.
-"""
+"""A committee member's own sheets on this PC; and sentences on a vote: the state of each sheet, and breaches of the
+rules."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

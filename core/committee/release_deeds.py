@@ -1,7 +1,6 @@
 """Deeds on a committee's result: agree on items, lock and sign the draft, release it to the assessed unit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from fractions import Fraction
 
 from core.assessment.answers import AGREED, asks_for
 from core.assessment.ballots import OPEN, VoteState
@@ -25,7 +24,7 @@ from core.committee.objection_deeds import answer_objection, releasers
 from core.committee.objections import CHANGED, awaited, positions, release_of
 from core.committee.own import assessor_words, tree_of_draft
 from core.committee.result_view import days_given
-from core.committee.view import ItemSpread, alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
+from core.committee.view import alike_items, alone, few, left_to_agree, own_answers, spreads, top_branch
 from core.errors import UserError
 from core.forms.ports import Reader, Store
 from core.forms.settings import form_for
@@ -34,23 +33,28 @@ from core.i18n import _
 from core.log.deeds import changes_to
 from core.log.op import SIGNED, STAGE
 from core.log.ports import Context, signed_whole, standing
-from core.scoring.score import ItemScore, Tally
+from core.scoring.score import Tally
 from core.scoring.total import judge_sheets, tree_of
 from core.signing.deeds import ended, sign_off, voided
 from core.slots import parse_slot
-from core.values import Change, Changes, Plain, Record, Ref, Text, Value, Written
+from core.values import Change, Changes, Plain, Record, Ref, Text, Value
 
 
 def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = "") -> Changes:
-    """Save the committee's agreed answer to an item on its agreed sheet.
-
-    UserError before the ballots are opened, if the form calculates the result from the ballots, or without a reason
-    although ballots differ."""
+    """Save the committee's agreed answer to an item. UserError before the ballots are opened, if the form calculates
+    the result from them, or without a reason although they differ."""
     check_open(store, draft)
     spread = next((one for one in spreads(store, draft) if one.item == item), None)
     if spread is not None and not spread.alike and not reason.strip():
+        vote = VoteState.of(store, draft)
         raise UserError(
-            _("บันทึกคำตอบที่ตกลงไม่ได้"), _why_a_reason(VoteState.of(store, draft), spread), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง")
+            _("บันทึกคำตอบที่ตกลงไม่ได้"),
+            _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+            if alone(vote)
+            else _("กรรมการให้คะแนนข้อนี้ต่างกันหรือไม่ครบทุกท่าน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
+            if spread.votes >= vote.fewest
+            else _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง {n} คน จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest),
+            _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
         )
     before = answers_on(store, sheet_of(draft)).get(item)
     said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
@@ -58,20 +62,9 @@ def agree(ctx: Context, store: Store, draft: Ref, item: str, wishes: Iterable[Fi
     return answer_item(ctx, store, form, draft, item, [*wishes, *said])
 
 
-def _why_a_reason(vote: VoteState, spread: ItemSpread) -> str:
-    """Return a sentence that says why the agreed answer to an item needs a reason."""
-    if alone(vote):
-        return _("นับได้ใบเดียว จึงต้องมีเหตุผลของคำตอบที่ตกลง")
-    if spread.votes >= vote.fewest:
-        return _("กรรมการให้คะแนนข้อนี้ต่างกันหรือไม่ครบทุกท่าน จึงต้องมีเหตุผลของคำตอบที่ตกลง")
-    return _("ข้อนี้มีกรรมการให้คะแนนไม่ถึง {n} คน จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest)
-
-
 def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Changes:
-    """Accept in one motion, for undecided items, the answers all ballots agree on. If a single ballot counts, accept
-    all its answers, which requires a `reason`.
-
-    UserError if the ballots are not open, or too few count to show which items are alike."""
+    """Accept in one motion the answers to undecided items on which all ballots agree, or, with a `reason`, all of a
+    single ballot. UserError if the ballots are not open, or too few count to show which items are alike."""
     check_open(store, draft)
     vote, why, label = VoteState.of(store, draft), dict[str, Value](), "accept_alike"
     if few(vote):
@@ -93,41 +86,27 @@ def accept_alike(ctx: Context, store: Store, draft: Ref, reason: str = "") -> Ch
 
 
 def accept_own(ctx: Context, store: Store, draft: Ref, reason: str, items: Collection[str] = ()) -> Changes:
-    """Accept in one motion, with one reason, the unit's own answers to these items (() = all undecided items the unit
-    answered), which must lie in one top branch of the form.
-
-    UserError if enough ballots count to be shown, without a reason, for an item that is decided or not answered by the
-    unit, or for items of several branches: each needs its own motion.
-    """
+    """Accept in one motion, with one reason, the unit's own answers to these items (() = all undecided ones it
+    answered) of one top branch. UserError if enough ballots count to be shown, without a reason, for an item that is
+    decided or not answered by the unit, or for items of several branches: each needs its own motion."""
     check_open(store, draft)
     vote = VoteState.of(store, draft)
+    what = _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้")
     if not few(vote):
-        raise UserError(
-            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("นับได้ตั้งแต่ {n} ใบ จึงใช้คำตอบของกรรมการ").format(n=vote.fewest),
-            _("รับข้อที่ตรงกันในมติเดียว แล้วตกลงข้อที่ต่างพร้อมเหตุผลของข้อนั้น"),
-        )
+        why = _("นับได้ตั้งแต่ {n} ใบ จึงใช้คำตอบของกรรมการ").format(n=vote.fewest)
+        raise UserError(what, why, _("รับข้อที่ตรงกันในมติเดียว แล้วตกลงข้อที่ต่างพร้อมเหตุผลของข้อนั้น"))
     if not reason.strip():
-        raise UserError(
-            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("นับได้ไม่ถึง {n} ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest),
-            _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
-        )
+        why = _("นับได้ไม่ถึง {n} ใบ จึงต้องมีเหตุผลของคำตอบที่ตกลง").format(n=vote.fewest)
+        raise UserError(what, why, _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
     own, left = own_answers(store, draft), left_to_agree(store, draft)
     if wrong := [item for item in items if item not in left or item not in own]:
-        raise UserError(
-            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("ข้อ {item} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ").format(item=wrong[0]),
-            _("เอาข้อนั้นออกจากรายการ แล้วลองใหม่"),
-        )
+        why = _("ข้อ {item} ตกลงไปแล้ว หรือหน่วยงานไม่ได้ตอบ").format(item=wrong[0])
+        raise UserError(what, why, _("เอาข้อนั้นออกจากรายการ แล้วลองใหม่"))
     tree, place = tree_of_draft(store, draft), AnswerLocation(sheet_of(draft))
     taken = [item for item in items or left if item in own]
     if len({top_branch(tree, item) for item in taken}) > 1:
-        raise UserError(
-            _("รับคำตอบของหน่วยงานในมติเดียวไม่ได้"),
-            _("ข้อเหล่านี้อยู่คนละกลุ่มของแบบ แต่ละกลุ่มต้องมีเหตุผลของตนเอง"),
-            _("เลือกข้อทีละกลุ่ม พร้อมเหตุผลของกลุ่มนั้น"),
-        )
+        why = _("ข้อเหล่านี้อยู่คนละกลุ่มของแบบ แต่ละกลุ่มต้องมีเหตุผลของตนเอง")
+        raise UserError(what, why, _("เลือกข้อทีละกลุ่ม พร้อมเหตุผลของกลุ่มนั้น"))
     said = {item: {name: one for name, one in own[item].items() if asks_for(tree, item, name, one)} for item in taken}
     given = {item: {**each, "reason": Text(reason.strip())} for item, each in said.items() if each}
     changes = list(changes_of(store, tree, place, given))
@@ -147,12 +126,9 @@ def check_open(reader: Reader, draft: Ref) -> None:
 
 
 def release(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Sign the committee's draft and release a signed copy to the assessed unit: as final, or as preliminary if the
-    programme gives days for objections. All in one transaction.
-
-    UserError while answers of a ballot that no motion sets aside are missing, while an item is undecided, or if the
-    result was released already.
-    """
+    """Sign the draft and release a signed copy to the assessed unit, as final, or as preliminary if the programme gives
+    days for objections, in one transaction. UserError while answers of a ballot that no motion sets aside are missing,
+    while an item is undecided, or if the result was released already."""
     record = standing(store, draft)
     check_decided(store, record)
     _check_unreleased(store, record)
@@ -173,11 +149,9 @@ def _released(ctx: Context, store: Store, draft: Record, by: str, as_: str) -> C
 
 
 def release_final(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Release the final result in place of a preliminary one once objections are closed and answered; all or nothing.
-
-    UserError as in `release`, while objections are not closed or a timely one is unanswered, if an answer promises a
-    change that was not made, or an item was changed without such an answer.
-    """
+    """Release the final result in place of a preliminary one. UserError as in `release`, while objections are not
+    closed or a timely one is unanswered, if a promised change was not made, or an item was changed without such an
+    answer."""
     what, record = _("ประกาศผลสุดท้ายไม่ได้"), standing(store, draft)
     review = AssessmentRounds(record).review
     result = releasers(ctx, store, review, what)
@@ -201,7 +175,8 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
         return waits
     found = release_of(reader, review)
     granted = {one.item for one in found.objections(reader) if one.state == CHANGED} if found else set()
-    anew = _changed_items(reader, record)
+    wanted = {change.ref for change in _review(reader, record)}
+    anew = {item.id for item in form_for(reader, record).items if answer_at(sheet_of(review), item.id) in wanted}
     again = _("คำทักท้วง{item} ตอบว่าแก้ผล แต่ยังไม่ได้ตกลงคำตอบใหม่ของข้อนั้น")
     alone = _("{item} ต่างจากผลเบื้องต้น ทั้งที่ไม่มีคำทักท้วงข้อนั้นที่ตอบว่าแก้ผล ให้ตกลงกลับตามผลเบื้องต้น")
     called = positions(reader, review)
@@ -211,20 +186,11 @@ def final_waits(reader: Reader, draft: Ref) -> tuple[str, ...]:
     )
 
 
-def _changed_items(reader: Reader, draft: Record) -> set[str]:
-    """Return the items whose answer in the draft differs from the released one."""
-    wanted = {change.ref for change in _review(reader, draft)}
-    sheet = sheet_of(AssessmentRounds(draft).review)
-    return {item.id for item in form_for(reader, draft).items if answer_at(sheet, item.id) in wanted}
-
-
 def answer(
     ctx: Context, store: Store, objection: Ref, outcome: str, why: str, minutes: Ref | None = None
 ) -> Changes:  # fmt: skip
-    """Answer an objection; if the item is to be changed, the draft is unlocked in the same save, to be agreed again.
-
-    UserError as in `answer_objection`, or for a change if the form calculates the result from the ballots.
-    """
+    """Answer an objection; for a change the draft is unlocked in the same save, to be agreed again. UserError as in
+    `answer_objection`, or for a change if the form calculates the result from the ballots."""
     what = _("ตอบคำทักท้วงไม่ได้")
     if outcome != CHANGED:
         return answer_objection(ctx, store, objection, outcome, why, minutes)
@@ -247,11 +213,8 @@ def answer(
 
 
 def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
-    """Lock (sign) only the draft, so that its papers can be printed, signed in ink and scanned before the release, or
-    before the preliminary result is made final.
-
-    UserError as in `release`, or if it is locked already.
-    """
+    """Lock (sign) only the draft, so that its papers can be printed, signed in ink and scanned before its result is
+    released or made final. UserError as in `release`, or if it is locked already."""
     record = standing(store, draft)
     check_decided(store, record)
     if released_as(store, AssessmentRounds(record).review) != PRELIMINARY:
@@ -260,18 +223,18 @@ def lock(ctx: Context, store: Store, draft: Ref, by: str) -> Changes:
 
 
 def unlock(ctx: Context, store: Store, draft: Ref, why: str) -> Changes:
-    """Unlock a draft for changes, in one save. Its prints become void except those whose ink was confirmed; if it was
-    signed in ink, all prints stay valid and the next lock is a revision.
-
-    UserError if it is not locked, or without a reason.
-    """
+    """Unlock a draft in one save. Its prints become void except those whose ink was confirmed; if it was signed in ink,
+    all stay valid and the next lock is a revision. UserError if it is not locked, or without a reason."""
     locked = list(dict.fromkeys(one.ref for one in signed_whole(store, draft)))
     if not locked:
         raise UserError(_("ปลดล็อกเพื่อแก้ไขไม่ได้"), _("ผลของหน่วยงานนี้ไม่ได้ล็อกอยู่"), _("ตกลงคะแนนต่อ แล้วล็อกเพื่อลงนามเมื่อแก้เสร็จ"))
     changes = [change for ref in locked for change in ended(ctx, store, ref, why)]
     if signed_in_ink(store, draft):
         return store.save(ctx, "revise_sign_off", changes)
-    return store.save(ctx, "end_sign_off", [*changes, *_voided(store, ctx.unit, locked, why.strip())])
+    # ink that was confirmed stays valid, also on sheets of the region
+    found = {change.ref: change for ref in locked for change in voided(store, ctx.unit, ref, why.strip())}
+    gone = (change for ref, change in found.items() if not standing(store, ref).text("signed_on"))
+    return store.save(ctx, "end_sign_off", [*changes, *gone])
 
 
 def signed_in_ink(reader: Reader, draft: Ref) -> bool:
@@ -279,31 +242,19 @@ def signed_in_ink(reader: Reader, draft: Ref) -> bool:
     return any(standing(reader, one.ref).text(STAGE) == SIGNED for one in signed_whole(reader, draft))
 
 
-def _voided(reader: Reader, unit: str, locked: Iterable[Ref], why: str) -> Iterator[Change]:
-    """Return the changes that make the prints of these sign-offs void, including sheets of the region, except those
-    whose ink was confirmed."""
-    found = {change.ref: change for ref in locked for change in voided(reader, unit, ref, why)}
-    return (change for ref, change in found.items() if not standing(reader, ref).text("signed_on"))
-
-
 def check_decided(reader: Reader, draft: Record) -> None:
     """Raise UserError if the ballots are still sealed, if a ballot is missing or if an item is undecided."""
     vote = VoteState.of(reader, draft.ref)
+    what = _("ประกาศผลไม่ได้")
     if vote.state != OPEN or not vote.counted:
-        raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
+        raise UserError(what, _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
     if vote.lacking:
         names = ", ".join(assessor_words(reader, one) for one in vote.lacking)
-        raise UserError(
-            _("ประกาศผลไม่ได้"),
-            _("ยังไม่มีคำตอบที่นับได้ของ {names}").format(names=names),
-            _("นำเข้าไฟล์ของกรรมการท่านนั้น หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
-        )
+        why = _("ยังไม่มีคำตอบที่นับได้ของ {names}").format(names=names)
+        raise UserError(what, why, _("นำเข้าไฟล์ของกรรมการท่านนั้น หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"))
     if left := left_to_agree(reader, draft.ref):
-        raise UserError(
-            _("ประกาศผลไม่ได้"),
-            _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
-            _("ตกลงให้ครบทุกข้อก่อน"),
-        )
+        why = _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0])
+        raise UserError(what, why, _("ตกลงให้ครบทุกข้อก่อน"))
 
 
 def _check_unreleased(reader: Reader, draft: Record) -> None:
@@ -338,15 +289,11 @@ def _review(store: Reader, draft: Record) -> Iterator[Change]:
     yield from _written(store, sheet_of(ref, PEOPLE), {**own, "assessor": Plain(PEOPLE)})
     answers = sheet_answers(store, draft.ref, form)
     for item, found in judge_sheets(tree_of(form, answers), answers).items():
-        if found.points is not None and any(one is not None for one in found.votes):
-            yield from _answer(store, sheet_of(ref, PEOPLE), item, _merged(found), TOGETHER)
+        votes = sum(one is not None for one in found.votes)
+        if found.points is not None and votes:  # how many assessed it and the combined points, never a single member's
+            yield from _answer(store, sheet_of(ref, PEOPLE), item, kept_fields(Tally(votes, found.points)), TOGETHER)
         elif found.state is State.NOT_APPLICABLE:
             yield from _answer(store, sheet_of(ref), item, {"state": Plain(found.state)})
-
-
-def _merged(found: ItemScore) -> dict[str, Written]:
-    """Return how many members assessed an item and their combined points, never what a single one gave."""
-    return kept_fields(Tally(sum(one is not None for one in found.votes), found.points or Fraction(0)))
 
 
 def _answer(

@@ -25,10 +25,6 @@ def review_for(reader: Reader, record: Record) -> Ref | None:
     return AssessmentRounds(record).review if released_as(reader, AssessmentRounds(record).review) else None
 
 
-def is_released(reader: Reader, _form: Instrument, record: Record) -> bool:
-    return review_for(reader, record) is not None
-
-
 def _result(source: PaperSource) -> ReleasedResult:
     review = review_for(source.reader, source.record)
     if review is None:
@@ -107,7 +103,8 @@ def may_object(reader: Reader, _form: Instrument, record: Record) -> bool:
 GIVES = (
     PaperKind(
         id="result", of=("assessment", DRAFT), build=result_sheet, own=own_form("result", "ผลของคณะกรรมการ"),
-        when=is_released, figures=False, of_now=True, after="certificate", speaks_of=PrintOption.PER_HEAD,
+        when=lambda reader, _form, record: review_for(reader, record) is not None,
+        figures=False, of_now=True, after="certificate", speaks_of=PrintOption.PER_HEAD,
     ),
     PaperKind(
         id="objection", of=("assessment",), build=objection_form, own=own_form("objection", "แบบทักท้วงผลของคณะกรรมการ"),

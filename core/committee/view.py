@@ -16,9 +16,9 @@ from core.assessment.review import item_position
 from core.assessment.rounds import AssessmentRounds, NamedAssessor
 from core.assessment.sentences import WHY
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
-from core.committee.own import assessor_words
+from core.committee.own import assessor_words, tree_of_draft
 from core.exact import points_text
-from core.forms.ports import Forms, Reader, form_here
+from core.forms.ports import Reader, form_here
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -114,10 +114,8 @@ class UndecidedBranch(NamedTuple):
 
 
 def few(vote: VoteState) -> bool:
-    """Return whether fewer ballots count than the minimum set for the round, so that no answers are shown.
-
-    With two ballots, whoever knows one could infer the other, even from which items they agree on.
-    """
+    """Return whether fewer ballots count than the round demands, so that no answers are shown: with two, whoever knows
+    one could infer the other, even from which items they agree on."""
     return len(vote.counted) < vote.fewest
 
 
@@ -136,11 +134,12 @@ def rounds(reader: Reader, unit: str) -> tuple[RoundRow, ...]:
 
 def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
     of, as_ = draft.text("unit"), released_as(reader, AssessmentRounds(draft).review)
+    form = form_here(reader.forms, draft.text("using"))
     return RoundRow(
         draft.ref,
         of,
         units.called(of),
-        _called(reader.forms, draft),
+        arabic_digits(str(form.title)) if form else draft.text("instrument_id"),
         draft.number("year") or 0,
         draft.text("round"),
         VoteState.of(reader, draft.ref),
@@ -150,16 +149,9 @@ def _row(reader: Reader, draft: Record, units: UnitRegister) -> RoundRow:
     )
 
 
-def _called(forms: Forms, draft: Record) -> str:
-    form = form_here(forms, draft.text("using"))
-    return arabic_digits(str(form.title)) if form else draft.text("instrument_id")
-
-
 def spreads(reader: Reader, draft: Ref, kept: SheetCache | None = None) -> tuple[ItemSpread, ...]:
-    """Return the ballots' answers to each item: differing items first, the most divided at the top, then in form order.
-    If too few ballots count, only in form order.
-
-    () before the ballots are opened: nobody sees a sheet before all are opened. `kept`: a cache for repeated calls."""
+    """Return the ballots' answers by item, the most divided first, or in form order if too few ballots count; () before
+    the ballots are opened, as nobody sees a sheet before all are. `kept`: a cache for repeated calls."""
     vote, record = VoteState.of(reader, draft), standing(reader, draft)
     if not vote.counted:  # as long as it is closed, none is
         return ()
@@ -234,6 +226,8 @@ class _Look(NamedTuple):
         given = Counter(filter(None, each))
         votes, alike, kept = given.total(), self._alike(item), self.kept.get(item)
         told = votes >= self.fewest
+        scored = self.agreed.judged[item]
+        found = scored.why if scored.state is State.MET else ()
         return ItemSpread(
             item,
             item_position(self.tree, item),
@@ -250,14 +244,8 @@ class _Look(NamedTuple):
             self._between(item) if told else None,
             tuple(self._parts(item)) if told else (),
             tuple(map(partial(_reason, item), self.ballots)) if told and self.fewest < SPLIT else (),
-            self._gap(item),
+            " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly"),
         )
-
-    def _gap(self, item: str) -> str:
-        """Return why an item agreed as met does not fully count as met, in words, or ""."""
-        scored = self.agreed.judged[item]
-        found = scored.why if scored.state is State.MET else ()
-        return " ".join(_(WHY[each]) for each in found if each in WHY and each != "partly")
 
     def _parts(self, item: str) -> Iterator[AnsweredPart]:
         """Yield the questions of an item with all answers, the item itself first, in the order of the form."""
@@ -316,11 +304,8 @@ def undecided(form: Instrument, found: Sequence[ItemSpread], agreed: Mapping[str
     """Return the undecided items as `left_to_agree` does, from spreads and the records of the agreed answers."""
     if form.combine != AGREED:
         return ()
-    return tuple(one.item for one in found if one.votes and not _decided(agreed.get(one.item)))
-
-
-def _decided(answer: Record | None) -> bool:
-    return answer is not None and answer_of(answer) != UNSAID
+    decided = {item for item, answer in agreed.items() if answer_of(answer) != UNSAID}
+    return tuple(one.item for one in found if one.votes and one.item not in decided)
 
 
 def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
@@ -336,17 +321,20 @@ def alike_items(reader: Reader, draft: Ref) -> Iterator[tuple[str, Ballot]]:
 
 def own_answers(reader: Reader, draft: Ref) -> dict[str, dict[str, Value]]:
     """Return the unit's own answers, keyed by item and then field, except those it has not confirmed yet."""
-    own = answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items()
-    given = {item: _counting(one) for item, one in own}
-    return {item: each for item, each in given.items() if each and WAITS not in each}
+    found: dict[str, dict[str, Value]] = {}
+    for item, one in answers_on(reader, sheet_of(AssessmentRounds(standing(reader, draft)).own)).items():
+        given: dict[str, Value] = {}
+        given |= {name: value for name in one.fields if counts(name) and (value := one.value(name)) is not None}
+        if given and WAITS not in given:
+            found[item] = given
+    return found
 
 
 def own_groups(reader: Reader, draft: Ref, left: Sequence[str]) -> tuple[UndecidedBranch, ...]:
     """Return those items of `left` that the unit answered, grouped by top branch; () if enough ballots count."""
     if not left or not few(VoteState.of(reader, draft)):
         return ()
-    record, own = standing(reader, draft), own_answers(reader, draft)
-    tree = Tree.under(form_for(reader, record), profiles_of(record))
+    own, tree = own_answers(reader, draft), tree_of_draft(reader, draft)
     groups: dict[str, list[str]] = {}
     for item in (one for one in left if one in own):
         groups.setdefault(top_branch(tree, item), []).append(item)
@@ -361,10 +349,6 @@ def top_branch(tree: Tree, item: str) -> str:
     return found.id
 
 
-def _counting(answer: Record) -> dict[str, Value]:
-    return {name: one for name in answer.fields if counts(name) and (one := answer.value(name)) is not None}
-
-
 class VoteTotals(NamedTuple):
     """The total scores of a vote; `members` are (name, score), or () with `hidden` set if answers must not be shown."""
 
@@ -377,9 +361,8 @@ class VoteTotals(NamedTuple):
 def totals(
     reader: Reader, draft: Ref, items: tuple[ItemSpread, ...], kept: SheetCache | None = None
 ) -> VoteTotals | None:
-    """Return the total scores of an open vote, given its spreads; None without items or ballots. `kept`: a cache.
-
-    Members' totals are shown only if no item has too few votes: else a total would reveal what a member answered."""
+    """Return the total scores of an open vote by its spreads; None without items or ballots. `kept`: a cache. Members'
+    totals are hidden if an item has too few votes: they would reveal what a member answered."""
     vote = VoteState.of(reader, draft)
     ballots = NamedAssessor.seated(reader, vote.counted)
     if not items or not ballots:

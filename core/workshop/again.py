@@ -1,8 +1,5 @@
-"""Repeated votes on an item, as phones and ballots identify them.
-
-Each repeated vote has its own key (`d1.l1.1~2`: the second repetition for this item), so that nothing answered, printed
-or photographed for another vote is mistaken for it.
-"""
+"""Repeated votes on an item: each has a key of its own (`d1.l1.1~2`: the second for this item), so that nothing
+answered, printed or photographed for another vote is mistaken for it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -58,11 +55,9 @@ def keys_of(held: Workshop) -> Iterator[str]:
 
 
 def phone_asking(held: Workshop, here: str = "") -> PhoneQuestions:
-    """Return what phones are asked now: every item while voting is open, later the item of a repeated vote, if any.
-
-    While the room talks, phones may give photographs for the item at hand (`here`). Items whose votes were shown to the
-    room take no answers any more.
-    """
+    """Return what phones are asked now: every item while voting is open, later the item of a repeated vote. While the
+    room talks, they may give photographs for the item at hand (`here`); items whose votes were shown take no
+    answers."""
     if held.state == OPEN:
         asked = tuple(replace(one, photo=True) for one in held.questions)
         return PhoneQuestions(asked, PhoneStage(tuple(one.key for one in asked)))

@@ -45,11 +45,8 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
 
 
 def clock(held: Workshop, now: datetime, whole: int = USUAL) -> AgendaPosition:
-    """Return the meeting's position in its agenda, calculated from records, so that a restart does not change it.
-
-    Each point counts its minutes from its own beginning; minutes left over from other points go to talking, which ends
-    in time for the motion and for signing.
-    """
+    """Return the meeting's position in its agenda, by records, so that a restart does not change it. Each point counts
+    from its own beginning; minutes left over go to talking, which ends in time for the motion and for signing."""
     begun, closed = moment_of(held.begun), moment_of(held.closed)
     if begun is None or held.state == NONE:
         return AgendaPosition("", 0, whole, 0)

@@ -60,10 +60,8 @@ def decides(tree: Tree, item: str) -> bool:
 
 
 def as_fields(tree: Tree, vote: Vote) -> Mapping[str, Written]:
-    """Return a vote as fields of an answer: choice and note, None if taken back; None for the field of older versions.
-
-    The vote is a text, kept apart from its line: lines leave with the next file, texts only when voting is closed.
-    """
+    """Return a vote as fields of an answer (None if taken back, and for the field of older versions). The vote is a
+    text, kept apart from its line: lines leave with the next file, texts only when voting is closed."""
     name = field_of(tree, vote.question)
     said = Text(packed({name: Plain(vote.picked[0])})) if vote.picked else None
     note = Text(vote.note.strip()) if vote.note.strip() else None

@@ -1,9 +1,6 @@
-"""Paper ballots: pages with boxes to tick, the place of each box, what a scan's ticks propose; and the review of a
-stack of scanned ballots. A ballot bears the code of its slip, never a name, and a hash of its sitting and questions
-(`digest`), so that pages of another sitting or with other questions are recognised. A page counts once: if it was
-scanned twice, the first scan is read and the other reported. What a scan shows is a proposal, and becomes a vote only
-when a person agrees; unclear marks must be decided by a person.
-"""
+"""Paper ballots with boxes to tick, and the review of a stack of scans. A ballot bears the code of its slip, never a
+name, and a hash of its sitting and questions (`digest`), which tells pages of another sitting. A page counts once: the
+first scan is read. A scan only proposes: a person agrees to the votes, and decides about unclear marks."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -49,8 +46,9 @@ class BallotBox:
         if len(ticks) != len(answers):
             raise ValueError("a ballot of other questions")
         return tuple(
-            cls(question, choice, tick.page, *(round(edge * TENTHS / 10, 2) for edge in _edges(tick)))
+            cls(question, choice, tick.page, *(round(edge * TENTHS / 10, 2) for edge in edges))
             for (question, choice), tick in zip(answers, ticks, strict=True)
+            for edges in [(tick.left, tick.top, tick.right, tick.bottom)]
         )
 
 
@@ -167,15 +165,9 @@ def _asks(question: Question, limit: str = "") -> Cell:
     return Together((heading, *below)) if below else question.heading
 
 
-def _edges(tick: Drawn) -> tuple[int, int, int, int]:
-    return tick.left, tick.top, tick.right, tick.bottom
-
-
 def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) -> TickProposal:
-    """Return what the boxes of a question (`inks`, in the order of its choices) propose; if unclear, a person is asked.
-
-    `written`: there is ink around the question's text although nothing is ticked.
-    """
+    """Return what a question's boxes (`inks`, in the order of its choices) propose; if unclear, a person is asked.
+    `written`: there is ink around the question's text although nothing is ticked."""
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
@@ -197,9 +189,8 @@ def _keys(pairs: Sequence[tuple[OfferedAnswer, BoxInk]], state: BoxState) -> tup
 
 
 def voted(slip: str, proposed: TickProposal, decided: Sequence[str] | None = None) -> Vote:
-    """Return the vote of a slip: the proposal (`decided` None) or the choices a person decided on.
-
-    ValueError if a person must be asked and has not decided."""
+    """Return the vote of a slip: the proposal (`decided` None) or a person's choices. ValueError if a person has not
+    decided."""
     if proposed.finding == "asked" and decided is None:
         raise ValueError("a person has to be asked")
     return Vote(slip, proposed.question, proposed.picked if decided is None else tuple(decided))
@@ -334,11 +325,9 @@ def agreed(
     decided: Mapping[tuple[str, str], Sequence[str]],
     instead: Collection[str] = (),
 ) -> tuple[Vote, ...]:
-    """Return the votes of pages a person agreed to; `decided`: the person's choices, keyed by (slip, question).
-
-    A question without ticks gives no vote; on a slip in `instead`, which replaces existing votes, it gives an empty
-    vote that takes the old one back. Raises ValueError if a question on which a person must decide is not in `decided`.
-    """
+    """Return the votes of pages a person agreed to; `decided`: the person's choices, keyed by (slip, question). Without
+    ticks there is no vote, on a slip in `instead` an empty one that takes the old back. ValueError if a doubt is not
+    decided."""
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
         for page in pages

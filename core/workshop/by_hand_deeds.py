@@ -1,7 +1,6 @@
-"""An assessment printed to be filled in by hand: boxes to tick, whose scanned ticks are entered once a person agrees.
-In a survey every respondent has a sheet with a code and no name; the sheets are entered in random order, and which
-sheet said what is not kept. A phone in the room is a sheet too: its code is made from its own secret.
-"""
+"""An assessment printed to be filled in by hand, whose scanned ticks are entered once a person agrees. In a survey each
+respondent has a sheet, or a phone, with a code and no name; the sheets are entered in random order, and which sheet
+said what is not kept."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,10 +36,8 @@ from core.workshop.view import DONE, OPEN
 
 
 def accept_marks(ctx: Context, store: Store, assessment: Ref, picked: Mapping[str, str]) -> Changes:
-    """Enter the answers a person agreed to (`picked`: choices, keyed by question) into an assessment in one save.
-
-    UserError if the assessment is locked, or its form lacks a question or an answer.
-    """
+    """Enter the answers a person agreed to (`picked`: choices by question) in one save. UserError if the assessment is
+    locked, or its form lacks a question or an answer."""
     if why := locked_words(store, assessment):
         raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
     tree = tree_of(store, assessment)
@@ -161,8 +158,6 @@ ANONYMOUS = (
 )
 AT = "|"  # separates item and field in a question's key
 GROUP = "group"  # key of a survey's first question: the respondent's group
-
-
 YES, NO = "1", "0"
 
 
@@ -180,9 +175,8 @@ class HandFilledForm(NamedTuple):
     counted: frozenset[str] = frozenset()  # codes of sheets whose answers are entered
 
     def against(self, page: PageReading) -> PageReading:
-        """Return the read page with further questions: ticks that differ from entered answers, and handwriting.
-
-        A sheet that was counted already becomes "again"."""
+        """Return the read page ("again" if its sheet was counted), asking also about ticks unlike the entered answers
+        and handwriting."""
         if page.slip in self.counted:
             return replace(page, state="again", proposals=())
         return replace(page, proposals=tuple(map(self._against, page.proposals)))

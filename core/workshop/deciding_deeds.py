@@ -19,10 +19,8 @@ CHOSEN = ("choice", "state")  # fields that hold an answer that is chosen
 
 def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -> str:
     """Return what is missing before the decision can be saved: ANSWER, REASON or ""; `given` empty = the answer stays.
-
-    An item answered by a choice needs one. A reason is needed if voters differ, nobody or few voted, the decision is
-    not the majority's or overturns what was entered, or figures stay empty or unchanged though most voters doubt them.
-    """
+    A reason is needed if voters differ, fewer than three voted, the decision is not the majority's or overturns what
+    was entered, or figures stay empty or unchanged though most voters doubt them."""
     votes, chosen = held.votes[item], _chosen(held.facts, item, given)
     if decides(held.facts.tree, item):
         if not chosen:

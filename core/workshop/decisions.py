@@ -1,8 +1,6 @@
-"""What a workshop's motions say: when voting was closed, which items were to be talked about, which decisions hold.
-
-Mostly pure functions of records. A PC that decides an item anew names the decisions it replaces; if two PCs of the
-office exchange files, the closings and decisions of both are kept.
-"""
+"""What a workshop's motions say: when voting was closed, what was to be talked about, which decisions hold. A new
+decision names those it replaces; if two PCs of the office exchange files, the closings and decisions of both are
+kept."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -24,10 +22,8 @@ def closings(about: DecisionRecords) -> list[Record]:
 
 
 def is_voted_out(found: SlipSheets, about: DecisionRecords) -> bool:
-    """Return whether voting was closed, by a mark on the slips `found` or by a motion.
-
-    Slips that another PC made meanwhile bear no such mark.
-    """
+    """Return whether voting was closed, by a mark on the slips `found` or by a motion, as new slips of another PC have
+    no mark."""
     return Slip.is_closed(found) or bool(closings(about))
 
 
@@ -42,10 +38,8 @@ def listed(about: DecisionRecords) -> dict[str, list[str]]:
 
 
 def decisions(about: DecisionRecords) -> list[Record]:
-    """Return the valid decisions among the motions about an item, sorted by date; no promises or replaced decisions.
-
-    A PC's newer decision replaces its own older one even if it does not name it, as in version 0.1.
-    """
+    """Return the valid decisions among the motions about an item, sorted by date; no promises or replaced decisions. A
+    PC's newer decision replaces its own older one even if it does not name it, as in version 0.1."""
     found = [one for one in about if one.number("carried") == 1 and not (one.text("chosen") or one.text("committee"))]
     replaced = {id_ for one in found for id_ in one.text("among").split(",")}
     last: dict[bytes | str, tuple[int, Record]] = {}

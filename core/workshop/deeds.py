@@ -20,14 +20,7 @@ from core.workshop.deciding_deeds import lacks, refusal
 from core.workshop.decisions import is_voted_out, replacing
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
-from core.workshop.sentences import (
-    accepted_words,
-    decided_words,
-    listed_words,
-    proofless_words,
-    talks_words,
-    voted_words,
-)
+from core.workshop.sentences import accepted_words, decided_words, listed_words, voted_words
 from core.workshop.view import (
     DONE,
     MINUTED,
@@ -47,11 +40,9 @@ from core.workshop.view import (
 
 
 def begin(ctx: Context, store: Store, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
-    """Make slips for `voters` voters, besides existing ones; if `chair` and no slip is the chair's, the last one is.
-    This does not start the meeting's time, so slips and ballots can be made days before.
-
-    UserError if the form allows no workshop, the assessment is locked, `voters` is out of range or voting is closed.
-    """
+    """Make slips for `voters` further voters, days ahead if wanted; if `chair` and no slip is the chair's, the last one
+    is. UserError if the form allows no workshop, the assessment is locked, `voters` is out of range or voting is
+    closed."""
     fit(store, assessment)
     _check_unlocked(store, assessment)
     before = Slip.sheets(store, assessment)
@@ -89,11 +80,9 @@ def start(ctx: Context, store: Store, assessment: Ref) -> Changes:
 
 
 def take(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Save votes from phones, ballots or the table durably before this returns, all or none of them.
-
-    A later vote of the same slip on the same item replaces an earlier one. The log names no person for votes. UserError
-    if a slip or item is not of this workshop, a vote is no answer to its item, or voting is closed.
-    """
+    """Save votes durably before this returns, all or none; a slip's later vote on an item replaces the earlier one, and
+    the log names no person. UserError if a slip or item is foreign, a vote is no answer to its item, or voting is
+    closed."""
     return take_on(VotingRecords.of(store, assessment, votes), ctx, store, assessment, votes)
 
 
@@ -177,7 +166,7 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
         for name in ("opened", "closed")
     ]
     among = ",".join(f"{one.item}:{why}" for one in listed for why in one.why)
-    words = talks_words(len(listed), len(found.questions))
+    words = _("ปิดรับคะแนน ข้อที่ต้องคุย {n} จาก {of} ข้อ").format(n=len(listed), of=len(found.questions))
     changes += _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx), among=among)
     return store.save(ctx, "close_votes", changes)
 
@@ -185,11 +174,9 @@ def close(ctx: Context, store: Store, assessment: Ref) -> Changes:
 def decide(
     ctx: Context, store: Store, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
 ) -> Changes:
-    """Save the room's decision on an item it talked about: the answer on the agreed sheet, then a motion.
-
-    If `wishes` is empty, the answer stays as it is. UserError while voting or a repeated vote is open, for an item that
-    is not to be talked about, or if a required answer or reason is missing (core.workshop.deciding_deeds).
-    """
+    """Save the room's decision on an item: the answer on the agreed sheet (`wishes` empty = it stays), then a motion.
+    UserError while a vote is open, for an item not to be talked about, or without a required answer or reason
+    (`lacks`)."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
@@ -197,7 +184,15 @@ def decide(
         raise UserError(_("บันทึกมติไม่ได้"), _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้ง"), _("ปิดรับคะแนนของข้อนั้นก่อน"))
     given = [*wishes]
     if not found.agrees:
-        return _reckoned(ctx, store, found, item, given, reason)
+        # the form calculates the item's result from the votes
+        if given:
+            raise UserError(
+                _("ตกลงคำตอบของข้อนี้ไม่ได้"),
+                _("แบบนี้คิดผลจากคะแนนของทุกใบ ไม่มีคำตอบที่ตกลง"),
+                _("ให้คะแนนข้อนี้อีกครั้ง หากที่ประชุมเห็นต่างจากเดิมแล้ว"),
+            )
+        motion = _decision(ctx, store, found.assessment, item, decided_words(found.facts, item), reason)
+        return store.save(ctx, "decide_item", motion)
     if lacking := lacks(found, item, given, reason):
         raise refusal(lacking)
     before = found.facts.answers.get(item)
@@ -210,33 +205,17 @@ def decide(
     return done | store.save(ctx, "decide_item", motion)
 
 
-def _reckoned(
-    ctx: Context, store: Store, found: Workshop, item: str, given: Sequence[FieldInput], reason: str
-) -> Changes:
-    """Save the motion on an item whose result the form calculates from the votes. UserError if an answer is given."""
-    if given:
-        raise UserError(
-            _("ตกลงคำตอบของข้อนี้ไม่ได้"),
-            _("แบบนี้คิดผลจากคะแนนของทุกใบ ไม่มีคำตอบที่ตกลง"),
-            _("ให้คะแนนข้อนี้อีกครั้ง หากที่ประชุมเห็นต่างจากเดิมแล้ว"),
-        )
-    motion = _decision(ctx, store, found.assessment, item, decided_words(found.facts, item), reason)
-    return store.save(ctx, "decide_item", motion)
-
-
 def _decision(ctx: Context, store: Reader, assessment: Ref, item: str, words: str, reason: str) -> list[Change]:
     """Return the changes of a motion on an item, which replaces the item's earlier decisions."""
     about = answer_at(sheet_of(assessment), item)
     before = replacing(store.records("motion", assessment.scope, about=about.local))
-    more = {"reason": reason.strip(), "among": before}
+    more = {"reason": Text(reason.strip()), "among": before}
     return _motion(ctx, assessment, about, words, carried=1, day=_now(ctx), **more)
 
 
 def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: str) -> Changes:
-    """Open a repeated vote on an item the room talks about; the earlier votes stay in the history only.
-
-    UserError if `reason` is empty, the item is decided or not to be talked about, or another repeated vote is open.
-    """
+    """Open a repeated vote on an item the room talks about; earlier votes stay in the history only. UserError if
+    `reason` is empty, the item is decided or not to be talked about, or another repeated vote is open."""
     found = _in_state(store, assessment, TALKS)
     if item not in {one.item for one in found.left} or found.again or not reason.strip():
         raise UserError(
@@ -249,7 +228,7 @@ def vote_again(ctx: Context, store: Store, assessment: Ref, item: str, reason: s
             _("ปิดรับคะแนนของข้อนั้น เลือกข้อที่ยังไม่มีมติ หรือเขียนเหตุผล แล้วลองใหม่"),
         )
     about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
-    changes = _motion(ctx, assessment, about, was, carried=0, day=_now(ctx), reason=reason.strip(), chosen=AGAIN)
+    changes = _motion(ctx, assessment, about, was, carried=0, day=_now(ctx), reason=Text(reason.strip()), chosen=AGAIN)
     for _slip, sheet in Slip.sheets(store, assessment):
         record = store.record(answer_at(sheet.ref, item)) or Record(sheet.ref, {})
         changes += [
@@ -287,10 +266,8 @@ def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "",
 
 
 def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
-    """Save what `owner` promised to do about an item, for the minutes. Raises UserError if `text` or `owner` is empty.
-
-    This is the only place where a promise is saved; to make it a row of the plan too, do it here in the same save.
-    """
+    """Save what `owner` promised to do about an item, for the minutes. Raises UserError if `text` or `owner` is
+    empty."""
     if not text.strip() or not owner.strip():
         raise UserError(_("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
@@ -300,11 +277,8 @@ def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, o
 
 
 def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept every item that needed no talk in one motion that lists them, with the answer all voters gave.
-
-    Answers that are entered already are the same, and stay. UserError while an item is still to be talked about, or if
-    an entered answer was changed after voting.
-    """
+    """Accept every item that needed no talk in one motion, with the answer all voters gave; an entered one is the same.
+    UserError while an item is still to be talked about, or if an entered answer was changed after voting."""
     found = _in_state(store, assessment, TALKS)
     if found.left:
         raise UserError(
@@ -313,24 +287,19 @@ def accept_rest(ctx: Context, store: Store, assessment: Ref) -> Changes:
             _("คุยและบันทึกมติให้ครบก่อน"),
         )
     if changed := [item for item in found.rest if found.votes[item].otherwise]:
+        why = _("คำตอบที่กรอกไว้ถูกแก้หลังปิดรับคะแนน จึงไม่ตรงกับที่ทุกคนให้คะแนน: {listed}")
         raise UserError(
             _("รับส่วนที่เหลือในมติเดียวไม่ได้"),
-            _("คำตอบที่กรอกไว้ถูกแก้หลังปิดรับคะแนน จึงไม่ตรงกับที่ทุกคนให้คะแนน: {listed}").format(
-                listed="; ".join(listed_words(found.facts.tree, changed))
-            ),
+            why.format(listed="; ".join(listed_words(found.facts.tree, changed))),
             _("แก้คำตอบในหน้าการประเมินให้ตรงกับที่ประชุมให้คะแนน แล้วรับอีกครั้ง"),
         )
-    changes = [*_unanimous_changes(store, found, found.rest)]
     words = accepted_words(found.facts.tree, found.rest)
-    changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), among=",".join(found.rest))
-    return store.save(ctx, "accept_rest", changes)
+    return store.save(ctx, "accept_rest", _accepted(ctx, store, found, found.rest, words))
 
 
 def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Accept all items still to be talked about that only lack a proof, in one motion that lists them.
-
-    Each gets the answer all voters gave; an answer entered already is the same. UserError if there is no such item.
-    """
+    """Accept all items to be talked about that only lack a proof in one motion, with the answer all voters gave; an
+    entered one is the same. UserError if there is no such item."""
     found = _in_state(store, assessment, TALKS)
     if not found.proofless:
         raise UserError(
@@ -338,22 +307,24 @@ def accept_proofless(ctx: Context, store: Store, assessment: Ref) -> Changes:
             _("ไม่มีข้อที่เห็นตรงกันและขาดเพียงหลักฐานเหลืออยู่"),
             _("คุยและบันทึกมติข้อที่เหลือทีละข้อ"),
         )
-    words = proofless_words(found.facts.tree, found.proofless)
-    more = {"among": ",".join(found.proofless), "chosen": PROOFLESS}
-    changes = [*_unanimous_changes(store, found, found.proofless)]
-    changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), **more)
-    return store.save(ctx, "accept_proofless", changes)
+    words = _("รับ {n} ข้อที่เห็นตรงกันแต่ขาดหลักฐานในมติเดียว: {listed}")
+    words = words.format(n=len(found.proofless), listed="; ".join(listed_words(found.facts.tree, found.proofless)))
+    return store.save(ctx, "accept_proofless", _accepted(ctx, store, found, found.proofless, words, PROOFLESS))
 
 
-def _unanimous_changes(store: Store, found: Workshop, items: Sequence[str]) -> Iterator[Change]:
-    """Return the changes that enter the answer all voters gave to these items, where nothing is entered yet."""
-    tree = found.facts.tree
+def _accepted(
+    ctx: Context, store: Store, found: Workshop, items: Sequence[str], words: str, chosen: str = ""
+) -> list[Change]:
+    """Return the changes of a motion on these items, which enter the answer all voters gave where none is entered."""
+    tree, assessment = found.facts.tree, found.assessment
     given: dict[str, Mapping[str, object]] = {
         item: {field_of(tree, item): found.votes[item].lead}
         for item in items
         if found.agrees and decides(tree, item) and not found.votes[item].own
     }
-    return iter(changes_of(store, tree, AnswerLocation(sheet_of(found.assessment)), given))
+    more = {"among": ",".join(items), "chosen": chosen}
+    motion = _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), **more)
+    return [*changes_of(store, tree, AnswerLocation(sheet_of(assessment)), given), *motion]
 
 
 def _in_state(store: Reader, assessment: Ref, state: str) -> Workshop:
@@ -383,12 +354,8 @@ def _motion(
     ref = Ref(assessment.scope, "motion", ctx.new_id())
     fields: dict[str, Written] = {"about": Plain(about.local), "text": Text(text), "carried": carried}
     fields |= {"day": Plain(day)} if day else {}
-    fields |= {name: value if isinstance(value, Text) else _kept(name, value) for name, value in more.items() if value}
+    fields |= {name: value if isinstance(value, Text) else Plain(value) for name, value in more.items() if value}
     return [Change(ref, name, value) for name, value in fields.items()]
-
-
-def _kept(name: str, value: str) -> Written:
-    return Text(value) if name == "reason" else Plain(value)
 
 
 def _now(ctx: Context) -> str:

@@ -1,6 +1,5 @@
-"""The operations of a goal meeting: save, group, merge and vote on proposals, at the table and by phone; turn the
-chosen topics into goals.
-"""
+"""The operations of a goal meeting: proposals at the table and by phone, their groups and votes, and the goals made of
+them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -171,8 +170,7 @@ def vote_again(ctx: Context, store: Store, rows: Sequence[Ref]) -> Changes:
 
 
 def put_together(ctx: Context, store: Store, row: Ref, to: Ref) -> Changes:
-    """Merge a topic, with all merged into it, into another that says the same. Votes are not added: one person may have
-    voted for both."""
+    """Merge a topic, with all merged into it, into another; votes are not added, as one person may have given both."""
     room, _record = _of_row(store, row)
     meeting = room.meeting()
     if not room.rule.like:
@@ -324,11 +322,9 @@ Line = tuple[str, str, int]  # voter, sort of proposal, line of the slip
 
 
 def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote], before: Sequence[Vote]) -> Changes:
-    """Save proposals sent by phones; sending the same again adds nothing. `before`: what the phones had sent earlier.
-
-    An unchanged line stays as the room has edited it; a line that is empty now is withdrawn; a changed text replaces
-    the earlier one unless the room has grouped, merged or voted on that, else it becomes a new proposal.
-    """
+    """Save proposals sent by phones (`before`: sent earlier); sending the same again adds nothing. An unchanged line
+    stays as the room has edited it, an empty one is withdrawn; a changed text replaces the earlier one unless the room
+    has grouped, merged or voted on that, else it becomes a new proposal."""
     room = goal_room(store, plan)
     topics = {one.row.ref: one for one in room.meeting().topics}
     old = {one[:3]: one.text for one in lines_of_votes(before)}
@@ -345,9 +341,8 @@ def take_from_phones(ctx: Context, store: Store, plan: Ref, votes: Sequence[Vote
 
 
 def count_votes(ctx: Context, store: Store, plan: Ref, due: Mapping[str, tuple[int, int]]) -> Changes:
-    """Add the phones' votes to those entered at the table; `due`: (votes before, votes after), keyed by topic id.
-
-    If they are added already, as when the program was killed before it noted that, nothing changes."""
+    """Add the phones' votes to those of the table; `due`: (votes before, after) by topic id. Nothing changes if they
+    are added already, as when the program was killed before it noted that."""
     room, changes = goal_room(store, plan), list[Change]()
     topics = [one for one in room.meeting().topics if one.row.ref.id in due]
     if all(one.votes == due[one.row.ref.id][1] for one in topics):

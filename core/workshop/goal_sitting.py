@@ -1,8 +1,6 @@
-"""A goal meeting for phones: the open stage, and the phones' proposals and votes until they are counted.
-
-It is kept only on the PC that opened the room: nobody sees votes before they are counted, and whose slip is whose is
-kept nowhere. Proposals become rows of the plan at once.
-"""
+"""A goal meeting for phones: the open stage, and the phones' proposals and votes until they are counted. It is kept
+only on the PC that opened the room; nobody sees votes before they are counted, and whose slip is whose is kept
+nowhere."""
 
 import json
 import re

@@ -1,6 +1,4 @@
-"""The board of a goal meeting: topics by group, the questions put to the room, the counts of its votes, and the form's
-rules for the choice.
-"""
+"""The board of a goal meeting: topics by group, questions, counted votes, and the form's rules for the choice."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -113,7 +111,7 @@ def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
 def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterator[GoalRuleCheck]:
     """Yield the form's rules on the number of goals and on attendance, judged as if the chosen topics were goals."""
     rule, titles = meeting.rule, titles_of(page.form)
-    new = [_as_goal(one, rule.to) for one in meeting.chosen if one.row.ref not in made]
+    new = [replace(one.row, kind=rule.to, rows=()) for one in meeting.chosen if one.row.ref not in made]
     plan = replace(page.plan, rows=(*page.plan.rows, *new))
     proof = ReviewedPlan(page.form, (plan, *page.rows[1:], *new), page.record.number("year") or 0)
     for check in page.form.checks:
@@ -122,10 +120,6 @@ def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterato
             words = check_words(check, titles) if met else str(check.message) or check_words(check, titles)
             nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, made)
             yield GoalRuleCheck(arabic_digits(words), met, nearest)
-
-
-def _as_goal(topic: GoalTopic, kind: str) -> PlanRow:
-    return replace(topic.row, kind=kind, rows=())
 
 
 def _nearest(meeting: GoalMeeting, check: RowCheck, made: frozenset[Ref]) -> GoalTopic | None:
@@ -147,11 +141,7 @@ def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalCriterion]:
 
 
 LINES = 3  # proposals one may write at once
-
-
 VOTED = "votes"  # key of the question to vote on
-
-
 PROPOSED = "propose"  # start of the key of a question that asks for proposals, before a dot and the id of a side
 
 

@@ -1,7 +1,5 @@
-"""The printed result of a workshop: minutes (บันทึกผลการพิจารณา), attendance list, and the agreed sheet.
-
-Everything is as voted and decided; unknown details are left blank to be written. No single vote can be recognised.
-"""
+"""The printed result of a workshop: minutes (บันทึกผลการพิจารณา), attendance list, and the agreed sheet. Unknown
+details are left blank to be written; no single vote can be recognised."""
 
 from collections.abc import Iterator, Sequence
 
@@ -92,7 +90,14 @@ def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember
     yield _when(said, held)
     yield from attended(people, said)
     yield Heading("วิธีพิจารณา", level=2)
-    yield Para(_way(source, held), indent=True)
+    office = source.frame().office
+    yield Para(
+        f"ที่ประชุมพิจารณาผลการดำเนินงานตาม{about(source)} ของ{office} เตรียมใบลงคะแนน {len(held.slips)} ใบ "
+        f"แต่ละใบให้คะแนนโดยไม่เห็นคะแนนของใบอื่น {_filled(held)} เมื่อปิดรับคะแนน "
+        f"มีข้อที่ต้องพิจารณาร่วมกัน {len(held.talks)} ข้อ จาก {len(held.questions)} ข้อ "
+        "คือข้อที่เห็นต่างกัน มีผู้ให้คะแนนไม่ถึง 3 คน ขาดหลักฐาน หรือชี้ขาดคะแนน โดยเริ่มจากข้อที่เห็นต่างกันมากที่สุด",
+        indent=True,
+    )
     yield Heading("ข้อที่ที่ประชุมพิจารณา", level=2)
     singly = [one for one in held.talks if one.item not in held.together]
     short = uncounted(held.facts)
@@ -104,18 +109,18 @@ def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember
     yield NumberedList(tuple(ListItem(one) for one in _resolved(source, held)), style="n.")
     if held.promises:
         yield Heading("สิ่งที่มีผู้รับไปทำ", level=2)
-        yield _promised(held)
+        columns = (
+            Column("ที่", 8, align="center", least=10),
+            Column("เรื่อง", 48),
+            Column("ผู้รับไปทำ", 26),
+            Column("ภายใน", 18, align="center", least=26),
+        )
+        rows = [
+            Row((str(n), f"{one.text}\n{held.question(one.item).heading}", one.owner, _due(one)))
+            for n, one in enumerate(held.promises, start=1)
+        ]
+        yield Table(columns, tuple(rows))
     yield _signed(people, "ที่ประชุมรับรองบันทึกนี้แล้ว")
-
-
-def _way(source: PaperSource, held: Workshop) -> str:
-    office = source.frame().office
-    return (
-        f"ที่ประชุมพิจารณาผลการดำเนินงานตาม{about(source)} ของ{office} เตรียมใบลงคะแนน {len(held.slips)} ใบ "
-        f"แต่ละใบให้คะแนนโดยไม่เห็นคะแนนของใบอื่น {_filled(held)} เมื่อปิดรับคะแนน "
-        f"มีข้อที่ต้องพิจารณาร่วมกัน {len(held.talks)} ข้อ จาก {len(held.questions)} ข้อ "
-        "คือข้อที่เห็นต่างกัน มีผู้ให้คะแนนไม่ถึง 3 คน ขาดหลักฐาน หรือชี้ขาดคะแนน โดยเริ่มจากข้อที่เห็นต่างกันมากที่สุด"
-    )
 
 
 def _filled(held: Workshop) -> str:
@@ -167,20 +172,6 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
         yield f"บันทึกของประธาน {note.text}"
 
 
-def _promised(held: Workshop) -> Table:
-    columns = (
-        Column("ที่", 8, align="center", least=10),
-        Column("เรื่อง", 48),
-        Column("ผู้รับไปทำ", 26),
-        Column("ภายใน", 18, align="center", least=26),
-    )
-    rows = [
-        Row((str(n), f"{one.text}\n{held.question(one.item).heading}", one.owner, _due(one)))
-        for n, one in enumerate(held.promises, start=1)
-    ]
-    return Table(columns, tuple(rows))
-
-
 def _due(one: Commitment) -> str:
     until = day(one.due)
     return long_date(until) if until else one.due
@@ -199,7 +190,9 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
     for one in held.questions:
         here, level = held.facts.tree.position(one.key)
         if here != branch:
-            rows.append(Row((_branch(held, here),), "group"))
+            title = held.facts.tree.dimension(here).title
+            named = f"{held.facts.tree.branch_nth(here)} {title}"
+            rows.append(Row((named,), "group"))
         if level and (here, level) != (branch, step):
             rows.append(Row((source.instrument.called.level_nth(level),), "sub"))
         branch, step = here, level
@@ -210,11 +203,6 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
     if total := score_words(held):
         yield Para((Run(total, bold=True),))
     yield _signed(people, "ที่ประชุมตกลงผลตามแบบนี้")
-
-
-def _branch(held: Workshop, branch: str) -> str:
-    title = held.facts.tree.dimension(branch).title
-    return f"{held.facts.tree.branch_nth(branch)} {title}"
 
 
 def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:

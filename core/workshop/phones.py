@@ -1,6 +1,5 @@
-"""Phones in a meeting: the printed slips with codes that let people in, which questions take answers now, and the
-photographs given by phones, which wait until a person attaches them as evidence.
-"""
+"""Phones in a meeting: printed slips with codes, which questions take answers now, and photographs that wait for a
+person."""
 
 import hmac
 from collections.abc import Collection, Iterator, Sequence
@@ -31,11 +30,9 @@ class PhoneSlip:
 
 @dataclass(frozen=True, slots=True)
 class PhoneStage:
-    """Which questions phones can answer now: those in `asked` that are not in `opened`.
-
-    `opened`: questions whose votes were shown to the room, so answers can no longer change. `current`: the question the
-    room talks about, "" = each phone moves on by itself. `photos`: questions that take photographs, asked or not.
-    """
+    """Which questions phones can answer now: those `asked` but not `opened` (their votes were shown to the room).
+    `current`: the question talked about, "" = each phone moves on by itself. `photos`: questions that take
+    photographs."""
 
     asked: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()

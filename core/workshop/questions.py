@@ -1,8 +1,5 @@
-"""Questions a meeting is asked and its votes, whether given by phone, on paper or by clicks at the table.
-
-The phones' page, the paper ballot and the projector's page all show a `Question` and give a `Vote`; they know nothing
-of forms, records or people. Who may vote and how votes are stored is decided by the workshop.
-"""
+"""Questions a meeting is asked and its votes, given by phone, on paper or at the table; they know nothing of forms,
+records or people. Who may vote and how votes are stored is decided by the workshop."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,8 +34,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One voter's answer to one question; a later vote of the same voter on it replaces this one, an empty vote takes
-    it back."""
+    """One voter's answer to one question; a later one replaces it, an empty one takes it back."""
 
     voter: str  # the slip's id, never a name
     question: str

@@ -1,9 +1,6 @@
-"""The items a room has to talk about, those with the most divided votes first; all others are accepted in one motion.
-
-Pure functions of votes and answers. Items to talk about are those on which voters differ, on which most voters differ
-from what is entered, with no or too few votes, without a demanded proof, or that hold back a level. One or two votes
-decide nothing: how somebody voted could be concluded from the result.
-"""
+"""The items a room has to talk about, the most divided first; all others are accepted in one motion. They are those on
+which voters differ, or most differ from what is entered, with no or too few votes, without a demanded proof, or that
+hold back a level. One or two votes decide nothing: how somebody voted could be concluded from the result."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -105,7 +102,14 @@ def counted(
     tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
 ) -> tuple[ItemVotes, ...]:
     """Return the counted votes on every item, in the order of the questions; `entered`: answers, keyed by item."""
-    worth = _worth(tree, questions)
+    # items without own points are left out
+    worth: dict[tuple[str, str], Fraction] = {}
+    for n in range(max((len(one.choices) for one in questions), default=0)):
+        picked = {one.key: one.choices[n].key for one in questions if len(one.choices) > n and decides(tree, one.key)}
+        given = {item: answer_with(tree, item, choice, Answer()) for item, choice in picked.items()}
+        for item, judged in judge_all(tree, Answers(items=given, profiles=tree.on)).items():
+            if item in picked and judged.points is not None and judged.most:
+                worth[item, picked[item]] = judged.points / judged.most
     return tuple(_counted(tree, one, picks, notes, entered, worth) for one in questions)
 
 
@@ -134,18 +138,6 @@ def _own(tree: Tree, item: str, answer: Answer) -> str:
     return "" if answer.state is State.NOT_ASSESSED else answer.state.value
 
 
-def _worth(tree: Tree, questions: Sequence[Question]) -> Worth:
-    """Return by (item, choice) the share of the item's points it gives; items without own points are left out."""
-    found: dict[tuple[str, str], Fraction] = {}
-    for n in range(max((len(one.choices) for one in questions), default=0)):
-        picked = {one.key: one.choices[n].key for one in questions if len(one.choices) > n and decides(tree, one.key)}
-        given = {item: answer_with(tree, item, choice, Answer()) for item, choice in picked.items()}
-        for item, judged in judge_all(tree, Answers(items=given, profiles=tree.on)).items():
-            if item in picked and judged.points is not None and judged.most:
-                found[item, picked[item]] = judged.points / judged.most
-    return found
-
-
 def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
     """Return the mean distance (0 to 1) of the votes from the leading choice: the difference of their points, or 1 if
     they have none. Missing votes do not count."""
@@ -158,10 +150,8 @@ def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fra
 
 
 def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[DiscussionItem, ...]:
-    """Return the items the room has to talk about: the most divided first, then in the order of the form.
-
-    `given`: the entered answers with the proofs that count; choices of the majority override them.
-    """
+    """Return the items the room has to talk about, the most divided first, then in the form's order. `given`: the
+    entered answers with the proofs that count; choices of the majority override them."""
     leading = _leading(tree, votes, given)
     lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
     found = [_talk(one, lacking, holding) for one in votes]

@@ -42,29 +42,27 @@ class RoomVerdict:
 
 
 def verdict(facts: RoomFacts) -> RoomVerdict:
+    still = _("หน้านี้ยังเปิดรออยู่ ถ้ามีโทรศัพท์มาถึงจะบอกทันที")
+    paper = _("ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้")
     if not facts.addresses:
-        return RoomVerdict(
-            False, False, (_("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN โทรศัพท์จึงมาไม่ถึง ต่อ Wi-Fi ของห้องแล้วทดสอบใหม่"), _paper())
-        )
+        said = _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN โทรศัพท์จึงมาไม่ถึง ต่อ Wi-Fi ของห้องแล้วทดสอบใหม่")
+        return RoomVerdict(False, False, (said, paper))
     if facts.through:
         said = _("โทรศัพท์ {n} เครื่องเปิดหน้าของห้องได้แล้ว").format(n=facts.through)
         return RoomVerdict(True, False, (said, *_crowded(facts)))
     if facts.firewall == SHUT:
         command = opening_command(facts.program, facts.port)
-        return RoomVerdict(False, False, (*_shut(command), _still(), _paper()), command)
+        said = _("ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่")
+        return RoomVerdict(False, False, (said, command, still, paper), command)
     if not facts.own:
-        return RoomVerdict(
-            False,
-            False,
-            (_("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู"), _still(), _paper()),
-        )
+        said = _("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู")
+        return RoomVerdict(False, False, (said, still, paper))
     if facts.seconds < PATIENCE:
         come = _("ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง")
         why = _reasons(facts) if facts.seconds >= SOON else _firewall(facts)
         return RoomVerdict(False, True, (come, *_others(facts), *_crowded(facts), *why))
-    return RoomVerdict(
-        False, False, (_("ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง"), *_reasons(facts), *_crowded(facts), _paper())
-    )
+    said = _("ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง")
+    return RoomVerdict(False, False, (said, *_reasons(facts), *_crowded(facts), paper))
 
 
 def _others(facts: RoomFacts) -> Iterator[str]:
@@ -81,21 +79,12 @@ def _firewall(facts: RoomFacts) -> Iterator[str]:
         yield _("จากเครื่องนี้บอกไม่ได้ว่าไฟร์วอลล์เปิดให้หน้านี้หรือไม่ โทรศัพท์เครื่องแรกที่มาถึงจะบอกเอง")
 
 
-def _still() -> str:
-    return _("หน้านี้ยังเปิดรออยู่ ถ้ามีโทรศัพท์มาถึงจะบอกทันที")
-
-
 def _crowded(facts: RoomFacts) -> Iterator[str]:
     most = hotspot(facts.addresses)
     if most and (not facts.people or facts.people > most):
         yield _(
             "เครื่องนี้อยู่บนฮอตสปอต ซึ่งมักรับโทรศัพท์ได้ไม่เกิน {most} เครื่อง คนที่เกินใช้บัตรกระดาษ หรือย้ายไป Wi-Fi ของสำนักงาน"
         ).format(most=most)
-
-
-def _shut(command: str) -> Iterator[str]:
-    yield _("ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่")
-    yield command
 
 
 def _reasons(facts: RoomFacts) -> Iterator[str]:
@@ -105,10 +94,6 @@ def _reasons(facts: RoomFacts) -> Iterator[str]:
     else:
         yield _("อาจเป็นหนึ่งในสามเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน, ไฟร์วอลล์ของเครื่องนี้กั้นไว้")
     yield _("ลองฮอตสปอตของเครื่องนี้หรือของโทรศัพท์สำหรับคนไม่เกิน 10 คน หรือให้ผู้ดูแล Wi-Fi เลิกกันเครื่องออกจากกัน")
-
-
-def _paper() -> str:
-    return _("ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้")
 
 
 def hotspot(addresses: Sequence[str]) -> int:
@@ -135,11 +120,9 @@ def usable(address: str) -> bool:
 
 
 def lets_in(rules: Sequence[str], on: bool, program: str, port: int) -> str:
-    """Return OPEN, SHUT or UNKNOWN: whether phones reach the page by the rules of Windows' firewall, if it is `on`.
-
-    A rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\\…|`. A blocking rule
-    overrides others; without an allowing rule the page is SHUT; if the kind of network decides, UNKNOWN.
-    """
+    r"""Return OPEN, SHUT or UNKNOWN: whether phones reach the page by the rules of Windows' firewall, if it is `on`. A
+    rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\…|`. Blocking overrides;
+    without an allowing rule it is SHUT; if the kind of network decides, UNKNOWN."""
     if not on:
         return OPEN
     known = [_rule(rule) for rule in rules]

@@ -65,7 +65,11 @@ def answer_words(question: Question, choice: str) -> str:
 def decided_words(facts: AssessmentFacts, item: str) -> str:
     """Return the agreed answer in words, or the result of the votes if the form calculates it from them."""
     if facts.form.combine != AGREED:
-        return _combined_words(facts, item)
+        given = facts.given()
+        found = judge_sheets(tree_of(facts.form, given), given).get(item)
+        if found is None or found.points is None or not any(one is not None for one in found.votes):
+            return _("ยังไม่มีผู้ให้คะแนน")
+        return f"{facts.form.combined_word} {points_text(found.points)}"
     return entered_words(facts, item) or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
 
 
@@ -92,28 +96,10 @@ def uncounted(facts: AssessmentFacts) -> Mapping[str, str]:
     return {item: " ".join(_(WHY[each]) for each in why) for item, why in short.items() if why}
 
 
-def _combined_words(facts: AssessmentFacts, item: str) -> str:
-    given = facts.given()
-    found = judge_sheets(tree_of(facts.form, given), given).get(item)
-    if found is None or found.points is None or not any(one is not None for one in found.votes):
-        return _("ยังไม่มีผู้ให้คะแนน")
-    return f"{facts.form.combined_word} {points_text(found.points)}"
-
-
-def talks_words(n: int, of: int) -> str:
-    return _("ปิดรับคะแนน ข้อที่ต้องคุย {n} จาก {of} ข้อ").format(n=n, of=of)
-
-
 def accepted_words(tree: Tree, items: Sequence[str]) -> str:
     """Return the motion that accepts these items, with their list."""
     listed = "; ".join(listed_words(tree, items))
     return _("รับ {n} ข้อที่เห็นตรงกันในมติเดียว: {listed}").format(n=len(items), listed=listed or "–")
-
-
-def proofless_words(tree: Tree, items: Sequence[str]) -> str:
-    """Return the motion that accepts these items although they lack a proof, with their list."""
-    listed = "; ".join(listed_words(tree, items))
-    return _("รับ {n} ข้อที่เห็นตรงกันแต่ขาดหลักฐานในมติเดียว: {listed}").format(n=len(items), listed=listed)
 
 
 def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:

@@ -59,10 +59,8 @@ def take_keyed(ctx: Context, store: Store, assessment: Ref, votes: Sequence[Vote
 
 
 def cancel_again(ctx: Context, store: Store, assessment: Ref) -> Changes:
-    """Cancel the open repeated vote, in which nobody has voted: the earlier votes on the item are restored.
-
-    UserError if none is open, somebody has voted in it, or the assessment is locked.
-    """
+    """Cancel the open repeated vote and restore the earlier votes. UserError if none is open, somebody has voted in it,
+    or the assessment is locked."""
     found = workshop(store, assessment)
     if found.state != TALKS or not found.again or found.again_voted or found.facts.locked:
         raise UserError(
@@ -99,10 +97,8 @@ def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Map
 def attach_photo(
     ctx: Context, store: Store, assessment: Ref, question: Question, use: PhotoUse, file: KeptFile
 ) -> Changes:
-    """Make a stored photograph evidence of the question's item; if the same file is evidence already, only link that.
-
-    UserError if nothing can be linked to the assessment any more.
-    """
+    """Make a stored photograph evidence of the question's item; if it is evidence already, only link that. UserError if
+    nothing can be linked any more."""
     check_target(store, assessment)
     to = EvidenceTarget(assessment, question.key)
     known = same_file(store, ctx.unit, file.sha256)

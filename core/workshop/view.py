@@ -1,7 +1,5 @@
-"""The state of a workshop: who has voted, and, once voting is closed, which items are to be talked about or decided.
-
-Before it is closed, only the number of answers is read, never the answers.
-"""
+"""The state of a workshop: who has voted, and, once voting is closed, what is to be talked about or decided. Before
+that only the number of answers is read, never the answers."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -373,11 +371,9 @@ def _as_one(found: Sequence[RoomDecision]) -> RoomDecision:
 def _talks(
     motions: Sequence[Record], votes: Mapping[str, ItemVotes], twice: Collection[str], touched: Collection[str]
 ) -> Iterator[DiscussionItem]:
-    """Yield the items to talk about with the reasons named when voting was closed.
-
-    If two PCs closed it: the items of both, those on which only the votes together differ, and those `touched` (decided
-    or voted on again) since, the most divided first.
-    """
+    """Yield the items to talk about with the reasons named when voting was closed. If two PCs closed it: the items of
+    both, those on which only the votes together differ, and those `touched` (decided or voted on again), the most
+    divided first."""
     found, several = listed(motions), len(closings(motions)) > 1
     for item, one in votes.items() if several else ():
         if item in touched or (len(one.counts) > 1 and not one.few):

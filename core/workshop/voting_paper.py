@@ -1,7 +1,4 @@
-"""The ballots of a workshop: their questions, always in Thai, and the slips they are printed for.
-
-Every repeated vote on an item has its own ballots, which are valid for no other vote.
-"""
+"""The ballots of a workshop, always in Thai, for its slips; those of a repeated vote are valid for no other vote."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

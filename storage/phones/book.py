@@ -1,9 +1,6 @@
-"""The store in an office folder for what phones sent to a meeting room, until a person decides, and for which phones
-may enter again.
-Its folder `phones` has, for each room, a file on which voters are bound to phones and which photographs wait, with the
-photographs beside it; for a goal meeting also its present state, with the votes not counted yet. It belongs to this PC:
-nothing of it is in the log, in a file for others or in a backup.
-"""
+"""What phones sent to the meeting rooms of an office folder, until a person decides, and which may enter again: in
+`phones` a file for each room, with its photographs and, for a goal meeting, its state beside it. It belongs to this PC:
+nothing of it is in the log, in a file for others or in a backup."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -35,10 +32,8 @@ class _RoomKept:
 
 
 class PhoneStore:
-    """The rooms of one office folder (implements ui.phone.keeping.PhoneStore), for any thread.
-    A file that another program has locked raises OSError instead of being read as empty, as the next write would then
-    delete the bindings.
-    """
+    """The rooms of one office folder (ui.phone.keeping.PhoneStore), for any thread. A file that another program has
+    locked raises OSError and is not read as empty: the next write would delete the bindings."""
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock, self._broken = folder / HOME, Lock(), dict[str, UserError]()
@@ -86,7 +81,11 @@ class PhoneStore:
                 content.append("")
             if (found := read(content[0])) == none:
                 move(path, aside := path.with_suffix(".broken"))
-                self._broken[room] = _damaged(aside)
+                self._broken[room] = UserError(
+                    _("อ่านคำตอบจากโทรศัพท์ที่รอในเครื่องนี้ไม่ได้"),
+                    _("เพราะไฟล์ที่เก็บไว้เสียหาย คำตอบที่ยังไม่ได้นับในไฟล์นั้นจึงไม่ถูกนับ สิ่งที่บันทึกแล้วยังอยู่ครบ"),
+                    _("โปรดเปิดห้องให้โทรศัพท์ แล้วให้ผู้ที่ตอบไว้ส่งอีกครั้ง ไฟล์ที่เสียเก็บไว้ที่ {path}").format(path=aside),
+                )
         return found
 
     def broken(self, room: str) -> UserError | None:
@@ -106,7 +105,11 @@ class PhoneStore:
             if key in kept.photos:
                 return
             if len(kept.photos) >= MOST:
-                raise _many()
+                raise UserError(
+                    _("รับภาพจากโทรศัพท์ไม่ได้"),
+                    _("มีภาพรอดู {n} ภาพแล้ว").format(n=MOST),
+                    _("ดูภาพที่รออยู่ แนบหรือไม่ใช้ แล้วให้ผู้ถ่ายส่งภาพอีกครั้ง"),
+                )
             make_directory(self._home)
             write_durably(self.path(room, key), content, PRIVATE)
             try:
@@ -130,15 +133,12 @@ class PhoneStore:
             room, _dash, key = path.stem.partition("-")
             with suppress(OSError):
                 at = datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="minutes")
-                found.append(PhotoInRoom(room, WaitingPhoto(key, self._items(room, lists).get(key, ""), at)))
+                if room not in lists:
+                    lists[room] = {}
+                    with suppress(OSError):
+                        lists[room] = self._read(room).photos
+                found.append(PhotoInRoom(room, WaitingPhoto(key, lists[room].get(key, ""), at)))
         return tuple(sorted(found, key=lambda one: (one.photo.at, one.room, one.photo.key)))
-
-    def _items(self, room: str, lists: dict[str, Mapping[str, str]]) -> Mapping[str, str]:
-        if room not in lists:
-            lists[room] = {}
-            with suppress(OSError):
-                lists[room] = self._read(room).photos
-        return lists[room]
 
     def drop_photo(self, room: str, key: str) -> None:
         with self._lock:
@@ -171,19 +171,3 @@ class PhoneStore:
 
 def _words(found: Any) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()}
-
-
-def _damaged(aside: Path) -> UserError:
-    return UserError(
-        _("อ่านคำตอบจากโทรศัพท์ที่รอในเครื่องนี้ไม่ได้"),
-        _("เพราะไฟล์ที่เก็บไว้เสียหาย คำตอบที่ยังไม่ได้นับในไฟล์นั้นจึงไม่ถูกนับ สิ่งที่บันทึกแล้วยังอยู่ครบ"),
-        _("โปรดเปิดห้องให้โทรศัพท์ แล้วให้ผู้ที่ตอบไว้ส่งอีกครั้ง ไฟล์ที่เสียเก็บไว้ที่ {path}").format(path=aside),
-    )
-
-
-def _many() -> UserError:
-    return UserError(
-        _("รับภาพจากโทรศัพท์ไม่ได้"),
-        _("มีภาพรอดู {n} ภาพแล้ว").format(n=MOST),
-        _("ดูภาพที่รออยู่ แนบหรือไม่ใช้ แล้วให้ผู้ถ่ายส่งภาพอีกครั้ง"),
-    )

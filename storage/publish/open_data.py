@@ -1,6 +1,5 @@
-"""The published tables as open data: a folder of CSV and Excel files that everybody can open, and datapackage.json,
-which describes them. It is written completely beside the old folder and renamed, so that nothing erased since stays.
-"""
+"""The published tables as open data: a folder of CSV and Excel files with a datapackage.json, written completely beside
+the old folder and renamed, so that nothing erased since stays."""
 
 import csv
 import json
@@ -51,7 +50,15 @@ def write(
             files += _table(draft, own[0].table, [row for part in own for row in part.rows], most)
         whole = {**package, "resources": describing.files(files)}
         write_durably(draft / PACKAGE, json.dumps(whole, ensure_ascii=False, indent=1).encode())
-        _replace(draft, path)
+        # the former folder is deleted once the new one is there
+        old = draft_of(path)
+        if path.exists():
+            move(path, old)
+        try:
+            move(draft, path)
+        finally:
+            if old.exists():
+                delete_folder(old) if path.exists() else move(old, path)
     finally:
         if draft.exists():
             delete_folder(draft)
@@ -77,18 +84,6 @@ def _before(path: Path) -> Mapping[str, Any]:
             _("เลือกโฟลเดอร์ที่ยังไม่มีหรือว่าง หรือย้ายไฟล์อื่นออกก่อน"),
         )
     return found if isinstance(found, Mapping) else {}
-
-
-def _replace(draft: Path, path: Path) -> None:
-    """Rename the draft to the final name; the former folder is deleted once the new one is there."""
-    old = draft_of(path)
-    if path.exists():
-        move(path, old)
-    try:
-        move(draft, path)
-    finally:
-        if old.exists():
-            delete_folder(old) if path.exists() else move(old, path)
 
 
 def _table(folder: Path, table: PublishedTable, rows: list[Row], most: int) -> Iterator[OpenDataFile]:

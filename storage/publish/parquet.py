@@ -1,10 +1,7 @@
-"""The published tables as Parquet files, partitioned as in Hive: `assessment/year=2569/region=3/….parquet`.
-New units get files of their own; a file with a changed unit is rewritten without the old rows, so that all files
-together are always what is published now. The list of parts says which files must be there; a file named like ours that
-is not on it is deleted, so the next publication finishes one that was interrupted anywhere. The list is only trusted if
-every file is there as it was written; otherwise all are written anew. It also notes from what state each part was
-written: a part left unread stays unchanged.
-"""
+"""The published tables as Parquet files, partitioned as in Hive: `assessment/year=2569/region=3/….parquet`. New units
+get files of their own; a file with a changed unit is rewritten without the old rows. The list of parts says which files
+must be there and from what state each part was written; a file named like ours that is not on it is deleted, so an
+interrupted publication is finished by the next. It is only trusted if every file is as it was written."""
 
 from __future__ import annotations
 
@@ -92,7 +89,8 @@ def states(folder: Path) -> States:
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
     """Lock the folder, made if missing, for this process. Raises UserError if it has other content or is locked."""
-    if (folder.exists() and not folder.is_dir()) or (folder.is_dir() and not _is_ours(folder)):
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
+    if (folder.exists() and not folder.is_dir()) or (names and not names & {LIST, LOCK}):
         raise no_target(
             str(folder), _("โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"), _("เลือกโฟลเดอร์ว่าง โฟลเดอร์ที่เผยแพร่ไว้ก่อนแล้ว หรือชื่อไฟล์ที่ลงท้ายด้วย .db")
         )
@@ -104,11 +102,6 @@ def _held(folder: Path) -> Iterator[None]:
             why = _("อีกโปรแกรมหนึ่งกำลังเผยแพร่ลงโฟลเดอร์นี้")
             raise no_target(str(folder), why, _("รอให้โปรแกรมนั้นเสร็จ แล้วลองอีกครั้ง")) from error
         yield
-
-
-def _is_ours(folder: Path) -> bool:
-    names = {path.name for path in folder.iterdir()}
-    return not names or bool(names & {LIST, LOCK})
 
 
 def _settled(folder: Path) -> PartList:
@@ -252,32 +245,16 @@ def _write_file(folder: Path, place: str, pieces: list[Any]) -> tuple[str, str, 
 
 
 def _without(file: Path, units: set[str]) -> pyarrow.Table:
+    import pyarrow
     from pyarrow import compute, parquet
 
     found = parquet.ParquetFile(file).read()
-    return found.filter(compute.invert(compute.is_in(found.column("unit"), value_set=_texts(sorted(units)))))
-
-
-def _texts(words: list[str]) -> Any:
-    import pyarrow
-
-    return pyarrow.array(words, pyarrow.string())
+    old = pyarrow.array(sorted(units), pyarrow.string())
+    return found.filter(compute.invert(compute.is_in(found.column("unit"), value_set=old)))
 
 
 def _table(table: PublishedTable, rows: list[Row]) -> pyarrow.Table:
-    import pyarrow
-
-    schema = _schema(table)
-    columns = [
-        pyarrow.array([_typed(row[n], one.kind) for row in rows], schema.field(one.name).type)
-        for n, one in enumerate(table.columns)
-        if one.name not in BY
-    ]
-    return pyarrow.Table.from_arrays(columns, schema=schema)
-
-
-def _schema(table: PublishedTable) -> pyarrow.Schema:
-    """Return the columns, with the meaning of each as metadata of the file."""
+    """Return the rows, with the meaning of each column as metadata of the file."""
     import pyarrow
 
     types: dict[Kind, Any] = {
@@ -289,12 +266,10 @@ def _schema(table: PublishedTable) -> pyarrow.Schema:
         "moment": pyarrow.timestamp("ms", "UTC"),
         "flag": pyarrow.bool_(),
     }
-    fields = [
-        pyarrow.field(one.name, types[one.kind], metadata={"about": one.about})
-        for one in table.columns
-        if one.name not in BY
-    ]
-    return pyarrow.schema(fields, metadata={"about": table.about})
+    kept = [(n, one) for n, one in enumerate(table.columns) if one.name not in BY]
+    fields = [pyarrow.field(one.name, types[one.kind], metadata={"about": one.about}) for _n, one in kept]
+    columns = [pyarrow.array([_typed(row[n], one.kind) for row in rows], types[one.kind]) for n, one in kept]
+    return pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields, metadata={"about": table.about}))
 
 
 def _typed(cell: Cell, kind: Kind) -> object:

@@ -1,8 +1,6 @@
-"""The published tables in PostgreSQL: schema `prongsai` with tables, views and a read-only role; a part is written only
-if it differs from the one there. A part is written in one transaction with its mark and the state it was written from,
-so an interrupted publication continues where it was. If rows are deleted that others belong to, PostgreSQL deletes
-these too: their parts lose their marks in the same transaction, and are written again.
-"""
+"""The published tables in PostgreSQL: schema `prongsai` with tables, views and a read-only role. A changed part is
+written in one transaction with its mark and its state, so an interrupted publication continues where it was. Rows that
+belong to deleted ones are deleted by PostgreSQL: their parts lose their marks in the same transaction."""
 
 from __future__ import annotations
 
@@ -13,16 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from core.centre.published import (
-    TABLES,
-    Kind,
-    PublicationCounts,
-    PublicationMismatch,
-    PublishedPart,
-    PublishedTable,
-    States,
-    no_target,
-)
+from core.centre.published import TABLES, Kind, PublicationCounts, PublicationMismatch, PublishedPart, States, no_target
 from core.i18n import _
 
 if TYPE_CHECKING:
@@ -125,7 +114,30 @@ def alone(db: Connection[Any]) -> Iterator[None]:
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
     """Update the tables, after other writers, so that they contain exactly these rows; return the counts."""
     with alone(db):
-        return _write(db, parts)
+        layout(db)
+        there = _kept(db)
+        seen, rows, changed = set[tuple[str, str]](), 0, dict[str, int]()
+        for batch in batches(parts, there, seen):
+            rows += sum(kept.rows for _part, kept, _same in batch)
+            different = [(part, kept) for part, kept, same in batch if not same]
+            if different:
+                for key in _replace(db, different):
+                    there.pop(key, None)
+                table = different[0][0].table.name
+                changed[table] = changed.get(table, 0) + len(different)
+            if told := [(part, kept) for part, kept, same in batch if same and there.get(part.key) != kept]:
+                with db.transaction():
+                    _note(db, told)
+        gone = [key for key in there if key not in seen]
+        known = {table.name for table in TABLES}
+        with db.transaction():
+            for table, unit in gone:
+                if table in known:
+                    db.execute(f"DELETE FROM prongsai.{table} WHERE unit=%s", (unit,))
+                _forget(db, [table, *within(table)], [unit])
+        for name in {*changed, *(table for table, _unit in gone)}:
+            db.execute(f"VACUUM ANALYZE prongsai.{name}")  # so that erased rows do not stay in the table's file
+        return PublicationCounts(rows, len(seen), sum(changed.values()), len(gone))
 
 
 def states(db: Connection[Any]) -> States:
@@ -137,28 +149,6 @@ def states(db: Connection[Any]) -> States:
 def _kept(db: Connection[Any]) -> Kept:
     found = db.execute("SELECT of_table, unit, mark, state, rows FROM prongsai.part").fetchall()
     return {(table, unit): PartState(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
-
-
-def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> PublicationCounts:
-    layout(db)
-    there = _kept(db)
-    seen, rows, changed = set[tuple[str, str]](), 0, dict[str, int]()
-    for batch in batches(parts, there, seen):
-        rows += sum(kept.rows for _part, kept, _same in batch)
-        different = [(part, kept) for part, kept, same in batch if not same]
-        if different:
-            for key in _replace(db, different):
-                there.pop(key, None)
-            table = different[0][0].table.name
-            changed[table] = changed.get(table, 0) + len(different)
-        if told := [(part, kept) for part, kept, same in batch if same and there.get(part.key) != kept]:
-            with db.transaction():
-                _note(db, told)
-    gone = [key for key in there if key not in seen]
-    _delete(db, gone)
-    for name in {*changed, *(table for table, _unit in gone)}:
-        db.execute(f"VACUUM ANALYZE prongsai.{name}")  # so that erased rows do not stay in the table's file
-    return PublicationCounts(rows, len(seen), sum(changed.values()), len(gone))
 
 
 def mark_of(part: PublishedPart) -> bytes:
@@ -203,11 +193,16 @@ def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, PartState
     units = [part.unit for part, _kept in parts]
     with db.transaction():
         db.execute(f"CREATE TEMP TABLE staging (LIKE prongsai.{table.name}) ON COMMIT DROP")
-        with db.cursor().copy(f"COPY staging ({_list(table.names)}) FROM STDIN") as copy:
+        with db.cursor().copy(f"COPY staging ({', '.join(table.names)}) FROM STDIN") as copy:
             for part, _kept in parts:
                 for row in part.rows:
                     copy.write_row(row)
-        db.execute(_upsert(table))
+        # only rows that differ are written
+        others = [name for name in table.names if name not in table.keys]
+        keys = ", ".join(table.keys)
+        values = f"INSERT INTO prongsai.{table.name} AS it SELECT * FROM staging ON CONFLICT ({keys})"
+        put = ", ".join(f"{name}=excluded.{name}" for name in others)
+        db.execute(f"{values} DO UPDATE SET {put} WHERE it IS DISTINCT FROM excluded")
         same = " AND ".join(f"staging.{name}=it.{name}" for name in table.keys)
         missing = f"DELETE FROM prongsai.{table.name} it WHERE it.unit=ANY(%s) AND NOT EXISTS"
         less = db.execute(f"{missing} (SELECT 1 FROM staging WHERE {same}) RETURNING it.unit", (units,)).fetchall()
@@ -231,33 +226,8 @@ def _forget(db: Connection[Any], tables: Sequence[str], units: Sequence[str]) ->
     return db.execute(gone, ([*tables], [*units])).fetchall()
 
 
-def _upsert(table: PublishedTable) -> str:
-    others = [name for name in table.names if name not in table.keys]
-    values = f"INSERT INTO prongsai.{table.name} AS it SELECT * FROM staging ON CONFLICT ({_list(table.keys)})"
-    put = ", ".join(f"{name}=excluded.{name}" for name in others)
-    return f"{values} DO UPDATE SET {put} WHERE it IS DISTINCT FROM excluded"
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(names)
-
-
-def _delete(db: Connection[Any], gone: Sequence[tuple[str, str]]) -> None:
-    """Delete the parts of units that no longer exist."""
-    known = {table.name for table in TABLES}
-    with db.transaction():
-        for table, unit in gone:
-            if table in known:
-                db.execute(f"DELETE FROM prongsai.{table} WHERE unit=%s", (unit,))
-            _forget(db, [table, *within(table)], [unit])
-
-
 LOCK = 0x70726F6E67736169  # the advisory lock of the database that writers hold
-
-
 SCHEMA, READER = "prongsai", "prongsai_reader"
-
-
 TYPES: dict[Kind, str] = {
     "token": "text",
     "words": "text",
@@ -334,7 +304,19 @@ def _statements() -> Iterator[str]:
         "rows bigint NOT NULL, PRIMARY KEY (of_table, unit))"
     )
     for table in TABLES:
-        yield from _table(table)
+        columns = [f"{one.name} {TYPES[one.kind]}" for one in table.columns]
+        columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
+        parent, by = table.parent
+        if parent:
+            columns.append(f"FOREIGN KEY ({', '.join(by)}) REFERENCES prongsai.{parent} ON DELETE CASCADE")
+        yield f"CREATE TABLE prongsai.{table.name} ({', '.join(columns)})"
+        for names in table.indexed:
+            yield f"CREATE INDEX ON prongsai.{table.name} ({', '.join(names)})"
+        yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.about)}"
+        for one in table.columns:
+            yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.about)}"
+            if one.kind == "words":  # a server keeps samples, and those of a table that is empty now: erased words too
+                yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {one.name} SET STATISTICS 0"
     yield RANKING
     yield (
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{READER}') "
@@ -343,22 +325,6 @@ def _statements() -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA prongsai TO {READER}"
     named = ", ".join(f"prongsai.{name}" for name in (*(table.name for table in TABLES), "ranking"))
     yield f"GRANT SELECT ON {named} TO {READER}"
-
-
-def _table(table: PublishedTable) -> Iterator[str]:
-    columns = [f"{one.name} {TYPES[one.kind]}" for one in table.columns]
-    columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
-    parent, by = table.parent
-    if parent:
-        columns.append(f"FOREIGN KEY ({', '.join(by)}) REFERENCES prongsai.{parent} ON DELETE CASCADE")
-    yield f"CREATE TABLE prongsai.{table.name} ({', '.join(columns)})"
-    for names in table.indexed:
-        yield f"CREATE INDEX ON prongsai.{table.name} ({', '.join(names)})"
-    yield f"COMMENT ON TABLE prongsai.{table.name} IS {_quoted(table.about)}"
-    for one in table.columns:
-        yield f"COMMENT ON COLUMN prongsai.{table.name}.{one.name} IS {_quoted(one.about)}"
-        if one.kind == "words":  # a server keeps samples, and those of a table that is empty now: erased words too
-            yield f"ALTER TABLE prongsai.{table.name} ALTER COLUMN {one.name} SET STATISTICS 0"
 
 
 def _quoted(words: str) -> str:

@@ -1,8 +1,6 @@
-"""The op log in PostgreSQL, schema `prongsai_log`: partitioned by unit, written by several PCs at once, not judged
-there.
-An op's key includes its chain value, so that two histories of a stream are both stored and neither wins by coming
-first. A PC that has all ops judges which are valid (core.log.verdict); the view `head` follows from that in SQL.
-"""
+"""The op log in PostgreSQL, schema `prongsai_log`: partitioned by unit, written by several PCs at once. An op's key
+includes its chain value, so that two histories of a stream are both stored; which ops are valid is judged by a PC that
+has all (core.log.verdict), and the view `head` follows from that in SQL."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""A plain SQLite file of the published tables: keys, described columns, a full-text index; Datasette opens it as it is.
-It is written completely beside the old one and renamed, so that nothing erased since stays in it. Its header marks it
-as published, and no other file is ever replaced. Table `part` notes the state each part was written from: one that was
-left unread is copied from the old file, if its rows are still those that were written.
-"""
+"""A plain SQLite file of the published tables, with a full-text index, as Datasette opens it. It is written completely
+beside the old one and renamed, so that nothing erased since stays; its header marks it, and no other file is ever
+replaced. A part left unread (table `part` notes states) is copied from the old file if its rows are as written."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -125,9 +123,13 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> PublicationCount
     with db.conn:
         for part in parts:
             marks = ",".join("?" * len(part.table.columns))
-            before = _kept(old, part)
+            written = _asked(old, f"SELECT mark, state FROM {PARTS} WHERE of_table=? AND unit=?", part.key)
+            before = written[0] if written else ("", "")  # the mark, and the state it was written from
             if part.unread:
-                fitting, mark = _standing(old, part), before[0]
+                names = ", ".join(f'"{name}"' for name in part.table.names)
+                order = ", ".join(f'"{name}"' for name in part.table.keys)
+                query = f'SELECT {names} FROM "{part.table.name}" WHERE unit=? ORDER BY {order}'
+                fitting, mark = _asked(old, query, (part.unit,)), before[0]
                 if before != (_mark(part, fitting), part.state) or not part.state:
                     raise PublicationMismatch
             else:
@@ -141,18 +143,6 @@ def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> PublicationCount
 
 def _mark(part: PublishedPart, rows: Sequence[Row]) -> str:
     return sha256(msgspec.json.encode((part.table, rows))).hexdigest()
-
-
-def _kept(old: Any, part: PublishedPart) -> tuple[str, str]:
-    """Return the mark of a part in the old file, and the state it was written from; "" if it is not there."""
-    return next(iter(_asked(old, f"SELECT mark, state FROM {PARTS} WHERE of_table=? AND unit=?", part.key)), ("", ""))
-
-
-def _standing(old: Any, part: PublishedPart) -> list[Row]:
-    names = ", ".join(f'"{name}"' for name in part.table.names)
-    order = ", ".join(f'"{name}"' for name in part.table.keys)
-    query = f'SELECT {names} FROM "{part.table.name}" WHERE unit=? ORDER BY {order}'
-    return _asked(old, query, (part.unit,))
 
 
 def _asked(old: Any, query: str, words: tuple[str, ...]) -> list[Any]:

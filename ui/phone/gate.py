@@ -1,7 +1,6 @@
-"""Who may enter a room and what they may do: the rules of the process that serves phones, without sockets. It knows the
-questions, the slips by digest, and each voter's answers; never a name, never a record. A vote is acknowledged only
-after the program has said that it is saved.
-"""
+"""Who may enter a room and what they may do: the rules of the process that serves phones. It knows questions, slips by
+digest and answers, never a name or a record. A vote is acknowledged only after the program has said that it is
+saved."""
 
 import asyncio
 import base64
@@ -9,7 +8,7 @@ import json
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
@@ -72,7 +71,9 @@ class RoomRules:
             case "questions":
                 self._ask(message)
             case "answers":
-                self._give(map(to_vote, message["answers"]))
+                for vote in map(to_vote, message["answers"]):
+                    self._answers.setdefault(vote.voter, {})[vote.question] = vote
+                    self._given.setdefault(vote.voter, set()).add(vote.question)
             case "slips":
                 self._slips = by_digest(message["slips"])
             case "free":
@@ -88,12 +89,6 @@ class RoomRules:
         self._answers: dict[str, dict[str, Vote]] = {}
         for vote in map(to_vote, given["answers"]):
             self._answers.setdefault(vote.voter, {})[vote.question] = vote
-
-    def _give(self, votes: Iterable[Vote]) -> None:
-        """Take over votes that replace what phones have sent."""
-        for vote in votes:
-            self._answers.setdefault(vote.voter, {})[vote.question] = vote
-            self._given.setdefault(vote.voter, set()).add(vote.question)
 
     # requests of phones
 
@@ -153,7 +148,10 @@ class RoomRules:
         code = read_slip(slip)
         voter, number = self._slips.get(slip_digest(code), ("", 0)) if code else ("", 0)
         if not voter:
-            if self._guesses(address):  # others behind this address may still enter with a slip
+            times, now = self._wrong.setdefault(address, deque(maxlen=WRONG)), time.monotonic()
+            while times and now - times[0] > WRONG_SECONDS:
+                times.popleft()
+            if len(times) == WRONG:  # others behind this address may still enter with a slip
                 return json_answer(429, error="wait")
             if code:  # a typing error is no guess
                 self._wrong[address].append(time.monotonic())
@@ -199,13 +197,6 @@ class RoomRules:
         if (now := time.monotonic()) - self._told_of.get(voter, -SEEN_SECONDS) >= SEEN_SECONDS:
             self._told_of[voter] = now
             self._send(say="seen", voter=voter)
-
-    def _guesses(self, address: str) -> bool:
-        """Return whether so many wrong codes came from an address that it must wait."""
-        times, now = self._wrong.setdefault(address, deque(maxlen=WRONG)), time.monotonic()
-        while times and now - times[0] > WRONG_SECONDS:
-            times.popleft()
-        return len(times) == WRONG
 
     async def _vote(self, voter: str, request: Request) -> HttpResponse:
         """Save a vote; `n` counts up on a phone, so that repeated or late votes change nothing."""

@@ -1,6 +1,5 @@
-"""The part of HTTP/1.1 that one page needs, with limits: how requests are read and answers written. A slow, oversized
-or malformed request is answered once and its connection closed; nobody else waits for it.
-"""
+"""The part of HTTP/1.1 that one page needs, with limits: a slow, oversized or malformed request is answered once and
+its connection closed."""
 
 import asyncio
 import json

@@ -25,10 +25,8 @@ Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that durabl
 
 
 class PhoneStore(Protocol):
-    """The store of what phones sent to the rooms of an office folder; with it a room goes on after a crash.
-    `room` is 32 hex digits. Each method returns once its data would survive a power cut; callable from any thread.
-    Raises OSError.
-    """
+    """The store of what phones sent to the rooms of an office folder, for any thread; `room` is 32 hex digits. Each
+    method returns once its data would survive a power cut. Raises OSError."""
 
     def bound(self, room: str) -> Mapping[str, str]:
         """Return, for each voter, the digest of the secret of the phone to which the voter's slip is bound."""
@@ -147,18 +145,14 @@ class GoalMeetingStates:
         UserError if a question is no longer asked; raises OSError."""
         now = self.state_of(plan)
         if not all(map(now.takes, votes)):
-            raise _asked_no_more()
+            raise UserError(
+                _("รับคำตอบจากโทรศัพท์ไม่ได้"),
+                _("ผู้ดำเนินการปิดรับช่วงนี้แล้ว"),
+                _("เปิดรับอีกครั้งถ้าที่ประชุมยังต้องการ แล้วให้ผู้เสนอส่งใหม่"),
+            )
         plain = [plain_vote(one) for one in votes]
         done = Changes("phone_votes", "", frozenset({plan}))
         if now.stage == PROPOSING:
             done |= take_from_phones(ctx, store, plan, plain, now.votes)
         self.keep(plan, now.given(plain))
         return done
-
-
-def _asked_no_more() -> UserError:
-    return UserError(
-        _("รับคำตอบจากโทรศัพท์ไม่ได้"),
-        _("ผู้ดำเนินการปิดรับช่วงนี้แล้ว"),
-        _("เปิดรับอีกครั้งถ้าที่ประชุมยังต้องการ แล้วให้ผู้เสนอส่งใหม่"),
-    )

@@ -1,8 +1,7 @@
 """The messages between the program and the process that serves phones: one line of JSON each, over two pipes. From the
-program: the room's start, then `stage`, `questions`, `answers`, `slips`, `free`, `kept`, `end`. From the process: `up`
-or `failed`, then `votes`, `sheet`, `bound`, `photo` and `seen`. Messages that need an answer have a ticket, which
-`kept` returns with a word: "" = durably saved, else why not, as a word known to the page.
-"""
+program: the room's start, then `stage`, `questions`, `answers`, `slips`, `free`, `kept`, `end`; from the process: `up`
+or `failed`, then `votes`, `sheet`, `bound`, `photo` and `seen`. `kept` answers a ticket with a word: "" = durably
+saved, else why not."""
 
 import json
 from collections.abc import Mapping

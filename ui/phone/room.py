@@ -1,7 +1,6 @@
-"""The program's side of a phone room: starts the process that serves phones, saves what they send, and ends it. Nothing
-here waits for a phone: two threads of its own receive and save. A vote is acknowledged once `RoomKeeper` has returned,
-so it must return only when its data would survive a power cut.
-"""
+"""The program's side of a phone room: starts the process that serves phones, saves what they send, and ends it; two
+threads of its own receive and save. A vote is acknowledged once `RoomKeeper` has returned, as its data then survives a
+power cut."""
 
 import base64
 import os
@@ -130,7 +129,13 @@ class Room:
         if up["say"] != "up":
             self._process.kill()
             self._over()
-            raise _unopened(up["code"])
+            code = up["code"]
+            why = _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("ส่วนที่คุยกับโทรศัพท์ไม่เริ่มทำงาน")
+            raise UserError(
+                _("เปิดห้องให้โทรศัพท์ไม่ได้"),
+                _("เพราะ{why} อาจมีโปรแกรมอื่นใช้ช่องทางเดียวกัน หรือเครื่องหลุดจาก Wi-Fi").format(why=why),
+                _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้บัตรกระดาษ"),
+            )
         self.port = up["port"]
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._hear, self._keep)]
         for thread in self._threads:
@@ -246,7 +251,11 @@ class Room:
 
     def _kept(self, batch: Sequence[Mapping[str, Any]]) -> None:
         """Save messages that came together, all votes in order at once, and answer the process."""
-        tickets = self._bind([message for message in batch if message["say"] == "bound"])
+        found = [message for message in batch if message["say"] == "bound"]
+        given = {one["voter"]: one["digest"] for one in found}
+        word = self._safe(lambda keeper: keeper.bound(given)) if given else ""
+        self._bound |= set() if word else given.keys()
+        tickets = [(one["ticket"], word) for one in found]
         tickets += self._votes([vote for message in batch if message["say"] == "votes" for vote in message["votes"]])
         for message in batch:
             match message["say"]:
@@ -264,13 +273,6 @@ class Room:
                     self._through += 1
         if tickets:
             self._tell(say="kept", tickets=tickets)
-
-    def _bind(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
-        """Return by ticket whether it is saved; bindings that come during a save are saved with the next."""
-        given = {one["voter"]: one["digest"] for one in found}
-        word = self._safe(lambda keeper: keeper.bound(given)) if given else ""
-        self._bound |= set() if word else given.keys()
-        return [(one["ticket"], word) for one in found]
 
     def _photo(self, found: Mapping[str, Any]) -> str:
         content = base64.b64decode(found["content"])
@@ -335,12 +337,3 @@ def _count(answered: dict[str, set[str]], vote: Vote) -> None:
 def _of_plan(plan: RoomSetup) -> dict[str, Any]:
     asked = {"title": plan.title, "session": plan.session, "questions": plan.questions, "slips": plan.slips}
     return {**asked, "stage": plan.stage, "bound": dict(plan.bound), "answers": plan.answers}
-
-
-def _unopened(code: int) -> UserError:
-    why = _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("ส่วนที่คุยกับโทรศัพท์ไม่เริ่มทำงาน")
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("เพราะ{why} อาจมีโปรแกรมอื่นใช้ช่องทางเดียวกัน หรือเครื่องหลุดจาก Wi-Fi").format(why=why),
-        _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้บัตรกระดาษ"),
-    )

@@ -24,9 +24,8 @@ class RoomTest:
         self.addresses: tuple[str, ...] = ()
 
     def start(self, hosts: tuple[str, ...] | None = None, port: int = PORT) -> None:
-        """Open the page at these addresses, or at all that phones can use. Raises UserError. Without a network nothing
-        is opened, and the verdict says so.
-        """
+        """Open the page at these addresses, or at all that phones can use; without a network the verdict says so.
+        Raises UserError."""
         self.addresses = addresses() if hosts is None else hosts
         if self.addresses:
             found = self._room.start(self.addresses, port)
@@ -85,19 +84,15 @@ def _addresses() -> Iterator[str]:
     with suppress(OSError):
         yield from socket.gethostbyname_ex(socket.gethostname())[2]
     if sys.platform.startswith("linux"):
-        yield from _of_linux()
+        import fcntl
 
-
-def _of_linux() -> Iterator[str]:
-    import fcntl
-
-    for _number, name in socket.if_nameindex():
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-            try:
-                found = fcntl.ioctl(asking.fileno(), 0x8915, name.encode().ljust(256, b"\0"))  # SIOCGIFADDR
-            except OSError:
-                continue  # no address
-        yield socket.inet_ntoa(found[20:24])
+        for _number, name in socket.if_nameindex():
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+                try:
+                    found = fcntl.ioctl(asking.fileno(), 0x8915, name.encode().ljust(256, b"\0"))  # SIOCGIFADDR
+                except OSError:
+                    continue  # no address
+            yield socket.inet_ntoa(found[20:24])
 
 
 def reaches(host: str, port: int) -> bool:

@@ -1,7 +1,5 @@
 """The process that serves phones: `python -m ui.phone.server`, controlled over its pipes (messages.py). It has no
-database, no key and no name, and opens no file but its page. It ends when the program does, as its standard input then
-ends.
-"""
+database, key or name, opens no file but its page, and ends with its standard input, so with the program."""
 
 import asyncio
 import json
@@ -236,7 +234,11 @@ class Server:
     async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         own = Connection(writer)
         if len(self._connections) >= CONNECTIONS:
-            self._make_room()
+            # the oldest connection that was served nothing gives way
+            idle = next((one for one in self._connections.values() if not one.served), None)
+            oldest = idle or next(iter(self._connections.values()))
+            oldest.writer.transport.abort()
+            self._connections.pop(id(oldest), None)
         self._connections[id(own)] = own
         try:
             while await self._one(reader, own):
@@ -246,12 +248,6 @@ class Server:
         finally:
             self._connections.pop(id(own), None)
             writer.close()
-
-    def _make_room(self) -> None:
-        idle = next((one for one in self._connections.values() if not one.served), None)
-        oldest = idle or next(iter(self._connections.values()))
-        oldest.writer.transport.abort()
-        self._connections.pop(id(oldest), None)
 
     async def _one(self, reader: asyncio.StreamReader, own: Connection) -> bool:
         """Answer one request; return whether another may follow."""

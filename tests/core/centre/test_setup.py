@@ -55,7 +55,7 @@ def test_nothing_is_done_in_an_office_that_has_just_begun(tmp_path: Path) -> Non
     of = found(folder)
     assert [one.key for one in of.steps] == list(STEPS)
     assert not any(one.done for one in of.steps)
-    assert (of.next, of.whole) == (ROOTS, False)
+    assert of.next == ROOTS
     assert stands_above(folder, folder.writer.unit)
     folder.close()
 

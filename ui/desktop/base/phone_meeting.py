@@ -51,10 +51,8 @@ class MeetingAdapter(Protocol[M]):
     def again(self, at: M) -> M | None:
         """Read the meeting of `at` again and return its present state; None if it is gone. Raises UserError."""
 
-    def questions(self, held: M) -> tuple[Question, ...]:
-        """Return the questions as phones show them."""
-
-    def stage(self, held: M) -> PhoneStage: ...
+    def asking(self, held: M) -> tuple[tuple[Question, ...], PhoneStage]:
+        """Return the questions as phones show them, and which of them take answers."""
 
     def kept(self, reader: Reader, held: M) -> tuple[Vote, ...]:
         """Return every answer given so far. Raises UserError."""

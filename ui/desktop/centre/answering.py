@@ -1,6 +1,5 @@
 """How a centre answers one unit: it accepts or returns what the unit signed, remarks on items and notes papers
-received; with the dialogs that ask which steps of a unit came on paper, on which day, and where the paper lies.
-"""
+received."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -59,16 +58,14 @@ class AnswerActions(QObject):
     def deeds(self, signed: Sequence[LatestSignOff], subject: Ref | None) -> tuple[HeaderAction, ...]:
         """Return header actions for the document `subject`: return or accept it if possible now; ask for originals."""
         one = next((each for each in signed if each.subject == subject and each.open), None)
-        asks = self._originals_of(subject)
+        asks = tuple[HeaderAction, ...]()
+        if subject is not None and subject.entity == "assessment":
+            wanted = partial(self.originals.ask, [subject])
+            asks = (HeaderAction(_("ขอต้นฉบับหลักฐานของทุกข้อ"), "clip", wanted),)
         if one is None:
             return asks
         back = HeaderAction(_("ส่งคืนแก้ไข"), "back", lambda: self.ask_return(one))
         return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one)), *asks
-
-    def _originals_of(self, subject: Ref | None) -> tuple[HeaderAction, ...]:
-        if subject is None or subject.entity != "assessment":
-            return ()
-        return (HeaderAction(_("ขอต้นฉบับหลักฐานของทุกข้อ"), "clip", lambda: self.originals.ask([subject])),)
 
     def accept(self, one: LatestSignOff) -> None:
         """Accept the signed document without asking; Ctrl+Z undoes it until the file is sent."""
@@ -197,10 +194,6 @@ class SlipsDialog(FramedDialog):
         self.code.setFocus()
         self.back_requested.emit(found)
 
-    def show_problem(self, text: str) -> None:
-        """Add a line about a file or text that could not be read at all."""
-        self.add_result("", SlipMeaning("other", text))
-
     def _count(self) -> None:
         show_plain(self.counted, _("บันทึกแล้ว {n} จาก {m} ใบ").format(n=self._noted, m=self._read))
 
@@ -287,10 +280,10 @@ class SlipReader(QObject):
         beside(self, work, self._files_read, self._room.host.refused.emit, ended=ended)
 
     def _files_read(self, found: StackCodes) -> None:
-        for problem in found.refused:
-            self._dialog.show_problem(f"{problem.what}: {problem.why}")
-        for unread in found.unread:
-            self._dialog.show_problem(_("{page} อ่านไม่ได้").format(page=unread))
+        problems = [f"{problem.what}: {problem.why}" for problem in found.refused]
+        problems += [_("{page} อ่านไม่ได้").format(page=unread) for unread in found.unread]
+        for problem in problems:
+            self._dialog.add_result("", SlipMeaning("other", problem))
         for page in found.pages:
             where = _("{file} หน้า {n}").format(file=page.file, n=page.page)
             self._waiting.extend((where, code) for code in page.slips)

@@ -1,6 +1,4 @@
-"""Keeps the page of the units below in step with the folder: reads the list of units of a year and the documents that
-units have sent, in the background, and answers what they have signed.
-"""
+"""Keeps the page of the units below in step with the folder: reads their list and documents in the background."""
 
 from __future__ import annotations
 
@@ -153,12 +151,20 @@ class CentreDesk(QStackedWidget):
             return told
         line = self.page.line(subject.scope if (subject := self._subject) else self._unit)
         if self._sample is not None and self.currentWidget() is self._sample:
-            return self._sample_head(self._sample)
+            title = _("ผลนี้แน่แค่ไหน")
+            crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), title))
+            ref = self._sample.drawn
+            wanted = partial(self._room.host.place_requested.emit, "papers", ref)
+            prints = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
+            return HeaderContent(crumbs, title, back, prints)
         if self.currentWidget() is self.page:
             title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
             crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
-            more = *self._how_sure(form), self._batch_action(self._year), *self._ways(form), *self._register()
-            return HeaderContent(crumbs, title, *self._ends(), more)
+            scored = self._board is not None and bool(self._board.scored)
+            ends = HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS)) if scored else None
+            sure = [HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))] if form and scored else []
+            more = *sure, self._batch_action(self._year), *self._ways(form), *self._register()
+            return HeaderContent(crumbs, title, ends, more)
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._of_year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
@@ -191,12 +197,6 @@ class CentreDesk(QStackedWidget):
 
         ask_edition(self._room, self.window(), form, self._year)
 
-    def _ends(self) -> tuple[HeaderAction | None]:
-        """Return the main header action of a centre: deciding, or None while no unit has sent a scored assessment."""
-        if not (self._board and self._board.scored):
-            return (None,)
-        return (HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS)),)
-
     def _tell_year(self, which: str) -> None:
         """Show the pictures, the decisions or the lessons of the year."""
         from ui.desktop.centre.telling import YearReportDesk
@@ -205,19 +205,6 @@ class CentreDesk(QStackedWidget):
             self.telling = YearReportDesk(self._room, self, self._read_at)
         self._opening.forget()
         self.telling.open(which, self._year, self._by)
-
-    def _how_sure(self, form: Instrument | None) -> Iterator[HeaderAction]:
-        """Yield the action that shows how certain the ranking is, if there is a ranking."""
-        if form is not None and self._board is not None and self._board.scored:
-            yield HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))
-
-    def _sample_head(self, sample: SamplePage) -> HeaderContent:
-        title = _("ผลนี้แน่แค่ไหน")
-        crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), title))
-        back, ref = HeaderAction(_("กลับไปรายการ"), "left", self._back), sample.drawn
-        wanted = partial(self._room.host.place_requested.emit, "papers", ref)
-        more = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
-        return HeaderContent(crumbs, title, back, more)
 
     def _ask_how_sure(self, form: Instrument) -> None:
         if self._sample is None:
@@ -412,7 +399,7 @@ class CentreDesk(QStackedWidget):
     def _changed(self, changes: Changes) -> None:
         self._reading.note(changes)
         if changes.label in ANSWERED and self.isVisible():
-            self.page.unit.clear_message()
+            self.page.unit.text.clear()
             self._show_unit(self._unit)
             if self._plan is not None and self.currentWidget() is self._plan:
                 self._plan.refresh()
@@ -457,14 +444,14 @@ class ListReader:
         """Read the list again, or only the units whose records were written."""
         self._covered, self._written = self._covered | self._written, frozenset()
         asked = CentreListQuery(self._unit, self._year, datetime.now().date(), self._by)
-        self._aside.read(partial(self._view, asked, self._shown, self._covered), self._arrived)
+        before, written = self._shown, self._covered
 
-    def _view(
-        self, asked: CentreListQuery, before: CentreList | None, written: frozenset[Ref], reader: Reader
-    ) -> CentreList:
-        if before is None:
-            return centre_list(asked.unit, asked.year, asked.today, reader, asked.by)
-        return list_again(asked, reader, before, written)
+        def view(reader: Reader) -> CentreList:
+            if before is None:
+                return centre_list(asked.unit, asked.year, asked.today, reader, asked.by)
+            return list_again(asked, reader, before, written)
+
+        self._aside.read(view, self._arrived)
 
     def _arrived(self, found: CentreList) -> None:
         """Hand over the list that arrived: of several requests only the last one arrives, and it covers the others."""

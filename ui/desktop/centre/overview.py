@@ -102,10 +102,6 @@ class OverviewPage(QWidget):
             self._both.setStretch(at, share)
         show_plain(self._sentence, picture.sentence)
         self.view.show_picture(picture)
-        self._show_legend(picture)
-        self.show_figures()
-
-    def _show_legend(self, picture: Chart) -> None:
         empty(self._legend)
         swatches = [
             row(LegendSwatch(self._look, level), words(says, "small", "text2"), gap=5) for level, says in picture.legend
@@ -114,6 +110,7 @@ class OverviewPage(QWidget):
             swatches.append(row(words(picture.mark_words, "small", "text2")))
         if swatches:
             self._legend.addWidget(holding(flow(*map(holding, swatches), gap=12)))
+        self.show_figures()
 
     def show_figures(self) -> None:
         """Show the figures of the whole picture in the table."""
@@ -236,32 +233,32 @@ class PictureView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         spots = self.spots()
         if picture.cells:
-            self._draw_heads(painter, picture, spots)
+            look = self._look
+            painter.setPen(look.color("text2"))
+            painter.setFont(look.font(13, 600))
+            by_row = {spot.of.row: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
+            by_column = {spot.of.column: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
+            for n, head in enumerate(picture.row_heads):
+                if box := by_row.get(n):
+                    label = QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect()
+                    paint_words(painter, label, head, named=picture.of_units)
+            for n, head in enumerate(picture.column_heads):
+                if box := by_column.get(n):
+                    room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
+                    shown = cut_name(painter.fontMetrics(), head, int(box.width()))  # the number is drawn at the end
+                    painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
         for spot in spots:
             self._draw_cell(painter, spot) if picture.cells else self._draw_bar(painter, spot)
         if picture.mark is not None and not picture.cells and spots:
-            self._draw_mark(painter, picture, spots)
+            bed = self._bed(spots[0].box)
+            x = bed.x() + bed.width() * float(picture.mark or 0)
+            painter.setPen(QPen(self._look.color("text"), self._look.px(2), Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x, spots[0].box.top()), QPointF(x, spots[-1].box.bottom()))
         if self.hasFocus() and 0 <= self._at < len(spots):
             painter.setPen(QPen(self._look.color("text"), self._look.px(2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(spots[self._at].box.adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
-
-    def _draw_heads(self, painter: QPainter, picture: Chart, spots: list[ChartSpot]) -> None:
-        look = self._look
-        painter.setPen(look.color("text2"))
-        painter.setFont(look.font(13, 600))
-        by_row = {spot.of.row: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
-        by_column = {spot.of.column: spot.box for spot in spots if isinstance(spot.of, ChartCell)}
-        for n, head in enumerate(picture.row_heads):
-            if box := by_row.get(n):
-                label = QRectF(0, box.y(), look.px(LABEL - 8), box.height()).toRect()
-                paint_words(painter, label, head, named=picture.of_units)
-        for n, head in enumerate(picture.column_heads):
-            if box := by_column.get(n):
-                room = QRectF(box.x(), 0, box.width(), look.px(HEAD))
-                shown = cut_name(painter.fontMetrics(), head, int(box.width()))  # the number is drawn at the end
-                painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), shown)
 
     def _draw_cell(self, painter: QPainter, spot: ChartSpot) -> None:
         look, one = self._look, spot.of
@@ -289,12 +286,6 @@ class PictureView(QWidget):
         look, tall = self._look, self._look.px(12)
         left, right = look.px(BAR_LABEL), look.px(BAR_VALUE)
         return QRectF(left, box.center().y() - tall / 2, max(20.0, box.width() - left - right), tall)
-
-    def _draw_mark(self, painter: QPainter, picture: Chart, spots: list[ChartSpot]) -> None:
-        bed = self._bed(spots[0].box)
-        x = bed.x() + bed.width() * float(picture.mark or 0)
-        painter.setPen(QPen(self._look.color("text"), self._look.px(2), Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x, spots[0].box.top()), QPointF(x, spots[-1].box.bottom()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -28,11 +28,6 @@ class RemarkTarget(NamedTuple):
     words: str
 
 
-def remark_targets(reader: Reader, page: PlanPage, row: PlanRow) -> tuple[RemarkTarget, ...]:
-    """Return the possible targets of a remark on a row: the whole row, then its fields in the order of its form."""
-    return tuple(_fields(reader, page, row))
-
-
 def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarget]:
     yield RemarkTarget(row.ref, "", "", _("ทั้งแผน") if row is page.plan else _("ทั้งรายการ"))
     for cell in row.cells.values():
@@ -42,9 +37,8 @@ def _fields(reader: Reader, page: PlanPage, row: PlanRow) -> Iterator[RemarkTarg
 
 
 def remarking(called: str, targets: Sequence[RemarkTarget], cell: str) -> Prompt:
-    """Return the prompt for a remark (`text`) on a row or on one of its fields (`target`). The target whose `cell` had
-    the focus is preselected; "" is the whole row.
-    """
+    """Return the prompt for a remark (`text`) on a row or one of its fields (`target`); that of `cell` ("" = the row)
+    is preselected."""
     here = next((one for one in targets if one.cell == cell), None)
     target = choice("target", _("ที่"), [(one, one.words) for one in targets], here)
     return Prompt(
@@ -96,7 +90,7 @@ class ReceivedPlanPage(QWidget):
             return
         here, cell = self._reading.here()
         row = here or page.plan
-        targets = self._room.session.read(lambda reader: remark_targets(reader, page, row))
+        targets = self._room.session.read(lambda reader: tuple(_fields(reader, page, row)))
         called = "  ".join(filter(None, row.name_in(page.form))) if row is not page.plan else _("ทั้งแผน")
         ask(self._room.look, self.window(), remarking(called, targets, cell), self._remark)
 

@@ -47,12 +47,6 @@ class SampledRanking(NamedTuple):
     whole: RankingRisk
 
 
-def standing_of(reader: Reader, own: str, form: Instrument, year: int, asked: SampleQuestion) -> SampledRanking:
-    """Return the samples of every unit in question, and the risk of the ranking as a whole."""
-    found = asked.samples(reader, own, form, year)
-    return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
-
-
 MOST_FIRST = 500
 
 
@@ -217,8 +211,12 @@ class SamplePage(QWidget):
 
     def _read(self) -> None:
         if self._form is not None:
-            room, asked = self._room, self._asked
-            view = partial(standing_of, own=room.unit, form=self._form, year=self._year, asked=asked)
+            own, form, year, asked = self._room.unit, self._form, self._year, self._asked
+
+            def view(reader: Reader) -> SampledRanking:
+                found = asked.samples(reader, own, form, year)
+                return SampledRanking(asked, found, RankingRisk.of_samples(found, ranked_items(reader, form, year)))
+
             self._reader.read(view, self._show)
 
     def _show(self, now: SampledRanking) -> None:

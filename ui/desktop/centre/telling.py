@@ -1,6 +1,4 @@
-"""The results of a year of the units below: ties that wait for a resolution, winners of each zone, lessons of all
-units, and pictures; read in the background, asked for, and written as files.
-"""
+"""The results of a year of the units below: ties, winners of each zone, lessons and pictures; on pages and as files."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -29,6 +27,7 @@ from core.log.deeds import delete_record
 from core.tables.reading import TableReading
 from core.tabular import TabularFile
 from core.thai.written import arabic_digits
+from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import BackgroundReader, beside
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
@@ -85,7 +84,17 @@ class DecisionsPage(QWidget):
     def show_decisions(self, found: YearDecisions) -> None:
         self.found = found
         self._sheets = {one.id: one for one in decision_sheets(found)}
-        self._show_ties(found.open)
+        empty(self._ties)
+        for one in found.open[:SHOWN]:
+            where = region_words(one.region) if one.region else _("ทุกเขต")
+            said = _("บันทึกมติ {zone} ({n} แห่ง)").format(zone=where, n=len(one.level))
+            button = Button(self._look, said, "ghost", "pen")
+            button.clicked.connect(lambda _on=False, one=one: self.resolve_requested.emit(one))
+            self._ties.addWidget(button)
+        left = len(found.open) - SHOWN
+        show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
+        show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(found.open)))
+        show(self._waiting, bool(found.open))
         self._show()
 
     @property
@@ -101,19 +110,6 @@ class DecisionsPage(QWidget):
         self._key = key
         self.choose.show_key(key)
         self._show()
-
-    def _show_ties(self, ties: Sequence[ZoneProposal]) -> None:
-        empty(self._ties)
-        for one in ties[:SHOWN]:
-            where = region_words(one.region) if one.region else _("ทุกเขต")
-            said = _("บันทึกมติ {zone} ({n} แห่ง)").format(zone=where, n=len(one.level))
-            button = Button(self._look, said, "ghost", "pen")
-            button.clicked.connect(lambda _on=False, one=one: self.resolve_requested.emit(one))
-            self._ties.addWidget(button)
-        left = len(ties) - SHOWN
-        show_some(self._more, _("อีก {n} เรื่องอยู่ในตารางคัดเลือกรายเขต").format(n=left) if left > 0 else "")
-        show_plain(self._title, _("รอมติ {n} เรื่อง").format(n=len(ties)))
-        show(self._waiting, bool(ties))
 
     def _show(self) -> None:
         if (sheet := self._sheets.get(self._key)) is None:
@@ -323,12 +319,8 @@ class YearReportDesk(QObject):
 
     def _ask_winners(self) -> None:
         if path := ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans"):
-            self.read_winners(path)
-
-    def read_winners(self, path: Path) -> None:
-        """Read a file of earlier winners and show it in a dialog; nothing is taken over yet."""
-        work = partial(self._room.desk.files.read_table, path)
-        beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
+            work = partial(self._room.desk.files.read_table, path)
+            beside(self, work, partial(self._winners_read, path), self._room.host.refused.emit)
 
     def _winners_read(self, path: Path, found: TabularFile) -> None:
         def judged(read: TableReading) -> WinnerFile:
@@ -351,7 +343,10 @@ class YearReportDesk(QObject):
     def ask_file(self) -> None:
         """Ask for a file name, then write the shown page in the format of its ending: PDF, Excel or Word."""
         if self.page is self.lessons:
-            self._ask_lessons_file()
+            wanted = self.lessons.choice(self._year)
+            named = f"{_('บทเรียนของหน่วยงาน')} {wanted.year or _('ทุกปี')}"
+            if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), named, ENDINGS):
+                self.write_lessons(wanted, path)
             return
         called, picture = self.decisions.called, self.pictures.picture
         shown = ChartSelection()
@@ -360,24 +355,14 @@ class YearReportDesk(QObject):
                 return
             called, shown = self.pictures.shown.title, ChartSelection(picture.id, self.pictures.behind)
         if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), f"{called} {self._year}", ENDINGS):
-            self.write(shown, path)
-
-    def _ask_lessons_file(self) -> None:
-        wanted = self.lessons.choice(self._year)
-        called = f"{_('บทเรียนของหน่วยงาน')} {wanted.year or _('ทุกปี')}"
-        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), called, ENDINGS):
-            self.write_lessons(wanted, path)
+            self._write(partial(write_sheets, asked=self._asked, shown=shown), path)
 
     def write_lessons(self, wanted: LessonFilter, path: Path) -> None:
-        printer, unit = self._room.office.printer, self._room.unit
-        deed = partial(write_lessons, papers=printer, unit=unit, asked=wanted, path=path)
-        said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
-        self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
+        self._write(partial(write_lessons, unit=self._room.unit, asked=wanted), path)
 
-    def write(self, shown: ChartSelection, path: Path) -> None:
-        printer = self._room.office.printer
-        deed = partial(write_sheets, papers=printer, asked=self._asked, shown=shown, path=path)
+    def _write(self, deed: Callable[..., Changes], path: Path) -> None:
         said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
+        deed = partial(deed, papers=self._room.office.printer, path=path)
         self._room.do(deed, lambda: self._room.host.reported.emit(said, "ok"))
 
 
@@ -438,7 +423,18 @@ class WinnersDialog(FramedDialog):
         read = self.doubts.reading(self._read, winner_columns())()
         found = self._found = self._judged(read)
         self.doubts.show_reading(self._read, read)
-        self.table.show_sheet(winners_sheet(found))
+        heads = (
+            *(SheetHead(_("แถว"), 0.6, True), SheetHead(_("ปี"), 0.8), SheetHead(_("หน่วยงาน"), 3)),
+            *(SheetHead(_("ผล"), 1.4), SheetHead(_("สถานะ"), 1), SheetHead(_("เหตุ"), 3)),
+        )
+        lines = sorted(found.lines, key=lambda one: (one.state != "wrong", one.row))
+        rows = tuple(
+            SheetRow(
+                (str(one.row), *one.said, _(STATES[one.state]), one.why), "", "watch" if one.state == "wrong" else ""
+            )
+            for one in lines
+        )
+        self.table.show_sheet(CentreSheet("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์")))
         counts = {state: found.count(state) for state in ("new", "changed", "same", "wrong")}
         said = _("{file}: เพิ่ม {new} เปลี่ยน {changed} เหมือนเดิม {same} ต้องแก้ {wrong}").format(file=self._called, **counts)
         if found.missing:
@@ -453,17 +449,3 @@ class WinnersDialog(FramedDialog):
 
 
 STATES = {"new": "เพิ่ม", "changed": "เปลี่ยน", "same": "เหมือนเดิม", "wrong": "ต้องแก้"}
-
-
-def winners_sheet(found: WinnerFile) -> CentreSheet:
-    """Return the rows of the file as a sheet, those with errors first."""
-    heads = (
-        *(SheetHead(_("แถว"), 0.6, True), SheetHead(_("ปี"), 0.8), SheetHead(_("หน่วยงาน"), 3)),
-        *(SheetHead(_("ผล"), 1.4), SheetHead(_("สถานะ"), 1), SheetHead(_("เหตุ"), 3)),
-    )
-    lines = sorted(found.lines, key=lambda one: (one.state != "wrong", one.row))
-    rows = tuple(
-        SheetRow((str(one.row), *one.said, _(STATES[one.state]), one.why), "", "watch" if one.state == "wrong" else "")
-        for one in lines
-    )
-    return CentreSheet("winners", _("แถวของไฟล์"), heads, rows, empty=_("ไม่มีแถวในไฟล์"))

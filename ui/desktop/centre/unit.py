@@ -50,16 +50,14 @@ class SignedList(Surface):
         says = words(one.says, "line", "text2" if one.tone == "mute" else one.tone, wrap=True)
         reason = one.answer.reason if one.answer and not one.answer.accepted else ""
         why = [words(reason, "line", wrap=True)] if reason else []
-        rounds = [Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back")] if one.rounds else []
-        deeds = flow(*rounds, self._deed(_("เปิดอ่าน"), "right", one, self.open_requested), *self._deeds(one), gap=6)
+        deeds = flow(gap=6)
+        if one.rounds:
+            deeds.addWidget(Pill(self._look, _("ส่งคืนแล้ว {n} รอบ").format(n=one.rounds), "mute", "back"))
+        deeds.addWidget(self._deed(_("เปิดอ่าน"), "right", one, self.open_requested))
+        if one.open:
+            deeds.addWidget(self._deed(_("รับ"), "tick", one, self.accept_requested))
+            deeds.addWidget(self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_requested))
         return frame(column(title, *signers, says, *why, frame(deeds), gap=2, edges=(10, 7, 10, 8)), "inset")
-
-    def _deeds(self, one: LatestSignOff) -> tuple[QWidget, ...]:
-        """Return the buttons that accept or return a signed document, or none if it has been answered."""
-        if not one.open:
-            return ()
-        accept = self._deed(_("รับ"), "tick", one, self.accept_requested)
-        return accept, self._deed(_("ส่งคืนแก้ไข"), "back", one, self.return_requested)
 
     def _deed(self, text: str, icon: str, one: LatestSignOff, wanted: SignalInstance) -> Button:
         button = Button(self._look, text, "ghost", icon, small=True, do=lambda: wanted.emit(one))
@@ -133,9 +131,8 @@ class UnitPanel(Surface):
         documents: Sequence[tuple[Ref, str]] = (), *, sendable: bool,
     ) -> None:  # fmt: skip
         """Show a unit, or that none is selected if `line` is None. `parts` are the dimensions of its assessment,
-        `messages` the letters to it, `signed` what it has signed, `documents` those of the year that can be opened
-        besides the assessment by which it is ranked, `sendable` whether a file can be sent to it.
-        """
+        `messages` the letters to it, `documents` those that can be opened besides the assessment by which it is ranked,
+        `sendable` whether a file can be sent to it."""
         changed = (line.unit.id if line else "") != self.here
         bar = self._area.verticalScrollBar()
         before = 0 if changed else bar.value()
@@ -145,8 +142,12 @@ class UnitPanel(Surface):
         plan = len(self._others) == 1 and self._others[0][0].entity == "plan"
         self.others.show_words(_("เปิดแผน") if plan else _("เปิดเอกสารอื่น"))
         empty(self._letters)
-        self._show_parts(parts if line is not None else ())
-        self._show_facts(line)
+        parts = parts if line is not None else ()
+        for shown_bar, part in zip(as_many(self._bars, len(parts), lambda: PartBar(self._look)), parts, strict=True):
+            shown_bar.show_part(part)
+        facts = self._facts(line) if line is not None else []
+        for shown, fact in zip(as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True):
+            shown.show_fact(*fact)
         self._show_owed(line)
         graded = board is not None and board.form is not None and bool(grades_of(board.form))
         self._score.show_standing(line.place if line is not None else None, graded=graded)
@@ -173,7 +174,18 @@ class UnitPanel(Surface):
             self._sought = self._sought if self._sought in self._cards else None
 
     def _add(self, one: Letter) -> None:
-        self._cards[one.ref] = self._letter(one)
+        state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
+        kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
+        said = "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state)))
+        head = words(said, "small", "text2", wrap=True)
+        lines: list[QWidget] = [words(one.text, "line", wrap=True)]
+        replies = [each.text or _("แก้แล้ว") for each in one.replies]
+        lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
+        if one.kind == LETTER:
+            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(one))
+            name(go, _("ตอบข้อความ {text}").format(text=one.text))
+            lines.append(go)
+        self._cards[one.ref] = frame(column(head, *lines, gap=1, edges=(10, 6, 10, 7)), "inset")
         self._letters.addWidget(self._cards[one.ref])
 
     def go_to(self, letter: Ref) -> None:
@@ -192,15 +204,6 @@ class UnitPanel(Surface):
     def _reach(self, card: QWidget) -> None:
         self._sought = None  # until then each new showing of the unit scrolls to it again
         self._area.ensureWidgetVisible(card, 0, 0)
-
-    def _show_parts(self, parts: Sequence[DimensionPoints]) -> None:
-        for bar, part in zip(as_many(self._bars, len(parts), lambda: PartBar(self._look)), parts, strict=True):
-            bar.show_part(part)
-
-    def _show_facts(self, line: BoardRow | None) -> None:
-        facts = self._facts(line) if line is not None else []
-        for shown, fact in zip(as_many(self._told, len(facts), lambda: IconSentence(self._look)), facts, strict=True):
-            shown.show_fact(*fact)
 
     def _facts(self, line: BoardRow) -> list[tuple[str, str, str]]:
         """Return the icon, text and tone of each fact about the unit."""
@@ -250,20 +253,6 @@ class UnitPanel(Surface):
         if copy_words(text):
             self.copied.emit(text)
 
-    def _letter(self, one: Letter) -> QWidget:
-        state = _("ทำแล้ว") if one.replies and not one.open and one.kind not in ("comment", LETTER) else ""
-        kind = _("หน่วยงานเขียนถึงท่าน") if one.kind == LETTER else one.kind_words
-        said = "  ".join(filter(None, (kind, one.when, one.where if one.kind == LETTER else "", state)))
-        head = words(said, "small", "text2", wrap=True)
-        lines: list[QWidget] = [words(one.text, "line", wrap=True)]
-        replies = [each.text or _("แก้แล้ว") for each in one.replies]
-        lines += [words(_("ตอบ: {text}").format(text=each), "line", "ok", wrap=True) for each in replies]
-        if one.kind == LETTER:
-            go = Button(self._look, _("ตอบ"), "link", "pen", do=lambda: self.reply_requested.emit(one))
-            name(go, _("ตอบข้อความ {text}").format(text=one.text))
-            lines.append(go)
-        return frame(column(head, *lines, gap=1, edges=(10, 6, 10, 7)), "inset")
-
     def _tell(self) -> None:
         if self._line is not None and self.text.toPlainText().strip():
             self.letter_requested.emit(self._line.unit.id, self.kind.key, self.text.toPlainText().strip())
@@ -277,7 +266,3 @@ class UnitPanel(Surface):
             settle(self._area)
             bar = self._area.verticalScrollBar()
             QTimer.singleShot(REST, self, lambda: bar.setValue(bar.maximum()))
-
-    def clear_message(self) -> None:
-        """Clear the message field once its text is saved."""
-        self.text.clear()

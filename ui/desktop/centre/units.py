@@ -48,35 +48,10 @@ def rows_of(board: UnitRanking, lines: Sequence[BoardRow]) -> list[BoardEntry]:
     return rows
 
 
-def unit_data(row: BoardEntry, column: int, role: int, mark: Fraction | None) -> Any:
-    """Return the value of a cell for a Qt role. `HEAD`: whether the row is the heading of a region; `TONE`: the tone of
-    the pill; `SHARE` and `MARK` (-1 = none): positions 0 to 1 on the bar. `mark` is the pass mark in points.
-    """
-    if role == HEAD:
-        return isinstance(row, ZoneTotals)
-    if isinstance(row, ZoneTotals):
-        return zone_words(row) if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
-    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-        told = _words(row, column)
-        return tip_of(told) if role == Qt.ItemDataRole.ToolTipRole else told
-    if role == TONE:
-        return received(row.row)[1] if column == SENT else _tone(row)
-    standing = row.place
-    if role == SHARE and column == TOTAL and standing and not standing.problem:
-        return float(min(Fraction(1), standing.base / FULL))
-    return (float(mark / FULL) if mark else -1.0) if role == MARK else None
-
-
 def zone_words(zone: ZoneTotals) -> str:
     """Return the heading of a region: `เขตตรวจราชการที่ 5   ส่งแล้ว 4 จาก 5`."""
     called = _("เขตตรวจราชการที่ {n}").format(n=zone.region) if zone.region else _("ไม่ระบุเขต")
     return f"{called}\n{_('ส่งแล้ว {sent} จาก {of}').format(sent=zone.sent, of=zone.of)}"
-
-
-def rank_words(line: BoardRow) -> str:
-    """Return the place of a unit: `1`, `2=` if others have the same total, `–` if it has none."""
-    standing = line.place
-    return f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–"
 
 
 def _region(row: BoardEntry) -> int:
@@ -91,7 +66,7 @@ def _words(line: BoardRow, column: int) -> str:
             return "–"
         return points_text(standing.total, standing.places) if scored else standing.problem
     return {
-        RANK: rank_words(line),
+        RANK: f"{standing.rank}{'=' if standing.tied else ''}" if standing and standing.rank else "–",  # `2=`: a tie
         NAME: line.name,
         GROUP: line.group or "–",
         SENT: received(line.row)[0],
@@ -181,7 +156,17 @@ class UnitList(FittedSurface):
     def show_board(self, board: UnitRanking) -> None:
         """Show the units of a board; the selected one stays selected."""
         if self._board is None or (board.groups, _silent(board)) != (self._board.groups, _silent(self._board)):
-            self._make_groups(board)
+            count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
+            options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
+            options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
+            options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
+            old, self.groups = self.groups, Segments(tuple(options), _("กลุ่ม"))
+            self._group = self._group if self._group in [key for key, *_words in options] else EVERY
+            self.groups.show_key(self._group)
+            self.groups.chosen.connect(self._choose_group)
+            self._bar.replaceWidget(old, self.groups)
+            old.hide()
+            old.deleteLater()
         self._board, self._pills = board, frozenset(received(line.row)[0] for line in board.lines)
         self._fit()
         self._show()
@@ -218,7 +203,20 @@ class UnitList(FittedSurface):
             self.chosen.emit("")
 
     def _data(self, one: BoardEntry, column: int, role: int) -> Any:
-        return unit_data(one, column, role, self._board.pass_mark if self._board else None)
+        mark = self._board.pass_mark if self._board else None
+        if role == HEAD:
+            return isinstance(one, ZoneTotals)
+        if isinstance(one, ZoneTotals):
+            return zone_words(one) if role == Qt.ItemDataRole.DisplayRole and column == 0 else None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            told = _words(one, column)
+            return tip_of(told) if role == Qt.ItemDataRole.ToolTipRole else told
+        if role == TONE:
+            return received(one.row)[1] if column == SENT else _tone(one)
+        standing = one.place
+        if role == SHARE and column == TOTAL and standing and not standing.problem:
+            return float(min(Fraction(1), standing.base / FULL))
+        return (float(mark / FULL) if mark else -1.0) if role == MARK else None
 
     def _wanted(self, line: BoardRow, text: str) -> bool:
         if self._region is not None and line.unit.region != self._region:
@@ -228,19 +226,6 @@ class UnitList(FittedSurface):
         if self._group not in (EVERY, SILENT) and line.group_id != self._group:
             return False
         return not text or text in f"{line.name} {line.unit.code}".casefold()
-
-    def _make_groups(self, board: UnitRanking) -> None:
-        count = {id_: sum(line.group_id == id_ for line in board.lines) for id_ in board.groups}
-        options = [(EVERY, _("ทุกหน่วย {n}").format(n=len(board.lines)), "mute")]
-        options += [(id_, f"{words} {count[id_]}", "mute") for id_, words in board.groups.items()]
-        options += [(SILENT, _("ยังไม่ตอบ {n}").format(n=n), "warn")] if (n := _silent(board)) else []
-        old, self.groups = self.groups, Segments(tuple(options), _("กลุ่ม"))
-        self._group = self._group if self._group in [key for key, *_words in options] else EVERY
-        self.groups.show_key(self._group)
-        self.groups.chosen.connect(self._choose_group)
-        self._bar.replaceWidget(old, self.groups)
-        old.hide()
-        old.deleteLater()
 
     def _choose_group(self, group: str) -> None:
         self._group = group

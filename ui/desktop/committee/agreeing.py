@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from core.assessment.answers import AGREED
 from core.assessment.ballots import VoteState
@@ -112,10 +112,6 @@ class ItemTable(QTableView):
         self._look, self._members, self._quiet = look, tuple[str, ...](), False
         self.rows_ = RowsModel[ItemRow](self._value, lambda one: one.key, self._heads(()))
         set_up(self, self.rows_, ItemPainter(look, self))
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setHighlightSections(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the card has columns without room
         name(self, called)
         self.selectionModel().currentChanged.connect(self._moved)

@@ -12,8 +12,6 @@ from core.committee.carries import (
     OPENED,
     PACK,
     SEAL,
-    MemberFile,
-    MemberFilesRow,
     RoundProgress,
     carry_words,
 )
@@ -61,22 +59,16 @@ class TransferChecklist(QWidget):
             self._grid.setColumnStretch(at, 3)
         self._grid.setColumnStretch(0, 4)
         for n, each in enumerate(found.rows, 1):
-            self._grid.addWidget(self._member(each), n, 0)
+            self._grid.addWidget(_two(each.name, "strong", "text", _("ประธาน") if each.chair else _("กรรมการ")), n, 0)
             for at, (kind, title, _way) in enumerate(kinds, 1):
                 carry = next(one for one in each.carries if one.kind == kind)
-                self._grid.addWidget(self._cell(each, title, carry), n, at)
-
-    def _member(self, one: MemberFilesRow) -> QWidget:
-        return _two(one.name, "strong", "text", _("ประธาน") if one.chair else _("กรรมการ"))
-
-    def _cell(self, member: MemberFilesRow, title: str, one: MemberFile) -> QWidget:
-        said, since = carry_words(one)
-        icon, tone = MARKS.get(one.state, ("minus", "mute"))
-        strong = "linestrong" if one.state in (DUE, AWAITED) else "line"
-        text = _two(said, strong, {DONE: "ok", DUE: "accent"}.get(one.state, "text2"), since)
-        cell = holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
-        name(cell, ": ".join((member.name, title, " ".join(filter(None, (said, since))))))
-        return cell
+                said, since = carry_words(carry)
+                icon, tone = MARKS.get(carry.state, ("minus", "mute"))
+                strong = "linestrong" if carry.state in (DUE, AWAITED) else "line"
+                text = _two(said, strong, {DONE: "ok", DUE: "accent"}.get(carry.state, "text2"), since)
+                cell = holding(row(Pictogram(self._look, icon, tone, 16), text, gap=8, grow=1))
+                name(cell, ": ".join((each.name, title, " ".join(filter(None, (said, since))))))
+                self._grid.addWidget(cell, n, at)
 
 
 def _two(above: str, role: str, tone: str, below: str) -> QWidget:

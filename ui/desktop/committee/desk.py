@@ -81,11 +81,8 @@ class CommitteeDesk(QStackedWidget):
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
-        self._packing, self._seating, self._chair = (
-            CommitteePackDesk(room, self),
-            SeatWriter(room, self),
-            ChairActions(room, self),
-        )
+        self._packing, self._seating = CommitteePackDesk(room, self), SeatWriter(room, self)
+        self._chair = ChairActions(room, self)
         self.objecting = ObjectionActions(room, self, self._chair, lambda item: self.votes.agreeing.show_item(item))
         self.member = MemberSheetsWidget(room.look)
         self.votes = VotesPart(room.look, AgreePart(room.look, answer), self.objecting.card)
@@ -139,7 +136,10 @@ class CommitteeDesk(QStackedWidget):
         show(self.which, self._leads or opened)
         self.which.show_option(CARRIES, visible=self._leads)
         self.which.show_option(MINE, visible=bool(mine) or not self._leads)
-        self._choose_part(opened=opened, mine=bool(mine))
+        there = {CARRIES: self._leads, MINE: bool(mine) or not self._leads, BODY: self._leads or opened}
+        if not there.get(self.which.key, False):
+            ready = self._leads and self.carrying.shown.next == AGREE
+            self.which.show_key(BODY if ready else CARRIES if self._leads else MINE)
         self.votes.show_rows(self.rows)
         show(self.votes.begin, self._leads)
         self._parts.setCurrentWidget(self._part)
@@ -154,13 +154,6 @@ class CommitteeDesk(QStackedWidget):
     @property
     def _part(self) -> QWidget:
         return {CARRIES: self.carrying, MINE: self.member}.get(self.which.key, self.votes)
-
-    def _choose_part(self, *, opened: bool, mine: bool) -> None:
-        """Show the chosen part if it exists; at first the one with something to do."""
-        there = {CARRIES: self._leads, MINE: mine or not self._leads, BODY: self._leads or opened}
-        if not there.get(self.which.key, False):
-            ready = self._leads and self.carrying.shown.next == AGREE
-            self.which.show_key(BODY if ready else CARRIES if self._leads else MINE)
 
     def _read_carries(self, reader: Reader) -> RoundProgress:
         unit, post = self._room.unit, self._room.office.post
@@ -223,16 +216,12 @@ class CommitteeDesk(QStackedWidget):
         said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
         if not self._leads:
             said = _("กรรมการ รอบปี {year}").format(year=self._year) if self._year else _("กรรมการ")
-        if self._answers or (self.which.key == BODY and self.objecting.owes):
+        found = self._detail
+        answers = bool(self.which.key == BODY and self._leads and found and found.decides and found.left)
+        if answers or (self.which.key == BODY and self.objecting.owes):
             # the main button is that of the answer
             return HeaderContent(said, title, None, deeds)
         return HeaderContent(said, title, deeds[0] if deeds else None, deeds[1:])
-
-    @property
-    def _answers(self) -> bool:
-        """Whether answers are being agreed on."""
-        found = self._detail
-        return bool(self.which.key == BODY and self._leads and found and found.decides and found.left)
 
     def _member_deeds(self) -> Iterator[HeaderAction]:
         """Yield the actions of a member, the next step first."""

@@ -60,10 +60,8 @@ class CommitteePackDesk(QObject):
         self.originals = OriginalsDesk(room, page)
 
     def ask(self, *, judging: bool, among: RoundProgress | None = None) -> None:
-        """Ask for a folder and write a pack for each PC. If `judging` (somebody has not sealed yet), first tell which
-        originals are missing and ask whether to include the others. If `among` names members who lack a file, write
-        only for them.
-        """
+        """Ask for a folder and write a pack for each PC, or only for members of `among` who lack a file. If `judging`
+        (somebody has not sealed yet), first tell which originals are missing and ask whether to include the others."""
         unit = self._room.unit
         pcs = self._room.session.read(partial(called_pcs, unit=unit))
         owed = {one.person for one in among.rows if DUE in (one.state(PACK), one.state(OPENED))} if among else set()

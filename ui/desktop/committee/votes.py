@@ -144,13 +144,6 @@ def pill_of(row: RoundRow) -> tuple[str, str, str]:
     return _("ปิดผนึกครบ"), "ok", "lock"
 
 
-def released_words(row: RoundRow) -> str:
-    """Return how the result of a vote was released, preliminary or final, or "" if it was not."""
-    if row.standing == PRELIMINARY:
-        return _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
-    return _("ประกาศผลให้หน่วยงานแล้ว") if row.released else ""
-
-
 def closed_words(vote: VoteState) -> tuple[str, str]:
     """Return two texts for a vote without scores to show: why, and who sees them or where they are ("" if none)."""
     if vote.state == CLOSED:
@@ -269,7 +262,12 @@ class VotesPart(QWidget):
         show_plain(self._title, found.row.name)
         shows = found.facts is not None and bool(found.spreads)
         at = "" if shows else vote_words(vote)  # for an open vote the steps and ballots say it
-        show_plain(self._state, released_words(found.row) or at)
+        released = (
+            _("ประกาศผลเบื้องต้นแล้ว ยังไม่เป็นผลสุดท้าย")
+            if found.row.standing == PRELIMINARY
+            else (_("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else "")
+        )
+        show_plain(self._state, released or at)
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
         missing = sorted(one.called for one in found.sheets if one.ballot in vote.waited_for)
         show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")

@@ -171,9 +171,8 @@ class GoalLane(Surface):
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
-        """Show these cards, most votes first; while the mouse is in the lane, cards keep their places and new ones are
-        added below. Otherwise the next click could hit a card that has just moved.
-        """
+        """Show these cards, most votes first; while the mouse is in the lane, cards keep their places and new ones come
+        below, for the next click would hit one that has just moved."""
         self._wanted = list(cards)
         kept = [card for card in self.cards if card in self._wanted] if self._pointed else []
         laid = [*kept, *(card for card in self._wanted if card not in kept)]

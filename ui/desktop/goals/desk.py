@@ -58,11 +58,7 @@ from ui.desktop.widgets.plain import show, show_entry, words
 from ui.desktop.widgets.prompt import ask, one_line
 
 ROWS = 6  # visible rows of the list
-
-
 LEAST = 190  # design pixels of its least height
-
-
 Person = tuple[str, str]  # name and position
 
 
@@ -203,19 +199,17 @@ class GoalsDesk(QStackedWidget):
                 return
         self.keeper.ref, self.page.board = None, None
         self.phones.follow(None)
+        found = dict.fromkeys(arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets)
         self._said.show_problem(
             UserError(
                 _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม"),
                 _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year),
-                _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้: {forms}").format(forms=self._meeting_forms()),
+                _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้: {forms}").format(
+                    forms=", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
+                ),
             )
         )
         self.setCurrentWidget(self._none)
-
-    def _meeting_forms(self) -> str:
-        """Return the names of forms here by which a meeting sets the goals of a plan."""
-        found = dict.fromkeys(arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets)
-        return ", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
 
     def go_to(self, ref: Ref) -> None:
         if ref.entity == "plan" and ref != self.keeper.ref:

@@ -162,7 +162,14 @@ class GoalsPage(QWidget):
         self.locked.show_locked(why)
         show(self._typing, not why)
         if before is None or before.meeting.form.using != board.meeting.form.using:
-            self._show_sides(board)
+            empty(self._sides)
+            choices = board.meeting.answers(board.meeting.rule.side)
+            self.sides = None
+            if choices:
+                options = tuple((one.id, arabic_digits(str(one.text)), "") for one in choices)
+                self.sides = Segments(options, _("กลุ่มของเรื่อง"))
+                self.sides.show_key(choices[0].id)
+                self._sides.addWidget(self.sides)
         self.figures.show_board(board, locked=bool(why))
         self._show_lanes(board)
         self.foot.show_board(board, locked=bool(why))
@@ -173,21 +180,21 @@ class GoalsPage(QWidget):
         self._choosing = on
         show(self.foot, on and bool(self.foot.lines))
 
-    def _show_sides(self, board: GoalBoard) -> None:
-        empty(self._sides)
-        choices = board.meeting.answers(board.meeting.rule.side)
-        self.sides = None
-        if choices:
-            options = tuple((one.id, arabic_digits(str(one.text)), "") for one in choices)
-            self.sides = Segments(options, _("กลุ่มของเรื่อง"))
-            self.sides.show_key(choices[0].id)
-            self._sides.addWidget(self.sides)
-
     def _show_lanes(self, board: GoalBoard) -> None:
         meeting = board.meeting
         keys = [group.id for group in board.groups]
         if [lane.key for lane in self.lanes] != keys:
-            self._make_lanes(board)
+            for card in self._cards.values():
+                card.setParent(None)
+            empty(self._board)
+            loose = bool(board.groups and not board.groups[0].id)
+            self.lanes = [
+                GoalLane(self._look, group, lane_ink(number - loose, group.id))
+                for number, group in enumerate(board.groups)
+            ]
+            for lane in self.lanes:
+                self._board.addWidget(lane, 1)
+            self._widen()
         known = {one.row.ref for one in meeting.topics}
         for ref in [ref for ref in self._cards if ref not in known]:
             card = self._cards.pop(ref)
@@ -217,19 +224,6 @@ class GoalsPage(QWidget):
         if topic.row.ref not in self._cards:
             self._cards[topic.row.ref] = TopicCard(self._look, topic, self.asks)
         return self._cards[topic.row.ref]
-
-    def _make_lanes(self, board: GoalBoard) -> None:
-        """Make the lanes again; the cards stay."""
-        for card in self._cards.values():
-            card.setParent(None)
-        empty(self._board)
-        loose = bool(board.groups and not board.groups[0].id)
-        self.lanes = [
-            GoalLane(self._look, group, lane_ink(number - loose, group.id)) for number, group in enumerate(board.groups)
-        ]
-        for lane in self.lanes:
-            self._board.addWidget(lane, 1)
-        self._widen()
 
     def _undress(self) -> None:
         """Delete cards and lanes, which are made again for the new font size."""

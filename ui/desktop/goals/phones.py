@@ -83,11 +83,8 @@ class GoalMeetingAdapter:
         board = goal_board(page)
         return self.goals_at(board) if board is not None else None
 
-    def questions(self, held: GoalMeetingState) -> tuple[Question, ...]:
-        return held.questions
-
-    def stage(self, held: GoalMeetingState) -> PhoneStage:
-        return PhoneStage(tuple(one.key for one in held.questions))
+    def asking(self, held: GoalMeetingState) -> tuple[tuple[Question, ...], PhoneStage]:
+        return held.questions, PhoneStage(tuple(one.key for one in held.questions))
 
     def kept(self, _reader: Reader, held: GoalMeetingState) -> tuple[Vote, ...]:
         return self._sittings.shown(held.at).of_stage()
@@ -267,8 +264,6 @@ class GoalStagesDesk(QObject):
 
 
 ADD, ANEW = "add", "anew"
-
-
 LARGE = 125  # font size in percent from which fonts are large
 
 
@@ -325,9 +320,8 @@ def goal_slips_prompt(proposed: int) -> Prompt:
 
 
 def goal_vote_prompt(topics: int, picks: int, standing: int, anew: bool) -> Prompt:
-    """Return a prompt for how many topics each may choose (`picks`), and whether the `standing` present votes are
-    removed first (`anew`). The argument `anew` presets that choice.
-    """
+    """Return a prompt for how many topics each may choose (`picks`) and whether the `standing` votes are removed first
+    (`anew`)."""
     about = _("โทรศัพท์ทุกเครื่องเลือกจาก {n} เรื่อง และเปลี่ยนได้จนกว่าจะปิด ไม่มีผู้ใดเห็นเสียงจากโทรศัพท์ก่อนปิด").format(n=topics)
     most = number("picks", _("เลือกได้ไม่เกินคนละกี่เรื่อง"), min(max(1, picks), topics))
     count = PromptRow((Prose(_("เลือกได้ไม่เกินคนละ"), "label text2"), most, Prose(_("เรื่อง"), "label text2"), None))

@@ -1,6 +1,6 @@
 """Keeps the set-up page in step with the folder, and runs the actions of its steps for units and start files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from hashlib import sha256
@@ -78,14 +78,6 @@ class _Read(NamedTuple):
     known: NearestNameCache
 
 
-def _looked_at(reader: Reader, unit: str, table: TabularFile, heads: Mapping[str, str]) -> _Read:
-    """Return the file, compared in the background so that similar names are known before it is shown."""
-    found = _Read(table, listed_units(reader), own_line(reader, unit), NearestNameCache())
-    rows = TableReading.best(table, unit_columns(heads)).by_field()
-    judged(rows, found.units, found.own, found.known, unsaid_kinds(rows, found.units, {}))
-    return found
-
-
 class RegisterDesk(QObject):
     """The controller that reads a file of units in the background, and imports what a person has confirmed."""
 
@@ -109,7 +101,11 @@ class RegisterDesk(QObject):
 
         def work() -> _Read:
             table = files.read_table(path)
-            return room.session.read(lambda reader: _looked_at(reader, room.unit, table, heads))
+            units, own = room.session.read(lambda reader: (listed_units(reader), own_line(reader, room.unit)))
+            found = _Read(table, units, own, NearestNameCache())
+            rows = TableReading.best(table, unit_columns(heads)).by_field()
+            judged(rows, units, own, found.known, unsaid_kinds(rows, units, {}))  # so that similar names are known
+            return found
 
         beside(self, work, partial(self._arrived, path), room.host.refused.emit)
 

@@ -148,7 +148,21 @@ class UnitFileView(FittedSurface):
         self.doubts.answered.connect(self._read_anew)
         self.rows.judged.connect(self._say)
         self.setLayout(self._made(look))
-        self._dress()
+        view, look = self.view, self._look
+        view.verticalHeader().hide()
+        header = view.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self.sorting.requested.connect(lambda by, down: self.rows.sort_by(by, down=down))
+        self.tools.searched.connect(self._find)
+        self.tools.turned.connect(self._fit)
+        view.reported.connect(self.reported)
+        view.picked.connect(lambda said: show_plain(self._picked, said))
+        view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
+        QShortcut(QKeySequence("F8"), self, self.next_wrong)
+        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ F8 ไปช่องที่ต้องแก้ถัดไป"))
+        look.changed.connect(self._fit)
+        self._fit()
 
     def _made(self, look: Look) -> QLayout:
         self._file = words("", "line", "text2", wrap=True)
@@ -184,23 +198,6 @@ class UnitFileView(FittedSurface):
         foot = row(self._stop, None, self.take)
         parts = (title, self._file, self.columns, self.doubts, frame(card, "card"), self._gone, self._drop, foot)
         return column(*parts, gap=6, grow=4)
-
-    def _dress(self) -> None:
-        view, look = self.view, self._look
-        view.verticalHeader().hide()
-        header = view.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        self.sorting.requested.connect(lambda by, down: self.rows.sort_by(by, down=down))
-        self.tools.searched.connect(self._find)
-        self.tools.turned.connect(self._fit)
-        view.reported.connect(self.reported)
-        view.picked.connect(lambda said: show_plain(self._picked, said))
-        view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
-        QShortcut(QKeySequence("F8"), self, self.next_wrong)
-        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ Delete ล้างช่อง Ctrl+V วางทั้งช่วง Ctrl+Z เลิกทำ F8 ไปช่องที่ต้องแก้ถัดไป"))
-        look.changed.connect(self._fit)
-        self._fit()
 
     def _fit(self) -> None:
         self.view.setMinimumHeight(self._look.px(130))
@@ -313,7 +310,7 @@ class UnitFileView(FittedSurface):
         names = ", ".join(one.name or one.code for one in file.gone[:SIX]) + (" …" if len(file.gone) > SIX else "")
         show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
         going = self._drop.isChecked() and bool(file.gone)
-        self.take.setEnabled((taken > 0 or going) and not self._missing)
+        self.take.setEnabled((taken > 0 or going) and bool({*NEEDED} <= {*self.columns.fields.values()}))
         said = (
             _("รับ {n} แถว").format(n=f"{taken:,}")
             if taken or not going
@@ -321,10 +318,6 @@ class UnitFileView(FittedSurface):
         )
         self.take.show_words(said)
         self._explain(self.view.currentIndex())
-
-    @property
-    def _missing(self) -> bool:
-        return not {*NEEDED} <= {*self.columns.fields.values()}
 
     def _show_only(self, key: str) -> None:
         self.rows.show_only(key == "wrong")

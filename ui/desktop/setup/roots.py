@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -59,23 +60,20 @@ class RootCard(Surface):
         if root.here:
             parts.append(holding(row(self.print, None)))
         if root.here and root.printed:
-            parts += self._asking(root)
+            called = [group_words(place) for place in groups_to_type(root.public)]
+            self.fields = [short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called]
+            for field in self.fields:
+                field.setMaxLength(12)
+                field.returnPressed.connect(self._confirm)
+            ask = _("พิมพ์ห้าตัวของสองกลุ่มนี้จากกระดาษที่พิมพ์ออกมา ไม่ใช่จากหน้าจอ")
+            fields = [labelled(one, field) for one, field in zip(called, self.fields, strict=True)]
+            parts += [words(ask, "line", wrap=True), holding(flow(*fields, gap=14)), holding(row(self.confirm, None))]
         self.setLayout(column(row(title, None, state), *parts, gap=8, edges=(18, 12, 18, 14)))
 
     @property
     def first(self) -> QWidget:
         """The widget to focus."""
         return self.fields[0] if self.fields else self.print
-
-    def _asking(self, root: RootKeyRecord) -> list[QWidget]:
-        called = [group_words(place) for place in groups_to_type(root.public)]
-        self.fields = [short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called]
-        for field in self.fields:
-            field.setMaxLength(12)
-            field.returnPressed.connect(self._confirm)
-        ask = _("พิมพ์ห้าตัวของสองกลุ่มนี้จากกระดาษที่พิมพ์ออกมา ไม่ใช่จากหน้าจอ")
-        fields = [labelled(one, field) for one, field in zip(called, self.fields, strict=True)]
-        return [words(ask, "line", wrap=True), holding(flow(*fields, gap=14)), holding(row(self.confirm, None))]
 
     def _confirm(self) -> None:
         self.read_back.emit(self._number, [field.text() for field in self.fields])
@@ -122,7 +120,16 @@ class RootsPanel(QWidget):
         self._cards = column(gap=10)
         self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_requested)
         self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_requested)
-        self._why = self._reasons()
+        lines = (
+            ("shield", _("ทำสองดอก พิมพ์ดอกละแผ่น ให้คนสองคนเก็บในตู้นิรภัยคนละตู้ หายแผ่นหนึ่งยังใช้อีกแผ่นได้")),
+            ("printer", _("พิมพ์แล้วอ่านทวนสองกลุ่มจากกระดาษ จากนั้นกุญแจอยู่บนกระดาษเท่านั้น ไม่เหลือในเครื่อง")),
+            ("pc", _("สร้างกุญแจก่อนขั้นอื่น เครื่องนี้จึงใช้งานได้ทันที และทำขั้นต่อไปก่อนพิมพ์ได้")),
+        )
+        rows = [
+            row(Pictogram(self._look, icon, "accent", 22), words(text, "body", wrap=True), gap=12, grow=1)
+            for icon, text in lines
+        ]
+        self._why = frame(column(*rows, gap=10, edges=(18, 14, 18, 14)), "card")
         self._said = words("", "line", "text2", wrap=True)
         self._digits = words("", "line", "text2", wrap=True)
         self._wrong = words("", "label", "bad", wrap=True)
@@ -136,62 +143,40 @@ class RootsPanel(QWidget):
         for part in (self.begin, self.restore, self.next, self._said, self._digits, self._wrong):
             show(part, False)
 
-    def _reasons(self) -> QWidget:
-        lines = (
-            ("shield", _("ทำสองดอก พิมพ์ดอกละแผ่น ให้คนสองคนเก็บในตู้นิรภัยคนละตู้ หายแผ่นหนึ่งยังใช้อีกแผ่นได้")),
-            ("printer", _("พิมพ์แล้วอ่านทวนสองกลุ่มจากกระดาษ จากนั้นกุญแจอยู่บนกระดาษเท่านั้น ไม่เหลือในเครื่อง")),
-            ("pc", _("สร้างกุญแจก่อนขั้นอื่น เครื่องนี้จึงใช้งานได้ทันที และทำขั้นต่อไปก่อนพิมพ์ได้")),
-        )
-        rows = [
-            row(Pictogram(self._look, icon, "accent", 22), words(text, "body", wrap=True), gap=12, grow=1)
-            for icon, text in lines
-        ]
-        return frame(column(*rows, gap=10, edges=(18, 14, 18, 14)), "card")
-
     def show_setup(self, found: SetupView) -> None:
         """Show which roots are made, and which wait to be typed back in."""
         if found.roots != self._shown:
-            self._show_roots(found.roots)
-        new, elsewhere = not found.certified, bool(found.certified) and not found.roots
+            here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
+            empty(self._cards)
+            self._shown, self.cards = found.roots, [RootCard(self._look, root) for root in found.roots]
+            for card in self.cards:
+                card.print_requested.connect(self.print_requested)
+                card.read_back.connect(self.read_back)
+                self._cards.addWidget(card)
+            self.say("")
+            if here:
+                self.enter()
+        new = not found.certified
+        centre = _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
+        below = _("ต้นสังกัดรับรองเครื่องนี้ด้วยไฟล์เริ่มงานแล้ว ขั้นนี้ไม่ต้องทำ")
+        elsewhere = centre if found.certified == "centre" else below
         show(self._why, new)
         show(self.begin, new and not found.trusting)  # else it would certify itself by roots unknown to others
         show(self.restore, new)
         show(self.next, not new)
-        show_some(self._said, self._elsewhere(found) if elsewhere else "")
+        show_some(self._said, "" if new or found.roots else elsewhere)
         show(self._digits, bool(found.roots) and not new)
         digits_ = fingerprint(*sorted(one.public for one in found.roots)) if found.roots else ""
         show_plain(self._digits, _("เลขตรวจสอบของกุญแจรากทั้งสอง {digits}").format(digits=digits_))
-
-    def _show_roots(self, roots: tuple[RootKeyRecord, ...]) -> None:
-        """Make the cards again; if the focus was here, it moves to the next action."""
-        here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
-        empty(self._cards)
-        self._shown, self.cards = roots, [self._card(root) for root in roots]
-        for card in self.cards:
-            self._cards.addWidget(card)
-        self.say("")
-        if here:
-            self.enter()
 
     def enter(self) -> None:
         """Move the keyboard focus to where work continues."""
         waiting = next((card for card in self.cards if card.waits), None)
         (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _elsewhere(self, found: SetupView) -> str:
-        if found.certified != "centre":
-            return _("ต้นสังกัดรับรองเครื่องนี้ด้วยไฟล์เริ่มงานแล้ว ขั้นนี้ไม่ต้องทำ")
-        return _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
-
     def say(self, wrong: str) -> None:
         """Show why the typed text is wrong; with "" hide the message."""
         show_some(self._wrong, wrong)
-
-    def _card(self, root: RootKeyRecord) -> RootCard:
-        card = RootCard(self._look, root)
-        card.print_requested.connect(self.print_requested)
-        card.read_back.connect(self.read_back)
-        return card
 
 
 def root_paper(check: Callable[[Sequence[str]], object]) -> Prompt:
@@ -221,7 +206,7 @@ class RootDesk(QObject):
     ) -> None:
         super().__init__(panel)
         self._room, self._panel, self._again, self._setup = room, panel, again, setup
-        panel.begin_requested.connect(self._begin)
+        panel.begin_requested.connect(lambda: self._certify(room.desk.keys.roots.begin))
         panel.restore_requested.connect(self._ask)
         panel.print_requested.connect(self._print)
         panel.read_back.connect(self._read_back)
@@ -231,19 +216,14 @@ class RootDesk(QObject):
         found = self._setup()
         return found.name if found else ""
 
-    def _begin(self) -> None:
-        room = self._room
-        sign = partial(room.desk.keys.roots.begin, room.folder, self._owner)
-        room.do(partial(certified_by_root, sign=sign), self._again)
+    def _certify(self, sign: Callable[..., Any], *secret: bytes) -> None:
+        """Certify this PC by roots that are made, or by the one with this secret."""
+        sign = partial(sign, self._room.folder, self._owner, *secret)
+        self._room.do(partial(certified_by_root, sign=sign), self._again)
 
     def _ask(self) -> None:
-        prompt = root_paper(_secret)
-        ask(self._room.look, self._panel, prompt, lambda **lines: self._restore(_secret([*lines.values()])))
-
-    def _restore(self, secret: bytes) -> None:
-        room = self._room
-        sign = partial(room.desk.keys.roots.certify, room.folder, self._owner, secret)
-        room.do(partial(certified_by_root, sign=sign), self._again)
+        certify = partial(self._certify, self._room.desk.keys.roots.certify)
+        ask(self._room.look, self._panel, root_paper(_secret), lambda **lines: certify(_secret([*lines.values()])))
 
     def _print(self, number: int) -> None:
         """Ask for a file name, write the paper and open it."""

@@ -1,7 +1,7 @@
 """The rows of a file of units: every cell can be edited; what is wrong is red, with its reason."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
@@ -10,7 +10,6 @@ from core.centre.unit_table import (
     FIELDS,
     ListedUnit,
     NearestNameCache,
-    PlaceKinds,
     UnclearKinds,
     UnitCellFault,
     UnitFile,
@@ -38,14 +37,9 @@ FEW = 60  # blocks of rows inserted or removed without resetting the view
 INKS = {"new": "ok", "changed": "info", "same": "text2", "wrong": "bad", "empty": "text2"}
 
 
-@cache
-def _places() -> PlaceKinds:
-    return place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8"))
-
-
 def unsaid_kinds(rows: UnitRows, units: UnitList, answers: Mapping[str, int]) -> UnclearKinds:
     """Return the kinds of units whose names do not tell them, derived from place names and a person's `answers`."""
-    return UnclearKinds(rows, units, _places(), answers)
+    return UnclearKinds(rows, units, place_kinds((RESOURCES / "words" / "places.txt").read_text("utf-8")), answers)
 
 
 class UnitTableModel(QAbstractTableModel):
@@ -232,7 +226,14 @@ class UnitTableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.row() == len(self._lines):
-            return self._invitation(index, role)
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return self._look.color("text2")
+            if (
+                role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+                and index.column() == FIELDS.index("name") + 1
+            ):
+                return _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
+            return _("ว่าง") if role == Qt.ItemDataRole.AccessibleTextRole else None
         line, wrong = self._lines[index.row()], self.mistake(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             said = self._words(line, index.column())
@@ -260,21 +261,12 @@ class UnitTableModel(QAbstractTableModel):
         if column == ROW:
             return str(line.row)
         if column == OUTCOME:
-            return outcome_words(line)
+            changed = _("เปลี่ยน {fields}").format(fields=", ".join(map(field_title, line.differs)))
+            states = {"new": _("เพิ่ม"), "same": _("เหมือนเดิม"), "empty": "", "changed": changed}
+            return line.mistakes[0].why if line.mistakes else states[line.state]
         field = FIELDS[column - 1]
         said = line.words.get(field, "")
         return said or (kind_title(line.kind) if field == "kind" else "")
-
-    def _invitation(self, index: Index, role: int) -> Any:
-        """Return the value for the empty row."""
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color("text2")
-        if (
-            role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-            and index.column() == FIELDS.index("name") + 1
-        ):
-            return _("พิมพ์ที่นี่เพื่อเพิ่มแถว")
-        return _("ว่าง") if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 def word_in(rows: Mapping[int, Mapping[str, str]], place: Place) -> str:
@@ -295,14 +287,3 @@ class UnitSheetAdapter(DraftSheetAdapter):
 
     def accepts(self, _row: int, column: int) -> bool:
         return ROW < column < OUTCOME
-
-
-def outcome_words(line: UnitLine) -> str:
-    """Return the text for the result column of a row: its first fault, or how it differs from the register."""
-    if line.mistakes:
-        return line.mistakes[0].why
-    if line.state == "changed":
-        fields = ", ".join(map(field_title, line.differs))
-        return _("เปลี่ยน {fields}").format(fields=fields)
-    states: Mapping[str, str] = {"new": _("เพิ่ม"), "same": _("เหมือนเดิม"), "empty": ""}
-    return states[line.state]

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
 
@@ -25,7 +25,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line, short_line
 from ui.desktop.widgets.layout import column, flow, frame, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, show_some, tip_of, words
-from ui.desktop.widgets.rows import ROOT, Index, TickPainter
+from ui.desktop.widgets.rows import Index, RowsModel, TickPainter
 
 
 class StartsPanel(QWidget):
@@ -229,16 +229,16 @@ OUT = (MADE, LATE)  # states of an unused file
 Check = Qt.ItemDataRole.CheckStateRole
 
 
-class StartTableModel(QAbstractTableModel):
+class StartTableModel(RowsModel[StartRow]):
     """The table model of the units below, each with a tick box."""
 
     ticked = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        heads = ("", _("รหัส"), _("ชื่อหน่วยงาน"), _("ประเภท"), _("ต้นสังกัด"), _("เขต"), _("ไฟล์เริ่มงาน"))
+        super().__init__(self._cell, lambda one: one.unit.id, heads)
         self._look = look
-        self.every: tuple[StartRow, ...] = ()
-        self._rows: tuple[StartRow, ...] = ()  # the rows shown
+        self.every: tuple[StartRow, ...] = ()  # `rows` are those shown
         self._chosen: set[str] = set()
         self._words = ""
 
@@ -262,7 +262,7 @@ class StartTableModel(QAbstractTableModel):
 
     def tick_all(self, on: bool) -> None:
         """Tick or untick all shown units that have not started; a started one is ticked singly, for a further PC."""
-        shown = {one.unit.id for one in self._rows if one.state != JOINED}
+        shown = {one.unit.id for one in self.rows if one.state != JOINED}
         self._chosen = self._chosen | shown if on else self._chosen - shown
         self._show()
 
@@ -291,48 +291,33 @@ class StartTableModel(QAbstractTableModel):
         return sum(one.unit.id in self._chosen and one.state == JOINED for one in self.every)
 
     def _show(self) -> None:
-        self.beginResetModel()
-        said = self._words
-        self._rows = tuple(
-            one for one in self.every
-            if not said or said in f"{one.unit.code} {one.unit.name} {one.parent}".casefold()
-        )  # fmt: skip
-        self.endResetModel()
+        names = ((one, f"{one.unit.code} {one.unit.name} {one.parent}".casefold()) for one in self.every)
+        self.replace([one for one, said in names if self._words in said])
         self.ticked.emit()
 
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(WIDTHS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
-        return ("", _("รหัส"), _("ชื่อหน่วยงาน"), _("ประเภท"), _("ต้นสังกัด"), _("เขต"), _("ไฟล์เริ่มงาน"))[section]
-
     def flags(self, index: Index) -> Qt.ItemFlag:
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        usual = super().flags(index)
         return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == TICK else usual
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self._rows[index.row()]
-        if role == Check and index.column() == TICK:
-            return Qt.CheckState.Checked if one.unit.id in self._chosen else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.DisplayRole:
-            return digits(self._say(one, index.column()))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of(self._say(one, index.column()))
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == TICK:
-            return _("เลือกแล้ว") if one.unit.id in self._chosen else _("ไม่ได้เลือก")
+    def _cell(self, one: StartRow, column_: int, role: int) -> Any:
+        ticked = one.unit.id in self._chosen
+        if role == Check and column_ == TICK:
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.AccessibleTextRole and column_ == TICK:
+            return _("เลือกแล้ว") if ticked else _("ไม่ได้เลือก")
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color(INKS[one.state] if index.column() == len(WIDTHS) - 1 else "text")
-        return None
+            return self._look.color(INKS[one.state] if column_ == len(WIDTHS) - 1 else "text")
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        unit = one.unit
+        region = str(unit.region) if unit.region else ""
+        said = ("", unit.code, unit.name, kind_title(unit.kind), one.parent, region, state_words(one))[column_]
+        return digits(said) if role == Qt.ItemDataRole.DisplayRole else tip_of(said)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Check:
             return False
-        unit = self._rows[index.row()].unit.id
+        unit = self.rows[index.row()].unit.id
         if Qt.CheckState(value) == Qt.CheckState.Checked:
             self._chosen.add(unit)
         else:
@@ -345,13 +330,8 @@ class StartTableModel(QAbstractTableModel):
         """Toggle the tick of a row, as the space bar does."""
         at = self.index(row_, TICK)
         if at.isValid():
-            on = self._rows[row_].unit.id in self._chosen
+            on = self.rows[row_].unit.id in self._chosen
             self.setData(at, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked, Check)
-
-    def _say(self, one: StartRow, column_: int) -> str:
-        unit = one.unit
-        region = str(unit.region) if unit.region else ""
-        return ("", unit.code, unit.name, kind_title(unit.kind), one.parent, region, state_words(one))[column_]
 
 
 def state_words(one: StartRow) -> str:

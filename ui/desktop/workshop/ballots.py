@@ -129,15 +129,20 @@ class PaperBallotsDesk(QObject):
         self.reading.agreed.connect(self._agreed)
 
     def open(self) -> None:
-        if (held := self._held()) is not None and (held.state == OPEN or held.again):
+        if (held := self._voting()) is not None:
             dialog = BallotsDialog(self._room.look, held, self._page)
             dialog.print_requested.connect(self._print)
             dialog.read_requested.connect(self.ask_files)
             dialog.open()
             count_pages(self._room, voting_ballots(self._paper(held), [held.slips[0].id])[0], dialog.show_pages)
 
+    def _voting(self) -> Workshop | None:
+        """Return the workshop while it takes votes, else None."""
+        held = self._held()
+        return held if held is not None and (held.state == OPEN or held.again) else None
+
     def ask_files(self) -> None:
-        if (held := self._held()) is not None and (held.state == OPEN or held.again):
+        if (held := self._voting()) is not None:
             self.reading.ask_files(self.papers(held))
 
     def papers(self, held: Workshop) -> MarkReadingRequest:
@@ -172,8 +177,9 @@ class PaperBallotsDesk(QObject):
 
     def _agreed(self, review: StackReview, assessment: Ref) -> None:
         open_ = self._now(assessment)
-        if key_now(open_) != self._key:
-            self._room.host.refused.emit(counted_meanwhile())
+        if key_now(open_) != self._key:  # the vote was closed, or another one opened, while the stack was reviewed
+            why, do = _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"), _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้")
+            self._room.host.refused.emit(UserError(_("รับคะแนนจากบัตรชุดนี้ไม่ได้"), why, do))
             return
         now = open_.voted
         late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
@@ -229,12 +235,3 @@ def count_pages(room: PageContext, paper: Document, then: Callable[[int], object
 def agree_words(review: StackReview) -> str:
     """Return the label of the button that accepts the votes of the stack."""
     return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.given), n=len(review.ready))
-
-
-def counted_meanwhile() -> UserError:
-    """Return the error that the ballots' vote was closed, or another vote opened, while the stack was reviewed."""
-    return UserError(
-        _("รับคะแนนจากบัตรชุดนี้ไม่ได้"),
-        _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"),
-        _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้"),
-    )

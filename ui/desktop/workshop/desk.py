@@ -94,6 +94,7 @@ class WorkshopDesk(QStackedWidget):
         room.look.resized.connect(self._fit)
 
     def _wire(self) -> None:
+        none = self._is(NONE)
         self.start.requested.connect(self.begin)
         self.start.paper_requested.connect(lambda voters, chair: self.begin(voters, chair, then=self._ballots.open))
         self.start.trial_requested.connect(self._phones.test)
@@ -118,7 +119,8 @@ class WorkshopDesk(QStackedWidget):
         self.talking.chosen.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.show_item(self.talking.here))
-        self._phones.ballots_requested.connect(self._paper_instead)
+        # no phone reaches this PC: paper ballots are prepared, and the meeting with them if it is not yet
+        self._phones.ballots_requested.connect(lambda: (self.start.tell_paper if none() else self._ballots.open)())
         self.time.length_requested.connect(self._keep_length)
         self.time.wall_requested.connect(self.open_projector)
         lines = (
@@ -253,13 +255,6 @@ class WorkshopDesk(QStackedWidget):
             ref = self.held.assessment
             self._room.host.place_requested.emit(page, answer_at(sheet_of(ref), item) if item else ref)
 
-    def _paper_instead(self) -> None:
-        """Prepare paper ballots, as no phone will reach this PC; start the meeting's preparation first if needed."""
-        if self.held is not None and self.held.state == NONE:
-            self.start.tell_paper()
-        else:
-            self._ballots.open()
-
     # -- deeds
 
     def _do(self, deed: Callable[..., Changes], then: Callable[[], object] = lambda: None, **more: object) -> None:
@@ -367,17 +362,16 @@ class WorkshopDesk(QStackedWidget):
         self._tick()
 
     def _tick(self) -> None:
-        held = self.held
-        show(self._side, held is not None and self._runs(held))
-        if held is not None and (self.isVisible() or self.projector is not None):
-            length = self._length
-            self.time.show_clock(clock(held, datetime.now().astimezone(), length), agenda_of(held, length), length)
+        """Show the time, which matters until the result is signed, and not days after the end."""
+        if (held := self.held) is None:
+            show(self._side, False)
+            return
+        length = self._length
+        now = clock(held, datetime.now().astimezone(), length)
+        show(self._side, held.state != DONE or not (held.facts.locked or now.whole < -LATE))
+        if self.isVisible() or self.projector is not None:
+            self.time.show_clock(now, agenda_of(held, length), length)
             self._present()
-
-    def _runs(self, held: Workshop) -> bool:
-        """Return whether the clock still matters: until signed, and not days after the end."""
-        over = clock(held, datetime.now().astimezone(), self._length).whole < -LATE
-        return held.state != DONE or not (held.facts.locked or over)
 
     def _close_all(self) -> None:
         self._ticking.stop()

@@ -56,7 +56,7 @@ class OutcomePanel(QWidget):
         self.list.show_lines(list(done_lines(held, uncounted(held.facts))))
         empty(self._promises)
         for one in held.promises:
-            self._promises.addWidget(words(promised_words(held, one), "line", wrap=True))
+            self._promises.addWidget(promised_line(one, held.question(one.item).heading))
         for each in (self._promised, self.act):
             show(each, bool(held.promises))
         show(self.lock, not held.facts.locked)
@@ -102,10 +102,11 @@ def rest_lines(held: Workshop, items: Sequence[str], short: Mapping[str, str] = 
         yield ListLine(question.key, question.text, why, question.heading, said, *tone, question.text)
 
 
-def promised_words(held: Workshop, one: Commitment) -> str:
+def promised_line(one: Commitment, of: str = "") -> QWidget:
+    """Return a line that says what was promised, by whom and by when; `of` names the item."""
     day = read_day(one.due)
     due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
-    return "  ".join(filter(None, (held.question(one.item).heading, one.text, one.owner, due)))
+    return words("  ".join(filter(None, (of, one.text, one.owner, due))), "line", wrap=True)
 
 
 def print_paper(room: PageContext, page: QWidget, held: Workshop, form: str = WORKSHOP) -> None:

@@ -25,15 +25,7 @@ from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, MeetingAdapter
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
-from ui.desktop.workshop.phones_dialogs import (
-    PhonesDialog,
-    PhonesPart,
-    RoomTestDialog,
-    leaving_words,
-    no_network,
-    other_room,
-    room_moved_words,
-)
+from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog, leaving_words
 from ui.phone.keeping import PenKeeper
 from ui.phone.room import PORT, Room, RoomSetup, RoomState
 from ui.phone.room_test import RoomTest, addresses
@@ -112,7 +104,7 @@ class MeetingPhoneRoom(QObject, Generic[M]):
         """Send the questions that are open now to the phones."""
         if self.hall is None or self._at is None:
             return
-        asked = self._meets.questions(self._at), self._meets.stage(self._at)
+        asked = self._meets.asking(self._at)
         if asked != self._asked:
             self._asked = asked
             self.hall.set_questions(*asked, self._room.session.read(partial(self._meets.kept, held=self._at)))
@@ -155,7 +147,11 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     def _begin(self, held: M) -> None:
         """Read what is saved, then start the process, in the background. Raises UserError."""
         if self.hall is not None:
-            raise other_room()
+            raise UserError(
+                _("เปิดห้องให้โทรศัพท์ไม่ได้"),
+                _("ห้องของการประชุมอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
+                _("กลับไปการประชุมนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
+            )
         secret, room = self._secret(held), self._room
         self._opening, self._trouble = True, ""
 
@@ -173,10 +169,17 @@ class MeetingPhoneRoom(QObject, Generic[M]):
 
     def _started(self, held: M, hosts: tuple[str, ...], secret: bytes) -> Room:
         if not hosts:
-            raise no_network()
-        self._make_way()
+            raise UserError(
+                _("เปิดห้องให้โทรศัพท์ไม่ได้"),
+                _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
+                _("ต่อ Wi-Fi ของห้องแล้วลองอีกครั้ง หรือกรอกคะแนนที่โต๊ะ"),
+            )
+        for closing in [*self._ending]:  # they hold the port printed on the slips, which phones use
+            closing.end(0)
+        if self._tested is not None:
+            self._tested.end()
         session, room, meets = self._room.session, held.at.id, self._meets
-        self._asked = meets.questions(held), meets.stage(held)
+        self._asked = meets.asking(held)
         plan = RoomSetup(
             title=meets.called,
             session=sha256(secret).hexdigest()[:16],
@@ -196,13 +199,6 @@ class MeetingPhoneRoom(QObject, Generic[M]):
             hall.end(0)
             raise
         return hall
-
-    def _make_way(self) -> None:
-        """End the rooms that are still closing, as they hold the port printed on the slips, which phones use."""
-        for hall in [*self._ending]:
-            hall.end(0)
-        if self._tested is not None:
-            self._tested.end()
 
     def _opened(self, held: M, found: "tuple[Room, tuple[str, ...]] | UserError | SessionEnded | None") -> None:
         if not isValid(self._page) or self._room.session.closed:
@@ -272,8 +268,9 @@ class MeetingPhoneRoom(QObject, Generic[M]):
     def _looked(self, found: tuple[str, ...] | None) -> None:
         if not isValid(self._page) or self.hall is None or found is None:
             return
-        away = not set(found) & set(self._hosts)
-        self._say(room_moved_words(bool(found)) if away else "")
+        moved = _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
+        offline = _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
+        self._say("" if set(found) & set(self._hosts) else moved if found else offline)
         self._show()
 
     def _say(self, trouble: str) -> None:
@@ -334,12 +331,13 @@ class MeetingPhoneRoom(QObject, Generic[M]):
 
     def _free(self, slip: str) -> None:
         """Unbind a lost phone from its slip, so that another can use it; in the background, as it is written down."""
-        if (hall := self.hall) is not None:
-            beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), self._not_freed)
 
-    def _not_freed(self, problem: UserError) -> None:
-        self._room.host.refused.emit(problem)
-        self._show()
+        def refused(problem: UserError) -> None:
+            self._room.host.refused.emit(problem)
+            self._show()
+
+        if (hall := self.hall) is not None:
+            beside(self._page, partial(hall.free, slip), lambda _slip: self._show(), refused)
 
     def print(self, only: str = "") -> None:
         """Ask for a file name, write the slips and open the file; `only`: the slip of somebody who came late."""

@@ -121,8 +121,7 @@ def spare_slip(slips: Sequence[Slip]) -> Prompt:
 
 
 def rest_motion(items: Sequence[ListLine], *, proofless: bool = False) -> Prompt:
-    """Return a prompt that lists every item of a motion with its answer; with `proofless` these are items that all
-    agree on but that lack a proof."""
+    """Return a prompt that lists every item of a motion with its answer; `proofless`: these lack a proof."""
     title, text = _("รับ {n} ข้อในมติเดียว"), _("ทุกคนที่ตอบข้อเหล่านี้ตอบตรงกัน คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
     if proofless:
         title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว")

@@ -172,7 +172,9 @@ class AgendaPart(QWidget):
         self._show_points()
         here = next((one for one in points if one.id == clock.here), None)
         show_plain(self._left, left_words(clock) if here else _("เวลายังไม่เดิน"))
-        show_plain(self._all, whole_words(clock) if here else _("เดินเมื่อกด “เริ่มประชุม” หรือเมื่อมีคะแนนแรก"))
+        whole_left = _("ทั้งประชุมเกิน {n} นาที") if clock.whole < 0 else _("ทั้งประชุมเหลือ {n} นาที")
+        ends = " · ".join((whole_left.format(n=abs(clock.whole)), _("จบ {time} น.").format(time=clock.end)))
+        show_plain(self._all, ends if here else _("เดินเมื่อกด “เริ่มประชุม” หรือเมื่อมีคะแนนแรก"))
         dress(self._left, tone="bad" if here and clock.left < 0 else "text")
         show_plain(self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else "")
         for (text, minutes), one in zip(self._points, points, strict=True):
@@ -187,11 +189,3 @@ def left_words(clock: AgendaPosition) -> str:
     if clock.left < 0:
         return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
     return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)
-
-
-def whole_words(clock: AgendaPosition) -> str:
-    """Return a text on the minutes left for the whole meeting, and when it ends."""
-    end = _("จบ {time} น.").format(time=clock.end)
-    if clock.whole < 0:
-        return " · ".join((_("ทั้งประชุมเกิน {n} นาที").format(n=-clock.whole), end))
-    return " · ".join((_("ทั้งประชุมเหลือ {n} นาที").format(n=clock.whole), end))

@@ -43,8 +43,9 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
     LYING = False
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
-        self._workshop = WorkshopAdapter(room)
-        super().__init__(room, page, self._workshop)
+        self.called = _("ประชุมให้คะแนน")
+        self._here = ""  # the item being talked about
+        super().__init__(room, page, self)
         self.photos = PhonePhotos(room, page, self.book)
         self.part.photos_requested.connect(lambda: self.photos.open())
         self.photos.changed.connect(self._show)
@@ -73,11 +74,11 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
             yield HeaderAction(_("ภาพจากโทรศัพท์"), "photo", self.photos.open)
 
     def _begin(self, held: Workshop) -> None:
-        self._workshop.here = self.photos.item
+        self._here = self.photos.item
         super()._begin(held)
 
     def _ask(self) -> None:
-        self._workshop.here = self.photos.item if self._own else ""
+        self._here = self.photos.item if self._own else ""
         super()._ask()
 
     def _voted(self, held: Workshop) -> Workshop:
@@ -88,23 +89,12 @@ class WorkshopPhoneRoom(MeetingPhoneRoom[Workshop]):
         super()._show()
         self.part.show_photos(len(self.photos.waiting))
 
+    def again(self, at: Workshop) -> Workshop:
+        return self._room.session.read(partial(workshop, assessment=at.assessment))
 
-class WorkshopAdapter:
-    """The adapter between a workshop and its phone room: what phones are asked, and where their votes go."""
-
-    def __init__(self, room: PageContext) -> None:
-        self._session, self.called = room.session, _("ประชุมให้คะแนน")
-        self.here = ""  # the item being talked about
-
-    def again(self, at: Workshop) -> Workshop | None:
-        return self._session.read(partial(workshop, assessment=at.assessment))
-
-    def questions(self, held: Workshop) -> tuple[Question, ...]:
+    def asking(self, held: Workshop) -> tuple[tuple[Question, ...], PhoneStage]:
         """Return what is voted on now, or the item for which a photograph may be sent."""
-        return tuple(phone_asking(held, self.here).questions)
-
-    def stage(self, held: Workshop) -> PhoneStage:
-        return phone_asking(held, self.here).stage
+        return phone_asking(held, self._here)
 
     def kept(self, reader: Reader, held: Workshop) -> tuple[Vote, ...]:
         return phone_answers(reader, held)
@@ -205,16 +195,17 @@ class PhonePhotos(QObject):
             return
         question = held.question(photo.item)
         deed = partial(attach_photo, assessment=held.assessment, question=question, use=use, file=found)
-        self._room.do(deed, partial(self._attached, held, photo, question))
+
+        def attached() -> None:
+            self._drop(held, photo)
+            self._room.host.toast.emit(_("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading))
+
+        self._room.do(deed, attached)
 
     def _refused(self) -> None:
         """Let the photograph wait, as it could not be attached."""
         if self.dialog is not None:
             self.dialog.let_go()
-
-    def _attached(self, held: Workshop, photo: WaitingPhoto, question: Question) -> None:
-        self._drop(held, photo)
-        self._room.host.toast.emit(_("แนบภาพเป็นหลักฐานของ {place} แล้ว").format(place=question.heading))
 
     def leave(self, photo: WaitingPhoto) -> None:
         """Delete the photograph without using it."""
@@ -341,33 +332,27 @@ class PhotosDialog(FramedDialog):
         question, use = self._question(here.item), only_use(self._uses)
         show_plain(self._place, self._heading(here.item))
         show_plain(self._text, question.text if question is not None else "")
-        self._draw(here.key)
-        barred = self._barred(here)
+        self.photo.show_picture(self._made.get(here.key, QImage()))
+        name(self.photo, _("ภาพของ {place}").format(place=self._heading(self.here.item)) if self.here else "")
+        if here.key not in self._asked:
+            self._asked.add(here.key)
+            in_background(partial(self._small, here.key), partial(self._drawn, here.key))
+        barred = ""
+        if question is None:
+            barred = _("แบบไม่ถามข้อของภาพนี้แล้ว จึงแนบไม่ได้ ภาพนี้ทำได้เพียงไม่ใช้")
+        elif here.key in self._made and self._made[here.key].isNull():
+            barred = _("เปิดภาพนี้ดูไม่ได้ ไฟล์อาจเสีย ไม่ใช้ภาพนี้ แล้วขอให้ถ่ายใหม่")
         said = _("แนบเป็น {proof}").format(proof=use.words) if use else _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
         show_plain(self._as, barred or said)
         self.leave.setEnabled(here.key not in self._busy)
         self.attach.setEnabled(here.key not in self._busy and not barred)
 
-    def _barred(self, photo: WaitingPhoto) -> str:
-        """Return why it cannot be attached, or "" if it can as far as is known."""
-        if self._question(photo.item) is None:
-            return _("แบบไม่ถามข้อของภาพนี้แล้ว จึงแนบไม่ได้ ภาพนี้ทำได้เพียงไม่ใช้")
-        if photo.key in self._made and self._made[photo.key].isNull():
-            return _("เปิดภาพนี้ดูไม่ได้ ไฟล์อาจเสีย ไม่ใช้ภาพนี้ แล้วขอให้ถ่ายใหม่")
-        return ""
-
-    def _draw(self, key: str) -> None:
-        self.photo.show_picture(self._made.get(key, QImage()))
-        name(self.photo, _("ภาพของ {place}").format(place=self._heading(self.here.item)) if self.here else "")
-        if key not in self._asked:
-            self._asked.add(key)
-            in_background(partial(self._small, key), partial(_drawn, self, key))
-
-    def drawn(self, key: str, content: bytes) -> None:
+    def _drawn(self, key: str, content: bytes | None) -> None:
         """Show the thumbnail with this key; `content` is its JPEG, or empty if the file has none."""
-        self._made[key] = QImage.fromData(content)
-        if (here := self.here) is not None and here.key == key:
-            self._show()
+        if isValid(self):
+            self._made[key] = QImage.fromData(content or b"")
+            if (here := self.here) is not None and here.key == key:
+                self._show()
 
     def _attach(self) -> None:
         if (here := self.here) is None:
@@ -392,20 +377,12 @@ class PhotosDialog(FramedDialog):
             self.leave_requested.emit(self.here)
 
 
-def _drawn(dialog: PhotosDialog, key: str, content: bytes | None) -> None:
-    if isValid(dialog):
-        dialog.drawn(key, content or b"")
-
-
 def photo_use(place: str, uses: Sequence[PhotoUse]) -> Prompt:
     """Return a prompt to choose out of `uses` what proof a photograph is used for; its answer is named `use`."""
-    listed = lines(_("ชนิดของหลักฐาน"), [_use_line(n, one) for n, one in enumerate(uses)], ROWS, key="use", here=0)
+    missing, given = (_("ยังขาด"), "warn", "warn"), ("", "mute", "")
+    kinds = [ListLine(n, one.words, "", "", *(missing if one.missing else given)) for n, one in enumerate(uses)]
+    listed = lines(_("ชนิดของหลักฐาน"), kinds, ROWS, key="use", here=0)
     return Prompt(
         title=_("ภาพนี้เป็นหลักฐานชนิดใด"), go=_("แนบ"), icon="clip",
         parts=[Prose(place, "line text2"), listed._replace(read=lambda field: uses[field.here])],
     )  # fmt: skip
-
-
-def _use_line(n: int, use: PhotoUse) -> ListLine:
-    pill = (_("ยังขาด"), "warn", "warn") if use.missing else ("", "mute", "")
-    return ListLine(n, use.words, "", "", *pill)

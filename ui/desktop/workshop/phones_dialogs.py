@@ -83,8 +83,9 @@ class PhonesDialog(FramedDialog):
         self.list.setMinimumHeight(look.px(LEAST))
         self.list.chosen.connect(lambda _key: self._chosen())
         self._come, self._said = words("", "section", wrap=True), words("", "line", "warn", wrap=True)
-        self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=self._free)
-        self.one = Button(look, _("บันทึกบัตรใบนี้เป็น PDF"), "ghost", "doc", do=self._print_one)
+        self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=partial(self._of_slip, self.freed))
+        slip = partial(self._of_slip, self.print_requested)
+        self.one = Button(look, _("บันทึกบัตรใบนี้เป็น PDF"), "ghost", "doc", do=slip)
         self._pages = words("", "small", "text2", wrap=True)
         lost = words(
             _("บัตรหายหรือเปลี่ยนเครื่อง เลือกบัตรแล้วปลด เครื่องใหม่เข้าด้วยบัตรเดิมได้ คะแนนเดิมอยู่ครบ"), "small", "text2", wrap=True
@@ -147,14 +148,10 @@ class PhonesDialog(FramedDialog):
         self.free.setEnabled(self.list.here in self._news.bound)
         self.one.setEnabled(isinstance(self.list.here, str))
 
-    def _print_one(self) -> None:
-        """Print the slip of somebody who came late or lost it."""
+    def _of_slip(self, wanted: SignalInstance) -> None:
+        """Request something for the selected slip, as that its print is needed again."""
         if isinstance(self.list.here, str):
-            self.print_requested.emit(self.list.here)
-
-    def _free(self) -> None:
-        if isinstance(self.list.here, str):
-            self.freed.emit(self.list.here)
+            wanted.emit(self.list.here)
 
 
 def exact(text: str, role: str) -> QLabel:
@@ -324,31 +321,6 @@ class QrPicture(QWidget):
                     row, column = divmod(at, self._count)
                     place = QRectF(edge + column * unit, edge + row * unit, unit, unit)
                     painter.fillRect(place, Qt.GlobalColor.black)
-
-
-def room_moved_words(online: bool) -> str:
-    """Return the message that this PC is offline or has another address than the slips."""
-    if not online:
-        return _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
-    return _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
-
-
-def no_network() -> UserError:
-    """Return the error that no phone can reach this PC."""
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
-        _("ต่อ Wi-Fi ของห้องแล้วลองอีกครั้ง หรือกรอกคะแนนที่โต๊ะ"),
-    )
-
-
-def other_room() -> UserError:
-    """Return the error that another room is open."""
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("ห้องของการประชุมอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
-        _("กลับไปการประชุมนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
-    )
 
 
 def leaving_words() -> str:

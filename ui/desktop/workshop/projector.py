@@ -1,6 +1,5 @@
-"""The window for the projector, controlled by clickers, and the wall it shows to everybody, painted to be read from the
-far end of a room; its least size is 1024 × 768.
-"""
+"""The window for the projector, with the wall it shows, painted to be read from the far end of a room, 1024 × 768 or
+more."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -407,39 +406,31 @@ class Projector(QWidget):
         elif key in LARGE:
             self.wall.enlarge()
         elif key == Qt.Key.Key_F5:
-            self._turn()
+            if self._alone:
+                self.hide()
+                self._give_back()
+            elif self.isFullScreen():
+                self.showNormal()
+            else:
+                self.showFullScreen()
         elif key == Qt.Key.Key_Escape:
-            self._leave()
+            if self.wall.black:
+                self.wall.turn_black()
+            elif self.wall.large >= 0:
+                self.wall.large = -1
+                self.wall.update()
+            elif self.isFullScreen() and not self._alone:
+                self.showNormal()
+            else:
+                self.close()
+                self._give_back()
         else:
             super().keyPressEvent(event)
-
-    def _turn(self) -> None:
-        """With one screen show the chair's window and hide this; else toggle full screen."""
-        if self._alone:
-            self.hide()
-            self._give_back()
-        elif self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
 
     def _give_back(self) -> None:
         if self._chair is not None:
             self._chair.raise_()
             self._chair.activateWindow()
-
-    def _leave(self) -> None:
-        """Leave black, then a full-size proof, then full screen with two screens; then close."""
-        if self.wall.black:
-            self.wall.turn_black()
-        elif self.wall.large >= 0:
-            self.wall.large = -1
-            self.wall.update()
-        elif self.isFullScreen() and not self._alone:
-            self.showNormal()
-        else:
-            self.close()
-            self._give_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

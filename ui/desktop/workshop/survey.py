@@ -43,11 +43,8 @@ class SurveyPhoneRoom(MeetingPhoneRoom[SurveyRoom]):
     def again(self, at: SurveyRoom) -> SurveyRoom:
         return self._survey(at.at)
 
-    def questions(self, held: SurveyRoom) -> tuple[Question, ...]:
-        return held.questions
-
-    def stage(self, held: SurveyRoom) -> PhoneStage:
-        return PhoneStage(tuple(one.key for one in held.questions))
+    def asking(self, held: SurveyRoom) -> tuple[tuple[Question, ...], PhoneStage]:
+        return held.questions, PhoneStage(tuple(one.key for one in held.questions))
 
     def kept(self, *_given: object, **_held: object) -> tuple[Vote, ...]:
         """Return no votes, as phones are not shown earlier answers."""

@@ -155,15 +155,16 @@ class TableVotingDialog(FramedDialog):
     def _ways(self) -> list[Button]:
         """Return the buttons for a slip that has votes already, and for the chair's while others have none."""
         if self._waits and not self._ended and any(self._count(one) for one in self._held.slips):
-            alone = Button(self._look, _("ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"), "ghost", "right", do=self.go_on_without)
-            alone.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            return [alone]
-        if not self._asks or self._waits or self._ended:
-            return []
-        found = [
-            Button(self._look, _("เว้นใบนี้ไว้"), "ghost", "right", do=self._leave),
-            Button(self._look, _("กรอกแทนคะแนนที่มี"), "ghost", "pen", do=self.replace),
-        ]
+            found = [
+                Button(self._look, _("ใบที่ยังไม่เริ่มไม่มาแล้ว กรอกใบของประธาน"), "ghost", "right", do=self.go_on_without)
+            ]
+        elif self._asks and not (self._waits or self._ended):
+            found = [
+                Button(self._look, _("เว้นใบนี้ไว้"), "ghost", "right", do=self._leave),
+                Button(self._look, _("กรอกแทนคะแนนที่มี"), "ghost", "pen", do=self.replace),
+            ]
+        else:
+            found = []
         for one in found:
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return found

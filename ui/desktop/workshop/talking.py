@@ -8,21 +8,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
-from core.thai.days import short_date
-from core.thai.parser import read_day
 from core.workshop.asking import decides
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, refusal, to_decide
 from core.workshop.queue import DiscussionItem
 from core.workshop.sentences import answer_words, decided_words, uncounted
 from core.workshop.shown import reason_words, rest_words, result_words, talked_for
-from core.workshop.view import Commitment, Workshop
+from core.workshop.view import Workshop
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, fill_list, flow, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
-from ui.desktop.workshop.ended import rest_lines
+from ui.desktop.workshop.ended import promised_line, rest_lines
 
 EDGES = 56  # pixels beside the button of the queue
 AGAIN, TABLE, NOTE = "again", "table", "note"  # vote again, or count it; at the table; a note of the chair
@@ -67,21 +65,21 @@ class TalkPart(QWidget):
         self._why, self._said = words("", "strong", "warn", wrap=True), words("", "section", wrap=True)
         self._reasons, self._own = words("", "body", wrap=True), words("", "line", "text2", wrap=True)
         self._promises, self._listed = column(gap=0), dict[str, int]()  # promises shown per item
+        self._called, self._lack = words("", "label", "text2"), words("", "line", "warn", wrap=True)
         self.reason = QLineEdit()
         name(self.reason, _("เหตุผลของมติ"))
         self.reason.returnPressed.connect(self.save_answer)
-        self.reason.textChanged.connect(lambda _text: self._say(""))
+        self.reason.textChanged.connect(lambda _text: show_plain(self._lack, ""))
         self._leaving = False  # the current item was just decided
-        self._called, self._lack = words("", "label", "text2"), words("", "line", "warn", wrap=True)
         answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
-        self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.chosen.emit(ACT, self._shown))
-        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.chosen.emit(AGAIN, self._shown))
-        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.chosen.emit(TABLE, self._shown))
-        self._phones = Button(look, _("ห้องโทรศัพท์"), "ghost", "pc", do=lambda: self.chosen.emit(PHONES, self._shown))
-        self._ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=lambda: self.chosen.emit(BALLOTS, self._shown))
-        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.chosen.emit(NOTE, self._shown))
+        self.promise = self._button(PROMISE, _("มีผู้รับไปทำ"), "ghost", "plus")
+        self._act = self._button(ACT, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan")
+        self.again = self._button(AGAIN, _("ให้คะแนนอีกครั้ง"), "link", "redo")
+        self.table = self._button(TABLE, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen")
+        self._phones = self._button(PHONES, _("ห้องโทรศัพท์"), "ghost", "pc")
+        self._ballots = self._button(BALLOTS, _("บัตรกระดาษ"), "ghost", "scan")
+        self.note = self._button(NOTE, _("บันทึกของประธาน"), "link", "pen")
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
             self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises,
@@ -98,6 +96,9 @@ class TalkPart(QWidget):
         self.setLayout(row(self._left, self._card, self._whole, gap=12))
         self._fit()
         look.resized.connect(self._fit)
+
+    def _button(self, what: str, text: str, kind: str, icon: str) -> Button:
+        return Button(self._look, text, kind, icon, do=lambda: self.chosen.emit(what, self._shown))
 
     def _fit(self) -> None:
         """Fit the width to the queue's button once it is shown."""
@@ -160,7 +161,7 @@ class TalkPart(QWidget):
         talk = next(one for one in held.talks if one.item == item)
         if item != self._shown:
             show_entry(self.reason, decided.reason if decided else "")
-            self._say("")
+            show_plain(self._lack, "")
         self._shown = item
         show_plain(self._said, result_words(held, item))
         show_plain(self._why, _("คุยเพราะ {why}").format(why=talked_for(held, talk)))
@@ -170,7 +171,7 @@ class TalkPart(QWidget):
         self._show_again(held, item)
         self._answer.show(to_decide(held, item), item)
         self._show_need()
-        promised = [_promised(one) for one in held.promises if one.item == item]
+        promised = [promised_line(one) for one in held.promises if one.item == item]
         fill_list(self._promises, promised)
         show(self._act, bool(promised))
         if len(promised) > self._listed.get(item, len(promised)):  # scroll to what was just promised
@@ -190,7 +191,8 @@ class TalkPart(QWidget):
         ]
         noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes if one.item in (item, "")]
         show_plain(self._notes, "\n".join((*earlier, *noted)))
-        self.again.show_words(_("ให้คะแนนอีกครั้ง") if not now else end_again_words(held))
+        ends = _("ปิดรับคะแนนของข้อนี้") if held.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
+        self.again.show_words(ends if now else _("ให้คะแนนอีกครั้ง"))
         show(self.again, now or not (held.again or item in held.decided))
         if now and held.again != self._voted_on:  # Enter must not end a vote that has just begun
             QTimer.singleShot(0, self.table, self._to_table)
@@ -217,7 +219,8 @@ class TalkPart(QWidget):
         if not self._shown or self.save.isHidden() or not self.save.isEnabled():
             return
         lacking = self._lacking(self.reason.text())
-        self._say(lacking)
+        found = refusal(lacking) if lacking else None
+        show_plain(self._lack, f"{found.why} {found.do}" if found else "")
         if lacking == REASON:
             self.reason.setFocus()
         elif lacking == ANSWER:
@@ -231,12 +234,8 @@ class TalkPart(QWidget):
             return ""
         return lacks(replace(held, facts=to_decide(held, item)), item, self._answer.inputs(), reason)
 
-    def _say(self, lacking: str) -> None:
-        found = refusal(lacking) if lacking else None
-        show_plain(self._lack, f"{found.why} {found.do}" if found else "")
-
     def _answered(self) -> None:
-        self._say("")
+        show_plain(self._lack, "")
         self._show_need()
 
     def _show_need(self) -> None:
@@ -265,10 +264,6 @@ class TalkPart(QWidget):
         else:
             self.list.setFocus()
 
-    def _ask_promise(self) -> None:
-        if self._shown:
-            self.chosen.emit(PROMISE, self._shown)
-
 
 def _own_words(held: Workshop, item: str) -> str:
     """Return the answer already entered, and that it differs from the majority, so that none is preselected."""
@@ -282,11 +277,6 @@ def _own_words(held: Workshop, item: str) -> str:
     return "  ".join((said, _("ต่างจากผลการให้คะแนน จึงยังไม่ได้เลือกคำตอบไว้ให้")))
 
 
-def end_again_words(held: Workshop) -> str:
-    """Return the label of the button that closes a repeated vote, or cancels it before anybody has voted."""
-    return _("ปิดรับคะแนนของข้อนี้") if held.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
-
-
 def talked_words(held: Workshop) -> str:
     """Return how many of the items to talk about are decided."""
     return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(held.talks) - len(held.left), of=len(held.talks))
@@ -295,9 +285,3 @@ def talked_words(held: Workshop) -> str:
 def unproved_words(n: int) -> str:
     """Return the label of the button that accepts `n` items that lack only a proof."""
     return _("รับ {n} ข้อขาดหลักฐาน").format(n=n)
-
-
-def _promised(one: Commitment) -> QWidget:
-    day = read_day(one.due)
-    due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
-    return words("  ".join(filter(None, (one.text, one.owner, due))), "line", wrap=True)
