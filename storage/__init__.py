@@ -1,7 +1,6 @@
-"""The code that reads and writes files.
-msgspec imports typing_extensions, but works without it, since Python itself has all that msgspec uses of it. That
-module is larger than msgspec, so it is hidden while msgspec is imported; other modules can still import it.
-"""
+"""The code that reads and writes files. msgspec imports typing_extensions, but works without it, since Python itself
+has all that msgspec uses of it. That module is larger than msgspec, so it is hidden while msgspec is imported; other
+modules can still import it."""
 
 import sys
 

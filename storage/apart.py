@@ -1,7 +1,6 @@
-"""Runs code that opens files from outside in a worker process with limits, so that a crash ends only that process.
-The worker is a module of storage that calls `serve` and is run as `python -m <module>`; a `WorkerProcess` asks it. A
-question is a line of JSON; the answer is a line with a JSON object whose `size` says how many bytes follow.
-"""
+"""Runs code that opens files from outside in a worker process with limits, so that a crash ends only that process. The
+worker is a module of storage that calls `serve` and is run as `python -m <module>`; a `WorkerProcess` asks it. A
+question is a line of JSON; the answer is a line with a JSON object whose `size` says how many bytes follow."""
 
 import json
 import os

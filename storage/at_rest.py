@@ -1,8 +1,7 @@
 """Secret files on the disk: encrypted for one user of one Windows PC; on other systems protected by their file mode.
 Beside the secret files there may be a sealed copy of them, an age file that a passphrase opens. Backups contain it, and
 it restores secrets that are missing or bound to another user. A portable folder has only the sealed copy, since nothing
-on a stick is bound to one PC; its secrets are in the memory of this process only.
-"""
+on a stick is bound to one PC; its secrets are in the memory of this process only."""
 
 import errno
 import os
@@ -174,15 +173,11 @@ def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str
     if is_portable(directory):
         _opened[sha256(copy).digest()] = kept
         for name, content in kept.items():
-            with suppress(OSError):  # a stick may be read only
-                _wipe_same(directory / name, content.encode("ascii"))
+            path, secret = directory / name, content.encode("ascii")
+            with suppress(OSError):  # a stick may be read only, or was pulled while the copy was made
+                if path.read_bytes() in (secret, bytes(len(secret))):
+                    wipe(path)
     else:
         for name, content in kept.items():
             write(directory / name, content.encode("ascii"))
     return True
-
-
-def _wipe_same(path: Path, content: bytes) -> None:
-    """Delete a secret file that is still there because a stick was pulled while the copy was made. Raises OSError."""
-    if path.read_bytes() in (content, bytes(len(content))):
-        wipe(path)

@@ -1,7 +1,6 @@
-"""Files that must be complete: written under a temporary name, flushed, then renamed; and read and hashed in pieces.
-In storage, files that must last get their names by this module only: on a flash drive a new name of a file or directory
-lasts only if the directory that contains it was synced.
-"""
+"""Files that must be complete: written under a temporary name, flushed, then renamed; and read and hashed in pieces. In
+storage, files that must last get their names by this module only: on a flash drive a new name of a file or directory
+lasts only if the directory that contains it was synced."""
 
 import errno
 import os
@@ -40,9 +39,7 @@ def draft_of(path: Path) -> Path:
 @contextmanager
 def whole(path: Path, mode: int = SHARED) -> Iterator[BinaryIO]:
     """Yield a file to write to; it replaces `path` durably when the block ends, and `path` is unchanged if the block
-    fails.
-    What was written can also be read from it inside the block.
-    """
+    fails. What was written can also be read from it inside the block."""
     temporary = draft_of(path)
     handle = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
@@ -92,8 +89,7 @@ DEAD = timedelta(days=1)  # no process works on a temporary file longer than thi
 
 def sweep(directory: Path, leftovers: Iterable[TempName], older: timedelta = timedelta()) -> None:
     """Overwrite and delete files that killed processes have left (`leftovers`), as they may contain personal data.
-    Files of a running process stay: those with a locked lock file, and those without one younger than `older`.
-    """
+    Files of a running process stay: those with a locked lock file, and those without one younger than `older`."""
     for one in leftovers:
         for path in _named(directory, one):
             with suppress(OSError):  # tried again next time
@@ -151,9 +147,7 @@ def lock(file: IO[str]) -> None:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file from outside and return it for reading. Raises OSError at once for a folder, device or pipe, which
-    might never open or never end.
-    """
+    """Open a file from outside for reading. OSError at once for a folder, device or pipe, which may never end."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         if not stat.S_ISREG(mode := os.fstat(handle).st_mode):
@@ -167,10 +161,9 @@ def opened(path: Path) -> BinaryIO:
 
 @contextmanager
 def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
-    """Yield a folder that nobody else can read, deleted after the block as far as the system allows. Raises OSError.
-    If the process is killed, the next sweep sees that nobody holds its lock. tempfile is not used, as it retries
-    forever if it may not open what it is to delete.
-    """
+    """Yield a folder that nobody else can read, deleted after the block as far as the system allows. Raises OSError. If
+    the process is killed, the next sweep sees that nobody holds its lock. tempfile is not used, as it retries forever
+    if it may not open what it is to delete."""
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + LOCK_SUFFIX)):
         folder.mkdir(OWN)
@@ -202,8 +195,7 @@ def _delete_locked(call: Callable[..., object], path: Path) -> None:
 
 @contextmanager
 def _held(mark: Path) -> Iterator[None]:
-    """Keep a locked lock file during the block; where locking is impossible there is none, and age alone tells what is
-    left over."""
+    """Keep a locked lock file during the block, where locking works; else age alone tells what is left over."""
     with mark.open("x", encoding="ascii") as file:
         try:
             lock(file)
@@ -226,9 +218,8 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 
 
 def wipe(path: Path) -> None:
-    """Overwrite a file with zeros and delete it; do nothing if it is missing. Raises OSError.
-    This is no guarantee: a flash drive may write the zeros to other cells, and copies elsewhere stay.
-    """
+    """Overwrite a file with zeros and delete it; do nothing if it is missing. Raises OSError. This is no guarantee: a
+    flash drive may write the zeros to other cells, and copies elsewhere stay."""
     with suppress(FileNotFoundError):
         patiently(
             partial(os.rename, path, path)
@@ -269,8 +260,7 @@ def move(draft: Path, path: Path) -> None:
 
 def patiently(do: Callable[[], object]) -> None:
     """Call `do`; while Windows reports that another program uses the file, retry for about a second. Raises OSError.
-    Virus scanners and search indexers open new files for moments.
-    """
+    Virus scanners and search indexers open new files for moments."""
     for pause in PAUSES:
         try:
             do()

@@ -1,5 +1,4 @@
-"""Reading the XML parts of an Office file, element by element. A part with a document type, which may define endless
-entities, is refused."""
+"""Reading the XML parts of an Office file, element by element; a document type, which may never end, is refused."""
 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, XMLPullParser

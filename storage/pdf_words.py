@@ -1,6 +1,5 @@
-"""The text of a PDF, whether that is all that people see on its pages, and what tesseract reads of the rest.
-Runs only in worker processes. People also see words drawn as pictures or outlines, which are not in the PDF's text.
-"""
+"""The text of a PDF, whether that is all that people see on its pages, and what tesseract reads of the rest. Runs only
+in worker processes. People also see words drawn as pictures or outlines, which are not in the PDF's text."""
 
 import re
 import shutil
@@ -75,11 +74,6 @@ _MISREAD = (
 )
 
 
-def _is_misread(text: str) -> bool:
-    """Return whether letters of the text differ from what is seen on the page, so that searching it proves nothing."""
-    return bool(re.search(_MISREAD, text))
-
-
 def is_read(page: "PdfPage", text: str) -> bool:
     """Return whether `text` has all words of a page, so none is in a note, picture, outline or unmapped character."""
     import pypdfium2.raw as pdfium
@@ -92,7 +86,7 @@ def is_read(page: "PdfPage", text: str) -> bool:
             return False
     if not text.strip():
         return not pdfium.FPDFPage_CountObjects(page)
-    return not _is_misread(text) and _pictured(page) <= LARGE and sum(_curved(page)) <= OUTLINES
+    return not re.search(_MISREAD, text) and _pictured(page) <= LARGE and sum(_curved(page)) <= OUTLINES
 
 
 def _pictured(page: "PdfPage") -> float:
@@ -177,8 +171,7 @@ def reader() -> str:
 
 def words_seen(path: Path, page: int) -> str | None:
     """Return what tesseract reads on a page of a PDF, "" if the page's text is complete or tesseract fails, None if
-    there is no such page or no tesseract. Raises RuntimeError if the PDF is broken or has a password.
-    """
+    there is no such page or no tesseract. Raises RuntimeError if the PDF is broken or has a password."""
     import pypdfium2
 
     if not reader():

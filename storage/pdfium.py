@@ -1,6 +1,5 @@
-"""The pages of a PDF as pictures; the only module that calls pdfium in the program's own process.
-pdfium is not thread-safe, not even for different documents, so calls wait for each other.
-"""
+"""The pages of a PDF as pictures; the only module that calls pdfium in the program's own process. pdfium is not
+thread-safe, not even for different documents, so calls wait for each other."""
 
 from contextlib import AbstractContextManager
 from functools import partial
@@ -73,9 +72,8 @@ def picture(drawn: PixelImage) -> "Picture":
 
 
 def is_same(page: Path, paper: PdfPages, number: int) -> bool:
-    """Return whether a scanned page has no ink that page `number` (from 0) of the printed paper lacks.
-    Small shifts are ignored, since sheets are never placed on a scanner exactly.
-    """
+    """Return whether a scanned page has no ink that page `number` (from 0) of the printed paper lacks. Small shifts are
+    ignored, since sheets are never placed on a scanner exactly."""
     from PIL import Image, ImageChops, ImageFilter
 
     width, height = paper.sizes[number]

@@ -1,5 +1,4 @@
-"""A number of a workbook as text, as its format shows it: dates, times, percentages, and figures that
-keep their zeros."""
+"""A number of a workbook as text, as its format shows it: dates, times, percentages, figures that keep zeros."""
 
 import re
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
-"""Calls of the Windows API that the standard library lacks: types of drives, reading from the medium, access control of
-folders and secrets, limits of memory.
-Called on Windows only; every structure and number is from the documentation of the Windows API.
-"""
+"""Calls of the Windows API that the standard library lacks: types of drives, reading from the medium, access control
+of folders and secrets, limits of memory. Called on Windows only; all numbers are from the API's documentation."""
 
 import ctypes
 from collections.abc import Iterator
@@ -92,8 +90,7 @@ def flush_drive(path: Path) -> bool:
 
 
 def own(directory: Path) -> None:
-    """Restrict a folder to its owner, the system and administrators; without effect on a medium
-    without access control."""
+    """Restrict a folder to its owner, the system and administrators, if its medium has access control."""
     security, said = _library("advapi32"), c_void_p()
     if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(_OWNER_ONLY, 1, byref(said), None):
         security.SetFileSecurityW(str(directory), _ACCESS_LIST, said)
@@ -126,8 +123,7 @@ class _Blob(ctypes.Structure):
 
 
 def bound(content: bytes, mixed: bytes) -> bytes:
-    """Return the bytes encrypted for the logged-in user of this PC; decrypting needs the same `mixed`.
-    Raises OSError."""
+    """Return the bytes encrypted for the logged-in user of this PC; the same `mixed` decrypts. Raises OSError."""
     return _by_person("CryptProtectData", content, mixed)
 
 

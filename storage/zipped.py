@@ -26,8 +26,7 @@ _LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stan
 
 def list_size(file: IO[bytes]) -> tuple[int, int]:
     """Return (number of entries, size in bytes) of a zip's directory without reading the directory. Raises BadZipFile.
-    For a zip64, which has larger numbers elsewhere, return the highest numbers that fit here.
-    """
+    For a zip64, which has larger numbers elsewhere, return the highest numbers that fit here."""
     file.seek(max(0, file.seek(0, os.SEEK_END) - _END.size - 0xFFFF))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")

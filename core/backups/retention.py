@@ -273,10 +273,8 @@ def _newest(times: Sequence[datetime], span: Callable[[datetime], str], most: in
 
 
 def let_go(times: Iterable[datetime], now: datetime, needed: Collection[datetime] = ()) -> datetime | None:
-    """Return the time of the oldest backup that may be deleted after the one of `now` was made; None if there is none.
-
-    Backups in `needed` stay because others build on them. Always None while the clock is not trusted, so that a wrong
-    clock deletes nothing."""
+    """Return the time of the oldest backup that may be deleted after the one of `now` was made, or None. Those in
+    `needed` stay because others build on them. None while the clock is not trusted: a wrong one deletes nothing."""
     every = sorted(times)
     if not every or now < every[-1] or ClockDoubt.of(every, now) is not None:
         return None

@@ -56,7 +56,6 @@ def resolve_conflict(
     reason: str = "",
 ) -> Changes:
     """Write the chosen value, one of the conflict or another, over the values `seen` (None = all present values).
-
     A value not in `seen` stays in conflict; `reason` is stored in the same save. If the value chooses a form, answers
     that may answer another form's question wait for a person. Raises UserError if the field has no conflict or is
     fixed, or a reason is given and the record has no field for one."""
@@ -72,8 +71,14 @@ def resolve_conflict(
         )
     chosen = _of_side(ref, field, shown, value) if isinstance(value, ChosenValue) else value
     changes = [Change(ref, field, chosen, shown.seen if seen is None else seen)]
+    if reason.strip() and not takes_reason(ref, field):
+        raise UserError(
+            _("บันทึกเหตุผลที่เลือกไม่ได้"),
+            _("ข้อมูลชนิดนี้ไม่มีช่องเหตุผล"),
+            _("เลือกค่าโดยไม่ใส่เหตุผล แล้วเขียนไว้ในหมายเหตุแทน"),
+        )
     if reason.strip():
-        changes.append(_because(record, field, reason.strip()))
+        changes.append(Change(ref, "reason", words("reason", reason.strip()), record.shown("reason").seen))
     if (
         store.forms is not None
         and ref.entity == "assessment"
@@ -130,13 +135,3 @@ def no_conflict(ref: Ref, field: str) -> UserError:
         _("อาจมีผู้เลือกค่าไปแล้ว"),
         _("ดูรายการที่หน้ารับส่ง ข้อมูลไม่ตรงกัน หรือด้วยคำสั่ง conflict list"),
     )
-
-
-def _because(record: Record, field: str, reason: str) -> Change:
-    if not takes_reason(record.ref, field):
-        raise UserError(
-            _("บันทึกเหตุผลที่เลือกไม่ได้"),
-            _("ข้อมูลชนิดนี้ไม่มีช่องเหตุผล"),
-            _("เลือกค่าโดยไม่ใส่เหตุผล แล้วเขียนไว้ในหมายเหตุแทน"),
-        )
-    return Change(record.ref, "reason", words("reason", reason), record.shown("reason").seen)

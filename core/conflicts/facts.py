@@ -155,10 +155,8 @@ def weighing(reader: Reader, ref: Ref, field: str) -> TrialScorer | None:
 
 
 def effect(known: TrialScorer, value: Value, device: str = "") -> ScoreEffect | None:
-    """Return the scores with this value in the field; None if the text is absent or the form gives no points.
-
-    In other conflicting fields of the answer, the value written by `device` (key, hex) counts; without `device` they
-    stay open, and the item is not assessed."""
+    """Return the scores with this value in the field; None if the text is absent or the form gives no points. In other
+    conflicting fields, the value by `device` (key, hex) counts; without it they stay open, and nothing is assessed."""
     if isinstance(value, AbsenceReason):
         return None
     try:

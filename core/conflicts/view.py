@@ -118,8 +118,7 @@ def _planned(reader: Reader, record: Record, name: str) -> tuple[ConflictCell, s
 
 
 def _asked(reader: Reader, answer: Record, field: str) -> tuple[Instrument, str, str]:
-    """Return (form, number and text of the item of an answer, name of the field); for a field about who a person is,
-    the form's own words."""
+    """Return (form, item's number and text, field's name); for a field about who a person is, the form's own words."""
     ref = assessment_of(reader, answer)
     assessment = reader.record(ref) if ref else None
     form = reader.forms.get(bound_form(assessment) if assessment else "")

@@ -1,6 +1,5 @@
 """The devices of this unit and of those this PC may certify, its own certificate, and unknown senders: who they claim
-to be, what the register says of that, and what can be done about them here; and what forked devices wrote.
-"""
+to be, what the register says of that, and what can be done about them here; and what forked devices wrote."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -129,7 +128,11 @@ class DeviceList(NamedTuple):
 def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
     """Return at most `most` devices: those of the unit first, including this PC (`key`), then others it may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
-    heard = {one.device: one.at for one in reader.transfers.stations(unit) if one.at}
+    heard = {
+        one.device: _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(one.at).date()))
+        for one in reader.transfers.stations(unit)
+        if one.at
+    }
     mine = [one for one in known.values() if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)]
     mine.sort(key=lambda one: (one.unit != unit, one.revoked, _name(units, one.unit), one.letter))
     rows = tuple(
@@ -138,7 +141,7 @@ def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
             _("{unit} เครื่อง {letter} ({kind})").format(
                 unit=_name(units, one.unit), letter=one.letter, kind=_(KIND_WORDS[one.kind])
             ),
-            "  ".join(filter(None, (_certified(reader, one, known, units), _heard(heard.get(one.key, ""))))),
+            "  ".join(filter(None, (_certified(reader, one, known, units), heard.get(one.key, "")))),
             fingerprint(bytes.fromhex(one.key)),
             one.key == key,
             one.revoked,
@@ -160,10 +163,6 @@ def _certified(reader: Reader, one: Device, known: Mapping[str, Device], units: 
     return _("รับรองเมื่อ {at} โดย {by}").format(at=stamp(past.clock), by=by)
 
 
-def _heard(at: str) -> str:
-    return _("ได้ข่าวล่าสุด {day}").format(day=short_date(datetime.fromisoformat(at).date())) if at else ""
-
-
 def _name(units: Mapping[str, Unit], unit: str) -> str:
     return units[unit].name if unit in units else _("หน่วยงาน")
 
@@ -183,16 +182,13 @@ class WaitingFileRow(NamedTuple):
 
 def waiting(reader: Reader, post: Post, now: datetime) -> tuple[WaitingFileRow, ...]:
     """Return the files that wait until their sender has a certificate, the oldest first."""
-    names = {one.id: one.name or one.code for one in register(reader).values()}
-    return tuple(_row(one, names.get(one.unit, one.unit[:8]), now) for one in post.waiting())
-
-
-def _row(one: WaitingFile, sender: str, now: datetime) -> WaitingFileRow:
-    came = datetime.fromisoformat(one.came)
-    days = max(0, (now.date() - came.date()).days)
-    aside = _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
-    about = short_date(came.date()), days, amount_words(one.size), aside
-    return WaitingFileRow(one.sha256, one.called, sender, one.key, *about)
+    names, rows = {one.id: one.name or one.code for one in register(reader).values()}, []
+    for one in post.waiting():
+        came, sender = datetime.fromisoformat(one.came).date(), names.get(one.unit, one.unit[:8])
+        aside = _("แยกไว้ จะไม่นำเข้าเองอีก {why}").format(why=one.failed) if one.failed else ""
+        about = short_date(came), max(0, (now.date() - came).days), amount_words(one.size), aside
+        rows.append(WaitingFileRow(one.sha256, one.called, sender, one.key, *about))
+    return tuple(rows)
 
 
 def let_go_words(gone: Sequence[WaitingFile]) -> str:
@@ -247,17 +243,13 @@ class UncertifiedDevice(NamedTuple):
 def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[UncertifiedDevice, ...]:
     """Return the devices without a certificate whose files wait, the oldest first."""
     held: dict[str, list[WaitingFile]] = {}
-    for one in post.waiting():
-        if one.key and not reader_knows(reader, one):
+    certified = {(one.key, one.unit) for one in reader.trust.devices() if not one.revoked}
+    for one in post.waiting():  # the next import accepts the files of a sender that has a certificate by now
+        if one.key and (one.key, one.unit) not in certified:
             held.setdefault(one.key, []).append(one)
     units = register(reader)
     claimed = {one.key: one for one in claims(reader, unit, post, now.date())}
     return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in held.items())
-
-
-def reader_knows(reader: Reader, one: WaitingFile) -> bool:
-    """Return whether a waiting file's sender now has a certificate for its unit: the next import accepts the file."""
-    return any((each.key, each.unit) == (one.key, one.unit) and not each.revoked for each in reader.trust.devices())
 
 
 def adds_units(reader: Reader) -> bool:

@@ -1,7 +1,5 @@
 """The preview of an import, record by record and field by field: each as it is now and as it would be afterwards.
-
-Shown before a person agrees to an import (ImportPreview.foreseen). Conflicts, which need a person, come first.
-"""
+Shown before a person agrees to an import (ImportPreview.foreseen). Conflicts, which need a person, come first."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -16,7 +16,7 @@ from core.errors import UserError
 from core.exchange.devices import letter_for
 from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
 from core.exchange.letter_deeds import HASHES, may_not_certify
-from core.exchange.slip import StartLetter, start_letters
+from core.exchange.slip import StartLetter, start_letter
 from core.forms.ports import Store
 from core.i18n import _
 from core.log.certificates import KIND_CLASS, ParentKeys, StartFile
@@ -71,10 +71,8 @@ def make_starts(
     letters: LetterOutput | None = None,
 ) -> Iterator[StartFileResult | Changes]:
     """Write a start file into the folder for each unit (id), in this order, and yield its result; after `until` the
-    file certifies no PC by itself.
-
-    The letters are printed at the end, also if one file fails or the run is stopped: then for the files written so far.
-    UserError for a unit that is not in the register or that this PC may not certify; earlier files stay valid."""
+    file certifies no PC by itself. The letters are printed at the end, also after a failure or a stop: then for the
+    files written so far. UserError for a unit not registered or not this PC's to certify; earlier files stay valid."""
     wanted = [(id_, "") for id_ in dict.fromkeys(units)]
     yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
 
@@ -82,12 +80,9 @@ def make_starts(
 def make_seats(
     ctx: Context, store: Store, names: Sequence[str], folder: Path, post: Post, letters: LetterOutput | None = None
 ) -> Iterator[StartFileResult | Changes]:
-    """Write a start file into the folder for each named member of a committee of this unit.
-
-    A name that is not among the people of the unit is added to them; an unused earlier file of a member is withdrawn.
-    A person must confirm each PC that joins by such a file. UserError if no name is given, this PC may not certify
-    committee PCs, or no device letter is free.
-    """
+    """Write a start file into the folder for each named member of a committee of this unit. An unknown name is added to
+    the people of the unit; an unused earlier file of a member is withdrawn. A person must confirm each PC that joins by
+    such a file. UserError if no name is given, this PC may not certify committee PCs, or no letter is free."""
     called = {name_key(one): " ".join(one.split()) for one in reversed(names) if one.strip()}
     if not called:
         raise UserError(_("ออกไฟล์เริ่มงานไม่ได้"), _("ยังไม่ได้พิมพ์ชื่อกรรมการ"), _("พิมพ์ชื่อกรรมการ บรรทัดละหนึ่งคน"))
@@ -106,7 +101,9 @@ def _lettered_steps(
             yield step
     except (UserError, GeneratorExit) as stopped:
         if letters and _lettered(ctx, store, made, letters) and isinstance(stopped, UserError):
-            raise _stopped(stopped, len(made), letters) from stopped
+            stay = _("ไฟล์เริ่มงานที่ออกแล้ว {n} ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ {letters}")
+            do = f"{stopped.do} {stay.format(n=len(made), letters=letters.path.name)}"
+            raise UserError(stopped.what, stopped.why, do) from stopped
         raise
     if letters and made:
         yield write_letters(ctx, store, letters.papers, made, letters.path)
@@ -116,27 +113,31 @@ def _each_made(
     ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
 ) -> Iterator[StartFileResult | Changes]:
     """Write the start file of each (unit id, member's name or "") and yield it; finally the changes.
-
-    An invitation is recorded only once its file is completely written, so none is listed that has no file.
-    """
+    An invitation is recorded only once its file is completely written, so none is listed that has no file."""
     known, touched, taken = register(store), Changes("invite"), set[str]()
-    above = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
-    segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in above)})
+    ours = {one.id for one in known.upwards(ctx.unit)} | {ctx.unit}
+    segments, texts = store.exchange.give(scopes={"all", *(f"{unit}/forms" for unit in ours)})
     drawn = post.starts.one_times(store.trust.roots(), [id_ for id_, _member in wanted])
     with closing(drawn):
         for done, (id_, member) in enumerate(wanted, start=1):
             kind = SEAT if member else ""
             person, fresh_person = _person(ctx, store, member) if member else ("", [])
             unit, forms = _invitable(store, known, id_, kind), tuple(sorted(set(_forms(store, post))))
-            (made, digits), lying = next(drawn), _open_ones(ctx, store, id_)
+            made, digits = next(drawn)
             start = _start(ctx, store, known, unit, until, made.secret, kind or _invited(store, unit))
             start = replace(start, person=person, called=member[:LONGEST_NAME])
             seat, of_person = start.letter if member else "", f"person/{person}"
-            old = [one for one in lying if (one.text("kind"), one.text("person")) == (SEAT, of_person)]
-            old = old if member else [one for one in lying if one.text("kind") != SEAT]
-            line = store.trust.line(id_)
-            mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
-            words = tuple(_own_texts(texts, mine, {one.id for one in known.upwards(id_)}))
+            old = [
+                one
+                for one in store.records(INVITATION, ctx.unit, unit=id_)
+                if usable(one, ctx.now.date())
+                and (one.text("kind") == SEAT) == bool(member)
+                and (not member or one.text("person") == of_person)
+            ]
+            line, above = store.trust.line(id_), {one.id for one in known.upwards(id_)}
+            forms_of = {f"{unit}/forms" for unit in above | {ctx.unit}}
+            mine = tuple(one for one in segments if (one.key in line if one.scope == "all" else one.scope in forms_of))
+            words = tuple(_own_texts(texts, mine, above))
             path = _place(ctx, unit, folder, taken, post, member)
             with post.starts.written(path, start.holding(mine, words, forms)) as written:
                 beside = [*fresh_person, *(_withdrawn(ctx, one) for one in old)]
@@ -186,12 +187,6 @@ def _lettered(ctx: Context, store: Store, made: Sequence[StartFileResult], lette
     return False
 
 
-def _stopped(problem: UserError, made: int, letters: LetterOutput) -> UserError:
-    """Return the error, adding that the `made` start files written before it can still be handed out."""
-    stay = _("ไฟล์เริ่มงานที่ออกแล้ว {n} ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ {letters}")
-    return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
-
-
 def _invitable(store: Store, known: UnitRegister, id_: str, kind: str) -> Unit:
     unit = known.get(id_)
     if unit is None or not unit.registered:
@@ -206,11 +201,6 @@ def _invited(store: Store, unit: Unit) -> str:
     if unit.kind in ABOVE:
         return "province"
     return "pc" if any(one.unit == unit.id for one in store.trust.devices()) else "office"
-
-
-def _open_ones(ctx: Context, store: Store, unit: str) -> list[Record]:
-    """Invitations of the unit that could still be claimed."""
-    return [one for one in store.records(INVITATION, ctx.unit, unit=unit) if usable(one, ctx.now.date())]
 
 
 def _promised(ctx: Context, store: Store, unit: str) -> set[str]:
@@ -273,14 +263,6 @@ def _withdrawn(ctx: Context, one: Record) -> Change:
     return Change(one.ref, "withdrawn", Plain(ctx.now.date().isoformat()), one.shown("withdrawn").seen)
 
 
-def _travels(one: Segment, line: frozenset[bytes], known: UnitRegister, unit: str, own: str) -> bool:
-    """Return whether a start file carries the segment: certificates and register of units above, and their forms."""
-    if one.scope == "all":
-        return one.key in line
-    above = {each.id for each in known.upwards(unit)} | {own}
-    return one.scope.endswith("/forms") and one.scope.partition("/")[0] in above
-
-
 def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[str]) -> Iterator[TextRow]:
     """Yield the texts that go along: names of the unit and of those above, reasons of deadlines; nothing personal."""
     named = {hash_ for one in segments for hash_ in re.findall(HASHES, one.lines)}
@@ -312,7 +294,7 @@ def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[Sta
         )
         for one in made
     ]
-    return Changes("write_letters", notes=papers.write(start_letters(said), path).missing_letters)
+    return Changes("write_letters", notes=papers.write(tuple(map(start_letter, said)), path).missing_letters)
 
 
 def letters_name(now: datetime) -> str:
@@ -322,11 +304,10 @@ def letters_name(now: datetime) -> str:
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     """Withdraw these units' open invitations; PCs that joined by one stay certified. UserError if none is open."""
-    found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit)]
-    open_ones = [one for one in found if open_still(one)]
-    if not open_ones:
+    found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit) if open_still(one)]
+    if not found:
         raise UserError(_("ถอนไฟล์เริ่มงานไม่ได้"), _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"), _("โปรดดูรายการไฟล์เริ่มงานก่อน"))
-    return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in open_ones])
+    return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in found])
 
 
 RENEW = "renew_starts"  # the deed's name
@@ -334,7 +315,6 @@ RENEW = "renew_starts"  # the deed's name
 
 def renew(ctx: Context, store: Store, units: Sequence[str], until: str) -> Changes:
     """Set the last day (ISO, "" = none) on which these units' start files certify a PC without a person.
-
     The files themselves do not change. Raises UserError if no invitation is open or the day has passed."""
     if until and date.fromisoformat(until) < ctx.now.date():
         raise UserError(
@@ -356,9 +336,7 @@ def print_again(
     ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, papers: Papers, path: Path
 ) -> Iterator[StartFileResult | Changes]:
     """Print again the letters of those start files of these units that lie in the folder, with the current last day.
-
-    A letter names its file by digest, so it needs the file. Raises UserError if the folder has no such file.
-    """
+    A letter names its file by digest, so it needs the file. Raises UserError if the folder has no such file."""
     known, wanted = register(store), set(units)
     made: list[StartFileResult] = []
     for one in post.starts.lying(folder):

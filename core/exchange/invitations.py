@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
-from functools import partial
 from typing import NamedTuple
 
 from core.forms.ports import Reader
@@ -78,7 +77,6 @@ class InvitationRow(NamedTuple):
 
 def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> ClaimHold | None:
     """Return why this PC, of `unit`, must not certify a claimant without a person; None = it may.
-
     `others`: all devices that claim an invitation now, to find two claims of the same one."""
     found = reader.record(_ref(unit, one.invite.record))
     if found is None or found.deleted:
@@ -103,7 +101,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
 
 def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
     """Return whether the claim is signed with the invitation's own key for this device and unit."""
-    said = partial(invitation.text)
+    said = invitation.text
     claim = claim_of(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
     try:
         public, signature = bytes.fromhex(said("key")), bytes.fromhex(one.invite.signature)
@@ -217,7 +215,8 @@ def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[Inv
 def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]) -> InvitationRow:
     of, letter, said = one.text("unit"), one.text("letter"), one.text("key")
     used = one.text(USED)
-    joined = used != UNUSED if used else _taken(of, letter, devices)
+    holds = any(each.unit == of and each.letter == letter and not each.revoked for each in devices)
+    joined = used != UNUSED if used else holds  # older programs note no use
     taken = {side.value for side in one.shown(USED).sides} & {each.key for each in devices if not each.revoked}
     state = "joined" if joined else "withdrawn" if one.text("withdrawn") else "came" if waiting else "made"
     public = bytes.fromhex(said) if len(said) == 64 and not said.strip("0123456789abcdef") else b""
@@ -228,11 +227,6 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
         public,
         len(taken) > 1,
     )
-
-
-def _taken(of: str, letter: str, devices: Sequence[Device]) -> bool:
-    """Return whether a device has the invitation's letter; for invitations of older programs, which note no use."""
-    return any(device.unit == of and device.letter == letter and not device.revoked for device in devices)
 
 
 def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
@@ -258,18 +252,17 @@ def state_words(row: InvitationRow) -> str:
         return _("เครื่องของเราสองเครื่องยืนยันให้คนละเครื่อง โปรดโทรถามหน่วยงาน แล้วเพิกถอนเครื่องที่ไม่ใช่ของเขาที่หน้าตั้งค่า")
     if len({one.key for one in row.claims} | ({""} if row.state == "joined" else set())) > 1:
         return _("ถูกเปิดมากกว่าหนึ่งเครื่อง รอให้เลือก")
-    words = {
+    return {
         "made": _("ออกไฟล์แล้ว ยังไม่มีไฟล์กลับมา"),
         "came": _("ส่งไฟล์แรกมาแล้ว รอการยืนยัน"),
         "joined": _("เริ่มแล้ว"),
         "withdrawn": _("ถอนแล้ว"),
-    }
-    return words[row.state]
+    }[row.state]
 
 
 def hold_called(hold: ClaimHold) -> str:
     """Return the reason why a claim waits, in a few words; `hold_words` says it in full."""
-    called = {
+    return {
         ClaimHold.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
         ClaimHold.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
         ClaimHold.POWERLESS: _("เครื่องนี้รับรองผู้ส่งไม่ได้"),
@@ -279,8 +272,7 @@ def hold_called(hold: ClaimHold) -> str:
         ClaimHold.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
         ClaimHold.PROVINCE: _("เครื่องระดับจังหวัด ต้องมีคนยืนยัน"),
         ClaimHold.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
-    }
-    return called[hold]
+    }[hold]
 
 
 def hold_words(claim: Claim) -> str:
@@ -304,18 +296,14 @@ def hold_words(claim: Claim) -> str:
         ClaimHold.PROVINCE: _("เครื่องของ {name} จะรับรองหน่วยงานอื่นต่อได้ จึงต้องมีคนยืนยัน"),
         ClaimHold.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้"),
     }
+    onward = _("โปรดให้หน่วยงานส่งไฟล์แรกถึงผู้ที่ออกไฟล์เริ่มงาน ซึ่งมีชื่ออยู่ในจดหมาย ไฟล์นี้ยังรออยู่")
+    if claim.issuer:
+        onward = _("ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} ยืนยันแล้วส่งไฟล์มา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง")
     todo = {
-        ClaimHold.STRANGE: _passed_on(claim),
+        ClaimHold.STRANGE: onward.format(issuer=claim.issuer),
         ClaimHold.ALTERED: _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
         ClaimHold.POWERLESS: _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
         ClaimHold.OTHER_PC: _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
     }
     ask = _("โปรดโทรถามหน่วยงานตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
     return f"{why[claim.hold].format(name=name)} {todo.get(claim.hold, ask)}"
-
-
-def _passed_on(claim: Claim) -> str:
-    if claim.issuer:
-        text = _("ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} ยืนยันแล้วส่งไฟล์มา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง")
-        return text.format(issuer=claim.issuer)
-    return _("โปรดให้หน่วยงานส่งไฟล์แรกถึงผู้ที่ออกไฟล์เริ่มงาน ซึ่งมีชื่ออยู่ในจดหมาย ไฟล์นี้ยังรออยู่")

@@ -37,7 +37,6 @@ def comment(
     ctx: Context, store: Store, unit: str, about: Ref, kind: str, text: str, item: str = "", due: str = ""
 ) -> Changes:
     """Write a comment, request or assignment (`kind`) to `unit`, about a record of that unit or one of our own.
-
     `due`: ISO date or "". UserError if the text is empty, `about` is not on this PC, or this PC may not write there."""
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
@@ -56,9 +55,7 @@ def comment(
 
 def write_up(ctx: Context, store: Store, text: str, about: Ref | None = None) -> Changes:
     """Write a letter to the unit above, about a record of this unit or in general; it leaves with the next file.
-
-    Raises UserError if the text is empty or the record `about` is not on this PC.
-    """
+    Raises UserError if the text is empty or the record `about` is not on this PC."""
     if not text.strip():
         raise empty()
     if about is not None:
@@ -75,10 +72,8 @@ def empty() -> UserError:
 
 
 def reply(ctx: Context, store: Store, to: Ref, text: str, done: bool = False) -> Changes:
-    """Save a reply to the comment `to`; `done` = the work asked for is done, and then the text may be empty.
-
-    Raises UserError if text and `done` are both missing, the comment is not on this PC, or this PC may not write there.
-    """
+    """Save a reply to the comment `to`; `done` = the work asked for is done, and then the text may be empty. Raises
+    UserError if text and `done` are both missing, the comment is not on this PC, or this PC may not write there."""
     standing(store, to)
     if not text.strip() and not done:
         raise empty()
@@ -97,10 +92,8 @@ def certify(
     ctx: Context, store: Store, request: Request, kind: str, letter: str, beside: Sequence[Change] = ()
 ) -> Changes:
     """Certify the device of the request as a `kind` of its unit, and save the changes `beside` with it.
-
     `letter` distinguishes the device in the numbers of its papers. UserError if this device has no right to, the letter
-    is invalid or another PC's, or the key was revoked for that unit.
-    """
+    is invalid or another PC's, or the key was revoked for that unit."""
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
         raise may_not_certify(request.name)
@@ -163,9 +156,7 @@ def answer(store: Store, unit: str) -> TrustFile:
 
 def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Changes:
     """Revoke a key (hex) for every unit this device may certify; only its ops that count here now stay in effect.
-
-    `keep`: the ends of streams to keep instead, empty or one branch of a fork. UserError if nothing may be revoked.
-    """
+    `keep`: the ends of streams to keep instead, empty or one branch of a fork. UserError if nothing may be revoked."""
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
     if not mine:
@@ -183,11 +174,8 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
 def trust(
     _ctx: Context, store: Store, file: TrustFile, compared: str = ""
 ) -> Iterator[Sequence[ReversedField] | ImportResult | Changes]:
-    """Trust the roots of a trust file in addition to those already trusted, and import its segments.
-
-    `compared` = the fingerprint a person read from paper or heard by telephone; it may be "" if every root is trusted
-    already. Raises UserError if it does not match.
-    """
+    """Trust the roots of a trust file besides those already trusted, and import its segments. `compared`: the
+    fingerprint a person read or heard; "" will do if every root is trusted already. UserError if it does not match."""
     known = store.trust.roots()
     if not known.issuperset(file.roots):
         check_fingerprint(file.roots, compared)
@@ -198,11 +186,8 @@ def trust(
 
 
 def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[ReversedField] | Changes]:
-    """Stop trusting a root key; yields the fields whose value changes by that, then the changes.
-
-    `named`: its 40 digits, or its key in hex. What was written under its certificates stays stored but loses effect.
-    UserError if no trusted root matches.
-    """
+    """Stop trusting a root key; yields the fields whose value changes by that, then the changes. `named`: its 40 digits
+    or hex. What its certificates covered stays stored but loses effect. UserError if no trusted root matches."""
     known = store.trust.roots()
     words = "".join(named.split()).lower()
     going = {key for key in known if words == key.hex() or same_digits(words, fingerprint(key))}
@@ -252,6 +237,5 @@ def certified_by_root(
 
 def write_root_paper(_ctx: Context, _store: Store, papers: Papers, said: RootKeyPaper, path: Path) -> Changes:
     """Print the page of a root key to `path`; it is entered in no register, for the file is printed once and deleted.
-
     The notes name missing glyphs. Raises UserError if it cannot be written."""
     return Changes("write_root_paper", notes=papers.write([root_paper(said)], path).missing_letters)

@@ -34,7 +34,6 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A comment, request or assignment from above, or a letter to the unit above, with its replies, as it is listed.
-
     `about`: the record it concerns, if on this PC; `where`: the record in words; `item`: an item's id, or ""."""
 
     ref: Ref
@@ -80,7 +79,6 @@ def letters(
     reader: Reader, unit: str, today: date, sent: Mapping[bytes, int] = MappingProxyType({})
 ) -> tuple[Letter, ...]:  # fmt: skip
     """Return the comments to a unit from units above and its letters to them: open ones first, then newest first.
-
     `sent`: for each stream, the number of this PC's last operation that a file for others contains."""
     known = WriterLookup.of(reader)
     answers: dict[str, list[Record]] = {}
@@ -184,14 +182,9 @@ def _about(reader: Reader, record: Record, item: str) -> tuple[Ref | None, str]:
     place = _(PLACES.get(ref.entity, ""))
     if there is None:
         return None, place
-    return ref, "  ›  ".join(filter(None, (_called(reader, place, there), _item(reader, there, item))))
-
-
-def _called(reader: Reader, place: str, there: Record) -> str:
-    if there.ref.entity in ("plan", "assessment"):
-        return called(reader, there.ref)
-    own = title(there) if there.ref.entity == "row" else ""
-    return " ".join(filter(None, (place, own)))
+    own = title(there) if ref.entity == "row" else ""
+    where = called(reader, ref) if ref.entity in ("plan", "assessment") else " ".join(filter(None, (place, own)))
+    return ref, "  ›  ".join(filter(None, (where, _item(reader, there, item))))
 
 
 def _item(reader: Reader, there: Record, item: str) -> str:

@@ -12,9 +12,9 @@ from core.forms.ports import Reader, Store
 from core.i18n import _
 from core.log.certificates import StartFile
 from core.log.op import ENDINGS, SIGNED, STAGE
-from core.log.ports import Context, Draft
+from core.log.ports import Context
 from core.people.units import home
-from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Value, Written
+from core.values import AbsenceReason, Change, Changes, Plain, Record, Ref, Text, Written
 
 JOIN = "join_office"  # the deed's name
 
@@ -63,18 +63,14 @@ def _joined(*, again: bool) -> UserError:
 
 def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Changes:
     """Copy the records of the unit `old` to the unit of the start file, which the folder now belongs to.
-
-    Signed and printed documents stay with `old`. Unsaved drafts move to the new records.
-    """
-    typed = drafts_of(store, old, ctx.unit)
+    Signed and printed documents stay with `old`. Unsaved drafts move to the new records."""
+    typed = [one for one in store.drafts.all() if one.ref.scope in (old, f"{old}/forms")]
+    refs = {record.ref: ref for record, ref in moved(store, old, ctx.unit).records} if typed else {}
     done = store.save(ctx, JOIN, changes_of(store, old, start))
-    for draft, ref in typed:
-        store.drafts.keep(
-            ctx,
-            Change(ref, draft.field, draft.value),
-            refused=draft.refused,
-            dropped=[(draft.ref, draft.field)],
-        )
+    for draft in typed:
+        if draft.ref in refs:
+            change = Change(refs[draft.ref], draft.field, draft.value)
+            store.drafts.keep(ctx, change, refused=draft.refused, dropped=[(draft.ref, draft.field)])
     return done
 
 
@@ -101,23 +97,10 @@ MOVED = (  # kinds of record that are written anew, each after the kinds its nat
     *("office", "person", "division", "system", "instrument", "wording", "programme", "deadline", "plan", "row"),
     *("progress", "assessment", "sheet", "answer", "evidence", "file", "link", "motion", "joining"),
 )
-
-
-_SIGNED = "what is signed or printed is valid where it was, and nowhere else"
-
-
 _OTHERS = "written by a unit above, which knows nothing of this one yet"
-
-
-_COMMITTEE = "a committee's: its device needs a certificate"
-
-
-_SHARED = "lies in `all`, where an office writes nothing"
-
-
 STAYS: Mapping[str, str] = MappingProxyType(  # kinds of record that are not written anew, with the reason
     {
-        **dict.fromkeys(("signoff", "paper"), _SIGNED),
+        **dict.fromkeys(("signoff", "paper"), "what is signed or printed is valid where it was, and nowhere else"),
         **dict.fromkeys(("erasure", "review_erasure"), "erases where it stands: what is erased is not written anew"),
         **dict.fromkeys(("acceptance", "comment"), _OTHERS),
         **dict.fromkeys(("reply", "acknowledgement", "objection"), "answers what stays"),
@@ -125,13 +108,17 @@ STAYS: Mapping[str, str] = MappingProxyType(  # kinds of record that are not wri
         "letter": "was sent to who stands above this one",
         "invitation": "of who may certify: nobody before it has joined",
         "opening": "names a place in the log",
-        **dict.fromkeys((f"draft_{one}" for one in ("assessment", "sheet", "answer", "signoff")), _COMMITTEE),
+        **dict.fromkeys(
+            (f"draft_{one}" for one in ("assessment", "sheet", "answer", "signoff")),
+            "a committee's: its device needs a certificate",
+        ),
         **dict.fromkeys((f"review_{one}" for one in ("assessment", "sheet", "answer", "signoff")), _OTHERS),
-        **dict.fromkeys(("unit", "certificate", "revocation", "standing", "announcement"), _SHARED),
+        **dict.fromkeys(
+            ("unit", "certificate", "revocation", "standing", "announcement"),
+            "lies in `all`, where an office writes nothing",
+        ),
     }
 )
-
-
 _ID = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
 
 
@@ -210,32 +197,28 @@ def moved(reader: Reader, old: str, new: str) -> MovedRecords:
     kept = set(reader.privacy.files())
     hashes, known = set[str](), set[str]()
     for entity in map(ENTITIES.__getitem__, MOVED):
-        for scope in (old, f"{old}/forms"):
+        for scope, anew in ((old, new), (f"{old}/forms", f"{new}/forms")):
             for record in reader.records(entity.name, scope):
                 if (entity.name == "file" and record.ref not in kept) or not _stands(record, entity, known):
                     continue
-                id_ = _new_id(record, entity, _anew_scope(scope, old, new), names)
+                id_ = _new_id(record, entity, anew, names)
                 names[record.ref.id] = id_
                 known.add(record.ref.local)
-                found.append((record, Ref(_anew_scope(scope, old, new), entity.name, id_)))
+                found.append((record, Ref(anew, entity.name, id_)))
                 if entity.name == "file":
                     hashes |= {record.text(name) for name in ("sha256", "preview")}
     return MovedRecords(found, names, frozenset(hashes))
 
 
-def _anew_scope(scope: str, old: str, new: str) -> str:
-    return scope.replace(old, new, 1)
-
-
 def _stands(record: Record, entity: Entity, known: set[str]) -> bool:
-    """Return whether all records that its fixed references name are copied too."""
-    needed = (field.name for field in entity.fields if field.fixed and field.reference and record.text(field.name))
-    return all(_is_elsewhere(record, name) or record.reference(name).local in known for name in needed)
-
-
-def _is_elsewhere(record: Record, name: str) -> bool:
-    """Whether a reference is to a record of another scope."""
-    return record.text(name).count("/") > 1 and not record.text(name).startswith(record.ref.scope.partition("/")[0])
+    """Return whether all records of its own scope that its fixed references name are copied too."""
+    own = record.ref.scope.partition("/")[0]
+    for name in (field.name for field in entity.fields if field.fixed and field.reference):
+        text = record.text(name)
+        elsewhere = text.count("/") > 1 and not text.startswith(own)
+        if text and not elsewhere and record.reference(name).local not in known:
+            return False
+    return True
 
 
 def _new_id(record: Record, entity: Entity, scope: str, names: Mapping[str, str]) -> str:
@@ -243,15 +226,13 @@ def _new_id(record: Record, entity: Entity, scope: str, names: Mapping[str, str]
     if not entity.key:
         return record.ref.id
     ordinal = (record.number(entity.ordinal) or 1) if entity.ordinal else 1
-    key = [_key_part(record.value(name)) for name in entity.key]
+    values = [record.value(name) for name in entity.key]
+    here = [None if isinstance(value, AbsenceReason) else value for value in values]
+    key = [value if isinstance(value, int) else str(value or "") for value in here]
     if record_id(record.ref.scope, entity.name, *key, ordinal=ordinal) != record.ref.id:
         return record.ref.id
     anew = [_renamed(part, names) if isinstance(part, str) else part for part in key]
     return record_id(scope, entity.name, *anew, ordinal=ordinal)
-
-
-def _key_part(value: Value) -> str | int:
-    return "" if value is None or isinstance(value, AbsenceReason) else value if isinstance(value, int) else str(value)
 
 
 def _renamed(value: str, names: Mapping[str, str]) -> str:
@@ -263,17 +244,17 @@ def changes_of(reader: Reader, old: str, start: StartFile) -> Sequence[Change]:
     new = unit_id(start.code)
     found = moved(reader, old, new)
     wanted = [change for record, ref in found.records for change in _anew(record, ref, found)]
-    said = _issuer_fields(start, new)
+    above = next((one.unit for one in start.parents), "")
+    said: dict[str, Written] = {  # the office's own fields, as the start file gives them
+        "unit": Plain(new),
+        "code": Plain(start.code),
+        "name": Text(start.name),
+        "kind": Plain(start.kind),
+        "parent": Plain(f"all/unit/{above}") if above else None,
+    }
     names = {(home(new), name) for name in said}
     wanted = [one for one in wanted if (one.ref, one.field) not in names]
     return [*(Change(home(new), name, value) for name, value in said.items()), *wanted]
-
-
-def _issuer_fields(start: StartFile, new: str) -> Mapping[str, Written]:
-    """Return the office's own fields (code, name, kind, parent) as the start file gives them."""
-    above = next((one.unit for one in start.parents), "")
-    said: dict[str, Written] = {"unit": Plain(new), "code": Plain(start.code), "name": Text(start.name)}
-    return {**said, "kind": Plain(start.kind), "parent": Plain(f"all/unit/{above}") if above else None}
 
 
 def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
@@ -287,14 +268,6 @@ def _anew(record: Record, ref: Ref, found: MovedRecords) -> Iterator[Change]:
         if ref.entity == "link" and declared.blob and str(value) not in found.hashes:
             continue  # erased under law
         yield Change(ref, name, Plain(_renamed(value, found.names)) if isinstance(value, Plain) else value)
-
-
-def drafts_of(reader: Reader, old: str, new: str) -> Sequence[tuple[Draft, Ref]]:
-    """Return (unsaved draft of the unit `old`, reference that its record has in the unit `new`) pairs."""
-    if not (typed := [one for one in reader.drafts.all() if one.ref.scope in (old, f"{old}/forms")]):
-        return ()
-    refs = {record.ref: ref for record, ref in moved(reader, old, new).records}
-    return [(one, refs[one.ref]) for one in typed if one.ref in refs]
 
 
 def second_pc_words() -> str:
@@ -317,7 +290,6 @@ def not_compared_words(reader: Reader) -> str:
 
 
 def first_receiver(reader: Reader) -> str:
-    """Return the id of the unit that wrote the start file, which must receive the first file, until this device is
-    certified; "" = any unit above may."""
+    """Return the id of the unit that must get the first file until certified, who wrote the start file; "" = any."""
     started = reader.trust.started()
     return started.issuer if started is not None and reader.trust.device() is None else ""

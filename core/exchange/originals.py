@@ -88,7 +88,6 @@ def _moment(sent: Mapping[str, datetime], age: str) -> int:
 
 def lacks(reader: Reader, assessments: Iterable[Ref], shelf: FileStore) -> tuple[MissingOriginals, ...]:
     """Return the missing originals of the assessments' evidence, one entry per unit, in the order of the assessments.
-
     Units without evidence and files with personal data are left out."""
     of: dict[str, list[Ref]] = {}
     for ref in assessments:
@@ -164,7 +163,8 @@ def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
     if not found:
         return ()
     devices = {one.key: one for one in reader.trust.devices() if not one.revoked}
-    units, came, sent = register(reader), _came(reader), last_sent(reader)
+    units, sent = register(reader), last_sent(reader)
+    came = {one.key: one.at for one in reader.transfers.arrivals()}  # when a device's newest file was imported here
     called = members(reader, reader.trust.here()["unit"])
     of: dict[tuple[str, bool], RequestedOriginals] = {}
     for wish in found:
@@ -175,16 +175,10 @@ def requests_here(reader: Reader) -> tuple[RequestedOriginals, ...]:
         named = _("กรรมการ เครื่อง {letter}").format(letter=device.letter) if judges else units.called(device.unit)
         named = called.get(wish.key, ("", ""))[1] or named
         one = RequestedOriginals(device.unit, named, judges, len(wish.files), wish.size)
-        known = of.get((device.unit if not judges else wish.key, judges))
-        of[(device.unit if not judges else wish.key, judges)] = (
-            one if known is None or one.files > known.files else known
-        )
+        at = wish.key if judges else device.unit, judges
+        if at not in of or one.files > of[at].files:
+            of[at] = one
     return tuple(of.values())
-
-
-def _came(reader: Reader) -> Mapping[str, int]:
-    """Return by device key when its newest file was imported here (milliseconds since 1970)."""
-    return {one.key: one.at for one in reader.transfers.arrivals()}
 
 
 def lack_words(found: Sequence[MissingOriginals]) -> str:

@@ -52,7 +52,11 @@ def outgoing_view(
     amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}
     size = amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
     documents = _documents(reader, changed, stay=bool(content.secret))
-    goes = [*documents, *_others(changed), *_originals(content, amount["originals"], share)]
+    goes = [*documents, *_others(changed)]
+    if content.originals:
+        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
+        sent = amount_words(amount["originals"])
+        goes.append(OutgoingLine("photo", title.format(n=len(content.originals)), "", sent))
     stays = tuple(_stays(content, amount["staying"], receiver, share))
     return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed, size)
 
@@ -97,16 +101,14 @@ def _votes(reader: Reader, changed: Sequence[tuple[Ref, int]]) -> Mapping[Ref, b
 def _voted(reader: Reader, home: Ref, n: int, *, stay: bool, bare: bool) -> OutgoingLine:
     """Return the line for `n` votes of a workshop; before voting is closed it says whether the answers go along."""
     early = not Slip.is_closed(Slip.sheets(reader, home))
-    text = _early_words(stay=stay, bare=bare) if early else ""
+    text = ""
+    if early and bare:
+        text = _("ยังไม่ปิดรับคะแนน ผู้ที่มีไฟล์นี้อ่านคะแนนได้ก่อนเปิดในห้อง ส่งหลังปิดรับคะแนนก็ได้")
+    elif early and stay:
+        text = _("ยังไม่ปิดรับคะแนน คำตอบจึงไม่อยู่ในไฟล์นี้ ไปกับไฟล์แรกหลังปิดรับคะแนน")
+    elif early:
+        text = _("ยังไม่ปิดรับคะแนน คำตอบไปด้วยให้อีกเครื่องของหน่วยงานนับรวมได้ ไม่มีหน้าใดแสดงก่อนปิด")
     return OutgoingLine("check", _("คะแนนของห้องประชุม"), text, _("{n} คะแนน").format(n=n), early)
-
-
-def _early_words(*, stay: bool, bare: bool) -> str:
-    if bare:
-        return _("ยังไม่ปิดรับคะแนน ผู้ที่มีไฟล์นี้อ่านคะแนนได้ก่อนเปิดในห้อง ส่งหลังปิดรับคะแนนก็ได้")
-    if stay:
-        return _("ยังไม่ปิดรับคะแนน คำตอบจึงไม่อยู่ในไฟล์นี้ ไปกับไฟล์แรกหลังปิดรับคะแนน")
-    return _("ยังไม่ปิดรับคะแนน คำตอบไปด้วยให้อีกเครื่องของหน่วยงานนับรวมได้ ไม่มีหน้าใดแสดงก่อนปิด")
 
 
 def _home(reader: Reader, ref: Ref) -> Ref | None:
@@ -133,31 +135,21 @@ def _answered(reader: Reader, home: Ref) -> str:
 def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
     """Yield lines for evidence, signed documents, letters and everything else that belongs to no plan or assessment."""
     of = Counter(ref.entity for ref, _count in changed)
-    if of["evidence"]:
-        text = _("ชื่อ วันที่ และข้อที่ใช้ พร้อมภาพย่อ")
-        yield OutgoingLine("clip", _("รายการหลักฐาน"), text, _("{n} ชิ้น").format(n=of["evidence"]))
-    if of["signoff"]:
-        yield OutgoingLine("pen", _("การลงนาม"), "", _("{n} ฉบับ").format(n=of["signoff"]))
-    if results := of["review_signoff"]:
-        yield OutgoingLine("check", _("ผลของคณะกรรมการ"), "", _("{n} ฉบับ").format(n=results))
-    if said := of["objection"] + of["acknowledgement"]:
-        yield OutgoingLine("chat", _("คำทักท้วงและการรับทราบผล"), "", _("{n} เรื่อง").format(n=said))
-    if written := of["letter"]:
-        yield OutgoingLine("chat", _("ข้อความถึงต้นสังกัด"), "", _("{n} เรื่อง").format(n=written))
-    if letters := of["comment"] + of["acceptance"]:
-        yield OutgoingLine("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง").format(n=letters))
     known = {"plan", "row", "progress", "assessment", "sheet", "answer", "signoff", "comment", "acceptance"} | PIECES
-    known |= {"objection", "acknowledgement", "letter"} | (RESULTS if results else set())
-    if rest := sum(count for entity, count in of.items() if entity not in known):
-        text = _("เช่น ข้อมูลหน่วยงาน ทะเบียน และเลขเอกสารพิมพ์")
-        yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))
-
-
-def _originals(content: OutgoingData, size: int, share: ExportOptions) -> Iterator[OutgoingLine]:
-    if content.originals:
-        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดูหรือคำทักท้วงอ้าง") if share.originals == AS_ASKED else _("ต้นฉบับ {n} ไฟล์")
-        title = title.format(n=len(content.originals))
-        yield OutgoingLine("photo", title, "", amount_words(size))
+    known |= {"objection", "acknowledgement", "letter"} | (RESULTS if of["review_signoff"] else set())
+    rest = sum(count for entity, count in of.items() if entity not in known)
+    lines = (
+        ("clip", _("รายการหลักฐาน"), _("ชื่อ วันที่ และข้อที่ใช้ พร้อมภาพย่อ"), _("{n} ชิ้น"), of["evidence"]),
+        ("pen", _("การลงนาม"), "", _("{n} ฉบับ"), of["signoff"]),
+        ("check", _("ผลของคณะกรรมการ"), "", _("{n} ฉบับ"), of["review_signoff"]),
+        ("chat", _("คำทักท้วงและการรับทราบผล"), "", _("{n} เรื่อง"), of["objection"] + of["acknowledgement"]),
+        ("chat", _("ข้อความถึงต้นสังกัด"), "", _("{n} เรื่อง"), of["letter"]),
+        ("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง"), of["comment"] + of["acceptance"]),
+        ("doc", _("ข้อมูลอื่น"), _("เช่น ข้อมูลหน่วยงาน ทะเบียน และเลขเอกสารพิมพ์"), _("{n} รายการ"), rest),
+    )
+    for icon, title, text, figure, n in lines:
+        if n:
+            yield OutgoingLine(icon, title, text, figure.format(n=n))
 
 
 def _stays(content: OutgoingData, size: int, receiver: str, share: ExportOptions) -> Iterator[OutgoingLine]:

@@ -1,12 +1,11 @@
 """Import files of other folders, preview them, undo the last import; and certify devices that claim an invitation if
 nothing speaks against it. Input may be files under any name, zips and whole USB sticks: `Post.find` lists what is in
-them. A row's `path` is the input, which can be given again; `called` names the file in it.
-"""
+them. A row's `path` is the input, which can be given again; `called` names the file in it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,17 +44,14 @@ MOST_IN_FULL = 1_000_000  # files previewed record by record, by default: in eff
 def take_in(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: ImportChoice | None = None
 ) -> Iterator[ImportOutcome | SkippedFiles | MissingParts | Changes]:  # fmt: skip
-    """Import files in one transaction each, yielding an outcome per file; a refused file does not end the import.
-
-    Parts of an export may come in any order; missing ones are yielded at the end. `agreed`: the choice made in the
-    preview; a file that has changed since is not imported.
-
-    Then waiting files whose sender has a certificate by now are imported; a file that fails unexpectedly is put aside
-    and not retried automatically. A trust file is imported if all its roots are trusted, else refused with the way to
-    compare its fingerprint."""
+    """Import files in one transaction each, yielding an outcome per file; a refused file does not end the import. Parts
+    of an export may come in any order; missing ones are yielded at the end. `agreed`: the choice made in the preview; a
+    file that has changed since is not imported. Then waiting files whose sender has a certificate by now are imported;
+    a file that fails unexpectedly is put aside and not retried automatically. A trust file is imported if all its roots
+    are trusted, else refused with the way to compare its fingerprint."""
     touched, in_parts = set[Ref](), set[str]()
     with post.find(paths) as found:
-        beside = _Beside(found.sent, post)
+        beside = _claimed_beside(found.sent, post)
         for done, sent in enumerate(found.sent, start=1):
             row = _sent(ctx, store, sent, post, agreed, beside)
             if row is None:
@@ -105,29 +101,30 @@ def _shown(row: ImportOutcome) -> frozenset[Ref]:
     return row.taken.touched if row.taken else frozenset()
 
 
-class _Beside:
-    """The devices that claim an invitation in the files of one import, read once when first needed; so the order of two
-    files by the same start file does not matter."""
+def _claimed_beside(sent: Sequence[RecognisedFile], post: Post) -> Callable[[], tuple[Claimant, ...]]:
+    """Return a function that returns the devices that claim an invitation in the files of one import, read once when
+    first needed; so the order of two files by the same start file does not matter."""
 
-    def __init__(self, sent: Sequence[RecognisedFile], post: Post) -> None:
-        self._sent, self._post = sent, post
-
-    @cached_property
-    def _found(self) -> tuple[Claimant, ...]:
-        senders = (self._sender(one) for one in self._sent if one.problem is None and one.kind != "trust")
-        return tuple(Claimant(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
-
-    def _sender(self, one: RecognisedFile) -> Sender | None:
-        with suppress(UserError), _one_file(one.called), self._post.opened(one.path, one.called) as opened:
+    def sender_of(one: RecognisedFile) -> Sender | None:
+        with suppress(UserError), _one_file(one.called), post.opened(one.path, one.called) as opened:
             return opened.sender()
         return None
 
-    def __call__(self) -> tuple[Claimant, ...]:
-        return self._found
+    @cache
+    def read_once() -> tuple[Claimant, ...]:
+        senders = (sender_of(one) for one in sent if one.problem is None and one.kind != "trust")
+        return tuple(Claimant(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
+
+    return read_once
 
 
 def _sent(
-    ctx: Context, store: Store, sent: RecognisedFile, post: Post, agreed: ImportChoice | None, beside: _Beside
+    ctx: Context,
+    store: Store,
+    sent: RecognisedFile,
+    post: Post,
+    agreed: ImportChoice | None,
+    beside: Callable[[], Sequence[Claimant]],
 ) -> ImportOutcome | None:
     """Import one found file, a bundle or trust file; None = it is left out."""
     if sent.problem is not None:
@@ -172,13 +169,9 @@ def believed(reader: Reader, sent: RecognisedFile, post: Post) -> TrustFile:
     )
 
 
-def _everything(_digest: str) -> bool:
-    return True
-
-
 def _one(
-    ctx: Context, store: Store, path: Path, post: Post, called: str, is_chosen: Callable[[str], bool] = _everything,
-    beside: Callable[[], Sequence[Claimant]] = tuple,
+    ctx: Context, store: Store, path: Path, post: Post, called: str,
+    is_chosen: Callable[[str], bool] = lambda _digest: True, beside: Callable[[], Sequence[Claimant]] = tuple,
 ) -> ImportOutcome | None:  # fmt: skip
     """Import one bundle, or keep it waiting if its sender is unknown; None = it is not `is_chosen` by its SHA-256."""
     try:
@@ -195,21 +188,16 @@ def _one(
                     gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
                     return row._replace(waiting=True, let_go=tuple(gone), hold=by_invitation)
                 row = row._replace(joined=True)
-            _check_unit(sender, store.exchange.units_of(sender.key), called)
+            if sender.unit not in store.exchange.units_of(sender.key):
+                raise RefusedError(
+                    _("รับไฟล์ {name} ไม่ได้").format(name=called),
+                    _("เพราะไฟล์อ้างว่ามาจากหน่วยงานที่ยังไม่ได้ยืนยันเครื่องผู้ส่ง"),
+                    _("โปรดสอบถามผู้ส่งทางโทรศัพท์ว่าส่งจากเครื่องใด และให้ยืนยันเครื่องนั้นกับหน่วยงานก่อน"),
+                )
             taken, files = _kept(ctx, store, post, opened)
             return row._replace(taken=taken, files=files)
     except UserError as problem:
         return ImportOutcome(0, 0, path, problem=problem)
-
-
-def _check_unit(sender: Sender, units: Collection[str], called: str) -> None:
-    """Raise RefusedError unless the sender is certified for the unit it names."""
-    if sender.unit not in units:
-        raise RefusedError(
-            _("รับไฟล์ {name} ไม่ได้").format(name=called),
-            _("เพราะไฟล์อ้างว่ามาจากหน่วยงานที่ยังไม่ได้ยืนยันเครื่องผู้ส่ง"),
-            _("โปรดสอบถามผู้ส่งทางโทรศัพท์ว่าส่งจากเครื่องใด และให้ยืนยันเครื่องนั้นกับหน่วยงานก่อน"),
-        )
 
 
 def _kept(ctx: Context, store: Store, post: Post, opened: OpenBundle) -> tuple[ImportResult, int]:
@@ -226,8 +214,7 @@ def _kept(ctx: Context, store: Store, post: Post, opened: OpenBundle) -> tuple[I
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post
 ) -> Iterator[ImportPreview | SkippedFiles | MissingParts | Changes]:
-    """Yield what importing the files would do; nothing is written. Only the first is previewed record by record; see
-    `detail` for the others."""
+    """Yield what importing the files would do, writing nothing; only the first in full (others: `detail`)."""
     yield from preview_import(store, store.exchange, paths, post, ctx.now.date(), in_full=1)
     yield Changes("look_at")
 
@@ -261,7 +248,7 @@ def preview_import(
     `today` is given, also whether invitations that unknown senders claim would be accepted."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
-        beside = _Beside(found.sent, post)
+        beside = _claimed_beside(found.sent, post)
         for done, sent in enumerate(found.sent, start=1):
             row = _preview(reader, exchange, sent, post, today, beside, in_full=done <= in_full)
             row = row._replace(path=sent.given, called=sent.called, done=done, of=len(found.sent))
@@ -331,9 +318,7 @@ def set_aside(_ctx: Context, store: Store) -> Changes:
 
 def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()) -> Changes:
     """Discard the waiting files whose SHA-256 begins with one of `files` (empty = all). They may be imported again
-    later.
-
-    UserError if a beginning does not match exactly one waiting file."""
+    later. UserError if a beginning does not match exactly one waiting file."""
     held = [one.sha256 for one in post.waiting()]
     chosen = [[one for one in held if one.startswith(words)] for words in files]
     for words, found in zip(files, chosen, strict=True):
@@ -351,10 +336,8 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
 def joined(
     ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
 ) -> Changes | ClaimHold | None:
-    """Certify a sender that validly claims an invitation; else return why the claim waits, or None if there is no
-    claim.
-
-    `beside`: returns those who claim an invitation in files of the same import; called only if nothing else hinders."""
+    """Certify a sender that validly claims an invitation; else return why the claim waits, None if there is no claim.
+    `beside` returns who claims an invitation in files of the same import; called only if nothing else hinders."""
     if sender.invite is None:
         return None
     one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
@@ -375,7 +358,6 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
 
 def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
     """Certify a device (key in hex) that claims an invitation, given the 12 digits a person heard by telephone.
-
     UserError, with nothing changed, if the device claims no valid invitation or the digits do not match."""
     found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
     if found is None or found.hold in NO_CLAIM:

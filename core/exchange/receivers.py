@@ -1,6 +1,5 @@
 """Units a file can be sent to, how much of the data each has confirmed, what was received from them, and signed
-documents that no unit above has confirmed yet.
-"""
+documents that no unit above has confirmed yet."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from core.exchange.invitations import name_of
 from core.exchange.letters import open_requests
 from core.forms.ports import Reader
 from core.i18n import _
-from core.log.op import SIGNED, STAGE, SignOff
+from core.log.op import SIGNED, STAGE, Body
 from core.log.post import ImportedFile, ReportingDevice, VerifiedExport
 from core.people.units import Unit, UnitRegister, members, of_committee, register
 from core.plan.year_view import report_words
@@ -38,9 +37,7 @@ class ConfirmedAmount(NamedTuple):
 
 def stops(reader: Reader, units: UnitRegister, scope: str, own: str) -> tuple[ConfirmedAmount, ...]:
     """Return what others hold of `scope` (a unit's id): this unit's other PCs first, then units above, nearest first.
-
-    `own`: this PC's unit; its other PCs are left out if `scope` is another unit.
-    """
+    `own`: this PC's unit; its other PCs are left out if `scope` is another unit."""
     return stops_of(reader, units, (scope,), own)[scope]
 
 
@@ -107,7 +104,6 @@ class Receiver(NamedTuple):
 
 def receivers(reader: Reader, own: str) -> tuple[Receiver, ...]:
     """Return units above, nearest first, then `own` if it has another PC, then units below in the register's order.
-
     Only units with a certified PC are returned; committee members' PCs do not count, because they may read less. On the
     PC of a committee member the only receiver is `own`."""
     units = register(reader)
@@ -262,18 +258,20 @@ class ReceiverChoice(NamedTuple):
 
     @property
     def line(self) -> str:
-        return " · ".join(filter(None, (self.relation, self.heard, self.sent_words)))
-
-    @property
-    def sent_words(self) -> str:
-        return _("ส่งล่าสุด {at}").format(at=self.sent) if self.sent else ""
+        sent = _("ส่งล่าสุด {at}").format(at=self.sent) if self.sent else ""
+        return " · ".join(filter(None, (self.relation, self.heard, sent)))
 
 
 def send_list(reader: Reader, own: str) -> tuple[ReceiverChoice, ...]:
     """Return the receivers to choose from, the nearest unit above first: registered units and this unit's other PCs."""
-    units, sent = register(reader), last_sent(reader)
-    relation = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
-    return tuple(_send_to(way, sent, relation) for way in ways(reader, own) if named(units, way))
+    units, sent, found = register(reader), last_sent(reader), []
+    secretary = _("เลขานุการของคณะกรรมการ") if of_committee(reader) else ""
+    for way in (one for one in ways(reader, own) if named(units, one)):
+        at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
+        relation, whole = secretary or _(RELATIONS[way.receiver.side]), way.stop is not None and way.stop.whole
+        when = stamp(int(at.timestamp() * 1000)) if at else ""
+        found.append(ReceiverChoice(way.receiver, relation, unsent(way), whole, when))
+    return tuple(found)
 
 
 def named(units: UnitRegister, way: ReceiverProgress) -> bool:
@@ -289,13 +287,6 @@ def last_sent(reader: Reader) -> Mapping[str, datetime]:
         for age in one.to:
             found.setdefault(age, datetime.fromisoformat(one.at))
     return found
-
-
-def _send_to(way: ReceiverProgress, sent: Mapping[str, datetime], relation: str) -> ReceiverChoice:
-    whole = way.stop is not None and way.stop.whole
-    at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
-    when = stamp(int(at.timestamp() * 1000)) if at else ""
-    return ReceiverChoice(way.receiver, relation or _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
 
 
 def first_choice(found: Sequence[ReceiverChoice], *wanted: str) -> ReceiverChoice | None:
@@ -390,7 +381,6 @@ def undelivered(
     reader: Reader, unit: str, sent: SentUpTo, ways: Sequence[ReceiverProgress]
 ) -> tuple[UndeliveredDocument, ...]:
     """Return the unit's signed documents no unit above has confirmed or answered, oldest first; none for the top unit.
-
     `sent`: how far this PC's streams went into files; `ways`: the receivers with their receipts."""
     units = register(reader)
     above = [one.id for one in units.upwards(unit) if one.id != unit]
@@ -400,15 +390,16 @@ def undelivered(
     to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
     to = to or next((units[one].name for one in above), "")
     found = []
-    for one, held in _signed(reader, unit):
+    for ref, body, held in _signed(reader, unit):
         ops = held.shown(STAGE).seen
         holders = {each.unit for each in reader.transfers.holding(unit, ops)}
-        if holders & set(above) or answers_to(reader, [one.ref]):
+        if holders & set(above) or answers_to(reader, [ref]):
             continue
         device, signed = _inked(reader, held)
         at, whom = _sent_above(ways, held, sendings)
         state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
-        found.append(UndeliveredDocument(_subject(one), _title(reader, one), state, signed, at, whom or to))
+        title = " ".join(filter(None, (called(reader, body.subject), report_words(body.period) if body.period else "")))
+        found.append(UndeliveredDocument(body.subject, title, state, signed, at, whom or to))
     return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
 
 
@@ -418,18 +409,18 @@ def on_top(units: UnitRegister, unit: str) -> bool:
     return own is not None and own.registered and not own.parent
 
 
-def _signed(reader: Reader, unit: str) -> Iterator[tuple[SignOff, Record]]:
-    """Yield the unit's standing sign-offs whose signature in ink a person has confirmed, with their records."""
-    for held in reader.records("signoff", unit):
-        if held.text(STAGE) == SIGNED:
-            yield from ((one, held) for one in reader.sign_offs.of(held.ref) if one.stands and one.body is not None)
+def _signed(reader: Reader, unit: str) -> Iterator[tuple[Ref, Body, Record]]:
+    """Yield the unit's standing sign-offs whose signature in ink a person has confirmed: reference, body, record."""
+    for held in (one for one in reader.records("signoff", unit) if one.text(STAGE) == SIGNED):
+        for one in reader.sign_offs.of(held.ref):
+            if one.stands and one.body is not None:
+                yield one.ref, one.body, held
 
 
 def _sent_above(
     ways: Sequence[ReceiverProgress], held: Record, sendings: Sequence[VerifiedExport]
 ) -> tuple[date | None, str]:
     """Return when and for which unit above a file with the sign-off was last written and read back; (None, "") = never.
-
     Any receiver counts while none above is known. Judged by the ends of streams in the file: clocks may be wrong."""
     above = {age: way.receiver.name for way in ways if way.receiver.side == ABOVE for age in way.receiver.ages}
     for one in sendings:
@@ -448,12 +439,3 @@ def _inked(reader: Reader, held: Record) -> tuple[str, date | None]:
         return past.device, datetime.fromtimestamp(past.clock // 1000).astimezone().date()
     except (ValueError, OverflowError, OSError):
         return past.device, None
-
-
-def _subject(one: SignOff) -> Ref:
-    return one.body.subject if one.body else one.ref
-
-
-def _title(reader: Reader, one: SignOff) -> str:
-    period = one.body.period if one.body else ""
-    return " ".join(filter(None, (called(reader, _subject(one)), report_words(period) if period else "")))

@@ -1,7 +1,5 @@
 """กุญแจรากบนกระดาษ: the printed page a root key is kept on, and how it is read back from typed lines or its QR code.
-
-Whoever has the page has the root key. It is kept in a safe; no copy stays on a PC.
-"""
+Whoever has the page has the root key. It is kept in a safe; no copy stays on a PC."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,11 +36,8 @@ class RootKeyPaper:
 def lines_of(secret: bytes) -> tuple[str, ...]:
     """Return the four lines of a root key, like `7K2QM X0V9D 3RT5A`: 8 bytes of the key and a check byte each."""
     parts = (secret[BYTES * number : BYTES * (number + 1)] for number in range(LINES))
-    return tuple(_grouped(_letters(part + _proof(number, part))) for number, part in enumerate(parts))
-
-
-def _grouped(letters: str) -> str:
-    return " ".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
+    letters = (_letters(part + _proof(number, part)) for number, part in enumerate(parts))
+    return tuple(" ".join(one[at : at + GROUP] for at in range(0, len(one), GROUP)) for one in letters)
 
 
 def _letters(content: bytes) -> str:
@@ -94,8 +89,7 @@ def group_words(place: tuple[int, int]) -> str:
 
 
 def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
-    """Raise UserError naming the first of the two typed groups that differs from the page; case and look-alike letters
-    do not matter."""
+    """Raise UserError naming the first of the two typed groups that differs from the page, look-alikes aside."""
     lines = lines_of(secret)
     for (line, group), words in zip(groups_to_type(public), typed, strict=True):
         if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:

@@ -1,8 +1,6 @@
 """Tasks of exchange on the home page: signed but undelivered documents, letters, requests, and the state of post.
-
 Done means delivered: a signed document that was never sent, or sent without a receipt, is listed at every start,
-whatever year is shown, until a receipt of a unit above names it or its answer has come.
-"""
+whatever year is shown, until a receipt of a unit above names it or its answer has come."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -34,33 +32,19 @@ from core.values import Ref
 SENDING = Destination("exchange", Ref("all", SEND, ""))
 
 
-def delivery_tasks(found: Sequence[UndeliveredDocument], today: date, phones: Mapping[str, str]) -> Iterator[Task]:
-    """Yield a task with a button to send for each undelivered document; `phones`: numbers keyed by unit name."""
-    for one in found:
-        if one.state == SENT and one.sent:
-            yield _sent(one, one.sent, today, phones)
-        else:
-            yield _never(one, today) if one.state == HERE else _unheard(one, today)
-
-
-def _never(one: UndeliveredDocument, today: date) -> Task:
+def _unconfirmed(one: UndeliveredDocument, today: date) -> Task:
+    """Return the task of a document that was never sent, or may have left in a file whose fate is not known here."""
     days = max(0, (today - one.signed).days) if one.signed else 0
     since = _("ลงนาม{since}").format(since=since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
-    where = _("ยังอยู่ในเครื่องนี้เท่านั้น {name} ยังไม่ได้รับ").format(name=one.to or _("ต้นสังกัด"))
-    title = _("{name} ลงนามแล้ว ยังไม่ได้ส่ง").format(name=one.title)
-    return Task("out", "bad" if days > LONG else "warn", title, f"{since} · {where}", "", "mute", _("ส่งเลย"), SENDING)
-
-
-def _unheard(one: UndeliveredDocument, today: date) -> Task:
-    """Return the task of a document that may have left in a file, or whose file failed; no unit above confirmed it."""
-    days = max(0, (today - one.signed).days) if one.signed else 0
-    title = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ").format(name=one.title)
-    since = _("ลงนาม{since}").format(since=since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
-    where = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่")
+    title, deed = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ"), _("ส่งอีกครั้ง")
+    where, tone = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่"), "warn" if days > LONG else "info"
     if one.state == ELSEWHERE:
         where = _("ลงนามที่อีกเครื่องของหน่วยงาน เครื่องนี้ยังไม่เห็นใบตอบรับของ {name}")
+    elif one.state == HERE:
+        title, deed = _("{name} ลงนามแล้ว ยังไม่ได้ส่ง"), _("ส่งเลย")
+        where, tone = _("ยังอยู่ในเครื่องนี้เท่านั้น {name} ยังไม่ได้รับ"), "bad" if days > LONG else "warn"
     reason = f"{since} · {where.format(name=one.to or _('ต้นสังกัด'))}"
-    return Task("out", "warn" if days > LONG else "info", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
+    return Task("out", tone, title.format(name=one.title), reason, "", "mute", deed, SENDING)
 
 
 def _sent(one: UndeliveredDocument, sent: date, today: date, phones: Mapping[str, str]) -> Task:
@@ -102,8 +86,10 @@ def _delivery(
 ) -> Iterator[Task]:
     """Yield tasks for undelivered documents, then for units above that have not confirmed what was sent."""
     phones = {one.name: one.phone for one in register(reader).values()}
-    for one in delivery_tasks(signed, known.today, phones):
-        yield one if found else replace(one, deed=_("ดูวิธีส่ง"))  # there is nobody to send to yet
+    for one in signed:
+        sent = one.sent if one.state == SENT else None
+        task = _sent(one, sent, known.today, phones) if sent else _unconfirmed(one, known.today)
+        yield task if found else replace(task, deed=_("ดูวิธีส่ง"))  # there is nobody to send to yet
     yield from receipt_tasks(reader, found, known.today, {one.to for one in signed if one.sent})
 
 

@@ -1,7 +1,6 @@
 """Export data as sealed bundles holding what the receivers may read and lack, with a printed slip; or one zip with a
 bundle for each of many units. An export is divided into files of a chosen size, each complete in itself: lines first,
-then evidence files (docs/bundle.md: What is sent).
-"""
+then evidence files (docs/bundle.md: What is sent)."""
 
 import re
 from collections import deque
@@ -194,11 +193,9 @@ def export_bundle(
 ) -> Iterator[PartFile | ExportOutcome | Changes]:
     """Seal what the age recipients `to` may read and one of them lacks, with receipts, into files at `path` (a folder:
     a new name in it) of at most `size` bytes (0 = as large as a file may be).
-
     Yields each file once it was written and read back, then the whole export. UserError if the recipients may not all
-    read the same, or a file could not be written; files written before stay valid.
-    Raises DisclosureError, before anything is written, if the texts contain personal data and it is not `agreed`.
-    """
+    read the same, or a file could not be written; files written before stay valid. Raises DisclosureError, before
+    anything is written, if the texts contain personal data and it is not `agreed`."""
     path = bundle_path(ctx, store, path)
     made = ctx.now.isoformat(timespec="seconds")
     (content,) = store.exchange.pack([to], made, post.shelf, share)
@@ -216,7 +213,9 @@ def export_bundle(
         except UserError as problem:
             if not done:
                 raise
-            raise _stopped(problem, len(done), len(shares)) from problem
+            stay = _("ไฟล์ที่เขียนเสร็จแล้ว {done} จาก {of} ไฟล์ยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+            do = f"{problem.do} {stay.format(done=len(done), of=len(shares))}"
+            raise UserError(problem.what, problem.why, do) from problem
         yield done[-1]
     staying = [post.shelf.size(one) for one in content.staying]
     settled = post.settle(done[0].path)
@@ -275,12 +274,6 @@ def _write(post: Post, bundle: Bundle, path: Path) -> PartFile:
     return PartFile(file, sealed.sha256.hex(), sealed.size, bundle.part, *counts)
 
 
-def _stopped(problem: UserError, done: int, of: int) -> UserError:
-    """Return the error, adding that the files written before it can be used and the rest goes with the next export."""
-    stay = _("ไฟล์ที่เขียนเสร็จแล้ว {done} จาก {of} ไฟล์ยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
-    return UserError(problem.what, problem.why, f"{problem.do} {stay.format(done=done, of=of)}")
-
-
 def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, path: Path) -> Changes:
     """Print the slip of an export to `path`; the notes name missing glyphs. UserError if it cannot be written."""
     office, code = office_of(store, ctx.unit)
@@ -289,18 +282,16 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: ExportOutcome, 
     if len(named) > MOST_NAMED:
         named = [f"{len(named)} หน่วยงาน"]
     unnamed = set(done.to) - {age for one in known for age in one.ages}
-    holds = [f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"]
     page = slip(
         office=office or code,
         code=code,
         to=(*named, *(("ผู้รับที่เลือก",) if unnamed else ())),
         files=tuple(SlipFile(one.path.name, one.size, one.sha256) for one in done.parts),
         at=date_and_time(ctx.now),
-        holds=tuple(holds),
+        holds=(f"ข้อมูล {done.segments} ชุด", f"ไฟล์หลักฐาน {done.files} ไฟล์", f"ใบตอบรับ {done.receipts} ใบ"),
         of=SlipSender(ctx.unit, code, _years(ctx, store)),
     )
-    written = papers.write([page], path)
-    return Changes("write_slip", notes=written.missing_letters)
+    return Changes("write_slip", notes=papers.write([page], path).missing_letters)
 
 
 def _years(ctx: Context, store: Store) -> tuple[SlipYear, ...]:
@@ -324,14 +315,6 @@ class ZipProgress(NamedTuple):
     of: int
 
 
-class _Written(NamedTuple):
-    """A bundle that is being written into a zip."""
-
-    number: int  # position of its unit among the receivers
-    bundle: Bundle
-    staying: tuple[str, ...]  # SHA-256 (hex) of originals that do not go
-
-
 def export_zip(
     ctx: Context,
     store: Store,
@@ -343,13 +326,11 @@ def export_zip(
     *,
     agreed: bool = False,
 ) -> Iterator[ZipProgress | ExportOutcome | Changes]:
-    """Write a zip at `path` (a folder: a new name in it) with a bundle for each of these units.
-
-    If `size` is given, write zips of at most so many bytes, with several bundles for a unit if one is too large.
-    Bundles are shuffled and unnamed: only who can open one knows whose it is. Units without a certified PC, and those
-    that may read nothing, are skipped and named in the outcome. UserError if a zip could not be written; earlier ones
-    stay valid. Raises DisclosureError if texts contain personal data and it is not `agreed`; no bundle with such texts
-    is written then."""
+    """Write a zip at `path` (a folder: a new name in it) with a bundle for each of these units. If `size` is given,
+    write zips of at most so many bytes, with several bundles for a unit if one is too large. Bundles are shuffled and
+    unnamed: only who can open one knows whose it is. Units without a certified PC, and those that may read nothing, are
+    skipped and named in the outcome. UserError if a zip could not be written; earlier ones stay valid. Raises
+    DisclosureError if texts contain personal data and it is not `agreed`; no bundle with such texts is written then."""
     path = bundle_path(ctx, store, path, ENDING)
     mail = _Mail(ctx, store, to, post, size, share, agreed)
     store.privacy.note_view(ctx, "give" if share.give else "export", ",".join(mail.ages))
@@ -360,7 +341,11 @@ def export_zip(
         else:
             yield ZipProgress(mail.note(step.sealed.size), len(to))
     if not zips:
-        raise _nobody(mail.skipped)
+        raise UserError(
+            _("ไม่มีหน่วยงานที่ส่งไฟล์ถึงได้"),
+            "\n".join(passed_over(mail.skipped, MOST_NAMED)) or _("เพราะยังไม่ได้เลือกผู้รับ"),
+            _("โปรดรับรองเครื่องของหน่วยงานก่อน หรือเลือกผู้รับอื่น"),
+        )
     store.privacy.note_view(ctx, SENT, ",".join(mail.written))
     yield mail.exported(zips)
     yield Changes("export_zip")
@@ -377,7 +362,7 @@ class _Mail:
         self._to = to
         sent = [number for number, one in enumerate(to) if one.ages]
         self._sent = sorted(sent, key=lambda _number: ctx.new_id())  # no place in a zip says whose it is
-        self._queue: deque[_Written] = deque()
+        self._queue: deque[tuple[int, Bundle, tuple[str, ...]]] = deque()  # being written: receiver, bundle, staying
         self._enclosed: dict[int, UnitBundleCounts] = {}
         self._staying: set[str] = set()
         self.skipped = [(one.name, _("เพราะยังไม่มีเครื่องที่ยืนยันแล้ว")) for one in to if not one.ages]
@@ -400,7 +385,7 @@ class _Mail:
             parts = divided(content, ages, weigh, post.shelf.size, room)
             for k, part in enumerate(parts, start=1):
                 bundle = bundle_of(ctx, ages, made, part, (k, len(parts)))
-                self._queue.append(_Written(number, bundle, content.staying))
+                self._queue.append((number, bundle, content.staying))
                 yield bundle
         self._search.end()
 
@@ -431,14 +416,6 @@ class _Mail:
         )
 
 
-def _nobody(skipped: Sequence[tuple[str, str]]) -> UserError:
-    return UserError(
-        _("ไม่มีหน่วยงานที่ส่งไฟล์ถึงได้"),
-        "\n".join(passed_over(skipped, MOST_NAMED)) or _("เพราะยังไม่ได้เลือกผู้รับ"),
-        _("โปรดรับรองเครื่องของหน่วยงานก่อน หรือเลือกผู้รับอื่น"),
-    )
-
-
 def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
     """Return recipients and ends of streams as an entry of the log of views: `age1…,age1…;stream:seq,…`."""
     said = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
@@ -446,35 +423,15 @@ def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
 
 
 MEGABYTE = 1_000_000  # bytes, as mail boxes and sticks count them
-
-
 LEAST, MOST = 1, 3000  # megabytes a person may choose for a part; a file system of sticks ends at 4,294 MB
-
-
 MOST_OF_A_ZIP = 2000 * MEGABYTE  # bytes of a zip of bundles: beyond 2 GiB it is of another kind, which is not opened
-
-
 AROUND_IN_A_ZIP = 200  # bytes of the zip and of what it says of one bundle
-
-
 AROUND = 2048  # bytes of manifest, signature and container besides what is named below
-
-
 A_FILE = 512  # bytes that manifest and container say of a file
-
-
 A_REQUEST = 67  # bytes of a hash in the manifest
-
-
 A_RECEIVER = 200  # bytes of the seal, and its name in the manifest
-
-
 A_SEGMENT, A_TEXT, A_RECEIPT = 512, 256, 256  # bytes around their contents
-
-
 SEALING = 4000  # the seal makes one byte of so many more
-
-
 _Item = TypeVar("_Item", BundleSegment, TextRow, str)
 
 
@@ -488,8 +445,6 @@ class ExportSize(NamedTuple):
 
 
 NOTHING = ExportSize(0)
-
-
 FULL = ExportSize(
     MOST * MEGABYTE, 240 * 2**20, 240 * 2**20, 16_000
 )  # a reader unpacks 256 MiB and reads 4 MiB of manifest
@@ -511,12 +466,12 @@ def divided(
     room: int = 0,
 ) -> list[BundleContent]:  # fmt: skip
     """Return an export to the age recipients `to`, divided into one or more parts of at most `room` bytes (0 =
-    maximum).
-
-    A part is larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of a file.
-    Receipts and requests go with every part, so that it does not matter which of them arrives first."""
+    maximum). A part is larger only if a single item is. `weigh` returns the packed bytes of a segment, `size` those of
+    a file. Receipts and requests go with every part, so that it does not matter which of them arrives first."""
     most = FULL._replace(sealed=min(FULL.sealed, room or FULL.sealed))
-    most = most._replace(sealed=most.sealed - most.sealed // SEALING - _around(packed, to))
+    around = AROUND + sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
+    around += A_REQUEST * len(packed.want) + A_RECEIVER * len(to)
+    most = most._replace(sealed=most.sealed - most.sealed // SEALING - around)
     parts = [_Part()]
     own = sorted(packed.pieces, key=lambda piece: piece.segment.scope != "all")  # who may write comes before what
     _first_fit(
@@ -570,12 +525,6 @@ def unpacked(piece: BundleSegment) -> int:
 def _words(text: TextRow) -> ExportSize:
     size = len(text.text.encode()) + A_TEXT
     return ExportSize(size, words=size)
-
-
-def _around(packed: BundleContent, to: Collection[str]) -> int:
-    """Return the bytes of what every part carries: manifest, receipts, requests and receivers."""
-    receipts = sum(len(receipt.statement) + A_RECEIPT for receipt in packed.receipts)
-    return AROUND + receipts + A_REQUEST * len(packed.want) + A_RECEIVER * len(to)
 
 
 def sign_for_backup(ctx: Context, store: Store, *, away: bool = False) -> Changes:

@@ -1,7 +1,6 @@
 """Pages printed to go with a file. ใบนำส่ง goes with a bundle: sender, receivers, check codes of its files, how to open
-them. It is in no register and contains none of the data, so it may lie beside a USB stick.
-จดหมายแนบไฟล์เริ่มงาน is sent apart from the start file, so that its digits can be compared.
-"""
+them. It is in no register and contains none of the data, so it may lie beside a USB stick. จดหมายแนบไฟล์เริ่มงาน is
+sent apart from the start file, so that its digits can be compared."""
 
 import re
 from base64 import b32decode, b32encode
@@ -104,11 +103,6 @@ def start_letter(said: StartLetter) -> Document:
     )
 
 
-def start_letters(said: Sequence[StartLetter]) -> tuple[Document, ...]:
-    """Return the letters for several start files, in the given order."""
-    return tuple(map(start_letter, said))
-
-
 def start_qr(code: str, unit: str, sha256: str) -> str:
     """Return the text of a start letter's QR code, `PSS1:1299:…`: the unit's code, or its id in base32 if the code does
     not fit; then the first 120 bits of the file's SHA-256 in base32."""
@@ -183,7 +177,8 @@ class SlipCode(NamedTuple):
         named = re.fullmatch(_CODE, unit) or _NAMED.fullmatch(unit)
         if not years or not named or check != _check(whole) or not all(re.fullmatch(_OF_YEAR, one) for one in years):
             return None
-        return cls(parts[0], _unit_words(unit), tuple(map(_year_of, years)))
+        id_ = b32decode(unit + "=" * (-ID % 8)).hex() if len(unit) == ID else unit_id(unit)
+        return cls(parts[0], id_, tuple(map(_year_of, years)))
 
 
 def slip(
@@ -196,9 +191,7 @@ def slip(
     of: SlipSender | None = None,
 ) -> Document:
     """Return the slip of an export to print: `at` = the time as printed, `holds` = lines on what the files contain.
-
-    `files`: at least one; several are the parts of one export, in order. `of`: what its QR code says of the sender.
-    """
+    `files`: at least one; several are the parts of one export, in order. `of`: what its QR code says of the sender."""
     sender = f"{office} (รหัส {code})" if code else office
     first, several = files[0], len(files) > 1
     known: tuple[tuple[str, RichText], ...] = (
@@ -245,7 +238,6 @@ def _table(files: Sequence[SlipFile]) -> Block:
 
 def file_qr(sha256: str) -> str:
     """Return `PSB1:3F9A12C7:…`: the 8 characters people compare and the first 120 bits of the SHA-256 in base32.
-
     Slips of earlier versions bear this alone."""
     return f"{MARK}:{sha256[:HASH_SHOWN].upper()}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"
 
@@ -256,25 +248,23 @@ def slip_qr(sha256: str, of: SlipSender) -> str:
     named = of.code if re.fullmatch(_CODE, of.code) and unit_id(of.code) == of.unit else ""
     named = named or b32encode(bytes.fromhex(of.unit)).decode().rstrip("=")
     start = f"{file_qr(sha256)}:{named}"
-    whole = ":".join((start, *(".".join((str(one.year), *map(_form_words, one.forms))) for one in of.years)))
+    whole = ":".join(
+        (
+            start,
+            *(
+                ".".join((str(one.year), *(form.upper().replace("_", UNDERLINE) for form in one.forms)))
+                for one in of.years
+            ),
+        )
+    )
     if len(whole) + 1 + CHECK > LONGEST:
         whole = ":".join((start, *(str(one.year) for one in of.years)))
     return f"{whole}:{_check(whole)}"
 
 
-def _form_words(form: str) -> str:
-    return form.upper().replace("_", UNDERLINE)
-
-
 def _year_of(part: str) -> SlipYear:
     year, *forms = part.split(".")
     return SlipYear(int(year), tuple(one.replace(UNDERLINE, "_").lower() for one in forms))
-
-
-def _unit_words(named: str) -> str:
-    if len(named) == ID:
-        return b32decode(named + "=" * (-ID % 8)).hex()
-    return unit_id(named)
 
 
 def _check(whole: str) -> str:

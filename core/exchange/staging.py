@@ -1,8 +1,6 @@
 """The list of files to import: the preview of each, whether a person leaves it out, its result, and what remains.
-
 A file is in one of STATES both before and after the import, by the same rule, so that preview and report can be
-compared. Only counts and sentences about a file are kept in memory, never its contents.
-"""
+compared. Only counts and sentences about a file are kept in memory, never its contents."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,8 +64,7 @@ class ImportChoice(NamedTuple):
         return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
-        """Return True if the file is one to import, False if it is left out. Raises ReplacedFileError for any other: it
-        has changed since the preview."""
+        """Return whether to import the file. ReplacedFileError for one not listed: it changed since the preview."""
         if (given, sha256) in self.wanted:
             return True
         if (given, sha256) in self.left:
@@ -197,7 +194,9 @@ class StagedFiles:
 
     def add(self, looked: ImportPreview) -> StagedFile:
         """Add the preview of a file and return its row; it replaces an earlier preview that had a problem."""
-        row = StagedFile(_light(looked), state_before(looked))
+        seen, problem = looked.preview, _bare(looked.problem)
+        light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
+        row = StagedFile(looked._replace(foreseen=None, preview=light, problem=problem), state_before(looked))
         same = [n for n in self._of.get(looked.path, ()) if inside(self.rows[n].called) == inside(row.called)]
         if again := [n for n in same if self.rows[n].problem]:
             called = self.rows[again[0]].called  # as it was found: in its folder
@@ -269,12 +268,6 @@ class StagedFiles:
         return next(iter(same or called or alone), -1)
 
 
-def _light(looked: ImportPreview) -> ImportPreview:
-    seen = looked.preview
-    light = replace(seen, taken=_counts(seen.taken) or ImportResult()) if seen else None
-    return looked._replace(foreseen=None, preview=light, problem=_bare(looked.problem))
-
-
 def _counts(taken: ImportResult | None) -> ImportResult | None:
     """Return the counts without the lists of records: for 900 files these would take most of the memory."""
     return replace(taken, touched=frozenset(), changed=()) if taken else None
@@ -314,7 +307,12 @@ def _reasons(row: StagedFile) -> Iterator[str]:
     else:
         taken = row.taken.taken if row.taken else row.looked.preview.taken if row.looked.preview else None
         yield from _brought(row)
-        yield from _lost(taken or ImportResult())
+        if taken is None:
+            return
+        if taken.parked:
+            yield _("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked)
+        yield from map(problem_words, sorted({stream.why for stream in taken.streams if stream.silent}))
+        yield from sorted({one.reason for one in taken.refused})
 
 
 def _known_words(row: StagedFile) -> str:
@@ -352,14 +350,6 @@ def problem_words(why: str) -> str:
         "after signing": _("ลบสิ่งที่ลงนามแล้วไม่ได้ การลบนี้จึงไม่มีผล"),
         "unknown entity": _("โปรแกรมรุ่นนี้ยังไม่รู้จักข้อมูลชนิดนี้"),
     }.get(why, why)
-
-
-def _lost(taken: ImportResult) -> Iterator[str]:
-    if taken.parked:
-        yield _("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked)
-    for why in sorted({stream.why for stream in taken.streams if stream.silent}):
-        yield problem_words(why)
-    yield from sorted({one.reason for one in taken.refused})
 
 
 def left_words(done: int, of: int, seconds: float) -> str:

@@ -4,18 +4,7 @@ from collections.abc import Iterator
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.devices import (
-    DIGITS,
-    ISSUING,
-    KIND_WORDS,
-    NEW_PC,
-    NEW_UNIT,
-    UncertifiedDevice,
-    adds_units,
-    letter_for,
-    same_digits,
-    strangers,
-)
+from core.exchange import devices
 from core.exchange.invitations import NO_CLAIM, claims
 from core.exchange.letter_deeds import certify, may_not_certify
 from core.exchange.receive_deeds import certify_claim, take_in
@@ -30,11 +19,9 @@ from core.values import Change, Changes, Plain, Ref, Text, Written
 
 def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent: str) -> Changes:
     """Add a unit to the register, below the unit with the id `parent`.
-
-    UserError if this PC is no centre's, the name is empty, the code is registered already or the parent is not.
-    """
+    UserError if this PC is no centre's, the name is empty, the code is registered already or the parent is not."""
     unit, units = unit_id(code), register(store)
-    if not adds_units(store):
+    if not devices.adds_units(store):
         raise UserError(
             _("เพิ่มหน่วยงานในทะเบียนไม่ได้"),
             _("เพราะทะเบียนเป็นของส่วนกลาง และเครื่องนี้ไม่ใช่เครื่องของส่วนกลาง"),
@@ -59,29 +46,40 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
 
 def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
     """Certify the device with this key (hex), whose files wait, as `kind`, given the 12 digits heard by telephone; then
-    import its files and yield the steps of the import.
-
-    UserError if none of its files waits, its unit is not registered, the digits do not match, or `kind` is "" although
-    a kind that certifies others is possible.
-    """
-    one = next((each for each in strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
-    if one is None or one.state != NEW_PC or one.hinders:
-        raise _not_yet(one)
-    if not same_digits(digits, post.starts.digits_of_device(one.unit, bytes.fromhex(key))):
-        raise other_digits(one)
-    _certify(ctx, store, one, digits, post, _chosen(one, kind))
+    import its files and yield the steps of the import. UserError if none of its files waits, its unit is not
+    registered, the digits do not match, or `kind` is "" although a kind that certifies others is possible."""
+    one = next((each for each in devices.strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
+    if one is None or one.state != devices.NEW_PC or one.hinders:
+        why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
+        if one is not None:
+            why = one.hinders or _("เพราะหน่วยงานนี้ยังไม่อยู่ในทะเบียน")
+        do = _("เพิ่มหน่วยงานนี้ก่อน แล้วยืนยันเครื่อง") if one and one.state == devices.NEW_UNIT else _("โปรดดูรายการที่รออีกครั้ง")
+        raise UserError(_("ยืนยันเครื่องนี้ไม่ได้"), why, do)
+    if not devices.same_digits(digits, post.starts.digits_of_device(one.unit, bytes.fromhex(key))):
+        raise UserError(
+            _("เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ {name}").format(name=one.title),
+            _("ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"),
+            _("ถามเลข {n} หลักอีกครั้ง ถ้ายังไม่ตรง กด เลขไม่ตรง แล้วส่งข้อความให้หน่วยงาน").format(n=devices.DIGITS),
+        )
+    given = _chosen(one, kind)
+    claimed = next((each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == key), None)
+    request = _request(post, one)
+    if claimed and claimed.hold not in NO_CLAIM and (claimed.kind == given or request is None):
+        certify_claim(ctx, store, key, digits, post)
+    elif request is not None:
+        certify(ctx, store, request, given, devices.letter_for(store, one.unit, request.key))
     yield from take_in(ctx, store, (), post)
 
 
-def _chosen(one: UncertifiedDevice, kind: str) -> str:
+def _chosen(one: devices.UncertifiedDevice, kind: str) -> str:
     """Return the kind of certificate to give; one that lets it certify others only if it was chosen. UserError."""
     if kind in one.kinds:
         return kind
     if kind:
         raise may_not_certify(one.title)
-    if ISSUING.isdisjoint(one.kinds):
+    if devices.ISSUING.isdisjoint(one.kinds):
         return one.kinds[0]
-    kinds = _(" หรือ ").join(_(KIND_WORDS[each]) for each in one.kinds)
+    kinds = _(" หรือ ").join(_(devices.KIND_WORDS[each]) for each in one.kinds)
     raise UserError(
         _("ยังไม่ยืนยันเครื่องของ {name}").format(name=one.title),
         _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้").format(kinds=kinds),
@@ -89,17 +87,7 @@ def _chosen(one: UncertifiedDevice, kind: str) -> str:
     )
 
 
-def _certify(ctx: Context, store: Store, one: UncertifiedDevice, digits: str, post: Post, kind: str) -> None:
-    """Certify by the invitation the device claims, if it is valid for this kind, else by the request in its files."""
-    claimed = next((each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == one.key), None)
-    request = _request(post, one)
-    if claimed and claimed.hold not in NO_CLAIM and (claimed.kind == kind or request is None):
-        certify_claim(ctx, store, one.key, digits, post)
-    elif request is not None:
-        certify(ctx, store, request, kind, letter_for(store, one.unit, request.key))
-
-
-def _request(post: Post, one: UncertifiedDevice) -> Request | None:
+def _request(post: Post, one: devices.UncertifiedDevice) -> Request | None:
     """Return the device's request for a certificate, read again from its signed files; None if none has one."""
     for sha256 in one.files:
         with post.opened(post.waiting_path(sha256)) as opened:
@@ -113,20 +101,3 @@ def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
     """Store that the digits heard by telephone did not match this key (hex); the device's files keep waiting."""
     post.doubt(key, ctx.now.isoformat(timespec="seconds"))
     return Changes("doubt")
-
-
-def _not_yet(one: UncertifiedDevice | None) -> UserError:
-    why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
-    if one is not None:
-        why = one.hinders or _("เพราะหน่วยงานนี้ยังไม่อยู่ในทะเบียน")
-    do = _("เพิ่มหน่วยงานนี้ก่อน แล้วยืนยันเครื่อง") if one and one.state == NEW_UNIT else _("โปรดดูรายการที่รออีกครั้ง")
-    return UserError(_("ยืนยันเครื่องนี้ไม่ได้"), why, do)
-
-
-def other_digits(one: UncertifiedDevice) -> UserError:
-    """Return the error that the typed digits do not match the device's."""
-    return UserError(
-        _("เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ {name}").format(name=one.title),
-        _("ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"),
-        _("ถามเลข {n} หลักอีกครั้ง ถ้ายังไม่ตรง กด เลขไม่ตรง แล้วส่งข้อความให้หน่วยงาน").format(n=DIGITS),
-    )

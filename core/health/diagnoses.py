@@ -25,27 +25,16 @@ def diagnoses(examination: Examination) -> tuple[Diagnosis, ...]:
     places: dict[str, tuple[str, ...]] = {}
     for one in examination.damages:
         places[one.kind] = (*places.get(one.kind, ()), *one.places)
-    return tuple(_diagnosis(kind, tuple(dict.fromkeys(places[kind]))) for kind in kinds_in_order(places))
+    found = []
+    for kind in kinds_in_order(places):
+        gravity, what, *answers = KINDS[kind]
+        found.append(Diagnosis(kind, gravity, _(what), tuple(dict.fromkeys(places[kind])), *map(_, answers)))
+    return tuple(found)
 
 
 def is_whole(examination: Examination) -> bool:
     """Return whether no damage was found that needs a person."""
     return all(KINDS[one.kind].gravity is Gravity.NOTE for one in examination.damages)
-
-
-def _diagnosis(kind: str, places: tuple[str, ...]) -> Diagnosis:
-    row = KINDS[kind]
-    return Diagnosis(
-        kind,
-        row.gravity,
-        _(row.what),
-        places,
-        _(row.serious),
-        _(row.do),
-        _(row.restore),
-        _(row.go_on),
-        _(row.remedy),
-    )
 
 
 def _backed_up_now(

@@ -91,8 +91,6 @@ class HealthService(Protocol):
 
 
 OPENS = ".prongsai-office"  # ends the name of the file of an office folder that opens it by a double click
-
-
 SYNCED = {  # how the folder of a program that syncs is called, in small letters
     "onedrive": "OneDrive",
     "dropbox": "Dropbox",
@@ -374,7 +372,11 @@ def salvage_words(found: SalvagePreview, kept: Sequence[Backup]) -> tuple[str, .
 
 def _foreseen(found: SalvagePreview, kept: Sequence[Backup]) -> Iterator[str]:
     texts = _("ได้บันทึก {ops} รายการ ถ้อยคำ {texts} ข้อความ").format(ops=f"{found.ops:,}", texts=f"{found.texts:,}")
-    yield _("{what} ถึง {at}").format(what=texts, at=_moment(found.last)) if found.last else texts
+    yield (
+        _("{what} ถึง {at}").format(what=texts, at=moment_words(datetime.fromisoformat(found.last)))
+        if found.last
+        else texts
+    )
     lost = _("หายไป {n} รายการ ที่อ่านได้ไม่ครบและไม่มีในไฟล์สำรอง") if found.lost else _("ไม่พบรายการที่หายไป")
     yield lost.format(n=f"{found.lost:,}")
     yield from (_("ยังเหลือ: {what}").format(what=counted_words(one)) for one in found.left)
@@ -384,10 +386,6 @@ def _foreseen(found: SalvagePreview, kept: Sequence[Backup]) -> Iterator[str]:
         more = found.ops - kept[0].holding.ops
         words = _("มากกว่าไฟล์สำรองล่าสุด {n} รายการ") if more > 0 else _("น้อยกว่าไฟล์สำรองล่าสุด {n} รายการ")
         yield words.format(n=f"{abs(more):,}") if more else _("เท่ากับไฟล์สำรองล่าสุด")
-
-
-def _moment(said: str) -> str:
-    return moment_words(datetime.fromisoformat(said))
 
 
 def counted_words(one: Damage) -> str:

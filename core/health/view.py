@@ -8,18 +8,7 @@ from typing import NamedTuple
 from core.backups.retention import OLD, Backup, SecondLocation, UnusableBackup, is_newest_unfit, moment_words
 from core.exchange.receivers import ABOVE, amount_words, heard_on, ways
 from core.forms.ports import Reader, form_here
-from core.health.diagnoses import (
-    behind_words,
-    diagnoses,
-    no_backup,
-    no_form,
-    no_second,
-    old_second,
-    synced,
-    trial_failed,
-    unfit_backups,
-    wrong_clock,
-)
+from core.health import diagnoses
 from core.health.facts import Diagnosis, Examination, FolderPlace, TrialRestore, synced_by
 from core.health.rows import OF_GRAVITY, URGENT, HealthRow, HealthView, RemedyButton, RowState, SpaceRow
 from core.i18n import _
@@ -148,11 +137,7 @@ def _space(view: HealthView) -> Iterator[str]:
 
 
 OTHER = "records"  # the aspect of a kind that belongs to no other
-
-
 OFF = timedelta(minutes=2)  # two clocks that differ less agree
-
-
 WRONG = timedelta(days=1)  # a clock that differs more ought to be set
 
 
@@ -202,17 +187,13 @@ ASPECTS: Mapping[str, str] = {  # the part of an examination a kind of damage be
     "erasing": "views",
     "erasing_away": "views",
 }
-
-
 WITHOUT_KEYS = frozenset({"keys", "keys_only"})  # kinds after which nobody knows how far the log of views went
-
-
 BLIND = frozenset({"file", "unread", "layout"})  # kinds after which nobody knows whether the other parts were seen
 
 
 def examined(found: Examination | None, now: datetime) -> Iterator[HealthRow]:
     """Yield a row for each kind of damage, and for each undamaged part a row saying that it is good or not examined."""
-    parts, named = _parts(found), diagnoses(found) if found else ()
+    parts, named = _parts(found), diagnoses.diagnoses(found) if found else ()
     ill = {ASPECTS.get(one.kind, OTHER) for one in named if OF_GRAVITY[one.gravity] in URGENT}
     when = time_words(found.at, now) if found else ""
     for one in named:
@@ -256,11 +237,11 @@ def own_backups(
     count = _("เก็บไว้ {n} ชุด นับและเทียบแล้วเมื่อทำแต่ละชุด").format(n=len(kept))
     title, when = _("สำรองในเครื่องทุกครึ่งชั่วโมงที่มีการแก้ไข"), time_words(kept[0].at, now) if kept else ""
     if trial is not None and not (trial.whole and not trial.missing):
-        trouble = trial_failed(trial)
+        trouble = diagnoses.trial_failed(trial)
         remedy = RemedyButton(_("สำรองตอนนี้"), "own")
         return HealthRow("backups", "history", RowState.DAMAGE, trouble.what, count, when, remedy, trouble)
     if not kept or is_newest_unfit(kept, unfit):
-        answers = unfit_backups(kept, unfit) if unfit else no_backup()
+        answers = diagnoses.unfit_backups(kept, unfit) if unfit else diagnoses.no_backup()
         remedy = RemedyButton(answers.remedy, "own")
         return HealthRow("backups", "history", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     if kept[0].lost:
@@ -286,12 +267,12 @@ def second_place(kept: SecondLocation | None, now: datetime) -> HealthRow:
     """Return the row about backups in a second place: how many days ago the last one was made."""
     remedy = RemedyButton(_("สำรองตอนนี้"), "second")
     if kept is None:
-        answers = no_second()
+        answers = diagnoses.no_second()
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
     days = (now.date() - kept.at.date()).days
     when, place = short_date(kept.at.date()), str(kept.place)
     if days >= OLD:
-        answers = old_second(days, kept)
+        answers = diagnoses.old_second(days, kept)
         return HealthRow("second", "shield", RowState.SHOULD, answers.what, answers.serious, when, remedy, answers)
     title = _("สำรองลงแฟลชไดรฟ์ {n} วันก่อน").format(n=days) if days else _("สำรองลงแฟลชไดรฟ์วันนี้")
     title = _("สำรองลงแฟลชไดรฟ์แล้ว") if days < 0 else title
@@ -334,7 +315,7 @@ def forms_here(reader: Reader, unit: str) -> Iterator[HealthRow]:
     absent = tuple(sorted(each for each in used if form_here(reader.forms, each) is None))
     if absent:
         lacking = sum(form_of(reader, one) in absent for one in documents)
-        answers = no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
+        answers = diagnoses.no_form(lacking, tuple(dict.fromkeys(map(shown_name, absent))))
         remedy = RemedyButton(_("ไปหน้ารับส่ง"), "page", "exchange")
         detail = " · ".join(dict.fromkeys(map(shown_name, absent)))
         yield HealthRow("forms", "doc", RowState.SHOULD, answers.what, detail, "", remedy, answers)
@@ -362,8 +343,8 @@ def clock(reader: Reader, unit: str, kept: Sequence[datetime], now: datetime) ->
     if behind < WRONG:
         text = _("ไม่กระทบงาน ลำดับการแก้ไขยังถูกต้อง")
         detail = f"{text} · {who}" if who else text
-        return HealthRow("clock", "calendar", RowState.NOTE, behind_words(behind), detail)
-    answers = wrong_clock(behind, max(latest, own), who)
+        return HealthRow("clock", "calendar", RowState.NOTE, diagnoses.behind_words(behind), detail)
+    answers = diagnoses.wrong_clock(behind, max(latest, own), who)
     remedy = RemedyButton(_("อ่านเพิ่ม"), "help", "health")
     return HealthRow("clock", "calendar", RowState.SHOULD, answers.what, answers.serious, "", remedy, answers)
 
@@ -377,7 +358,7 @@ def _moment(said: str, now: datetime) -> datetime | None:
 def lies(place: FolderPlace) -> HealthRow:
     """Return the row on whether a sync program copies the folder elsewhere while it is in use."""
     if program := synced_by(place.folder):
-        answers = synced(program)
+        answers = diagnoses.synced(program)
         remedy = RemedyButton(_("อ่านวิธีย้าย"), "help", "health")
         return HealthRow("place", "folder", RowState.SHOULD, answers.what, str(place.folder), "", remedy, answers)
     title = _("โฟลเดอร์นี้อยู่ในเครื่อง ไม่ได้อยู่ในที่เก็บร่วมที่รู้จัก")

@@ -1,6 +1,5 @@
 """Certificates, revocations, and the files by which a device becomes trusted (docs/log.md); start files and
-invitations (docs/enrolment.md): what a new office is given, and what its first file brings back.
-"""
+invitations (docs/enrolment.md): what a new office is given, and what its first file brings back."""
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -183,13 +182,8 @@ def read_certificate(value: object) -> Certificate | None:
     if len(parts) != len(Certificate._fields):
         return None
     key, age, unit, kind, letter = parts
-    if not (
-        re.fullmatch(_KEY, key)
-        and AGE_KEY.fullmatch(age)
-        and re.fullmatch(_UNIT, unit)
-        and kind in KINDS
-        and re.fullmatch(LETTER, letter)
-    ):
+    whole = re.fullmatch(_KEY, key) and AGE_KEY.fullmatch(age) and re.fullmatch(_UNIT, unit)
+    if not (whole and kind in KINDS and re.fullmatch(LETTER, letter)):
         return None
     return Certificate(bytes.fromhex(key), age, unit, kind, letter)
 

@@ -99,7 +99,6 @@ def add_row(
     ctx: Context, store: LogStore, scope: str, entity: str, fields: Mapping[str, Written], label: str = "add_row"
 ) -> Changes:
     """Create a record of `entity` in `scope`; `touched` of the result holds its reference.
-
     UserError if a record with the same natural key exists; if that is in the bin, it is restored with these values."""
     ref = born(ctx, scope, entity, fields)
     before = store.record(ref)

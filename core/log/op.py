@@ -1,8 +1,7 @@
 """Ops, their clock, and how streams, ops and positions are named and chained (docs/log.md); segments, which
 are transferred: consecutive lines of one stream, signed by their author, with their texts; which values of a field
 are current: the only place where one value replaces another (docs/log.md: What stands); and sign-offs, ops that fix
-the exact state of a subject and what belongs to it (docs/log.md: A sign-off).
-"""
+the exact state of a subject and what belongs to it (docs/log.md: A sign-off)."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -216,11 +215,9 @@ def way(histories: Histories, history: int, seq: int) -> dict[int, int]:
 
 
 def heads(lines: Iterable[FieldOp], histories: Histories, fixed: bool = False) -> list[FieldOp]:
-    """Return the ops no other op replaces, the one to show (the newest) first; several are a conflict.
-
-    `lines`: the counting ops of ONE scope, entity, record and field. Parents are looked up only among them: others are
-    of another field, not here, or do not count. `fixed`: the field never changes, so parents are ignored.
-    """
+    """Return the ops no other op replaces, the one to show (the newest) first; several are a conflict. `lines`: the
+    counting ops of ONE scope, entity, record and field. Parents are looked up only among them: others are of another
+    field, not here, or do not count. `fixed`: the field never changes, so parents are ignored."""
     live = list(lines)
     if len(live) > 1 and not fixed:
         replaced = _replaced(live, histories)
@@ -246,7 +243,6 @@ def cut_ends(
     cut: Cut, histories: Histories, find: Callable[[bytes, End], int | None]
 ) -> tuple[dict[int, int], frozenset[bytes]]:
     """Return the number of the last op in the cut, keyed by history, and the streams whose end in the cut is not here.
-
     `find(stream, end)` returns the history that contains exactly that op, or None."""
     inside: dict[int, int] = {}
     waiting = set()

@@ -1,6 +1,5 @@
 """The interfaces (Protocols) through which core uses storage, with their data types; and helpers on any record: the
-records it contains, a check that it exists, its valid sign-offs.
-"""
+records it contains, a check that it exists, its valid sign-offs."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -36,7 +35,6 @@ class FieldReader(Protocol):
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
         """Return the distinct (scope, *values of `names`) of records whose fields have one of the values in `among`.
-
         For a text the value is 1 or 0 (present or not); records cannot be selected by texts."""
 
     def brief(
@@ -339,10 +337,8 @@ class LogStore(LogReader, Protocol):
         """Make all saves inside the block one transaction: a crash or an error leaves all of them or none."""
 
     def save(self, ctx: "Context", label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        """Append one op per change, each with `seen` as its parents, update the tables, and commit durably.
-
-        Raises LockedRecordError if a valid sign-off covers one of the records. `label` is a short token (`score_item`).
-        """
+        """Append one op per change, each with `seen` as its parents, update the tables, and commit durably. Raises
+        LockedRecordError if a valid sign-off covers one of the records. `label` is a short token (`score_item`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """What is transferred between offices: a bundle (opened, or still to be sealed), the result of importing it, receipts;
 the two histories of a forked stream that are passed on; and what two folders compare (docs/log.md: Hashes). Also the
 interfaces (Protocols) through which such files are stored, sealed and opened; and what leaves this folder: what would
-be sent now, which exports were written and read back, how much of the data other devices hold.
-"""
+be sent now, which exports were written and read back, how much of the data other devices hold."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -185,9 +184,6 @@ class ImportedFile(NamedTuple):
     gained: int = 0  # ops and texts that were new and had effect
 
 
-# -- forks
-
-
 class RecognisedFile(NamedTuple):
     """A file found in the files, folders and zips a person opened, recognised by its content."""
 
@@ -287,11 +283,8 @@ class FileStore(Protocol):
 
 
 class OpenBundle(Protocol):
-    """An open bundle: the bytes read are those that were hashed, even if the file is changed or removed meanwhile.
-    Methods raise RefusedError.
-
-    Each step is verified before the next: the signer, then the certificates needed to trust it, then everything.
-    """
+    """An open bundle: the bytes read are those that were hashed, even if the file is changed meanwhile. Each step is
+    verified before the next: signer, certificates needed to trust it, then everything. Methods raise RefusedError."""
 
     @property
     def sha256(self) -> bytes: ...
@@ -336,10 +329,8 @@ class Post(Protocol):
         """Write the sealed bundle to `path`, compare it by reading it back, and return its hash and size."""
 
     def write_zips(self, path: Path, bundles: Iterable[Bundle], room: int = 0) -> Iterator[EnclosedBundle | BundleZip]:
-        """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be).
-
-        Yield each bundle once it is in its zip, then draw the next from `bundles`; yield each zip once it is read back.
-        """
+        """Write bundles for many receivers as zips of at most `room` bytes (0 = as large as a zip may be). Yield each
+        bundle once it is in its zip, then draw the next from `bundles`; yield each zip once it is read back."""
 
     def settle(self, path: Path) -> bool:
         """Flush all writes to the drive of `path`; return whether the system confirms that the drive may be removed."""

@@ -24,11 +24,9 @@ class KeyRole(NamedTuple):
     def readable(
         self, receiver: "KeyRole", here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
     ) -> "ReadAccess | None":
-        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md); None if nothing.
-
-        If a unit moved, its previous parent gets no new data of it. `pack`: if `receiver` is a committee's device, the
-        scopes it was convened for, sent only by its own unit. A committee's device sends only to its own unit.
-        """
+        """Return which of the scopes `here` this holder may send to `receiver` (docs/bundle.md); None if nothing. If a
+        unit moved, its previous parent gets no new data of it. `pack`: if `receiver` is a committee's device, the
+        scopes it was convened for, sent only by its own unit. A committee's device sends only to its own unit."""
         below = units.below
         how = relation(self, receiver, below)
         if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(self.unit, receiver.unit)):
@@ -39,17 +37,17 @@ class KeyRole(NamedTuple):
             given = frozenset(pack) if how == "same" else frozenset[str]()
             seen = (s for s in here if s == "all" or s in given or _forms_above(s, receiver.unit, self, below))
             return ReadAccess(frozenset(seen), False)
-        sees = {"same": _sees_same, "up": _sees_up, "down": _sees_down}[how]
-        found = frozenset(s for s in here if s == "all" or sees(s, self, receiver, below))
-        left = frozenset(s for s in found if how == "down" and _has_left(s, receiver, units))
+        found = frozenset(s for s in here if s == "all" or _sees(how, s, self, receiver, below))
+        left = frozenset[str]()
+        if how == "down":  # of units that moved away
+            left = frozenset(s for s in found if below(unit_of(s), receiver.unit))
+            left -= {s for s in left if units.below_now(unit_of(s), receiver.unit)}
         return ReadAccess(found - left, how != "down", left)
 
     def stated_to(self, own: "KeyRole", receiver: "KeyRole", below: "IsBelow") -> bool:
         """Return whether the device `own` passes a receipt written by this holder on to `receiver`, never to a sibling.
-
-        Upwards it passes on receipts of its own unit and of units ever below it; downwards those of its own unit, the
-        receiver's unit, centres and units ever above the receiver's; within a unit all. A committee's stay in its unit.
-        """
+        Upwards it passes on those of its own unit and units ever below; downwards those of its own unit, the
+        receiver's, centres and units ever above that; within a unit all. A committee's stay in its unit."""
         if self.kind == "committee" and self.unit != receiver.unit:
             return False
         match relation(own, receiver, below):
@@ -64,8 +62,6 @@ class KeyRole(NamedTuple):
 
 
 IsBelow = Callable[[str, str], bool]  # is the first unit, or was it ever, below the second?
-
-
 LAYERS: Mapping[str, int] = MappingProxyType({"root": 0, "centre": 1, "province": 2, "office": 3, "committee": 3})
 
 
@@ -98,8 +94,6 @@ CERTIFIES: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(
         ("province", "below"): frozenset({"office", "committee"}),
     }
 )
-
-
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -153,23 +147,14 @@ def _forms_above(scope: str, unit: str, own: KeyRole, below: IsBelow) -> bool:
     return above == unit or below(unit, above) or (own.kind == "centre" and above == own.unit)
 
 
-def _sees_same(scope: str, own: KeyRole, _receiver: KeyRole, below: IsBelow) -> bool:
-    unit = unit_of(scope)
-    return own.kind == "centre" or unit == own.unit or below(unit, own.unit) or scope.endswith("/forms")
-
-
-def _sees_up(scope: str, own: KeyRole, _receiver: KeyRole, below: IsBelow) -> bool:
-    return unit_of(scope) == own.unit or below(unit_of(scope), own.unit)
-
-
-def _sees_down(scope: str, own: KeyRole, receiver: KeyRole, below: IsBelow) -> bool:
-    unit = unit_of(scope)
-    return unit == receiver.unit or below(unit, receiver.unit) or _forms_above(scope, receiver.unit, own, below)
-
-
-def _has_left(scope: str, receiver: KeyRole, units: "UnitTree") -> bool:
-    unit = unit_of(scope)
-    return units.below(unit, receiver.unit) and not units.below_now(unit, receiver.unit)
+def _sees(how: str, scope: str, own: KeyRole, receiver: KeyRole, below: IsBelow) -> bool:
+    """Return whether `own` sends data of a scope to the receiver, who is `how` from it (`relation`)."""
+    unit, top = unit_of(scope), receiver.unit if how == "down" else own.unit
+    if unit == top or below(unit, top):
+        return True
+    if how == "down":
+        return _forms_above(scope, receiver.unit, own, below)
+    return how == "same" and (own.kind == "centre" or scope.endswith("/forms"))
 
 
 WIDER_FIRST = ("centre", "region", "province", "district", "section")
@@ -223,14 +208,11 @@ class UnitTree:
         todo = [unit]
         while todo:
             one = todo.pop()
-            more = {parent for parent in parents.get(one, ()) if self._wider(parent, one)} - reached
+            rank = max(self._ranks.get(one, ()), default=-1)  # only a unit that ever was of a wider kind can be above
+            more = {p for p in parents.get(one, ()) if min(self._ranks.get(p, ()), default=9) < rank} - reached
             reached |= more
             todo += more
         return frozenset(reached - {unit})
-
-    def _wider(self, parent: str, child: str) -> bool:
-        """Return whether the parent was ever of a wider kind than the child; only then it can be above it."""
-        return min(self._ranks.get(parent, ()), default=9) < max(self._ranks.get(child, ()), default=-1)
 
 
 def _parent(value: str) -> str:
@@ -245,8 +227,6 @@ def _parent(value: str) -> str:
 ERASERS: Mapping[str, str] = MappingProxyType({"work": "erasure", "draft": "erasure", "review": "review_erasure"})
 MANY = "many"  # token of the log of views: more than one record
 MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal if the field `personal` of their record is set
-
-
 AS_ASKED, EVERY, NO_ORIGINALS = "asked", "all", "none"
 
 
@@ -263,12 +243,10 @@ NOTHING_SHARED = ExportOptions()
 
 def withheld(scope: str, entity: str, field: str, reader: KeyRole | None, *, marked: bool = False) -> bool:
     """Return whether texts of this field are withheld from a reader; an uncertified one (None) counts as another unit.
-
     `marked`: the record is marked as personal. Personal fields are withheld from other units and committees, which need
     no names; what others need, such as the signers of a sign-off, is not personal in core.entities. Texts of unknown
     fields may be personal and stay in their unit, if they have one. Sealed texts stay on their author's PC. A committee
-    gets the names of the members convened with it by its pack.
-    """
+    gets the names of the members convened with it by its pack."""
     declared = field_of(entity, field)
     if declared is None:
         return scope != "all" and not _inside(scope, reader)
@@ -285,8 +263,7 @@ def _inside(scope: str, reader: KeyRole | None) -> bool:
 
 def unguarded(scope: str, entity: str, field: str, reader: KeyRole | None, table: int) -> bool:
     """Return whether texts must never go to this reader: they are sealed, or its program is too old to know that they
-    are personal and would send them on. `table`: the version of the table of entities its program knows.
-    """
+    are personal and would send them on. `table`: the version of the table of entities its program knows."""
     declared = field_of(entity, field)
     if declared is None:
         return withheld(scope, entity, field, reader)

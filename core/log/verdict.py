@@ -1,8 +1,7 @@
 """Which ops count (have effect), and why others do not: a pure function of the trusted roots and the ops here; and the
 rows of that judgement for a log in another database. The rights are derived layer by layer (docs/log.md): root, centre,
 province, office and committee. A certificate or revocation acts only on lower layers, so no rights depend on each other
-in a circle, and the result depends on the set of ops alone, not on their order.
-"""
+in a circle, and the result depends on the set of ops alone, not on their order."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -28,11 +27,7 @@ class Stream(StreamHistory, Protocol):
 
 
 Streams = Mapping[int, Stream]
-
-
 Find = Callable[[bytes, End], int | None]  # the history that holds exactly this op
-
-
 Spans = Mapping[int, int]  # history -> its last op
 
 
@@ -59,11 +54,9 @@ class TrustHistory(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchors:
-    """What a folder trusts before it reads any op: the root keys, and its own key.
-
-    `key` counts as an office of `unit` as long as no certificate of that key for that unit is here. `born`: the
-    units this folder stood for before it joined another, with their keys; their data stays readable and is never sent.
-    """
+    """What a folder trusts before it reads any op: the root keys, and its own key. `key` counts as an office of `unit`
+    as long as no certificate of that key for that unit is here. `born`: the units this folder stood for before it
+    joined another, with their keys; their data stays readable and is never sent."""
 
     roots: frozenset[bytes] = frozenset()
     key: bytes = b""
@@ -271,9 +264,7 @@ class Verdict:
 
     def may_enter(self, key: bytes, scope: str) -> bool:
         """Return whether the key has or had a right in this scope. If not, its ops are not stored and can come again.
-
-        Since no op without a right counts, PCs that receive files in different orders still agree.
-        """
+        Since no op without a right counts, PCs that receive files in different orders still agree."""
         below = self.trust.units.below
         return any(classes(one.holder, scope, below) for one in self.trust.standings.get(key, ()))
 
@@ -325,11 +316,9 @@ class Verdict:
 def judge(
     streams: Streams, find: Find, ops: Iterable[TrustOp], grounds: TrustAnchors, within: Cut | None = None
 ) -> Verdict:
-    """Return the verdict on all ops here or, for a sign-off, only on the ops that the cut `within` contains.
-
-    Signed data is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the
-    unit of its scope, so that a certificate that came later does not change what was signed.
-    """
+    """Return the verdict on all ops here or, for a sign-off, only on the ops that the cut `within` contains. Signed
+    data is judged as its signer saw it: `grounds.key` is then the key that wrote the body, `grounds.unit` the unit of
+    its scope, so that a certificate that came later does not change what was signed."""
     if within is None:
         free = _free(streams)
     else:

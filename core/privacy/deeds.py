@@ -49,14 +49,11 @@ def erase_person(
     photos: PhotoShelf | None = None,
 ) -> Changes:
     """Erase every chosen text and file in one save; mark the person's record `person` as no longer working here.
-
     Chosen photographs from phones are deleted from `photos` first; chosen waiting pages and drafts are deleted here too
     (the caller deletes the pages' pictures). In the prints stored in `shelf`, erased texts and `names` are blacked out.
-
     `cut`: names to remove from texts that contain other things too. The rest of such a text is saved again, unless the
     record is signed or in the bin, the field is in conflict, or the text is a ballot's. Signed texts may be erased: a
-    state hash is calculated without them (docs/log.md). UserError if nothing or an item without `eraser` is chosen.
-    """
+    state hash is calculated without them (docs/log.md). UserError if nothing or an item without `eraser` is chosen."""
     if not chosen:
         raise UserError(
             _("ยังไม่ได้ลบอะไร"), _("เพราะยังไม่ได้เลือกรายการที่จะลบ"), _("โปรดทำเครื่องหมายหน้ารายการที่จะลบ แล้วลองใหม่")
@@ -144,9 +141,8 @@ def extract_person(
     password: str = "",
 ) -> Changes:
     """Write `found` to `path` (.pdf, .xlsx or .docx), copy its evidence files into a folder beside `path`, and note
-    this in the log of views. `password` locks a PDF but not the copied files; the result's notes say so. UserError
-    if `found` is empty, the format is unknown, or a file cannot be written.
-    """
+    this in the log of views. `password` locks a PDF but not the copied files; the result's notes say so. UserError if
+    `found` is empty, the format is unknown, or a file cannot be written."""
     if not found:
         raise UserError(
             _("ยังไม่มีข้อมูลให้ทำสำเนา"), _("เพราะไม่พบข้อมูลของบุคคลนี้ในโฟลเดอร์"), _("โปรดตรวจชื่อ หรือค้นด้วยคำอื่น แล้วลองใหม่")

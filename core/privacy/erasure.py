@@ -1,6 +1,4 @@
-"""Sentences on erasing personal data: why it is not possible here, and notes for the user before and after; and the log
-of views in words.
-"""
+"""Sentences on erasing personal data: why it is not possible here, and notes before and after; the log of views."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,6 +1,5 @@
 """Everything a folder stores about a person: their record, texts that name them, files; and files that may name them:
-documents a program can read, and pictures only a person can judge.
-"""
+documents a program can read, and pictures only a person can judge."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -25,8 +24,6 @@ from core.values import AbsenceReason, Record, Ref, local
 from core.workshop.phones import PhotoInRoom
 
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
-
-
 CUT = "[…]"  # replaces a name that was cut out
 
 
@@ -215,17 +212,9 @@ def _drafts(reader: Reader, needles: Sequence[str]) -> Iterator[PersonalItem]:
 
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
-
-
 PARTLY = "partly"  # a name may stand where nothing was read; what is CLEAN was read whole
-
-
 SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # files without text
-
-
 NAMES = 5  # file names listed in one sentence
-
-
 TextLookup = Callable[[str], str]  # searches the file with this SHA-256 and returns NAMED, CLEAN, … PARTLY
 
 
@@ -414,9 +403,7 @@ class PersonalData(NamedTuple):
 
 def data_of(reader: Reader, unit: str, asked: PersonSearch, held: Sequence[PhotoInRoom]) -> PersonalData:
     """Return the data stored about somebody; no pictures if `asked` is for a single file or piece of evidence.
-
-    `held`: waiting photographs from phones, all of which must be looked at.
-    """
+    `held`: waiting photographs from phones, all of which must be looked at."""
     sure = asked.data(reader, unit)
     if not asked.words:
         return PersonalData(sure, ())

@@ -3,21 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.blocks.document import (
-    Column,
-    Document,
-    Facts,
-    Heading,
-    ListItem,
-    NumberedList,
-    Para,
-    Row,
-    Run,
-    Signatures,
-    Signer,
-    Stamp,
-    Table,
-)
+from core.blocks import document
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +17,33 @@ class ExtractLine:
 
 
 COLUMNS = (
-    Column("ที่", 1, "center"),
-    Column("เรื่อง", 4),
-    Column("ช่อง", 3),
-    Column("ข้อความที่เก็บ", 6),
-    Column("สถานะ", 2),
+    document.Column("ที่", 1, "center"),
+    document.Column("เรื่อง", 4),
+    document.Column("ช่อง", 3),
+    document.Column("ข้อความที่เก็บ", 6),
+    document.Column("สถานะ", 2),
 )
 NOTE = "สำเนานี้แสดงข้อมูลในโฟลเดอร์ของหน่วยงาน ณ เวลาข้างต้น ไม่รวมกระดาษ ไฟล์ที่บันทึกไว้ที่อื่น และข้อมูลที่หน่วยงานอื่นเก็บ"
 
 
 def person_extract(
     office: str, about: str, at: str, lines: Sequence[ExtractLine], files: Sequence[str] = ()
-) -> Document:
+) -> document.Document:
     """Return a copy of personal data as a document that enters no register; `files`: names of files given with it."""
-    rows = (Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
-    beside = NumberedList(tuple(ListItem(Run(one, verbatim=True)) for one in files), "n.")
+    rows = (document.Row((str(n), one.title, one.what, one.words, one.state)) for n, one in enumerate(lines, start=1))
+    beside = document.NumberedList(tuple(document.ListItem(document.Run(one, verbatim=True)) for one in files), "n.")
     pairs = (("เจ้าของข้อมูล", about), ("ทำสำเนาเมื่อ", at), ("จำนวน", f"{len(lines)} รายการ"))
-    return Document(
+    return document.Document(
         title=("สำเนาข้อมูลส่วนบุคคล", office),
         running="สำเนาข้อมูลส่วนบุคคล",
         office=office,
-        stamp=Stamp(),
+        stamp=document.Stamp(),
         thai_digits=False,  # a copy says what is kept as it is kept
         blocks=(
-            Facts(pairs),
-            Table(COLUMNS, tuple(rows)),
-            *((Heading("ไฟล์ที่แนบมาด้วย", level=2), beside) if files else ()),
-            Para(NOTE, small=True),
-            Signatures((Signer("ผู้จัดทำสำเนา"), Signer("ผู้รับสำเนา"))),
+            document.Facts(pairs),
+            document.Table(COLUMNS, tuple(rows)),
+            *((document.Heading("ไฟล์ที่แนบมาด้วย", level=2), beside) if files else ()),
+            document.Para(NOTE, small=True),
+            document.Signatures((document.Signer("ผู้จัดทำสำเนา"), document.Signer("ผู้รับสำเนา"))),
         ),
     )

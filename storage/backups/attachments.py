@@ -1,7 +1,6 @@
-"""The office's files, stored next to the backups of a location: each once, under its SHA-256, in `files/ab/`.
-In the folder's own location they are hard links and take no space: deleting a file in the folder leaves them, and
-erasing one under law overwrites it for the backups too. In other locations they are copies.
-"""
+"""The office's files, stored next to the backups of a location: each once, under its SHA-256, in `files/ab/`. In the
+folder's own location they are hard links and take no space: deleting a file in the folder leaves them, and erasing one
+under law overwrites it for the backups too. In other locations they are copies."""
 
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -36,8 +35,7 @@ def keep(
     A new copy is read back. A stored file is compared with its name only if its size differs from the office's file or
     either was written after `since`, the time of the previous backup (None = always). If the office's file does not
     match its name, it is skipped, an earlier good copy stays, and the others are still copied. `own`: `location` is the
-    folder's own. Raises OSError if there is no room, ContentMismatchError if a new copy reads back with other bytes.
-    """
+    folder's own. Raises OSError if there is no room, ContentMismatchError if a new copy reads back with other bytes."""
     good, spared = set[str](), set[str]()
     for name in names:
         target, origin = path_of(location, name), source(name)

@@ -2,8 +2,7 @@
 error messages for backups that cannot be made or restored. The office's files (photos, scans) are beside it, each once
 for all backups in a location (attachments.py): an office has gigabytes of files that never change, and a backup is made
 every half hour. A large office's backup may contain no database: it names a whole backup in the same location and the
-rows added since then (parts.py).
-"""
+rows added since then (parts.py)."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -106,19 +105,9 @@ def write_grown(path: Path, backup: Backup, base: Backup) -> None:
     """Write to `path`, durably, `backup`, which builds on the whole backup `base` beside it. Raises OSError."""
     held, since = backup.holding, base.holding
     manifest = IncrementalManifest(
-        *(
-            GROWN,
-            backup.at,
-            backup.why,
-            base.path.name,
-            identity(since),
-            backup.parts,
-            held.folder,
-            held.unit,
-            held.code,
-        ),
-        *(held.name, held.last, _difference(since.ends, held.ends), _difference(since.blobs, held.blobs)),
-        *(backup.lost, backup.reach, backup.erased),
+        *(GROWN, backup.at, backup.why, base.path.name, identity(since), backup.parts, held.folder),
+        *(held.unit, held.code, held.name, held.last, _difference(since.ends, held.ends)),
+        *(_difference(since.blobs, held.blobs), backup.lost, backup.reach, backup.erased),
     )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
@@ -131,8 +120,7 @@ def _write_keys(archive: ZipFile, keys: SealedKeys | None) -> None:
 
 
 def _read_keys(archive: ZipFile) -> SealedKeys | None:
-    """Return the sealed keys in a backup, or None, also if they are damaged: the rest of a backup is worth as much
-    without."""
+    """Return the sealed keys in a backup; None without, or if they are damaged: the rest is worth as much without."""
     try:
         entries = [_entry(archive, name) for name in (SEALED, COUNTERS)]
         if any(one.file_size > MAX_KEYS for one in entries):
@@ -150,10 +138,11 @@ def read(path: Path) -> Backup:
     """Return the backup as its manifest describes it, without reading the database. Raises RefusedError if this
     manifest, or that of the whole backup it builds on, cannot be read."""
     with _readable(path), files.opened(path) as file, read_zip(file) as archive:
-        manifest, keys = _manifest(archive, path.name), _read_keys(archive)
-    if isinstance(manifest, BackupManifest):
-        return replace(_whole(path, manifest), keys=keys)
-    return replace(_grown(path, manifest, _base(path, manifest)), keys=keys)
+        said, keys = _manifest(archive, path.name), _read_keys(archive)
+    if isinstance(said, BackupManifest):
+        stated = (path, said.made, said.why, said.holding, said.lost)
+        return Backup(*stated, reach=said.reach, erased=said.erased, keys=keys)
+    return replace(_grown(path, said, _base(path, said)), keys=keys)
 
 
 def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
@@ -187,13 +176,8 @@ def _manifest_of(path: Path) -> BackupManifest | IncrementalManifest:
         return _manifest(archive, path.name)
 
 
-def _whole(path: Path, said: BackupManifest) -> Backup:
-    return Backup(path, said.made, said.why, said.holding, said.lost, reach=said.reach, erased=said.erased)
-
-
 def _base(path: Path, said: IncrementalManifest) -> Backup:
-    """Return the whole backup that this one builds on.
-    Raises RefusedError when that is gone, damaged or another one."""
+    """Return the whole backup that this one builds on. RefusedError when that is gone, damaged or another one."""
     there = path.with_name(said.base)
     try:
         if there.name != said.base:
@@ -229,9 +213,7 @@ def _grown(path: Path, said: IncrementalManifest, base: Backup) -> Backup:
 @contextmanager
 def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
     """Yield the backup at `path` and the path of its database, unpacked into a private folder until the block ends.
-    Raises RefusedError if the file, or the whole backup it builds on, is truncated, altered, made by a newer program,
-    or no backup.
-    """
+    RefusedError if the file, or the whole backup it builds on, is damaged, of a newer program, or no backup."""
     with ExitStack() as held:
         backup = read(path)
         with _readable(path):
@@ -245,16 +227,12 @@ def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
             _check_parts(backup)
             for part, to in zip(backup.parts, added, strict=True):
                 parts.take_out(path.parent, part.sha256, to)
-        if added:
-            _grow(grow, path, database, added)
+        try:
+            if added:
+                grow(database, added)
+        except UserError as error:
+            raise damaged(path.name) from error
         yield backup, database
-
-
-def _grow(grow: Grow, path: Path, database: Path, added: Sequence[Path]) -> None:
-    try:
-        grow(database, added)
-    except UserError as error:
-        raise damaged(path.name) from error
 
 
 def is_whole(backup: Backup, *, thorough: bool) -> bool:

@@ -1,7 +1,6 @@
 """The backups of one open folder, in the folder's own place and in a second place that the folder remembers. A backup
 is whole or builds on a whole one, and gets its name only after it was reopened and compared. What is erased under law
-is also erased in the backups, in their parts and in the files beside them.
-"""
+is also erased in the backups, in their parts and in the files beside them."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +11,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
-from typing import NamedTuple
 
 import msgspec
 
@@ -124,8 +122,7 @@ class BackupMaker:
         return swept
 
     def _erase_at(self, location: Path) -> BackupErasure:
-        """Erase in the backups of a place, unless that place itself notes it as done: two sticks may have the same
-        path."""
+        """Erase in a place's backups unless that place itself notes it as done: two sticks may have the same path."""
         mark, swept = self._erased(), BackupErasure()
         if _noted(location).get(self._folder, "") != mark:
             swept = erase(self._source, location, self._folder)
@@ -188,40 +185,33 @@ OLD = ".old"  # suffix of the hidden name of a backup that is being replaced
 def erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
     """Erase the folder's erased content from its backups in `location` and the files beside them; return the result.
     A rewritten backup keeps its name, time and position. It replaces the old file only after it was reopened and
-    counted, so that each backup can be restored at any moment. Raises OSError.
-    """
+    counted, so that each backup can be restored at any moment. Raises OSError."""
     with locked_location(location):
-        return _erase(source, location, folder)
-
-
-def _erase(source: BackupSource, location: Path, folder: str) -> BackupErasure:
-    _finish_replacing(location)
-    swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
-    found = listed(location, folder)
-    for one in found:
-        try:
-            gone, written = _erased_grown(source, one, renewed) if one.base else _erased(source, one)
-        except (UserError, OSError, *DAMAGED):
-            swept = replace(swept, failed=(*swept.failed, one.path))
-            continue
-        files |= gone
-        swept = replace(swept, written=swept.written + written)
-    for name in files:
-        attachments.drop(location, name)
-    every, _all_seen = every_one(location)
-    known = {one.path for one in found} | {one.path for one in every if one.holding.folder != folder}
-    passed = sorted(path for path in named(location) if path not in known)
-    again = tuple(filter(_may_be_read, passed))
-    swept = replace(swept, failed=(*swept.failed, *again), unread=tuple(one for one in passed if one not in again))
-    parts.sweep(location, _needed(location, folder, every), overwritten=True)
-    return replace(swept, dropped=_old_copies(location)) if listed(location, folder) else swept
+        _finish_replacing(location)
+        swept, files, renewed = BackupErasure(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
+        found = listed(location, folder)
+        for one in found:
+            try:
+                gone, written = _erased_grown(source, one, renewed) if one.base else _erased(source, one)
+            except (UserError, OSError, *DAMAGED):
+                swept = replace(swept, failed=(*swept.failed, one.path))
+                continue
+            files |= gone
+            swept = replace(swept, written=swept.written + written)
+        for name in files:
+            attachments.drop(location, name)
+        every, _all_seen = every_one(location)
+        known = {one.path for one in found} | {one.path for one in every if one.holding.folder != folder}
+        passed = sorted(path for path in named(location) if path not in known)
+        again = tuple(filter(_may_be_read, passed))
+        swept = replace(swept, failed=(*swept.failed, *again), unread=tuple(one for one in passed if one not in again))
+        parts.sweep(location, _needed(location, folder, every), overwritten=True)
+        return replace(swept, dropped=_old_copies(location)) if listed(location, folder) else swept
 
 
 def _may_be_read(path: Path) -> bool:
     """Return whether a backup that was passed over can be read now, or could if the medium worked: it is tried again
-    later.
-    One that builds on a file which is gone cannot.
-    """
+    later. One that builds on a file which is gone cannot."""
     try:
         return container.is_whole(container.read(path), thorough=False)
     except RefusedError as error:
@@ -253,8 +243,6 @@ def _erased_grown(
     if after == backup.parts and held == backup.holding.blobs:
         return gone, False
     with drafted(replace(backup, parts=after, holding=replace(backup.holding, blobs=held)), base) as (draft, _read):
-        before = backup.path.stat()
-        os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))
         _replace(backup.path, draft)
     return gone, True
 
@@ -282,14 +270,14 @@ def _erased(source: BackupSource, backup: Backup) -> tuple[frozenset[str], bool]
             return gone.files, False
         holding = replace(source.counted(database), blobs=held)
         with compared(source, database, replace(found, holding=holding)) as (draft, _counted):
-            before = backup.path.stat()
-            os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))  # the newest stays the newest
             _replace(backup.path, draft)
     return gone.files, True
 
 
 def _replace(path: Path, draft: Path) -> None:
-    """Give the new backup the name of the old one, and overwrite the old one's bytes."""
+    """Give the new backup the time and the name of the old one, and overwrite the old one's bytes."""
+    before = path.stat()
+    os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))  # the newest stays the newest
     old = path.with_name(f".{path.name}{OLD}")
     try:
         link(path, old)
@@ -322,22 +310,15 @@ def _old_copies(location: Path) -> int:
 
 
 LARGE = 2**22  # bytes of a whole backup; smaller ones are always made whole, in one file
-
-
 WEEK = timedelta(days=7)
-
-
 MOST_PARTS = 500
-
-
 SHARE = 0.5  # parts that exceed this share of the whole backup make the next one whole
 
 
 def make(source: BackupSource, home: Path, location: Path, folder: str, now: datetime, why: str) -> Backup:
     """Make and return a backup in `location`; `home` is the folder's own location, where the copy is prepared.
     The backup gets its name only after it was reopened, counted and compared with the folder. For a large office it
-    builds on a whole backup of the last week, if there is one. Raises UserError.
-    """
+    builds on a whole backup of the last week, if there is one. Raises UserError."""
     with boundary(lambda error: container.not_made(location, error)):
         try:
             make_directory(home)
@@ -346,23 +327,15 @@ def make(source: BackupSource, home: Path, location: Path, folder: str, now: dat
                 for place in sorted({home.resolve(), location.resolve()}):
                     stack.enter_context(locked_location(place))
                 room = stack.enter_context(scratch(home, DRAFT))
-                return _made(source, room, BackupPlace(location, home), newest(location, folder), now, why)
+                return _made(source, room, location, home, newest(location, folder), now, why)
         except (RefusedError, attachments.ContentMismatchError) as error:
             raise container.not_same(location) from error
 
 
-class BackupPlace(NamedTuple):
-    """The location in which a backup is made, and the folder's own location."""
-
-    location: Path
-    home: Path
-
-
 def _made(
-    source: BackupSource, room: Path, place: BackupPlace, before: Backup | None, now: datetime, why: str
+    source: BackupSource, room: Path, location: Path, home: Path, before: Backup | None, now: datetime, why: str
 ) -> Backup:
-    location, erased = place.location, source.erased()
-    copy, new = room / "prongsai.db", room / "part.db"
+    erased, copy, new = source.erased(), room / "prongsai.db", room / "part.db"
     base = _base(before, erased, now, thorough=why == "asked")
     grown = source.growth(before.holding, before.reach, new) if base and before and before.reach else None
     if grown is None:
@@ -370,9 +343,8 @@ def _made(
         holding, reach, base = source.counted(copy), source.reach(copy), None
     else:
         holding, reach = grown
-    own = location == place.home
     since = before.at if before and why != "asked" else None
-    kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, own=own)
+    kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, own=location == home)
     path = _free(location, f"{file_name(holding.code)}-{now:%Y-%m-%d-%H%M%S}")
     lost = _lost(source, holding.blobs - kept.good, before)
     made = Backup(
@@ -433,8 +405,7 @@ def drafted(made: Backup, base: Backup) -> Iterator[tuple[Path, Backup]]:
 
 def _lost(source: BackupSource, missing: frozenset[str], before: Backup | None) -> frozenset[str]:
     """Return those files missing beside the backup that the office had: damaged here, or in an earlier backup.
-    The others never came: originals of other offices stay there until somebody asks for them.
-    """
+    The others never came: originals of other offices stay there until somebody asks for them."""
     had = before.holding.blobs | before.lost if before else frozenset()
     return frozenset(name for name in missing if name in had or source.blob(name).is_file())
 

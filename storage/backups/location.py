@@ -8,18 +8,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, NamedTuple
 
-from core.backups.retention import (
-    Backup,
-    BackupPart,
-    ClockDoubt,
-    DatabaseContents,
-    ErasedContent,
-    HighWaterMark,
-    SealedKeys,
-    UnusableBackup,
-    is_backup,
-    let_go,
-)
+from core.backups import retention
 from core.errors import RefusedError
 from storage.backups import attachments, container, parts
 from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
@@ -32,17 +21,20 @@ class BackupSource(NamedTuple):
     """The functions of an open folder that backups need: copy and count its database, erase in copies, find files."""
 
     copy: Callable[[Path], None]  # writes the database as it is now
-    counted: Callable[[Path], DatabaseContents]
+    counted: Callable[[Path], retention.DatabaseContents]
     blob: Callable[[str], Path]
-    erase: Callable[[Path], ErasedContent]  # erases in a copy of the database, or a part, what is erased in the folder
+    erase: Callable[
+        [Path], retention.ErasedContent
+    ]  # erases in a copy of the database, or a part, what is erased in the folder
     erased: Callable[[], str]  # changes with what is erased in the folder; "" = nothing
-    reach: Callable[[Path], HighWaterMark | None]  # how far the numbers in a copy go
+    reach: Callable[[Path], retention.HighWaterMark | None]  # how far the numbers in a copy go
     growth: Callable[
-        [DatabaseContents, HighWaterMark, Path], tuple[DatabaseContents, HighWaterMark] | None
+        [retention.DatabaseContents, retention.HighWaterMark, Path],
+        tuple[retention.DatabaseContents, retention.HighWaterMark] | None,
     ]  # writes the new rows; returns what both hold together
-    counted_growth: Callable[[Path], BackupPart]  # counts a part; its hash is not filled in
+    counted_growth: Callable[[Path], retention.BackupPart]  # counts a part; its hash is not filled in
     grow: container.Grow
-    keys: Callable[[], SealedKeys | None] = lambda: None  # the sealed keys; None: no passphrase is set
+    keys: Callable[[], retention.SealedKeys | None] = lambda: None  # the sealed keys; None: no passphrase is set
 
 
 LOCK = "backups.lock"
@@ -54,8 +46,7 @@ _UNKNOWN = timedelta(hours=1)  # where locking is impossible: nobody works on a 
 @contextmanager
 def locked_location(location: Path) -> Iterator[None]:
     """Lock the location for writing during the block, after deleting the drafts that a killed process left there.
-    Waits while another process makes a backup there. Raises OSError if that takes too long.
-    """
+    Waits while another process makes a backup there. Raises OSError if that takes too long."""
     with open(location / LOCK, "a+", encoding="ascii") as file:
         sweep(location, OF_BACKUPS, timedelta() if _locked(file) else _UNKNOWN)
         sweep(location, TRIAL, DEAD)
@@ -79,18 +70,17 @@ def _locked(file: IO[str]) -> bool:
 
 def named(location: Path) -> Sequence[Path]:
     """Return the files in this location that are named like backups."""
-    return [path for path in location.glob("*") if is_backup(path)]
+    return [path for path in location.glob("*") if retention.is_backup(path)]
 
 
-def listed(location: Path, folder: str = "") -> Sequence[Backup]:
+def listed(location: Path, folder: str = "") -> Sequence[retention.Backup]:
     """Return the readable backups in a location, newest first; if `folder` is given, only those of that folder."""
     return [one for one in every_one(location)[0] if not folder or one.holding.folder == folder]
 
 
-def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
-    """Return the readable backups of all folders in a location, newest first, and whether every file is either
-    readable or certainly damaged."""
-    found, all_seen = list[Backup](), True
+def every_one(location: Path) -> tuple[Sequence[retention.Backup], bool]:
+    """Return the readable backups of all folders here, newest first, and whether all others are surely damaged."""
+    found, all_seen = list[retention.Backup](), True
     for path in named(location):
         try:
             backup = container.read(path)
@@ -105,15 +95,15 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True), all_seen
 
 
-def unfit(location: Path, folder: str) -> Sequence[UnusableBackup]:
+def unfit(location: Path, folder: str) -> Sequence[retention.UnusableBackup]:
     """Return the backups of `folder` that cannot be restored, and those whose folder is unreadable, newest first."""
-    found = list[UnusableBackup]()
+    found = list[retention.UnusableBackup]()
     for path in named(location):
         try:
             container.check(path)
         except RefusedError as problem:
             of, at = _folder_and_time(path)
-            found += [UnusableBackup(path, at, problem.why)] if of in ("", folder) else []
+            found += [retention.UnusableBackup(path, at, problem.why)] if of in ("", folder) else []
     return sorted(found, key=lambda one: (one.at, one.path.name), reverse=True)
 
 
@@ -124,22 +114,24 @@ def _folder_and_time(path: Path) -> tuple[str, datetime]:
         return "", datetime.fromtimestamp(_changed(path)).astimezone()
 
 
-def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:
+def thin(location: Path, folder: str, now: datetime) -> retention.ClockDoubt | None:
     """Delete one backup of `folder` that need not be kept or, if there is none, one old copy made before an update.
     Also delete the files and parts that no backup names, if every backup file in `location` can be judged now.
-    While the PC's clock is in doubt, nothing is deleted for its age, and the doubt is returned. Raises OSError.
-    """
+    While the PC's clock is in doubt, nothing is deleted for its age, and the doubt is returned. Raises OSError."""
     every, all_seen = every_one(location)
     times = [one.at for one in every if one.holding.folder == folder]
-    doubt, gone = ClockDoubt.of(times, now), set[Path]()
+    doubt, gone = retention.ClockDoubt.of(times, now), set[Path]()
     needed = {one.base for one in every}
-    if (at := let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
+    if (at := retention.let_go(times, now, {one.at for one in every if one.path in needed})) is not None:
         path = next(one.path for one in every if one.holding.folder == folder and one.at == at)
         with suppress(OSError):  # tried again next time
             path.unlink()
             gone.add(path)
     elif doubt is None:
-        _drop_old_copy(location, now)
+        for path in sorted(location.glob("before-update-*.db")):
+            if now.timestamp() - path.stat().st_mtime > _OLD.total_seconds():
+                path.unlink(missing_ok=True)
+                break
     if all_seen:
         left = [one for one in every if one.path not in gone]
         attachments.sweep(location, {name for one in left for name in one.holding.blobs})
@@ -147,24 +139,17 @@ def thin(location: Path, folder: str, now: datetime) -> ClockDoubt | None:
     return doubt
 
 
-def _drop_old_copy(location: Path, now: datetime) -> None:
-    for path in sorted(location.glob("before-update-*.db")):
-        if now.timestamp() - path.stat().st_mtime > _OLD.total_seconds():
-            path.unlink(missing_ok=True)
-            return
-
-
-def newest(location: Path, folder: str) -> Backup | None:
+def newest(location: Path, folder: str) -> retention.Backup | None:
     """Return the newest readable backup of `folder` in `location`, or None; older backups are not read."""
     return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
 
 
-def keys_in(location: Path, folder: str) -> SealedKeys | None:
+def keys_in(location: Path, folder: str) -> retention.SealedKeys | None:
     """Return the sealed keys from the newest readable backup of `folder` that contains keys, or None."""
     return next((one.keys for one in _from_newest(location, folder) if one.keys is not None), None)
 
 
-def _from_newest(location: Path, folder: str) -> Iterator[Backup]:
+def _from_newest(location: Path, folder: str) -> Iterator[retention.Backup]:
     found = sorted(named(location), key=lambda path: path.name, reverse=True)
     for path in sorted(found, key=_changed, reverse=True):
         with suppress(RefusedError):

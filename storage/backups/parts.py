@@ -1,7 +1,6 @@
-"""Parts: the rows a backup adds to the previous one, stored beside a location's backups as `parts/ab/<sha256>.zip`.
-A whole backup is made once a week; each backup in between names it and, in order, the parts added since. A part is an
-ordinary zip of a database with only new rows. It is deleted when no backup in the location names it any more.
-"""
+"""Parts: the rows a backup adds to the previous one, stored beside a location's backups as `parts/ab/<sha256>.zip`. A
+whole backup is made once a week; each backup in between names it and, in order, the parts added since. A part is an
+ordinary zip of a database with only new rows. It is deleted when no backup in the location names it any more."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -54,8 +53,7 @@ def take_out(location: Path, name: str, to: Path) -> None:
 
 
 def sweep(location: Path, wanted: Collection[str], *, overwritten: bool = False) -> None:
-    """Delete the parts in `location` that are not `wanted`; if `overwritten`, overwrite their bytes first.
-    Raises OSError."""
+    """Delete the parts in `location` not `wanted`, after overwriting their bytes if `overwritten`. Raises OSError."""
     for path in (location / PARTS).glob("??/*.zip"):
         if path.stem not in wanted:
             wipe(path) if overwritten else path.unlink()

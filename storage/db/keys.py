@@ -1,9 +1,7 @@
 """The files kept outside the office folder: signing key, age identity, and counters of what of its streams has left
-this PC.
-No number is used twice: what is to leave is noted here durably first, so a database restored later is noticed. If one
-of the three files is missing or unreadable, the folder can only be read (LostKeys). How the two secret files are
-protected on the disk is decided in storage.at_rest.
-"""
+this PC. No number is used twice: what is to leave is noted here durably first, so a database restored later is noticed.
+If one of the three files is missing or unreadable, the folder can only be read (LostKeys). How the two secret files are
+protected on the disk is decided in storage.at_rest."""
 
 import shutil
 from collections.abc import Mapping
@@ -151,9 +149,8 @@ Keyring = KeyFile | LostKeys
 
 
 def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
-    """Make and return the keys of a new folder, all of them or none. The age identity has its standard file format,
-    which `age -d -i` reads. `private` is the signing key to use, b"" = a new one. Raises OSError if they cannot be
-    written."""
+    """Make and return the keys of a new folder, all or none; the age identity is a file that `age -d -i` reads.
+    `private`: the signing key to use, b"" = a new one. Raises OSError if they cannot be written."""
     made = make_anew(directory, now, keep=False, private=private)
     put_in_place(made, directory, now)
     return made
@@ -161,10 +158,8 @@ def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
 
 def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> KeyFile:
     """Make and return keys that will replace those in `directory`; they, and copies of other files there (PINs, notes),
-    are in a draft directory until `put_in_place`. Raises OSError.
-    `keep` reuses keys that are intact, among them the signing key; otherwise all keys are new, and the folder becomes
-    another device.
-    """
+    are in a draft directory until `put_in_place`. Raises OSError. `keep` reuses intact keys, among them the signing
+    key; otherwise all keys are new, and the folder becomes another device."""
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted try
     make_directory(draft, OWN)
@@ -177,7 +172,10 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
         counters = IssuedNumbers(receipt=int(now.timestamp()))
     same = keep and signing_key(directory) is not None and opens_files(directory)
-    if not (same and _take_along(directory, draft)):
+    copy = at_rest.sealed(directory) if same else b""  # what a passphrase opens stays as it is
+    if copy:
+        write_durably(draft / at_rest.SEALED, copy, PRIVATE)
+    if not (copy and at_rest.is_portable(directory)):  # then the keys are kept in that form alone
         age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
         at_rest.write(draft / SIGNING, signing.private_bytes_raw().hex().encode() + b"\n")
         at_rest.write(draft / AGE, age.encode())
@@ -186,18 +184,8 @@ def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"
     return made
 
 
-def _take_along(directory: Path, draft: Path) -> bool:
-    """Copy the keys sealed by a passphrase, if the keys stay the same; return whether the keys are kept in that form
-    alone."""
-    copy = at_rest.sealed(directory)
-    if copy:
-        write_durably(draft / at_rest.SEALED, copy, PRIVATE)
-    return bool(copy) and at_rest.is_portable(directory)
-
-
 def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
-    """Move the new keys `made` to their final directory; former keys stay beside it under another name and are never
-    read again. Raises OSError."""
+    """Move the new keys `made` to their directory; former keys stay beside it, never read again. Raises OSError."""
     if directory.exists():
         name = f"{directory.name}.lost-{now:%Y-%m-%d-%H%M%S}"
         names = (directory.with_name(f"{name}-{n}" if n else name) for n in count())
@@ -223,8 +211,7 @@ def read_keys(directory: Path) -> KeyFile:
 
 
 def protect_keys(directory: Path) -> None:
-    """Protect the secret files in `directory` as this system does (storage.at_rest.protect); what fails
-    is tried again at the next opening."""
+    """Protect the secret files in `directory` as this system does; what fails is tried again at the next opening."""
     for name in SECRETS:
         with suppress(OSError):
             at_rest.protect(directory / name)
@@ -244,8 +231,7 @@ def sealed_keys(directory: Path) -> SealedKeys | None:
 
 
 def unseal_keys(directory: Path, passphrase: str) -> None:
-    """Restore the keys from the sealed copy beside them. Raises UserError, with nothing changed, if the passphrase is
-    wrong."""
+    """Restore the keys from the sealed copy beside them. UserError, nothing changed, if the passphrase is wrong."""
     with boundary(_not_noted):
         if not at_rest.unseal(directory, SECRETS, at_rest.sealed(directory), passphrase):
             raise _wrong_passphrase()
@@ -254,8 +240,7 @@ def unseal_keys(directory: Path, passphrase: str) -> None:
 def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
     """Replace unusable keys by those in a backup (`kept`); the former keys stay beside them under another name.
     If this PC has no counters, numbers continue far above those in the backup. Raises UserError, with nothing changed,
-    if the passphrase is wrong or the keys cannot be written.
-    """
+    if the passphrase is wrong or the keys cannot be written."""
     draft = _draft(directory)
     with boundary(_not_noted):
         shutil.rmtree(draft, ignore_errors=True)

@@ -1,6 +1,5 @@
-"""The root keys of a unit that were made on this PC: a record of each key, and its secret until that is read back from
-paper. They lie beside the keys of the office's folder, protected on the disk by storage.at_rest, and go into no backup.
-"""
+"""The root keys of a unit that were made on this PC: a record of each, and its secret until it is read back from paper.
+They lie beside the keys of the office's folder, protected by storage.at_rest, and go into no backup."""
 
 from pathlib import Path
 
@@ -32,8 +31,7 @@ def kept_roots(directory: Path) -> tuple[RootKeyRecord, ...]:
 
 
 def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
-    """Make, store and return `count` new secret root keys; if an interrupted call has stored them all, return those.
-    Raises OSError."""
+    """Make, store and return `count` new secret root keys, or all those an interrupted call has stored. OSError."""
     made = kept_roots(directory)
     if len(made) == count and all(one.here for one in made):
         return tuple(root_secret(directory, n) for n in range(1, count + 1))

@@ -1,9 +1,8 @@
-"""Seals for data that no signature proves: which histories are here, and what only this PC stores.
-A chain and the signature at its end prove an op. But nothing proves that no whole history was removed, no receipt
-deleted, no other root added. So each of these tables has a seal: a sum over its rows, authenticated with a secret
-derived from the folder's signing key. It is updated in the transaction that changes the rows, so a kill leaves it
-valid; whoever changes the file from outside cannot compute it, and later writes by the program do not repair it.
-"""
+"""Seals for data that no signature proves: which histories are here, and what only this PC stores. A chain and the
+signature at its end prove an op. But nothing proves that no whole history was removed, no receipt deleted, no other
+root added. So each of these tables has a seal: a sum over its rows, authenticated with a secret derived from the
+folder's signing key. It is updated in the transaction that changes the rows, so a kill leaves it valid; whoever changes
+the file from outside cannot compute it, and later writes by the program do not repair it."""
 
 import hmac
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -51,8 +50,7 @@ def secret_of(private: bytes) -> bytes:
 
 
 def begin(db: Connection, secret: bytes, tables: Collection[str] = frozenset(TABLES)) -> None:
-    """Seal these tables as they are: those of a new or rebuilt database, or those that a newer program
-    has just made."""
+    """Seal these tables as they are: of a new or rebuilt database, or those that a newer program has just made."""
     for table in TABLES.keys() & tables:
         db.execute("DELETE FROM meta WHERE name=?1 OR name LIKE ?1 || '/%'", (_SEAL + table,))
     for name, (count, total) in _sums(db).items():
@@ -93,10 +91,8 @@ def _kept_about(name: str) -> str:
 
 
 def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Iterator[str]:
-    """Yield the statements that add one row to the seals of its table, or remove it.
-    They are plain UPDATE and INSERT … SELECT, since the outer statement's conflict handling also applies inside a
-    trigger.
-    """
+    """Yield the statements that add one row to the seals of its table, or remove it: plain UPDATE and INSERT … SELECT,
+    since the outer statement's conflict handling also applies inside a trigger."""
     values = ", ".join(f"{which}.{column}" for column in columns)
     update = "UPDATE meta SET value=sealed(value, {name}, {sign}, {values}) WHERE name={name};"
     yield update.format(name=f"'{_SEAL}{table}'", sign=sign, values=values)
@@ -107,8 +103,7 @@ def _moves(table: str, columns: tuple[str, ...], which: str, sign: int) -> Itera
 
 
 def broken(db: Connection, secret: bytes) -> list[str]:
-    """Return the names of the seals that do not match: a table, or `history/<stream>/<scope>` or `meta/<name>` if the
-    changed row is known."""
+    """Return the names of seals that do not match: a table, or `history/<stream>/<scope>`, `meta/<name>` if known."""
     held, sums = _held(db), _sums(db)
     wrong = [name for name in {**sums, **held} if _read(secret, name, held.get(name, b"")) != sums.get(name, (0, 0))]
     named = [name.removeprefix(_SEAL) for name in wrong]

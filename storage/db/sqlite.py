@@ -27,7 +27,7 @@ _WRITER = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_sto
 
 def connect(path: Path, *, create: bool = False) -> Connection:
     """Return the writing connection, one per folder, used by one thread at a time; `create` makes a new database."""
-    db = _open(path, "rwc" if create else "rw")
+    db = connect_plain(path, "rwc" if create else "rw")
     try:
         for pragma in _WRITER:
             db.execute(f"PRAGMA {pragma}")
@@ -48,7 +48,7 @@ def connect_reader(path: Path) -> Connection:
 
 
 def _reading(path: Path, mode: str) -> Connection:
-    db = _open(path, mode)
+    db = connect_plain(path, mode)
     try:
         db.execute("PRAGMA query_only=ON")
         db.execute("SELECT 1 FROM sqlite_schema").fetchone()
@@ -60,15 +60,19 @@ def _reading(path: Path, mode: str) -> Connection:
 
 def connect_plain(path: Path, mode: str = "ro") -> Connection:
     """Return a connection without the usual settings, for one short task; `mode` is that of an SQLite URI."""
-    return _open(path, mode)
+    uri = f"{_uri(path)}?mode={mode}"
+    # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
+    how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
+    try:
+        return dbapi2.connect(uri, uri=True, isolation_level=None, **how)
+    except dbapi2.OperationalError as error:
+        raise _plainer(error, path, os.O_RDONLY if mode.startswith("ro") else os.O_RDWR) from error
 
 
 def copied(path: Path) -> Connection:
-    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file next to `path`
-    changes.
-    The copy is in memory, or, if large, in a private file that is deleted when the connection closes. (This build of
-    SQLite keeps its own temporary files in memory, whatever its settings.)
-    """
+    """Return a copy of the database at `path` as it is now, even while a window writes to it; no file next to it
+    changes. The copy is in memory, or, if large, in a private file that is deleted when the connection closes. (This
+    build of SQLite keeps its own temporary files in memory, whatever its settings.)"""
     journal = path.with_name(f"{path.name}-wal")
     copy = memory() if _size(path) + _size(journal) <= MOST_IN_MEMORY else _aside()
     try:
@@ -129,8 +133,7 @@ def empty_journal(db: Connection) -> bool:
 
 
 def rewind_journal(db: Connection) -> bool:
-    """Write the journal into the database file, so that later writes overwrite the journal's old bytes; return False
-    if an open reader prevents that."""
+    """Write the journal into the database file, so that it is overwritten; return False if a reader prevents that."""
     return _journal_in(db, "RESTART")
 
 
@@ -147,16 +150,6 @@ def _uri(path: Path) -> str:
     if path.drive and not path.root:  # `E:งาน` on Windows: where that drive stands, which `absolute` does not ask
         whole = Path(os.path.abspath(path))
     return whole.as_uri()
-
-
-def _open(path: Path, mode: str) -> Connection:
-    uri = f"{_uri(path)}?mode={mode}"
-    # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
-    how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
-    try:
-        return dbapi2.connect(uri, uri=True, isolation_level=None, **how)
-    except dbapi2.OperationalError as error:
-        raise _plainer(error, path, os.O_RDONLY if mode.startswith("ro") else os.O_RDWR) from error
 
 
 def _plainer(error: Exception, path: Path, how: int) -> Exception:
@@ -178,10 +171,8 @@ TOGETHER = 32  # rows inserted by one statement
 
 def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]], but: str = "") -> None:
     """Insert many rows like `executemany`, but several per statement; `into` is the INSERT clause, `marks` the
-    placeholders of one row.
-    `but` is the ON CONFLICT clause. Pass bytes as bytearray: for bytes, and for None, the driver searches an adapter,
-    which takes longer than all the rest of a row.
-    """
+    placeholders of one row, `but` the ON CONFLICT clause. Pass bytes as bytearray: for bytes, and for None, the driver
+    searches an adapter, which takes longer than all the rest of a row."""
     whole = len(rows) - len(rows) % TOGETHER
     several = [tuple(chain.from_iterable(rows[at : at + TOGETHER])) for at in range(0, whole, TOGETHER)]
     if several:
@@ -193,8 +184,7 @@ def enter(db: Connection, into: str, marks: str, rows: Sequence[tuple[Any, ...]]
 def writing(db: Connection) -> Iterator[None]:
     """Run the block in a transaction: everything it writes is durable after the block, or, if it raises, undone.
     Raises UserError if the disk is full, or the file cannot be written or is locked; after a drive error in the
-    commit, the message says that it is uncertain whether the data were saved.
-    """
+    commit, the message says that it is uncertain whether the data were saved."""
     ready = False
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -213,8 +203,7 @@ def writing(db: Connection) -> Iterator[None]:
 
 
 def _uncertain(cause: Cause) -> UserError:
-    """Return the error for a commit that may be written but was not made durable: the next opening may or may not find
-    it."""
+    """Return the error for a commit that was not made durable: the next opening may or may not find it."""
     return UserError(
         _("ยังไม่แน่ว่าบันทึกได้หรือไม่"),
         _("เพราะ{why}").format(why=cause.why),
@@ -225,8 +214,7 @@ def _uncertain(cause: Cause) -> UserError:
 @contextmanager
 def in_words(what: str = "") -> Iterator[None]:
     """Turn errors of disk, system or SQLite in the block into UserError, for work reported per file; also a decorator.
-    `what` is the message's first sentence, what was not done; "" = a file was not imported.
-    """
+    `what` is the message's first sentence, what was not done; "" = a file was not imported."""
     try:
         yield
     except UNOPENED as error:

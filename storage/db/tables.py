@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 
-from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldDeclaration, ValueKind
+from core.entities import ENTITIES, TABLE_VERSION, Entity, ValueKind
 from core.log.ports import WHOLE
 from storage.db.sqlite import Connection
 
@@ -54,25 +54,17 @@ def _table(entity: Entity) -> Iterator[str]:
         f"CREATE TABLE {quoted(entity.name)}(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, "
         f"born INTEGER NOT NULL, {', '.join(fields)}) STRICT"
     )
-    sought = [name for name, field in entity.columns.items() if _is_queried(entity, field)]
-    for name in (*sought, *(["scope"] if entity.key[:1] == ("unit",) else [])):
+    filled = {name for name in entity.columns if name == entity.container or (entity.name, name) in _SOUGHT}
+    indexed = [name for name, field in entity.columns.items() if field.reference or name in filled]
+    for name in (*indexed, *(["scope"] if entity.key[:1] == ("unit",) else [])):
         columns = ", ".join(map(quoted, (name, *_WITH.get((entity.name, name), ()))))
-        named = f" WHERE {quoted(name)} IS NOT NULL" if name in entity.columns and _is_rare(entity, name) else ""
+        # most records leave another reference empty, so that its index can leave them out
+        named = f" WHERE {quoted(name)} IS NOT NULL" if name in entity.columns and name not in filled else ""
         yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({columns}){named}"
 
 
-def _is_queried(entity: Entity, field: FieldDeclaration) -> bool:
-    """Return whether records are looked up by this field: by container or reference, prints by number and code; by unit
-    what a unit has one of per year; by year what units have sent.
-    """
-    return field.reference or field.name == entity.container or (entity.name, field.name) in _SOUGHT
-
-
-def _is_rare(entity: Entity, name: str) -> bool:
-    """Return whether most records leave this field empty, so that its index can leave them out."""
-    return name != entity.container and (entity.name, name) not in _SOUGHT
-
-
+# Looked up besides containers and references: prints by number and code; what a unit has one of per year; by year
+# what units have sent.
 _SOUGHT = {
     *(("paper", "number"), ("paper", "code")),
     *(("assessment", "year"), ("plan", "year"), ("progress", "period"), ("standing", "year")),
@@ -117,12 +109,10 @@ DERIVED = (
     "whole",
     *ENTITIES,
 )
-_KEPT = frozenset(
-    (
+_KEPT = frozenset((
         *("meta", "name", "record", "history", "op", "text", "parked", "draft", "bundle"),
         *("heard", "asked", "reader", "lacking", "aside", "view_log", "scan", "told", "twice", "_sqlite_migrations"),
-    )
-)
+))  # fmt: skip
 
 
 def empty(db: Connection) -> None:

@@ -1,7 +1,6 @@
-"""A reader of the age format with limits on the header, and random access to the content (docs/bundle.md: Seal).
-The header is parsed once and every stanza is tried once, as the library takes seconds for files built to cost time.
-Decrypted content is never written to a file: a chunk is decrypted when it is read.
-"""
+"""A reader of the age format with limits on the header, and random access to the content (docs/bundle.md: Seal). The
+header is parsed once and every stanza is tried once, as the library takes seconds for files built to cost time.
+Decrypted content is never written to a file: a chunk is decrypted when it is read."""
 
 import hmac
 import re

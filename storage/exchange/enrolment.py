@@ -1,10 +1,8 @@
 """Certificate requests and trust files: small JSON files that anybody may read. They are neither encrypted nor signed
-as a whole: their parts carry their own signatures, or people compare their digits.
-"""
+as a whole: their parts carry their own signatures, or people compare their digits."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,12 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.boundary import bounded
 from core.change_check import is_id, is_token
-from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import AGE_KEY, Request, TrustFile
-from core.log.op import LongSegment, Segment
 from storage.exchange import refusals
-from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
+from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes, whole_segment
 from storage.exchange.unpacking import rows_of
 from storage.files import SHARED, opened, write_durably
 
@@ -92,18 +88,13 @@ def read_trust(path: Path) -> TrustFile:
     found = _read(path, _Trusted)
     try:
         roots = tuple(bytes.fromhex(root) for root in found.roots)
-        segments = tuple(_whole(read_segments(rows_of(b64decode(found.segments, validate=True)))))
+        segments = tuple(map(whole_segment, read_segments(rows_of(b64decode(found.segments, validate=True)))))
         texts = tuple(read_texts(rows_of(b64decode(found.texts, validate=True))))
     except (ValueError, LookupError, msgspec.MsgspecError) as error:
         raise refusals.odd_contents(path.name) from error
     if found.prongsai != "trust" or not roots or any(len(root) != 32 for root in roots):
         raise refusals.odd_contents(path.name)
     return TrustFile(roots, segments, texts)
-
-
-def _whole(segments: Iterable[Segment | LongSegment]) -> Iterator[Segment]:
-    for one in segments:
-        yield replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
 
 
 def _statement(file: _RequestFile) -> bytes:
@@ -124,12 +115,8 @@ def _read(path: Path, kind: type[_Read]) -> _Read:
             raise refusals.newer(path.name)
         return msgspec.json.decode(content, type=kind)
     except (ValueError, RecursionError, msgspec.MsgspecError) as error:
-        raise _no_such(path.name) from error
-
-
-def _no_such(name: str) -> UserError:
-    return refusals.refused(
-        name,
-        _("เพราะไม่ใช่ไฟล์คำขอหรือไฟล์ความเชื่อถือของโปรแกรมโปร่งใส"),
-        _("โปรดเลือกไฟล์คำขอใบรับรอง หรือไฟล์ตอบที่ได้จากหน่วยงานต้นสังกัด"),
-    )
+        raise refusals.refused(
+            path.name,
+            _("เพราะไม่ใช่ไฟล์คำขอหรือไฟล์ความเชื่อถือของโปรแกรมโปร่งใส"),
+            _("โปรดเลือกไฟล์คำขอใบรับรอง หรือไฟล์ตอบที่ได้จากหน่วยงานต้นสังกัด"),
+        ) from error

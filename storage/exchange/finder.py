@@ -1,6 +1,5 @@
-"""Finding bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders.
-The type of a file is recognised by its first bytes, since people and chat programs rename files (docs/bundle.md: Where
-it is found)."""
+"""Finding bundles in whatever people hand over: files under any name, zips, whole sticks with hidden folders, by
+their first bytes, since people and chat programs rename files (docs/bundle.md: Where it is found)."""
 
 import os
 import re
@@ -27,8 +26,6 @@ DEEPEST = 12  # how deeply nested folders are searched
 NAMED = 50  # how many skipped files are reported by name
 DATABASE = "prongsai.db"  # of an office folder: only its outbox is meant for others
 OUTBOX = "outbox"
-
-
 Ours = Callable[[bytes], bool]  # by the first HEAD bytes of a bundle, whether it may be for this folder
 
 
@@ -176,11 +173,13 @@ class ZipEntry(NamedTuple):
 def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[ZipEntry]:
     """Yield the entries of the zip at `path`; bundles and trust files are unpacked into the folder `room`.
     If `ours`, called with the first HEAD bytes of a bundle, is False, the bundle is not unpacked and has no path.
-    Raises RefusedError if the zip is damaged, has too many entries, or unpacks to far more bytes than it has.
-    """
+    Raises RefusedError if the zip is damaged, has too many entries, or unpacks to far more bytes than it has."""
     with boundary(lambda error: refusals.not_read(path.name, error, path)):
         try:
-            _check(path)
+            with path.open("rb") as file:  # before the list of entries is read
+                count, length = list_size(file)
+            if count > MOST or length > MAX_DIRECTORY:
+                raise refusals.too_many(path.name)
             with read_zip(path) as archive:
                 entries = [entry for entry in archive.infolist() if not entry.is_dir()]
                 if {MANIFEST, SIGNATURE} <= {entry.filename for entry in entries}:
@@ -192,14 +191,6 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
                     yield _entry(archive, entry, path.name, room / str(number), ours)
         except DAMAGED as error:
             raise refusals.damaged(path.name) from error
-
-
-def _check(path: Path) -> None:
-    """Check the number of entries and the size of their list, before the list is read."""
-    with path.open("rb") as file:
-        count, length = list_size(file)
-    if count > MOST or length > MAX_DIRECTORY:
-        raise refusals.too_many(path.name)
 
 
 def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours) -> ZipEntry:
@@ -227,16 +218,10 @@ def _entry(archive: ZipFile, entry: ZipInfo, name: str, target: Path, ours: Ours
 
 
 HEAD = 4096  # how many first bytes of a file tell its type
-
-
 BUNDLE, TRUST, ZIP, OPENED, UPDATE, START = "bundle", "trust", "zip", "opened", "update", "start"
-
-
 PRODUCTS = frozenset(
     {"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE, START}
 )  # this program's own
-
-
 _BINARY = (
     (BEGINS, BUNDLE),
     (b"PK\3\4", ZIP),
@@ -250,17 +235,9 @@ _BINARY = (
     (b"\xff\xd8\xff", "evidence"),
     (b"\x89PNG\r\n", "evidence"),
 )
-
-
 _UPDATE = rb"(?s)PK\x03\x04.{26}prongsai-update-"  # its first entry is called so
-
-
 _START = rb"(?s)PK\x03\x04.{26}start\.json"
-
-
 _OFFICE = rb"(?s)PK\x03\x04.{26}(\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/)"  # of Excel, Word and LibreOffice
-
-
 _WORDS = (
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"trust"'), TRUST),
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"request"'), "request"),
@@ -270,8 +247,6 @@ _WORDS = (
     (re.compile(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"answers"\s*:'), "answers"),
     (re.compile(rb'\A\s*\{(?:[^{}]|\{[^{}]*\})*"rows"\s*:\s*\['), "plan"),
 )
-
-
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -294,18 +269,8 @@ def kind_of(head: bytes) -> str:
 
 def answer(name: str, kind: str) -> UserError | None:
     """Return the error that says why a file of this type cannot be imported and what to do; None for other types."""
-    reasons = _answers().get(kind)
-    return (
-        UserError(_("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name))
-        if reasons
-        else None
-    )
-
-
-def _answers() -> dict[str, tuple[str, str]]:
-    """Return by type why such a file is not imported, and what to do with it."""
     original = _("โปรดขอไฟล์ .prongsai เดิมจากผู้ส่งอีกครั้ง แล้วนำเข้าไฟล์นั้น")
-    return {
+    reasons = {
         "request": (
             _("เพราะเป็นคำขอใบรับรองของเครื่อง ไม่ใช่ข้อมูล"),
             _("หากหน่วยงานนี้มีสิทธิ์รับรอง โปรดเปิดไฟล์นี้ที่หน้าตั้งค่า หรือด้วยคำสั่ง key certify"),
@@ -360,4 +325,7 @@ def _answers() -> dict[str, tuple[str, str]]:
             _("เพราะเป็นเอกสารหรือรูปภาพ ไม่ใช่ไฟล์รับส่ง"),
             _("หากเป็นหลักฐาน โปรดวางไฟล์นี้ที่หน้าหลักฐาน หรือใช้คำสั่ง evidence add"),
         ),
-    }  # fmt: skip
+    }.get(kind)  # fmt: skip
+    if reasons is None:
+        return None
+    return UserError(_("ยังไม่นำเข้า {name}").format(name=name), reasons[0], reasons[1].format(name=name))

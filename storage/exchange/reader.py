@@ -1,7 +1,5 @@
-"""Reading a bundle of any origin: each layer is verified before the next one is read, and nothing is stored before all
-are verified.
-The file is read once into a private copy, which is hashed, verified and imported: later changes of the file have no
-effect."""
+"""Reading a bundle of any origin: each layer is verified before the next one is read, and nothing is stored before.
+The file is read once into a private copy, which is hashed, verified and imported, whatever becomes of the file."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -62,8 +60,7 @@ _Row = TypeVar("_Row")
 @contextmanager
 def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenBundle"]:
     """Yield the bundle at `path`, to be opened with the age identity in the file `identity`; refusals name it `called`.
-    Raises RefusedError if it cannot be read or is larger than any bundle, and UserError if there is no identity.
-    """
+    Raises RefusedError if it cannot be read or is larger than any bundle, and UserError if there is no identity."""
     name, ours = called or path.name, read_identity(identity)
     with (
         boundary(lambda error: refusals.not_read(name, error, path)),
@@ -92,7 +89,8 @@ class OpenBundle:
         """Return who signed the bundle, once its encryption, entry list, manifest and signature are verified."""
         _plain, _entries, manifest = self._proved()
         key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
-        return Sender(key, manifest.unit, manifest.made, manifest.part, invite, _request(key, manifest.request))
+        request = Request(key, *manifest.request) if manifest.request else None
+        return Sender(key, manifest.unit, manifest.made, manifest.part, invite, request)
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
         """Return the scope `all` segments whose key is in `believed`, up to the size limits for unknown senders."""
@@ -274,10 +272,6 @@ def _asks(unit: str, said: tuple[str, ...]) -> bool:
     age_key, code, name, kind, parent = said
     words = len(name) <= LONGEST_NAME and len(kind) <= LONGEST_NAME and (not parent or is_id(parent))
     return bool(words and AGE_KEY.fullmatch(age_key) and code and is_token(code) and unit_id(code) == unit)
-
-
-def _request(key: bytes, said: tuple[str, ...]) -> Request | None:
-    return Request(key, *said) if said else None
 
 
 def _hash(word: str) -> bytes:

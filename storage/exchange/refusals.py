@@ -34,8 +34,7 @@ def not_for_us(name: str) -> RefusedError:
 
 
 def damaged(name: str, at: int = 0, size: int = 0) -> RefusedError:
-    """Return the error for a file damaged from byte `at` of its `size` bytes on; if `size` is 0, the place is
-    unknown."""
+    """Return the error for a file damaged from byte `at` of its `size` bytes on; `size` 0 = the place is unknown."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
     return DamagedFileError(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
@@ -65,17 +64,12 @@ _AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 111
 
 def not_read(name: str, error: OSError, path: Path | None = None) -> RefusedError:
     """Return the error for the file `name` that could not be read, is gone from `path`, or found no disk space."""
-    if path is not None and _is_away(error, path):
+    away = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
+    if path is not None and away and not os.path.lexists(path):  # a bad sector of a drive still there is another case
         return gone(name, path)
     if isinstance(error, UnforeseenError) and (known := cause(error)):
         return refused(name, _("เพราะ{why}").format(why=known.why), known.do)
     return no_space(name) if is_full(error) else unreadable(name, reason(error))
-
-
-def _is_away(error: OSError, path: Path) -> bool:
-    """Return whether the file can no longer be found; a bad sector of a drive that is still there is another case."""
-    said = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or getattr(error, "errno", None) in _AWAY
-    return said and not os.path.lexists(path)
 
 
 def gone(name: str, path: Path) -> MissingFileError:

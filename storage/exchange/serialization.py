@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -75,8 +76,7 @@ def _segment_parts(segment: Segment) -> Iterator[bytes]:
 
 def read_segments(rows: RowReader) -> Iterator[Segment | LongSegment]:
     """Yield the segments, well-formed but with unverified signatures. Raises ValueError at the first malformed one.
-    The lines of a LongSegment can be read until the next segment is requested.
-    """
+    The lines of a LongSegment can be read until the next segment is requested."""
     while not rows.ended:
         header = _header.decode(rows.line(HEADER))
         if header.size < 0:
@@ -85,8 +85,11 @@ def read_segments(rows: RowReader) -> Iterator[Segment | LongSegment]:
             yield _segment(header, rows.exactly(header.size))
             _end(rows)
         else:
+            left = header.size
             with TemporaryFile() as lines:
-                _spool(rows, header.size, lines)
+                while left:
+                    lines.write(rows.exactly(min(left, PART)))
+                    left -= min(left, PART)
                 _end(rows)
                 yield LongSegment(_segment(header, b""), partial(_parts, lines))
 
@@ -105,15 +108,14 @@ def _segment(header: _Header, lines: bytes) -> Segment:
     )
 
 
+def whole_segment(one: Segment | LongSegment) -> Segment:
+    """Return the segment with all its lines in memory."""
+    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
+
+
 def _end(rows: RowReader) -> None:
     if rows.exactly(1) != b"\n":
         raise ValueError("a segment does not end where it says")
-
-
-def _spool(rows: RowReader, size: int, lines: BinaryIO) -> None:
-    while size:
-        lines.write(rows.exactly(min(size, PART)))
-        size -= min(size, PART)
 
 
 def _parts(lines: BinaryIO) -> Iterator[bytes]:
@@ -141,8 +143,7 @@ def receipt_bytes(receipts: Iterable[Receipt]) -> bytes:
 
 def read_receipts(rows: RowReader) -> Iterator[Receipt]:
     """Yield at most MOST_RECEIPTS receipts, not verified yet. Raises ValueError at the first malformed line.
-    Further receipts are ignored: the sender's next file contains the newest ones again.
-    """
+    Further receipts are ignored: the sender's next file contains the newest ones again."""
     for _ in range(MOST_RECEIPTS):
         if rows.ended:
             return
@@ -178,8 +179,7 @@ def read_texts(rows: RowReader) -> Iterator[TextRow]:
 
 def _text_rows(lines: bytes) -> Iterable[_TextLine]:
     """Return the texts in these lines, decoded together, which takes a third of the time; if the lines are not as we
-    write them, one by one, so that the malformed one is told.
-    """
+    write them, one by one, so that the malformed one is told."""
     with suppress(msgspec.MsgspecError, ValueError, RecursionError):
         found = _texts.decode(b"[" + lines.replace(b"\n", b",") + b"]")
         if _encoder.encode_lines(found)[:-1] == lines:

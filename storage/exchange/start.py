@@ -1,6 +1,5 @@
-"""The start file of an office: a zip of the same form as a bundle's, signed by its issuer and not encrypted.
-Whoever has the file may claim the unit once, so it must be carried like a letter; its issuer later judges the claim.
-"""
+"""The start file of an office: a zip of the same form as a bundle's, signed by its issuer and not encrypted. Whoever
+has the file may claim the unit once, so it must be carried like a letter; its issuer later judges the claim."""
 
 import re
 from collections import deque
@@ -24,11 +23,10 @@ from core.change_check import is_id, is_token
 from core.errors import RefusedError
 from core.i18n import _
 from core.log.certificates import AGE_KEY, KIND_CLASS, LETTER, OneTimeKey, ParentKeys, StartFile, WrittenStartFile
-from core.log.op import LongSegment, Segment
 from core.log.scopes import WIDER_FIRST
 from storage.exchange import refusals
 from storage.exchange.container import EntryPlace, ManifestEntry, read_directory, write_container
-from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
+from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes, whole_segment
 from storage.exchange.unpacking import FileWindow, RowReader, unpacked
 from storage.files import SHARED, file_hash, opened, whole, write_durably
 
@@ -45,13 +43,8 @@ MAX_LINES, MAX_TEXTS = 48 * 2**20, 4 * 2**20  # bytes unpacked
 MAX_FORM, MAX_FORMS = 4 * 2**20, 32 * 2**20  # unpacked bytes of one form, and of all together
 MOST_FORMS, MOST_PARENTS, MOST_KEYS, MOST_ROOTS = 256, 8, 64, 8
 LONGEST_NAME = 400  # letters
-COST = {
-    "n": 2**16,
-    "r": 8,
-    "p": 1,
-    "maxmem": 2**27,
-    "dklen": 16,
-}  # scrypt cost of the digits: 64 MB, 0.1 s or more. Part of the format
+# scrypt cost of the digits: 64 MB, 0.1 s or more. Part of the format
+COST = {"n": 2**16, "r": 8, "p": 1, "maxmem": 2**27, "dklen": 16}
 AT_ONCE = 4  # how many digits are computed in parallel, each in 64 MB
 START_DIGITS, DEVICE_DIGITS = b"prongsai-start-digits-1", b"prongsai-device-digits-1"
 ODD = (ValueError, LookupError, RecursionError, TypeError, msgspec.MsgspecError)
@@ -139,7 +132,8 @@ def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[O
     pool, ahead = ThreadPoolExecutor(many), deque[tuple[OneTimeKey, Future[str]]]()
     try:
         for unit in units:
-            key = _one_time()
+            private = Ed25519PrivateKey.generate()
+            key = OneTimeKey(private.public_key().public_bytes_raw(), private.private_bytes_raw())
             ahead.append((key, pool.submit(start_digits, under, unit, key.public)))
             if len(ahead) > many:
                 yield _reckoned(ahead)
@@ -152,11 +146,6 @@ def one_times(roots: Iterable[bytes], units: Iterable[str]) -> Generator[tuple[O
 def _reckoned(ahead: deque[tuple[OneTimeKey, Future[str]]]) -> tuple[OneTimeKey, str]:
     key, digits = ahead.popleft()
     return key, digits.result()
-
-
-def _one_time() -> OneTimeKey:
-    private = Ed25519PrivateKey.generate()
-    return OneTimeKey(private.public_key().public_bytes_raw(), private.private_bytes_raw())
 
 
 def public_of(secret: bytes) -> bytes:
@@ -337,7 +326,7 @@ def _start(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> St
         *(invited.kind, invited.letter, invited.until, _hex(invited.secret)),
         person=invited.person,
         called=invited.called,
-        segments=tuple(_whole(one) for one in read_segments(lines)),
+        segments=tuple(map(whole_segment, read_segments(lines))),
         texts=tuple(read_texts(texts)),
         forms=tuple(one.name.removeprefix(FORMS).removesuffix(PACKED) for one in said.files[2:]),
     )
@@ -361,10 +350,6 @@ def _forms(plain: BytesIO, entries: list[EntryPlace], said: StartManifest) -> It
         if not rows.ended or one.name != f"{FORMS}{named}{PACKED}" or sha256(content).hexdigest() != named:
             raise ValueError("a form that is not what its name says")
         yield named, content
-
-
-def _whole(one: Segment | LongSegment) -> Segment:
-    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
 
 
 def _hex(words: str) -> bytes:

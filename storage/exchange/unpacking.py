@@ -1,6 +1,5 @@
-"""Unpacking zstd as a stream: memory holds at most one window and the bytes requested.
-This program writes windows of at most 8 MiB. The format allows 128 MiB; such files are unpacked by a worker process.
-"""
+"""Unpacking zstd as a stream: memory holds at most one window and the bytes requested. This program writes windows of
+at most 8 MiB. The format allows 128 MiB; such files are unpacked by a worker process."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,10 +20,6 @@ _BUFFER = 2**17
 _HEAD = 18  # bytes of a frame's head at most
 
 
-def _nothing() -> None:
-    """Do nothing, as there is nothing else to close."""
-
-
 class FileWindow:
     """A range of bytes of a decrypted file, readable as a file of its own."""
 
@@ -41,10 +36,9 @@ class FileWindow:
 class RowReader:
     """A reader of lines and runs of bytes. Its methods raise ValueError if the bytes are not zstd or not as signed."""
 
-    def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = _nothing) -> None:
-        """`more` returns the bytes that follow, some at a time, b"" at the end. `size` is how many
-        must come in total.
-        """
+    def __init__(self, more: Callable[[], bytes], size: int, close: Callable[[], object] = lambda: None) -> None:
+        """`more` returns the bytes that follow, some at a time, b"" at the end; `size` is how many must come in
+        total."""
         self._more, self._left, self._close = more, size, close
         self._held, self._at = b"", 0  # bytes received, and how many of them were returned
 
@@ -57,8 +51,7 @@ class RowReader:
 
     def lines(self, most: int) -> bytes:
         """Return the next line and the further lines already unpacked, without the last line feed.
-        Raises ValueError if the first line is longer than `most` bytes; further lines are together at most as long.
-        """
+        Raises ValueError if the first line is longer than `most` bytes; further lines are together at most as long."""
         first = self.line(most)
         end = self._held.rfind(b"\n", self._at)
         if end < 0 or end > self._at + most:

@@ -1,6 +1,5 @@
-"""Copies of bundles from senders without a known certificate, stored until the certificate arrives (docs/bundle.md).
-There is always room for a new copy: if needed, the oldest copy of the key that uses most room is deleted and reported.
-"""
+"""Copies of bundles from senders without a known certificate, stored until it arrives (docs/bundle.md). There is
+always room: if needed, the oldest copy of the key that uses most of it is deleted and reported."""
 
 import os
 from collections import Counter
@@ -22,8 +21,7 @@ NOTE = "waiting.json"
 
 
 def wait(inbox: Path, opened: OpenBundle, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
-    """Store a copy of the bundle in `inbox`; return the copies deleted to make room. Raises RefusedError if the bundle
-    is too large or cannot be stored."""
+    """Store a copy of the bundle in `inbox`; return the copies deleted for it. RefusedError if it is too large."""
     key, said = sender.key.hex(), (sender.invite, sender.request)
     new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
     if new.size > ROOM:
@@ -64,8 +62,7 @@ def _room_for(new: WaitingFile, held: Sequence[WaitingFile]) -> tuple[list[Waiti
 
 def waiting(inbox: Path) -> list[WaitingFile]:
     """Return the stored bundles of unknown senders, oldest first; for copies without notes, only hash, size and date.
-    Returns [] if the folder cannot be read, so that showing the list does not fail.
-    """
+    Returns [] if the folder cannot be read, so that showing the list does not fail."""
     try:
         return _held(inbox)
     except OSError:
@@ -73,8 +70,7 @@ def waiting(inbox: Path) -> list[WaitingFile]:
 
 
 def _held(inbox: Path) -> list[WaitingFile]:
-    """Return the files that wait, oldest first. Raises OSError if the note cannot be read, so that rewriting it loses
-    nothing."""
+    """Return the files that wait, oldest first. OSError if the note cannot be read, so that nothing is overwritten."""
     try:
         names = [name for name in os.listdir(inbox) if name.endswith(ENDING)]
     except (FileNotFoundError, NotADirectoryError):

@@ -1,7 +1,6 @@
-"""A worker process that unpacks zstd with a large window: `python -m storage.exchange.worker`.
-A question is `[packed, plain, size]`: the paths of the compressed and the new file, and the exact size of the new one.
-The answer's `whole` is true if exactly as many bytes were unpacked.
-"""
+"""A worker process that unpacks zstd with a large window: `python -m storage.exchange.worker`. A question is `[packed,
+plain, size]`: the paths of the compressed and the new file, and the exact size of the new one. The answer's `whole` is
+true if exactly as many bytes were unpacked."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,5 @@
 """Writing a bundle to a drive, completely or not at all, and reading it back before it is reported as written; and
-writing bundles for many receivers into one zip, named by numbers that do not tell the receiver.
-"""
+writing bundles for many receivers into one zip, named by numbers that do not tell the receiver."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import partial
@@ -17,22 +16,7 @@ import msgspec
 from core.boundary import boundary
 from core.exchange.send_deeds import MOST_OF_A_ZIP
 from core.log.post import Bundle, BundleSegment, BundleZip, EnclosedBundle, SealedFile
-from storage.exchange import refusals
-from storage.exchange.container import (
-    BLOBS,
-    FORMAT,
-    MANIFEST,
-    MIDNIGHT,
-    READABLE,
-    RECEIPTS,
-    SEGMENTS,
-    SIGNATURE,
-    SIGNED,
-    TEXTS,
-    BundleManifest,
-    ManifestEntry,
-    write_container,
-)
+from storage.exchange import container, refusals
 from storage.exchange.seal import seal
 from storage.exchange.serialization import pack, receipt_bytes, segment_bytes, text_bytes
 from storage.files import PIECE, file_hash, is_full, pieces_of, whole
@@ -41,11 +25,9 @@ from storage.files import PIECE, file_hash, is_full, pieces_of, whole
 def write_bundle(
     path: Path, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path] = Path
 ) -> bytes:
-    """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and encrypted to `bundle.to`.
-    `blob` returns the path of a file by its SHA-256. Returns the SHA-256 of the bundle after reading it back. Raises
-    UserError if it cannot be written, in which case a previous file at `path` stays, or if the drive gives back other
-    bytes than were written.
-    """
+    """Write `bundle` to `path`, signed by `sign` (the holder of `bundle.key`) and encrypted to `bundle.to`. `blob`
+    returns the path of a file by its SHA-256. Returns the bundle's SHA-256 after reading it back. Raises UserError if
+    it cannot be written (a previous file at `path` stays) or the drive gives back other bytes than were written."""
     with boundary(partial(refusals.not_written, path.name)):
         with whole(path) as sealed:
             written = seal_bundle(sealed, bundle, sign, blob, path.name)
@@ -58,25 +40,21 @@ def seal_bundle(
     sealed: BinaryIO, bundle: Bundle, sign: Callable[[bytes], bytes], blob: Callable[[str], Path], name: str
 ) -> bytes:
     """Write the bundle, signed and encrypted, to the open file `sealed`; return the SHA-256 of the written bytes.
-    `name` is the final name of the file, for error messages. Raises OSError if `sealed` cannot be written, UserError
-    for other problems.
-    """
+    `name` is the file's final name, for errors. Raises OSError if `sealed` cannot be written, else UserError."""
     with TemporaryFile() as plain:
         _fill(plain, _entries(bundle, sign, {name: blob(name) for name in bundle.blobs}), name)
         return seal(plain, sealed, bundle.to)
 
 
 def weight(piece: BundleSegment) -> int:
-    """Return the compressed size in bytes of a segment with its texts, packed alone: an upper bound of its share of a
-    bundle."""
+    """Return the compressed size in bytes of a segment with its texts: an upper bound of its share of a bundle."""
     return len(pack(segment_bytes((piece.segment,)))) + len(pack(text_bytes(piece.texts)))
 
 
 def _fill(plain: BinaryIO, entries: Iterable[tuple[str, Iterable[bytes]]], name: str) -> None:
-    """Write what is to be encrypted to a temporary file; a full disk of this PC is reported otherwise than a full
-    stick."""
+    """Write what is to be encrypted to a temporary file; a full disk of this PC is not reported as a full stick."""
     try:
-        write_container(plain, entries)
+        container.write_container(plain, entries)
         plain.seek(0)
     except OSError as error:
         if is_full(error):
@@ -89,18 +67,21 @@ def _entries(
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Yield all entries in the order of the file; the manifest has the size and hash of the others."""
     contents = {
-        SEGMENTS: segment_bytes(bundle.segments),
-        TEXTS: text_bytes(bundle.texts),
-        RECEIPTS: receipt_bytes(bundle.receipts),
+        container.SEGMENTS: segment_bytes(bundle.segments),
+        container.TEXTS: text_bytes(bundle.texts),
+        container.RECEIPTS: receipt_bytes(bundle.receipts),
     }
     packed = [(name, pack(content)) for name, content in contents.items()]
     files = tuple(
-        ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name])) for name, content in packed
+        container.ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name]))
+        for name, content in packed
     )
-    files += tuple(ManifestEntry(BLOBS + name, file.stat().st_size, name) for name, file in blobs.items())
+    files += tuple(
+        container.ManifestEntry(container.BLOBS + name, file.stat().st_size, name) for name, file in blobs.items()
+    )
     manifest = msgspec.json.encode(
-        BundleManifest(
-            *(FORMAT, bundle.key.hex(), bundle.unit, tuple(sorted(bundle.to)), bundle.made, files),
+        container.BundleManifest(
+            *(container.FORMAT, bundle.key.hex(), bundle.unit, tuple(sorted(bundle.to)), bundle.made, files),
             part=bundle.part,
             want=tuple(hash_.hex() for hash_ in bundle.want),
             originals=bundle.originals,
@@ -111,10 +92,10 @@ def _entries(
             read=dict(bundle.standing.read),
         )
     )
-    yield MANIFEST, (manifest,)
-    yield SIGNATURE, (sign(SIGNED + manifest),)
+    yield container.MANIFEST, (manifest,)
+    yield container.SIGNATURE, (sign(container.SIGNED + manifest),)
     yield from ((name, (content,)) for name, content in packed)
-    yield from ((BLOBS + name, _pieces(name, file)) for name, file in blobs.items())
+    yield from ((container.BLOBS + name, _pieces(name, file)) for name, file in blobs.items())
 
 
 def _pieces(name: str, path: Path) -> Iterator[bytes]:
@@ -128,8 +109,7 @@ def _pieces(name: str, path: Path) -> Iterator[bytes]:
 
 
 def envelope(file: Path) -> Mapping[str, Any]:
-    """Return what anybody can see of a bundle's file without its key: path, size and SHA-256. Raises UserError if it
-    cannot be read."""
+    """Return what anybody can see of a bundle without its key: path, size, SHA-256. UserError if unreadable."""
     try:
         return {"file": str(file), "bytes": file.stat().st_size, "sha256": file_hash(file).hex()}
     except OSError as error:
@@ -143,21 +123,16 @@ def write_text(path: Path, words: str) -> None:
 
 
 MOST = 2_000  # how many bundles one zip has: readers look at no more entries
-
-
 AROUND = 22  # bytes of a zip without entries
-
-
 A_BUNDLE = 30 + 46 + 2 * len("0000.prongsai")  # bytes of a zip around each bundle
 
 
 def write_zips(
     path: Path, bundles: Iterable[Bundle], sign: Callable[[bytes], bytes], blob: Callable[[str], Path], room: int = 0
 ) -> Iterator[EnclosedBundle | BundleZip]:
-    """Write zips of at most `room` bytes (0 = as large as a zip may be): `path`, then `path` with `-2`, `-3` …
-    Yields an EnclosedBundle once a bundle is encrypted and in its zip, and a BundleZip once a zip has its name and was
-    read back. The zips do not show the receivers. Raises UserError as `write_bundle` does; zips already complete stay.
-    """
+    """Write zips of at most `room` bytes (0 = as large as a zip may be): `path`, then `path` with `-2`, `-3` … Yields
+    an EnclosedBundle once a bundle is encrypted and in its zip, and a BundleZip once a zip has its name and was read
+    back. The zips do not show the receivers. Raises UserError as `write_bundle` does; zips already complete stay."""
     most = min(room or MOST_OF_A_ZIP, MOST_OF_A_ZIP)
     with TemporaryFile() as scratch:
         queue = _sealed(bundles, scratch, sign, blob, path.name)
@@ -197,7 +172,8 @@ def _zip(
                     if held.size > MOST_OF_A_ZIP:
                         raise refusals.too_big_for_a_zip(path.name)
                     bundles, size = bundles + 1, size + A_BUNDLE + held.size
-                    entry = _entry(bundles)
+                    entry = ZipInfo(f"{bundles:04}.prongsai", container.MIDNIGHT)  # only the number tells them apart
+                    entry.create_system, entry.external_attr = 3, container.READABLE
                     scratch.seek(0)
                     with archive.open(entry, "w") as into:
                         copyfileobj(scratch, into, PIECE)
@@ -208,13 +184,6 @@ def _zip(
             raise refusals.not_the_same(path.name)
     yield BundleZip(path, written, bundles)
     return held
-
-
-def _entry(number: int) -> ZipInfo:
-    """Return the entry of a bundle; all are named, dated and marked alike except for their number."""
-    entry = ZipInfo(f"{number:04}.prongsai", MIDNIGHT)
-    entry.create_system, entry.external_attr = 3, READABLE
-    return entry
 
 
 def _hash(file: BinaryIO) -> bytes:

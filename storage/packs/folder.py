@@ -1,5 +1,4 @@
-"""The folder of a pack of evidence: filled under a temporary name, read back, then renamed; a worker process opens its
-files."""
+"""The folder of a pack of evidence: filled under a temporary name, read back, renamed; a worker opens its files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -14,20 +13,8 @@ from core.i18n import _
 from core.papers.pack import PackFile
 from core.papers.pack_deeds import FileCheck
 from core.records.leaving import PHONE
+from storage import files
 from storage.apart import SENSELESS, WorkerProcess
-from storage.files import (
-    DEAD,
-    OF_ASIDE,
-    file_hash,
-    is_full,
-    make_directory,
-    move,
-    pieces_of,
-    reason,
-    scratch,
-    sweep,
-    whole,
-)
 
 WORKER = "storage.packs.worker"
 NAMED_IN, MOST_SEEN = "named", 40  # the verdict on a file with a name in it; pages of a file read by tesseract
@@ -70,14 +57,13 @@ PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif
 
 @contextmanager
 def filling(out: Path, blob: Blob, write: Write) -> Iterator["PackFolder"]:
-    """Yield a temporary folder to fill; its `finish` renames it to `out`, and it is deleted if the block fails.
-    Raises UserError if a file or non-empty folder exists at `out` already, or its place cannot be written.
-    """
+    """Yield a temporary folder to fill; its `finish` renames it to `out`, and it is deleted if the block fails. Raises
+    UserError if a file or non-empty folder exists at `out` already, or its place cannot be written."""
     with ExitStack() as held:
         with failing(out):
             _check_free(out)
-            sweep(out.parent, OF_ASIDE, DEAD)
-            temporary = held.enter_context(scratch(out.parent))
+            files.sweep(out.parent, files.OF_ASIDE, files.DEAD)
+            temporary = held.enter_context(files.scratch(out.parent))
         looking = held.enter_context(closing(PackWorker()))
         yield PackFolder(temporary, out, blob, write, looking)
 
@@ -96,8 +82,8 @@ def failing(out: Path) -> Iterator[None]:
     """Turn errors of the system or a library inside the block into UserError."""
 
     def problem(error: Exception) -> UserError:
-        do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
-        why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=reason(error))
+        do = _("เพิ่มเนื้อที่ว่างหรือเลือกที่เก็บอื่น แล้วลองใหม่") if files.is_full(error) else _("ตรวจที่เก็บหรือเลือกที่อื่น แล้วลองใหม่")
+        why = _("เขียนไม่สำเร็จ ({why}) จึงไม่ได้เก็บอะไรไว้").format(why=files.reason(error))
         return UserError(_("จัดชุดหลักฐานไว้ที่ {path} ไม่ได้").format(path=out), why, do)
 
     with boundary(problem):
@@ -115,8 +101,8 @@ class PackFolder:
         self._cleaned: dict[str, Path] = {}
         self._seen: dict[str, FileCheck] = {}  # checks already made, by SHA-256
         with failing(out):
-            make_directory(self._content)
-            make_directory(self._clean)
+            files.make_directory(self._content)
+            files.make_directory(self._clean)
 
     def look(self, file: PackFile, personal: Sequence[str] | None) -> FileCheck:
         stored = self._blob(file.sha256)
@@ -144,7 +130,7 @@ class PackFolder:
         with failing(self._out):
             if stored is None:
                 raise FileNotFoundError(2, "")
-            self._put(file.path, pieces_of(stored))
+            self._put(file.path, files.pieces_of(stored))
         if clean is None and self._written[file.path] != file.sha256:
             raise UserError(
                 _("จัดชุดหลักฐานไม่ได้"),
@@ -160,7 +146,7 @@ class PackFolder:
         target = self._content / path
         lacking = self._write([document], target).missing_letters
         with failing(self._out):
-            self._written[path] = file_hash(target).hex()
+            self._written[path] = files.file_hash(target).hex()
         return lacking
 
     @property
@@ -172,7 +158,7 @@ class PackFolder:
         those written."""
         for path in [path for path in self._written if path not in self._compared]:
             with failing(self._out):
-                found = file_hash(self._content / path).hex()
+                found = files.file_hash(self._content / path).hex()
             if found != self._written[path]:
                 raise UserError(
                     _("จัดชุดหลักฐานไม่ได้"),
@@ -189,14 +175,14 @@ class PackFolder:
             size = sum((self._content / path).stat().st_size for path in self._written)
             if self._out.exists():
                 self._out.rmdir()  # it is empty, or the block would not have begun
-            move(self._content, self._out)
+            files.move(self._content, self._out)
         return size
 
     def _put(self, path: str, pieces: Iterable[bytes]) -> None:
         target = self._content / path
-        make_directory(target.parent)
+        files.make_directory(target.parent)
         digest = sha256()
-        with whole(target) as file:
+        with files.whole(target) as file:
             for piece in pieces:
                 digest.update(piece)
                 file.write(piece)

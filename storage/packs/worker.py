@@ -32,7 +32,8 @@ def clean_jpeg(data: bytes) -> bytes:
         elif not (0xE0 <= code <= 0xEF or code == 0xFE) or body.startswith(COLOURS.get(code, NEVER)):
             kept.append(data[start:end])
     if orientation != 1:
-        kept.insert(1, _exif_of(orientation))
+        body = EXIF_ID + b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+        kept.insert(1, b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body)
     return b"".join(kept)
 
 
@@ -90,13 +91,6 @@ def _orientation(tiff: bytes) -> int:
     return 0
 
 
-def _exif_of(orientation: int) -> bytes:
-    """Return an EXIF segment with the orientation and nothing else."""
-    tiff = b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
-    body = EXIF_ID + tiff
-    return b"\xff\xe1" + (len(body) + 2).to_bytes(2, "big") + body
-
-
 def clean_png(data: bytes) -> bytes:
     """Return the PNG without metadata. Raises ValueError if it is no complete PNG."""
     if not data.startswith(PNG):
@@ -125,8 +119,7 @@ class SignedPdfError(Exception):
 
 
 def clean_pdf(path: Path, to: Path) -> None:
-    """Write a copy of a PDF without hidden content to `to`.
-    Raises SignedPdfError if it is signed, RuntimeError or ValueError if it does not open."""
+    """Write a PDF without hidden content to `to`. SignedPdfError if signed, Runtime- or ValueError if unreadable."""
     import pikepdf
 
     try:
@@ -193,10 +186,8 @@ UNPACK: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def searched(path: Path, words: Sequence[str]) -> tuple[str, bool]:
-    """Return (what was found, whether the searched text is all that people see on the pages).
-    What was found is `named` if any text or string of the PDF contains one of these words or an identity number,
-    `phone` if only a telephone number was found, otherwise "".
-    """
+    """Return (what was found, whether the searched text is all that people see on the pages): `named` if any text of
+    the PDF contains one of these words or an identity number, `phone` if only a telephone number, otherwise ""."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as document:
@@ -221,11 +212,9 @@ BROKEN = (OSError, ValueError, RuntimeError, MemoryError, *DAMAGED)
 
 
 def reply(question: dict[str, Any]) -> Reply:
-    """Return the answer about one file: `pages`, `why`, `whole`.
-    The question has `path`, `kind`, `words` (null = do not search), and `to` (where to write a copy without hidden
-    content). If it has `page` (from 0), tesseract reads only that page of a PDF; `pages` 0 in the answer means that
-    there is no such page.
-    """
+    """Return the answer about one file: `pages`, `why`, `whole`. The question has `path`, `kind`, `words` (null = do
+    not search), and `to` (where to write a copy without hidden content). If it has `page` (from 0), tesseract reads
+    only that page of a PDF; `pages` 0 in the answer means that there is no such page."""
     pages, why, whole = answered(question)
     return {"pages": pages, "why": why, "whole": whole}, b""
 

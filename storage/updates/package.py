@@ -1,7 +1,6 @@
 """Updates of the program as files: read, verified and unpacked beside the running version; nothing in them is run here.
 An update is a zip: the manifest under its own name, the signature, the record of the publisher's keys, then the files
-of the program below `files/`, all of them named in the manifest and no others (docs/updates.md).
-"""
+of the program below `files/`, all of them named in the manifest and no others (docs/updates.md)."""
 
 import os
 import shutil
@@ -21,24 +20,6 @@ from core import updates
 from core.boundary import boundary
 from core.errors import UserError, failed
 from core.i18n import _
-from core.updates import (
-    FORMAT,
-    MOST_BYTES,
-    MOST_FILES,
-    InstalledVersions,
-    Manifest,
-    ProgramFile,
-    PublisherKeys,
-    ReleaseInfo,
-    UpdateSummary,
-    VersionRow,
-    check_manifest,
-    check_publisher,
-    check_release,
-    highest,
-    number_of,
-    revoked,
-)
 from storage.files import (
     OWN,
     PIECE,
@@ -70,9 +51,9 @@ _Row = TypeVar("_Row")
 class VerifiedVersion(msgspec.Struct, frozen=True):
     """The content of the file that marks a version as verified: what was signed, and by whom."""
 
-    manifest: Manifest
+    manifest: updates.Manifest
     signature: str
-    publisher: PublisherKeys
+    publisher: updates.PublisherKeys
 
 
 class Updater:
@@ -83,9 +64,8 @@ class Updater:
         self.built = (program / RELEASE).is_file()
         self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
 
-    def look(self, path: Path) -> UpdateSummary:
-        """Verify every byte of an update against its signature, and return a summary of the update.
-        Raises RefusedError or UserError."""
+    def look(self, path: Path) -> updates.UpdateSummary:
+        """Verify every byte of an update and return a summary of it. Raises RefusedError or UserError."""
         with boundary(partial(failed, _("อ่านชุดปรับปรุงไม่ได้"))):
             known = self._known()
             with _archive(path) as held:
@@ -93,11 +73,9 @@ class Updater:
                 _read_through(held, taken.manifest)
                 return _shown(taken, known)
 
-    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateSummary:
-        """Verify an update, unpack it for the next start, read it back; return its summary. Raises
-        RefusedError or UserError, and then leaves no files.
-        `progress` is called with (bytes done, total bytes).
-        """
+    def take(self, path: Path, progress: Callable[[int, int], object]) -> updates.UpdateSummary:
+        """Verify an update, unpack it for the next start, read it back; return its summary. Raises RefusedError or
+        UserError, and then leaves no files. `progress` is called with (bytes done, total bytes)."""
         with boundary(partial(failed, _("เก็บชุดปรับปรุงไม่ได้"))):
             self._release()
             make_directory(self._versions, OWN)
@@ -107,46 +85,58 @@ class Updater:
                 if versions.in_use(self._versions, taken.manifest.version):
                     raise updates.still_runs(taken.manifest.version)
                 self._sweep()
-                self._make_room(taken.manifest.total)
+                total = taken.manifest.total
+                if shutil.disk_usage(self._versions).free < total + SPARE:
+                    raise UserError(
+                        _("เก็บชุดปรับปรุงไม่ได้"),
+                        _("เพราะเนื้อที่ว่างไม่พอสำหรับ {n} MB").format(n=(total + SPARE) // 10**6 + 1),
+                        _("โปรดเพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน"),
+                    )
                 self._unpacked(held, taken, known, progress)
                 self._sweep()
         return _shown(taken, known)
 
     def _unpacked(
-        self, held: ZipFile, taken: VerifiedVersion, known: InstalledVersions, progress: Callable[[int, int], object]
+        self,
+        held: ZipFile,
+        taken: VerifiedVersion,
+        known: updates.InstalledVersions,
+        progress: Callable[[int, int], object],
     ) -> None:
         version = taken.manifest.version
         with scratch(self._versions, ROOM) as room:
             tree = room / "tree"
             _unpack(held, taken.manifest, tree, progress)
-            check_release(_read(tree / RELEASE, ReleaseInfo), taken.manifest)
+            updates.check_release(_read(tree / RELEASE, updates.ReleaseInfo), taken.manifest)
             self._clear(version)
             move(tree, self._versions / version)
         write_durably(self._versions / PUBLISHER_FILE, msgspec.json.encode(taken.publisher))
-        for other in revoked(known.taken, taken.publisher):
+        for other in updates.revoked(known.taken, taken.publisher):
             (self._versions / f"{other}{ASIDE}").write_text(REVOKED, "ascii")
         write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
 
-    def listed(self) -> Sequence[VersionRow]:
+    def listed(self) -> Sequence[updates.VersionRow]:
         """Return the versions on this PC, the highest first."""
         release, known = self._release(), self._known()
-        first = highest([release.version, *versions.above(self._versions, known.installed)])
+        first = updates.highest([release.version, *versions.above(self._versions, known.installed)])
         first = "" if first == known.installed else first
         rows = [self._row(one, first) for one in versions.sound(self._versions)]
         runs = self._program.parent != self._versions
         if runs or known.installed not in {row.version for row in rows}:
-            rows.insert(0, VersionRow(known.installed, release.day if runs else "", "runs" if runs else "installed"))
-        return sorted(rows, key=lambda row: number_of(row.version), reverse=True)
+            rows.insert(
+                0, updates.VersionRow(known.installed, release.day if runs else "", "runs" if runs else "installed")
+            )
+        return sorted(rows, key=lambda row: updates.number_of(row.version), reverse=True)
 
-    def _row(self, version: str, first: str) -> VersionRow:
+    def _row(self, version: str, first: str) -> updates.VersionRow:
         runs = self._program == self._versions / version
         aside = versions.marked(self._versions, version, ASIDE)
         state = "runs" if runs else "aside" if aside else "next" if version == first else "kept"
         taken, opened = self._taken(version), versions.marked(self._versions, version, UP)
         if taken is None:
-            return VersionRow(version, "", state, opened=opened)
+            return updates.VersionRow(version, "", state, opened=opened)
         manifest = taken.manifest
-        return VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
+        return updates.VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
 
     def drop(self, version: str) -> None:
         """Stop using a version; its files are deleted as soon as no process runs it. Raises UserError."""
@@ -159,23 +149,23 @@ class Updater:
         except OSError as error:
             raise failed(_("เลิกใช้รุ่น {version} ไม่ได้").format(version=version), error) from error
 
-    def _release(self) -> ReleaseInfo:
+    def _release(self) -> updates.ReleaseInfo:
         """Return the release file of the program. Raises RefusedError if it was not built."""
-        found = _read(self._program / RELEASE, ReleaseInfo)
+        found = _read(self._program / RELEASE, updates.ReleaseInfo)
         if found is None:
             raise updates.not_built()
         return found
 
-    def _known(self) -> InstalledVersions:
+    def _known(self) -> updates.InstalledVersions:
         release = self._release()
-        seen = _read(self._versions / PUBLISHER_FILE, PublisherKeys)
+        seen = _read(self._versions / PUBLISHER_FILE, updates.PublisherKeys)
         own = release.publisher
         newest = seen if own and seen and seen.root == own.root and seen.number > own.number else own
         there = {one: taken.manifest.key for one in versions.sound(self._versions) if (taken := self._taken(one))}
         usable = {one: key for one, key in there.items() if not versions.marked(self._versions, one, ASIDE)}
         started = self._program.parent == self._versions
         installed = os.environ.get(INSTALLED, "") if started else release.version
-        return InstalledVersions(
+        return updates.InstalledVersions(
             release, installed if updates.is_version(installed) else release.version, newest, usable
         )
 
@@ -206,34 +196,25 @@ class Updater:
             path.unlink()
         delete_folder(self._versions / version)
 
-    def _make_room(self, total: int) -> None:
-        if shutil.disk_usage(self._versions).free < total + SPARE:
-            raise UserError(
-                _("เก็บชุดปรับปรุงไม่ได้"),
-                _("เพราะเนื้อที่ว่างไม่พอสำหรับ {n} MB").format(n=(total + SPARE) // 10**6 + 1),
-                _("โปรดเพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน"),
-            )
 
-
-def _shown(taken: VerifiedVersion, known: InstalledVersions) -> UpdateSummary:
+def _shown(taken: VerifiedVersion, known: updates.InstalledVersions) -> updates.UpdateSummary:
     manifest = taken.manifest
     migrates = manifest.tables > known.release.tables
     key = bytes.fromhex(manifest.key)
-    return UpdateSummary(
+    return updates.UpdateSummary(
         manifest.version, manifest.day, manifest.news, taken.publisher.name, key, manifest.total, migrates
     )
 
 
 @contextmanager
 def _archive(path: Path) -> Iterator[ZipFile]:
-    """Yield the zip. Raises RefusedError if it is no zip or damaged, whatever its parts cause; UserError if it cannot
-    be read."""
+    """Yield the zip. Raises RefusedError if it is no zip or damaged in any part; UserError if it cannot be read."""
     try:
         with opened(path) as file:
-            if os.fstat(file.fileno()).st_size > MOST_BYTES:
+            if os.fstat(file.fileno()).st_size > updates.MOST_BYTES:
                 raise updates.too_large()
             count, length = list_size(file)
-            if count > MOST_FILES + HEAD or length > LONGEST_LIST:
+            if count > updates.MOST_FILES + HEAD or length > LONGEST_LIST:
                 raise updates.too_large()
             with read_zip(file) as held:
                 yield held
@@ -241,26 +222,25 @@ def _archive(path: Path) -> Iterator[ZipFile]:
         raise updates.damaged() from error
 
 
-def _head(held: ZipFile, known: InstalledVersions, called: str) -> VerifiedVersion:
+def _head(held: ZipFile, known: updates.InstalledVersions, called: str) -> VerifiedVersion:
     """Return what was signed and by whom, after checking that nothing else is in the zip. Raises RefusedError."""
     names = [entry.filename for entry in held.infolist()]
     if NAME not in names:
         other = any(name.startswith("prongsai-update-") for name in names)
         raise updates.newer_format() if other else updates.not_update(called)
-    record = _canonical(_entry(held, RECORD, SMALL), PublisherKeys)
-    check_publisher(record, known, msgspec.json.encode, signed)
+    record = _canonical(_entry(held, RECORD, SMALL), updates.PublisherKeys)
+    updates.check_publisher(record, known, msgspec.json.encode, signed)
     signature = _entry(held, SIGNATURE, SMALL).decode("ascii", "replace")
-    manifest = _canonical(_entry(held, NAME, LARGEST_MANIFEST), Manifest)
-    check_manifest(manifest, signature, record, known, msgspec.json.encode, signed)
+    manifest = _canonical(_entry(held, NAME, LARGEST_MANIFEST), updates.Manifest)
+    updates.check_manifest(manifest, signature, record, known, msgspec.json.encode, signed)
     listed = {f"{INSIDE}{one.path}" for one in manifest.files} | {NAME, SIGNATURE, RECORD}
     if len(names) != len(listed) or set(names) != listed:
         raise updates.extra_files()
     return VerifiedVersion(manifest, signature, record)
 
 
-def _read_through(held: ZipFile, manifest: Manifest) -> None:
-    """Verify every file against the signature, and the release file against the manifest; writes nothing. Raises
-    RefusedError."""
+def _read_through(held: ZipFile, manifest: updates.Manifest) -> None:
+    """Verify every file against the signature, and the release file against the manifest. Raises RefusedError."""
     for one in manifest.files:
         digest, left = sha256(), one.size
         with held.open(_fit(held.getinfo(f"{INSIDE}{one.path}"))) as packed:
@@ -269,10 +249,10 @@ def _read_through(held: ZipFile, manifest: Manifest) -> None:
                 digest.update(piece)
         if left or digest.hexdigest() != one.sha256:
             raise updates.damaged()
-    release: ReleaseInfo | None = None
+    release: updates.ReleaseInfo | None = None
     with suppress(LookupError, msgspec.MsgspecError, RecursionError):
-        release = msgspec.json.decode(_entry(held, f"{INSIDE}{RELEASE}", SMALL), type=ReleaseInfo)
-    check_release(release, manifest)
+        release = msgspec.json.decode(_entry(held, f"{INSIDE}{RELEASE}", SMALL), type=updates.ReleaseInfo)
+    updates.check_release(release, manifest)
 
 
 def _entry(held: ZipFile, name: str, most: int) -> bytes:
@@ -291,13 +271,12 @@ def _fit(entry: ZipInfo) -> ZipInfo:
 
 
 def _canonical(data: bytes, kind: type[_Row]) -> _Row:
-    """Return the decoded data. Raises RefusedError unless they are written in the one form: no other
-    spelling is accepted."""
+    """Return the decoded data. Raises RefusedError unless they are spelt in the one accepted form."""
     try:
         found = msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise updates.damaged() from error
-    if getattr(found, "format", 0) != FORMAT or msgspec.json.encode(found) != data:
+    if getattr(found, "format", 0) != updates.FORMAT or msgspec.json.encode(found) != data:
         raise updates.damaged()
     return found
 
@@ -317,9 +296,8 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
-    """Write every file under its signed name, flush it, and read it back from the medium.
-    Raises RefusedError or OSError."""
+def _unpack(held: ZipFile, manifest: updates.Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
+    """Write every file under its signed name, flush it, and read it back. Raises RefusedError or OSError."""
     done, folders = 0, {tree}
     make_directory(tree)
     for one in manifest.files:
@@ -338,7 +316,7 @@ def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[i
         progress(done, manifest.total * 2)
 
 
-def _unpack_file(held: ZipFile, one: ProgramFile, path: Path) -> None:
+def _unpack_file(held: ZipFile, one: updates.ProgramFile, path: Path) -> None:
     entry = _fit(held.getinfo(f"{INSIDE}{one.path}"))
     with held.open(entry) as packed:
         if not unpack(packed, path, one.size):

@@ -1,10 +1,9 @@
-"""Versions of the program in the user's own folder: which one is started, and whether its window came up.
-The installed program is started by its own starter and looks here first (main.py). Beside the folder of a version are
-its marks: `.sound`, written last when it was taken; `.up` once its window has come up; `.aside` when it is no longer
-used; and one file per start, which is locked as long as that program runs, and contains `up` once the window is there.
-A start file that is not locked and does not contain `up` is that of a failed start. Uses the standard library only, as
-nothing else is loaded yet.
-"""
+"""Versions of the program in the user's own folder: which one is started, and whether its window came up. The installed
+program is started by its own starter and looks here first (main.py). Beside the folder of a version are its marks:
+`.sound`, written last when it was taken; `.up` once its window has come up; `.aside` when it is no longer used; and one
+file per start, which is locked as long as that program runs, and contains `up` once the window is there. A start file
+that is not locked and does not contain `up` is that of a failed start. Uses the standard library only, as nothing else
+is loaded yet."""
 
 import json
 import os
@@ -36,10 +35,8 @@ _SIGNER = rb'"key":"([0-9a-f]{64})"'
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
     """Run the highest verified version above the program's own and return its exit status, or None if there is none:
-    then the caller runs itself.
-    Commands without a window use only a version whose window has come up before, as only such a version may migrate
-    data. On Windows this process waits for the started one.
-    """
+    then the caller runs itself. Commands without a window use only a version whose window has come up before, as only
+    such a version may migrate data. On Windows this process waits for the started one."""
     release = _json(program / RELEASE)
     own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
     for version in above(versions, own):
@@ -152,8 +149,7 @@ def _started(versions: Path, version: str, own: str, words: Sequence[str], *, wi
 
 
 def _run(tree: Path, told: dict[str, str], words: Sequence[str], *, wait: bool) -> int | None:
-    """Start the program of a version. With `wait`, and on Windows always, this process continues when that one has
-    ended."""
+    """Start the program of a version. With `wait`, and on Windows always, go on when that one has ended."""
     line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *words]
     environ = {name: value for name, value in os.environ.items() if name != TRY} | told
     try:
@@ -168,8 +164,7 @@ def _run(tree: Path, told: dict[str, str], words: Sequence[str], *, wait: bool) 
 
 
 def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
-    """Create the file of a start, locked; the lock passes on to the program that replaces this
-    process. Raises OSError."""
+    """Create the file of a start, locked; the program replacing this process inherits the lock. OSError."""
     file = (versions / f"{version}{START}{token_hex(4)}").open("x+", encoding="ascii")
     try:
         file.write(CAME if came else WAITS)

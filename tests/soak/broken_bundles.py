@@ -6,14 +6,14 @@ BUNDLES = (
     Mutant(
         "7.1 a unit above gets the scopes beside those below it",
         "core/log/scopes.py",
-        "    return unit_of(scope) == own.unit or below(unit_of(scope), own.unit)",
-        "    return True",
+        '    return how == "same" and (own.kind',
+        '    return how == "up" or (own.kind',
     ),
     Mutant(
         "7.1 a unit below gets its sibling's scope",
         "core/log/scopes.py",
-        "    return unit == receiver.unit or below(unit, receiver.unit) or _forms",
-        "    return True or _forms",
+        "        return _forms_above(scope",
+        "        return True or _forms_above(scope",
     ),
     Mutant(
         "7.1 where a unit was before gets its later lines",

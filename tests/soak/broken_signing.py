@@ -18,13 +18,13 @@ SIGNING = (
     Mutant(
         "6.8 an edge that comes late below what is signed is not held",
         "storage/db/signoffs/signoffs.py",
-        "_near(log, done) | (set() if own else _waiting(log))",
-        "set() if own else _waiting(log)",
+        "_near(log, done) | {op for (op,) in waiting}",
+        "{op for (op,) in waiting}",
     ),
     Mutant(
         "6.8 a sign-off that waits is never judged again",
         "storage/db/signoffs/signoffs.py",
-        " | (set() if own else _waiting(log))",
+        " | {op for (op,) in waiting}",
         "",
     ),
     Mutant(
@@ -88,7 +88,7 @@ SIGNING = (
         'APART = frozenset({*SIGNOFFS, "paper"})',
         'APART = frozenset({"paper"})',
     ),
-    Mutant("6.14 the digest leaves out the sign-offs", "storage/db/signoffs/digest.py", ", *_signed(log, scope)", ""),
+    Mutant("6.14 the digest leaves out the sign-offs", "storage/db/signoffs/digest.py", ", *signed", ""),
     Mutant(
         "6.8 the ends that revocations name are left out of the cut",
         "storage/db/signoffs/queries.py",

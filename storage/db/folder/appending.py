@@ -1,7 +1,6 @@
 """Append imported segments to the stored histories: continue a history, fork it, or park the segment until its
-predecessor arrives. Budget limits what a key may add to a scope by one file: segments beyond that are listed,
-and as no receipt confirms them, their author sends them again (docs/bundle.md: What is refused).
-"""
+predecessor arrives. Budget limits what a key may add to a scope by one file: segments beyond that are listed, and as no
+receipt confirms them, their author sends them again (docs/bundle.md: What is refused)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,20 +21,10 @@ from storage.db.log.saves import begin
 from storage.db.log.segments import VerifiedSegment, packed, proved, unpacked
 
 MOST_SEGMENTS = 20_000  # of one file
-
-
 MOST_STREAMS = 1_000  # that one file may begin by one key in one scope: a PC begins one when it is made or put back
-
-
 MOST_PARKED = 1_000  # segments by one key in one scope whose beginning is not here yet
-
-
 WAITING_ROOM = 8 * 2**20  # bytes of these segments
-
-
 MOST_NAMES = 2_000  # kinds of record and names of fields that one file may bring and nobody here has heard of
-
-
 _Where = tuple[bytes, str]  # key, scope
 
 
@@ -61,8 +50,7 @@ class ImportQuota:
             raise refused(_("เครื่องนี้เริ่มชุดข้อมูลใหม่ในไฟล์เดียวมากเกินไป ส่วนที่เหลือจะมากับไฟล์ถัดไป"))
 
     def check_names(self, names: Collection[str]) -> None:
-        """Count the imported entity and field names that are unknown here.
-        Raises RefusedError if there are too many."""
+        """Count the imported entity and field names that are unknown here. RefusedError if there are too many."""
         self._names |= {name for name in names if self._log.number(name) is None}
         if self._bounded and len(self._names) > MOST_NAMES:
             raise refused(_("มีชื่อช่องข้อมูลที่ไม่เคยพบมากเกินไป"))
@@ -81,10 +69,6 @@ class ImportQuota:
         parked, where = self._counted(), (segment.key, segment.scope)
         parked[where] -= size
         self._waits[where] -= 1
-
-    def too_long_to_wait(self) -> RefusedError:
-        """Return the RefusedError for a segment that is too large to be stored until its predecessor arrives."""
-        return refused(_("ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"))
 
     def _counted(self) -> Counter[_Where]:
         if self._parked is None:
@@ -127,8 +111,7 @@ class SegmentAppender:
 
     def hang(self, one: VerifiedSegment, sure: bool = False) -> Sequence[VerifiedSegment]:
         """Append one segment, or park it if its predecessor is missing; return parked ones, to be appended next.
-        `sure` skips the check whether its history is kept: the long segment of which it is a part passed it before.
-        """
+        `sure` skips the check whether its history is kept: the long segment of which it is a part passed it before."""
         position = self.position(one)
         if position is None:
             self._park(one)
@@ -188,7 +171,8 @@ class SegmentAppender:
             if follows is None:
                 break
             current = follows
-            known = _to_end(first, chains, current) or known + 1
+            at = current.head - first  # all is known up to the end of a history that the segment runs through
+            known = at + 1 if 0 <= at < len(chains) and chains[at] == current.chain else known + 1
         return current, known
 
     def _leaving(self, stream: bytes) -> dict[tuple[int, int, bytes], LogBranch]:
@@ -230,7 +214,9 @@ class SegmentAppender:
         self._before.ends.setdefault(branch.id, _end(branch))
         if branch.up and branch.head == branch.base:
             self._leaving(one.stream)[branch.up, branch.base, one.chains[known]] = branch
-        self.weigh = self.weigh or self._rules(one, known)
+        struck = segment.key in log.verdict.trust.struck  # a revocation may name the end of this stream
+        rules = segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])
+        self.weigh = self.weigh or struck or rules
         branch.head, branch.chain = segment.last, segment.chain
         if segment.signature:  # only the last piece of a long segment has the signature
             branch.signed, branch.signature = segment.last, segment.signature
@@ -291,18 +277,6 @@ class SegmentAppender:
             self._before.freed.append((stream, segment.first, segment.last, content))
         self._budget.free(segment, len(content))
 
-    def _rules(self, one: VerifiedSegment, known: int) -> bool:
-        """Whether these ops can change the verdict: trust ops, or ends that a revocation may name."""
-        if one.segment.key in self._log.verdict.trust.struck:
-            return True
-        return one.segment.scope == "all" and any((op.entity, op.field) in TRUST_FIELDS for op in one.ops[known:])
-
 
 def _end(branch: LogBranch) -> _End:
     return branch.head, branch.chain, branch.signed, branch.signature
-
-
-def _to_end(first: int, chains: Sequence[bytes], branch: LogBranch) -> int:
-    """Return how many ops are known if the segment runs through the end of this history, otherwise 0."""
-    at = branch.head - first
-    return at + 1 if 0 <= at < len(chains) and chains[at] == branch.chain else 0

@@ -27,8 +27,7 @@ def copy_for_backup(database: Path, to: Path) -> None:
     """Write the database as it is at this moment to the file `to`; callable from any thread, and blocks no writer.
     The copy lacks the mark that an opening leaves: wherever and whenever it is restored, it is recognised as a copy and
     begins a new incarnation, so no number is used twice (docs/log.md). Erased texts are not in it. Raises UserError
-    when it cannot be written; a file that was at `to` before is then unchanged.
-    """
+    when it cannot be written; a file that was at `to` before is then unchanged."""
     draft = draft_of(to)
     try:
         with closing(sqlite.connect_plain(database)) as source:
@@ -38,15 +37,18 @@ def copy_for_backup(database: Path, to: Path) -> None:
     except UNOPENED as error:
         with suppress(OSError):  # the error that stopped the copying is raised, not this
             draft.unlink(missing_ok=True)
-        raise _not_copied(error) from error
+        raise UserError(
+            _("สำรองข้อมูลไม่สำเร็จ"),
+            _("เพราะ{why}").format(why=reason(error)),
+            _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
+        ) from error
 
 
 def _unmark(copy: Path) -> None:
     """Delete from the copy its mark and incarnation and what undoing an import needs; then flush it to the disk.
     Drafts and scanned pages that wait are deleted too: nobody restores them, and erasing need not look for them. The
     search index is dropped, since it is built anew wherever the copy is restored. The database of an older program,
-    whose keys are lost, lacks some of these tables.
-    """
+    whose keys are lost, lacks some of these tables."""
     with closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA journal_mode=OFF")  # a draft, which needs no journal until it gets its name
         if searching.drop(db):
@@ -61,14 +63,6 @@ def _unmark(copy: Path) -> None:
             rollback.forget(db)
     with open(copy, "rb+") as file:
         os.fsync(file.fileno())
-
-
-def _not_copied(error: Exception) -> UserError:
-    return UserError(
-        _("สำรองข้อมูลไม่สำเร็จ"),
-        _("เพราะ{why}").format(why=reason(error)),
-        _("โปรดตรวจที่ว่างและที่เก็บ แล้วสำรองอีกครั้ง"),
-    )
 
 
 _STILL = "ro&immutable=1"
@@ -87,14 +81,13 @@ _NAME = (
 @contextmanager
 def log_of(database: Path, *, live: bool = False) -> Iterator[Log]:
     """Yield the log of a copy that nobody writes to, or of a `live` folder; no trigger or view of the database is run.
-    Raises UserError when the database is damaged, was written by a newer program, or is not one of Prongsai.
-    """
+    Raises UserError when the database is damaged, was written by a newer program, or is not one of Prongsai."""
     try:
         with closing(sqlite.connect_reader(database) if live else sqlite.connect_plain(database, _STILL)) as db:
             db.execute("PRAGMA trusted_schema=OFF")
             opening.check(db)
-            if not live:
-                opening.check_pages(db)
+            if not live and db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":  # reads the whole file
+                raise opening.damaged()
             if db.execute("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone():
                 raise opening.not_ours()  # this program never makes such a database
             yield Log(db)
@@ -118,15 +111,11 @@ def holding_of(log: Log, ops: int, texts: int, last: str) -> DatabaseContents:
     meta = sqlite.meta(log.db, "folder", "unit", "code")
     unit = str(meta["unit"])
     named = log.db.execute(_NAME, (unit, bytes.fromhex(record_id(unit, "office", unit)))).fetchone()
-    name = str(named[0]) if named else ""
+    name, every = str(named[0]) if named else "", ends_of(log).items()
+    ends = frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream, ends in every for end in ends)
     return DatabaseContents(
-        str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, _ends(log), files_named(log), last
+        str(meta["folder"]), unit, str(meta["code"]), name, ops, texts, ends, files_named(log), last
     )
-
-
-def _ends(log: Log) -> frozenset[str]:
-    ends = ends_of(log)
-    return frozenset(f"{stream.hex()}:{end.seq}:{end.chain.hex()}" for stream in ends for end in ends[stream])
 
 
 def files_named(log: Log) -> frozenset[str]:

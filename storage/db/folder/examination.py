@@ -1,7 +1,6 @@
-"""The examination of a folder for damage, which the command check, the opening, backups and the health page share.
-It reads a copy of the database taken at one moment, so that it blocks no writer, waits for none, and can rebuild the
-derived tables in the copy. What a check cannot read is reported as damage, and the other checks go on.
-"""
+"""The examination of a folder for damage, which the command check, the opening, backups and the health page share. It
+reads a copy of the database taken at one moment, so that it blocks no writer, waits for none, and can rebuild the
+derived tables in the copy. What a check cannot read is reported as damage, and the other checks go on."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, suppress
@@ -54,8 +53,7 @@ def examine(around: ExaminationSources, now: datetime, progress: Progress, *, th
     """Examine a folder for damage and return what was found; changes nothing, and may run on any thread.
     `thorough=False` makes only the checks that take almost no time. To cancel, `progress` raises an exception, in each
     call from then on; it is passed to the caller. Raises UserError if anything but damage prevents the examination:
-    the folder is locked or gone, or a disk is full.
-    """
+    the folder is locked or gone, or a disk is full."""
     begun = monotonic()
     try:
         held = sqlite.copied(around.database) if thorough else sqlite.connect_reader(around.database)
@@ -168,8 +166,7 @@ class _Looking:
         yield from (Damage(kind, places) for kind, places in found.items() if places)
 
     def _evidence(self, log: Log, device: bytes) -> Iterator[Damage]:
-        """Yield damage for files of evidence that are not as their hash says, or that should be here
-        and are missing."""
+        """Yield damage for files of evidence that are not as their hash says, or are missing but should be here."""
         named = files_named(log)
         rows = log.db.execute("SELECT hash FROM asked WHERE key=?", (device,)).fetchall()
         asked = {bytes(hash_).hex() for (hash_,) in rows}

@@ -1,6 +1,4 @@
-"""The bundles of one folder (docs/bundle.md): pack what certain receivers may read and do not have yet;
-preview and import bundles; undo an import.
-"""
+"""The bundles of one folder: pack what certain receivers lack (docs/bundle.md); preview, import and undo an import."""
 
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,22 +10,10 @@ import msgspec
 
 from core.entities import record_id
 from core.errors import UserError
-from core.forms.ports import PreviewHook
 from core.i18n import _
+from core.log import post
 from core.log.certificates import LONGEST_NAME, InvitationClaim, Request, StartOrigin
-from core.log.op import LongSegment, Op, Segment, TextRow
-from core.log.post import (
-    ORIGINALS,
-    BundleContent,
-    DryRunResult,
-    FileStore,
-    ImportResult,
-    Papers,
-    ReceiptNotes,
-    ReceivedBundle,
-    ReversedField,
-    Sender,
-)
+from core.log.op import LongSegment, Segment, TextRow
 from core.log.scopes import NOTHING_SHARED, ExportOptions
 from core.values import Changes, Ref
 from storage.db.folder import rollback
@@ -64,50 +50,32 @@ class Exchange:
 
     def __init__(self, writer: FolderWriter) -> None:
         self._writer = writer
-        self._preview = ImportPreview(writer, writer.reading)
+        trial = ImportPreview(writer, writer.reading)
+        self.seen, self.preview = in_words()(trial.seen), trial.preview
+        self.would_know, self.lacks = trial.would_know, trial.lacks
         self.took_in = False  # whether a file was stored here
 
     # -- in
-
-    @in_words()
-    def seen(self, sha256: bytes) -> ImportResult | None:
-        return self._preview.seen(sha256)
-
-    def preview(
-        self,
-        segments: Iterable[Segment | LongSegment],
-        texts: Iterable[TextRow],
-        look: PreviewHook | None = None,
-    ) -> DryRunResult:
-        return self._preview.preview(segments, texts, look)
-
-    def would_know(self, sender: Sender, papers: Papers) -> bool:
-        return self._preview.would_know(sender, papers)
-
-    def lacks(self, blobs: Collection[str]) -> Sequence[str]:
-        return self._preview.lacks(blobs)
 
     def units_of(self, key: bytes) -> Collection[str]:
         return units_of(self._writer.log, key)
 
     @in_words()
-    def meet(self, sender: Sender, papers: Papers) -> bool:
+    def meet(self, sender: post.Sender, papers: post.Papers) -> bool:
         """Return whether the sender is known; if it is not yet, first import its certificates by trusted issuers."""
         return meet(self._writer.log, sender, papers, self.take_segments)
 
     @in_words()
     def take_segments(
         self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow] = (), every: bool = False
-    ) -> ImportResult:
-        """Import the valid segments of other PCs in one durable transaction; return the result, which lists the invalid
-        ones with author and reason.
-        `every`: also import segments whose author has no right to write here, for a folder that is being rebuilt.
-        """
+    ) -> post.ImportResult:
+        """Import the valid segments of other PCs in one durable transaction; the result lists the invalid ones.
+        `every`: also segments whose author has no right to write here, for a folder that is being rebuilt."""
         writer = self._writer
         intake = ImportTransaction(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
-    def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[ReversedField]:
+    def trust_in(self, roots: Collection[bytes], started: StartOrigin | None = None) -> Sequence[post.ReversedField]:
         """Trust exactly these root keys from now on; return the fields whose value or head ops change by that."""
         writer = self._writer
         with writer.transaction():
@@ -123,12 +91,13 @@ class Exchange:
 
     @in_words()
     @_uncollected()
-    def take(self, bundle: ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()) -> ImportResult:
+    def take(
+        self, bundle: post.ReceivedBundle, sha256: bytes, at: str, files: Collection[str] = ()
+    ) -> post.ImportResult:
         """Import a bundle's segments, texts and receipts in one transaction, and note the file; return the result."""
         writer = self._writer
-        intake = ImportTransaction(writer.log, bundle.key)
+        intake, keys = ImportTransaction(writer.log, bundle.key), writer.keys
         intake.before.files = list(files)
-        keys = writer.keys
         said = receipts.numbered(bundle.receipts, keys.public, bundle.key)
         own = receipts.last_of(said[keys.public], keys.counters.receipt)
         if own > keys.counters.receipt:  # the whole PC was restored from a copy: own later ops are elsewhere
@@ -145,7 +114,7 @@ class Exchange:
         self.took_in = True
         return replace(taken, receipts=len(intake.before.heard))
 
-    def _note_requests(self, bundle: ReceivedBundle, said: Mapping[bytes, receipts.Numbered]) -> None:
+    def _note_requests(self, bundle: post.ReceivedBundle, said: Mapping[bytes, receipts.Numbered]) -> None:
         """Keep what the device requested last, and what it knows; an older bundle that arrives late changes nothing."""
         db, number = self._writer.db, receipts.last_of(said[bundle.key])
         row = db.execute("SELECT number FROM reader WHERE key=?", (bundle.key,)).fetchone()
@@ -160,7 +129,7 @@ class Exchange:
         requested = [(bundle.key, hash_) for hash_ in bundle.want[:MOST_REQUESTED]]
         db.executemany("INSERT OR IGNORE INTO asked VALUES(?,?)", requested)
 
-    def _note_file(self, bundle: ReceivedBundle, sha256: bytes, at: str, intake: ImportTransaction) -> None:
+    def _note_file(self, bundle: post.ReceivedBundle, sha256: bytes, at: str, intake: ImportTransaction) -> None:
         writer, taken = self._writer, intake.report(frozenset())
         report = ImportReport(
             *(bundle.unit, bundle.made, taken.new, taken.known, taken.parked, taken.texts),
@@ -201,12 +170,11 @@ class Exchange:
     # -- out
 
     def pack(
-        self, groups: Sequence[Sequence[str]], at: str, shelf: FileStore, share: ExportOptions = NOTHING_SHARED
-    ) -> Iterator[BundleContent | UserError]:
+        self, groups: Sequence[Sequence[str]], at: str, shelf: post.FileStore, share: ExportOptions = NOTHING_SHARED
+    ) -> Iterator[post.BundleContent | UserError]:
         """Yield, for each group of age recipients, its bundle or the UserError why it gets none. The bundles contain
         receipts, so no earlier import can be undone afterwards. What leaves is noted next to the keys for all groups at
-        once, because each note is a file flushed to the disk.
-        """
+        once, because each note is a file flushed to the disk."""
         writer, policy, cut = self._writer, self.policy(), delta.SegmentCache()
         packings: list[BundleBuilder | UserError] = []
         for to in groups:
@@ -229,9 +197,7 @@ class Exchange:
         withhold: Withhold = delta.withhold_nothing,
     ) -> tuple[list[Segment], list[TextRow]]:
         """Return (segments, texts) of `scopes` (None = all) that a receiver with the ends `known` lacks, except texts
-        that `withhold` selects.
-        Signs the ends of this device's streams, and notes them next to the keys before anything leaves.
-        """
+        `withhold` selects. Signs and notes the ends of this device's streams before anything leaves."""
         log = self._writer.log
         self._writer.leave(scopes)
         pieces, _ops = delta.pieces(log, [known or {}], delta.branches_of(log, scopes), withhold)
@@ -243,7 +209,7 @@ class Exchange:
 
     def policy(self, originals: str = "") -> str:
         writer = self._writer
-        if originals in ORIGINALS:
+        if originals in post.ORIGINALS:
             with writer.transaction():
                 writer.db.execute("INSERT OR REPLACE INTO meta VALUES('originals', ?)", (originals,))
         return policy_of(writer.log)
@@ -278,7 +244,7 @@ class BundleBuilder:
     def scopes(self) -> frozenset[str]:
         return self._reach.scopes
 
-    def packed(self, at: str, shelf: FileStore, number: int) -> BundleContent:
+    def packed(self, at: str, shelf: post.FileStore, number: int) -> post.BundleContent:
         """Sign this device's unsigned ops, note them as sent, and return the bundle; its new receipts get `number`."""
         log, keys, reach = self._log, self._writer.keys, self._reach
         readers = reach.keys
@@ -287,7 +253,9 @@ class BundleBuilder:
             delta.sign_ends(log, keys, self.scopes)
             relayed = receipts.relayed(log, reach.holders, readers, units)
             receipts.note_stated(log, relayed, readers, number)
-            said, since = self._own_receipts(readers, number)
+            said, since = receipts.stated(reach.branches), 0  # to several receivers all that we hold
+            if len(readers) == 1:
+                said, since = receipts.to_tell(log, readers[0], self._writer.incarnation, said, number)
             rollback.forget(log.db)
         delta.note_sending(log, keys, self.scopes)
         known = [ends for key in readers for ends in receipts.stated_ends(log, key)]
@@ -299,20 +267,22 @@ class BundleBuilder:
         )
         more = [delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers]
         more += [delta.given(log, reach.branches, reach.given)] if self._share.give else []
-        more += [self._opened_words(), self._opened_votes(ops), self._names()]
+        opened = reach.votes.opened_by(ops) if reach.votes else []  # who has their lines lacks their words until then
+        more += [delta.words_of(log, opened, reach.branches, reach.withheld)] if opened else []
+        more += [self._opened_words(), self._names()]
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(reach.goes, set[TextRow]().union(*more) - sent))
         files = reach.sent_files({named_file(op.entity, op.field, op.value) for op in ops}, shelf)
         statements = receipts.write(keys, at, said, number)
         statements += receipts.at_places(log, [*relayed, *receipts.newest(log, readers)])
-        return BundleContent(
+        return post.BundleContent(
             tuple(pieces),
             tuple(texts),
             tuple(statements),
             tuple(dict.fromkeys((*files.small, *files.originals))),
             self._want(shelf),
             self._policy,
-            ReceiptNotes(since, receipts.read_of(log, readers)),
+            post.ReceiptNotes(since, receipts.read_of(log, readers)),
             _invite(log, keys.public),
             self._request(),
             files.staying,
@@ -336,12 +306,6 @@ class BundleBuilder:
 
         return names_of_members(self._log, self._writer.reading, self._reach.pack, self._reach.branches)
 
-    def _opened_votes(self, ops: Sequence[Op]) -> set[TextRow]:
-        """Of slips whose votes these lines open: who has the lines of the votes lacks their words until then."""
-        reach = self._reach
-        found = reach.votes.opened_by(ops) if reach.votes else []
-        return delta.words_of(self._log, found, reach.branches, reach.withheld) if found else set()
-
     def _request(self) -> Request | None:
         """What this device says to be certified, as long as it is not; a file of it brings that along."""
         keys, unit = self._writer.keys, self._log.home.unit
@@ -353,15 +317,7 @@ class BundleBuilder:
         above = said[2].rpartition("/")[2]
         return Request(keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above) if code else None
 
-    def _own_receipts(self, readers: Sequence[bytes], number: int) -> tuple[Mapping[str, receipts.Stated], int]:
-        """What we say we hold, and since which number the rest stands; to several receivers all of it."""
-        reach = self._reach
-        said = receipts.stated(reach.branches)
-        if len(readers) != 1:
-            return said, 0
-        return receipts.to_tell(self._log, readers[0], self._writer.incarnation, said, number)
-
-    def _want(self, shelf: FileStore) -> tuple[bytes, ...]:
+    def _want(self, shelf: post.FileStore) -> tuple[bytes, ...]:
         """Texts that are not here, previews, and originals as far as this device wants them."""
         reach, texts = self._reach, missing_texts.hashes_to_request(self._log, self.scopes)
         if self._share.ask:
@@ -381,7 +337,9 @@ class BundleBuilder:
             name for name, scope, nameless in prints(self._log, self.scopes) if nameless or scope == self._writer.unit
         )
         files |= {bytes.fromhex(one) for one in (*reach.forms(), *kept) if not shelf.has(one)}
-        return tuple(sorted(missing_texts.some({*texts, *(self._not_erased(files))})))
+        query = "SELECT 1 FROM erased_file WHERE hash=?"
+        files = {one for one in files if self._log.db.execute(query, (one,)).fetchone() is None}
+        return tuple(sorted(missing_texts.some({*texts, *files})))
 
     def _passed_on(self) -> set[bytes]:
         """What others ask for of this device, where a unit below is asked: going down alone, no wish comes back."""
@@ -391,10 +349,6 @@ class BundleBuilder:
             return set()
         found = self._log.db.execute("SELECT hash FROM asked WHERE key!=?", (self._writer.keys.public,))
         return {bytes(one) for (one,) in found}
-
-    def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
-        query = "SELECT 1 FROM erased_file WHERE hash=?"
-        return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
 
 
 def _invite(log: Log, own: bytes) -> InvitationClaim | None:

@@ -1,7 +1,5 @@
-"""An office folder: how it is created, and how it is opened for writing.
-One window per folder holds its lock. The folder must be on a drive of this PC, since SQLite's journal does not work
-over a network.
-"""
+"""An office folder: how it is created, and how it is opened for writing. One window per folder holds its lock. The
+folder must be on a drive of this PC, since SQLite's journal does not work over a network."""
 
 import os
 import secrets
@@ -39,20 +37,16 @@ def hold(directory: Path) -> IO[str]:
         file.seek(0)
         holder = file.read().strip()
         file.close()
-        raise _held(int(holder) if holder.isdigit() else 0) from error
+        raise LockedFolderError(
+            _("เปิดโฟลเดอร์นี้ซ้ำไม่ได้"),
+            _("เพราะหน้าต่างโปร่งใสอีกหน้าต่างหนึ่งเปิดโฟลเดอร์นี้อยู่"),
+            _("โปรดใช้หน้าต่างที่เปิดอยู่ หรือปิดหน้าต่างนั้นก่อน"),
+            int(holder) if holder.isdigit() else 0,
+        ) from error
     with suppress(OSError):  # the disk is full: the folder opens without a note of who holds it
         os.ftruncate(file.fileno(), 0)
         os.write(file.fileno(), str(os.getpid()).encode())
     return file
-
-
-def _held(pid: int) -> LockedFolderError:
-    return LockedFolderError(
-        _("เปิดโฟลเดอร์นี้ซ้ำไม่ได้"),
-        _("เพราะหน้าต่างโปร่งใสอีกหน้าต่างหนึ่งเปิดโฟลเดอร์นี้อยู่"),
-        _("โปรดใช้หน้าต่างที่เปิดอยู่ หรือปิดหน้าต่างนั้นก่อน"),
-        pid,
-    )
 
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.davfs", "fuse.rclone"}
@@ -69,10 +63,8 @@ def refuse_share(directory: Path) -> None:
 
 
 def refuse_synced(directory: Path) -> None:
-    """Raise UserError if a program copies the folder to the cloud: it copies file by file, so its copy of a folder in
-    use is never one consistent state.
-    Only new folders are refused: an existing one is opened, and the health page says how to move it.
-    """
+    """Raise UserError if a program copies the folder to the cloud: file by file, so a copy of a folder in use is
+    never one consistent state. Only new folders are refused: the health page says how to move an existing one."""
     if (program := synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
@@ -85,8 +77,7 @@ BELOW = 120  # letters of the longest path below a folder: a file of evidence in
 
 
 def refuse_long(directory: Path, longest: int | None = None) -> None:
-    """Raise UserError if paths of files in this folder would be longer than `longest` characters (None = the limit of
-    this system)."""
+    """Raise UserError if paths in this folder would be longer than `longest` characters (None = the system's limit)."""
     room = (longest or _longest()) - BELOW
     if len(str(directory.resolve())) > room:
         raise UserError(
@@ -155,11 +146,9 @@ def create(
 ) -> Folder:
     """Create and open an office folder; return it. `code` is the unit's, `parent` that of the unit above ("" = none),
     `year` is a Buddhist year; `furnish` writes the first content; `private` is the signing key (b"" = a new one). If
-    `described`, the record that describes the office is written, as on every PC but a committee's.
-    The database gets its name last, so that a folder is either complete or absent. Raises UserError if there is a
-    folder already, if a name or code is not valid, or if the place cannot be written, lies on a network share or is
-    copied to the cloud.
-    """
+    `described`, the record that describes the office is written, as on every PC but a committee's. The database gets
+    its name last, so that a folder is either complete or absent. Raises UserError if there is a folder already, if a
+    name or code is not valid, or if the place cannot be written, lies on a network share or is copied to the cloud."""
     _check(name, code, kind, parent)
     refuse_share(directory)
     refuse_synced(directory)
@@ -250,10 +239,8 @@ def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
 
 
 def open_folder(directory: Path, keys_home: Path, now: datetime, sources: RandomSources = _OWN) -> Folder:
-    """Open an office folder for writing, and return it.
-    Raises LockedFolderError while another window holds it; LostKeysError if its keys are not on this PC; UserError if
-    it is gone, read-only, on a network share, damaged, or of a newer program.
-    """
+    """Open an office folder for writing, and return it. LockedFolderError while another window holds it; LostKeysError
+    without its keys; UserError if it is gone, read-only, on a network share, damaged, or of a newer program."""
     database = database_of(directory)
     if not all(
         os.access(path, os.W_OK) for path in (directory, database)
@@ -287,14 +274,11 @@ def database_of(directory: Path) -> Path:
             _("เพราะไม่พบโฟลเดอร์นี้แล้ว"),
             _("โปรดตรวจว่าย้ายหรือเปลี่ยนชื่อไปหรือไม่ แล้วเลือกโฟลเดอร์อีกครั้ง"),
         )
-    if not _holds_something(directory / DATABASE):
+    database = directory / DATABASE
+    files = (database, database.with_name(f"{DATABASE}-wal"))
+    if not database.is_file() or not any(path.is_file() and path.stat().st_size for path in files):
         raise _gone(directory)
-    return directory / DATABASE
-
-
-def _holds_something(database: Path) -> bool:
-    journal = database.with_name(f"{database.name}-wal")
-    return database.is_file() and any(path.is_file() and path.stat().st_size for path in (database, journal))
+    return database
 
 
 def _gone(directory: Path) -> UserError:

@@ -1,9 +1,7 @@
 """Incremental backups: write the rows that a database has beyond its backup into a database of their own, and restore
-them.
-The log only grows, and so do the numbers of names, records and histories, until the database is rebuilt or an import is
-undone, which both change `numbering`. So the new rows of the log can be copied unchanged, and are verified without the
-others: by their chains from the last op of the backup, their signatures, and the hashes of their texts.
-"""
+them. The log only grows, and so do the numbers of names, records and histories, until the database is rebuilt or an
+import is undone, which both change `numbering`. So the new rows of the log can be copied unchanged, and are verified
+without the others: by their chains from the last op of the backup, their signatures, and the hashes of their texts."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -43,11 +41,8 @@ def _reach(db: Connection) -> HighWaterMark | None:
     if not named:
         return None
     names, records = (int(db.execute(f"SELECT ifnull(max(id), 0) FROM {one}").fetchone()[0]) for one in _NAMED)
-    return HighWaterMark(str(named["numbering"]), names, records, {one: _hash(db, one) for one in _WHOLE})
-
-
-def _hash(db: Connection, table: str) -> str:
-    return sha256(repr(_all(db, table)).encode()).hexdigest()[:32]
+    whole = {one: sha256(repr(_all(db, one)).encode()).hexdigest()[:32] for one in _WHOLE}
+    return HighWaterMark(str(named["numbering"]), names, records, whole)
 
 
 def _all(db: Connection, table: str) -> _Rows:
@@ -58,10 +53,8 @@ def cut_growth(
     live: Path, since: DatabaseContents, reached: HighWaterMark, to: Path
 ) -> tuple[DatabaseContents, HighWaterMark] | None:
     """Write the rows that the database has beyond a backup to the new file `to`; return (contents of backup and file
-    together, highest numbers now).
-    Returns None if the new rows cannot be determined: rows were renumbered, a stream has forked, or texts arrived for
-    ops of the backup. Raises UserError if the database cannot be read.
-    """
+    together, highest numbers now), or None if the new rows cannot be determined: rows were renumbered, a stream has
+    forked, or texts arrived for ops of the backup. Raises UserError if the database cannot be read."""
     try:
         with closing(sqlite.connect_reader(live)) as db:
             db.execute("BEGIN")
@@ -75,19 +68,17 @@ def cut_growth(
             ops = sum(log.histories[one].head - after for one, after in known.items())
             if texts != since.texts + new:
                 return None
-            return holding_of(log, since.ops + ops, texts, _later(to, since.last)), now
+            with log_of(to) as grown:
+                last = max(filter(None, (last_save(grown), since.last)), key=datetime.fromisoformat, default="")
+            return holding_of(log, since.ops + ops, texts, last), now
     except SQLiteError as error:
         raise opening.unreadable(error) from error
 
 
-def _later(part: Path, last: str) -> str:
-    with log_of(part) as log:
-        return max(filter(None, (last_save(log), last)), key=datetime.fromisoformat, default="")
-
-
 def _known(log: Log, since: DatabaseContents) -> dict[int, int] | None:
     """Return the last op that the backup holds of each history, or None if the backup is not of these histories."""
-    ends = {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in map(_end, since.ends)}
+    parts = (one.split(":") for one in since.ends)
+    ends = {bytes.fromhex(stream): (int(seq), bytes.fromhex(chain)) for stream, seq, chain in parts}
     found = dict[int, int]()
     for branch in log.histories.values():
         seq, chain = ends.pop(branch.stream, (0, b""))
@@ -95,10 +86,6 @@ def _known(log: Log, since: DatabaseContents) -> dict[int, int] | None:
             return None
         found[branch.id] = seq
     return None if ends else found
-
-
-def _end(one: str) -> Sequence[str]:
-    return one.split(":")
 
 
 def _stands(log: Log, branch: LogBranch, seq: int, chain: bytes) -> bool:
@@ -140,13 +127,8 @@ def _copy(log: Log, part: Connection, known: dict[int, int], reached: HighWaterM
     for branch in log.histories.values():
         base, after = branch.id << SHIFT, known[branch.id]
         if after < branch.head:
-            _put(
-                part,
-                "op",
-                live.execute(
-                    "SELECT * FROM op WHERE op BETWEEN ? AND ?", (base | after, base | branch.head)
-                ).fetchall(),
-            )
+            span = (base | after, base | branch.head)
+            _put(part, "op", live.execute("SELECT * FROM op WHERE op BETWEEN ? AND ?", span).fetchall())
             words = live.execute(_TEXTS, (base | after + 1, base | branch.head)).fetchall()
             _put(part, "text", words)
             texts += len(words)
@@ -199,8 +181,7 @@ def count_growth(part: Path) -> BackupPart:
 def grow(copy: Path, parts: Sequence[Path]) -> None:
     """Add the rows of `parts` (files of `cut_growth`) to a copy of the database of the backup before. Raises UserError.
     The tables derived from the log still show the backup and must be rebuilt. The result is not checked here: `count`
-    finds rows that do not fit together.
-    """
+    finds rows that do not fit together."""
     try:
         with closing(sqlite.connect_plain(copy, "rw")) as db:
             db.execute("PRAGMA trusted_schema=OFF")

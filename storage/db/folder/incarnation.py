@@ -16,8 +16,7 @@ LET_GO, ASKED_BACK = "let_go", "asked_back"  # cuts: what nobody looks for any m
 
 def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> bytes:
     """Return the 8 bytes of the incarnation to write in: a new one in a new folder, after a restore or copy, on a fork.
-    `location` identifies the database's file (its inode): it differs if a database was copied along with its keys.
-    """
+    `location` identifies the database's file (its inode): it differs if a database was copied along with its keys."""
     meta = sqlite.meta(log.db, "incarnation", "mark")
     current = meta.get("incarnation")
     copied = keys.counters.place not in ("", location) or meta.get("mark", "") != keys.counters.mark
@@ -28,10 +27,8 @@ def incarnation(log: Log, keys: KeyFile, location: str, fresh: Callable[[], byte
 
 
 def mark(db: Connection, keys: KeyFile, location: str, fresh: Callable[[], bytes]) -> None:
-    """Write the same new mark to database and key file, as every opening and closing does, so that an older copy is
-    recognised by its mark.
-    If this is interrupted between the two, the next opening takes the database for a copy and only begins a new
-    incarnation."""
+    """Write the same new mark to database and key file at every opening and closing: an older copy has another one. If
+    interrupted between the two, the next opening takes the database for a copy and begins an incarnation."""
     new = fresh().hex()
     db.execute("INSERT OR REPLACE INTO meta VALUES('mark', ?)", (new,))
     keys.note_opening(location, new)

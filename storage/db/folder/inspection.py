@@ -23,11 +23,9 @@ from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
 def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[FolderReader, Keyring]:
-    """Return (read-only view of the folder, to be closed by the calling thread; its keys, or LostKeys if they are not
-    here).
+    """Return (read-only view of the folder, to be closed by the calling thread; its keys, or LostKeys without them).
     A folder of an older program is first opened once for writing, to migrate it; if its keys are lost, a migrated copy
-    is read instead. Raises UserError as open_folder does.
-    """
+    is read instead. Raises UserError as open_folder does."""
     database = database_of(directory)
     with ExitStack() as held:
         try:
@@ -94,9 +92,7 @@ def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
 
 
 def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
-    """Migrate a folder of an older program if its keys are here; leave an unreadable one as it is.
-    Raises UserError as open_folder does.
-    """
+    """Migrate an older program's folder if its keys are here; leave an unreadable one. UserError as open_folder."""
     database = database_of(directory)
     keys = keys_of(database, keys_home)
     try:
@@ -112,8 +108,7 @@ def bring_up(directory: Path, keys_home: Path, now: datetime) -> None:
 
 class ReadOnlyProxy:
     """A proxy of a reader; raises `problem` for every attribute the reader lacks, such as a method that writes.
-    `instead` are attributes that replace those of the reader, or that it lacks.
-    """
+    `instead` are attributes that replace those of the reader, or that it lacks."""
 
     def __init__(self, reading: object, problem: UserError, **instead: object) -> None:
         self._reading, self._problem, self._instead = reading, problem, instead
@@ -146,10 +141,8 @@ def read_only_store(reader: FolderReader, database: Path, keys: LostKeys) -> Rea
 
 
 def note_view(database: Path, home: Path, now: datetime, deed: str, of: str, person: str = "") -> None:
-    """Note in the log of views that personal data were shown, even while a window holds the folder. Nothing is noted in
-    a read-only folder.
-    Raises UserError when it cannot be written: then nothing may be shown.
-    """
+    """Note in the log of views that personal data were shown, even while a window holds the folder; in a read-only
+    folder nothing is noted. Raises UserError when it cannot be written: then nothing may be shown."""
     if not os.access(database, os.W_OK) or not os.access(database.parent, os.W_OK):
         return
     with closing(sqlite.connect_plain(database, "rw")) as db:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from core.entities import SAVE
 from core.errors import RefusedError
+from core.i18n import _
 from core.log.op import End, LongSegment, Segment, TextRow
 from core.log.post import ImportResult, RejectedStream, ReversedField, StreamRow
 from core.log.scopes import LAYERS
@@ -18,6 +19,7 @@ from storage.db.folder.appending import ImportQuota, SegmentAppender
 from storage.db.folder.rollback import PriorState
 from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import RetentionRules
+from storage.db.log.lines import refused
 from storage.db.log.log import MASK, SHIFT, Log, LogBranch
 from storage.db.log.projection import OpRow
 from storage.db.log.segments import VerifiedSegment, check_header, is_signed, pieces, proved
@@ -51,8 +53,7 @@ class ImportTransaction:
     def __init__(self, log: Log, sender: bytes = b"", *, every: bool = False, bounded: bool = True) -> None:
         """`sender` is the key that passed all this on; it is blamed for what the authors have not signed.
         `every`: also import ops whose author has no right here, as when a folder is rebuilt from its own backup.
-        Without `bounded`, as for segments that this program hands on itself, only waiting segments are limited.
-        """
+        Without `bounded`, as for segments that this program hands on itself, only waiting segments are limited."""
         self._log, self._sender = log, sender
         self._keeping, self._budget = RetentionRules(log, every), ImportQuota(log, bounded)
         self._left: Counter[tuple[bytes, str]] = Counter()  # ops not kept, by key and scope
@@ -72,8 +73,7 @@ class ImportTransaction:
 
     def store(self, segments: Iterable[Segment | LongSegment], texts: Iterable[TextRow]) -> frozenset[Ref]:
         """Append the valid segments, store the texts, update the derived tables, and return the changed records.
-        `segments` is iterated again as long as imported certificates give rights to import more of them.
-        """
+        `segments` is iterated again as long as imported certificates give rights to import more of them."""
         self._hanging.next_batch()
         done: set[int] = set()  # by position in the file, so that a broken segment does not block the valid one
         for _layer in range(len(LAYERS) + 1):
@@ -152,7 +152,7 @@ class ImportTransaction:
         for piece in pieces(one):
             position = self._hanging.position(piece)
             if position is None:  # of the first; every other follows one that is here by now
-                raise self._budget.too_long_to_wait()
+                raise refused(_("ยังขาดข้อมูลส่วนก่อนหน้า และส่วนนี้ใหญ่เกินกว่าจะเก็บรอ จะมาอีกครั้งกับไฟล์ถัดไป"))
             if not kept and position[1] < len(piece.ops):
                 kept = self._keeping.holds(position[0], piece, position[1], leads)
                 if not kept:

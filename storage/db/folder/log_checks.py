@@ -34,8 +34,7 @@ _LINES = (
 
 def false_histories(log: Log, own: bytes, read: list[int]) -> Iterator[Damage]:
     """Yield damage for each history with an invalid op, chain or signature; append the op counts of the rest to `read`.
-    Ops of another device are stored only up to its signature; the end of an own stream may be unsigned.
-    """
+    Ops of another device are stored only up to its signature; the end of an own stream may be unsigned."""
     for branch in log.histories.values():
         try:
             read.append(hold(log, branch, own))
@@ -129,8 +128,7 @@ LOCAL = ("heard", "twice", "told", "reader", "asked", "parked", "lacking", "bund
 
 def seals(log: Log, keys: KeyFile, told: Collection[str]) -> Iterator[Damage]:
     """Yield damage for each row or table that differs from its seal: histories removed or cut short, the folder's
-    settings, receipts of other devices. `told` are the streams (hex) already reported as damaged.
-    """
+    settings, receipts of other devices. `told` are the streams (hex) already reported as damaged."""
     own = {branch.stream.hex() for branch in log.histories.values() if branch.key == keys.public}
     own |= {stream.hex() for stream in keys.left}
     for name in seal.broken(log.db, keys.secret):

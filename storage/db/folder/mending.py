@@ -5,6 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from core.errors import UserError
 from core.health.facts import Damage
 from core.log.op import TextRow, salted
@@ -71,18 +73,15 @@ class RepairSteps:
             self._bring_back(streams)
         self._words([read_key(key) for kind in ("words", "false_words") for key in kinds.get(kind, ())])
         self._evidence(kinds.get("evidence", []), kinds.get("false_evidence", []))
-        self._derive()
+        with self._writer.transaction():
+            rebuild(self._log)
+            self._writer.settled(frozenset())
         self._accept(sealed, done, kinds.keys(), streams)
         if "views" in kinds:
             self._folder.privacy.accept(self._ctx)
         if "erasing" in kinds:
             self._writer.sweep()
             self._helpers.erase()
-
-    def _derive(self) -> None:
-        with self._writer.transaction():
-            rebuild(self._log)
-            self._writer.settled(frozenset())
 
     def _accept(
         self, sealed: Collection[str], settled: Collection[str], kinds: Collection[str], streams: Collection[bytes]
@@ -104,8 +103,7 @@ class RepairSteps:
 
     def _settings(self, sealed: Collection[str]) -> set[str]:
         """Restore settings that differ from what was sealed from the newest backup; set those local to this PC anew.
-        Returns the sealed names of those restored; a setting that no backup holds is still reported.
-        """
+        Returns the sealed names of those restored; a setting that no backup holds is still reported."""
         wrong = {name.partition("/")[2] for name in sealed if name.startswith("meta/")}
         known: dict[str, object] = {
             "folder": self._writer.keys.directory.name,
@@ -206,10 +204,9 @@ class RepairSteps:
 
     def _texts(self, branch: LogBranch) -> set[TextRow]:
         try:
-            found = texts_of(self._log, branch, 0, withhold_nothing)
+            return texts_of(self._log, branch, 0, withhold_nothing)
         except ODD:
             return set()
-        return found
 
     def _forget_files(self, streams: Collection[bytes]) -> None:
         """Forget that the bundles with these histories were imported, so that importing them again takes effect."""
@@ -220,7 +217,7 @@ class RepairSteps:
                     self._db.execute("DELETE FROM bundle WHERE sha256=?", (sha256,))
 
     def _bring_back(self, streams: Mapping[bytes, OpsRequest]) -> None:
-        """Restore each stream from the newest backup that has it; what is still missing is asked for."""
+        """Restore each stream from the newest backup that has it; ask for the rest, no longer reported as lost."""
         wanted = set(streams)
         for old in self._old_logs():
             found = wanted & old.streams.keys()
@@ -230,7 +227,13 @@ class RepairSteps:
                     self._take(old, some)
             wanted -= {stream for stream in found if stream in self._log.streams}
         with self._writer.transaction():
-            self._ask_back(streams)
+            asked = requested_streams(self._db)
+            for stream, due in streams.items():
+                if due.number > max((one.head for one in self._log.streams.get(stream, ())), default=0):
+                    asked[stream.hex()] = due
+                    self.asked.append(Damage("lost", keys=(f"{stream.hex()}/{due.scope}",)))
+            note_requested(self._db, asked)
+            let_go(self._log, self._writer.keys, streams)
 
     def _take(self, old: Log, streams: Collection[bytes]) -> None:
         """Import these streams from an old log as far as they are valid there."""
@@ -248,16 +251,6 @@ class RepairSteps:
         left = self._writer.keys.left.get(stream)
         number = max((1, left.seq if left else 0, *(one.head for one in here)))
         return OpsRequest(number, here[0].scope if here else scope)
-
-    def _ask_back(self, streams: Mapping[bytes, OpsRequest]) -> None:
-        """Note what is missing of these streams as asked for, so that it is no longer reported as lost."""
-        asked = requested_streams(self._db)
-        for stream, due in streams.items():
-            if due.number > max((one.head for one in self._log.streams.get(stream, ())), default=0):
-                asked[stream.hex()] = due
-                self.asked.append(Damage("lost", keys=(f"{stream.hex()}/{due.scope}",)))
-        note_requested(self._db, asked)
-        let_go(self._log, self._writer.keys, streams)
 
     # -- words and files
 
@@ -296,8 +289,6 @@ def _is(path: Path, name: str) -> bool:
 
 
 def _report(report: str) -> ImportReport:
-    import msgspec
-
     return msgspec.json.decode(report, type=ImportReport)
 
 

@@ -1,5 +1,4 @@
-"""The tables of the log, made by migrations that are only ever appended. For tables derived from the
-log see tables.py."""
+"""The tables of the log, made by migrations that are only ever appended; tables derived from it: see tables.py."""
 
 import re
 from typing import TYPE_CHECKING

@@ -1,5 +1,4 @@
-"""Opening an office folder's database: checking that it is one, intact and not too new, and migrating it after a copy
-was made."""
+"""Opening a folder's database: checking that it is one, intact and not too new, and migrating it after a copy."""
 
 import os
 from collections.abc import Collection, Mapping
@@ -37,8 +36,7 @@ def create_database(path: Path) -> Connection:
 
 def open_database(path: Path, copy: Path) -> Connection:
     """Open a folder's database for writing and return the connection; if it must be migrated, copy it to `copy` first.
-    Raises UserError when the file is not one of Prongsai, damaged, read-only, or of a newer program.
-    """
+    Raises UserError when the file is not one of Prongsai, damaged, read-only, or of a newer program."""
     with ExitStack() as held:
         try:
             db = held.enter_context(closing(sqlite.connect(path)))
@@ -60,8 +58,7 @@ def bring_up(db: Connection) -> None:
 
 
 def _derive(db: Connection) -> None:
-    """Rebuild all derived tables when the declaration of the entities has changed, and empty an outdated search index;
-    that is filled in the background."""
+    """Rebuild the derived tables if the entities' declaration changed; empty an outdated index, filled again later."""
     if searching.is_outdated(db):
         with sqlite.writing(db):
             searching.bring_up(db)
@@ -72,8 +69,7 @@ def _derive(db: Connection) -> None:
 
 
 def check(db: Connection) -> None:
-    """Raise UserError if the database is not one of Prongsai, or is newer than this program. Its pages
-    are not checked."""
+    """Raise UserError if the database is not one of Prongsai, or of a newer program; its pages are not checked."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
         raise not_ours()
     if version(db) > VERSION:
@@ -82,13 +78,6 @@ def check(db: Connection) -> None:
             _("เพราะข้อมูลเป็นของโปรแกรมรุ่นใหม่กว่า"),
             _("โปรดติดตั้งโปรแกรมรุ่นล่าสุดในเครื่องนี้ แล้วเปิดอีกครั้ง"),
         )
-
-
-def check_pages(db: Connection) -> None:
-    """Raise UserError if SQLite finds a damaged page. Reads the whole file: meant for copies, not for
-    opening a window."""
-    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise damaged()
 
 
 def version(db: Connection) -> int:
@@ -123,8 +112,7 @@ def folder_id(db: Connection) -> str:
 
 
 def folder_keys(db: Connection, keys_home: Path) -> KeyFile:
-    """Return the folder's keys on this PC.
-    Raises LostKeysError if one is missing or unreadable, or they were replaced."""
+    """Return the folder's keys on this PC. LostKeysError if one is missing, unreadable or replaced."""
     home = keys_home / folder_id(db)
     keys = usable_keys(home, former_keys(db))
     if keys is None:
@@ -167,8 +155,7 @@ def own_signing_key(db: Connection, home: Path) -> Ed25519PrivateKey | None:
 
 
 def _lost(db: Connection, home: Path) -> LostKeysError:
-    """Return the error for missing keys; it says whether new keys can be made, as when the old one still signs or is
-    certified."""
+    """Return the error for missing keys; new ones can be made where the old one still signs or is certified."""
     if own_signing_key(db, home) is not None:
         return keys_lost(home, renewable=True)
     try:
@@ -203,8 +190,7 @@ def not_ours() -> UserError:
 
 
 def unreadable(error: Exception) -> UserError:
-    """Return the UserError for an error while opening a folder: the system's reason, or damage if there is no other
-    cause."""
+    """Return the error for a folder that was not opened: the system's reason, or damage if there is no other cause."""
     return failed(_("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"), error) if cause(error) or isinstance(error, OSError) else damaged()
 
 

@@ -32,32 +32,21 @@ class DamagePlaceNamer:
 
     def _namer(self, kind: str) -> Callable[[str], str]:
         namers: dict[str, Callable[[str], str]] = {
-            "own": self.stream,
-            "own_lost": self.stream,
-            "history": self.stream,
-            "lost": self.stream,
-            "asked": self.request_name,
-            "words": self.words,
-            "false_words": self.words,
-            "evidence": self.file,
-            "false_evidence": self.file,
-            "shown": self.table,
-            "local": self.table,
+            **dict.fromkeys(("own", "own_lost", "history", "lost"), self.stream),
+            "asked": lambda key: self.stream(key) if "/" in key else self.file(key),
+            **dict.fromkeys(("words", "false_words"), self.words),
+            **dict.fromkeys(("evidence", "false_evidence"), self.file),
+            **dict.fromkeys(("shown", "local"), self.table),
             "settings": self.word,
             "views": lambda n: _("บรรทัดที่ {n}").format(n=n),
         }
         return namers.get(kind, lambda _key: "")
 
     def stream(self, key: str) -> str:
-        """Return the name of the unit whose records a stream holds; `key` is the stream in hex, followed by "/" and its
-        scope if the stream is not here."""
+        """Return the unit's name whose records a stream holds; `key`: hex, with "/" and its scope if it is not here."""
         named, _slash, scope = key.partition("/")
         found = self._log.streams.get(bytes.fromhex(named), ())
         return self.unit(scope or (found[0].scope if found else ""))
-
-    def request_name(self, key: str) -> str:
-        """Return the name of what was requested: a stream if `key` has a scope, otherwise a file."""
-        return self.stream(key) if "/" in key else self.file(key)
 
     def unit(self, scope: str) -> str:
         if scope not in self._units:

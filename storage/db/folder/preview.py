@@ -45,10 +45,8 @@ def meet(
     papers: Papers,
     take: Callable[[Sequence[Segment]], object],
 ) -> bool:
-    """Return whether the sender is known; if it is not yet, `take` first imports its certificates by trusted issuers.
-    An issuer may itself be certified by another certificate in the same file, so `papers` is called once per layer of
-    units.
-    """
+    """Return whether the sender is known; if not yet, `take` first imports its certificates by trusted issuers, which
+    may be certified in the same file too: `papers` is called once per layer of units."""
     if sender.key in log.verdict.trust.standings:
         return True
     for _layer in LAYERS:
@@ -113,10 +111,8 @@ class ImportPreview:
         if sender.key in believed(self._holding.log):
             return True
         with trial(self._holding.log):
-            return meet(self._holding.log, sender, papers, lambda found: self._try(found))
-
-    def _try(self, papers: Sequence[Segment]) -> None:
-        ImportTransaction(self._holding.log).store(papers, ())
+            log = self._holding.log
+            return meet(log, sender, papers, lambda found: ImportTransaction(log).store(found, ()))
 
     def _conflicts(self) -> int:
         return int(self._holding.db.execute("SELECT count(*) FROM field WHERE conflict").fetchone()[0])

@@ -1,10 +1,9 @@
-"""Rebuilding a folder's database from the ops and texts of a backup copy.
-All that is shown is derived from them again, so nothing that somebody added to the file is taken over. The new database
-writes in an incarnation of its own (docs/log.md), and what was erased here since the backup is erased there too.
-"""
+"""Rebuilding a folder's database from the ops and texts of a backup copy. All that is shown is derived from them again,
+so nothing that somebody added to the file is taken over. The new database writes in an incarnation of its own
+(docs/log.md), and what was erased here since the backup is erased there too."""
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -68,8 +67,7 @@ def rebuild_from(
     copy: Path, directory: Path, keys: KeyFile, now: datetime, erased: ErasedTexts, vouchers: ReconstructionKeys
 ) -> int:
     """Make a new database in `directory` from the copy, under the name DRAFT; return how many ops were taken over.
-    Raises UserError, and leaves no usable database, when the copy is damaged or part of it could not be taken over.
-    """
+    Raises UserError, and leaves no usable database, when the copy is damaged or part of it could not be taken over."""
     draft = directory / DRAFT
     for left in directory.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
@@ -81,7 +79,10 @@ def rebuild_from(
         made = Folder(draft, StringIO(), db, keys, RandomSources())
         try:
             _fill(made, old, frozenset(erased.texts), vouchers)
-            _erase_again(made, erased.own, now)
+            lost = [(ref, of) for ref, of in erased.own if ref.scope == made.writer.unit and made.record(ref) is None]
+            again = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
+            if again:
+                made.save(program_context(made.writer, now), "erase_again", again)
             privacy.go_on(made.writer.log, erased.views or privacy.lines_of(old.db))
             privacy.add_restored(made.writer.log, now)
             brought = _compare(made.writer.log, old, vouchers)
@@ -134,16 +135,8 @@ def segment_of(old: Log, branch: LogBranch, vouchers: ReconstructionKeys) -> Seg
     return None
 
 
-def _erase_again(made: Folder, own: Sequence[tuple[Ref, str]], now: datetime) -> None:
-    lost = [(ref, of) for ref, of in own if ref.scope == made.writer.unit and made.record(ref) is None]
-    if lost:
-        changes = [Change(ref, "of", Plain(of.removeprefix("="))) for ref, of in lost]
-        made.save(program_context(made.writer, now), "erase_again", changes)
-
-
 def _compare(made: Log, old: Log, vouchers: ReconstructionKeys) -> int:
-    """Return how many ops of the copy are here. Raises UserError unless all are, except what only a
-    lost PC could sign."""
+    """Return how many ops of the copy are here. UserError unless all are, except what only a lost PC could sign."""
     held = [one for branch in old.histories.values() if (one := _held(old, branch, vouchers))]
     if any(made.find(one.stream, End(one.head, one.chain)) is None for one in held):
         raise incomplete()
@@ -166,10 +159,8 @@ _DELETE = "DELETE FROM text WHERE hash=? AND record=? AND field=?"
 
 
 def erase_in(database: Path, copy: Path) -> ErasedContent:
-    """Delete from the backup copy the texts that were erased in the live database; return their number, and the files
-    erased there.
-    Drafts and waiting scanned pages that an older program left in the copy are deleted whole. Raises UserError.
-    """
+    """Delete from the backup copy the texts erased in the live database, and whole drafts and waiting scanned pages
+    that an older program left in it; return their number, and the files erased there. Raises UserError."""
     erased = erased_in(database)
     with sqlite.in_words(_("ลบในไฟล์สำรองไม่ได้")), closing(sqlite.connect_plain(copy, "rw")) as db:
         db.execute("PRAGMA trusted_schema=OFF")

@@ -106,8 +106,7 @@ class FolderRepair:
         return salvage.put_aside(self._around.database.parent, files, self._now)
 
     def _name_folder(self, found: Sequence[Damage]) -> None:
-        """Restore the folder's id if that is damaged: without it the keys are not found and the folder
-        does not open."""
+        """Restore the folder's id if that is damaged: without it the keys are not found, and it does not open."""
         keys = self._around.keys
         if keys is None or not any(one.kind == "settings" and "folder" in one.keys for one in found):
             return
@@ -134,8 +133,7 @@ class FolderRepair:
 
 
 def foreseen(repairing: FolderRepair, opened: Callable[[], Folder], database: Path) -> SalvagePreview:
-    """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return
-    what the repair restores and what stays damaged."""
+    """Repair everything in a trial directory, where `database` was salvaged from a damaged one; return what results."""
     with closing(sqlite.connect_plain(database)) as db:
         had = int(db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()[0])
     if not had:

@@ -30,8 +30,7 @@ Bring = Callable[[Collection[str]], int]  # brings files back by their SHA-256; 
 
 
 def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: Callable[[str], bool]) -> RestorePreview:
-    """Return what restoring the backup into the folder would do; writes nothing. Raises UserError if
-    it is impossible."""
+    """Return what restoring the backup into the folder would do; writes nothing. UserError if it is impossible."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
@@ -73,12 +72,10 @@ def restore(
     *,
     again: bool = False,
 ) -> RestoreOutcome:
-    """Rebuild the folder from `copy`, the database that the backup held; return the outcome.
-    `save` backs up an existing folder, `bring` restores its files. If `again`, the backup is of this very folder, so
-    its drafts and unread scanned pages, which no backup holds, are kept. Raises UserError, the folder unchanged, if
-    something does not fit or cannot be written; PartialSuccessError if the folder is restored and a later step failed;
-    LockedFolderError while a window has it open.
-    """
+    """Rebuild the folder from `copy`, the database that the backup held; return the outcome. `save` backs up an
+    existing folder, `bring` restores its files. If `again`, the backup is of this very folder, so its drafts and unread
+    scanned pages, which no backup holds, are kept. Raises UserError, the folder unchanged, if something does not fit or
+    cannot be written; PartialSuccessError if a later step failed; LockedFolderError while a window has it open."""
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
     folder.refuse_long(directory)
@@ -89,21 +86,22 @@ def restore(
         with closing(hold(directory)):
             saved = _saved(directory, holding, now, save) if present else None
             home = keys_home / holding.folder
-            use = _keys(copy, home, _former(directory), now, sealed=backup.keys is not None)
+            sealed = backup.keys is not None
+            keys, vouchers, new, former = _keys(copy, home, _former(directory), now, sealed=sealed)
             erased = noted(keys_home, _erased(directory) if present else ErasedTexts())
-            ops = rebuild_from(copy, directory, use.keys, now, erased, use.vouchers)
+            ops = rebuild_from(copy, directory, keys, now, erased, vouchers)
             wanted = holding.blobs - frozenset(erased.files)
             files = bring(wanted)
             if present:
-                _keep_here(directory, use.former, PASSING if again else ())
-            _note_views(ViewLogPlace(use.keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
+                _keep_here(directory, former, PASSING if again else ())
+            _note_views(ViewLogPlace(keys.directory, directory / DATABASE), DRAFT, privacy.note_coming)
             with _put_in_place(directory):
                 _swap(directory)
-                if use.keys.directory != home:
+                if keys.directory != home:
                     with suppress(OSError):  # otherwise the next opening renames them
-                        put_in_place(use.keys, home, now)
-                _note_views(ViewLogPlace(use.keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
-            return RestoreOutcome(backup, ops, files, len(wanted) - files, saved, use.new, unaware=not present)
+                        put_in_place(keys, home, now)
+                _note_views(ViewLogPlace(keys.directory, directory / DATABASE), DATABASE, privacy.note_anew)
+            return RestoreOutcome(backup, ops, files, len(wanted) - files, saved, new, unaware=not present)
     except OSError as error:
         raise _not_restored(error) from error
     except SQLiteError as error:
@@ -165,13 +163,6 @@ class _Choice(NamedTuple):
     uncertified: bytes  # the lost key whose lines nobody vouches for: they cannot come along
 
 
-class _InUse(NamedTuple):
-    keys: KeyFile
-    vouchers: ReconstructionKeys
-    new: bool
-    former: Collection[str]
-
-
 def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = False) -> _Choice:
     """Choose the keys that are here, else those of them that are intact, else new ones of another device, if the old
     device's ops count by a certificate. Raises UserError when they would not."""
@@ -207,14 +198,17 @@ def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = F
     )
 
 
-def _keys(copy: Path, home: Path, former: Collection[str], now: datetime, *, sealed: bool) -> _InUse:
+def _keys(
+    copy: Path, home: Path, former: Collection[str], now: datetime, *, sealed: bool
+) -> tuple[KeyFile, ReconstructionKeys, bool, Collection[str]]:
+    """Return (keys to go on with, keys that vouch for ops, whether the first are new, keys never used again)."""
     kept, signing, new, former, uncertified = _choice(copy, home, former, sealed=sealed)
     keys = kept or make_anew(home, now, keep=not new)
     signers = {keys.public: keys.sign}
     if signing is not None:
         old = KeyFile(home, signing, IssuedNumbers())
         signers[old.public] = old.sign
-    return _InUse(keys, ReconstructionKeys(signers, uncertified), new, former)
+    return keys, ReconstructionKeys(signers, uncertified), new, former
 
 
 def _former(directory: Path) -> Collection[str]:
@@ -261,8 +255,7 @@ def _put_in_place(directory: Path) -> Iterator[None]:
 
 
 def _swap(directory: Path) -> None:
-    """Give the new database the folder's name, and delete the old one's journal, which SQLite would
-    take for its own."""
+    """Give the new database the folder's name; delete the old one's journal, which SQLite would take for its own."""
     database = directory / DATABASE
     if database.is_file():
         with suppress(SQLiteError), closing(sqlite.connect(database)) as db:
@@ -273,8 +266,7 @@ def _swap(directory: Path) -> None:
 
 
 def _note_views(at: ViewLogPlace, name: str, note: Callable[[ViewLogPlace, sqlite.Connection], None]) -> None:
-    """Note the log of views before and after the swap, so that after an interruption the one in place
-    is a noted one."""
+    """Note the log of views before and after the swap, so that after an interruption a noted one is in place."""
     with closing(sqlite.connect_plain(at.database.with_name(name))) as db:
         note(at, db)
 

@@ -1,6 +1,5 @@
-"""Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since.
-Later, wrong facts are corrected by new ops: whoever has a receipt for an op never sends it again.
-"""
+"""Undoing the import of a bundle as a whole, while no receipt has left and nothing was written since. Later, wrong
+facts are corrected by new ops: whoever has a receipt for an op never sends it again."""
 
 import msgspec
 
@@ -55,10 +54,8 @@ def renumber(db: Connection) -> None:
 
 
 def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
-    """Delete everything that the last import added; call it inside a transaction.
-    Returns (records whose shown values may change, files imported with the bundle); the caller deletes these files.
-    Deleted texts of ops that remain are requested again.
-    """
+    """Delete everything that the last import added; call it inside a transaction. Returns (records that may look
+    different, files imported with it, for the caller to delete). Deleted texts of ops that stay are requested again."""
     db = log.db
     number, sha256, packed = db.execute(
         "SELECT number, sha256, before FROM aside ORDER BY number DESC LIMIT 1"
@@ -66,7 +63,11 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
     before = msgspec.msgpack.decode(packed, type=PriorState)
     touched = frozenset(ref for history, end in before.ends.items() for ref in _records(log, history, end[0]))
     for history, end in before.ends.items():
-        _shorten(log, history, end)
+        db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", _after(history, end[0]))
+        if end[0] == log.histories[history].base:
+            db.execute("DELETE FROM history WHERE id=?", (history,))
+        else:
+            db.execute("UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?", (*end, history))
     db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", before.texts)
     db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", before.lacking)
     db.executemany("DELETE FROM parked WHERE stream=? AND segment=?", before.parked)
@@ -86,14 +87,6 @@ def undo(log: Log) -> tuple[frozenset[Ref], list[str]]:
 def _records(log: Log, history: int, head: int) -> list[Ref]:
     rows = log.db.execute("SELECT DISTINCT record FROM op WHERE op BETWEEN ? AND ?", _after(history, head)).fetchall()
     return [log.ref(record) for (record,) in rows]
-
-
-def _shorten(log: Log, history: int, end: tuple[int, bytes, int, bytes]) -> None:
-    log.db.execute("DELETE FROM op WHERE op BETWEEN ? AND ?", _after(history, end[0]))
-    if end[0] == log.histories[history].base:
-        log.db.execute("DELETE FROM history WHERE id=?", (history,))
-    else:
-        log.db.execute("UPDATE history SET head=?, chain=?, signed=?, signature=? WHERE id=?", (*end, history))
 
 
 def _after(history: int, head: int) -> tuple[int, int]:

@@ -13,14 +13,12 @@ from storage.db.sqlite import Connection
 from storage.files import copied, make_directory, move, sync_directory
 
 DRAFT = "prongsai.salvaged"
-_LEFT_OUT = frozenset({"_sqlite_migrations"})
 
 
 def salvage(damaged: Path, draft: Path) -> None:
     """Write to `draft` a database with every row of `damaged` that can be read, in the tables of this program.
     No row is judged: the examination of the new database finds invalid ones. Derived tables are rebuilt when it is
-    opened. Raises OSError or UserError when it cannot be written.
-    """
+    opened. Raises OSError or UserError when it cannot be written."""
     for left in draft.parent.glob(f"{draft.name}*"):
         left.unlink()  # left by an interrupted try
     with closing(opening.create_database(draft)) as db:
@@ -46,7 +44,7 @@ def drop_unnamed(db: Connection) -> None:
 
 
 def _kept(db: Connection) -> Iterator[str]:
-    derived = {*tables.DERIVED, *_LEFT_OUT}
+    derived = {*tables.DERIVED, "_sqlite_migrations"}
     for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
         if name not in derived and not name.startswith("sqlite_"):
             yield name
@@ -89,8 +87,7 @@ def put_aside(directory: Path, paths: Sequence[Path], now: datetime) -> Path:
 
 
 def swap(draft: Path, database: Path) -> None:
-    """Give the new database the folder's name, and delete the old one's journal, which SQLite would
-    take for its own."""
+    """Give the new database the folder's name; delete the old one's journal, which SQLite would take for its own."""
     for journal in ("-wal", "-shm"):
         database.with_name(f"{database.name}{journal}").unlink(missing_ok=True)
     move(draft, database)

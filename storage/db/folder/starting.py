@@ -28,9 +28,8 @@ from storage.files import scratch
 
 
 def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
-    """Return (number of programmes, number of deadlines) in a start file after checking who signed it.
-    Raises RefusedError unless its signer may certify the invited unit, under the roots in it and the units it brings.
-    """
+    """Return (number of programmes, number of deadlines) in a start file after checking who signed it. Raises
+    RefusedError unless its signer may certify the invited unit, under the roots in it and the units it brings."""
     if any(scope_kind(one.scope) == "unit" for one in start.segments):
         raise _not_its_issuer(name)  # it would write what only the invited office may write
     with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
@@ -69,8 +68,7 @@ def begin(
     now: datetime,
 ) -> Folder:
     """Create the folder of the invited unit completely, or not at all; open and return it. Raises UserError.
-    `claimed` signs with the invitation's key, which is not kept; `furnish` stores the files of forms.
-    """
+    `claimed` signs with the invitation's key, which is not kept; `furnish` stores the files of forms."""
 
     def fill(made: Folder) -> None:
         _believe(made, start, digits, claimed, record)
@@ -94,8 +92,7 @@ def begin(
 
 
 def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
-    """Trust the roots of a start file, claim its invitation for this device, and import the segments
-    and texts in it."""
+    """Trust the roots of a start file, claim its invitation for this device, import its segments and texts."""
     key, age = made.writer.keys.public, age_recipient(made.writer.keys)
     claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
     invite = InvitationClaim(record, age, claimed(claim))
@@ -115,8 +112,7 @@ def join(
 ) -> Changes:
     """Turn the office `made`, which began without an invitation, into the invited unit, in one transaction.
     `deed` copies the former unit's work into the new one; its changes are returned, empty if the unit is the same. The
-    folder must be reopened afterwards. Raises UserError.
-    """
+    folder must be reopened afterwards. Raises UserError."""
     writer, old = made.writer, made.writer.unit
     if old == unit_id(start.code):  # the code was known before: its work is in the right scope
         with writer.transaction():

@@ -1,10 +1,10 @@
 """The store of one office folder, to which actions write while a window holds the folder's lock."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from core.change_check import check_change, is_token, legible
 from core.entities import DELETED, ENTITIES, klass_of
@@ -13,7 +13,7 @@ from core.forms.ports import Forms, Reader
 from core.i18n import _
 from core.log.op import SaveHead
 from core.log.ports import Context
-from core.values import NOTHING, Change, Changes, Record, Ref, Row
+from core.values import NOTHING, Change, Changes, Ref
 from storage.db import sqlite
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import mark
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Change]:
     """Return the changes that have to be written: all except a fixed field's value that it already has.
     Creating a record with a natural key that lies in the bin restores it with what it contained (docs/log.md). Raises
-    UserError for a value that does not fit its field, or a fixed field that has another value already.
-    """
+    UserError for a value that does not fit its field, or a fixed field that has another value already."""
     changes = [legible(change) for change in changes]
     fixed = [check_change(change).fixed for change in changes]
     bound = {change.ref for change, once in zip(changes, fixed, strict=True) if once}
@@ -52,7 +51,11 @@ def ready(reader: Reader, log: Log, changes: Sequence[Change]) -> Sequence[Chang
             shown = record.shown(change.field) if record is not None else NOTHING
             if shown.seen or change.value is None:
                 if change.value != shown.value:
-                    raise _fixed(change)
+                    raise UserError(
+                        _("แก้ช่อง {field} ไม่ได้").format(field=change.field),
+                        _("เพราะช่องนี้กำหนดครั้งเดียวเมื่อสร้างรายการ"),
+                        _("โปรดสร้างรายการใหม่แทน"),
+                    )
                 continue
         wanted.append(change)
     decided = {change.ref for change in wanted if change.field == DELETED}
@@ -96,58 +99,16 @@ def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
             yield Change(ref, DELETED, None, record.shown(DELETED).seen)
 
 
-def _fixed(change: Change) -> UserError:
-    return UserError(
-        _("แก้ช่อง {field} ไม่ได้").format(field=change.field),
-        _("เพราะช่องนี้กำหนดครั้งเดียวเมื่อสร้างรายการ"),
-        _("โปรดสร้างรายการใหม่แทน"),
-    )
-
-
-class _ReadByWriter:
-    """The methods of core.forms.ports.Reader that the writer's own reader answers."""
-
-    _reading: FolderReader
-
-    @property
-    def forms(self) -> Forms:
-        return self._reading.forms
-
-    def use_forms(self, forms: Forms) -> None:
-        self._reading.use_forms(forms)
-
-    def record(self, ref: Ref) -> Record | None:
-        return self._reading.record(ref)
-
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        return self._reading.records(entity, scope, **equals)
-
-    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        return self._reading.bin(scope, entity)
-
-    def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
-        return self._reading.conflicts(scope, entity)
-
-    def rows(self, kind: type[Row]) -> Sequence[Row]:
-        return self._reading.rows(kind)
-
-    def only(self, scopes: Collection[str]) -> FolderReader:
-        return self._reading.only(scopes)
-
-    def digest(self, scope: str | None = None) -> str:
-        return self._reading.digest(scope)
-
-    def info(self) -> dict[str, Any]:
-        return self._reading.info()
-
-
-class Folder(_ReadByWriter):
+class Folder:
     """An office folder open for writing (core.forms.ports.Store), used by one thread; others use `reader()`."""
 
     def __init__(self, path: Path, lock: IO[str], db: Connection, keys: KeyFile, sources: RandomSources) -> None:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
+        self.use_forms, self.only, self.rows = reading.use_forms, reading.only, reading.rows
+        self.record, self.records, self.bin = reading.record, reading.records, reading.bin
+        self.conflicts, self.digest, self.info = reading.conflicts, reading.digest, reading.info
         self.fields = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
         self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
@@ -155,6 +116,10 @@ class Folder(_ReadByWriter):
         self.privacy = PrivacyStore(reading.snapshot, ViewLogPlace(keys.directory, path), writer.log, writer.sweep)
         self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
         self.drafts = drafts.DraftStore(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
+
+    @property
+    def forms(self) -> Forms:
+        return self._reading.forms
 
     @cached_property
     def exchange(self) -> "Exchange":
@@ -197,9 +162,7 @@ class Folder(_ReadByWriter):
 
     def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
         """Append one op per change, with `seen` as its parents, project the ops, and commit durably; return the
-        changes.
-        It is one transaction: if the program is killed or the disk is full, either the whole save is written or
-        nothing."""
+        changes. In one transaction: if the program is killed or the disk is full, all of it is written or nothing."""
         writer, log = self.writer, self.writer.log
         wanted = ready(self._reading, log, changes)
         if not wanted:

@@ -1,5 +1,4 @@
-"""Checks of a folder's texts: each has the hash that its op states, and none is missing without
-a reason."""
+"""Checks of a folder's texts: each has the hash that its op states, and none is missing without a reason."""
 
 import re
 from collections.abc import Iterator
@@ -38,8 +37,7 @@ def false_words(log: Log) -> Iterator[Damage]:
 
 
 def absent_words(log: Log, device: bytes) -> Iterator[Damage]:
-    """Yield damage for each text that an op refers to and that is missing although it was not erased, withheld or asked
-    for."""
+    """Yield damage for each text an op refers to that is missing, although not erased, withheld or asked for."""
     absent = log.db.execute(_ABSENT).fetchall()
     gone = _erased(log) if absent else frozenset()
     for hash_, record, field in absent:
@@ -59,8 +57,7 @@ def _is_own_seal(log: Log, key: TextKey, device: bytes) -> bool:
 
 
 def _erased(log: Log) -> frozenset[bytes]:
-    """Return the hashes that an erasure names, whether it counts or not: a text stays erased when its erasure no longer
-    counts."""
+    """Return the hashes that an erasure names, counting or not: a text stays erased when it no longer counts."""
     entities = [number for entity in ERASURES if (number := log.number(entity))]
     query = "SELECT value FROM op JOIN record ON record.id=op.record WHERE entity=? AND field=?"
     rows = (log.db.execute(query, (entity, log.number("of"))) for entity in entities)

@@ -142,10 +142,8 @@ class FolderWriter:
         delta.note_leaving(self.log, self.keys, scopes)
 
     def sweep(self) -> None:
-        """Remove erased texts from the database file and its journal, and erased files from their directory.
-        What an open reader or the system prevents is tried again at the next opening; no error is raised, so the save
-        that called this stays valid.
-        """
+        """Remove erased texts from the database file and its journal, and erased files from their directory. What is
+        prevented is tried again at the next opening; no error is raised, so the save that called this stays valid."""
         if self.db.in_transaction:  # done at the end of the larger transaction
             return
         with suppress(*UNOPENED):

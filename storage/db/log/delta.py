@@ -1,5 +1,4 @@
-"""What a receiver does not have yet, as segments signed by their authors; before it leaves, it is noted
-next to the keys."""
+"""What a receiver does not have yet, as segments signed by their authors; noted by the keys before it leaves."""
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
@@ -18,16 +17,13 @@ _WORDS = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM op "
     "JOIN text ON hash=value AND text.record=op.record AND text.field=op.field JOIN record ON record.id=op.record "
 )
-_REQUESTED = (
+_BY_TEXT = (
     "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM text "
     "CROSS JOIN op ON op.record=text.record AND op.field=text.field AND value=hash "
-    "CROSS JOIN record ON record.id=op.record WHERE hash IN (SELECT hash FROM asked WHERE key=?)"
+    "CROSS JOIN record ON record.id=op.record WHERE "
 )
-_OF_RECORDS = (
-    "SELECT op.op, scope, entity, record.record, op.field, salt, body FROM text "
-    "CROSS JOIN op ON op.record=text.record AND op.field=text.field AND value=hash "
-    "CROSS JOIN record ON record.id=op.record WHERE text.record IN (SELECT value FROM json_each(?))"
-)
+_REQUESTED = _BY_TEXT + "hash IN (SELECT hash FROM asked WHERE key=?)"
+_OF_RECORDS = _BY_TEXT + "text.record IN (SELECT value FROM json_each(?))"
 
 
 def withhold_nothing(_scope: str, _entity: str, _field: str) -> bool:
@@ -140,8 +136,7 @@ def given(log: Log, branches: Sequence[LogBranch], give: Callable[[Ref, str], bo
 
 def texts(log: Log, asker: bytes, branches: Sequence[LogBranch], withhold: Withhold) -> set[TextRow]:
     """Return the texts that `asker` requested, if they belong to ops of these histories (a hash alone gives no right).
-    Reads through all texts once, ordered by record and field, since a device may request thousands.
-    """
+    Reads through all texts once, ordered by record and field, since a device may request thousands."""
     if log.db.execute("SELECT 1 FROM asked WHERE key=?", (asker,)).fetchone() is None:
         return set()
     return set(_rows(log, _REQUESTED, (asker,), withhold, {branch.id for branch in branches}))

@@ -43,20 +43,17 @@ def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, ShownField]]
 
 
 def _several(log: Log, ops: list[int], name: str) -> ShownField:
-    """Return the shown value of a field with several heads. Equal values are shown as one; the next save names all
-    heads as parents."""
+    """Return the shown value of several heads; equal ones are shown as one, and the next save names all as parents."""
     values = [conflict_value(log, op) for op in ops]
-    distinct = {_folded(one.value, one.op): one for one in reversed(values)}
+    distinct = {  # a text that is missing here equals no other
+        one.op if isinstance(one.value, AbsenceReason) else (type(one.value), one.value): one
+        for one in reversed(values)
+    }
     first = values[0]
     names = tuple(one.op for one in values)
     differ = len(distinct) > 1 and name not in QUIET
     shown = sorted(distinct.values(), key=lambda one: names.index(one.op)) if differ else ()
     return ShownField(first.value, names, tuple(shown))
-
-
-def _folded(value: Value, op: str) -> object:
-    """Return what two values must share to count as equal; a text that is missing here equals no other."""
-    return op if isinstance(value, AbsenceReason) else (type(value), value)
 
 
 def conflict_value(log: Log, op: int) -> ConflictValue:
@@ -72,15 +69,13 @@ def conflict_value(log: Log, op: int) -> ConflictValue:
 def value_of(log: Log, record: int, name: int, value: InLine) -> Value:
     """Return the value in a column as the user sees it: for a text's hash the text, or why the text is missing."""
     if isinstance(value, bytes):
-        words = texts.body(log, (value, record, name))
-        return _absent(log, (value, record, name)) if words is None else Text(words)
+        key = (value, record, name)
+        if (words := texts.body(log, key)) is not None:
+            return Text(words)
+        if texts.is_erased(log, key):
+            return AbsenceReason.ERASED
+        return AbsenceReason.WITHHELD if kept_back(log, key) else AbsenceReason.NOT_HERE
     return Plain(value) if isinstance(value, str) else value
-
-
-def _absent(log: Log, key: texts.TextKey) -> AbsenceReason:
-    if texts.is_erased(log, key):
-        return AbsenceReason.ERASED
-    return AbsenceReason.WITHHELD if kept_back(log, key) else AbsenceReason.NOT_HERE
 
 
 def read_saved(value: object) -> SaveHead:

@@ -66,8 +66,7 @@ def _named(log: Log, op: int, parents: tuple[int | str, ...]) -> tuple[str, ...]
 
 def save_of(log: Log, device: bytes, save: str, most: int = 0) -> Sequence[HistoryEntry]:
     """Return the ops of one save of a device in the order they were written, without its opening ops.
-    Returns at most `most` ops, 0 = all. Another device may have given a save the same id; its ops are not returned.
-    """
+    Returns at most `most` ops, 0 = all. Another device may have given a save the same id; its ops are not returned."""
     own = {branch.id for branch in log.histories.values() if branch.key == device}
     opening = log.number(SAVE)  # the name of both its entity and its field
     starts = log.db.execute(
@@ -83,20 +82,14 @@ def _part(log: Log, start: int, opening: int | None) -> Iterator[HistoryEntry]:
     """Yield the ops of a save in one stream; they share the opening op, which is looked up once."""
     within: tuple[str, SaveHead] | None = None
     refs: dict[int, Ref] = {}
-    for row in _until_next(log, start, opening):
+    span = (start, start >> SHIFT << SHIFT | MASK)
+    for row in map(OpRow._make, log.db.execute(_OP + "WHERE op>? AND op<=? ORDER BY op", span)):
+        if row.field == opening and log.ref(row.record).entity == SAVE:
+            return  # the next save begins
         within = within or saved_in(log, row.op)
         if (ref := refs.get(row.record)) is None:
             ref = refs[row.record] = log.ref(row.record)
         yield past(log, row, within, ref)
-
-
-def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
-    end = start >> SHIFT << SHIFT | MASK
-    for row in log.db.execute(_OP + "WHERE op>? AND op<=? ORDER BY op", (start, end)):
-        found = OpRow(*row)
-        if found.field == opening and log.ref(found.record).entity == SAVE:
-            return
-        yield found
 
 
 def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
@@ -145,8 +138,7 @@ class CountedSaves(NamedTuple):
 def unsent(log: Log, device: bytes, sent: Mapping[bytes, int], known: dict[int, CountedSaves]) -> int:
     """Return how many saves of this device were not sent; `sent` is the number of the last op sent, keyed by stream.
     All saves of a meeting room in a history together count as one, since no person here made them.
-    `known` caches the last count of each history, to which only newer ops are added.
-    """
+    `known` caches the last count of each history, to which only newer ops are added."""
     found = 0
     for branch in log.histories.values():
         if branch.key == device and branch.scope not in log.verdict.trust.archive:
@@ -176,28 +168,19 @@ _SAVES_IN = (
 
 
 def _standing(log: Log, device: bytes) -> Iterator[tuple[str, SaveHead]]:
-    """Yield the saves of a device that no later save undoes, newest first."""
-    undone: set[str] = set()
-    for save, value in _saves(log, device):
-        if save not in undone:
-            saved = read_saved(value)
-            if saved.undoes:
-                undone.add(saved.undoes)
-            yield save, saved
-
-
-def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:
-    """Yield (id, opening value) of every save of a device, the last stored first, since clocks may have been wrong.
-    Saves from before the folder joined are left out: they can no longer be undone.
-    """
+    """Yield (id, opening op) of the saves of a device that no later save undoes, the last stored first, since clocks
+    may have been wrong; without saves from before the folder joined, which can no longer be undone."""
     own = {one.id for one in log.histories.values() if one.key == device and one.scope not in log.verdict.trust.archive}
     rows = log.db.execute(
         "SELECT record.record, value, op FROM record JOIN op ON op.record=record.id "
         "WHERE entity=?1 AND field=?1 ORDER BY record.id DESC",
         (log.number(SAVE),),
     )
-    seen_saves = set()
+    seen, undone = set[bytes](), set[str]()
     for save, value, op in rows:
-        if op >> SHIFT in own and save not in seen_saves:
-            seen_saves.add(save)
-            yield save.hex(), value
+        if op >> SHIFT in own and save not in seen:
+            seen.add(save)
+            if save.hex() not in undone:
+                saved = read_saved(value)
+                undone.add(saved.undoes)
+                yield save.hex(), saved

@@ -1,7 +1,5 @@
-"""Which imported ops are kept and passed on: those whose author has a right, and two histories of a fork.
-These rules never concern ops that take effect: ops that are not kept take effect nowhere, and are sent again as no
-receipt confirms them (docs/log.md: What counts).
-"""
+"""Which imported ops are kept and passed on: those whose author has a right, and two histories of a fork. This never
+concerns ops that take effect; ops not kept are sent again as no receipt confirms them (docs/log.md: What counts)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,8 +33,7 @@ class HistoryReach(NamedTuple):
 
 def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
     """Return the ids of the one or two histories of a stream to keep: at its first fork, those of the lowest chains.
-    So every device learns where the stream first differs, and no key can fill a disk with histories.
-    """
+    So every device learns where the stream first differs, and no key can fill a disk with histories."""
     leaving: dict[int, list[HistoryReach]] = defaultdict(list)
     for one in histories:
         leaving[one.up].append(one)
@@ -48,8 +45,7 @@ def kept(histories: Iterable[HistoryReach], chain: _Chain) -> frozenset[int]:
 def _parting(
     one: HistoryReach, after: int, leaving: Mapping[int, Sequence[HistoryReach]], chain: _Chain
 ) -> tuple[int, list[HistoryReach]]:
-    """Return the op after which a history first forks, not before `after`, and the branches from there, lowest chain
-    first."""
+    """Return the op after which a history first forks, from `after` on, and the branches there, lowest chain first."""
     away = [other for other in leaving.get(one.id, ()) if other.base >= after]
     if not away:
         return one.head, [one]
@@ -86,8 +82,7 @@ class RetentionRules:
 
     def holds(self, branch: LogBranch, one: VerifiedSegment, known: int, leads: Sequence[End] | None = None) -> bool:
         """Return whether the new ops of a segment, without its first `known` ones, belong to a kept history of a fork.
-        `leads` are the ends to which a long segment leads (`led_to`), if `one` is its first part.
-        """
+        `leads` are the ends to which a long segment leads (`led_to`), if `one` is its first part."""
         beside = self._log.streams[one.stream]
         first = one.segment.first + known  # number of the first new op
         if self._every or (len(beside) == 1 and branch.head < first):

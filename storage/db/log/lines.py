@@ -31,8 +31,7 @@ def encode(op: Op) -> bytes:
 
 
 def decode(block: bytes, first: int) -> list[Op]:
-    """Return the ops of a segment's lines, numbered from `first`.
-    Raises RefusedError for anything but canonical lines."""
+    """Return the ops of a segment's lines, numbered from `first`. RefusedError for anything but canonical lines."""
     lines = block.split(b"\n")
     if not block.isascii() or max(map(len, lines)) > LONGEST:
         raise refused(_("บรรทัดยาวเกินไปหรือมีอักขระต้องห้าม"))
@@ -60,31 +59,22 @@ def _check(ops: Sequence[Op], first: int) -> None:
     if not all(map(is_id, set(records))):
         raise refused(_("รหัสรายการไม่ถูกต้อง"))
     for value in set(values):
-        _check_value(value)
+        if isinstance(value, int):
+            if abs(value) > INTEGERS:
+                raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
+        elif value is not None and not (_is_text(value) if value.startswith("#") else _is_plain(value)):
+            raise refused(_("ค่าในบรรทัดไม่ถูกต้อง"))
     for seq, named in zip(seqs, parents, strict=True):
-        if named:
-            _check_parents(seq, named)
-
-
-def _check_value(value: int | str | None) -> None:
-    if isinstance(value, int):
-        if abs(value) > INTEGERS:
-            raise refused(_("ตัวเลขในบรรทัดเกินขอบเขต"))
-    elif value is not None and not (_is_text(value) if value.startswith("#") else _is_plain(value)):
-        raise refused(_("ค่าในบรรทัดไม่ถูกต้อง"))
+        if len(named) > PARENTS or (len(named) > 1 and named != in_order(set(named))):
+            raise refused(_("รายการที่อ้างถึงมากเกินไปหรือไม่เรียงลำดับ"))
+        for parent in named:
+            if not 0 < parent < seq if isinstance(parent, int) else OpRef.read(parent) is None:
+                raise refused(_("รายการที่อ้างถึงไม่ถูกต้อง"))
 
 
 def in_order(parents: set[int | str]) -> tuple[int | str, ...]:
     """Return an op's parents sorted as a line lists them: numbers first, then names."""
     return tuple(sorted(parents, key=lambda parent: (isinstance(parent, str), parent)))
-
-
-def _check_parents(seq: int, parents: tuple[int | str, ...]) -> None:
-    if len(parents) > PARENTS or (len(parents) > 1 and parents != in_order(set(parents))):
-        raise refused(_("รายการที่อ้างถึงมากเกินไปหรือไม่เรียงลำดับ"))
-    for parent in parents:
-        if not 0 < parent < seq if isinstance(parent, int) else OpRef.read(parent) is None:
-            raise refused(_("รายการที่อ้างถึงไม่ถูกต้อง"))
 
 
 def refused(why: str) -> RefusedError:
@@ -101,8 +91,7 @@ def text_hash(value: str) -> bytes:
 
 
 def pack(value: int | str | None) -> InLine:
-    """Return the value of a line as it is stored in its column: an integer, a token without "=", the 32 bytes of a
-    text's hash, or None."""
+    """Return a line's value as its column has it: an integer, a token without "=", the 32 bytes of a hash, or None."""
     if not isinstance(value, str):
         return value
     return text_hash(value) if value.startswith("#") else value[1:]

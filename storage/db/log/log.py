@@ -37,10 +37,6 @@ class LogBranch:
     signature: bytes
 
 
-def _nothing() -> None:
-    """Allow writing, for a log without a guard."""
-
-
 class SigningCache(NamedTuple):
     """A cache for judging sign-offs; its keys contain all that an entry depends on, so no entry is ever outdated."""
 
@@ -51,7 +47,7 @@ class SigningCache(NamedTuple):
 class Log:
     """The log of one database. A writer keeps this object up to date; a reader calls `fresh` first."""
 
-    def __init__(self, db: Connection, guard: Callable[[], None] = _nothing) -> None:
+    def __init__(self, db: Connection, guard: Callable[[], None] = lambda: None) -> None:
         """`guard` is called before each commit, and raises UserError if nothing may be written."""
         self.db, self._guard = db, guard
         self.histories: dict[int, LogBranch] = {}
@@ -258,8 +254,7 @@ class TrialRollback(Exception):
 @contextmanager
 def _taken_back(log: Log) -> Iterator[None]:
     """Restore the log's state in memory after the block, since the transaction in it is rolled back.
-    Nothing is judged again, which with 900 units would take longer than all the rest of a preview.
-    """
+    Nothing is judged again, which with 900 units would take longer than all the rest of a preview."""
     verdict, home, judged = log.verdict, log.home, log._judged
     try:
         yield
@@ -281,8 +276,7 @@ def trial(log: Log) -> Iterator[None]:
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
     """Run the block in a durable transaction; if it fails, reload the log. Raises the UserError of the log's guard.
-    Inside another transaction, the block becomes a part of it.
-    """
+    Inside another transaction, the block becomes a part of it."""
     if log.db.in_transaction:
         yield
         return

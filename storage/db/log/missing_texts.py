@@ -45,9 +45,7 @@ MOST = 10_000  # hashes asked for in one file
 
 def note(log: Log, loose: Iterable[TextKey], kinds: Mapping[int, RecordKind], words: Set[TextKey]) -> list[TextKey]:
     """Note and return which of the `loose` texts, whose ops came without them, are missing here; remove the notes on
-    texts in `words`, which have arrived.
-    A text withheld from this device is not noted, as nobody would send it.
-    """
+    texts in `words`, which have arrived. A text withheld from this device is not noted, as nobody would send it."""
     if log.db.execute("SELECT 1 FROM lacking LIMIT 1").fetchone():
         log.db.executemany("DELETE FROM lacking WHERE hash=? AND record=? AND field=?", words)
     missing = []

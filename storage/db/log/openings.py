@@ -9,8 +9,7 @@ from storage.db.log.log import MASK, SHIFT, Log, counts
 
 def may_be_erased(log: Log, ref: Ref, field: str, hash_: bytes) -> bool:
     """Return whether the record's unit may erase this text of the record (docs/log.md: What stands).
-    A ballot's reasons may be erased once the cut of an opening with effect contains their op; its numbers never.
-    """
+    A ballot's reasons may be erased once the cut of an opening with effect contains their op; its numbers never."""
     declared = field_of(ref.entity, field)
     if declared is None or not declared.sealed:
         return True

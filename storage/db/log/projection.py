@@ -1,6 +1,5 @@
 """Projection of ops to what is shown: the heads of each field, the entity's own table, and which records contain which.
-Every function gives the same result in any order of arrival; a `rebuild` from nothing gives it too.
-"""
+Every function gives the same result in any order of arrival; a `rebuild` from nothing gives it too."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,11 +85,6 @@ def kind_of(log: Log, entity: str, scope: str) -> RecordKind:
     return RecordKind(entity, scope, log.intern(scope), klass_of(entity, scope), ENTITIES.get(entity))
 
 
-def kind_of_record(log: Log, record: int) -> RecordKind:
-    ref = log.ref(record)
-    return kind_of(log, ref.entity, ref.scope)
-
-
 def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> ProjectionChanges:
     """Project newly stored ops and return what changed. `kinds` is keyed by record; numbers above `top` are new."""
     batch = _Batch(log, dict(kinds), top)
@@ -117,7 +111,8 @@ def project_again(log: Log, fields: Iterable[FieldKey]) -> ProjectionChanges:
     batch = _Batch(log, {}, log.last_record())
     for key in fields:
         if key[0] not in batch.kinds:
-            batch.kinds[key[0]] = kind_of_record(log, key[0])
+            ref = log.ref(key[0])
+            batch.kinds[key[0]] = kind_of(log, ref.entity, ref.scope)
         if batch.kinds[key[0]].klass:
             batch.slow.add(key)
     done = batch.write()
@@ -239,8 +234,7 @@ class _Batch:
 
     def _write_tables(self, shown: Mapping[int, Mapping[int, InLine]]) -> None:
         """Write the shown values to the entities' own tables, one statement per set of columns.
-        A value whose type its column cannot hold, as a foreign program may write it, becomes null.
-        """
+        A value whose type its column cannot hold, as a foreign program may write it, becomes null."""
         known: dict[str, Mapping[int, _Fit]] = {}
         groups = defaultdict[tuple[str, tuple[int, ...]], list[tuple[InLine, ...]]](list)
         for record, values in shown.items():

@@ -1,6 +1,5 @@
-"""Receipts: signed statements of what a device holds, so that the next bundle starts where the last one ended.
-One receipt is about one unit's streams, or `all`, so that it can be relayed unchanged to everybody who may see that
-unit (docs/bundle.md: receipts.zst)."""
+"""Receipts: signed statements of what a device holds, so that the next bundle starts where the last one ended. Each
+is about one unit's streams, or `all`, to be relayed unchanged to all who may see it (docs/bundle.md: receipts.zst)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,10 +52,8 @@ class StatedReceipts(msgspec.Struct):
 
 
 def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
-    """Return what receipts state about these histories: a dict of their ends, keyed by unit.
-    Of more than `MOST_ENDS` histories of a unit only the longest are named, since readers refuse longer statements;
-    ops of the others are sent again.
-    """
+    """Return what receipts state about these histories: a dict of their ends, keyed by unit. Of more than `MOST_ENDS`
+    of a unit only the longest are named, since readers refuse longer statements; the others are sent again."""
     of: dict[str, list[LogBranch]] = defaultdict(list)
     for branch in branches:
         if branch.head > branch.base:
@@ -66,8 +63,7 @@ def stated(branches: Iterable[LogBranch]) -> Mapping[str, Stated]:
 
 def write(keys: KeyFile, at: str, said: Mapping[str, Stated], number: int = 0) -> list[Receipt]:
     """Return new signed receipts, one per unit of `said`, all with the same number.
-    `number` is one reserved before with `keys.next_receipts`; 0 = reserve one now.
-    """
+    `number` is one reserved before with `keys.next_receipts`; 0 = reserve one now."""
     number = number or (keys.next_receipts() if said else 0)
     return [_signed(keys, ReceiptContent(keys.public.hex(), number, unit, at, ends)) for unit, ends in said.items()]
 
@@ -79,10 +75,6 @@ def _stated(branches: Sequence[LogBranch]) -> Stated:
     )
     for branch in longest[:MOST_ENDS]:
         ends[branch.stream.hex()].append((branch.head, branch.chain.hex()))
-    return _sorted(ends)
-
-
-def _sorted(ends: Stated) -> Stated:
     return {stream: sorted(ends[stream]) for stream in sorted(ends)}
 
 
@@ -136,10 +128,8 @@ def _ends(content: ReceiptContent) -> Ends:
 
 def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giver: bytes = b"") -> list[Place]:
     """Store the receipts of devices in `believed`; return (key, unit, number) of the new ones. If `giver` is a device,
-    note that it holds the receipts too.
-    Of an author's receipts about a unit the one with the highest number is valid, even if it states less, as after a
-    restore. Each is verified before it is stored. If an author used a number twice, both receipts are stored.
-    """
+    note that it holds them too. Of an author's receipts about a unit the one with the highest number is valid, even if
+    it states less, as after a restore. Each is verified first. Of a number used twice, both receipts are stored."""
     new = []
     for receipt in receipts:
         with suppress(RefusedError):
@@ -155,8 +145,7 @@ def note(log: Log, receipts: Iterable[Receipt], believed: Collection[bytes], giv
 
 
 def _keep(log: Log, place: Place, receipt: Receipt) -> bool:
-    """Store a receipt that is not here yet; return True if its number is new.
-    Raises RefusedError if its author did not sign it."""
+    """Store a receipt that is not here yet; return whether its number is new. RefusedError if it is forged."""
     query = "SELECT statement FROM heard WHERE key=? AND unit=? AND number=?"
     kept = log.db.execute(query, place).fetchone()
     if kept is not None and bytes(kept[0]) == receipt.statement:
@@ -189,10 +178,8 @@ def note_heard(log: Log, reader: bytes, own: bytes, number: int) -> None:
 
 def stated_ends(log: Log, key: bytes) -> list[Ends]:
     """Return the ends that a device's valid receipts state, in a list of one dict keyed by stream, or of two dicts if
-    the device used a number twice, since both statements hold.
-    Its last file names all units, or the file since which earlier statements are valid. About a unit not named since
-    then, the device states no end.
-    """
+    the device used a number twice, since both statements hold. Its last file names all units, or the file since which
+    earlier statements are valid. About a unit not named since then, the device states no end."""
     ends, other, both = dict[bytes, Sequence[End]](), dict[bytes, Sequence[End]](), False
     query = (
         "SELECT heard.statement, twice.statement, max(heard.number) "
@@ -214,9 +201,7 @@ def _place(log: Log, key: bytes) -> tuple[int, int]:
 
 def note_standing(log: Log, key: bytes, own: bytes, number: int, said: ReceiptNotes) -> None:
     """Note which statements of a device are valid now that its file `number` is here, and which of our files it read.
-    If its file builds on statements that are not here, none is valid until a file of the device names every unit
-    again.
-    """
+    If its file builds on statements that are not here, none is valid until a file of it names every unit again."""
     before, since = _place(log, key)
     whole = not said.since or (since <= before and said.since <= before)
     log.db.executemany(
@@ -244,9 +229,7 @@ def to_tell(
     log: Log, reader: bytes, incarnation: bytes, said: Mapping[str, Stated], number: int
 ) -> tuple[Mapping[str, Stated], int]:
     """Return (dict keyed by unit of what file `number` has to state to a device; number of the file since which earlier
-    statements are valid, 0 = every unit is named).
-    Units are left out only if the device says it has read the file that stated them as they are now.
-    """
+    statements are valid, 0 = every unit is named). Units it says it has read as they are now are left out."""
     names = told, read = f"told {reader.hex()}", f"read {reader.hex()}"
     found = meta(log.db, *names)
     before = msgspec.msgpack.decode(found[told], type=StatedReceipts) if told in found else None
@@ -322,8 +305,7 @@ def relayed(
     log: Log, receivers: Collection[KeyRole], readers: Collection[bytes], units: Collection[str]
 ) -> list[Place]:
     """Return (key, unit, number) of each device's newest receipts about these units that all receivers may see and some
-    lack. `readers` are the keys of the receivers.
-    """
+    lack. `readers` are the keys of the receivers."""
     found, told = list[Place](), [_held_receipts(log, reader) for reader in readers]
     below = log.verdict.trust.units.below
     for key, standings in log.verdict.trust.standings.items():
@@ -337,8 +319,7 @@ def relayed(
 
 
 def newest(log: Log, readers: Iterable[bytes]) -> list[Place]:
-    """Return (key, unit, number) of each device's newest receipt: sent back, it tells a device whose whole PC was
-    restored which numbers it has used."""
+    """Return (key, unit, number) of each device's newest receipt: it tells a restored PC which numbers it has used."""
     query = "SELECT key, unit, max(number) FROM heard WHERE key=?"
     rows = [log.db.execute(query, (key,)).fetchone() for key in readers]
     return [(bytes(key), unit, number) for key, unit, number in rows if key is not None]

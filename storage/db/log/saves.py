@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import NamedTuple
 
 from core.entities import SAVE
@@ -41,8 +41,7 @@ class SavedOps:
 
 def append(log: Log, pen: SigningDevice, save: str, saved: SaveHead, changes: Sequence[Change]) -> SavedOps:
     """Write and return the ops of one save, in every stream an opening op first; call it in an open transaction.
-    `Change.seen` become the op's parents unchanged, whatever arrived meanwhile.
-    """
+    `Change.seen` become the op's parents unchanged, whatever arrived meanwhile."""
     by_scope = defaultdict[str, list[Change]](list)
     for change in changes:
         by_scope[change.ref.scope].append(change)
@@ -64,9 +63,7 @@ DAY = 86_400_000
 
 def tick(last: int, now: int) -> int:
     """Return the clock of the next op: `now` (ms since 1970) × 256, but at least one more than `last`.
-
-    A `last` that is more than a day ahead came from a wrong clock and is not followed.
-    """
+    A `last` that is more than a day ahead came from a wrong clock and is not followed."""
     wall = max(now, 0) << 8
     return max(wall, last + 1) if last <= wall + (DAY << 8) else wall
 
@@ -89,8 +86,7 @@ class _Writer:
                 self._note(entity, record, number)
 
     def change(self, change: Change) -> None:
-        """Write the op of a change; if it has more parents than a line holds, several ops, each with the one before as
-        parent."""
+        """Write the op of a change; with more parents than a line holds, several ops, each the parent of the next."""
         parents = [self._parent(name, change) for name in dict.fromkeys(change.seen)]
         ref, first = change.ref, parents[:PARENTS]
         self.write(ref.entity, ref.id, change.field, change.value, first)
@@ -134,12 +130,15 @@ class _Writer:
         self._done.kinds[number] = kind
 
     def _parent(self, seen: str, change: Change) -> int | str:
-        """Return a parent as the line names it: an op of this stream by its number alone. An op that is not here may
-        still come."""
+        """Return a parent as the line names it: an op of this stream by its number. One not here may still come."""
         name = OpRef.read(seen)
         found = _find_named(self._log, name) if name else None
         if name is None or (found is not None and found[1:] != (change.ref, change.field)):
-            raise _not_of(change)
+            raise UserError(
+                _("บันทึกช่อง {field} ไม่ได้").format(field=change.field),
+                _("เพราะค่าที่อ้างว่าเห็นอยู่ก่อนไม่ใช่ของช่องนี้"),
+                _("โปรดเปิดดูรายการใหม่ แล้วบันทึกอีกครั้ง"),
+            )
         return name.seq if found and found[0] == self._branch.id else seen
 
 
@@ -155,14 +154,6 @@ def _find_named(log: Log, name: OpRef) -> tuple[int, Ref, str] | None:
     return None
 
 
-def _not_of(change: Change) -> UserError:
-    return UserError(
-        _("บันทึกช่อง {field} ไม่ได้").format(field=change.field),
-        _("เพราะค่าที่อ้างว่าเห็นอยู่ก่อนไม่ใช่ของช่องนี้"),
-        _("โปรดเปิดดูรายการใหม่ แล้วบันทึกอีกครั้ง"),
-    )
-
-
 def last_clock(log: Log, key: bytes) -> int:
     """Return the latest clock of the last ops of this key's histories, or 0 if there are none."""
     ends = [branch.id << SHIFT | branch.head for branch in log.histories.values() if branch.key == key]
@@ -175,11 +166,7 @@ def own_branch(log: Log, key: bytes, incarnation: bytes, scope: str) -> LogBranc
     stream = stream_id(key, scope, incarnation)
     for branch in log.streams.get(stream, ()):
         return branch
-    return new_branch(log, LogBranch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b""))
-
-
-def new_branch(log: Log, branch: LogBranch) -> LogBranch:
-    """Store a new history, set its id, judge the log again if necessary, and return the history."""
+    branch = LogBranch(0, stream, key, scope, incarnation, 0, 0, 0, stream, 0, b"")
     if begin(log, branch):
         log.judge()
     return branch
@@ -187,10 +174,7 @@ def new_branch(log: Log, branch: LogBranch) -> LogBranch:
 
 def begin(log: Log, branch: LogBranch) -> bool:
     """Store a new history and set its id; return True if the log must be judged again."""
-    row = (
-        *(branch.stream, branch.key, branch.scope, branch.incarnation),
-        *(branch.up, branch.base, branch.head, branch.chain, branch.signed, branch.signature),
-    )
+    row = astuple(branch)[1:]
     made = log.db.execute(
         "INSERT INTO history(stream, key, scope, incarnation, up, base, head, chain, signed, signature) "
         "VALUES(?,?,?,?,?,?,?,?,?,?)",

@@ -1,10 +1,9 @@
 """The search index: the texts of every record, indexed by groups of three characters in SQLite (FTS5, trigram).
 `searched` holds the folded text of a record, `search` indexes that text without tone marks. A row's number consists of
 its group, the day it was written and its record, so that the index yields results newest first without sorting. Texts
-removed from a record leave the index in the same transaction (secure-delete).
-"""
+removed from a record leave the index in the same transaction (secure-delete)."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -109,17 +108,13 @@ def _mark(lines: int) -> str:
 _VERSION = 3  # of how words are folded: with another one every index is made anew
 
 
-def _rules() -> str:
-    """Return a string that changes with what is searchable and how, so that the index is then made anew."""
-    every = ((one.name, field.name) for one in ENTITIES.values() for field in one.fields)
-    found = [f"{entity}.{name}" for entity, name in every if may_hold(entity, name)]
-    return f"{_VERSION} {searchable('ก')}{toneless('ก่')} {list(GROUPS.items())} {found}"
-
-
 @cache
 def _made() -> str:
     """Return a hash of the tables and rules by which this program makes the index."""
-    return sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), _rules())).encode()).hexdigest()[:32]
+    every = ((one.name, field.name) for one in ENTITIES.values() for field in one.fields)
+    found = [f"{entity}.{name}" for entity, name in every if may_hold(entity, name)]
+    rules = f"{_VERSION} {searchable('ก')}{toneless('ก่')} {list(GROUPS.items())} {found}"
+    return sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), rules)).encode()).hexdigest()[:32]
 
 
 def _note_mark(db: Connection, lines: int) -> None:
@@ -147,8 +142,7 @@ def _make(db: Connection) -> None:
 def changed(db: Connection, records: Collection[int], *, foreign: bool = False) -> None:
     """Note that the texts of these records may have changed; `write` indexes them before the transaction ends.
     `foreign`: the texts came in a file. Such records, and those of a very large save, are indexed after the transaction
-    if they are not in the index yet, so that imports are fast. Records in the index are always up to date.
-    """
+    if they are not in the index yet, so that imports are fast. Records in the index are always up to date."""
     db.execute(_CAME if foreign or len(records) > MANY else _CHANGED, (numbers(records),))
 
 
@@ -178,43 +172,30 @@ def _waiting(db: Connection, query: str) -> list[int]:
 def _write(log: Log, records: Sequence[int]) -> None:
     known = [record for (record,) in log.db.execute(_KNOWN, (numbers(records),)).fetchall()]
     for start in range(0, len(known), BATCH):
-        _write_held(log, known[start : start + BATCH])
-    _write_new(log, sorted({*records} - {*known}))
+        _index(log, known[start : start + BATCH], _replace)
+    _index(log, sorted({*records} - {*known}), _enter)
 
 
-def _write_new(log: Log, records: Sequence[int]) -> None:
-    """Index records of which nothing is in the index yet."""
-    came, letters = list[Row](), 0
-    for row in rows_of(log, records):
-        came.append(row)
-        letters += len(row[1])
-        if letters > LETTERS:
-            _enter(log.db, came)
-            came, letters = [], 0
-    _enter(log.db, came)
-    log.db.execute(_WRITTEN, (numbers(records),))
-
-
-def _enter(db: Connection, came: Sequence[Row]) -> None:
+def _enter(db: Connection, came: Sequence[Row], _silent: Iterable[int] = ()) -> None:
     db.executemany("INSERT INTO searched VALUES(?,?)", came)
     db.executemany("INSERT INTO search(rowid, words) VALUES(?,?)", [(at, toneless(said)) for at, said in came])
 
 
-def _write_held(log: Log, records: Sequence[int]) -> None:
-    """Update records that are in the index: old and new texts, a few records at a time, fewer if they are long."""
+def _index(log: Log, records: Sequence[int], put: Callable[[Connection, Sequence[Row], Iterable[int]], None]) -> None:
+    """Read these records and `put` their rows into the index, fewer at a time if they are long."""
     silent, came, letters = {*records}, list[Row](), 0
     for row in rows_of(log, records):
         came.append(row)
         letters += len(row[1])
         silent.discard(row[0] & RECORD)
         if letters > LETTERS:
-            _replace(log.db, came)
+            put(log.db, came, ())
             came, letters = [], 0
-    _replace(log.db, came, silent)
+    put(log.db, came, silent)
     log.db.execute(_WRITTEN, (numbers(records),))
 
 
-def _replace(db: Connection, rows: Sequence[Row], silent: Iterable[int] = ()) -> None:
+def _replace(db: Connection, rows: Sequence[Row], silent: Iterable[int]) -> None:
     """Replace the rows of these records; `silent` are records that have no texts any more."""
     old = dict(db.execute(_GONE, (numbers([*(at & RECORD for at, _said in rows), *silent]),)).fetchall())
     new = dict(rows)
@@ -224,8 +205,7 @@ def _replace(db: Connection, rows: Sequence[Row], silent: Iterable[int] = ()) ->
 
 def _leave(db: Connection, gone: Sequence[Row]) -> None:
     """Remove rows, and flush that before any is added: a row removed and added again in one flush would remove others
-    too (a fault of SQLite 3.53 with secure-delete and detail=none).
-    """
+    too (a fault of SQLite 3.53 with secure-delete and detail=none)."""
     if not gone:
         return
     out = [(at, toneless(said)) for at, said in gone]
@@ -236,8 +216,7 @@ def _leave(db: Connection, gone: Sequence[Row]) -> None:
 
 def purge(db: Connection) -> None:
     """Rewrite the whole index, as SQLite's page list still contains the characters with which deleted pages began.
-    An index that has only one part would not be rewritten, so a second part is added and removed.
-    """
+    An index that has only one part would not be rewritten, so a second part is added and removed."""
     if has_tables(db):
         with writing(db):
             db.execute("INSERT INTO search(rowid, words) VALUES(?,?)", _SECOND)

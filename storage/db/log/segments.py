@@ -27,16 +27,14 @@ class VerifiedSegment(msgspec.Struct, frozen=True):
 
 
 def proved(segment: Segment) -> VerifiedSegment:
-    """Verify the lines, chain and signature of a segment, and return it with its ops.
-    Raises RefusedError. Needs no certificate and nothing stored."""
+    """Verify lines, chain and signature of a segment, without certificates; return it with its ops. RefusedError."""
     found = linked(segment)
     _verify(segment, found.stream)
     return found
 
 
 def linked(segment: Segment) -> VerifiedSegment:
-    """Verify the lines and chain of a segment, not its signature, as for ops not signed yet; return it with its ops.
-    Raises RefusedError."""
+    """Verify lines and chain of a segment, not its signature; return it with its ops. Raises RefusedError."""
     check_header(segment)
     stream = segment.stream
     if segment.first == 1 and segment.previous != stream:
@@ -49,8 +47,7 @@ def linked(segment: Segment) -> VerifiedSegment:
 
 
 def is_signed(one: Segment | LongSegment) -> bool:
-    """Return whether the author signed exactly these bytes, be they valid or not; False means that somebody who passed
-    them on has altered them."""
+    """Return whether the author signed exactly these bytes, valid or not; False = altered by whoever passed them on."""
     head, parts = (one.head, one.parts) if isinstance(one, LongSegment) else (one, lambda: iter((one.lines,)))
     chain = head.previous
     try:
@@ -63,8 +60,7 @@ def is_signed(one: Segment | LongSegment) -> bool:
 
 
 def pieces(one: LongSegment) -> Iterator[VerifiedSegment]:
-    """Yield a long segment in verified parts; only the last part has the signature.
-    Raises RefusedError, perhaps only at the end."""
+    """Yield a long segment in verified parts, the signature in the last. RefusedError, perhaps only at the end."""
     head, first, previous = one.head, one.head.first, one.head.previous
     check_header(head)
     stream = head.stream

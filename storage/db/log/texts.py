@@ -56,8 +56,7 @@ class NewOps(NamedTuple):
 
 
 def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
-    """Store the texts to which an op of their record and field refers, except erased ones; return the
-    keys of the newly stored texts."""
+    """Store the texts to which an op of their record and field refers, except erased ones; return the new keys."""
     new: dict[TextKey, TextRow] = {}
     of, record = None, None
     for text in texts:
@@ -73,8 +72,7 @@ def put_texts(log: Log, texts: Iterable[TextRow], came: NewOps) -> set[TextKey]:
 
 
 def _key(log: Log, text: TextRow, record: int | None, came: NewOps) -> TextKey | None:
-    """Return the text's key, or None if no op here has its hash: its op waits behind a gap, never comes, or names
-    another text."""
+    """Return the text's key, or None if no op here has its hash: its op waits, never comes, or names another text."""
     field = log.number(text.field)
     if record is None or field is None or len(text.salt) != 16:
         return None
@@ -113,8 +111,7 @@ def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
 
 
 def erase(log: Log) -> Set[int]:
-    """Delete every text named by a valid erasure; return the numbers of the records that lose one.
-    Call `sweep` after the commit."""
+    """Delete every text a valid erasure names; return the records that lose one. Call `sweep` after the commit."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
@@ -126,19 +123,15 @@ def erase(log: Log) -> Set[int]:
     log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
     if new := words.keys() - known:
         found = [StoredText(*words[key], "", said, False) for key in new if (said := body(log, key)) is not None]
-        _note_gone(log, found)
+        if found and any(log.db.execute(f"{query} LIMIT 1").fetchone() for query in _KEPT):
+            # kept until they are removed from kept prints too, since the program may end before that
+            content = msgspec.json.encode([*gone(log), *found]).decode()
+            log.db.execute("INSERT OR REPLACE INTO meta VALUES('gone', ?)", (content,))
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
         drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
     return {record for _hash, record, _field in new}
-
-
-def _note_gone(log: Log, found: Sequence[StoredText]) -> None:
-    """Keep deleted texts until they are removed from kept prints too, since the program may end before that."""
-    if found and any(log.db.execute(f"{query} LIMIT 1").fetchone() for query in _KEPT):
-        content = msgspec.json.encode([*gone(log), *found]).decode()
-        log.db.execute("INSERT OR REPLACE INTO meta VALUES('gone', ?)", (content,))
 
 
 def gone(log: Log) -> Sequence[StoredText]:
@@ -162,23 +155,19 @@ def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:
         if parts is None or klass_of(ERASERS.get(of, ""), scope) != klass:
             continue
         ref, hash_ = Ref(scope, parts[1], parts[2]), text_hash("#" + parts[4])
-        if of == "draft" and not _may_be_erased(log, ref, parts[3], hash_):
-            continue
+        if of == "draft":
+            from storage.db.log.openings import may_be_erased  # imported only if there is a committee
+
+            if not may_be_erased(log, ref, parts[3], hash_):
+                continue
         record, field = log.find_record(ref), log.number(parts[3])
         if record is not None and field is not None and _stands(log, record, field, hash_):
             found[hash_, record, field] = (ref, parts[3])
     return found
 
 
-def _may_be_erased(log: Log, draft: Ref, field: str, hash_: bytes) -> bool:
-    from storage.db.log.openings import may_be_erased  # imported only if there is a committee
-
-    return may_be_erased(log, draft, field, hash_)
-
-
 def _files_named(log: Log) -> set[bytes]:
-    """Return every file that an erasure which counts names, unless another record names it too: equal files share a
-    hash."""
+    """Return every file that a counting erasure names, unless another record names it too: equal files, one hash."""
     refs: dict[str, set[Ref]] = {}
     for value, scope, klass in _erasures(log):
         parts = _blob.fullmatch(value)
@@ -303,8 +292,7 @@ class ErasureList(msgspec.Struct, frozen=True):
 
 def note_erased(log: Log, home: Path) -> None:
     """Add the erased texts and files to the note next to the keys; do nothing if it cannot be written.
-    A backup may be restored after its folder is gone: then only this note tells what was erased.
-    """
+    A backup may be restored after its folder is gone: then only this note tells what was erased."""
     found, path = erased_of(log), home / NOTE
     known = _read(path) or ErasureList(frozenset(), frozenset(), frozenset())
     texts = {(hash_.hex(), ref, field) for hash_, ref, field in found.texts}
@@ -316,17 +304,11 @@ def note_erased(log: Log, home: Path) -> None:
 
 def noted(keys_home: Path, but: ErasedTexts) -> ErasedTexts:
     """Return `but` together with all that the notes of this PC's folders, even deleted ones, list as erased."""
-    found = list(_notes(keys_home))
+    found = [one for path in sorted(keys_home.glob(f"*/{NOTE}")) if (one := _read(path)) is not None]
     texts = {(bytes.fromhex(hash_), ref, field) for one in found for hash_, ref, field in one.texts}
     own = dict.fromkeys([*but.own, *sorted(erasure for one in found for erasure in one.own)])
     files = {name for one in found for name in one.files}
     return ErasedTexts(frozenset(texts | set(but.texts)), frozenset(files | set(but.files)), tuple(own), but.views)
-
-
-def _notes(keys_home: Path) -> Iterator[ErasureList]:
-    for path in sorted(keys_home.glob(f"*/{NOTE}")):
-        if (one := _read(path)) is not None:
-            yield one
 
 
 def _read(path: Path) -> ErasureList | None:

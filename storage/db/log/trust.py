@@ -32,12 +32,9 @@ def grounds(db: Connection) -> TrustAnchors:
 @lru_cache(8)  # an import asks again and again
 def _grounds(roots: str, device: str, unit: str, born: str) -> TrustAnchors:
     keys = frozenset(bytes.fromhex(key) for key in roots.split(",") if key)
-    return TrustAnchors(keys, bytes.fromhex(device), unit, _born(born))
-
-
-def _born(noted: str) -> frozenset[tuple[bytes, str]]:
-    pairs = (one.partition("/") for one in noted.split(",") if one)
-    return frozenset((bytes.fromhex(key), unit) for key, _slash, unit in pairs)
+    pairs = (one.partition("/") for one in born.split(",") if one)
+    former = frozenset((bytes.fromhex(key), before) for key, _slash, before in pairs)
+    return TrustAnchors(keys, bytes.fromhex(device), unit, former)
 
 
 def note_unit(db: Connection, unit: str, code: str) -> None:

@@ -47,7 +47,9 @@ def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[s
 
 
 def _holding(log: Log, asked: SearchRequest, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    match = _match(asked)
+    words = _all([bare for word in asked.words if len(bare := toneless(word)) >= LETTERS])
+    days = (" OR ".join(f"({_all([day])})" for day in each) for each in asked.days)
+    match = " AND ".join(f"({one})" for one in (words, *days) if one)  # "" = no word is long enough for the index
     holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
     found = {
         name: _newest(log.db, match, place, asked, most)
@@ -100,8 +102,7 @@ def _nearly(db: Connection, match: str, span: Span, asked: SearchRequest, most: 
 
 
 def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[int]:
-    """Return rows for words of one or two letters: from the newest rows, then from those in which the index has a group
-    beginning so."""
+    """Return rows for words of one or two letters: the newest rows, then those where a group of the index begins so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
     from core.search.fields import SearchRequest
@@ -121,18 +122,9 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     return (found + more)[:most]
 
 
-def _match(asked: SearchRequest) -> str:
-    """Return the query for the index: every word that is long enough, and every day in its possible
-    forms; "" = none."""
-    words = _all([bare for word in asked.words if len(bare := toneless(word)) >= LETTERS])
-    days = (" OR ".join(f"({_all([day])})" for day in each) for each in asked.days)
-    return " AND ".join(f"({one})" for one in (words, *days) if one)
-
-
 def _all(words: Sequence[str]) -> str:
     """Return the query for these words: enough of their groups of three letters to have each letter once.
-    That the letters stand together is checked in the rows found.
-    """
+    That the letters stand together is checked in the rows found."""
     starts = ((word, at) for word in words for at in {*range(0, len(word) - LETTERS + 1, LETTERS), len(word) - LETTERS})
     return " AND ".join(dict.fromkeys(_quoted(word[at : at + LETTERS]) for word, at in starts))
 

@@ -1,8 +1,6 @@
 """The log of a folder and the verdict on it as rows for another database (core.log.verdict); and a state hash of each
-unit: as long as it stays the same, so does all that can be read of the unit. It covers the ops that count, the texts
-that are here, and the sign-offs. It has nothing specific to this database, so two PCs with the same data of a unit get
-the same hash.
-"""
+unit: as long as it stays the same, so does all that can be read of the unit: the ops that count, the texts here, and
+the sign-offs. It has nothing specific to this database: two PCs with the same data of a unit get the same hash."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -68,14 +66,11 @@ class PublishableLog:
             )
 
 
-def _op_words(stream: bytes, seq: int, chain: bytes) -> str:
-    return str(OpRef(stream, seq, chain[:8]))
-
-
 def _ops(log: Log, branch: LogBranch, after: int) -> Iterator[LoggedOp]:
     @cache
     def own(seq: int) -> str:
-        return _op_words(branch.stream, seq, log.chain_at(holder(log.histories, branch.id, seq), seq) or b"")
+        chain = log.chain_at(holder(log.histories, branch.id, seq), seq) or b""
+        return str(OpRef(branch.stream, seq, chain[:8]))
 
     start = branch.id << SHIFT
     rows = log.db.execute(_OPS, (start | (after + 1), start | branch.head)).fetchall()
@@ -136,37 +131,21 @@ def _parting(
     return tuple(ends), tuple(differs)
 
 
-_SHARED = "all"
-
-
-_FORMS = "/forms"  # of a scope that holds the forms of a unit
-
-
 _MOST = 2**64
-
-
 _TEXTS = "SELECT record.scope, hash FROM text JOIN record ON record.id=text.record"
-
-
 _ERASED = "SELECT record.scope, hash FROM erased JOIN record ON record.id=erased.record"
-
-
 _SIGNED = "SELECT scope, record.record, op, state, ended FROM body JOIN record ON record.id=body.record"
-
-
 _ELSEWHERE = "SELECT DISTINCT scope, evidence FROM link WHERE evidence LIKE '%/%/%'"
-
-
 Facts = list[object]
 
 
 def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
     """Return a dict of state hashes keyed by unit. As data of every unit may depend on them, each hash includes scope
-    `all`, the forms and programmes, this folder's own unit and what it trusts.
-    """
+    `all`, the forms and programmes, this folder's own unit and what it trusts."""
     with snapshot() as log:
-        facts = _facts(log)
-        shared = _hashed([_own_place(log), {one: facts[one] for one in sorted(facts) if _is_shared(one)}])
+        facts, roots, archive = _facts(log), trust.grounds(log.db).roots, log.verdict.trust.archive
+        place = [meta(log.db, "tables"), log.home, log.within, sorted(archive), sorted(one.hex() for one in roots)]
+        shared = _hashed([place, {one: facts[one] for one in sorted(facts) if _is_shared(one)}])
         own = {scope: _hashed(said) for scope, said in facts.items() if not _is_shared(scope)}
         beside = _elsewhere(log)
         return {
@@ -175,23 +154,19 @@ def unit_states(snapshot: Snapshot) -> Mapping[str, str]:
 
 
 def _is_shared(scope: str) -> bool:
-    return scope == _SHARED or scope.endswith(_FORMS)
+    return scope == "all" or scope.endswith("/forms")
 
 
 def _hashed(facts: object) -> str:
     return sha256(msgspec.json.encode(facts)).hexdigest()
 
 
-def _own_place(log: Log) -> Facts:
-    roots, archive = trust.grounds(log.db).roots, log.verdict.trust.archive
-    return [meta(log.db, "tables"), log.home, log.within, sorted(archive), sorted(one.hex() for one in roots)]
-
-
 def _facts(log: Log) -> Mapping[str, Facts]:
     """Return what a hash covers, by scope."""
     found = defaultdict[str, Facts](list)
     for branch in sorted(log.histories.values(), key=lambda one: (one.scope, one.stream, one.head, one.chain)):
-        found[branch.scope].append(_counting(log, branch))
+        upto = sorted(log.verdict.upto.get(branch.id, {}).items())
+        found[branch.scope].append([branch.stream.hex(), branch.base, branch.head, branch.chain.hex(), upto])
     for query in (_TEXTS, _ERASED):
         for number, said in _together(log.db.execute(query)).items():
             found[log.name(number)].append(said)
@@ -201,12 +176,6 @@ def _facts(log: Log) -> Mapping[str, Facts]:
     for scope, bodies in signed.items():
         found[scope].append(sorted(bodies, key=repr))
     return found
-
-
-def _counting(log: Log, branch: LogBranch) -> Facts:
-    """Return a history, and up to which op it counts in each class."""
-    upto = sorted(log.verdict.upto.get(branch.id, {}).items())
-    return [branch.stream.hex(), branch.base, branch.head, branch.chain.hex(), upto]
 
 
 def _together(rows: Iterable[tuple[int, bytes]]) -> Mapping[int, tuple[int, int]]:

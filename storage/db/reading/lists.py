@@ -250,8 +250,7 @@ def which(
 def _in_scopes(
     log: Log, declared: Entity, only: frozenset[str] | None, column: str = "it.scope"
 ) -> tuple[str, Sequence[str]]:  # fmt: skip
-    """Return the condition that limits what units write to these scopes, and its values; "" for entities of other
-    scopes."""
+    """Return (condition that limits what units write to these scopes, its values); "" for entities of other scopes."""
     if only is None or declared.scope_kinds != {"unit"}:
         return "", ()
     return f" AND {column} IN (SELECT value FROM json_each(?))", [numbers(filter(None, map(log.number, sorted(only))))]
@@ -268,10 +267,8 @@ def _away(log: Log) -> Sequence[int]:
 
 
 def _field(log: Log, declared: Entity, name: str) -> str:
-    """Return SQL for a field as it is shown, NULL if it is empty or its text is missing.
-    The entity's column has only values of the declared type; others, written by a foreign program, are in the table
-    `field`.
-    """
+    """Return SQL for a field as it is shown, NULL if it is empty or its text is missing. The entity's column has only
+    values of the declared type; others, written by a foreign program, are in the table `field`."""
     number = log.number(name) or 0
     words = _WORDS.format(name=number)
     other = (

@@ -1,5 +1,4 @@
-"""What a committee's device may read: the assessments it was convened to judge, and sealed texts once their vote is
-open."""
+"""What a committee's device may read: the assessments it is to judge, and sealed texts once their vote is open."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -8,7 +7,7 @@ from core.assessment.ballots import SEALED_FIELDS, VoteState
 from core.assessment.rounds import AssessmentRounds
 from core.forms.ports import Reader
 from core.log.op import TextRow
-from core.values import Record, Ref
+from core.values import Ref
 from storage.db.log import delta
 from storage.db.log.log import BELOW, Log, LogBranch, refs_of, walk
 
@@ -28,32 +27,32 @@ NO_PACK = CommitteePack(frozenset(), frozenset(), frozenset(), frozenset())
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> CommitteePack:
     """Return what the device `key` may read: the assessments that it was convened to judge, NO_PACK if there are none.
     A sheet that a member made without being convened gives no access."""
-    drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]
+    drafts = [
+        one
+        for one in reader.records("draft_assessment", unit)
+        if any(device == key.hex() for _sheet, device in VoteState.convened(reader, one.ref))
+    ]
     if not drafts:
         return NO_PACK
-    people = {person for one in drafts for person in _members(reader, one)}
-    records: set[Ref] = {*people}
+    people, records = set[Ref](), set[Ref]()
     for one in drafts:
-        records |= {*_inside(log, [one.ref, AssessmentRounds(one).own]), VoteState.at(one.ref), *_motions(reader, one)}
+        sheets = {sheet.ref.local: sheet.text("assessor") for sheet, _key in VoteState.convened(reader, one.ref)}
+        named = (assessor.partition("/") for assessor in sheets.values())
+        people |= {Ref(one.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person"}
+        records |= {*_inside(log, [one.ref, AssessmentRounds(one).own]), VoteState.at(one.ref)}
+        records |= {each.ref for each in reader.records("motion", one.ref.scope) if each.text("about") in sheets}
+    records |= people
     scopes = {one.text("unit") for one in drafts} | {unit}
     return CommitteePack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts), frozenset(people))
-
-
-def _members(reader: Reader, draft: Record) -> Iterator[Ref]:
-    named = (sheet.text("assessor").partition("/") for sheet, _key in VoteState.convened(reader, draft.ref))
-    yield from (Ref(draft.ref.scope, entity, id_) for entity, _slash, id_ in named if entity == "person")
 
 
 def names_of_members(log: Log, reader: Reader, pack: CommitteePack, branches: Collection[LogBranch]) -> set[TextRow]:
     """Return the present names of the pack's convened people; they are sent even if the receiver has them already."""
     numbers = [number for one in pack.people if (number := log.find_record(one)) is not None]
-    shown = {ref: _values(record, "name") for ref in pack.people if (record := reader.record(ref)) is not None}
+    known = [record for ref in pack.people if (record := reader.record(ref)) is not None]
+    shown = {one.ref: {one.text("name"), *(str(side.value) for side in one.shown("name").sides)} for one in known}
     found = delta.words_of(log, numbers, [*branches], lambda _scope, _entity, field: field != "name")
     return {one for one in found if one.text in shown.get(one.ref, ())}
-
-
-def _called(reader: Reader, draft: Ref, key: str) -> bool:
-    return any(device == key for _sheet, device in VoteState.convened(reader, draft))
 
 
 def _inside(log: Log, start: Iterable[Ref]) -> frozenset[Ref]:
@@ -72,22 +71,11 @@ def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
             yield number
 
 
-def _motions(reader: Reader, draft: Record) -> Iterator[Ref]:
-    sheets = {sheet.ref.local for sheet, _key in VoteState.convened(reader, draft.ref)}
-    yield from (one.ref for one in reader.records("motion", draft.ref.scope) if one.text("about") in sheets)
-
-
-def _values(record: Record, field: str) -> set[str]:
-    return {record.text(field), *(str(side.value) for side in record.shown(field).sides)}
-
-
 def opened_words(
     log: Log, reader: Reader, unit: str, branches: Collection[LogBranch], drafts: Collection[Ref] | None
 ) -> set[TextRow]:  # fmt: skip
-    """Return the texts of ballots on `drafts` (None = all of the unit) that may be sent now.
-    Every file carries these texts while the vote is open, since receipts do not cover texts, and nobody requests texts
-    that may be sealed.
-    """
+    """Return the texts of ballots on `drafts` (None = all of the unit) that may be sent now. Every file carries them
+    while the vote is open, since receipts do not cover texts, and nobody requests texts that may be sealed."""
     sheets = {
         sheet
         for one in reader.records("draft_assessment", unit)

@@ -24,8 +24,6 @@ from storage.files import PRIVATE, write_durably
 NOTES = "views*.json"  # next to the keys, one per folder: the end of its log of views; older programs: `views.json`
 _SHOWS = "SELECT 1 FROM field WHERE record=? AND name=? AND (value=? OR heads IS NOT NULL)"
 _VIEWS = "SELECT number, at, person, deed, of, chain FROM view_log ORDER BY number"
-
-
 _REQUESTED = "SELECT key, record, field FROM asked CROSS JOIN text ON text.hash=asked.hash"
 
 
@@ -42,8 +40,7 @@ class ViewNote(msgspec.Struct, frozen=True):
 
 
 class ViewLogPlace(NamedTuple):
-    """The place of a log of views: its database, and the keys beside which its end is noted. Copies of a folder share
-    their keys, so both are needed."""
+    """The place of a log of views: its database, and the keys, shared by copies of a folder, that note its end."""
 
     home: Path
     database: Path
@@ -100,9 +97,7 @@ class FolderPersonalTexts:
 
 def breaks(db: Connection, at: ViewLogPlace | None) -> list[int]:
     """Return the numbers of the lines at which the log of views was changed or cut off, without those a person
-    accepted.
-    `at` is where the last line is noted; if None, only the lines are checked, so that a missing end is not found.
-    """
+    accepted. `at` is where the last line is noted; if None, a missing end is not found."""
     wrong, ends = _wrong(db)
     noted = _noted(at, db) if at else ViewNote()
     cut = _cut(noted, ends.get(noted.number, ""), len(ends) + 1)
@@ -149,8 +144,7 @@ def _mark(n: int, chain: str) -> str:
 
 def _cut(noted: ViewNote, chain: str, end: int) -> int:
     """Return the number of the first line that is missing or changed according to the note, 0 = none.
-    `chain` is that of the noted line, "" if it is gone; `end` is the number after the last line that was there.
-    """
+    `chain` is that of the noted line, "" if it is gone; `end` is the number after the last line that was there."""
     return noted.broken if noted.broken or noted.chain == chain else min(noted.number, end)
 
 
@@ -162,8 +156,7 @@ class PrivacyStore(FolderPersonalTexts):
         self._log, self._noted_at, self._sweep = log, at, sweep
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:
-        """Note durably in the log of views who saw, printed or sent something. This log is not the folder's log and
-        never leaves this PC."""
+        """Note durably in the log of views, which never leaves this PC, who saw, printed or sent something."""
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
         note(self._noted_at, noted, self._log.db)
@@ -232,8 +225,7 @@ def settle(at: ViewLogPlace, db: Connection) -> None:
 def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
     """Write the note on the last line of the log of views next to the keys, so that lines cut off later are noticed.
     The log is first compared with the earlier note, and a break found is added to the new one. If the note cannot be
-    written, nothing is raised, and the next note covers this line too.
-    """
+    written, nothing is raised, and the next note covers this line too."""
     old = _noted(at, db)
     broken = _cut(old, _chain_of(db, old.number), noted.number)
     if not broken and old.number > noted.number:  # another process has noted a later line meanwhile
@@ -246,8 +238,7 @@ def note(at: ViewLogPlace, noted: ViewNote, db: Connection) -> None:
 
 
 def note_coming(at: ViewLogPlace, db: Connection) -> None:
-    """Note the last line of the log of views in `db`, which is about to replace the present one; the
-    present note stays valid until then. Raises OSError."""
+    """Note the last view of `db`, which is to replace the present one, whose note stays valid till then. OSError."""
     _put(at, replace(_noted(at, db), coming=_end(db)))
 
 

@@ -1,8 +1,6 @@
 """What certain receivers may read of a folder: its histories, the texts withheld from them, and the files that are
 sent, all computed before anything is written. Votes on the slips of the own unit's meetings stay in the unit until
-voting is closed (docs/log.md), also those in the bin and those whose slip is not here: what is not known to be opened
-is taken as not opened.
-"""
+voting is closed (docs/log.md), also in the bin and without their slip: what is not known to be opened is not."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ from core.i18n import _
 from core.log.certificates import Certificate
 from core.log.op import InLine, Op, TextRow, way
 from core.log.post import FileStore, OutgoingData
-from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, may_be_given, unguarded, withheld
+from core.log.scopes import EVERY, NO_ORIGINALS, ExportOptions, KeyRole, may_be_given, unguarded, unit_of, withheld
 from core.values import Ref, local
 from storage.db.log import delta, receipts
 from storage.db.log.keeping import RetentionRules
@@ -31,7 +29,6 @@ from storage.db.tables import quoted
 
 if TYPE_CHECKING:
     from storage.db.reading.packs import CommitteePack
-
 
 _ON_SLIPS = (
     "SELECT answer.record, lower(hex(record.record)), coalesce(assessment, ''), coalesce(item, ''), "
@@ -142,7 +139,8 @@ class RecipientAccess:
         self.branches, self.left = self._readable(self.holders)
         self.scopes = frozenset(one.scope for one in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
-        self.votes = None if self._inside and not members else _votes(log, reader)
+        whole = self._reads_personal or log.number("sheet") is None  # votes of other units come when they may be read
+        self.votes = None if whole else MeetingVotes(log, reader, log.home.unit)
 
     @property
     def keys(self) -> list[bytes]:
@@ -154,10 +152,8 @@ class RecipientAccess:
         return any(one.holder == holder and not one.revoked for one in standings)
 
     def _readable(self, holders: Iterable[KeyRole]) -> tuple[list[LogBranch], list[LogBranch]]:
-        """Return the histories that all receivers may read, and those of which they may only read what they have
-        already.
-        Raises UserError if they may not read the same: one of them would lack something without knowing.
-        """
+        """Return (histories that all receivers may read, those of which they may only read what they have already).
+        Raises UserError if they may not read the same: one of them would lack something without knowing."""
         found = [(one, self._histories(one)) for one in holders]
         if len({_reads(one, branches) for one, (branches, _left) in found}) > 1:
             raise _not_alike()
@@ -169,7 +165,11 @@ class RecipientAccess:
         pack = self.pack.scopes if self.pack else frozenset[str]()
         found = own.readable(receiver, here, verdict.trust.units, pack)
         if found is None:
-            raise _neither()
+            raise UserError(
+                _("ส่งออกถึงหน่วยงานนี้ไม่ได้"),
+                _("เพราะไม่ใช่ต้นสังกัดและไม่ใช่หน่วยงานในสังกัดตามทะเบียนหน่วยงาน"),
+                _("โปรดตรวจผู้รับ หรือนำเข้าทะเบียนล่าสุดจากต้นสังกัดก่อน"),
+            )
         units = {receiver.unit, *pack}
         line = frozenset[bytes]().union(*map(verdict.line, units)) | {self._own}
         branches = [
@@ -184,11 +184,6 @@ class RecipientAccess:
         return sum(one.scope == "all" for one in self.branches) == here
 
     # -- what they ask for
-
-    def _requested(self) -> set[bytes]:
-        keys = [one.key for one in self._devices]
-        rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (key,)) for key in keys)
-        return {bytes(hash_) for found in rows for (hash_,) in found}
 
     def _table(self, key: bytes) -> int:
         row = self._log.db.execute("SELECT value FROM meta WHERE name=?", (table_of(key),)).fetchone()
@@ -241,7 +236,9 @@ class RecipientAccess:
 
     def sent_files(self, named: Collection[str], shelf: FileStore) -> ExportFiles:
         """Return which files are sent and which stay here; `named` are the files to which the sent ops refer."""
-        requested, new, objected = {hash_.hex() for hash_ in self._requested()}, set(named), set(self._objected())
+        rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (one.key,)) for one in self._devices)
+        requested = {bytes(hash_).hex() for found in rows for (hash_,) in found}
+        new, objected = set(named), set(self._objected())
         wants = {self._originals(one.key) for one in self._devices}
         every, none = wants == {"all"}, self._share.originals == NO_ORIGINALS
         chosen = self._share.originals == EVERY and "none" not in wants  # a receiver who wants none is sent none
@@ -259,7 +256,10 @@ class RecipientAccess:
                 back |= {sha256} if kept_back else set()
         for print_, scope, nameless in prints(self._log, self.scopes, self.pack):
             given = not nameless and self.gives(scope)
-            if given or ((print_ in new or print_ in requested) and (nameless or _read_personal(self.holders, scope))):
+            asked = print_ in new or print_ in requested
+            if given or (
+                asked and (nameless or not any(withheld(scope, "paper", "said", one) for one in self.holders))
+            ):
                 small[print_] = None
         small |= dict.fromkeys(one for one in self.forms() if one in requested or one in new)
         kept = tuple(one for one in staying if one not in originals | small and shelf.has(one))
@@ -270,8 +270,7 @@ class RecipientAccess:
         )
 
     def _objected(self) -> Iterator[str]:
-        """Yield the originals on which objections of the own unit rest, until one of the receiving units has confirmed
-        to have the objection."""
+        """Yield originals on which own objections rest, until a receiving unit has confirmed to have the objection."""
         reader, scope, units = self._reader, self._log.home.unit, {one.unit for one in self.holders}
         if self.pack is not None or scope not in self.scopes:
             return
@@ -329,27 +328,12 @@ def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Committ
     return found.pop()
 
 
-def _votes(log: Log, reader: Reader) -> MeetingVotes | None:
-    """Return the votes on the slips of the own unit; those of other units arrive only when they may be read."""
-    if log.number("sheet") is None:
-        return None
-    # imported only if something was assessed
-
-    return MeetingVotes(log, reader, log.home.unit)
-
-
 def _chosen(pack: CommitteePack | None, ref: Ref, field: str) -> bool:
     """Return whether a text is for the holder of the pack (None = everybody): what they judge, the names of those
-    convened, and what is for all units, such as the units and forms.
-    """
+    convened, and what is for all units, such as the units and forms."""
     if pack is None or ref.scope == "all" or ref.scope.endswith("/forms"):
         return True
     return ref in pack.records and (ref not in pack.people or field == "name")
-
-
-def _read_personal(holders: Iterable[KeyRole], scope: str) -> bool:
-    """Return whether all these receivers may read the personal texts of a paper in this scope."""
-    return not any(withheld(scope, "paper", "said", one) for one in holders)
 
 
 def table_of(key: bytes) -> str:
@@ -370,12 +354,8 @@ def named_file(entity: str, field: str, value: object) -> str:
 def _reads(holder: KeyRole, branches: Iterable[LogBranch]) -> tuple[frozenset[int], str]:
     """Return what a receiver may read: these histories, and its unit if it may read that unit's personal texts."""
     found = tuple(branches)
-    own = holder.kind != "committee" and any(_unit(one) == holder.unit for one in found)
+    own = holder.kind != "committee" and any(unit_of(one.scope) == holder.unit for one in found)
     return frozenset(one.id for one in found), holder.unit if own else ""
-
-
-def _unit(branch: LogBranch) -> str:
-    return branch.scope.partition("/")[0]
 
 
 def _not_alike() -> UserError:
@@ -394,14 +374,6 @@ def _not_confirmed() -> UserError:
     )
 
 
-def _neither() -> UserError:
-    return UserError(
-        _("ส่งออกถึงหน่วยงานนี้ไม่ได้"),
-        _("เพราะไม่ใช่ต้นสังกัดและไม่ใช่หน่วยงานในสังกัดตามทะเบียนหน่วยงาน"),
-        _("โปรดตรวจผู้รับ หรือนำเข้าทะเบียนล่าสุดจากต้นสังกัดก่อน"),
-    )
-
-
 _LINES = (
     "SELECT scope, entity, record.record, field, value FROM op JOIN record ON record.id=op.record "
     "WHERE op BETWEEN ? AND ?"
@@ -411,8 +383,7 @@ _LINES = (
 def outgoing(
     log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: ExportOptions
 ) -> OutgoingData:
-    """Return what an export to these age recipients would contain; `own` is this device's key. Raises
-    UserError if they may get nothing."""
+    """Return what an export to these age recipients would contain; `own`: this device's key. UserError if nothing."""
     reach = RecipientAccess(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.stated_ends(log, key)]
     changed, named = Counter[Ref](), set[str]()

@@ -1,6 +1,5 @@
 """The read-only view of an office folder (core.forms.ports.Reader); also who is trusted in it, and which stored ops
-have no effect (core.log.certificates.TrustView).
-"""
+have no effect (core.log.certificates.TrustView)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -76,8 +75,7 @@ class History:
 
 class FolderReader:
     """The reader of one folder over one connection; `views` is where the end of the log of views is noted.
-    Without a `log` of the writer, another connection may write, so each query reads one consistent state.
-    """
+    Without a `log` of the writer, another connection may write, so each query reads one consistent state."""
 
     _forms: Forms | None = None
 
@@ -329,8 +327,6 @@ def _device(made: Certificate, revoked: bool) -> Device:
 
 
 _OPS = "SELECT op, field, chain, entity, record.record FROM op JOIN record ON record.id=op.record WHERE "
-
-
 Silent = tuple[int, str, bytes]  # op, its field, chain
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from json import dumps
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from core.entities import ENTITIES, REGISTERS, Entity
+from core.entities import ENTITIES, REGISTERS
 from core.forms.ports import Forms, Reader
 from core.log.op import SIGNOFFS
 from core.log.ports import WHOLE, Result
@@ -70,12 +70,42 @@ class ResultReader:
     def of(
         self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
     ) -> Sequence[Result]:
+        asked: Collection[Ref] | None = among
         with self._snapshot() as log:
-            return _every(log, scope, dimension, among)
+            if scope is not None:
+                query = "SELECT entity, record FROM record WHERE scope=? AND entity IN (SELECT value FROM json_each(?))"
+                entities = numbers(filter(None, map(log.number, sorted(ASSESSMENTS))))
+                rows = log.db.execute(query, (log.number(scope) or 0, entities)).fetchall()
+                every = [Ref(scope, log.name(entity), id_.hex()) for entity, id_ in rows]
+                asked = [one for one in every if among is None or one in among]
+            of = "result" if asked is None else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
+            found = [] if asked is None else [numbers(filter(None, map(log.find_record, asked)))]
+            rows = log.db.execute(
+                f"SELECT record.scope, entity, record.record, dimension, name, result.value FROM {of} "
+                "CROSS JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
+                f"AND {'dimension=?' if dimension is not None else '1'} ORDER BY assessment, dimension, name",
+                [*found, *([] if dimension is None else [dimension])],
+            ).fetchall()
+            return [
+                Result(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
+                for scope_number, entity, id_, dimension, name, value in rows
+            ]
 
     def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+        declared, figures = ENTITIES[entity], ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
         with self._snapshot() as log:
-            return _wholes(log, ENTITIES[entity], equals, self._only)
+            wanted, values = which(log, declared, None, equals, self._only)
+            rows = log.db.execute(
+                f"SELECT record.record, it.scope, {figures} {from_entity(declared)} "
+                f"CROSS JOIN whole ON whole.assessment=it.record WHERE {wanted}",
+                values,
+            ).fetchall()
+            return {
+                Ref(log.name(scope), declared.name, id_.hex()): {
+                    name: value for name, value in zip(WHOLE, found, strict=True) if value is not None
+                }
+                for id_, scope, *found in rows
+            }
 
 
 class ResultStore(ResultReader):
@@ -95,7 +125,8 @@ class ResultStore(ResultReader):
             with transaction(self._log):
                 self.refresh(())
         else:
-            self._owed = _without(self._log)
+            kept = {record for (record,) in self._log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
+            self._owed = set(_assessments(self._log)) - kept  # a program may have ended before deriving them
             self.catch_up()
 
     def refresh(self, touched: Iterable[Ref]) -> None:
@@ -140,17 +171,10 @@ def _current(db: Connection, deriving: ResultDerivation) -> bool:
     return db.execute("SELECT 1 FROM meta WHERE name='results' AND value=?", (deriving.mark,)).fetchone() is not None
 
 
-def _without(log: Log) -> set[int]:
-    """Return the assessments without a result, since a program may have ended before deriving it."""
-    kept = {record for (record,) in log.db.execute("SELECT DISTINCT assessment FROM result").fetchall()}
-    return set(_assessments(log)) - kept
-
-
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     """Return the records above those touched, as far as a score can depend on them; for evidence, above its links.
     A sign-off keeps what was chosen, and a programme may choose for every assessment. A vote counts for nothing until
-    its slip is opened; deriving at every vote would take too long in a room of sixty phones.
-    """
+    its slip is opened; deriving at every vote would take too long in a room of sixty phones."""
     from core.assessment.ranking import OF_ROWS  # imports all scoring: the window is shown before it is needed
 
     of = defaultdict[str, dict[str, list[Ref]]](dict)  # by entity, then scope: what is asked of a scope is asked once
@@ -192,9 +216,7 @@ def _scopes(of: Mapping[str, Mapping[str, Sequence[Ref]]], entities: Set[str]) -
 
 def _names(log: Log, touched: Sequence[Ref]) -> Callable[[str, int | None], bool]:
     """Return a function that tells whether a score, made from these `rows` (core.assessment.answers) of that year, can
-    change with one of the touched records.
-    An older program only noted that a score is made from some rows.
-    """
+    change with one of the touched records. An older program only noted that a score is made from some rows."""
     from core.forms.vocabulary import OFFICE  # imported late for the same reason
 
     kinds = {ref.entity for ref in touched}
@@ -223,8 +245,7 @@ def _sealed(log: Log, answers: Sequence[int]) -> set[int]:
 
 
 def _voted_again(log: Log, motion: Ref) -> Iterable[int]:
-    """Return the answer that a motion is about: the motion may start another vote on its item, or declare this one
-    counted."""
+    """Return the answer a motion is about, which may start another vote on its item or declare this one counted."""
     number = log.find_record(motion) if motion.entity == "motion" else None
     found = log.db.execute("SELECT about FROM motion WHERE record=? AND about LIKE 'answer/%'", (number or 0,))
     return [*filter(None, (log.find_record(local(motion.scope, about)) for (about,) in found.fetchall()))]
@@ -272,46 +293,3 @@ _KEEP_WHOLE = f"INSERT INTO whole VALUES(?{',?' * len(WHOLE)})"
 def _forget(log: Log, records: Iterable[int]) -> None:
     for table in OF_RESULTS:
         log.db.executemany(f"DELETE FROM {table} WHERE assessment=?", [(record,) for record in records])
-
-
-def _every(log: Log, scope: str | None, dimension: str | None, among: Collection[Ref] | None) -> Sequence[Result]:
-    """Return the results of the assessments that are not in the bin."""
-    asked = among if scope is None else [one for one in _in_scope(log, scope) if among is None or one in among]
-    of = "result" if asked is None else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
-    found = [] if asked is None else [numbers(filter(None, map(log.find_record, asked)))]
-    rows = log.db.execute(
-        f"SELECT record.scope, entity, record.record, dimension, name, result.value FROM {of} "
-        "CROSS JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
-        f"AND {'dimension=?' if dimension is not None else '1'} ORDER BY assessment, dimension, name",
-        [*found, *([] if dimension is None else [dimension])],
-    ).fetchall()
-    return [
-        Result(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
-        for scope_number, entity, id_, dimension, name, value in rows
-    ]
-
-
-def _in_scope(log: Log, scope: str) -> list[Ref]:
-    """Return the assessments of a scope, of every kind."""
-    query = "SELECT entity, record FROM record WHERE scope=? AND entity IN (SELECT value FROM json_each(?))"
-    entities = numbers(filter(None, map(log.number, sorted(ASSESSMENTS))))
-    rows = log.db.execute(query, (log.number(scope) or 0, entities)).fetchall()
-    return [Ref(scope, log.name(entity), id_.hex()) for entity, id_ in rows]
-
-
-def _wholes(
-    log: Log, declared: Entity, equals: dict[str, str | int], only: frozenset[str] | None
-) -> Mapping[Ref, Mapping[str, str]]:  # fmt: skip
-    wanted, values = which(log, declared, None, equals, only)
-    figures = ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
-    rows = log.db.execute(
-        f"SELECT record.record, it.scope, {figures} {from_entity(declared)} "
-        f"CROSS JOIN whole ON whole.assessment=it.record WHERE {wanted}",
-        values,
-    ).fetchall()
-    return {
-        Ref(log.name(scope), declared.name, id_.hex()): {
-            name: value for name, value in zip(WHOLE, found, strict=True) if value is not None
-        }
-        for id_, scope, *found in rows
-    }

@@ -1,6 +1,5 @@
 """Transfers between offices: the files imported here, how far a unit's data has got by receipts (docs/bundle.md),
-and when a record first arrived in a file, from notes kept of each imported file (docs/log.md: local, never sent).
-"""
+and when a record first arrived in a file, from notes kept of each imported file (docs/log.md: local, never sent)."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -10,20 +9,8 @@ from itertools import accumulate
 import msgspec
 
 from core.forms.ports import Reader
+from core.log import post
 from core.log.op import End, OpRef
-from core.log.post import (
-    SENT,
-    AcknowledgedUnit,
-    FileStore,
-    ImportedFile,
-    OriginalsWish,
-    OutgoingData,
-    RejectedStream,
-    ReportingDevice,
-    StreamRow,
-    VerifiedExport,
-    recipients_of,
-)
 from core.log.scopes import ExportOptions, KeyRole, unit_of
 from core.values import Ref
 from storage.db.log import receipts
@@ -42,8 +29,8 @@ class ImportReport(msgspec.Struct, frozen=True):
     known: int
     parked: int
     texts: int
-    refused: Sequence[RejectedStream] = ()
-    streams: Sequence[StreamRow] = ()
+    refused: Sequence[post.RejectedStream] = ()
+    streams: Sequence[post.StreamRow] = ()
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
 
@@ -72,7 +59,7 @@ class FolderTransfers:
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
 
-    def arrivals(self, since: int = 0, last: int = 0) -> list[ImportedFile]:
+    def arrivals(self, since: int = 0, last: int = 0) -> list[post.ImportedFile]:
         """Return the files imported since `since` (ms since 1970), oldest first; only the newest `last`, 0 = all."""
         query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
@@ -93,26 +80,25 @@ class FolderTransfers:
             return dict(log.db.execute(_ARRIVED).fetchall())
 
     def first_came(self, refs: Collection[Ref]) -> Mapping[Ref, int]:
-
         with self._snapshot() as log:
             return first_came(log, refs)
 
-    def stations(self, scope: str) -> list[ReportingDevice]:
+    def stations(self, scope: str) -> list[post.ReportingDevice]:
         """Return every other device that may hold data of a scope, with how much of the data its receipts confirm."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope, receipts.of_each(log, [unit_of(scope)]))
 
-    def stations_of(self, scopes: Collection[str]) -> dict[str, Sequence[ReportingDevice]]:
+    def stations_of(self, scopes: Collection[str]) -> dict[str, Sequence[post.ReportingDevice]]:
         with self._snapshot() as log:
             heard = receipts.of_each(log, {unit_of(scope) for scope in scopes})
             return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
-    def holding(self, scope: str, ops: Collection[str]) -> list[AcknowledgedUnit]:
+    def holding(self, scope: str, ops: Collection[str]) -> list[post.AcknowledgedUnit]:
         """Return the unit of each other device whose newest receipt confirms all of these ops of a scope."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [OpRef.read(one) for one in ops]))
 
-    def outgoing(self, to: Sequence[str], shelf: FileStore, share: ExportOptions) -> OutgoingData:
+    def outgoing(self, to: Sequence[str], shelf: post.FileStore, share: ExportOptions) -> post.OutgoingData:
         """Return what would be sent to these age recipients now."""
         from storage.db.reading.reach import outgoing
 
@@ -125,7 +111,7 @@ class FolderTransfers:
         with self._snapshot() as log:
             return wishes.requests(log, self._own)
 
-    def wished(self) -> list[OriginalsWish]:
+    def wished(self) -> list[post.OriginalsWish]:
         with self._snapshot() as log:
             if not log.db.execute("SELECT 1 FROM asked WHERE key!=? LIMIT 1", (self._own,)).fetchone():
                 return []
@@ -145,28 +131,27 @@ class FolderTransfers:
         with self._snapshot() as log:
             return wishes.policy_of(log)
 
-    def sendings(self) -> list[VerifiedExport]:
+    def sendings(self) -> list[post.VerifiedExport]:
         """Return the exports that were written and read back, the newest first."""
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
-            rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
-        return [VerifiedExport(at, tuple(recipients_of(of)), _ends_of(of)) for at, of in rows]
+            rows = log.db.execute(query, (post.SENT, MOST_SENDINGS)).fetchall()
+        return [post.VerifiedExport(at, tuple(post.recipients_of(of)), _ends_of(of)) for at, of in rows]
 
 
-def _arrival(sha256: bytes, at: int, report: ImportReport) -> ImportedFile:
+def _arrival(sha256: bytes, at: int, report: ImportReport) -> post.ImportedFile:
     counts = (report.new, len(report.refused))
     silent = sum(one.silent for one in report.streams if one.new)
     lost = sum(one.silent for one in report.streams) + report.parked + len(report.refused)
     gained = report.new - silent + report.texts
-    return ImportedFile(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part, lost, gained)
+    return post.ImportedFile(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part, lost, gained)
 
 
 _ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 1"
 
 
-def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[ReportingDevice]:
-    """Return every device, except the own one, that gets the scope: of its unit, of units above it now, and of the
-    centre."""
+def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[post.ReportingDevice]:
+    """Return every other device that gets the scope: of its unit, of units above it now, and of the centre."""
     unit, branches = unit_of(scope), in_scope(log, scope)
     said = heard.get(unit, {})
     found = [
@@ -186,7 +171,7 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, KeyRole]]:
                 break
 
 
-def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[AcknowledgedUnit]:
+def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[post.AcknowledgedUnit]:
     unit = scope.partition("/")[0]
     newest: dict[bytes, ReceiptContent] = {}
     for key, one in receipts.of(log, unit):
@@ -194,7 +179,7 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
     for key, holder in _holders(log, unit):
         said = newest.get(key)
         if key != own and said is not None and ops and all(one and _holds(log, scope, said, one) for one in ops):
-            yield AcknowledgedUnit(holder.unit, said.at)
+            yield post.AcknowledgedUnit(holder.unit, said.at)
 
 
 def _holds(log: Log, scope: str, said: ReceiptContent, op: OpRef) -> bool:
@@ -212,7 +197,7 @@ def _holds(log: Log, scope: str, said: ReceiptContent, op: OpRef) -> bool:
 
 def _station(
     log: Log, branches: Sequence[LogBranch], key: bytes, holder: KeyRole, said: Iterable[bytes]
-) -> ReportingDevice:
+) -> post.ReportingDevice:
     """Return how much of the scope a device has; `said` are its statements, newest first, and the date is that of the
     first statement with the present number."""
     of = sum(branch.head - branch.base for branch in branches)
@@ -222,7 +207,7 @@ def _station(
         if number and held != has:
             break
         has, at = held, one.at
-    return ReportingDevice(holder.unit, key.hex(), holder.kind, at, has, of)
+    return post.ReportingDevice(holder.unit, key.hex(), holder.kind, at, has, of)
 
 
 def _held(log: Log, branches: Sequence[LogBranch], statement: ReceiptContent) -> int:
@@ -244,10 +229,8 @@ class _Noted(msgspec.Struct, frozen=True):
 
 
 def first_came(log: Log, refs: Collection[Ref]) -> Mapping[Ref, int]:
-    """Return, for each record, when the file with its oldest op was imported: ms since 1970 by this PC's clock.
-    Left out are records written here, and records in a history whose ops did not all come in noted files: it has
-    forked, or it arrived before files were noted.
-    """
+    """Return, for each record, when the file with its oldest op was imported: ms since 1970 by this PC's clock. Left
+    out are records written here, and those in a history that forked or whose ops did not all come in noted files."""
     named = {number: ref for ref, number in find_records(log, refs).items()}
     rows = log.db.execute(_OLDEST, (numbers(named),)).fetchall()
     came = _Came(log, {op >> SHIFT for _record, op, _clock in rows})

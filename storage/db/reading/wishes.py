@@ -1,6 +1,6 @@
 """Which original files this device requests, and which ones others request of it."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
 
 from core.log.post import OriginalsWish
 from storage.db.log.log import Log
@@ -41,12 +41,8 @@ def wished(log: Log, own: bytes) -> list[OriginalsWish]:
         return []
     found = log.db.execute(_FILES, (log.number("personal"), own)).fetchall()
     sizes = {sha256: int(size) for sha256, size, personal in found if not personal}
-    return list(_by_key(((bytes(key), sha256) for key, sha256 in rows if sha256 in sizes), sizes))
-
-
-def _by_key(rows: Iterable[tuple[bytes, str]], sizes: dict[str, int]) -> Iterator[OriginalsWish]:
-    of: dict[bytes, list[str]] = {}
+    of = defaultdict[bytes, list[str]](list)
     for key, sha256 in rows:
-        of.setdefault(key, []).append(sha256)
-    for key, names in of.items():
-        yield OriginalsWish(key.hex(), tuple(names), sum(sizes[one] for one in names))
+        if sha256 in sizes:
+            of[bytes(key)].append(sha256)
+    return [OriginalsWish(key.hex(), tuple(names), sum(map(sizes.__getitem__, names))) for key, names in of.items()]

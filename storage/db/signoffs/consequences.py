@@ -22,12 +22,11 @@ def settle(
     again: Set[FieldKey] = frozenset(),
     foreign: bool = False,
 ) -> frozenset[Ref]:
-    """Project newly stored ops and return the records whose shown values may change; `again` are fields of which older
-    ops took or lost effect.
-    `foreign`: the ops came in a file, so texts may be named by an erasure already, unlike texts just written
-    here."""
+    """Project newly stored ops and return the records whose shown values may change; `again`: fields of which older ops
+    took or lost effect. `foreign`: the ops came in a file, so an erasure may name their texts already."""
     done = project_again(log, again) if again else ProjectionChanges()
-    worded = done.records | _worded(log, rows)
+    delete = log.number(DELETED)  # to delete or restore changes no text
+    worded = done.records | {row.record for row in rows if row.field != delete}
     _join(done, project(log, rows, kinds, top))
     signed = signoffs.refresh(log, done, own=not (foreign or again))
     shown = deletes.refresh(log, done, signed) | signed
@@ -38,19 +37,10 @@ def settle(
     return frozenset(refs_of(log, done.records | shown))
 
 
-def _worded(log: Log, rows: Sequence[OpRow]) -> set[int]:
-    """Return the records of ops that do more than delete or restore, which changes no text."""
-    delete = log.number(DELETED)
-    return {row.record for row in rows if row.field != delete}
-
-
 def _join(done: ProjectionChanges, more: ProjectionChanges) -> None:
-    for mine, new in zip(_parts(done), _parts(more), strict=True):
-        mine |= new
-
-
-def _parts(done: ProjectionChanges) -> tuple[set[int], set[int], set[int]]:
-    return done.records, done.placed, done.moved
+    done.records |= more.records
+    done.placed |= more.placed
+    done.moved |= more.moved
 
 
 def rebuild(log: Log) -> None:

@@ -36,8 +36,7 @@ class Graph(NamedTuple, Generic[_Node]):
 
 def covered_records(subject: _Node, graph: Graph[_Node], period: str = "") -> frozenset[_Node]:
     """Return the subject and what it covers: contained records, and the evidence and files named by contained links.
-    With `period`, a plan covers only its progress of that period and the rows whose parent is that progress.
-    """
+    With `period`, a plan covers only its progress of that period and the rows whose parent is that progress."""
     inside = _contained(subject, graph)
     if period:
         inside = _of_period(subject, inside, graph, period)
@@ -77,17 +76,13 @@ def covered(log: Log, subject: Ref, period: str = "") -> frozenset[int]:
     entities = {number: subject.entity}
     children = dict[int, list[int]]()
 
-    def snapshot(under: int) -> None:
-        """Everything below these records, in one query."""
-        reached = walk(log.db, BELOW, (under,))
-        children.update((record, []) for record in reached)
-        for parent, child, entity in log.db.execute(_BELOW, (numbers(reached),)).fetchall():
-            children[parent].append(child)
-            entities[child] = log.name(entity)
-
     def below(record: int) -> Iterable[int]:
         if record not in children:
-            snapshot(record)
+            reached = walk(log.db, BELOW, (record,))
+            children.update((one, []) for one in reached)
+            for parent, child, entity in log.db.execute(_BELOW, (numbers(reached),)).fetchall():
+                children[parent].append(child)
+                entities[child] = log.name(entity)
         return children[record]
 
     def find(name: str) -> int | None:

@@ -1,6 +1,5 @@
-"""The records of a scope as they were at a cut of the log; from one cut to the next only what differs is read.
-So thousands of false bodies, each with its own cut, do not cause the whole subject to be read each time.
-"""
+"""The records of a scope as they were at a cut of the log; from one cut to the next only what differs is read. So
+thousands of false bodies, each with its own cut, do not cause the whole subject to be read each time."""
 
 from __future__ import annotations
 
@@ -243,7 +242,8 @@ class CutStates:
             last = inside.get(branch.id, 0)
             old = self._limits.get(branch.id, {})
             new = {klass: min(last, limit) for klass, limit in upto.get(branch.id, {}).items()}
-            if ends := [n for k in old.keys() | new.keys() for n in _differ(old.get(k, 0), new.get(k, 0))]:
+            both = {(old.get(klass, 0), new.get(klass, 0)) for klass in old.keys() | new.keys()}
+            if ends := [end for was, now in both if was != now for end in (was, now)]:
                 self._limits[branch.id] = new
                 self._turn(branch.id << SHIFT, (min(ends), max(ends)), old, new)
 
@@ -289,7 +289,3 @@ class CutStates:
                     found.update(names.get(OpRef.read(parent), ()))
             found &= lines.keys() - {op}
         return FieldOps(lines, parents)
-
-
-def _differ(one: int, other: int) -> tuple[int, ...]:
-    return (one, other) if one != other else ()

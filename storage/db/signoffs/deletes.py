@@ -17,8 +17,7 @@ SIGNED = "delete_after_signing"  # flag of a record kept because a sign-off lock
 
 def refresh(log: Log, done: ProjectionChanges, signed: Set[int], everywhere: bool = False) -> set[int]:
     """Decide again which deletes take effect after a projection; return the records that became visible or hidden.
-    `signed` are the records that a sign-off now locks or no longer locks; `everywhere` = decide all deletes again.
-    """
+    `signed` are the records that a sign-off now locks or no longer locks; `everywhere` = decide all deletes again."""
     delete = log.number(DELETED)
     if delete is None:
         return set()
@@ -59,8 +58,7 @@ def _candidates(log: Log, done: ProjectionChanges, signed: Set[int], everywhere:
 
 
 def _decide(log: Log, record: int, delete: int) -> bool:
-    """Decide whether a record is deleted: every head is a cut, and each op of it and below that counts is in one.
-    Return True if that changed."""
+    """Decide whether a record is deleted: every head is a cut, each op that counts is in one. Return if it changed."""
     heads = standing(log, record, DELETED)
     cuts = [cut for _op, value in heads if isinstance(value, str) and (cut := read_cut(value)) is not None]
     seen: dict[int, int] = {}
@@ -94,8 +92,7 @@ def _unseen(log: Log, below: Set[int], seen: Mapping[int, int], delete: int) -> 
 
 
 def _free(log: Log, record: int, below: Set[int], deletes: Sequence[int]) -> bool:
-    """Return whether the delete precedes every standing sign-off that locks something in the record; a sign-off itself
-    is never deleted."""
+    """Return whether the delete precedes all standing sign-offs that lock the record; a sign-off is never deleted."""
     if log.ref(record).entity in SIGNOFFS:
         return False
     for body in holding(log, below):

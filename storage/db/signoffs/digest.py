@@ -14,22 +14,20 @@ from storage.db.signoffs import signoffs
 
 def folder_digest(log: Log, scope: str | None) -> str:
     """Return the digest of everything here, or of one scope, for comparison with another folder."""
-    return digest([*_streams(log, scope), *_fields(log, scope), *_bin(log, scope), *_signed(log, scope)])
+    deletes = [bin_part(*row) for row in bin_rows(log, scope)]
+    signed = [signed_part(one.ref, one.op, one.state) for one in signoffs.every(log, scope)]
+    return digest([*_streams(log, scope), *_fields(log, scope), *deletes, *signed])
 
 
 def _streams(log: Log, scope: str | None) -> Iterator[str]:
-    """Yield what counts of streams with a right; what others need not keep makes no difference between two folders."""
+    """Yield up to where each history of a stream with a right counts and where they fork, whichever history came first;
+    what others need not keep makes no difference between two folders."""
     for branches in log.streams.values():
         one = branches[0]
         if scope in (None, one.scope) and log.verdict.may_enter(one.key, one.scope):
-            yield from _counting(log, branches)
-
-
-def _counting(log: Log, branches: list[LogBranch]) -> Iterator[str]:
-    """Yield up to where each history counts and where they fork, the same whichever history came first."""
-    yield from (counts_part(branches[0].stream, end) for end in counting_ends(log, branches))
-    if forks := [branch.base for branch in branches if branch.up]:
-        yield difference_part(branches[0].stream, min(forks) + 1)
+            yield from (counts_part(one.stream, end) for end in counting_ends(log, branches))
+            if forks := [branch.base for branch in branches if branch.up]:
+                yield difference_part(one.stream, min(forks) + 1)
 
 
 def counting_ends(log: Log, branches: list[LogBranch]) -> Iterator[End]:
@@ -50,10 +48,6 @@ def _fields(log: Log, scope: str | None) -> Iterator[str]:
             yield field_part(ref, log.name(name), [str(op_name(log, *one)) for one in ops])
 
 
-def _bin(log: Log, scope: str | None) -> Iterator[str]:
-    return (bin_part(*row) for row in bin_rows(log, scope))
-
-
 def bin_rows(log: Log, scope: str | None) -> Iterator[tuple[Ref, bool, str]]:
     """Yield (record, whether it is deleted, flag) for each row of the table `bin` (of one scope, None = all)."""
     for record, deleted, flag in log.db.execute("SELECT record, deleted, flag FROM bin").fetchall():
@@ -64,11 +58,6 @@ def bin_rows(log: Log, scope: str | None) -> Iterator[tuple[Ref, bool, str]]:
 
 def _chain(log: Log, op: int) -> bytes:
     return bytes(log.db.execute("SELECT chain FROM op WHERE op=?", (op,)).fetchone()[0])
-
-
-def _signed(log: Log, scope: str | None) -> Iterator[str]:
-    for found in signoffs.every(log, scope):
-        yield signed_part(found.ref, found.op, found.state)
 
 
 # -- what two folders compare

@@ -88,12 +88,13 @@ class SignOffQueries:
             cut, unit = signing_cut(log, subject.scope), own_unit(signoff_of(subject.entity), subject.scope)
             with log_within(log, cut, self._key, unit) as then:
                 state = hash_of(then, subject, period)
+            waiting = log.db.execute("SELECT segment FROM parked")  # for their predecessors
             return SigningReadiness(
                 cut=cut,
                 state_hash=state,
                 conflicts=tuple(sorted((ref, name) for ref, name, one in shown_fields if one.conflict)),
                 absent=tuple(sorted((ref, name) for ref, name, one in shown_fields if one.value in _NOT_READ)),
-                parked=_parked(log, subject.scope),
+                parked=sum(unpacked(one).scope == subject.scope for (one,) in waiting),
                 settled=state == hash_of(log, subject, period),
             )
 
@@ -152,11 +153,6 @@ def _true_words(log: Log, record: int) -> bool:
     return all(salted(salt, body) == hash_ for hash_, salt, body in rows)
 
 
-def _parked(log: Log, scope: str) -> int:
-    """Return how many parked segments of a scope wait for their predecessors."""
-    return sum(unpacked(content).scope == scope for (content,) in log.db.execute("SELECT segment FROM parked"))
-
-
 def _no_view(found: SignOff) -> UserError:
     return UserError(
         _("แสดงข้อมูลตามที่ลงนามไม่ได้"),
@@ -166,11 +162,9 @@ def _no_view(found: SignOff) -> UserError:
 
 
 def signing_cut(log: Log, scope: str) -> Cut:
-    """Return the cut of all ops in the scope with effect here now, and of the ops of `all` that prove who may write in
-    the scope.
-    Other streams of `all` are left out: readers who are never sent them would wait for them. A stream on which several
-    revocations act is named as far as one of them names it, since an end outside the cut has no effect.
-    """
+    """Return the cut of all ops in the scope with effect here now, and of the ops of `all` that prove who may write
+    there. Other streams of `all` are left out: readers who are never sent them would wait for them. A stream on which
+    several revocations act is named as far as one of them names it, since an end outside the cut has no effect."""
     line = log.verdict.line(scope)
     used = {stream: end for stream, end in cut_of(log, "all").items() if log.streams[stream][0].key in line}
     scoped = dict(cut_of(log, scope))
@@ -205,8 +199,7 @@ Group = tuple[int, str]  # history, class of records
 
 
 class SignOffChanges:
-    """A service that finds what changed since sign-offs were made; valid until something is written, since it reads the
-    covered records only once."""
+    """A service that finds what changed since sign-offs were made; valid until something is written."""
 
     def __init__(self, log: Log) -> None:
         self._log, self._then = log, SoundnessCheck(log)
@@ -251,7 +244,8 @@ class _Ops:
     def __init__(self, log: Log, records: Set[int]) -> None:
         self.records = records
         self.groups: dict[Group, list[OpRow]] = defaultdict(list)
-        klasses = {record: klass_of(ref.entity, ref.scope) for record, ref in _refs(log, records)}
+        refs = {record: log.ref(record) for record in records}
+        klasses = {record: klass_of(ref.entity, ref.scope) for record, ref in refs.items()}
         given = numbers(records), numbers(apart_fields(log))
         for row in map(OpRow._make, log.db.execute(_OPS, given).fetchall()):
             self.groups[row.op >> SHIFT, klasses[row.record]].append(row)
@@ -261,7 +255,3 @@ class _Ops:
         rows = self.groups.get(group, [])
         first, end = (bisect_right(rows, number, key=lambda row: row.op & MASK) for number in (after, last))
         return rows[first:end]
-
-
-def _refs(log: Log, records: Iterable[int]) -> Iterator[tuple[int, Ref]]:
-    return ((record, log.ref(record)) for record in records)

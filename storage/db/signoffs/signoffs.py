@@ -40,8 +40,7 @@ def refresh(
     log: Log, done: ProjectionChanges, everywhere: bool = False, judging: Judge | None = None, own: bool = False
 ) -> set[int]:
     """Judge again the sign-offs that a projection can affect; return the records that became locked or unlocked.
-    `everywhere` = read all of them; `own`: all ops were just written here, so no sign-off can have waited for them.
-    """
+    `everywhere` = read all of them; `own`: all ops were just written here, so no sign-off can have waited for them."""
     touched = _touched(log, done, everywhere)
     if not touched and log.db.execute("SELECT 1 FROM body LIMIT 1").fetchone() is None:
         return set()
@@ -51,7 +50,8 @@ def refresh(
     for record in sorted(touched):
         changed |= _read(holding, record)
     read = {op for record in touched for op in _of(log, record)}
-    again = _near(log, done) | (set() if own else _waiting(log))
+    waiting = () if own else log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()
+    again = _near(log, done) | {op for (op,) in waiting}
     for op in sorted(again - read):
         changed |= holding.hold(op)
     return changed
@@ -74,16 +74,14 @@ def _of(log: Log, record: int) -> set[int]:
     return {op for (op,) in log.db.execute("SELECT op FROM body WHERE record=?", (record,)).fetchall()}
 
 
-def _waiting(log: Log) -> set[int]:
-    return {op for (op,) in log.db.execute("SELECT op FROM body WHERE state=?", (WAITING,)).fetchall()}
-
-
 def _near(log: Log, done: ProjectionChanges) -> set[int]:
     """Return the bodies that lock a touched record, one above it, or one below a record that left its container."""
     if log.db.execute("SELECT 1 FROM frozen LIMIT 1").fetchone() is None:
         return set()
     if len(done.records) < MANY:
-        around = _json(_around(log, done.records) | walk(log.db, BELOW, done.moved))
+        apart = {number for name in APART if (number := log.number(name)) is not None}
+        reached = log.db.execute(_AROUND, (_json(done.records), _json(apart))).fetchall()
+        around = _json({record for (record,) in reached} | walk(log.db, BELOW, done.moved))
         query = "SELECT DISTINCT op FROM frozen WHERE record IN (SELECT value FROM json_each(?))"
         return {op for (op,) in log.db.execute(query, (around,)).fetchall()}
     query = (
@@ -101,13 +99,6 @@ _AROUND = (
 )
 
 
-def _around(log: Log, records: Set[int]) -> set[int]:
-    """Return these records and all above them, up to entities that no sign-off covers, such as what belongs to a
-    sign-off."""
-    apart = {number for name in APART if (number := log.number(name)) is not None}
-    return {record for (record,) in log.db.execute(_AROUND, (_json(records), _json(apart))).fetchall()}
-
-
 def _read(holding: _Holding, record: int) -> set[int]:
     """Store the bodies that are heads of a record now, delete others; return the records whose protection changed."""
     log = holding.log
@@ -115,7 +106,9 @@ def _read(holding: _Holding, record: int) -> set[int]:
     ended = any(value is not None for name in ENDINGS for _op, value in standing(log, record, name))
     changed: set[int] = set()
     for op in _of(log, record) - {op for op, _value in heads}:
-        changed |= _drop(log, op)
+        changed |= _held_by(log, op)
+        log.db.execute("DELETE FROM body WHERE op=?", (op,))
+        log.db.execute("DELETE FROM frozen WHERE op=?", (op,))
     for op, _value in heads:
         log.db.execute("INSERT OR IGNORE INTO body VALUES(?,?,?,?)", (op, record, WAITING, 0))
         log.db.execute("UPDATE body SET ended=? WHERE op=?", (int(ended), op))
@@ -123,23 +116,12 @@ def _read(holding: _Holding, record: int) -> set[int]:
     return changed
 
 
-def _drop(log: Log, op: int) -> set[int]:
-    was = _held_by(log, op)
-    log.db.execute("DELETE FROM body WHERE op=?", (op,))
-    log.db.execute("DELETE FROM frozen WHERE op=?", (op,))
-    return was
-
-
 def _held_by(log: Log, op: int) -> set[int]:
     return {record for (record,) in log.db.execute("SELECT record FROM frozen WHERE op=?", (op,)).fetchall()}
 
 
 _HASH = r"[0-9a-f]{64}"
-
-
 _SUBJECT = r"([a-z][a-z0-9_]*)/([0-9a-f]{32})"
-
-
 _SCORE = r"-?[0-9]{1,15}(/[1-9][0-9]{0,14})?"
 
 
@@ -238,7 +220,7 @@ def _who(log: Log, records: set[int]) -> str:
         "SELECT DISTINCT body.record FROM frozen JOIN body USING(op) "
         "WHERE frozen.record IN (SELECT value FROM json_each(?)) ORDER BY body.record LIMIT 1"
     )
-    found = log.db.execute(query, (msgspec.json.encode(sorted(records)).decode(),)).fetchone()
+    found = log.db.execute(query, (_json(records),)).fetchone()
     shown = fields(log, set(found)).get(found[0], {}) if found else {}
     value = shown["signers"].value if "signers" in shown else ""
     return value if isinstance(value, str) else ""
@@ -270,4 +252,4 @@ def _any(log: Log) -> bool:
 
 def _holds(log: Log, records: set[int]) -> bool:
     query = "SELECT 1 FROM frozen WHERE record IN (SELECT value FROM json_each(?)) LIMIT 1"
-    return log.db.execute(query, (msgspec.json.encode(sorted(records)).decode(),)).fetchone() is not None
+    return log.db.execute(query, (_json(records),)).fetchone() is not None

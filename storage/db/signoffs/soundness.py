@@ -1,5 +1,4 @@
-"""Whether a sign-off is sound: the log, cut as the sign-off names it, has the state hash that it
-states (docs/log.md: A sign-off)."""
+"""Whether a sign-off is sound: the log, cut as it says, has the state hash that it states (docs/log.md: A sign-off)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import AbstractContextManager, contextmanager
@@ -38,8 +37,7 @@ _TEXTS = (
 def log_within(log: Log, cut: Cut, device: bytes, unit: str) -> Iterator[Log]:
     """Yield the part of the log within the cut, in memory, with fields projected; bin and sign-offs are not derived.
     Every stream has one history there, even one that forked elsewhere, since a cut takes one path through it. The
-    verdict is that of the folder of `device` and `unit`.
-    """
+    verdict is that of the folder of `device` and `unit`."""
     db = sqlite.memory()
     try:
         for (statement,) in log.db.execute(_TABLES):
@@ -99,15 +97,13 @@ def ruling(found: Iterable[TrustOp]) -> TrustHistory:
 
 def own_unit(entity: str, scope: str) -> str:
     """Return the unit to which a signer without a certificate is assumed to belong; "" = no assumption.
-    So sign-offs that an office made before it had a certificate are valid. Reviewers and committees need one first.
-    """
+    So sign-offs that an office made before it had a certificate are valid. Reviewers and committees need one first."""
     return scope if entity == SIGNOFFS[0] else ""
 
 
 class SoundnessCheck:
     """A judge of the bodies of sign-offs in one transaction; caches the states of a subject at different cuts.
-    Without the cache, thousands of false bodies would make an import very slow.
-    """
+    Without the cache, thousands of false bodies would make an import very slow."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -156,8 +152,7 @@ class SoundnessCheck:
         return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
 
     def counted(self, found: SignOff, body: Body) -> Upto | None:
-        """Return {history: {class of records: last number with effect}} for the scope, as the signer saw it; None
-        while the body waits for ops."""
+        """Return {history: {class: last number with effect}} for the scope as signed; None while ops are awaited."""
         inside, missing = cut_ends(body.cut, self._log.histories, self._find)
         if missing:
             return None
@@ -222,9 +217,7 @@ class SoundnessCheck:
         return self._covered[subject, period]
 
     def _stands_still(self, subject: Ref, inside: Mapping[int, int]) -> bool:
-        """Return whether nothing the subject contains or names was written since the cut; containers are fixed at
-        birth.
-        """
+        """Return whether nothing the subject contains or names was written since the cut; containers never change."""
         log = self._log
         for one in in_scope(log, subject.scope):
             end = inside.get(one.id, 0)
@@ -248,8 +241,7 @@ class SoundnessCheck:
         return self._ends[stream, end]
 
     def _view(self, scope: str, inside: Mapping[int, int]) -> object:
-        """Return a value equal for two cuts only if the subject's state is the same in both; ops outside its cover are
-        ignored."""
+        """Return a value equal for two cuts only if the subject's state is the same in both, whatever is outside."""
         parts = []
         for history, last in inside.items():
             place = self._log.histories[history].scope

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.blocks.document import Stamp
-from core.exchange.slip import StartLetter, start_letter, start_letters, start_qr
+from core.exchange.slip import StartLetter, start_letter, start_qr
 from tests.printed import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
@@ -44,7 +44,7 @@ def test_where_no_last_day_or_telephone_is_known_none_is_said() -> None:
 
 def test_letters_of_many_units_are_a_page_each_in_their_order() -> None:
     many = [replace(LETTER, office=f"อำเภอที่ {n}", code=str(n)) for n in range(3)]
-    data, pages = render(start_letters(many))
+    data, pages = render(tuple(map(start_letter, many)))
     assert pages == 3
     assert [one[0].split(":")[1] for one in codes_by_zxing(data)] == ["0", "1", "2"]
 

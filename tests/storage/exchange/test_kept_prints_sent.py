@@ -156,7 +156,7 @@ from tests.storage.exchange.towns import NOW, Town
 def killed(*_given):
     os.kill(os.getpid(), 9)
 
-deeds.blackened = killed
+deeds.blacken_prints = killed
 place, home, path = map(Path, sys.argv[1:])
 with closing(open_folder(place, home, NOW)) as folder:
     Town(folder, place, home, "", "").take(path)
